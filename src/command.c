@@ -1,0 +1,50 @@
+#include "command.h"
+
+#include <stdio.h>
+
+#include "error.h"
+
+gboolean command_options(const struct command *self, const GOptionEntry *entries,
+			 const char *notes, int *argc, char ***argv)
+{
+	g_autoptr(GOptionContext) context = g_option_context_new(self->args);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *name = g_strconcat("kferry ", self->name, NULL);
+
+	g_set_prgname(name);
+	g_option_context_set_summary(context, self->summary);
+	if (notes)
+		g_option_context_set_description(context, notes);
+	if (entries)
+		g_option_context_add_main_entries(context, entries, NULL);
+	if (g_option_context_parse(context, argc, argv, &error))
+		return TRUE;
+	g_printerr("%s: %s (see '%s --help')\n", name, error->message, name);
+	return FALSE;
+}
+
+int command_usage(const struct command *self, const char *format, ...)
+{
+	g_autofree char *message = NULL;
+	va_list args;
+
+	va_start(args, format);
+	message = g_strdup_vprintf(format, args);
+	va_end(args);
+	g_printerr("kferry %s: %s\nusage: kferry %s %s\n", self->name, message,
+		   self->name, self->args);
+	return EXIT_TROUBLE;
+}
+
+int command_failed(const struct command *self, GError *error)
+{
+	int code = EXIT_TROUBLE;
+
+	g_printerr("kferry %s: %s\n", self->name, error->message);
+	if (g_error_matches(error, KF_ERROR, KF_ERROR_NEGATIVE))
+		code = EXIT_NEGATIVE;
+	else if (g_error_matches(error, KF_ERROR, KF_ERROR_INVALID))
+		code = EXIT_INVALID;
+	g_error_free(error);
+	return code;
+}

@@ -1,0 +1,49 @@
+/*
+ * The commands of kferry and what they share: option parsing, exit codes and
+ * error reporting. A command parses its options, calls the core and prints;
+ * nothing else belongs in a cmd-*.c file.
+ */
+#pragma once
+
+#include <glib.h>
+
+/*
+ * Exit codes, the same for every command (documented in kferry(1)). A "no" of
+ * the tool (conflict, FAIL, lint finding) differs from "could not say"
+ * (INVALID) and from "could not run" (usage, bad input, no network).
+ */
+enum exit_code {
+	EXIT_OK = 0,
+	EXIT_NEGATIVE = 1,
+	EXIT_TROUBLE = 2,
+	EXIT_INVALID = 3,
+};
+
+struct command {
+	const char *name;
+	const char *args;    /* synopsis after the name, as --help shows it */
+	const char *summary; /* one line, no full stop */
+	int (*run)(const struct command *self, int argc, char **argv);
+};
+
+/*
+ * Parses the options of @self. @argc and @argv are those of run(); on return
+ * they hold the command's name and its operands. @notes (may be NULL) is shown
+ * under the options by --help. --help prints and exits with 0.
+ * Returns FALSE, having said why on stderr, when the options are wrong: the
+ * command then returns EXIT_TROUBLE.
+ */
+gboolean command_options(const struct command *self, const GOptionEntry *entries,
+			 const char *notes, int *argc, char ***argv)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Says on stderr how @self is called, after @format; returns EXIT_TROUBLE. */
+int command_usage(const struct command *self, const char *format, ...)
+	G_GNUC_PRINTF(2, 3);
+
+/*
+ * Says @error on stderr as "kferry NAME: message", takes ownership of it, and
+ * returns the exit code that belongs to it: EXIT_NEGATIVE for
+ * KF_ERROR_NEGATIVE, EXIT_INVALID for KF_ERROR_INVALID, else EXIT_TROUBLE.
+ */
+int command_failed(const struct command *self, GError *error);

@@ -1,0 +1,5 @@
+#include "commands.h"
+
+const struct command commands[] = {
+	{NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,6 @@
+/* The table of commands, ended by an entry without a name, in help's order. */
+#pragma once
+
+#include "command.h"
+
+extern const struct command commands[];
