@@ -1,0 +1,23 @@
+/*
+ * Where things lie that kferry makes: $KFERRY_CACHE, by default
+ * ~/.cache/kferry. Nothing here creates a folder.
+ *
+ *   archive/            tarballs, named by what they are
+ *   apt/SUITE/          private apt roots
+ *   src/VERSION/        pristine trees, read-only, shared
+ *   tree/BRANCH/        a clone of one with a variant's series applied
+ *   build/BRANCH/       the O= folder of the branch
+ *   kernel/BRANCH/VARIANT/  what a build of the variant left
+ *   run/BRANCH/VARIANT/ run folders
+ *   lock/NAME           locks, see lock.h
+ *   ccache/             the compiler's cache
+ */
+#pragma once
+
+#include <glib.h>
+
+/*
+ * The absolute path of the elements, ended by NULL, under the cache's root.
+ * With no element: the root itself. The caller frees it.
+ */
+char *cache_path(const char *element, ...) G_GNUC_NULL_TERMINATED;

@@ -1,0 +1,143 @@
+#include "fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "error.h"
+
+static gboolean failed(GError **error, const char *what, const char *path)
+{
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: cannot %s: %s", path, what,
+		    g_strerror(errno));
+	return FALSE;
+}
+
+gboolean fs_make_dir(const char *path, GError **error)
+{
+	if (g_mkdir_with_parents(path, 0755) == 0)
+		return TRUE;
+	return failed(error, "create the folder", path);
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type,
+			struct FTW *ftw)
+{
+	return remove(path) && errno != ENOENT ? -1 : 0;
+}
+
+gboolean fs_remove(const char *path, GError **error)
+{
+	if (nftw(path, remove_entry, 32, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT)
+		return TRUE;
+	return failed(error, "remove", path);
+}
+
+static gboolean copy_bytes(int in, int out, const char *from, const char *to,
+			   GError **error)
+{
+	static char buffer[1 << 18];
+	ssize_t got;
+
+	while ((got = read(in, buffer, sizeof(buffer))) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return failed(error, "read", from);
+		for (ssize_t done = 0, n; done < got; done += n) {
+			n = write(out, buffer + done, got - done);
+			if (n < 0 && errno != EINTR)
+				return failed(error, "write", to);
+			n = MAX(n, 0);
+		}
+	}
+	return TRUE;
+}
+
+gboolean fs_copy(const char *from, const char *to, GError **error)
+{
+	g_autofree char *part = g_strconcat(to, ".part", NULL);
+	struct stat status;
+	gboolean ok = FALSE;
+	int in, out = -1;
+
+	in = open(from, O_RDONLY | O_CLOEXEC);
+	if (in < 0 || fstat(in, &status))
+		failed(error, "read", from);
+	else if ((out = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+			     status.st_mode & 0777)) < 0)
+		failed(error, "write", part);
+	else
+		ok = copy_bytes(in, out, from, to, error);
+	if (in >= 0)
+		close(in);
+	if (out >= 0 && close(out) && ok)
+		ok = failed(error, "write", to);
+	if (ok)
+		ok = fs_rename(part, to, error);
+	if (!ok && out >= 0)
+		unlink(part);
+	return ok;
+}
+
+gboolean fs_rename(const char *from, const char *to, GError **error)
+{
+	return g_rename(from, to) == 0 || failed(error, "rename to its place", to);
+}
+
+gboolean fs_write(const char *path, const char *text, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+
+	if (g_file_set_contents(path, text, -1, &cause))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: cannot write: %s", path,
+		    cause->message);
+	return FALSE;
+}
+
+gboolean fs_update(const char *path, const char *text, GError **error)
+{
+	g_autofree char *old = NULL;
+
+	if (g_file_get_contents(path, &old, NULL, NULL) && !strcmp(old, text))
+		return TRUE;
+	return fs_write(path, text, error);
+}
+
+char *fs_read(const char *path, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	char *text = NULL;
+
+	if (g_file_get_contents(path, &text, NULL, &cause))
+		return text;
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s", cause->message);
+	return NULL;
+}
+
+char *fs_sha256(const char *path, GError **error)
+{
+	static unsigned char buffer[1 << 18];
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	FILE *file = fopen(path, "re");
+	gboolean ok;
+	size_t got;
+
+	if (!file) {
+		failed(error, "read", path);
+		return NULL;
+	}
+	while ((got = fread(buffer, 1, sizeof(buffer), file)) > 0)
+		g_checksum_update(sum, buffer, got);
+	ok = !ferror(file);
+	if (!ok)
+		failed(error, "read", path);
+	fclose(file);
+	return ok ? g_strdup(g_checksum_get_string(sum)) : NULL;
+}

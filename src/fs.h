@@ -1,0 +1,41 @@
+/*
+ * Files and folders: the few operations that GLib lacks. Every error is in
+ * KF_ERROR (KF_ERROR_SYSTEM), names the path and says what the system said.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* Creates the folder @path and those above it; one that exists is fine. */
+gboolean fs_make_dir(const char *path, GError **error);
+
+/* Removes @path and all below it, never following links; none is fine. */
+gboolean fs_remove(const char *path, GError **error);
+
+/*
+ * Publishes a copy of the file @from as @to, with its mode: @to is either what
+ * it was or complete, and never shares blocks that a later writer of @from
+ * could change.
+ */
+gboolean fs_copy(const char *from, const char *to, GError **error);
+
+/* rename(2); an existing folder @to has to be empty. */
+gboolean fs_rename(const char *from, const char *to, GError **error);
+
+/* Publishes @text (a string) as the file @path. */
+gboolean fs_write(const char *path, const char *text, GError **error);
+
+/*
+ * As fs_write(), but a file that already holds @text is left alone, its times
+ * included: make looks at them.
+ */
+gboolean fs_update(const char *path, const char *text, GError **error);
+
+/*
+ * The file's contents as a string, or NULL, and @error set, if it cannot be
+ * read. The caller frees it.
+ */
+char *fs_read(const char *path, GError **error);
+
+/* The SHA256 of the file's bytes in lower-case hex, or NULL; caller frees. */
+char *fs_sha256(const char *path, GError **error);

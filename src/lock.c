@@ -1,0 +1,103 @@
+#include "lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "cache.h"
+#include "error.h"
+#include "fs.h"
+
+struct lock {
+	int fd;
+};
+
+static lock *lock_failed(int fd, const char *path, GError **error)
+{
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: cannot lock: %s", path,
+		    g_strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return NULL;
+}
+
+/* Who holds the lock, as it wrote itself; a holder may not have come to it yet. */
+static char *holder(int fd)
+{
+	char text[200];
+	ssize_t got = pread(fd, text, sizeof(text) - 1, 0);
+
+	if (got <= 0)
+		return g_strdup("another kferry");
+	text[got] = '\0';
+	return g_strdup(g_strchomp(text));
+}
+
+static void sign(int fd, const char *purpose)
+{
+	g_autofree char *text =
+		g_strdup_printf("kferry %s (pid %d)\n", purpose, getpid());
+
+	/* Only a courtesy to those who wait: a full disk may lose it. */
+	if (ftruncate(fd, 0) || pwrite(fd, text, strlen(text), 0) < 0)
+		errno = 0;
+}
+
+static lock *take(const char *name, const char *purpose, gboolean wait, GError **error)
+{
+	g_autofree char *dir = cache_path("lock", NULL);
+	g_autofree char *path = g_build_filename(dir, name, NULL);
+	lock *self;
+	int fd;
+
+	if (!fs_make_dir(dir, error))
+		return NULL;
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return lock_failed(fd, path, error);
+	if (flock(fd, LOCK_EX | LOCK_NB)) {
+		g_autofree char *who = holder(fd);
+
+		if (errno != EWOULDBLOCK)
+			return lock_failed(fd, path, error);
+		if (!wait) {
+			g_set_error(error, KF_ERROR, KF_ERROR_BUSY, "%s holds %s", who,
+				    path);
+			close(fd);
+			return NULL;
+		}
+		g_printerr("kferry %s: waiting for %s\n", purpose, who);
+		while (flock(fd, LOCK_EX))
+			if (errno != EINTR)
+				return lock_failed(fd, path, error);
+	}
+	sign(fd, purpose);
+	self = g_new0(lock, 1);
+	self->fd = fd;
+	return self;
+}
+
+lock *lock_take(const char *name, const char *purpose, GError **error)
+{
+	return take(name, purpose, TRUE, error);
+}
+
+lock *lock_try(const char *name, const char *purpose, GError **error)
+{
+	return take(name, purpose, FALSE, error);
+}
+
+int lock_fd(const lock *self)
+{
+	return self->fd;
+}
+
+void lock_release(lock *self)
+{
+	if (!self)
+		return;
+	close(self->fd);
+	g_free(self);
+}

@@ -1,0 +1,30 @@
+/*
+ * Locks between runs of kferry: flock(2) on files under the cache, held by an
+ * open file, so that the kernel releases them however the holder ends. A
+ * child that must not outlive its lock (make, say) is handed lock_fd(): the
+ * lock then lasts until both are gone.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct lock lock;
+
+/*
+ * Takes the lock @name, which may hold slashes no more than a file name may.
+ * If another run has it, says once on stderr who, and waits. @purpose, shown
+ * to others who wait, is a few words such as "build 6.1". The caller releases
+ * the lock. NULL with KF_ERROR_SYSTEM if the cache cannot be written.
+ */
+lock *lock_take(const char *name, const char *purpose, GError **error);
+
+/* As lock_take(), but a lock that is held is KF_ERROR_BUSY, naming who. */
+lock *lock_try(const char *name, const char *purpose, GError **error);
+
+/* The descriptor to hand to children; it stays @self's. */
+int lock_fd(const lock *self);
+
+/* Ends this process's hold. @self may be NULL. */
+void lock_release(lock *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(lock, lock_release)

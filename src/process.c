@@ -1,0 +1,159 @@
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <gio/gunixinputstream.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "error.h"
+
+#define TICK_MS 200
+
+/* The run of one child: what has come and not yet been handed on. */
+struct run {
+	const struct process *process;
+	GString *output; /* all of it, or, with line(), the unfinished line */
+	char *last; /* last line that was not empty: names the cause of a failure */
+};
+
+/* Runs between fork and exec: only async-signal-safe calls. */
+static void die_with_parent(gpointer parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != GPOINTER_TO_INT(parent))
+		_exit(127);
+}
+
+static GSubprocess *start(const struct process *process, GError **error)
+{
+	g_autoptr(GSubprocessLauncher) launcher = NULL;
+	GSubprocessFlags flags = process->output_fd
+					 ? G_SUBPROCESS_FLAGS_STDERR_PIPE
+					 : G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+						   G_SUBPROCESS_FLAGS_STDERR_MERGE;
+
+	launcher = g_subprocess_launcher_new(flags);
+	g_subprocess_launcher_set_child_setup(launcher, die_with_parent,
+					      GINT_TO_POINTER(getpid()), NULL);
+	if (process->dir)
+		g_subprocess_launcher_set_cwd(launcher, process->dir);
+	if (process->output_fd)
+		g_subprocess_launcher_take_stdout_fd(launcher, dup(process->output_fd));
+	for (const char *const *e = process->environ; e && *e; e++) {
+		g_autofree char *name = g_strndup(*e, strcspn(*e, "="));
+
+		g_subprocess_launcher_setenv(launcher, name, *e + strlen(name) + 1,
+					     TRUE);
+	}
+	if (process->keep_fd)
+		g_subprocess_launcher_take_fd(launcher, dup(process->keep_fd),
+					      process->keep_fd);
+	return g_subprocess_launcher_spawnv(launcher, process->argv, error);
+}
+
+static void take_line(struct run *run, const char *line)
+{
+	if (*line) {
+		g_free(run->last);
+		run->last = g_strdup(line);
+	}
+	if (run->process->line)
+		run->process->line(line, run->process->data);
+}
+
+static void take_bytes(struct run *run, const char *bytes, gsize length, gsize *seen)
+{
+	char *end;
+
+	g_string_append_len(run->output, bytes, length);
+	while ((end = memchr(run->output->str + *seen, '\n',
+			     run->output->len - *seen))) {
+		g_autofree char *line = g_strndup(run->output->str + *seen,
+						  end - run->output->str - *seen);
+
+		take_line(run, line);
+		*seen = end + 1 - run->output->str;
+		if (run->process->line) {
+			g_string_erase(run->output, 0, *seen);
+			*seen = 0;
+		}
+	}
+}
+
+static void read_all(struct run *run, int fd)
+{
+	struct pollfd wait = {.fd = fd, .events = POLLIN};
+	gint64 ticked = g_get_monotonic_time();
+	char bytes[1 << 14];
+	gsize seen = 0;
+	ssize_t got = 1;
+
+	while (got != 0) {
+		if (run->process->tick &&
+		    g_get_monotonic_time() - ticked >= TICK_MS * 1000) {
+			run->process->tick(run->process->data);
+			ticked = g_get_monotonic_time();
+		}
+		if (poll(&wait, 1, run->process->tick ? TICK_MS : -1) <= 0)
+			continue;
+		got = read(fd, bytes, sizeof(bytes));
+		if (got > 0)
+			take_bytes(run, bytes, got, &seen);
+		else if (got < 0 && errno != EINTR && errno != EAGAIN)
+			break;
+	}
+	if (run->output->len > seen) {
+		g_autofree char *rest = g_strdup(run->output->str + seen);
+
+		take_line(run, rest);
+	}
+}
+
+gboolean process_run(const struct process *self, char **output, GError **error)
+{
+	struct run run = {.process = self};
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(GSubprocess) child = start(self, &cause);
+	GInputStream *pipe;
+	gboolean ok;
+
+	if (!child) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "cannot run %s: %s",
+			    self->argv[0], cause->message);
+		return FALSE;
+	}
+	pipe = self->output_fd ? g_subprocess_get_stderr_pipe(child)
+			       : g_subprocess_get_stdout_pipe(child);
+	run.output = g_string_new(NULL);
+	read_all(&run, g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(pipe)));
+	ok = g_subprocess_wait_check(child, NULL, &cause);
+	if (!ok)
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", self->argv[0],
+			    run.last ? run.last : cause->message);
+	if (ok && output)
+		*output = g_string_free(run.output, FALSE);
+	else
+		g_string_free(run.output, TRUE);
+	g_free(run.last);
+	return ok;
+}
+
+char *process_capture(const char *const *argv, GError **error)
+{
+	struct process process = {.argv = argv};
+	char *output = NULL;
+
+	return process_run(&process, &output, error) ? output : NULL;
+}
+
+gboolean process_exists(const char *name)
+{
+	g_autofree char *path = g_find_program_in_path(name);
+
+	return path != NULL;
+}
