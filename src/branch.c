@@ -1,0 +1,494 @@
+#include "branch.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "fs.h"
+#include "keyfile.h"
+
+static const struct keyfile_rule rules[] = {
+	{"branch", "version", TRUE},
+	{"branch", "arch", FALSE},
+	{"branch", "config", TRUE},
+	{"branch", "make", FALSE},
+	{"branch", "description", TRUE},
+	{"source *", "kind", TRUE},
+	{"source *", "package", FALSE},
+	{"source *", "suite", FALSE},
+	{"source *", "debian-version", FALSE},
+	{"source *", "file", FALSE},
+	{"source *", "sha256", FALSE},
+	{"source *", "size", FALSE},
+	{"source *", "url", FALSE},
+	{"source *", "sign", FALSE},
+	{"source *", "keyring", FALSE},
+	{"source *", "path", FALSE},
+	{"fix *", "upstream", TRUE},
+	{"fix *", "state", TRUE},
+	{"fix *", "note", FALSE},
+	{"variant *", "series", TRUE},
+	{"variant *", "expect", TRUE},
+	{"variant *", "splat", FALSE},
+	{"guest", "scenarios", FALSE},
+	{"guest", "may-skip", FALSE},
+	{NULL, NULL, FALSE},
+};
+
+/* Which keys of [source] a kind has: '!' has to be there, '?' may be. */
+static const struct source_key {
+	enum source_kind kind;
+	const char *key;
+	char need;
+} source_keys[] = {
+	{SOURCE_DEBIAN, "package", '!'},	{SOURCE_DEBIAN, "suite", '!'},
+	{SOURCE_DEBIAN, "debian-version", '!'}, {SOURCE_DEBIAN, "file", '!'},
+	{SOURCE_DEBIAN, "sha256", '!'},		{SOURCE_DEBIAN, "size", '?'},
+	{SOURCE_DEBIAN, "keyring", '?'},	{SOURCE_KERNEL_ORG, "file", '?'},
+	{SOURCE_KERNEL_ORG, "sha256", '?'},	{SOURCE_KERNEL_ORG, "size", '?'},
+	{SOURCE_KERNEL_ORG, "url", '?'},	{SOURCE_KERNEL_ORG, "sign", '?'},
+	{SOURCE_KERNEL_ORG, "keyring", '?'},	{SOURCE_LOCAL, "path", '!'},
+	{SOURCE_LOCAL, "sha256", '?'},
+};
+
+static const char *const kind_names[] = {"debian", "kernel.org", "local", NULL};
+static const char *const state_names[] = {"affected", "fixed", "superseded", "missing",
+					  NULL};
+static const char *const expect_names[] = {"clean", "splat", NULL};
+
+const char *source_kind_name(enum source_kind kind)
+{
+	return kind_names[kind];
+}
+
+const char *fix_state_name(enum fix_state state)
+{
+	return state_names[state];
+}
+
+const char *variant_expect_name(enum variant_expect expect)
+{
+	return expect_names[expect];
+}
+
+static void source_free(gpointer data)
+{
+	struct branch_source *source = data;
+
+	g_free(source->version);
+	g_free(source->package);
+	g_free(source->suite);
+	g_free(source->debian_version);
+	g_free(source->file);
+	g_free(source->sha256);
+	g_free(source->url);
+	g_free(source->sign);
+	g_free(source->keyring);
+	g_free(source->path);
+	g_free(source);
+}
+
+static void fix_free(gpointer data)
+{
+	struct branch_fix *fix = data;
+
+	g_free(fix->name);
+	g_free(fix->upstream);
+	g_free(fix->note);
+	g_free(fix);
+}
+
+static void variant_free(gpointer data)
+{
+	struct branch_variant *variant = data;
+
+	g_free(variant->name);
+	g_strfreev(variant->series);
+	g_strfreev(variant->splat);
+	g_free(variant);
+}
+
+void branch_free(branch *self)
+{
+	if (!self)
+		return;
+	g_free(self->dir);
+	g_free(self->name);
+	g_free(self->path);
+	g_free(self->description);
+	g_free(self->version);
+	g_free(self->arch);
+	g_strfreev(self->config);
+	g_free(self->make);
+	g_clear_pointer(&self->sources, g_ptr_array_unref);
+	g_clear_pointer(&self->fixes, g_ptr_array_unref);
+	g_clear_pointer(&self->variants, g_ptr_array_unref);
+	g_strfreev(self->scenarios);
+	g_strfreev(self->may_skip);
+	g_free(self);
+}
+
+/* The key's value as an index into @words, or -1 with @error set. */
+static int read_word(const keyfile *file, const char *group, const char *key,
+		     const char *const *words, GError **error)
+{
+	g_autofree char *value = keyfile_string(file, group, key);
+	g_autofree char *all = g_strjoinv(", ", (char **)words);
+
+	for (int i = 0; words[i]; i++)
+		if (!strcmp(words[i], value))
+			return i;
+	keyfile_error(file, group, key, error, "'%s' is none of %s", value, all);
+	return -1;
+}
+
+static gboolean check_source_keys(const keyfile *file, const char *group,
+				  enum source_kind kind, GError **error)
+{
+	for (const struct keyfile_rule *r = rules; r->group; r++) {
+		g_autofree char *value = keyfile_string(file, group, r->key);
+		char need = '\0';
+
+		if (strcmp(r->group, "source *") || !strcmp(r->key, "kind"))
+			continue;
+		for (guint i = 0; i < G_N_ELEMENTS(source_keys); i++)
+			if (source_keys[i].kind == kind &&
+			    !strcmp(source_keys[i].key, r->key))
+				need = source_keys[i].need;
+		if (value && !need)
+			return keyfile_error(file, group, r->key, error,
+					     "means nothing with kind=%s",
+					     source_kind_name(kind));
+		if ((!value || !*value) && need == '!')
+			return keyfile_error(file, group, NULL, error,
+					     "kind=%s needs '%s'",
+					     source_kind_name(kind), r->key);
+	}
+	return TRUE;
+}
+
+static gboolean is_sha256(const char *text)
+{
+	return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
+}
+
+static gboolean check_source(const keyfile *file, const char *group,
+			     const struct branch_source *source, GError **error)
+{
+	if (!check_source_keys(file, group, source->kind, error))
+		return FALSE;
+	if (source->sha256 && !is_sha256(source->sha256))
+		return keyfile_error(file, group, "sha256", error,
+				     "not a SHA256 in lower-case hex");
+	if (source->file && strchr(source->file, '/'))
+		return keyfile_error(file, group, "file", error, "a name, not a path");
+	if (source->kind == SOURCE_KERNEL_ORG && !source->sha256 && !source->sign)
+		return keyfile_error(file, group, NULL, error,
+				     "kind=kernel.org needs 'sha256' or 'sign'");
+	if (source->kind == SOURCE_KERNEL_ORG && source->sign && !source->keyring)
+		return keyfile_error(file, group, "sign", error,
+				     "needs 'keyring', the keys that may sign");
+	return TRUE;
+}
+
+static gboolean read_source(branch *self, const keyfile *file, const char *version,
+			    GError **error)
+{
+	g_autofree char *group = g_strconcat("source ", version, NULL);
+	struct branch_source *source = g_new0(struct branch_source, 1);
+	int kind = read_word(file, group, "kind", kind_names, error);
+	g_autofree char *size = keyfile_string(file, group, "size");
+	g_autofree char *path = keyfile_string(file, group, "path");
+
+	g_ptr_array_add(self->sources, source);
+	if (kind < 0)
+		return FALSE;
+	source->kind = kind;
+	source->version = g_strdup(version);
+	source->package = keyfile_string(file, group, "package");
+	source->suite = keyfile_string(file, group, "suite");
+	source->debian_version = keyfile_string(file, group, "debian-version");
+	source->file = keyfile_string(file, group, "file");
+	source->sha256 = keyfile_string(file, group, "sha256");
+	source->url = keyfile_string(file, group, "url");
+	source->sign = keyfile_string(file, group, "sign");
+	source->keyring = keyfile_string(file, group, "keyring");
+	if (path)
+		source->path = g_canonicalize_filename(path, self->dir);
+	if (size &&
+	    !g_ascii_string_to_unsigned(size, 10, 1, G_MAXINT64, &source->size, NULL))
+		return keyfile_error(file, group, "size", error,
+				     "'%s' is not a number of bytes", size);
+	return check_source(file, group, source, error);
+}
+
+static gboolean read_fix(branch *self, const keyfile *file, const char *name,
+			 GError **error)
+{
+	g_autofree char *group = g_strconcat("fix ", name, NULL);
+	struct branch_fix *fix = g_new0(struct branch_fix, 1);
+	int state = read_word(file, group, "state", state_names, error);
+
+	g_ptr_array_add(self->fixes, fix);
+	if (state < 0)
+		return FALSE;
+	fix->state = state;
+	fix->name = g_strdup(name);
+	fix->upstream = keyfile_string(file, group, "upstream");
+	fix->note = keyfile_string(file, group, "note");
+	return TRUE;
+}
+
+/* "series;mutants/x/series" to absolute paths under patches/BRANCH/. */
+static char **series_paths(const branch *self, char **names)
+{
+	for (char **n = names; *n; n++) {
+		char *path =
+			g_build_filename(self->dir, "patches", self->name, *n, NULL);
+
+		g_free(*n);
+		*n = path;
+	}
+	return names;
+}
+
+static gboolean read_variant(branch *self, const keyfile *file, const char *name,
+			     GError **error)
+{
+	g_autofree char *group = g_strconcat("variant ", name, NULL);
+	struct branch_variant *variant = g_new0(struct branch_variant, 1);
+	int expect = read_word(file, group, "expect", expect_names, error);
+
+	g_ptr_array_add(self->variants, variant);
+	if (expect < 0)
+		return FALSE;
+	if (g_str_has_prefix(name, "mutant-"))
+		return keyfile_error(file, group, NULL, error,
+				     "names in mutant-* belong to the folders in "
+				     "patches/%s/mutants",
+				     self->name);
+	variant->expect = expect;
+	variant->name = g_strdup(name);
+	variant->series = series_paths(self, keyfile_list(file, group, "series"));
+	variant->splat = keyfile_list(file, group, "splat");
+	for (char **s = variant->series; *s; s++)
+		if (!g_file_test(*s, G_FILE_TEST_IS_REGULAR))
+			return keyfile_error(file, group, "series", error,
+					     "there is no %s", *s);
+	if (expect == EXPECT_SPLAT && (!variant->splat || !*variant->splat))
+		return keyfile_error(
+			file, group, NULL, error,
+			"expect=splat needs 'splat', the titles to accept");
+	if (expect == EXPECT_CLEAN && variant->splat)
+		return keyfile_error(file, group, "splat", error,
+				     "means nothing with expect=clean");
+	return TRUE;
+}
+
+static gint compare_names(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The names in a folder, sorted; none if it does not exist. */
+static GPtrArray *folder_names(const char *path, const char *suffix)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir)))
+		if (*name != '.' && g_str_has_suffix(name, suffix))
+			g_ptr_array_add(names,
+					g_strndup(name, strlen(name) - strlen(suffix)));
+	g_ptr_array_sort(names, compare_names);
+	return names;
+}
+
+/* The file "splat" of a mutant: globs, one per line; # starts a comment. */
+static char **read_splat(const char *path, GError **error)
+{
+	g_autofree char *text = fs_read(path, error);
+	g_autoptr(GPtrArray) globs = g_ptr_array_new();
+	g_auto(GStrv) lines = NULL;
+
+	if (!text)
+		return NULL;
+	lines = g_strsplit(text, "\n", -1);
+	for (char **l = lines; *l; l++)
+		if (*g_strstrip(*l) && **l != '#')
+			g_ptr_array_add(globs, g_strdup(*l));
+	if (!globs->len) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s:1: no title that the mutant has to cause", path);
+		return NULL;
+	}
+	g_ptr_array_add(globs, NULL);
+	return (char **)g_ptr_array_free(g_steal_pointer(&globs), FALSE);
+}
+
+static gboolean read_mutant(branch *self, const char *dir, const char *name,
+			    GError **error)
+{
+	g_autofree char *splat = g_build_filename(dir, name, "splat", NULL);
+	g_autofree char *own = g_build_filename(dir, name, "series", NULL);
+	struct branch_variant *variant = g_new0(struct branch_variant, 1);
+
+	g_ptr_array_add(self->variants, variant);
+	variant->name = g_strconcat("mutant-", name, NULL);
+	variant->expect = EXPECT_SPLAT;
+	variant->mutant = TRUE;
+	variant->series = g_new0(char *, 3);
+	variant->series[0] =
+		g_build_filename(self->dir, "patches", self->name, "series", NULL);
+	variant->series[1] = g_steal_pointer(&own);
+	for (char **s = variant->series; *s; s++)
+		if (!g_file_test(*s, G_FILE_TEST_IS_REGULAR)) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "%s/%s: a mutant needs %s", dir, name, *s);
+			return FALSE;
+		}
+	variant->splat = read_splat(splat, error);
+	return variant->splat != NULL;
+}
+
+static gboolean read_mutants(branch *self, GError **error)
+{
+	g_autofree char *dir =
+		g_build_filename(self->dir, "patches", self->name, "mutants", NULL);
+	g_autoptr(GPtrArray) names = folder_names(dir, "");
+
+	for (guint i = 0; i < names->len; i++)
+		if (!read_mutant(self, dir, names->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean read_groups(branch *self, const keyfile *file, const char *kind,
+			    gboolean (*read)(branch *, const keyfile *, const char *,
+					     GError **),
+			    GError **error)
+{
+	g_autoptr(GPtrArray) names = keyfile_names(file, kind);
+
+	for (guint i = 0; i < names->len; i++)
+		if (!read(self, file, names->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean read_branch(branch *self, const keyfile *file, GError **error)
+{
+	self->version = keyfile_string(file, "branch", "version");
+	if (!self->version) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s:1: no group [branch]",
+			    self->path);
+		return FALSE;
+	}
+	self->description = keyfile_string(file, "branch", "description");
+	self->arch = keyfile_string(file, "branch", "arch");
+	if (!self->arch)
+		self->arch = g_strdup("x86_64");
+	self->config = keyfile_list(file, "branch", "config");
+	self->make = keyfile_string(file, "branch", "make");
+	self->scenarios = keyfile_list(file, "guest", "scenarios");
+	self->may_skip = keyfile_list(file, "guest", "may-skip");
+	if (!read_groups(self, file, "source", read_source, error) ||
+	    !read_groups(self, file, "fix", read_fix, error) ||
+	    !read_groups(self, file, "variant", read_variant, error))
+		return FALSE;
+	if (!branch_source(self, NULL, NULL))
+		return keyfile_error(file, "branch", "version", error,
+				     "there is no group [source %s]", self->version);
+	return TRUE;
+}
+
+static gboolean no_such_branch(const char *dir, const char *name, GError **error)
+{
+	g_auto(GStrv) all = branch_list(dir, error);
+	g_autofree char *names = NULL;
+
+	if (!all)
+		return FALSE;
+	names = g_strjoinv(" ", all);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "no branch '%s'; there are: %s",
+		    name, names);
+	return FALSE;
+}
+
+branch *branch_load(const char *dir, const char *name, GError **error)
+{
+	g_autoptr(branch) self = g_new0(branch, 1);
+	g_autoptr(keyfile) file = NULL;
+	g_autofree char *base = g_strconcat(name, ".conf", NULL);
+
+	self->dir = g_canonicalize_filename(dir, NULL);
+	self->name = g_strdup(name);
+	self->path =
+		g_build_filename(strcmp(dir, ".") ? dir : "", "branches", base, NULL);
+	self->sources = g_ptr_array_new_with_free_func(source_free);
+	self->fixes = g_ptr_array_new_with_free_func(fix_free);
+	self->variants = g_ptr_array_new_with_free_func(variant_free);
+	if (strchr(name, '/') || !g_file_test(self->path, G_FILE_TEST_EXISTS)) {
+		no_such_branch(dir, name, error);
+		return NULL;
+	}
+	file = keyfile_load(self->path, rules, error);
+	if (!file || !read_branch(self, file, error) || !read_mutants(self, error))
+		return NULL;
+	return g_steal_pointer(&self);
+}
+
+char **branch_list(const char *dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, "branches", NULL);
+	GPtrArray *names;
+
+	if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: no such folder; run kferry in its project's folder or "
+			    "name that with -C",
+			    path);
+		return NULL;
+	}
+	names = folder_names(path, ".conf");
+	g_ptr_array_set_free_func(names, NULL);
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(names, FALSE);
+}
+
+const struct branch_source *branch_source(const branch *self, const char *version,
+					  GError **error)
+{
+	g_autoptr(GString) known = g_string_new(NULL);
+
+	if (!version)
+		version = self->version;
+	for (guint i = 0; i < self->sources->len; i++) {
+		const struct branch_source *source = self->sources->pdata[i];
+
+		if (!strcmp(source->version, version))
+			return source;
+		g_string_append_printf(known, " %s", source->version);
+	}
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: no group [source %s]; there are:%s", self->path, version,
+		    known->str);
+	return NULL;
+}
+
+const struct branch_variant *branch_variant(const branch *self, const char *name,
+					    GError **error)
+{
+	g_autoptr(GString) known = g_string_new(NULL);
+
+	for (guint i = 0; i < self->variants->len; i++) {
+		const struct branch_variant *variant = self->variants->pdata[i];
+
+		if (!strcmp(variant->name, name))
+			return variant;
+		g_string_append_printf(known, " %s", variant->name);
+	}
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: no variant '%s'; there are:%s", self->path, name, known->str);
+	return NULL;
+}

@@ -1,0 +1,108 @@
+/*
+ * A branch: what branches/NAME.conf says of one line of kernels (its format is
+ * kferry-branch(5)), together with the mutants found in the folder
+ * patches/NAME/mutants/. Plain data, read once; nothing here looks at sources,
+ * patches or the cache.
+ */
+#pragma once
+
+#include <glib.h>
+
+enum source_kind {
+	SOURCE_DEBIAN, /* orig tarball of a Debian source package */
+	SOURCE_KERNEL_ORG,
+	SOURCE_LOCAL, /* a tree or tarball of the user's */
+};
+
+/* Where one version's pristine source comes from. Absent keys are NULL or 0. */
+struct branch_source {
+	char *version; /* as the tree's own Makefile spells it: 6.1.187, 3.5.0 */
+	enum source_kind kind;
+	char *package;	      /* debian: name of the source package */
+	char *suite;	      /* debian: bookworm-security */
+	char *debian_version; /* debian: 6.1.187-1 */
+	char *file;	      /* the tarball's name */
+	char *sha256;	      /* the pin: of that file, lower-case hex */
+	guint64 size;	      /* bytes of that file */
+	char *url;	      /* kernel.org: instead of the usual address */
+	char *sign;	      /* kernel.org: detached signature, URL or path */
+	char *keyring; /* file of the keys that may sign; debian: the archive's */
+	char *path;    /* local: absolute */
+};
+
+enum fix_state {
+	FIX_AFFECTED,	/* the bug is live, the branch's series has to cure it */
+	FIX_FIXED,	/* upstream's fix is in the pristine source */
+	FIX_SUPERSEDED, /* the code it touched was replaced by other code */
+	FIX_MISSING,	/* reported missing, no cure in the series yet */
+};
+
+struct branch_fix {
+	char *name;
+	char *upstream; /* commit */
+	enum fix_state state;
+	char *note;
+};
+
+enum variant_expect {
+	EXPECT_CLEAN,
+	EXPECT_SPLAT,
+};
+
+/* One kernel to be built and judged. */
+struct branch_variant {
+	char *name;
+	char **series; /* absolute paths of series files, in the order of applying */
+	enum variant_expect expect;
+	char **splat; /* globs for titles; one of them has to be seen, if SPLAT */
+	gboolean mutant;
+};
+
+typedef struct branch {
+	char *dir;  /* the project: holds branches/, configs/, patches/; absolute */
+	char *name; /* 6.1 */
+	char *path; /* of the branch file, as errors name it */
+	char *description;
+	char *version; /* the one that is built by default */
+	char *arch;
+	char **config;	     /* names of configs/NAME.config, in order of composing */
+	char *make;	     /* name of configs/NAME.make, or NULL */
+	GPtrArray *sources;  /* struct branch_source *, in the file's order */
+	GPtrArray *fixes;    /* struct branch_fix * */
+	GPtrArray *variants; /* struct branch_variant *: the file's, then mutants */
+	char **scenarios;    /* of the guest; NULL: all that it has */
+	char **may_skip;     /* scenarios whose SKIP is no failure; NULL: none */
+} branch;
+
+/*
+ * Reads branches/NAME.conf of the project in the folder @dir and its mutants.
+ * The caller frees it. NULL with KF_ERROR_INPUT naming file:line, or the
+ * branches that there are if @name is none.
+ */
+branch *branch_load(const char *dir, const char *name, GError **error);
+
+void branch_free(branch *self);
+
+/* Names of all branches of the project, sorted; the caller frees (g_strfreev). */
+char **branch_list(const char *dir, GError **error);
+
+/*
+ * The source pinned for @version (NULL: the branch's own), owned by @self; NULL
+ * with KF_ERROR_INPUT, naming those that are known, if there is none.
+ */
+const struct branch_source *branch_source(const branch *self, const char *version,
+					  GError **error);
+
+/*
+ * The variant of that name, owned by @self; NULL with KF_ERROR_INPUT naming
+ * those that there are.
+ */
+const struct branch_variant *branch_variant(const branch *self, const char *name,
+					    GError **error);
+
+/* The words that branch files use. */
+const char *source_kind_name(enum source_kind kind);
+const char *fix_state_name(enum fix_state state);
+const char *variant_expect_name(enum variant_expect expect);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(branch, branch_free)
