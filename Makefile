@@ -40,6 +40,25 @@ $(BUILD)/obj $(BUILD)/unit:
 
 -include $(OBJECTS:.o=.d) $(UNITS:=.d)
 
+# What runs inside of the guest: one static program, against musl.
+GUEST_CC ?= musl-gcc
+GUESTS   := $(patsubst tests/guest/%.c,build/guest/%.o,$(wildcard tests/guest/*.c))
+
+.PHONY: guest
+guest: build/guest/init
+
+build/guest/init: $(GUESTS)
+	$(GUEST_CC) -static -s -o $@.tmp $^
+	mv $@.tmp $@
+
+build/guest/%.o: tests/guest/%.c | build/guest
+	$(GUEST_CC) -O2 -std=gnu11 $(WARN) -D_GNU_SOURCE -MMD -MP -c -o $@ $<
+
+build/guest:
+	mkdir -p $@
+
+-include $(GUESTS:.o=.d)
+
 # Unit tests speak TAP by GLib's test framework, command tests are shell TAP.
 .PHONY: check
 check: $(KFERRY) $(UNITS)

@@ -1,0 +1,247 @@
+#include "cgroup.h"
+
+#include "state.h"
+#include "util.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CGROUP_MOUNT "/cgroup"
+
+/* How long a group may be busy that nobody uses any more. */
+#define BUSY_MS 2000
+
+static int mounted;
+
+/* Whether a word of @file of the mounted hierarchy is "memory". */
+static bool lists_memory(const char *file)
+{
+	char path[64], text[256];
+
+	snprintf(path, sizeof(path), CGROUP_MOUNT "/%s", file);
+	return file_read(path, text, sizeof(text)) > 0 && strstr(text, "memory");
+}
+
+static int mount_v1(void)
+{
+	return mount("cgroup", CGROUP_MOUNT, "cgroup", 0, "memory") < 0 ? -errno : 0;
+}
+
+static int mount_v2(void)
+{
+	int error;
+
+	if (mount("cgroup2", CGROUP_MOUNT, "cgroup2", 0, NULL) < 0)
+		return -errno;
+	error = lists_memory("cgroup.controllers")
+			? file_write(CGROUP_MOUNT "/cgroup.subtree_control", "+memory")
+			: -EBUSY;
+	if (error)
+		umount(CGROUP_MOUNT);
+	return error;
+}
+
+static void unmount(void)
+{
+	if (mounted == 2)
+		file_write(CGROUP_MOUNT "/cgroup.subtree_control", "-memory");
+	umount2(CGROUP_MOUNT, MNT_DETACH);
+	mounted = 0;
+}
+
+const char *cgroup_use(int version, unsigned int limit_ms)
+{
+	long end = clock_ms() + (long)limit_ms;
+	int error;
+
+	if (version == mounted)
+		return NULL;
+	if (mounted)
+		unmount();
+	if (!version)
+		return NULL;
+	mkdir(CGROUP_MOUNT, 0755);
+	/* EBUSY: the other hierarchy goes when the last of its groups is freed */
+	while ((error = version == 2 ? mount_v2() : mount_v1()) == -EBUSY &&
+	       clock_ms() < end)
+		sleep_ms(20);
+	if (!error) {
+		mounted = version;
+		return NULL;
+	}
+	if (error == -EBUSY)
+		return "the memory controller is held by the other hierarchy";
+	return version == 2 ? "no cgroup v2 with a memory controller"
+			    : "no cgroup v1 memory controller";
+}
+
+struct group cgroup_root(void)
+{
+	return (struct group){.version = mounted, .path = CGROUP_MOUNT};
+}
+
+static int group_make(const struct group *group, bool delegate)
+{
+	int error = 0;
+
+	if (mkdir(group->path, 0755) < 0)
+		return -errno;
+	if (!delegate)
+		return 0;
+	if (group->version == 2)
+		error = group_write(group, "cgroup.subtree_control", "+memory");
+	else
+		error = group_write(group, "memory.use_hierarchy", "1");
+	/* gone since all groups of version 1 are hierarchical */
+	if (error == -ENOENT && group->version == 1)
+		error = 0;
+	if (error)
+		rmdir(group->path);
+	return error;
+}
+
+int group_create(struct group *group, const struct group *parent, bool delegate,
+		 const char *format, ...)
+{
+	char name[32];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(name, sizeof(name), format, args);
+	va_end(args);
+	group->version = parent->version;
+	if ((size_t)snprintf(group->path, sizeof(group->path), "%s/%s", parent->path,
+			     name) >= sizeof(group->path))
+		return -ENAMETOOLONG;
+	return group_make(group, delegate);
+}
+
+int group_remove(const struct group *group)
+{
+	long end = clock_ms() + BUSY_MS;
+
+	while (rmdir(group->path) < 0) {
+		if (errno != EBUSY || clock_ms() > end)
+			return -errno;
+		sleep_ms(1);
+	}
+	return 0;
+}
+
+void group_remove_tree(const struct group *group)
+{
+	DIR *dir = opendir(group->path);
+	struct dirent *entry;
+	struct group child = {.version = group->version};
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir))) {
+		if (entry->d_type != DT_DIR || entry->d_name[0] == '.')
+			continue;
+		if ((size_t)snprintf(child.path, sizeof(child.path), "%s/%s",
+				     group->path, entry->d_name) < sizeof(child.path))
+			group_remove_tree(&child);
+	}
+	closedir(dir);
+	group_remove(group);
+}
+
+int group_enter(const struct group *group)
+{
+	return group_write(group, "cgroup.procs", "0");
+}
+
+static int group_path(const struct group *group, const char *file, char *path,
+		      size_t size)
+{
+	int length = snprintf(path, size, "%s/%s", group->path, file);
+
+	return length < 0 || (size_t)length >= size ? -ENAMETOOLONG : 0;
+}
+
+int group_write(const struct group *group, const char *file, const char *format, ...)
+{
+	char path[256], text[128];
+	va_list args;
+
+	if (group_path(group, file, path, sizeof(path)))
+		return -ENAMETOOLONG;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return file_write(path, "%s", text);
+}
+
+int group_limit(const struct group *group, unsigned long bytes)
+{
+	return group_write(group,
+			   group->version == 2 ? "memory.max" : "memory.limit_in_bytes",
+			   "%lu", bytes);
+}
+
+long group_number(const struct group *group, const char *file, long otherwise)
+{
+	char path[256];
+
+	if (group_path(group, file, path, sizeof(path)))
+		return otherwise;
+	return file_number(path, otherwise);
+}
+
+int group_open(const struct group *group, const char *file, int flags)
+{
+	char path[256];
+	int fd;
+
+	if (group_path(group, file, path, sizeof(path)))
+		return -ENAMETOOLONG;
+	fd = open(path, flags | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/*
+ * Whether a process in a group without a limit on kernel memory has none
+ * counted. Only asked by use: the limit's file stays for years after it does
+ * nothing but complain on the console.
+ */
+static bool kmem_wants_limit(void)
+{
+	struct group probe, root = cgroup_root();
+	bool wants;
+	pid_t pid;
+
+	if (group_create(&probe, &root, false, "kmem-probe-%d", (int)getpid()))
+		return false;
+	pid = fork();
+	if (!pid) {
+		/* the child's child has its stack and task counted there */
+		if (!group_enter(&probe) && !(pid = fork()))
+			_exit(0);
+		waitpid(pid, NULL, 0);
+		_exit(0);
+	}
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+	wants = !group_number(&probe, "memory.kmem.max_usage_in_bytes", 1);
+	group_remove(&probe);
+	return wants;
+}
+
+void group_count_kmem(const struct group *group)
+{
+	static int wants = -1;
+
+	if (wants < 0)
+		wants = group->version == 1 && kmem_wants_limit();
+	if (wants)
+		group_write(group, "memory.kmem.limit_in_bytes", "%lu", 1UL << 30);
+}

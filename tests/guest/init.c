@@ -1,0 +1,48 @@
+/*
+ * Process 1 of the guest, and the only program in it: runs the scenarios that
+ * the kernel command line asks for, tells the console what became of them, and
+ * ends the virtual machine. The protocol is described in docs/guest.md.
+ */
+#include "machine.h"
+#include "params.h"
+#include "shell.h"
+#include "suite.h"
+#include "util.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+int main(void)
+{
+	static struct params params;
+	const char *missing, *bad;
+	char cmdline[4096] = "";
+
+	/*
+	 * Between scenarios all processes but this one are killed. In a container
+	 * that would be somebody's work: there the kernel's command line has no
+	 * parameter of ours.
+	 */
+	if (getpid() != 1) {
+		fprintf(stderr, "kferry's init: runs as process 1 of a guest only\n");
+		return 2;
+	}
+	if (file_read("/proc/cmdline", cmdline, sizeof(cmdline)) >= 0 &&
+	    !strstr(cmdline, "kferry."))
+		return 2;
+	missing = machine_setup();
+	file_read("/proc/cmdline", cmdline, sizeof(cmdline));
+	bad = params_read(&params, cmdline);
+	if (bad || missing || !params.any) {
+		if (missing)
+			printf("kferry: no %s\n", missing);
+		else
+			printf("kferry: bad parameter kferry.%s\n", bad ? bad : "");
+		fflush(stdout);
+		machine_leave(false);
+	}
+	if (params.shell)
+		shell_run(&params);
+	machine_leave(params.shell || suite_run(&params));
+}

@@ -1,0 +1,127 @@
+#include "machine.h"
+
+#include "net.h"
+#include "util.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/io.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/swap.h>
+#include <unistd.h>
+
+/* isa-debug-exit at this port makes QEMU exit with (value << 1) | 1. */
+#define EXIT_PORT 0xf4
+#define EXIT_OK	  0x10
+#define EXIT_FAIL 0x11
+
+static const struct {
+	const char *type;
+	const char *path;
+} mounts[] = {
+	{"proc", "/proc"},
+	{"sysfs", "/sys"},
+	{"devtmpfs", "/dev"},
+	{"tmpfs", "/tmp"},
+};
+
+/* The kernel opened /dev/console for us if the initramfs had that node. */
+static bool open_console(void)
+{
+	int fd = open("/dev/console", O_RDWR | O_NOCTTY);
+
+	if (fd < 0)
+		return fcntl(STDOUT_FILENO, F_GETFD) >= 0;
+	for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
+		if (fd != i)
+			dup2(fd, i);
+	if (fd > STDERR_FILENO)
+		close(fd);
+	return true;
+}
+
+static void set_limits(void)
+{
+	struct rlimit files = {4096, 4096}, core = {0, 0};
+
+	setrlimit(RLIMIT_NOFILE, &files);
+	setrlimit(RLIMIT_CORE, &core);
+}
+
+const char *machine_setup(void)
+{
+	const char *missing = NULL;
+
+	for (size_t i = 0; i < COUNT(mounts); i++) {
+		mkdir(mounts[i].path, 0755);
+		if (mount(mounts[i].type, mounts[i].path, mounts[i].type, 0, NULL) <
+			    0 &&
+		    errno != EBUSY)
+			missing = mounts[i].path;
+	}
+	if (!open_console())
+		missing = "/dev/console";
+	set_limits();
+	if (net_loopback_up() < 0)
+		missing = "the loopback interface";
+	machine_restore();
+	return missing;
+}
+
+unsigned int machine_cpus(void)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return cpus > 0 ? (unsigned int)cpus : 1;
+}
+
+static void restore_cpus(void)
+{
+	char path[64];
+
+	for (unsigned int cpu = 1; cpu < 64; cpu++) {
+		snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%u/online",
+			 cpu);
+		if (!file_number(path, 1))
+			file_write(path, "1");
+	}
+}
+
+/* Settings that scenarios change. */
+static struct {
+	const char *path;
+	long value;
+} settings[] = {
+	{"/proc/sys/vm/min_free_kbytes", -1},
+	{"/proc/sys/vm/oom_dump_tasks", -1},
+};
+
+void machine_restore(void)
+{
+	for (size_t i = 0; i < COUNT(settings); i++) {
+		long value = file_number(settings[i].path, -1);
+
+		if (settings[i].value < 0)
+			settings[i].value = value;
+		else if (settings[i].value != value)
+			file_write(settings[i].path, "%ld", settings[i].value);
+	}
+	restore_cpus();
+	swapoff("/dev/ram0");
+}
+
+void machine_leave(bool ok)
+{
+	/* what the serial port still holds is lost with QEMU */
+	sleep_ms(50);
+	if (!ioperm(EXIT_PORT, 1, 1))
+		outb(ok ? EXIT_OK : EXIT_FAIL, EXIT_PORT);
+	reboot(RB_POWER_OFF);
+	for (;;)
+		pause();
+}

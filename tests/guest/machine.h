@@ -1,0 +1,26 @@
+/* The virtual machine around the scenarios: made ready, put right, left. */
+#pragma once
+
+#include <stdbool.h>
+
+/*
+ * Mounts /proc, /sys, /dev and /tmp, takes the console as standard input and
+ * output, sets the limits and brings the loopback up. Returns NULL, or what
+ * could not be had.
+ */
+const char *machine_setup(void);
+
+/* CPUs that are online, at least 1. */
+unsigned int machine_cpus(void);
+
+/*
+ * Remembers settings of the kernel that scenarios change, on the first call;
+ * puts them back, brings all CPUs online and takes swap areas away on each.
+ */
+void machine_restore(void);
+
+/*
+ * Ends the virtual machine by QEMU's isa-debug-exit, so that QEMU exits with
+ * 33 for @ok and 35 otherwise; without that device, powers off. Never returns.
+ */
+void machine_leave(bool ok) __attribute__((noreturn));

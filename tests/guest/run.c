@@ -1,0 +1,133 @@
+/* What scenarios call; the other end of the report pipe is in supervise.c. */
+#include "scenario.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+unsigned int run_work(const struct run *run, unsigned int amount)
+{
+	unsigned int work = (unsigned int)((uint64_t)amount * run->load / 100);
+
+	return work ? work : 1;
+}
+
+/* One write(2) of less than PIPE_BUF: reports of workers do not mix. */
+static void report(const struct run *run, char kind, const char *format, va_list args)
+{
+	char text[256];
+	int length;
+
+	text[0] = kind;
+	length = vsnprintf(text + 1, sizeof(text) - 2, format, args) + 1;
+	if (length > (int)sizeof(text) - 2)
+		length = sizeof(text) - 2;
+	text[length++] = '\n';
+	/* init gone: so are we */
+	if (write(run->report, text, (size_t)length) < 0)
+		_exit(RESULT_FAIL);
+}
+
+void run_note(const struct run *run, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	report(run, 'n', format, args);
+	va_end(args);
+}
+
+enum result run_skip(const struct run *run, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	report(run, 'r', format, args);
+	va_end(args);
+	return RESULT_SKIP;
+}
+
+enum result run_fail(const struct run *run, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	report(run, 'r', format, args);
+	va_end(args);
+	return RESULT_FAIL;
+}
+
+enum result run_error(const struct run *run, int error, const char *what)
+{
+	return run_fail(run, "%s: %s", what, strerror(-error));
+}
+
+static void bind_to_cpu(unsigned int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	/* an offline CPU takes nobody: then the worker runs anywhere */
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
+enum result run_workers(const struct run *run, unsigned int count,
+			enum result (*work)(struct run *run, unsigned int index))
+{
+	enum result result = RESULT_OK;
+	unsigned int started = 0;
+
+	for (unsigned int i = 0; i < count; i++) {
+		struct run own = *run;
+		pid_t pid = fork();
+
+		if (pid < 0) {
+			result = run_error(run, -errno, "fork");
+			break;
+		}
+		if (!pid) {
+			own.rng = rng_for(run->seed, run->name, i + 1);
+			bind_to_cpu(i % run->cpus);
+			_exit(work(&own, i));
+		}
+		started++;
+	}
+	while (started--) {
+		int status;
+
+		if (wait(&status) < 0 || !WIFEXITED(status) || WEXITSTATUS(status))
+			result = RESULT_FAIL;
+	}
+	return result;
+}
+
+pid_t run_in_group(const struct run *run, const struct group *group,
+		   int (*work)(const struct run *run, void *data), void *data)
+{
+	pid_t pid = fork();
+	int error;
+
+	if (pid < 0)
+		run_error(run, -errno, "fork");
+	if (pid)
+		return pid;
+	error = group_enter(group);
+	if (error)
+		_exit(run_error(run, error, "entering a group"));
+	_exit(work(run, data));
+}
+
+int run_wait(pid_t child)
+{
+	int status;
+
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return status;
+}

@@ -1,0 +1,90 @@
+/*
+ * A scenario drives the kernel along one path to the freeing of a memory
+ * cgroup. Scenarios are rows of the table in scenarios.c; each runs in a process
+ * (and mount namespace) of its own, under a time limit, below a group of its own
+ * that is removed after it with everything in it.
+ *
+ * What a scenario must do itself: the same work for the same seed, nothing left
+ * that outlives its processes except cgroups, swap areas, offline CPUs and the
+ * settings of run.c, which are put right after it.
+ */
+#pragma once
+
+#include "cgroup.h"
+#include "util.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* What a scenario's function returns; also its exit status. */
+enum result {
+	RESULT_OK = 0,
+	RESULT_FAIL = 1,
+	RESULT_SKIP = 77,
+};
+
+/* What a scenario knows of its run. */
+struct run {
+	const char *name;
+	int version;	   /* of the cgroup hierarchy, 0 if it needs none */
+	uint64_t seed;	   /* of the whole run */
+	unsigned int load; /* percent */
+	unsigned int cpus;
+	struct rng rng;
+	struct group base; /* its own; holds groups, never processes */
+	int report;	   /* a pipe to init */
+};
+
+enum {
+	SCENARIO_SELFTEST = 1, /* for tests of the host: only by name */
+	SCENARIO_INIT = 2,     /* runs in init itself */
+};
+
+struct scenario {
+	const char *name;
+	int version;	    /* cgroup hierarchy that it needs; 0: none */
+	unsigned int limit; /* seconds, before kferry.scale */
+	unsigned int flags;
+	enum result (*run)(struct run *run);
+};
+
+/* The table, ended by a row without a name; hierarchies change once in it. */
+extern const struct scenario scenarios[];
+
+const struct scenario *scenario_find(const char *name, size_t length);
+
+/* @amount under kferry.load, at least 1. */
+unsigned int run_work(const struct run *run, unsigned int amount);
+
+/* Adds "key=value" to the diagnostics of the scenario. */
+void run_note(const struct run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Says why and returns RESULT_SKIP: the kernel or the machine has no such thing. */
+enum result run_skip(const struct run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Says why and returns RESULT_FAIL: the first reason of a run is kept. */
+enum result run_fail(const struct run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* As run_fail(), with the text of @error, a negative errno. */
+enum result run_error(const struct run *run, int error, const char *what);
+
+/*
+ * Runs @work in @count processes at once, the n-th bound to CPU n modulo cpus
+ * with random numbers of its own, and waits for them. Returns RESULT_OK if all
+ * of them did, else RESULT_FAIL.
+ */
+enum result run_workers(const struct run *run, unsigned int count,
+			enum result (*work)(struct run *run, unsigned int index));
+
+/*
+ * Forks; the child enters @group, calls @work and exits with what it returns.
+ * Returns the process, or -1 after run_fail().
+ */
+pid_t run_in_group(const struct run *run, const struct group *group,
+		   int (*work)(const struct run *run, void *data), void *data);
+
+/* Waits for @child. Returns what waitpid(2) stores, or -1. */
+int run_wait(pid_t child);

@@ -1,0 +1,18 @@
+/* The functions in the table of scenarios.c; each file says what it drives. */
+#pragma once
+
+#include "scenario.h"
+
+enum result scenario_storm(struct run *run);
+enum result scenario_exit(struct run *run);
+enum result scenario_tcp_rst(struct run *run);
+enum result scenario_tcp_storm(struct run *run);
+enum result scenario_oom(struct run *run);
+
+enum result selftest_hang(struct run *run);
+enum result selftest_panic(struct run *run);
+enum result selftest_die(struct run *run);
+enum result selftest_quiet(struct run *run);
+enum result selftest_lockdep_off(struct run *run);
+enum result selftest_warn(struct run *run);
+enum result selftest_spin(struct run *run);

@@ -1,0 +1,7 @@
+/* A prompt for looking around in the guest, where there is no other program. */
+#pragma once
+
+#include "params.h"
+
+/* Reads and runs commands until "exit" or the end of input. */
+void shell_run(const struct params *params);

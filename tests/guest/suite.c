@@ -1,0 +1,124 @@
+#include "suite.h"
+
+#include "ktap.h"
+#include "machine.h"
+#include "state.h"
+#include "supervise.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+/* Deferred work of the last scenario, and its splat, come before the end. */
+#define SETTLE_MS 200
+
+static void print_state(const char *when)
+{
+	char text[768];
+
+	state_print(text, sizeof(text));
+	ktap_line("# kferry: state %s %s", when, text);
+}
+
+static bool print_result(unsigned int number, const char *name,
+			 const struct outcome *outcome)
+{
+	bool ok = outcome->result != RESULT_FAIL;
+
+	if (outcome->notes[0])
+		ktap_line("# %s: %s", name, outcome->notes);
+	if (outcome->result == RESULT_OK)
+		ktap_line("ok %u %s", number, name);
+	else
+		ktap_line("%s %u %s # %s%s", ok ? "ok" : "not ok", number, name,
+			  ok ? "SKIP " : "", outcome->reason);
+	return ok;
+}
+
+bool suite_run_one(const struct params *params, unsigned int number, const char *name,
+		   unsigned int length)
+{
+	const struct scenario *scenario = scenario_find(name, length);
+	struct outcome outcome;
+
+	if (!scenario) {
+		ktap_line("not ok %u %.*s # no such scenario", number, (int)length,
+			  name);
+		return false;
+	}
+	if (scenario->flags & SCENARIO_INIT) {
+		/* a self-test: what becomes of init is the test */
+		struct run run = {.name = scenario->name, .report = -1};
+
+		outcome = (struct outcome){.result = scenario->run(&run)};
+	} else {
+		supervise(scenario, params, &outcome);
+	}
+	return print_result(number, scenario->name, &outcome);
+}
+
+/* All scenarios but the self-tests, in the order of the table. */
+static void default_set(char *list, size_t size)
+{
+	list[0] = '\0';
+	for (const struct scenario *s = scenarios; s->name; s++) {
+		size_t used = strlen(list);
+
+		if (!(s->flags & SCENARIO_SELFTEST))
+			snprintf(list + used, size - used, "%s%s", used ? "," : "",
+				 s->name);
+	}
+}
+
+static unsigned int list_count(const char *list)
+{
+	unsigned int count = 1;
+
+	for (; *list; list++)
+		count += *list == ',';
+	return count;
+}
+
+/* Runs the scenarios of @list in its order. */
+static bool run_list(const struct params *params, const char *list)
+{
+	unsigned int number = 1;
+	bool ok = true;
+
+	for (;; number++) {
+		unsigned int length = (unsigned int)strcspn(list, ",");
+
+		ok &= suite_run_one(params, number, list, length);
+		if (!list[length])
+			return ok;
+		list += length + 1;
+	}
+}
+
+bool suite_run(const struct params *params)
+{
+	char list[sizeof(params->scenarios)];
+	struct utsname name;
+	unsigned int count;
+	bool ok;
+
+	if (params->scenarios[0])
+		strcpy(list, params->scenarios);
+	else
+		default_set(list, sizeof(list));
+	count = list_count(list);
+	uname(&name);
+	ktap_line("KTAP version 1");
+	ktap_line("# kferry: begin nonce=%s seed=%llu release=%s cpus=%u",
+		  params->nonce, (unsigned long long)params->seed, name.release,
+		  machine_cpus());
+	print_state("before");
+	ktap_line("1..%u", count);
+	ok = run_list(params, list);
+	cgroup_use(0, 0);
+	sleep_ms(SETTLE_MS);
+	print_state("after");
+	ktap_line("# kferry: end nonce=%s tests=%u lines=%u status=%s", params->nonce,
+		  count, ktap_lines(), ok ? "ok" : "fail");
+	return ok;
+}

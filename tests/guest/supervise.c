@@ -1,0 +1,223 @@
+#include "supervise.h"
+
+#include "machine.h"
+#include "net.h"
+#include "state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Limits in milliseconds, before kferry.scale. */
+#define HIERARCHY_MS 5000
+#define KILL_MS	     3000
+#define DRAIN_MS     8000
+
+/* The first reason is the cause; later ones are often its consequences. */
+static void __attribute__((format(printf, 3, 4)))
+conclude(struct outcome *outcome, enum result result, const char *format, ...)
+{
+	va_list args;
+
+	if (outcome->result == RESULT_FAIL && outcome->reason[0])
+		return;
+	outcome->result = result;
+	va_start(args, format);
+	vsnprintf(outcome->reason, sizeof(outcome->reason), format, args);
+	va_end(args);
+}
+
+/* A line that run_note(), run_skip() or run_fail() wrote to the pipe. */
+static void take_line(struct outcome *outcome, const char *line)
+{
+	size_t used = strlen(outcome->notes);
+
+	if (line[0] == 'n')
+		snprintf(outcome->notes + used, sizeof(outcome->notes) - used, "%s%s",
+			 used ? " " : "", line + 1);
+	else if (line[0] == 'r' && !outcome->reason[0])
+		snprintf(outcome->reason, sizeof(outcome->reason), "%s", line + 1);
+}
+
+/* Reports are whole lines of less than PIPE_BUF, but may come several at once. */
+static void take_reports(struct outcome *outcome, int pipe)
+{
+	char text[4097], *line, *rest = text;
+	ssize_t got = read(pipe, text, sizeof(text) - 1);
+
+	if (got <= 0)
+		return;
+	text[got] = '\0';
+	while ((line = strsep(&rest, "\n")))
+		take_line(outcome, line);
+}
+
+static void __attribute__((noreturn))
+scenario_process(const struct scenario *scenario, const struct params *params,
+		 const struct group *base, int report)
+{
+	struct run run = {
+		.name = scenario->name,
+		.version = scenario->version,
+		.seed = params->seed,
+		.load = params->load,
+		.cpus = machine_cpus(),
+		.rng = rng_for(params->seed, scenario->name, 0),
+		.base = *base,
+		.report = report,
+	};
+
+	setsid();
+	/* mounts that it makes go with it */
+	if (unshare(CLONE_NEWNS) < 0)
+		_exit(run_error(&run, -errno, "unshare"));
+	_exit(scenario->run(&run));
+}
+
+/* The reason, if there is one, has come by the pipe. */
+static void fail_as_told(struct outcome *outcome)
+{
+	outcome->result = RESULT_FAIL;
+	if (!outcome->reason[0])
+		snprintf(outcome->reason, sizeof(outcome->reason),
+			 "failed without a reason");
+}
+
+static void take_status(struct outcome *outcome, int status)
+{
+	if (!WIFEXITED(status))
+		conclude(outcome, RESULT_FAIL, "killed by signal %d", WTERMSIG(status));
+	else if (WEXITSTATUS(status) == RESULT_SKIP)
+		outcome->result = RESULT_SKIP;
+	else if (WEXITSTATUS(status) != RESULT_OK)
+		fail_as_told(outcome);
+}
+
+/* Waits for @child until its time is up, reading its reports meanwhile. */
+static void watch(struct outcome *outcome, pid_t child, int pipe, unsigned int seconds)
+{
+	struct pollfd fd = {.fd = pipe, .events = POLLIN};
+	long end = clock_ms() + (long)seconds * 1000;
+	int status;
+	pid_t pid;
+
+	do {
+		if (poll(&fd, 1, 20) > 0 && fd.revents & POLLIN)
+			take_reports(outcome, pipe);
+		else if (fd.revents & POLLHUP)
+			fd.fd = -1;
+		while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+			if (pid != child)
+				continue;
+			if (fd.fd >= 0)
+				take_reports(outcome, pipe);
+			take_status(outcome, status);
+			return;
+		}
+	} while (clock_ms() < end);
+	outcome->reason[0] = '\0';
+	conclude(outcome, RESULT_FAIL, "TIMEOUT after %u s", seconds);
+}
+
+/* Kills everything but init and kernel threads; what is left is a leak. */
+static void kill_all(struct outcome *outcome, unsigned int scale)
+{
+	long end = clock_ms() + KILL_MS * (long)scale;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, NULL, WNOHANG)) >= 0 && clock_ms() < end) {
+		kill(-1, SIGKILL);
+		if (!pid)
+			sleep_ms(1);
+	}
+	if (pid >= 0)
+		conclude(outcome, RESULT_FAIL, "LEAK a process that cannot be killed");
+}
+
+/*
+ * Waits until as many memory cgroups exist as before and no TCP socket without
+ * a process, which on kernels before 3.8 is what holds groups that
+ * /proc/cgroups no longer counts. Page cache and dentries hold groups for ever
+ * unless dropped.
+ */
+static void drain(struct outcome *outcome, long before, unsigned int scale)
+{
+	long now, orphans, end = clock_ms() + DRAIN_MS * (long)scale;
+
+	for (unsigned int ms = 5;; ms = ms < 100 ? ms * 2 : ms) {
+		now = state_memory_cgroups();
+		orphans = net_orphans();
+		if (now <= before && !orphans)
+			return;
+		if (clock_ms() > end)
+			break;
+		sleep_ms(ms);
+		file_write("/proc/sys/vm/drop_caches", "3");
+	}
+	if (now > before)
+		conclude(outcome, RESULT_FAIL, "LEAK %ld memory cgroups, %ld before",
+			 now, before);
+	else
+		conclude(outcome, RESULT_FAIL, "LEAK %ld orphaned sockets", orphans);
+}
+
+static void run_process(const struct scenario *scenario, const struct params *params,
+			const struct group *base, struct outcome *outcome)
+{
+	int ends[2];
+	pid_t child;
+
+	if (pipe2(ends, O_CLOEXEC) < 0 || (child = fork()) < 0) {
+		conclude(outcome, RESULT_FAIL, "fork: %s", strerror(errno));
+		return;
+	}
+	if (!child)
+		scenario_process(scenario, params, base, ends[1]);
+	close(ends[1]);
+	watch(outcome, child, ends[0], scenario->limit * params->scale);
+	close(ends[0]);
+	kill_all(outcome, params->scale);
+}
+
+void supervise(const struct scenario *scenario, const struct params *params,
+	       struct outcome *outcome)
+{
+	struct group root, base = {0};
+	long groups, start, end;
+	const char *why;
+	int error = 0;
+
+	*outcome = (struct outcome){.result = RESULT_OK};
+	why = cgroup_use(scenario->version, HIERARCHY_MS * params->scale);
+	if (why) {
+		conclude(outcome, RESULT_SKIP, "%s", why);
+		return;
+	}
+	groups = state_memory_cgroups();
+	root = cgroup_root();
+	if (scenario->version)
+		error = group_create(&base, &root, true, "kferry");
+	if (error) {
+		conclude(outcome, RESULT_FAIL, "creating a group: %s",
+			 strerror(-error));
+		return;
+	}
+	start = clock_ms();
+	run_process(scenario, params, &base, outcome);
+	end = clock_ms();
+	machine_restore();
+	if (scenario->version)
+		group_remove_tree(&base);
+	drain(outcome, groups, params->scale);
+	snprintf(outcome->notes + strlen(outcome->notes),
+		 sizeof(outcome->notes) - strlen(outcome->notes),
+		 "%sms=%ld drain-ms=%ld", outcome->notes[0] ? " " : "", end - start,
+		 clock_ms() - end);
+}
