@@ -4,3 +4,5 @@
 #include "command.h"
 
 extern const struct command commands[];
+
+int cmd_source(const struct command *self, int argc, char **argv);

@@ -1,0 +1,19 @@
+/* Fetching one file by a program that can, with progress. */
+#pragma once
+
+#include <glib.h>
+
+/*
+ * Runs @argv, which writes the file @path (removed first, and again if it
+ * fails). @title and @size (bytes, 0: unknown) are for progress. KF_ERROR_SYSTEM
+ * with what the program said.
+ */
+gboolean download_run(const char *const *argv, const char *path, const char *title,
+		      guint64 size, GError **error);
+
+/* Fetches @url (http, https, ftp, file) to @path by curl; as download_run(). */
+gboolean download_url(const char *url, const char *path, const char *title,
+		      guint64 size, GError **error);
+
+/* Whether @url answers, asked without fetching what is there. */
+gboolean download_exists(const char *url);

@@ -1,0 +1,251 @@
+#include "tarball.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "fs.h"
+#include "progress.h"
+
+/*
+ * Nothing an archive says may lead out of the folder that is being filled.
+ * libarchive checks that for relative names only as seen from the working
+ * directory (a prefix of ours might itself hold links), hence the chdir() below.
+ */
+#define EXTRACT_FLAGS                                                                  \
+	(ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_PERM |                                 \
+	 ARCHIVE_EXTRACT_SECURE_NODOTDOT | ARCHIVE_EXTRACT_SECURE_SYMLINKS |           \
+	 ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS)
+
+typedef struct archive archive_reader;
+typedef struct archive archive_writer;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(archive_reader, archive_read_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(archive_writer, archive_write_free)
+
+static gboolean failed(struct archive *a, const char *path, int code, GError **error)
+{
+	g_set_error(error, KF_ERROR, code, "%s: %s", path,
+		    archive_error_string(a) ? archive_error_string(a) : "damaged");
+	return FALSE;
+}
+
+static archive_reader *reader_open(const char *path, GError **error)
+{
+	g_autoptr(archive_reader) reader = archive_read_new();
+
+	archive_read_support_filter_all(reader);
+	archive_read_support_format_tar(reader);
+	if (archive_read_open_filename(reader, path, 1 << 18) == ARCHIVE_OK)
+		return g_steal_pointer(&reader);
+	failed(reader, path, errno ? KF_ERROR_SYSTEM : KF_ERROR_INPUT, error);
+	return NULL;
+}
+
+static progress *progress_of(const char *path, const char *title)
+{
+	struct stat status = {0};
+
+	stat(path, &status);
+	return progress_new(title, "MB", status.st_size);
+}
+
+/* The next entry; NULL at the end, or with @error set. */
+static struct archive_entry *next_entry(archive_reader *reader, const char *path,
+					progress *bar, GError **error)
+{
+	struct archive_entry *entry;
+	int status = archive_read_next_header(reader, &entry);
+
+	progress_set(bar, archive_filter_bytes(reader, -1));
+	if (status == ARCHIVE_OK || status == ARCHIVE_WARN)
+		return entry;
+	if (status != ARCHIVE_EOF)
+		failed(reader, path, KF_ERROR_INPUT, error);
+	return NULL;
+}
+
+static gboolean copy_data(archive_reader *reader, archive_writer *writer,
+			  const char *path, GError **error)
+{
+	const void *block;
+	size_t size;
+	la_int64_t offset;
+	int status;
+
+	while ((status = archive_read_data_block(reader, &block, &size, &offset)) ==
+	       ARCHIVE_OK)
+		if (archive_write_data_block(writer, block, size, offset) < ARCHIVE_OK)
+			return failed(writer, path, KF_ERROR_SYSTEM, error);
+	return status == ARCHIVE_EOF || failed(reader, path, KF_ERROR_INPUT, error);
+}
+
+static gboolean extract_entry(archive_reader *reader, archive_writer *writer,
+			      struct archive_entry *entry, const char *path,
+			      GError **error)
+{
+	if (archive_entry_filetype(entry) == AE_IFREG)
+		archive_entry_set_perm(entry, archive_entry_perm(entry) & 0555);
+	else
+		archive_entry_set_perm(entry, 0755);
+	/* A refusal for safety has no errno of the system's. */
+	if (archive_write_header(writer, entry) != ARCHIVE_OK)
+		return failed(writer, path,
+			      archive_errno(writer) == ENOSPC ? KF_ERROR_SYSTEM
+							      : KF_ERROR_INPUT,
+			      error);
+	if (archive_entry_size(entry) > 0 && !copy_data(reader, writer, path, error))
+		return FALSE;
+	if (archive_write_finish_entry(writer) < ARCHIVE_OK)
+		return failed(writer, path, KF_ERROR_SYSTEM, error);
+	return TRUE;
+}
+
+/* Extracts everything into the working directory. */
+static gboolean extract_here(archive_reader *reader, const char *path,
+			     const char *title, GError **error)
+{
+	g_autoptr(archive_writer) writer = archive_write_disk_new();
+	g_autoptr(progress) bar = progress_of(path, title);
+	g_autoptr(GError) cause = NULL;
+	struct archive_entry *entry;
+
+	archive_write_disk_set_options(writer, EXTRACT_FLAGS);
+	while ((entry = next_entry(reader, path, bar, &cause)))
+		if (!extract_entry(reader, writer, entry, path, error))
+			return FALSE;
+	if (cause) {
+		g_propagate_error(error, g_steal_pointer(&cause));
+		return FALSE;
+	}
+	return archive_write_close(writer) == ARCHIVE_OK ||
+	       failed(writer, path, KF_ERROR_SYSTEM, error);
+}
+
+/* The only entry of the folder, if that is a folder itself; else NULL. */
+static char *only_folder(const char *path)
+{
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name = dir ? g_dir_read_name(dir) : NULL;
+	g_autofree char *only = name ? g_build_filename(path, name, NULL) : NULL;
+
+	if (!only || g_dir_read_name(dir) || !g_file_test(only, G_FILE_TEST_IS_DIR))
+		return NULL;
+	return g_steal_pointer(&only);
+}
+
+static gboolean unpack_part(archive_reader *reader, const char *path, const char *part,
+			    const char *title, GError **error)
+{
+	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	gboolean ok = FALSE;
+
+	if (here < 0 || chdir(part))
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", part,
+			    g_strerror(errno));
+	else
+		ok = extract_here(reader, path, title, error);
+	if (here >= 0 && fchdir(here))
+		g_warning("cannot return to the working directory");
+	if (here >= 0)
+		close(here);
+	return ok;
+}
+
+gboolean tarball_unpack(const char *path, const char *to, const char *title,
+			GError **error)
+{
+	g_autofree char *part = g_strconcat(to, ".part", NULL);
+	g_autoptr(archive_reader) reader = NULL;
+	g_autofree char *top = NULL;
+
+	if (!fs_remove(part, error) || !fs_make_dir(part, error))
+		return FALSE;
+	reader = reader_open(path, error);
+	if (!reader || !unpack_part(reader, path, part, title, error)) {
+		fs_remove(part, NULL);
+		return FALSE;
+	}
+	top = only_folder(part);
+	if (!fs_rename(top ? top : part, to, error)) {
+		fs_remove(part, NULL);
+		return FALSE;
+	}
+	return fs_remove(part, error);
+}
+
+/* A tarball's name of a file, without the first folder. */
+static const char *below_top(const char *name)
+{
+	const char *slash = strchr(name, '/');
+
+	return slash ? slash + 1 : name;
+}
+
+static gboolean differs(const char *path, const char *how, GError **error)
+{
+	g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE, "%s: %s", path, how);
+	return FALSE;
+}
+
+static gboolean compare_file(archive_reader *reader, const char *path, const char *file,
+			     gsize size, GError **error)
+{
+	g_autofree char *text = NULL;
+	g_autofree char *want = g_malloc(size + 1);
+	gsize length;
+
+	if (!g_file_get_contents(file, &text, &length, NULL))
+		return differs(file, "missing from the unpacked tree", error);
+	if (archive_read_data(reader, want, size) != (la_ssize_t)size)
+		return failed(reader, path, KF_ERROR_INPUT, error);
+	if (length != size || memcmp(text, want, size))
+		return differs(file, "differs from the archive", error);
+	return TRUE;
+}
+
+static gboolean compare_entry(archive_reader *reader, struct archive_entry *entry,
+			      const char *path, const char *tree, GError **error)
+{
+	g_autofree char *file =
+		g_build_filename(tree, below_top(archive_entry_pathname(entry)), NULL);
+	g_autofree char *target = NULL;
+
+	switch (archive_entry_filetype(entry)) {
+	case AE_IFREG:
+		return archive_entry_hardlink(entry) ||
+		       compare_file(reader, path, file, archive_entry_size(entry),
+				    error);
+	case AE_IFLNK:
+		target = g_file_read_link(file, NULL);
+		return !g_strcmp0(target, archive_entry_symlink(entry)) ||
+		       differs(file, "is not the archive's link", error);
+	default:
+		return g_file_test(file, G_FILE_TEST_EXISTS) ||
+		       differs(file, "missing from the unpacked tree", error);
+	}
+}
+
+gboolean tarball_compare(const char *path, const char *tree, const char *title,
+			 GError **error)
+{
+	g_autoptr(archive_reader) reader = reader_open(path, error);
+	g_autoptr(progress) bar = NULL;
+	g_autoptr(GError) cause = NULL;
+	struct archive_entry *entry;
+
+	if (!reader)
+		return FALSE;
+	bar = progress_of(path, title);
+	while ((entry = next_entry(reader, path, bar, &cause)))
+		if (!compare_entry(reader, entry, path, tree, error))
+			return FALSE;
+	if (!cause)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&cause));
+	return FALSE;
+}
