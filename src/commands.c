@@ -3,5 +3,7 @@
 const struct command commands[] = {
 	{"source", "[options] BRANCH...", "get, verify and unpack pristine kernel sources",
 	 cmd_source},
+	{"initramfs", "--out FILE [--add SOURCE=/PATH]... INIT",
+	 "pack an init and other files for a guest", cmd_initramfs},
 	{NULL, NULL, NULL, NULL},
 };
