@@ -1,9 +1,11 @@
 #include "commands.h"
 
 const struct command commands[] = {
-	{"source", "[options] BRANCH...", "get, verify and unpack pristine kernel sources",
-	 cmd_source},
+	{"source", "[options] BRANCH...",
+	 "get, verify and unpack pristine kernel sources", cmd_source},
 	{"initramfs", "--out FILE [--add SOURCE=/PATH]... INIT",
 	 "pack an init and other files for a guest", cmd_initramfs},
+	{"boot", "[--shell] BRANCH VARIANT | --kernel FILE --out DIR",
+	 "run a kernel with the guest, into a run folder", cmd_boot},
 	{NULL, NULL, NULL, NULL},
 };
