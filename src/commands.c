@@ -7,5 +7,9 @@ const struct command commands[] = {
 	 "pack an init and other files for a guest", cmd_initramfs},
 	{"boot", "[--shell] BRANCH VARIANT | --kernel FILE --out DIR",
 	 "run a kernel with the guest, into a run folder", cmd_boot},
+	{"source", "[options] BRANCH...", "get, verify and unpack pristine kernel sources",
+	 cmd_source},
+	{"kconfig", "[options] BRANCH", "compose and check a kernel configuration",
+	 cmd_kconfig},
 	{NULL, NULL, NULL, NULL},
 };
