@@ -3,6 +3,10 @@
 const struct command commands[] = {
 	{"source", "[options] BRANCH...",
 	 "get, verify and unpack pristine kernel sources", cmd_source},
+	{"tree", "--pristine DIR --out TREE [SERIES]...",
+	 "make or switch a hard-linked worktree with series applied", cmd_tree},
+	{"series", "apply|unapply|check --tree DIR [--fuzz N] [--json] SERIES",
+	 "apply quilt series to a tree, take them off, check them", cmd_series},
 	{"initramfs", "--out FILE [--add SOURCE=/PATH]... INIT",
 	 "pack an init and other files for a guest", cmd_initramfs},
 	{"boot", "[--shell] BRANCH VARIANT | --kernel FILE --out DIR",
