@@ -1,0 +1,292 @@
+#include "pattern.h"
+
+#include <string.h>
+
+/* Where a match stands: the text still to come, and what was captured so far. */
+struct cursor {
+	const char *at;
+	const char *end;
+	struct captures *captures;
+};
+
+static void capture(struct cursor *c, const char *from, const char *to)
+{
+	if (c->captures->count < PATTERN_ARGS)
+		c->captures->arg[c->captures->count++] = (struct span){from, to - from};
+}
+
+static inline gboolean is_identifier(char ch)
+{
+	return g_ascii_isalnum(ch) || ch == '_';
+}
+
+static gboolean take_function(struct cursor *c)
+{
+	const char *p = c->at;
+
+	while (p < c->end && is_identifier(*p))
+		p++;
+	if (p == c->at || p == c->end || (*p != '+' && *p != '.'))
+		return FALSE;
+	capture(c, c->at, p);
+	c->at = p + 1;
+	return TRUE;
+}
+
+static gboolean take_source(struct cursor *c)
+{
+	const char *p = c->at, *dot = NULL, *digits;
+
+	while (p < c->end && (is_identifier(*p) || strchr("-/.", *p))) {
+		if (*p == '.')
+			dot = p;
+		p++;
+	}
+	if (!dot || dot == c->at || p == dot + 1 || p == c->end || *p != ':')
+		return FALSE;
+	for (digits = ++p; p < c->end && g_ascii_isdigit(*p); p++)
+		;
+	if (p == digits)
+		return FALSE;
+	capture(c, c->at, p);
+	c->at = p;
+	return TRUE;
+}
+
+/* {{[<]}}hex{{[>]}} and the blanks that follow it. */
+static gboolean take_address(struct cursor *c)
+{
+	const char *p = c->at, *digits;
+
+	if (p == c->end || *p++ != '[')
+		return FALSE;
+	if (p < c->end && *p == '<')
+		p++;
+	if (c->end - p > 2 && p[0] == '0' && p[1] == 'x')
+		p += 2;
+	for (digits = p; p < c->end && g_ascii_isxdigit(*p); p++)
+		;
+	if (p == digits)
+		return FALSE;
+	if (p < c->end && *p == '>')
+		p++;
+	if (p == c->end || *p++ != ']' || p == c->end || *p != ' ')
+		return FALSE;
+	while (p < c->end && *p == ' ')
+		p++;
+	c->at = p;
+	return TRUE;
+}
+
+static gboolean is_word(char ch)
+{
+	return g_ascii_islower(ch) || ch == '-';
+}
+
+static gboolean is_decimal(char ch)
+{
+	return g_ascii_isdigit(ch);
+}
+
+static gboolean is_hex(char ch)
+{
+	return g_ascii_isxdigit(ch);
+}
+
+static gboolean is_solid(char ch)
+{
+	return ch != ' ' && ch != '\t';
+}
+
+static gboolean take_run(struct cursor *c, gboolean (*is_part)(char), gboolean captured)
+{
+	const char *p = c->at;
+
+	while (p < c->end && is_part(*p))
+		p++;
+	if (p == c->at)
+		return FALSE;
+	if (captured)
+		capture(c, c->at, p);
+	c->at = p;
+	return TRUE;
+}
+
+static gboolean take_class(struct cursor *c, char class)
+{
+	switch (class) {
+	case 'f':
+		return take_function(c);
+	case 's':
+		return take_source(c);
+	case 'p':
+		return take_address(c);
+	case 'P':
+		take_address(c);
+		return TRUE;
+	case 'w':
+		return take_run(c, is_word, TRUE);
+	case 'i':
+		return take_run(c, is_identifier, TRUE);
+	case 'd':
+		return take_run(c, is_decimal, FALSE);
+	case 'x':
+		return take_run(c, is_hex, FALSE);
+	case 'a':
+		return take_run(c, is_solid, FALSE);
+	case 'T':
+		if (c->at == c->end)
+			return FALSE;
+		/* fall through */
+	case 't':
+		capture(c, c->at, c->end);
+		c->at = c->end;
+		return TRUE;
+	}
+	g_assert_not_reached();
+}
+
+/* @choice stands behind the '{' of a list of literals. */
+static gboolean take_choice(struct cursor *c, const char *choice)
+{
+	gboolean captured = *choice != '?';
+
+	if (!captured)
+		choice++;
+	for (;;) {
+		gsize len = strcspn(choice, "|}");
+
+		if ((gsize)(c->end - c->at) >= len && !memcmp(c->at, choice, len)) {
+			if (captured)
+				capture(c, c->at, c->at + len);
+			c->at += len;
+			return TRUE;
+		}
+		choice += len;
+		if (*choice++ == '}')
+			return FALSE;
+	}
+}
+
+static gboolean at_end(const struct cursor *c)
+{
+	const char *p = c->at;
+
+	while (p < c->end && g_ascii_isspace(*p))
+		p++;
+	return p == c->end;
+}
+
+/*
+ * Matches the piece of a pattern up to its end or the next '*' or %l at @c.
+ * Returns what follows the piece, or NULL.
+ */
+static const char *take_piece(const char *pattern, struct cursor *c)
+{
+	while (*pattern && *pattern != '*' && strncmp(pattern, "%l", 2)) {
+		if (*pattern == '%') {
+			if (!take_class(c, pattern[1]))
+				return NULL;
+			pattern += 2;
+		} else if (*pattern == '{') {
+			if (!take_choice(c, pattern + 1))
+				return NULL;
+			pattern = strchr(pattern, '}') + 1;
+		} else if (*pattern == '$' && !pattern[1]) {
+			if (!at_end(c))
+				return NULL;
+			pattern++;
+		} else {
+			if (c->at == c->end || *c->at != *pattern)
+				return NULL;
+			c->at++;
+			pattern++;
+		}
+	}
+	return pattern;
+}
+
+/*
+ * A piece that begins with %f or %s and fails at the begin of a run of name
+ * characters fails everywhere in that run: returns the last byte of the run that
+ * begins at @p, so that long runs cost no more than others.
+ */
+static const char *skip_run(const char *pattern, const char *p, const char *end)
+{
+	if (strncmp(pattern, "%f", 2) && strncmp(pattern, "%s", 2))
+		return p;
+	while (p + 1 < end && is_identifier(p[0]) && is_identifier(p[1]))
+		p++;
+	return p;
+}
+
+/*
+ * Finds the first place at or after @c where the piece matches; moves @c behind
+ * it and sets *begin. Returns what follows the piece in the pattern, or NULL.
+ */
+static const char *find_piece(const char *pattern, struct cursor *c, const char **begin)
+{
+	guint count = c->captures->count;
+	gboolean literal = !strchr("%{$", *pattern);
+
+	for (const char *p = c->at; p <= c->end; p++) {
+		const char *rest;
+
+		if (literal && *pattern) {
+			p = memchr(p, *pattern, c->end - p);
+			if (!p)
+				return NULL;
+		}
+		c->at = p;
+		c->captures->count = count;
+		rest = take_piece(pattern, c);
+		if (rest) {
+			*begin = p;
+			return rest;
+		}
+		p = skip_run(pattern, p, c->end);
+	}
+	return NULL;
+}
+
+/*
+ * The text that %l captures is only known when the piece behind it has been
+ * found, whose own captures come later: so its place is kept free.
+ */
+static const char *find_lazy(const char *pattern, struct cursor *c)
+{
+	const char *from = c->at, *begin, *rest;
+	guint mine = c->captures->count;
+
+	capture(c, from, from);
+	rest = find_piece(pattern, c, &begin);
+	if (rest && mine < PATTERN_ARGS)
+		c->captures->arg[mine].len = begin - from;
+	return rest;
+}
+
+gssize pattern_match(const char *pattern, struct span line, struct captures *captures)
+{
+	struct captures scratch = {.count = 0}, *into = captures ? captures : &scratch;
+	struct cursor c = {line.text, line.text + line.len, into};
+	guint before = into->count;
+	const char *first = NULL, *begin;
+
+	if (*pattern == '^') {
+		first = line.text;
+		pattern = take_piece(pattern + 1, &c);
+	} else {
+		pattern = find_piece(pattern, &c, &first);
+	}
+	while (pattern && *pattern) {
+		if (*pattern == '*')
+			pattern = find_piece(pattern + 1, &c, &begin);
+		else
+			pattern = find_lazy(pattern + 2, &c);
+	}
+	if (!pattern) {
+		into->count = before;
+		return -1;
+	}
+	return first - line.text;
+}
