@@ -1,0 +1,74 @@
+/*
+ * The signatures of kernel reports: what line begins one, which lines it is told
+ * from others of its family by, how the field names it (the titles of
+ * syzkaller), and where in its text the function to blame is found.
+ *
+ * A family is all that begins with the same words. Its splats are tried in
+ * order; of those that match earliest in the report the first one counts.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "needles.h"
+#include "pattern.h"
+
+enum {
+	SPLAT_NO_TRACE = 1 << 0, /* complete without a stack trace */
+	SPLAT_BROKEN = 1 << 1,	 /* seen only where the true header was lost */
+};
+
+/* How the function to blame is chosen out of a stack's frames. */
+enum choice {
+	CHOOSE_FIRST, /* the first that is not on the skip lists */
+	CHOOSE_STALL, /* the one below the entry into a syscall, softirq, ... */
+	CHOOSE_HUNG,  /* the first that does not only wait */
+};
+
+struct splat {
+	const char *title; /* pattern of the line */
+	/* Patterns of lines, each further down than the one before, the first on the
+	 * title's; their captures replace those of the title. NULL: none needed. */
+	const char *const *report;
+	const char *name; /* the title: %1 ... are captures, %f the frame */
+	const char *type;
+	/* How to come to the frames: patterns of lines, whose captures are frames
+	 * too, and STEP_*; ended by NULL. @otherwise where that finds none. */
+	const char *const *steps;
+	const char *const *otherwise;
+	const char *const *skip; /* beside the common skip list; see frame.h */
+	enum choice choice;
+	guint flags;
+	const char *source; /* the kernel's file that prints it */
+};
+
+/* Steps that are not patterns; told by their address. */
+extern const char STEP_IP[];	/* the line of the instruction pointer */
+extern const char STEP_WARN[];	/* the same, or "--- interrupt: 700 at" of powerpc */
+extern const char STEP_TRACE[]; /* the header of a stack trace */
+extern const char STEP_STACK[]; /* frames, up to the next stack's begin */
+
+struct family {
+	const char *header;	    /* the words, a literal */
+	const char *type;	    /* of what is in none of @splats */
+	gboolean notice;	    /* worth knowing, but no bug of its own */
+	gboolean follows;	    /* inside a report this line belongs to it */
+	const char *const *ignore;  /* patterns of lines that do not count, or NULL */
+	const struct splat *splats; /* ended by one without a title, or NULL */
+	const char *source;
+};
+
+/*
+ * The family that a line of text belongs to, the first of several; NULL if the
+ * line begins no report. @at (may be NULL) receives the header's offset.
+ */
+const struct family *splat_family(struct span line, gsize *at);
+
+/*
+ * The offset of the first header of any family in @text[0..len) or @len; no
+ * patterns tried, so that a line may yet turn out to be ignored.
+ */
+gsize splat_find(const char *text, gsize len);
+
+/* The type that a title of the sanitizers and others has; NULL if it is in no table. */
+const char *splat_title_type(const char *title);
