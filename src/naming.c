@@ -1,0 +1,448 @@
+#include "naming.h"
+
+#include <string.h>
+
+#include "frame.h"
+#include "title.h"
+
+/* The lines that a name is made from, and what was found in them. */
+struct naming {
+	const struct report_line *lines;
+	guint count;
+	const struct splat *splat; /* NULL: of the family, but of no known kind */
+	guint line;		   /* where the splat's pattern matches */
+	gsize offset;		   /* and at which byte of that line */
+	struct captures captures;
+	struct span frame; /* %f, len 0 where none was found */
+	gboolean matched;  /* a title matched, if not the report */
+	gboolean frame_missing;
+};
+
+/* ---- which splat ------------------------------------------------------- */
+
+/*
+ * Matches @patterns to lines from @line on, each further down than the one
+ * before. Sets *first to the line of the first one.
+ */
+static gboolean match_report(const struct naming *naming, const char *const *patterns,
+			     guint line, struct captures *captures, guint *first,
+			     gsize *offset)
+{
+	gboolean begun = FALSE;
+
+	captures->count = 0;
+	for (; line < naming->count && *patterns; line++) {
+		gssize at =
+			pattern_match(*patterns, naming->lines[line].text, captures);
+
+		if (at < 0)
+			continue;
+		if (!begun) {
+			*first = line;
+			*offset = at;
+			begun = TRUE;
+		}
+		patterns++;
+	}
+	return !*patterns;
+}
+
+/* Of the splats that match @line earliest, the first whose report is there too. */
+static gboolean match_line(struct naming *naming, const struct splat *splats,
+			   guint line)
+{
+	struct span text = naming->lines[line].text;
+	gssize earliest = -1;
+
+	for (const struct splat *s = splats; s->title; s++) {
+		struct captures captures = {.count = 0};
+		gssize at = pattern_match(s->title, text, &captures);
+
+		if (at >= 0 && (earliest < 0 || at < earliest))
+			earliest = at;
+		if (earliest == 0)
+			break;
+	}
+	if (earliest < 0)
+		return FALSE;
+	naming->matched = TRUE;
+	for (const struct splat *s = splats; s->title; s++) {
+		naming->captures.count = 0;
+		if (pattern_match(s->title, text, &naming->captures) != earliest)
+			continue;
+		naming->line = line;
+		naming->offset = earliest;
+		if (s->report &&
+		    !match_report(naming, s->report, line, &naming->captures,
+				  &naming->line, &naming->offset))
+			continue;
+		naming->splat = s;
+		return TRUE;
+	}
+	return TRUE;
+}
+
+static void find_splat(struct naming *naming, const struct family *family)
+{
+	gsize len = strlen(family->header);
+
+	for (guint i = 0; i < naming->count; i++) {
+		struct span text = naming->lines[i].text;
+
+		if (memmem(text.text, text.len, family->header, len) &&
+		    match_line(naming, family->splats, i))
+			return;
+	}
+}
+
+/* ---- which function ---------------------------------------------------- */
+
+/* The search for frames: the steps still to do and the frames of this stack. */
+struct walk {
+	const struct naming *naming;
+	const struct splat *splat;
+	guint line;
+	GArray *frames; /* struct span, those not skipped */
+	guint settled;	/* stacks of which the function to blame is known */
+	gboolean complete;
+};
+
+static struct span walk_text(const struct walk *walk)
+{
+	struct span text = walk->naming->lines[walk->line].text;
+
+	if (walk->line == walk->naming->line) {
+		text.text += walk->naming->offset;
+		text.len -= walk->naming->offset;
+	}
+	return text;
+}
+
+static void walk_add(struct walk *walk, struct span name)
+{
+	/* The first is all that is wanted, and skip lists are long. */
+	if (walk->splat->choice == CHOOSE_FIRST && walk->frames->len)
+		return;
+	if (!frame_is_skipped(name, walk->splat->skip))
+		g_array_append_val(walk->frames, name);
+}
+
+/* Matches a step other than STEP_STACK and takes the frames that it names. */
+static gboolean walk_match(struct walk *walk, const char *step, struct span text)
+{
+	struct captures captures = {.count = 0};
+	struct span name = {NULL, 0};
+
+	if (step == STEP_TRACE)
+		return frame_trace_begins(text);
+	if (step == STEP_IP || step == STEP_WARN) {
+		gboolean found = frame_parse_ip(text, &name);
+
+		if (!found && step == STEP_WARN &&
+		    pattern_match("--- interrupt: %d at %f", text, &captures) >= 0) {
+			found = TRUE;
+			name = captures.arg[0];
+		}
+		if (name.len)
+			walk_add(walk, name);
+		return found;
+	}
+	if (pattern_match(step, text, &captures) < 0)
+		return FALSE;
+	for (guint i = 0; i < captures.count; i++)
+		walk_add(walk, captures.arg[i]);
+	return TRUE;
+}
+
+/*
+ * Takes the frames of a stack, up to the next one's header or a line that matches
+ * @next. Returns whether it was that line.
+ */
+static gboolean walk_stack(struct walk *walk, const char *next)
+{
+	for (; walk->line < walk->naming->count; walk->line++) {
+		struct span text = walk_text(walk), names[FRAME_PAIR];
+		guint count;
+
+		if (frame_is_injection(text))
+			walk->complete = FALSE;
+		if (frame_is_injection(text) || frame_stack_kinds(text)) {
+			walk->line++;
+			return FALSE;
+		}
+		if (next && walk_match(walk, next, text)) {
+			walk->line++;
+			return TRUE;
+		}
+		count = frame_parse(text, names);
+		for (guint i = 0; i < count; i++)
+			walk_add(walk, names[i]);
+	}
+	return FALSE;
+}
+
+/* Moves behind the line that @step matches, or to the end. */
+static void walk_line(struct walk *walk, const char *step)
+{
+	for (; walk->line < walk->naming->count; walk->line++) {
+		struct span text = walk_text(walk);
+		gboolean injected = frame_is_injection(text);
+
+		if (injected)
+			walk->complete = FALSE;
+		if (injected || walk_match(walk, step, text)) {
+			walk->line++;
+			return;
+		}
+	}
+}
+
+static struct span stripped(const struct walk *walk, guint i)
+{
+	return frame_strip(g_array_index(walk->frames, struct span, i));
+}
+
+/*
+ * A stall shows a random point of a loop. What called it from the entry into a
+ * syscall, softirq or the like on is the same each time; but that all calls of
+ * smp_call_function() wait alike, whatever they call.
+ */
+static struct span choose_stall(const struct walk *walk)
+{
+	static const char call[] = "smp_call_function";
+
+	for (guint i = 0; i < walk->frames->len; i++) {
+		struct span name = stripped(walk, i);
+
+		if (!frame_is_anchor(name))
+			continue;
+		if (memmem(name.text, name.len, call, sizeof(call) - 1))
+			return (struct span){call, sizeof(call) - 1};
+		return i ? stripped(walk, i - 1) : name;
+	}
+	return (struct span){NULL, 0};
+}
+
+/*
+ * What hangs is the victim. All that wait for an RCU grace period or for the rtnl
+ * lock are victims of the same.
+ */
+static struct span choose_hung(const struct walk *walk)
+{
+	static const char rcu[] = "synchronize_rcu";
+	static const char *const waits[] = {"synchronize_rcu", "synchronize_srcu",
+					    "synchronize_net", "synchronize_sched"};
+
+	for (guint i = 0; i < walk->frames->len; i++) {
+		struct span name = stripped(walk, i);
+
+		if (memmem(name.text, name.len, "rtnl_lock", 9))
+			return name;
+		for (guint j = 0; j < G_N_ELEMENTS(waits); j++)
+			if (memmem(name.text, name.len, waits[j], strlen(waits[j])))
+				return (struct span){rcu, sizeof(rcu) - 1};
+	}
+	for (guint i = 0; i < walk->frames->len; i++)
+		if (!frame_is_waiting(stripped(walk, i)))
+			return stripped(walk, i);
+	return (struct span){NULL, 0};
+}
+
+static struct span choose(const struct walk *walk)
+{
+	if (!walk->frames->len)
+		return (struct span){NULL, 0};
+	switch (walk->splat->choice) {
+	case CHOOSE_STALL:
+		return choose_stall(walk);
+	case CHOOSE_HUNG:
+		return choose_hung(walk);
+	case CHOOSE_FIRST:
+		break;
+	}
+	return stripped(walk, 0);
+}
+
+/*
+ * Ends a stack (or the frames before the first one). Each must have a function to
+ * blame, of which the first one's is wanted.
+ */
+static void walk_settle(struct walk *walk, struct span *frame)
+{
+	struct span name = choose(walk);
+
+	if (!name.len)
+		walk->complete = FALSE;
+	if (!walk->settled++)
+		*frame = name;
+	g_array_set_size(walk->frames, 0);
+}
+
+static gboolean find_frame(const struct naming *naming, const char *const *steps,
+			   struct span *frame)
+{
+	struct walk walk = {.naming = naming,
+			    .splat = naming->splat,
+			    .line = naming->line,
+			    .frames = g_array_new(FALSE, FALSE, sizeof(struct span)),
+			    .complete = TRUE};
+	guint stacks = 0;
+
+	for (; *steps; steps++) {
+		if (*steps != STEP_STACK) {
+			walk_line(&walk, *steps);
+			continue;
+		}
+		if (stacks++)
+			walk_settle(&walk, frame);
+		/* The line behind the stack was its next step. */
+		if (walk_stack(&walk, steps[1]))
+			steps++;
+	}
+	walk_settle(&walk, frame);
+	g_array_unref(walk.frames);
+	return walk.complete;
+}
+
+static void blame(struct naming *naming)
+{
+	const struct splat *splat = naming->splat;
+
+	if (!splat || !splat->steps)
+		return;
+	naming->frame_missing = !find_frame(naming, splat->steps, &naming->frame);
+	if (naming->frame_missing && splat->otherwise)
+		naming->frame_missing =
+			!find_frame(naming, splat->otherwise, &naming->frame);
+}
+
+/* ---- the name ---------------------------------------------------------- */
+
+static void append_span(GString *text, struct span span)
+{
+	if (span.len)
+		g_string_append_len(text, span.text, span.len);
+	else
+		g_string_append(text, "corrupted");
+}
+
+static char *format_name(const struct naming *naming)
+{
+	GString *name = g_string_new(NULL);
+
+	for (const char *p = naming->splat->name; *p; p++) {
+		if (*p != '%') {
+			g_string_append_c(name, *p);
+			continue;
+		}
+		p++;
+		if (*p == 'f')
+			append_span(name, naming->frame);
+		else if ((guint)(*p - '1') < naming->captures.count)
+			g_string_append_len(name, naming->captures.arg[*p - '1'].text,
+					    naming->captures.arg[*p - '1'].len);
+	}
+	return g_string_free(name, FALSE);
+}
+
+/* What is of no known kind is called by its line, from the header on. */
+static char *raw_name(const struct naming *naming, const struct family *family)
+{
+	struct span text = naming->lines[0].text;
+	const char *from =
+		memmem(text.text, text.len, family->header, strlen(family->header));
+
+	return g_strndup(from, text.text + text.len - from);
+}
+
+/* ---- what is missing --------------------------------------------------- */
+
+/* Whether a frame follows within a few lines of @line, before another stack. */
+static gboolean frames_follow(const struct report_line *lines, guint count, guint line)
+{
+	struct span names[FRAME_PAIR];
+
+	for (guint i = line + 1; i < count && i <= line + 15; i++) {
+		if (frame_stack_kinds(lines[i].text))
+			return FALSE;
+		if (frame_parse(lines[i].text, names) ||
+		    memmem(lines[i].text.text, lines[i].text.len,
+			   "(stack is not available)", 24))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/*
+ * A report has at least one stack, and behind the first header of each kind of
+ * stack there are frames.
+ */
+static const char *missing_stack(const struct report_line *lines, guint count)
+{
+	guint seen = 0;
+	gboolean found = FALSE;
+
+	for (guint i = 0; i < count; i++) {
+		guint fresh = frame_stack_kinds(lines[i].text) & ~seen;
+
+		if (!fresh)
+			continue;
+		seen |= fresh;
+		if (count - i < 3)
+			return "a stack trace is cut off";
+		if (frames_follow(lines, count, i))
+			found = TRUE;
+		else if (fresh != FRAME_STACK_MAYBE)
+			return "a stack trace has no frames";
+	}
+	return found ? NULL : "it has no stack trace";
+}
+
+static const char *find_corruption(const struct naming *naming, const char *title,
+				   guint count)
+{
+	const struct splat *splat = naming->splat;
+
+	if (naming->matched && !splat)
+		return "lines that belong to its header are missing";
+	if (naming->frame_missing)
+		return "the function to blame is missing";
+	if (splat && splat->flags & SPLAT_BROKEN)
+		return "its header is broken";
+	if (title_is_mixed(title))
+		return "its header is mixed with another line";
+	if (!splat || splat->flags & SPLAT_NO_TRACE)
+		return NULL;
+	return missing_stack(naming->lines, count);
+}
+
+static const char *find_type(const struct naming *naming, const struct family *family,
+			     const char *title)
+{
+	const char *type = splat_title_type(title);
+
+	if (!type && naming->splat)
+		type = naming->splat->type;
+	if (!type)
+		type = family->type;
+	return type ? type : "UNKNOWN";
+}
+
+void naming_apply(struct report *report, const struct family *family,
+		  const struct report_line *lines, guint count, guint naming_count)
+{
+	struct naming naming = {.lines = lines, .count = naming_count};
+	g_autofree char *raw = NULL;
+
+	find_splat(&naming, family);
+	blame(&naming);
+	raw = naming.splat ? format_name(&naming) : raw_name(&naming, family);
+	report->title = title_clean(raw);
+	report->type = find_type(&naming, family, report->title);
+	report->corrupted_reason = find_corruption(&naming, raw, count);
+	report->corrupted = report->corrupted_reason != NULL;
+	report->source = naming.splat ? naming.splat->source : family->source;
+	if (naming.frame.len)
+		report->frame = g_strndup(naming.frame.text, naming.frame.len);
+	report->signature = g_strdup(report->title);
+}

@@ -1,0 +1,50 @@
+/*
+ * Reading a kernel console log as an expert would: which reports are in it, what
+ * the field calls them, and which of them is the cause.
+ *
+ * Names, the choice of the function to blame and what counts as corrupted follow
+ * syzkaller's rules (pkg/report), so that a title can be looked up there.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "pattern.h"
+
+/* A line of a report: its text without prefixes, and where it is in the log. */
+struct report_line {
+	struct span text;
+	gsize start, end;
+};
+
+struct report {
+	char *title;
+	const char *type;   /* "LOCKDEP", "HANG", ...; static; see kferry-triage(1) */
+	char *signature;    /* the same for the same bug in another build or boot */
+	char *frame;	    /* the function to blame, NULL if none was found */
+	const char *source; /* the kernel's file that prints such reports, or NULL */
+	const char *corrupted_reason; /* static, NULL if not corrupted */
+	gboolean corrupted;  /* parts are missing, so that the title may be wrong */
+	gboolean suppressed; /* to be expected where the log's other signs are seen */
+	gboolean cause;	     /* the first of its boot: later ones may follow from it */
+	gboolean notice;  /* no bug in itself: an OOM kill, "lockdep is turned off" */
+	gsize start, end; /* bytes of the log, from the header's line to the last */
+	GArray *lines;	  /* of struct report_line: its own lines, other callers'
+			   * left out; NULL unless TRIAGE_KEEP_LINES */
+	GStringChunk *texts; /* what @lines point to if not into the log */
+};
+
+enum triage_flags {
+	TRIAGE_KEEP_LINES = 1 << 0, /* needed to explain and to symbolise */
+};
+
+/*
+ * Finds all reports of @log[0..len), in the order of their begins, notices among
+ * them. The caller owns the array, whose elements are freed with it; where lines
+ * are kept they point into @log. Takes linear time, and memory for what is found
+ * only.
+ */
+GPtrArray *triage_scan(const char *log, gsize len);
+GPtrArray *triage_scan_full(const char *log, gsize len, guint flags);
+
+void report_free(struct report *report);
