@@ -1,6 +1,3 @@
 #include "error.h"
 
-GQuark kf_error_quark(void)
-{
-	return g_quark_from_static_string("kf-error-quark");
-}
+G_DEFINE_QUARK(kf-error-quark, kf_error)
