@@ -34,8 +34,8 @@ struct command {
  * command then returns EXIT_TROUBLE.
  */
 gboolean command_options(const struct command *self, const GOptionEntry *entries,
-			 const char *notes, int *argc, char ***argv)
-	G_GNUC_WARN_UNUSED_RESULT;
+			 const char *notes, int *argc,
+			 char ***argv) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Says on stderr how @self is called, after @format; returns EXIT_TROUBLE. */
 int command_usage(const struct command *self, const char *format, ...)

@@ -1,3 +1,6 @@
 #include "error.h"
 
-G_DEFINE_QUARK(kf-error-quark, kf_error)
+GQuark kf_error_quark(void)
+{
+	return g_quark_from_static_string("kf-error-quark");
+}

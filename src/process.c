@@ -50,6 +50,8 @@ static GSubprocess *start(const struct process *process, GError **error)
 		g_subprocess_launcher_setenv(launcher, name, *e + strlen(name) + 1,
 					     TRUE);
 	}
+	for (const char *const *e = process->unset; e && *e; e++)
+		g_subprocess_launcher_unsetenv(launcher, *e);
 	if (process->keep_fd)
 		g_subprocess_launcher_take_fd(launcher, dup(process->keep_fd),
 					      process->keep_fd);

@@ -11,6 +11,7 @@ struct process {
 	const char *const *argv;    /* ended by NULL; argv[0] found by PATH */
 	const char *dir;	    /* working folder; NULL: the caller's */
 	const char *const *environ; /* NAME=VALUE to add, ended by NULL; or NULL */
+	const char *const *unset;   /* names to take away from it; or NULL */
 	int keep_fd;		    /* a lock_fd() that the child holds too; else 0 */
 	int output_fd;		    /* receives stdout only, unread here; else 0 */
 	/* Called with every line of output, without its end; may be NULL. */

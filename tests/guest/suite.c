@@ -1,5 +1,6 @@
 #include "suite.h"
 
+#include "buildid.h"
 #include "ktap.h"
 #include "machine.h"
 #include "state.h"
@@ -99,6 +100,7 @@ bool suite_run(const struct params *params)
 {
 	char list[sizeof(params->scenarios)];
 	struct utsname name;
+	char build_id[65];
 	unsigned int count;
 	bool ok;
 
@@ -108,9 +110,10 @@ bool suite_run(const struct params *params)
 		default_set(list, sizeof(list));
 	count = list_count(list);
 	uname(&name);
+	build_id_read(build_id, sizeof(build_id));
 	ktap_line("KTAP version 1");
-	ktap_line("# kferry: begin nonce=%s seed=%llu release=%s cpus=%u",
-		  params->nonce, (unsigned long long)params->seed, name.release,
+	ktap_line("# kferry: begin nonce=%s seed=%llu release=%s build-id=%s cpus=%u",
+		  params->nonce, (unsigned long long)params->seed, name.release, build_id,
 		  machine_cpus());
 	print_state("before");
 	ktap_line("1..%u", count);

@@ -1,0 +1,664 @@
+/*
+ * Applying a patch, file by file, as GNU patch's main() does it.
+ *
+ * Git diffs are special in one way: all of them refer to the state before the
+ * first. So what they modify is held back (run->pending) until the same file
+ * comes a second time, which means that the patch is several git diffs one
+ * after the other, or until the next plain diff, or the end.
+ */
+#include "apply.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "error.h"
+#include "gitbin.h"
+
+struct run {
+	struct tree *tree;
+	const struct apply_options *options;
+	GHashTable *pending; /* path -> struct blob */
+};
+
+static void pending_free(struct blob *blob)
+{
+	g_bytes_unref(blob->bytes);
+	g_free(blob);
+}
+
+static void file_result_free(struct file_result *result)
+{
+	g_free(result->path);
+	g_free(result->source);
+	g_free(result->reason);
+	g_array_unref(result->hunks);
+	g_free(result);
+}
+
+void patch_result_free(struct patch_result *result)
+{
+	if (!result)
+		return;
+	g_ptr_array_unref(result->files);
+	g_free(result);
+}
+
+const char *apply_status_name(enum apply_status status)
+{
+	static const char *const names[] = {"exact", "offset", "fuzz", "already",
+					    "failed"};
+
+	return names[status];
+}
+
+/* The side of a diff that is looked for, and the one that is made. */
+static int side_in(const struct run *run)
+{
+	return run->options->reverse ? PATCH_NEW : PATCH_OLD;
+}
+
+static int side_out(const struct run *run)
+{
+	return !side_in(run);
+}
+
+/* The result fails for @reason, which it takes. */
+static void refuse(struct file_result *result, char *reason)
+{
+	result->status = APPLY_FAILED;
+	g_free(result->reason);
+	result->reason = reason;
+}
+
+/* --- which file ------------------------------------------------------------ */
+
+static guint count_slashes(const char *name)
+{
+	guint count = 0;
+
+	for (; *name; name++)
+		count += *name == '/';
+	return count;
+}
+
+static gsize base_length(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return strlen(slash ? slash + 1 : name);
+}
+
+/* Fewest components, then shortest base name, then shortest: POSIX and GNU. */
+static gboolean better_name(const char *a, const char *b)
+{
+	guint ca = count_slashes(a), cb = count_slashes(b);
+	gsize la = base_length(a), lb = base_length(b);
+
+	if (ca != cb)
+		return ca < cb;
+	if (la != lb)
+		return la < lb;
+	return strlen(a) < strlen(b);
+}
+
+static guint missing_folders(const struct run *run, const char *name)
+{
+	guint missing = 0;
+
+	for (const char *slash = name; (slash = strchr(slash, '/')); slash++) {
+		g_autofree char *folder = g_strndup(name, slash - name);
+
+		missing += missing || !tree_has_folder(run->tree, folder);
+	}
+	return missing;
+}
+
+/* The names a diff gives, safe ones only. */
+struct candidates {
+	char *name[2];
+	gboolean exists[2];
+};
+
+static void candidates_clear(struct candidates *c)
+{
+	g_free(c->name[PATCH_OLD]);
+	g_free(c->name[PATCH_NEW]);
+}
+
+static gboolean candidates_read(struct run *run, struct file_result *result,
+				struct candidates *c, GError **error)
+{
+	const char *refusal = NULL;
+	g_autofree char *refused = NULL;
+
+	for (int side = PATCH_OLD; side <= PATCH_NEW; side++) {
+		struct blob blob;
+		char *name = patch_file_name(result->file, side, run->options->strip);
+
+		if (name && tree_refusal(name)) {
+			refusal = tree_refusal(name);
+			g_free(refused);
+			refused = name;
+			continue;
+		}
+		c->name[side] = name;
+		if (!name)
+			continue;
+		if (!tree_get(run->tree, name, &blob, error))
+			return FALSE;
+		c->exists[side] = blob.bytes != NULL;
+	}
+	if (c->name[PATCH_OLD] || c->name[PATCH_NEW])
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s%s%s%s",
+		    refused ? "'" : "no file name is left after -p",
+		    refused ? refused : "", refused ? "' is " : "",
+		    refusal ? refusal : "");
+	return FALSE;
+}
+
+/* Of two names for a file to be made: the one that needs fewer new folders. */
+static char *name_to_create(struct run *run, struct candidates *c)
+{
+	guint missing[2];
+
+	if (!c->name[PATCH_OLD] || !c->name[PATCH_NEW] ||
+	    !strcmp(c->name[PATCH_OLD], c->name[PATCH_NEW]))
+		return g_strdup(c->name[PATCH_OLD] ?: c->name[PATCH_NEW]);
+	for (int side = PATCH_OLD; side <= PATCH_NEW; side++)
+		missing[side] = missing_folders(run, c->name[side]);
+	if (missing[PATCH_OLD] != missing[PATCH_NEW])
+		return g_strdup(c->name[missing[PATCH_NEW] < missing[PATCH_OLD]]);
+	return g_strdup(c->name[better_name(c->name[PATCH_NEW], c->name[PATCH_OLD])]);
+}
+
+static char *name_that_exists(struct candidates *c)
+{
+	if (c->exists[PATCH_OLD] && c->exists[PATCH_NEW])
+		return g_strdup(
+			c->name[better_name(c->name[PATCH_NEW], c->name[PATCH_OLD])]);
+	if (c->exists[PATCH_OLD] || c->exists[PATCH_NEW])
+		return g_strdup(c->name[c->exists[PATCH_NEW]]);
+	return NULL;
+}
+
+/* Sets path and, for a rename or copy, source. FALSE: refused. */
+static gboolean choose_renamed(struct run *run, struct file_result *result,
+			       struct candidates *c)
+{
+	int in = side_in(run), out = side_out(run);
+
+	if (!c->name[in] || !c->name[out]) {
+		refuse(result, g_strdup("a rename needs two file names"));
+		return FALSE;
+	}
+	result->path = g_strdup(c->name[out]);
+	if (c->exists[in])
+		result->source = g_strdup(c->name[in]);
+	else if (!c->exists[out])
+		refuse(result,
+		       g_strdup_printf("%s: there is no such file to %s", c->name[in],
+				       result->file->copy ? "copy" : "rename"));
+	/* Else it was renamed before: what remains is done to the new name. */
+	return !result->reason;
+}
+
+static gboolean choose_names(struct run *run, struct file_result *result,
+			     struct candidates *c)
+{
+	if (result->file->rename || result->file->copy)
+		return choose_renamed(run, result, c);
+	result->path = name_that_exists(c);
+	if (result->path)
+		return TRUE;
+	result->path = name_to_create(run, c);
+	if (result->file->presence[side_in(run)] != PRESENCE_FILE)
+		return TRUE;
+	refuse(result, g_strdup_printf("%s: there is no such file", result->path));
+	return FALSE;
+}
+
+/* --- hunks ------------------------------------------------------------------ */
+
+/* The file as it is being written. GNU patch: struct outstate. */
+struct output {
+	const struct text *text;
+	GByteArray *bytes;
+	gboolean after_newline;
+};
+
+static void output_bytes(struct output *out, const char *data, gsize len)
+{
+	if (!len)
+		return;
+	g_byte_array_append(out->bytes, (const guint8 *)data, len);
+	out->after_newline = data[len - 1] == '\n';
+}
+
+/* GNU patch: copy_till(). FALSE: earlier hunks have gone past @line already. */
+static gboolean copy_till(struct output *out, struct placing *placing, gint64 line)
+{
+	gint64 count = out->text->count;
+	gsize from, to;
+
+	if (placing->frozen > line)
+		return FALSE;
+	from = out->text->start[MIN(placing->frozen, count)];
+	to = out->text->start[MIN(line, count)];
+	if (to > from && !out->after_newline)
+		output_bytes(out, "\n", 1);
+	output_bytes(out, out->text->data + from, to - from);
+	placing->frozen = line;
+	return TRUE;
+}
+
+static void output_line(struct output *out, const struct patch_line *line)
+{
+	output_bytes(out, line->text, line->len);
+}
+
+/*
+ * Writes what is before the hunk at @where, and its new lines; the lines of
+ * context are the file's own. GNU patch: apply_hunk(). FALSE: the hunk would
+ * come before the end of the one before it.
+ */
+static gboolean write_hunk(struct output *out, struct placing *placing,
+			   const struct hunk_view *view, gint64 where)
+{
+	const struct hunk_side *old = &view->pattern, *new = &view->replacement;
+	gsize o = 0, n = 0;
+
+	while (o < old->count) {
+		if (old->lines[o]->kind != ' ') {
+			if (!copy_till(out, placing, where - 1 + (gint64)o))
+				return FALSE;
+			placing->frozen++;
+			o++;
+		} else if (n >= new->count) {
+			break;
+		} else if (new->lines[n]->kind != ' ') {
+			if (!copy_till(out, placing, where - 1 + (gint64)o))
+				return FALSE;
+			output_line(out, new->lines[n++]);
+		} else {
+			o++;
+			n++;
+		}
+	}
+	if (n < new->count && !copy_till(out, placing, where - 1 + (gint64)o))
+		return FALSE;
+	for (; n < new->count; n++) {
+		if (!out->after_newline)
+			output_bytes(out, "\n", 1);
+		output_line(out, new->lines[n]);
+	}
+	placing->out_offset += (gint64) new->count - (gint64)old->count;
+	return TRUE;
+}
+
+/* Whether the hunk's reverse stands in the file: its change was made before. */
+static gboolean is_applied(const struct text *text, const struct hunk *hunk,
+			   gboolean reverse)
+{
+	struct hunk_view view;
+	struct placing placing = {0};
+	gboolean applied;
+
+	hunk_view_init(&view, hunk, !reverse);
+	applied = view.pattern.count && hunk_locate(text, &view, 0, &placing);
+	hunk_view_clear(&view);
+	return applied;
+}
+
+static gint64 locate(const struct run *run, const struct text *text,
+		     const struct hunk_view *view, struct placing *placing, guint *fuzz)
+{
+	guint most = MIN(run->options->fuzz, MAX(view->prefix, view->suffix));
+
+	for (*fuzz = 0;; ++*fuzz) {
+		gint64 where = hunk_locate(text, view, *fuzz, placing);
+
+		if (where || *fuzz == most)
+			return where;
+	}
+}
+
+static struct hunk_result apply_hunk(struct run *run, const struct file_result *file,
+				     const struct hunk *hunk, struct output *out,
+				     struct placing *placing)
+{
+	struct hunk_result result = {.hunk = hunk, .status = APPLY_EXACT};
+	gboolean exists = out->text->size != 0;
+	struct hunk_view view;
+	gint64 where;
+
+	hunk_view_init(&view, hunk, run->options->reverse);
+	where = locate(run, out->text, &view, placing, &result.fuzz);
+	result.line = where ? where : view.pattern.first + placing->in_offset;
+	result.target = result.line + placing->out_offset;
+	result.offset = placing->in_offset;
+	if (!where ||
+	    (where == 1 && exists &&
+	     file->file->presence[side_in(run)] == PRESENCE_NONE) ||
+	    !write_hunk(out, placing, &view, where))
+		result.status = is_applied(out->text, hunk, run->options->reverse)
+					? APPLY_ALREADY
+					: APPLY_FAILED;
+	else if (result.fuzz)
+		result.status = APPLY_FUZZ;
+	else if (result.offset)
+		result.status = APPLY_OFFSET;
+	hunk_view_clear(&view);
+	return result;
+}
+
+/* The worst of the hunks; "already" only when all of them are. */
+static enum apply_status worst(GArray *hunks)
+{
+	enum apply_status status = APPLY_EXACT;
+	guint already = 0;
+
+	for (guint i = 0; i < hunks->len; i++) {
+		enum apply_status one =
+			g_array_index(hunks, struct hunk_result, i).status;
+
+		status = MAX(status, one);
+		already += one == APPLY_ALREADY;
+	}
+	return status == APPLY_ALREADY && already < hunks->len ? APPLY_FAILED : status;
+}
+
+static GBytes *apply_hunks(struct run *run, struct file_result *result,
+			   const struct blob *before, guint *placed)
+{
+	gsize size = 0;
+	const char *data = before->bytes ? g_bytes_get_data(before->bytes, &size) : "";
+	struct placing placing = {0};
+	struct text text;
+	struct output out = {&text, g_byte_array_sized_new(size + 4096), TRUE};
+
+	text_init(&text, data, size);
+	for (guint i = 0; i < result->file->hunks->len; i++) {
+		struct hunk_result hunk = apply_hunk(
+			run, result, g_ptr_array_index(result->file->hunks, i), &out,
+			&placing);
+
+		*placed += hunk.status < APPLY_ALREADY;
+		g_array_append_val(result->hunks, hunk);
+	}
+	if (placing.frozen < (gint64)text.count)
+		copy_till(&out, &placing, text.count);
+	result->status = worst(result->hunks);
+	text_clear(&text);
+	return g_byte_array_free_to_bytes(out.bytes);
+}
+
+/* All hunks failed with the file: none was tried. */
+static void fail_hunks(struct run *run, struct file_result *result,
+		       enum apply_status status)
+{
+	for (guint i = 0; i < result->file->hunks->len; i++) {
+		const struct hunk *hunk = g_ptr_array_index(result->file->hunks, i);
+		gint64 line = run->options->reverse ? hunk->new_start : hunk->old_start;
+		struct hunk_result failed = {
+			.hunk = hunk, .status = status, .line = line, .target = line};
+
+		g_array_append_val(result->hunks, failed);
+	}
+	result->status = status;
+}
+
+/* --- binary -------------------------------------------------------------------- */
+
+static char *git_blob_id(GBytes *bytes)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
+	gsize size = 0;
+	const guint8 *data = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autofree char *head = g_strdup_printf("blob %" G_GSIZE_FORMAT, size);
+
+	g_checksum_update(sum, (const guchar *)head, strlen(head) + 1);
+	if (size)
+		g_checksum_update(sum, data, size);
+	return g_strdup(g_checksum_get_string(sum));
+}
+
+/* Whether @bytes are the blob of @side; a patch that names none says yes. */
+static gboolean is_blob(const struct patch_file *file, int side, GBytes *bytes)
+{
+	g_autofree char *id = NULL;
+
+	if (!file->blob[side] || !bytes)
+		return !bytes == (file->presence[side] == PRESENCE_NONE);
+	id = git_blob_id(bytes);
+	return g_str_has_prefix(id, file->blob[side]);
+}
+
+static GBytes *apply_binary(struct run *run, struct file_result *result,
+			    const struct blob *before)
+{
+	const struct patch_file *file = result->file;
+	const struct binary_hunk *binary = file->binary[side_out(run)];
+	g_autoptr(GError) error = NULL;
+	GBytes *after;
+
+	if (!binary) {
+		refuse(result, g_strdup_printf("%s: the binary patch has no data for "
+					       "its reverse",
+					       result->path));
+		return NULL;
+	}
+	if (!is_blob(file, side_in(run), before->bytes)) {
+		refuse(result, g_strdup_printf("%s: is not the file that the binary "
+					       "patch was made for",
+					       result->path));
+		if (is_blob(file, side_out(run), before->bytes))
+			result->status = APPLY_ALREADY;
+		return NULL;
+	}
+	if (!binary->delta)
+		return g_bytes_ref(binary->data);
+	if (!before->bytes) {
+		refuse(result, g_strdup_printf("%s: no such file", result->path));
+		return NULL;
+	}
+	after = gitbin_delta(before->bytes, binary->data, &error);
+	if (!after)
+		refuse(result, g_strdup_printf("%s: %s", result->path, error->message));
+	return after;
+}
+
+/* --- what becomes of the file ------------------------------------------------ */
+
+static gboolean flush(struct run *run, GError **error)
+{
+	GHashTableIter iter;
+	const char *path;
+	struct blob *blob;
+
+	g_hash_table_iter_init(&iter, run->pending);
+	while (g_hash_table_iter_next(&iter, (gpointer *)&path, (gpointer *)&blob))
+		if (!tree_put(run->tree, path, blob->bytes, blob->mode, error))
+			return FALSE;
+	g_hash_table_remove_all(run->pending);
+	return TRUE;
+}
+
+static gboolean put(struct run *run, struct file_result *result, GBytes *bytes,
+		    mode_t mode, GError **error)
+{
+	const struct patch_file *file = result->file;
+
+	if (file->git && file->presence[side_in(run)] != PRESENCE_NONE) {
+		struct blob blob = {g_bytes_ref(bytes), mode};
+
+		g_hash_table_insert(run->pending, g_strdup(result->path),
+				    g_memdup2(&blob, sizeof(blob)));
+		return TRUE;
+	}
+	return tree_put(run->tree, result->path, bytes, mode, error);
+}
+
+/* The mode of the result, and whether the patch asks for one. */
+static mode_t new_mode(struct run *run, const struct patch_file *file,
+		       const struct blob *before, gboolean *set)
+{
+	mode_t from = file->mode[side_in(run)], to = file->mode[side_out(run)];
+	mode_t type = (from ? from : to) & S_IFMT;
+
+	*set = to && from != to;
+	if (type == S_IFLNK)
+		return S_IFLNK | 0777;
+	if (*set)
+		return S_IFREG | (to & 0777);
+	return before->bytes ? before->mode : 0;
+}
+
+/* Writes, removes or leaves the file. */
+static gboolean dispose(struct run *run, struct file_result *result,
+			const struct blob *before, GBytes *after, gboolean changed,
+			GError **error)
+{
+	const struct patch_file *file = result->file;
+	gboolean gone = file->presence[side_out(run)] == PRESENCE_NONE, set_mode;
+	mode_t mode = new_mode(run, file, before, &set_mode);
+
+	if (gone && !g_bytes_get_size(after)) {
+		if (before->bytes)
+			return tree_remove(run->tree, result->path, error);
+		refuse(result, g_strdup_printf("%s: there is no such file to delete",
+					       result->path));
+		return TRUE;
+	}
+	if (gone)
+		refuse(result,
+		       g_strdup_printf("%s: is not deleted, its content differs "
+				       "from the patch",
+				       result->path));
+	if (!changed && !set_mode && !result->source)
+		return TRUE;
+	if (!put(run, result, after, mode, error))
+		return FALSE;
+	if (result->source && file->rename && strcmp(result->source, result->path))
+		return tree_remove(run->tree, result->source, error);
+	return TRUE;
+}
+
+/* Regular file or link, as the patch says; FALSE: refused. */
+static gboolean check_type(struct run *run, struct file_result *result,
+			   const struct blob *before)
+{
+	const mode_t *mode = result->file->mode;
+	mode_t type = (mode[PATCH_OLD] ? mode[PATCH_OLD] : mode[PATCH_NEW]) & S_IFMT;
+
+	if (!type)
+		type = S_IFREG;
+	if ((mode[PATCH_OLD] & S_IFMT) && (mode[PATCH_NEW] & S_IFMT) &&
+	    (mode[PATCH_OLD] ^ mode[PATCH_NEW]) & S_IFMT)
+		refuse(result, g_strdup_printf("%s: a file's type cannot be changed",
+					       result->path));
+	else if (type != S_IFREG && type != S_IFLNK)
+		refuse(result, g_strdup_printf("%s: is to be something that is no file",
+					       result->path));
+	else if (before->bytes && (before->mode & S_IFMT) != type)
+		refuse(result, g_strdup_printf("%s: is not a %s", result->path,
+					       type == S_IFLNK ? "symbolic link"
+							       : "regular file"));
+	return !result->reason;
+}
+
+static gboolean apply_content(struct run *run, struct file_result *result,
+			      GError **error)
+{
+	const struct patch_file *file = result->file;
+	g_autoptr(GBytes) after = NULL;
+	struct blob before;
+	guint placed = 0;
+
+	if (!tree_get(run->tree, result->source ?: result->path, &before, error))
+		return FALSE;
+	if (!check_type(run, result, &before)) {
+		fail_hunks(run, result, APPLY_FAILED);
+		return TRUE;
+	}
+	if (file->binary[PATCH_NEW]) {
+		after = apply_binary(run, result, &before);
+		placed = after != NULL;
+	} else {
+		after = apply_hunks(run, result, &before, &placed);
+	}
+	return !after || dispose(run, result, &before, after, placed > 0, error);
+}
+
+static gboolean apply_file(struct run *run, struct file_result *result, GError **error)
+{
+	struct candidates c = {{NULL, NULL}, {FALSE, FALSE}};
+	gboolean ok = candidates_read(run, result, &c, error);
+
+	if (ok && !choose_names(run, result, &c)) {
+		gboolean gone = result->file->presence[side_out(run)] == PRESENCE_NONE;
+
+		fail_hunks(run, result, gone ? APPLY_ALREADY : APPLY_FAILED);
+	} else if (ok && result->file->binary_named &&
+		   !result->file->binary[PATCH_NEW]) {
+		refuse(result, g_strdup_printf("%s: is binary, and the patch has no "
+					       "data for it",
+					       result->path));
+	} else if (ok) {
+		if (g_hash_table_contains(run->pending, result->path) ||
+		    !result->file->git)
+			ok = flush(run, error);
+		ok = ok && apply_content(run, result, error);
+	}
+	candidates_clear(&c);
+	return ok;
+}
+
+/* --- the patch ---------------------------------------------------------------- */
+
+static gboolean apply_files(struct run *run, const struct patch *patch,
+			    struct patch_result *result, GError **error)
+{
+	guint already = 0;
+
+	for (guint i = 0; i < patch->files->len; i++) {
+		struct file_result *file = g_new0(struct file_result, 1);
+
+		file->file = g_ptr_array_index(patch->files, i);
+		file->hunks = g_array_new(FALSE, FALSE, sizeof(struct hunk_result));
+		g_ptr_array_add(result->files, file);
+		if (!apply_file(run, file, error)) {
+			g_prefix_error(error, "%s:%u: ", patch->name, file->file->line);
+			return FALSE;
+		}
+		result->status = MAX(result->status, file->status);
+		already += file->status == APPLY_ALREADY;
+	}
+	if (result->status == APPLY_ALREADY && already < patch->files->len)
+		result->status = APPLY_FAILED;
+	return flush(run, error);
+}
+
+struct patch_result *apply_patch(struct tree *tree, const struct patch *patch,
+				 const struct apply_options *options, GError **error)
+{
+	g_autoptr(PatchResult) result = g_new0(struct patch_result, 1);
+	struct run run = {tree, options, NULL};
+	guint mark = tree_mark(tree);
+	gboolean ok;
+
+	result->files =
+		g_ptr_array_new_with_free_func((GDestroyNotify)file_result_free);
+	if (!patch->files->len) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: has no diff in it",
+			    patch->name);
+		return NULL;
+	}
+	run.pending = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					    (GDestroyNotify)pending_free);
+	ok = apply_files(&run, patch, result, error);
+	g_hash_table_unref(run.pending);
+	if (!ok || (result->status >= APPLY_ALREADY && !options->partial))
+		tree_rollback(tree, mark);
+	return ok ? g_steal_pointer(&result) : NULL;
+}

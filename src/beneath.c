@@ -1,0 +1,220 @@
+#include "beneath.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "text.h"
+
+const char *beneath_refusal(const char *path)
+{
+	if (!*path)
+		return "an empty file name";
+	if (*path == '/')
+		return "an absolute file name";
+	for (const char *s = path; s; s = strchr(s, '/')) {
+		gsize len;
+
+		s += *s == '/';
+		len = strcspn(s, "/");
+		if (len == 2 && s[0] == '.' && s[1] == '.')
+			return "a file name with '..'";
+		if (!len || (len == 1 && s[0] == '.'))
+			return "a file name with an empty component";
+	}
+	return NULL;
+}
+
+static int open_step(int dir, const char *name, int flags)
+{
+	return openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* Component by component, for kernels and sandboxes without openat2(). */
+static int open_slowly(int dir, const char *path, int flags)
+{
+	g_auto(GStrv) parts = g_strsplit(path, "/", -1);
+	int fd = dir;
+
+	for (char **part = parts; *part; part++) {
+		int next = open_step(fd, *part, part[1] ? O_PATH | O_DIRECTORY : flags);
+		int saved = errno;
+
+		if (fd != dir)
+			close(fd);
+		errno = saved;
+		if (next < 0)
+			return -1;
+		fd = next;
+	}
+	return fd;
+}
+
+static int open_beneath(int dir, const char *path, int flags)
+{
+	struct open_how how = {
+		.flags = flags | O_CLOEXEC | O_NOFOLLOW,
+		.resolve =
+			RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	};
+	static gboolean missing;
+	int fd;
+
+	if (!missing) {
+		fd = syscall(SYS_openat2, dir, path, &how, sizeof(how));
+		if (fd >= 0 || (errno != ENOSYS && errno != EPERM && errno != EAGAIN))
+			return fd;
+		missing = errno == ENOSYS;
+	}
+	return open_slowly(dir, path, flags);
+}
+
+int beneath_open_dir(int dir, const char *path)
+{
+	if (!*path)
+		return fcntl(dir, F_DUPFD_CLOEXEC, 3);
+	return open_beneath(dir, path, O_PATH | O_DIRECTORY);
+}
+
+int beneath_make_dir(int dir, const char *path)
+{
+	int fd = beneath_open_dir(dir, path), parent;
+	g_autofree char *above = NULL;
+	const char *slash;
+
+	if (fd >= 0 || errno != ENOENT)
+		return fd;
+	slash = strrchr(path, '/');
+	above = g_strndup(path, slash ? slash - path : 0);
+	parent = beneath_make_dir(dir, above);
+	if (parent < 0)
+		return -1;
+	if (mkdirat(parent, slash ? slash + 1 : path, 0777) < 0 && errno != EEXIST) {
+		int saved = errno;
+
+		close(parent);
+		errno = saved;
+		return -1;
+	}
+	close(parent);
+	return beneath_open_dir(dir, path);
+}
+
+static gboolean io_failed(const char *path, GError **error)
+{
+	gboolean link = errno == ELOOP || errno == EXDEV;
+
+	g_set_error(error, KF_ERROR, link ? KF_ERROR_INPUT : KF_ERROR_SYSTEM, "%s: %s",
+		    path,
+		    link ? "is reached through a symbolic link" : strerror(errno));
+	return FALSE;
+}
+
+static GBytes *read_fd(int fd, gsize expected)
+{
+	g_autofree char *data = g_malloc(expected + 1);
+	gsize size = 0;
+
+	while (size < expected) {
+		ssize_t n = read(fd, data + size, expected - size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return NULL;
+		if (!n)
+			break;
+		size += n;
+	}
+	return g_bytes_new_take(g_steal_pointer(&data), size);
+}
+
+static GBytes *read_link(int dir, const char *path)
+{
+	g_autofree char *above = g_path_get_dirname(path);
+	g_autofree char *base = g_path_get_basename(path);
+	int fd = beneath_open_dir(dir, strcmp(above, ".") ? above : "");
+	char target[4096];
+	ssize_t n;
+
+	if (fd < 0)
+		return NULL;
+	n = readlinkat(fd, base, target, sizeof(target));
+	close(fd);
+	return n < 0 ? NULL : g_bytes_new(target, n);
+}
+
+/* ELOOP is said of a symbolic link at the end, and of one on the way there. */
+static gboolean read_maybe_link(int dir, const char *path, GBytes **bytes, mode_t *mode,
+				GError **error)
+{
+	*bytes = read_link(dir, path);
+	*mode = S_IFLNK | 0777;
+	return *bytes ? TRUE : io_failed(path, error);
+}
+
+gboolean beneath_read(int dir, const char *path, GBytes **bytes, mode_t *mode,
+		      GError **error)
+{
+	int fd = open_beneath(dir, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+
+	*bytes = NULL;
+	*mode = 0;
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return TRUE;
+	if (fd < 0 && errno == ELOOP)
+		return read_maybe_link(dir, path, bytes, mode, error);
+	if (fd < 0)
+		return io_failed(path, error);
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    (guint64)st.st_size >= TEXT_SIZE_MAX) {
+		close(fd);
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", path,
+			    S_ISREG(st.st_mode) ? "is too big" : "is no regular file");
+		return FALSE;
+	}
+	*mode = st.st_mode;
+	*bytes = read_fd(fd, st.st_size);
+	close(fd);
+	return *bytes ? TRUE : io_failed(path, error);
+}
+
+gboolean beneath_write_all(int fd, const void *data, gsize size)
+{
+	for (const char *p = data; size;) {
+		ssize_t n = write(fd, p, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return FALSE;
+		p += n;
+		size -= n;
+	}
+	return TRUE;
+}
+
+void beneath_prune(int dir, const char *path)
+{
+	g_autofree char *above = g_path_get_dirname(path);
+	g_autofree char *base = NULL;
+	g_autofree char *outer = NULL;
+	int parent, gone;
+
+	if (!strcmp(above, "."))
+		return;
+	base = g_path_get_basename(above);
+	outer = g_path_get_dirname(above);
+	parent = beneath_open_dir(dir, strcmp(outer, ".") ? outer : "");
+	if (parent < 0)
+		return;
+	gone = unlinkat(parent, base, AT_REMOVEDIR);
+	close(parent);
+	if (!gone)
+		beneath_prune(dir, above);
+}

@@ -1,0 +1,185 @@
+#include "boot.h"
+
+#include <elfutils/libdwelf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "fs.h"
+#include "initramfs.h"
+#include "vm.h"
+
+/*
+ * loglevel: a splat below the console's level is never seen. panic=-1: a panic
+ * ends the guest at once. no_timer_check: emulated timers are late. nokaslr: the
+ * addresses of a report are those of vmlinux. printk.devkmsg: init's lines are
+ * not rate limited. unknown_nmi_panic: what the host asks by NMI is answered.
+ */
+#define COMMAND_LINE                                                                   \
+	"console=ttyS0 loglevel=7 panic=-1 no_timer_check nokaslr printk.devkmsg=on "  \
+	"unknown_nmi_panic"
+
+/* Thresholds that an emulated machine reaches without any fault of its kernel's. */
+#define SLOW_COMMAND_LINE                                                              \
+	" rcupdate.rcu_cpu_stall_timeout=60 rcutree.rcu_cpu_stall_timeout=60 "         \
+	"watchdog_thresh=30"
+
+static const char *qemu_program(void)
+{
+	return g_getenv("KFERRY_QEMU") ?: "qemu-system-x86_64";
+}
+
+char *boot_build_id(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	g_autoptr(GString) hex = g_string_new(NULL);
+	const void *bits;
+	gssize size = -1;
+	Elf *elf;
+
+	if (fd < 0)
+		return NULL;
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	if (elf)
+		size = dwelf_elf_gnu_build_id(elf, &bits);
+	for (gssize i = 0; i < size; i++)
+		g_string_append_printf(hex, "%02x", ((const guint8 *)bits)[i]);
+	elf_end(elf);
+	close(fd);
+	return hex->len ? g_string_free(g_steal_pointer(&hex), FALSE) : NULL;
+}
+
+static char *make_nonce(void)
+{
+	guint64 bits = 0;
+
+	while (getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
+		;
+	return g_strdup_printf("%016" G_GINT64_MODIFIER "x", bits);
+}
+
+/* @record is NULL for an interactive guest. */
+static char *command_line(const struct boot *self, const struct accel *accel,
+			  const run *record)
+{
+	GString *line = g_string_new(COMMAND_LINE);
+
+	if (accel->scale > 1)
+		g_string_append(line, SLOW_COMMAND_LINE);
+	g_string_append_printf(line, " kferry.scale=%g", accel->scale);
+	if (!record)
+		g_string_append(line, " kferry.shell");
+	else
+		g_string_append_printf(
+			line, " kferry.nonce=%s kferry.seed=%" G_GUINT64_FORMAT,
+			record->nonce, record->seed);
+	if (record && record->scenarios)
+		g_string_append_printf(line, " kferry.scenarios=%s", record->scenarios);
+	if (self->append)
+		g_string_append_printf(line, " %s", self->append);
+	return g_string_free(line, FALSE);
+}
+
+static gboolean pack(const struct boot *self, const char *file, GError **error)
+{
+	g_autoptr(initramfs) image = initramfs_new();
+
+	initramfs_add_nodes(image);
+	return initramfs_add(image, self->init, "/init", error) &&
+	       initramfs_write(image, file, error);
+}
+
+static gboolean run_guest(const struct boot *self, const char *dir, run *record,
+			  GError **error)
+{
+	g_autofree char *initrd = g_build_filename(dir, "initrd.cpio", NULL);
+	const struct accel *accel = self->accel;
+	g_autofree char *append = NULL;
+	struct vm_config config = {
+		.qemu = qemu_program(),
+		.kernel = self->kernel,
+		.initrd = initrd,
+		.dir = dir,
+		.memory = self->memory,
+		.cpus = self->cpus,
+		.wall = self->wall,
+		.silence = self->silence,
+	};
+
+	if (!accel)
+		accel = accel_choose(config.qemu, error);
+	if (!accel || !pack(self, initrd, error))
+		return FALSE;
+	record->accel = g_strdup(accel->name);
+	append = command_line(self, accel, record);
+	config.accel = accel;
+	config.append = append;
+	return vm_run(&config, &record->result, error);
+}
+
+/* Puts the folder @part where @dir is, or is to be, in one step. */
+static gboolean publish(const char *part, const char *dir, GError **error)
+{
+	if (!renameat2(AT_FDCWD, part, AT_FDCWD, dir, RENAME_EXCHANGE))
+		return fs_remove(part, error);
+	if (errno == ENOENT)
+		return fs_rename(part, dir, error);
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", dir, g_strerror(errno));
+	return FALSE;
+}
+
+static gboolean keep_config(const struct boot *self, const char *part, GError **error)
+{
+	g_autofree char *copy = g_build_filename(part, "config", NULL);
+
+	return !self->config || fs_copy(self->config, copy, error);
+}
+
+gboolean boot_run(const struct boot *self, run *record, GError **error)
+{
+	g_autofree char *part = g_strconcat(self->dir, ".part", NULL);
+
+	if (access(self->kernel, R_OK) || access(self->init, R_OK)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s",
+			    access(self->kernel, R_OK) ? self->kernel : self->init,
+			    g_strerror(errno));
+		return FALSE;
+	}
+	g_free(record->nonce);
+	record->nonce = make_nonce();
+	if (self->vmlinux && !record->build_id)
+		record->build_id = boot_build_id(self->vmlinux);
+	return fs_remove(part, error) && fs_make_dir(part, error) &&
+	       keep_config(self, part, error) && run_guest(self, part, record, error) &&
+	       run_save(record, part, error) && publish(part, self->dir, error);
+}
+
+void boot_shell(const struct boot *self, GError **error)
+{
+	g_autofree char *initrd = NULL;
+	g_autofree char *append = NULL;
+	const struct accel *accel = self->accel ?: accel_choose(qemu_program(), error);
+	struct vm_config config = {
+		.qemu = qemu_program(),
+		.accel = accel,
+		.kernel = self->kernel,
+		.memory = self->memory,
+		.cpus = self->cpus,
+	};
+
+	if (!accel || !fs_make_dir(self->dir, error))
+		return;
+	initrd = g_build_filename(self->dir, "initrd.cpio", NULL);
+	if (!pack(self, initrd, error))
+		return;
+	append = command_line(self, accel, NULL);
+	config.initrd = initrd;
+	config.append = append;
+	vm_shell(&config, error);
+}

@@ -1,0 +1,46 @@
+/*
+ * Booting one kernel with kferry's guest, from the request to a finished run
+ * folder (run.h): packs the initramfs, puts the kernel's command line together,
+ * runs the guest (vm.h) and publishes the folder as a whole.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "run.h"
+
+/* What is to be booted. Nothing is taken over. */
+struct boot {
+	const char *kernel;  /* bzImage, or vmlinux with a PVH note */
+	const char *vmlinux; /* of the same build, for its build id; NULL: unknown */
+	const char *config;  /* of the same build, kept with the run; may be NULL */
+	const char *init;    /* tests/guest's init, static */
+	const char *dir;     /* the run folder to be published */
+	const char *append;  /* further words for the command line; may be NULL */
+	const struct accel *accel; /* NULL: the fastest that works */
+	unsigned int memory;	   /* MiB */
+	unsigned int cpus;
+	double wall; /* limits as in struct vm_config */
+	double silence;
+};
+
+/* Sane values for all that is not a path. */
+#define BOOT_DEFAULTS                                                                  \
+	{                                                                              \
+		.memory = 512, .cpus = 2, .wall = 60, .silence = 12                    \
+	}
+
+/*
+ * Boots @self. @record holds what is to be judged (branch, variant, expect,
+ * splats, seed, scenarios, may_skip, release); the rest of it is filled in.
+ * The old run folder stays until the new one is complete. FALSE and @error if the
+ * guest could not be run; how it went is in @record otherwise.
+ */
+gboolean boot_run(const struct boot *self, run *record,
+		  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* An interactive guest on this terminal; returns only on failure. */
+void boot_shell(const struct boot *self, GError **error);
+
+/* The GNU build id of the ELF file @path in hex, or NULL if it has none. */
+char *boot_build_id(const char *path);

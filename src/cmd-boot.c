@@ -1,0 +1,242 @@
+/* kferry boot: runs a kernel with kferry's guest, or gives a prompt in it. */
+#include <string.h>
+
+#include "boot.h"
+#include "branch.h"
+#include "cache.h"
+#include "commands.h"
+#include "error.h"
+#include "lock.h"
+
+/* The options as they were given. */
+typedef struct options {
+	char *project;
+	char *kernel;
+	char *vmlinux;
+	char *init;
+	char *out;
+	char *scenarios;
+	char *append;
+	char *accel;
+	char *expect;
+	GStrv may_skip;
+	gint64 seed;
+	int memory;
+	int cpus;
+	double wall;
+	double silence;
+	gboolean shell;
+} options;
+
+static gboolean parse(const struct command *self, options *o, int *argc, char ***argv)
+{
+	const GOptionEntry entries[] = {
+		{"kernel", 0, 0, G_OPTION_ARG_FILENAME, &o->kernel,
+		 "boot this image, of no branch", "FILE"},
+		{"vmlinux", 0, 0, G_OPTION_ARG_FILENAME, &o->vmlinux,
+		 "of the same build, to check its build id", "FILE"},
+		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &o->out, "the run folder",
+		 "DIR"},
+		{"init", 0, 0, G_OPTION_ARG_FILENAME, &o->init,
+		 "the guest's init (build/guest/init)", "FILE"},
+		{"scenarios", 's', 0, G_OPTION_ARG_STRING, &o->scenarios,
+		 "run these, comma separated", "NAMES"},
+		{"may-skip", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->may_skip,
+		 "a skip of this scenario is no doubt", "NAME"},
+		{"expect", 0, 0, G_OPTION_ARG_STRING, &o->expect,
+		 "what has to be seen: clean, or splat:TITLE", "WHAT"},
+		{"seed", 0, 0, G_OPTION_ARG_INT64, &o->seed, "repeat a run (1)", "N"},
+		{"accel", 0, 0, G_OPTION_ARG_STRING, &o->accel,
+		 "kvm or tcg (the fastest that works)", "NAME"},
+		{"append", 0, 0, G_OPTION_ARG_STRING, &o->append,
+		 "more words for the kernel's command line", "WORDS"},
+		{"memory", 0, 0, G_OPTION_ARG_INT, &o->memory, "of the guest (512)",
+		 "MIB"},
+		{"cpus", 0, 0, G_OPTION_ARG_INT, &o->cpus, "of the guest (2)", "N"},
+		{"wall", 0, 0, G_OPTION_ARG_DOUBLE, &o->wall,
+		 "time limit by KVM, ten times that by TCG (60)", "SECONDS"},
+		{"silence", 0, 0, G_OPTION_ARG_DOUBLE, &o->silence,
+		 "limit without console output, likewise (12)", "SECONDS"},
+		{"shell", 0, 0, G_OPTION_ARG_NONE, &o->shell,
+		 "give a prompt in the guest", NULL},
+		{"project", 0, 0, G_OPTION_ARG_FILENAME, &o->project,
+		 "the folder of branches/ and patches/ (.)", "DIR"},
+		{NULL},
+	};
+
+	return command_options(self, entries, NULL, argc, argv);
+}
+
+static void options_free(options *o)
+{
+	g_free(o->project);
+	g_free(o->kernel);
+	g_free(o->vmlinux);
+	g_free(o->init);
+	g_free(o->out);
+	g_free(o->scenarios);
+	g_free(o->append);
+	g_free(o->accel);
+	g_free(o->expect);
+	g_strfreev(o->may_skip);
+	g_free(o);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(options, options_free)
+
+static options *options_new(void)
+{
+	options *o = g_new0(options, 1);
+	const struct boot defaults = BOOT_DEFAULTS;
+
+	o->project = g_strdup(".");
+	o->seed = 1;
+	o->memory = defaults.memory;
+	o->cpus = defaults.cpus;
+	o->wall = defaults.wall;
+	o->silence = defaults.silence;
+	return o;
+}
+
+/* "clean" or "splat:GLOB" */
+static gboolean set_expectation(run *record, const char *expect, GError **error)
+{
+	if (!expect || !strcmp(expect, "clean"))
+		return TRUE;
+	if (!g_str_has_prefix(expect, "splat:")) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "--expect '%s' is neither 'clean' nor 'splat:TITLE'",
+			    expect);
+		return FALSE;
+	}
+	record->expect = RUN_EXPECT_SPLAT;
+	record->splats = g_new0(char *, 2);
+	record->splats[0] = g_strdup(expect + strlen("splat:"));
+	return TRUE;
+}
+
+/* A kernel that the user names. */
+static gboolean describe_own(const options *o, run *record, GError **error)
+{
+	record->branch = g_strdup("-");
+	record->variant = g_path_get_basename(o->kernel);
+	record->may_skip = g_strdupv(o->may_skip);
+	return set_expectation(record, o->expect, error);
+}
+
+/* A variant of a branch, built before. */
+static gboolean describe_variant(options *o, const char *name, const char *variant,
+				 run *record, GError **error)
+{
+	g_autoptr(branch) b = branch_load(o->project, name, error);
+	const struct branch_variant *v = b ? branch_variant(b, variant, error) : NULL;
+	g_autofree char *release = NULL;
+
+	if (!v)
+		return FALSE;
+	record->branch = g_strdup(b->name);
+	record->variant = g_strdup(v->name);
+	record->may_skip = g_strdupv(b->may_skip);
+	record->expect =
+		v->expect == EXPECT_SPLAT ? RUN_EXPECT_SPLAT : RUN_EXPECT_CLEAN;
+	record->splats = g_strdupv(v->splat);
+	if (!o->scenarios && b->scenarios)
+		o->scenarios = g_strjoinv(",", b->scenarios);
+	o->kernel = cache_path("kernel", b->name, v->name, "bzImage", NULL);
+	o->vmlinux = cache_path("kernel", b->name, v->name, "vmlinux", NULL);
+	if (!o->out)
+		o->out = cache_path("run", b->name, v->name, NULL);
+	release = cache_path("kernel", b->name, v->name, "release", NULL);
+	if (g_file_get_contents(release, &record->release, NULL, NULL))
+		g_strchomp(record->release);
+	return TRUE;
+}
+
+static gboolean describe(options *o, int argc, char **argv, run *record, GError **error)
+{
+	gboolean done = o->kernel
+				? describe_own(o, record, error)
+				: describe_variant(o, argv[1], argv[2], record, error);
+
+	record->seed = o->seed;
+	record->scenarios = g_strdup(o->scenarios);
+	if (done && !o->init)
+		o->init = g_build_filename(o->project, "build", "guest", "init", NULL);
+	return done;
+}
+
+static gboolean set_accel(const options *o, struct boot *boot, GError **error)
+{
+	if (!o->accel)
+		return TRUE;
+	boot->accel = accel_by_name(o->accel);
+	if (!boot->accel)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "--accel '%s' is neither kvm nor tcg", o->accel);
+	return boot->accel != NULL;
+}
+
+/* Prints how the run ended; a verdict is judge's to draw. */
+static void print_end(const run *record, const char *dir)
+{
+	const struct vm_result *result = &record->result;
+
+	printf("%s %s: %s after %.1f s (%s, init at %.1f s)\n%s\n", record->branch,
+	       record->variant, vm_end_name(result->end), result->wall, record->accel,
+	       result->to_init, dir);
+}
+
+static int boot_guest(const struct command *self, const options *o, run *record)
+{
+	struct boot boot = {
+		.kernel = o->kernel,
+		.vmlinux = o->vmlinux,
+		.init = o->init,
+		.dir = o->out,
+		.append = o->append,
+		.memory = o->memory,
+		.cpus = o->cpus,
+		.wall = o->wall,
+		.silence = o->silence,
+	};
+	g_autofree char *config = NULL;
+	GError *error = NULL;
+
+	if (!set_accel(o, &boot, &error))
+		return command_failed(self, error);
+	if (o->shell) {
+		boot_shell(&boot, &error);
+		return command_failed(self, error);
+	}
+	if (strcmp(record->branch, "-")) {
+		config = cache_path("kernel", record->branch, record->variant, "config",
+				    NULL);
+		boot.config = config;
+	}
+	if (!boot_run(&boot, record, &error))
+		return command_failed(self, error);
+	print_end(record, boot.dir);
+	return record->result.end == VM_INTERRUPTED ? EXIT_TROUBLE : EXIT_OK;
+}
+
+int cmd_boot(const struct command *self, int argc, char **argv)
+{
+	g_autoptr(options) o = options_new();
+	g_autoptr(run) record = run_new();
+	g_autoptr(lock) running = NULL;
+	g_autofree char *name = NULL;
+	GError *error = NULL;
+
+	if (!parse(self, o, &argc, &argv))
+		return EXIT_TROUBLE;
+	if (o->kernel ? argc != 1 || !o->out : argc != 3)
+		return command_usage(self,
+				     "give BRANCH and VARIANT, or --kernel and --out");
+	if (!describe(o, argc, argv, record, &error))
+		return command_failed(self, error);
+	name = g_strdup_printf("run-%s-%s", record->branch, record->variant);
+	running = lock_take(name, "boot", &error);
+	if (!running)
+		return command_failed(self, error);
+	return boot_guest(self, o, record);
+}

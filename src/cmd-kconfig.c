@@ -1,0 +1,99 @@
+#include <stdio.h>
+
+#include "branch.h"
+#include "cache.h"
+#include "commands.h"
+#include "fs.h"
+#include "kconfig.h"
+#include "lock.h"
+#include "source.h"
+
+struct options {
+	char *config;
+	char *out;
+	char *version;
+	char *from;
+	gboolean check;
+};
+
+static void show_overrides(const kconfig *k)
+{
+	const GPtrArray *requests = kconfig_requests(k);
+
+	for (guint i = 0; i < requests->len; i++) {
+		const struct kconfig_request *r = requests->pdata[i];
+
+		for (; r->overridden; r = r->overridden)
+			g_printerr("%s: %s (%s) overrides %s (%s)\n", r->symbol,
+				   r->value, r->where, r->overridden->value,
+				   r->overridden->where);
+	}
+}
+
+/* Makes the .config in a folder of its own: a build in the branch's goes on. */
+static gboolean make_config(const branch *b, const struct options *options,
+			    const kconfig *k, GError **error)
+{
+	g_autofree char *name = g_strconcat(b->name, ".kconfig", NULL);
+	g_autofree char *lock_name = g_strconcat("kconfig-", b->name, NULL);
+	g_autofree char *output = cache_path("build", name, NULL);
+	g_autofree char *log = g_build_filename(output, "log", NULL);
+	g_autofree char *dotconfig = g_build_filename(output, ".config", NULL);
+	g_autoptr(lock) held = lock_take(lock_name, lock_name, error);
+	g_autoptr(pristine) tree =
+		held ? source_get(b, options->version, options->from, error) : NULL;
+	g_autoptr(kmake) make = tree ? kmake_new(b, tree->dir, output, error) : NULL;
+	g_autofree char *text = NULL;
+
+	if (!make)
+		return FALSE;
+	kmake_keep(make, lock_fd(held));
+	if (!kconfig_make(k, make, tree->identity, log, error))
+		return FALSE;
+	text = fs_read(dotconfig, error);
+	if (!text)
+		return FALSE;
+	if (options->out)
+		return fs_write(options->out, text, error);
+	if (!options->check)
+		fputs(text, stdout);
+	return TRUE;
+}
+
+int cmd_kconfig(const struct command *self, int argc, char **argv)
+{
+	struct options options = {NULL};
+	const GOptionEntry entries[] = {
+		{"check", 0, 0, G_OPTION_ARG_NONE, &options.check,
+		 "Print nothing, only say whether all symbols are granted", NULL},
+		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
+		 "Write the .config there instead of printing it", "FILE"},
+		{"config", 0, 0, G_OPTION_ARG_FILENAME, &options.config,
+		 "One more fragment, on top of the branch's", "FILE"},
+		{"version", 'V', 0, G_OPTION_ARG_STRING, &options.version,
+		 "Another version than the branch's own", "VERSION"},
+		{"from", 0, 0, G_OPTION_ARG_FILENAME, &options.from,
+		 "Take a tree, bare git repository or tarball of yours", "DIR|TARBALL"},
+		{NULL},
+	};
+	g_autoptr(branch) b = NULL;
+	g_autoptr(kconfig) k = NULL;
+	GError *error = NULL;
+	gboolean ok = FALSE;
+
+	if (!command_options(self, entries, NULL, &argc, &argv))
+		return EXIT_TROUBLE;
+	if (argc != 2)
+		return command_usage(self, "one branch, please");
+	b = branch_load(".", argv[1], &error);
+	k = b ? kconfig_compose(b, options.config, &error) : NULL;
+	if (k) {
+		show_overrides(k);
+		ok = make_config(b, &options, k, &error);
+	}
+	g_free(options.config);
+	g_free(options.out);
+	g_free(options.version);
+	g_free(options.from);
+	return ok ? EXIT_OK : command_failed(self, error);
+}

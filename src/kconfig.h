@@ -1,0 +1,55 @@
+/*
+ * Kernel configurations: fragments composed in the branch's order, turned into a
+ * .config by the kernel's own make, and checked: a symbol that was asked for and
+ * is not granted is an error. kconfig drops such requests in silence, and a test
+ * of a kernel without its lock validator would prove nothing.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "branch.h"
+#include "kmake.h"
+
+/* One request of a fragment. */
+struct kconfig_request {
+	char *symbol; /* CONFIG_SMP */
+	char *value;  /* as in a .config: y, m, 8, "text"; n: not set */
+	char *where;  /* configs/base.config:6 */
+	/* The request of an earlier fragment for another value, if any. */
+	struct kconfig_request *overridden;
+};
+
+typedef struct kconfig kconfig;
+
+/*
+ * Reads the fragments of branch @b and then the file @extra (may be NULL). The
+ * caller frees it. KF_ERROR_INPUT, naming file:line, for a line that is no
+ * request and for two requests for one symbol in one fragment.
+ */
+kconfig *kconfig_compose(const branch *b, const char *extra, GError **error);
+
+void kconfig_free(kconfig *self);
+
+/* All requests that hold (struct kconfig_request *), in order; @self's. */
+const GPtrArray *kconfig_requests(const kconfig *self);
+
+/* The requests as the text of one fragment; @self's. */
+const char *kconfig_text(const kconfig *self);
+
+/*
+ * Checks the file @dotconfig. KF_ERROR_NEGATIVE names every symbol that is
+ * otherwise than requested: wanted, got, and where it was requested.
+ */
+gboolean kconfig_check(const kconfig *self, const char *dotconfig, GError **error);
+
+/*
+ * Makes the .config in the O= folder of @make ("everything off that is not asked
+ * for") and checks it. Nothing is touched if the .config is what this made of
+ * the same requests and the same @source_identity before. make's output goes to
+ * @log.
+ */
+gboolean kconfig_make(const kconfig *self, kmake *make, const char *source_identity,
+		      const char *log, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(kconfig, kconfig_free)

@@ -1,0 +1,315 @@
+#include "kmake.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cache.h"
+#include "error.h"
+#include "fs.h"
+#include "process.h"
+#include "progress.h"
+
+/* What is shown of a failed make, at most. */
+#define TAIL_LINES 40
+
+static const struct arch {
+	const char *name;   /* in branch files */
+	const char *make;   /* ARCH= */
+	const char *target; /* of make */
+	const char *image;  /* below O= */
+} archs[] = {
+	{"x86_64", "x86_64", "bzImage", "arch/x86/boot/bzImage"},
+};
+
+/* Nothing of a make that runs kferry, nor of the user's shell, may leak in. */
+static const char *const unset[] = {
+	"MAKEFLAGS",	 "MFLAGS",  "MAKELEVEL",      "MAKEOVERRIDES",
+	"ARCH",		 "SUBARCH", "CROSS_COMPILE",  "O",
+	"KBUILD_OUTPUT", "KCFLAGS", "KAFLAGS",	      "LOCALVERSION",
+	"CFLAGS",	 "LDFLAGS", "KCONFIG_CONFIG", NULL,
+};
+
+/* The same for everyone: what differs between images is what was built. */
+static const char *const stamps[] = {
+	"KBUILD_BUILD_VERSION=1",
+	"KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
+	"KBUILD_BUILD_USER=kferry",
+	"KBUILD_BUILD_HOST=kferry",
+	NULL,
+};
+
+struct kmake {
+	const struct arch *arch;
+	char *source;
+	char *output;
+	char *ccache_dir; /* CCACHE_DIR=...; NULL without ccache */
+	GPtrArray *vars;  /* NAME=VALUE for the command line */
+	char *identity;
+	int keep_fd;
+};
+
+void kmake_free(kmake *self)
+{
+	if (!self)
+		return;
+	g_free(self->source);
+	g_free(self->output);
+	g_free(self->ccache_dir);
+	g_clear_pointer(&self->vars, g_ptr_array_unref);
+	g_free(self->identity);
+	g_free(self);
+}
+
+static gboolean is_name(const char *text, gsize length)
+{
+	for (gsize i = 0; i < length; i++)
+		if (!g_ascii_isalnum(text[i]) && text[i] != '_')
+			return FALSE;
+	return length > 0;
+}
+
+/* Reads configs/NAME.make into self->vars; *@has_cc if it sets CC. */
+static gboolean read_vars(kmake *self, const branch *b, gboolean *has_cc,
+			  GError **error)
+{
+	g_autofree char *name = g_strconcat(b->make, ".make", NULL);
+	g_autofree char *path = g_build_filename(b->dir, "configs", name, NULL);
+	g_autofree char *text = fs_read(path, error);
+	g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
+
+	if (!text) {
+		g_prefix_error(error, "%s: make=%s: ", b->path, b->make);
+		return FALSE;
+	}
+	for (guint i = 0; lines[i]; i++) {
+		char *line = g_strstrip(lines[i]);
+
+		if (!*line || *line == '#')
+			continue;
+		if (!strchr(line, '=') || !is_name(line, strcspn(line, "="))) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "configs/%s:%u: neither KEY=VALUE nor a # comment",
+				    name, i + 1);
+			return FALSE;
+		}
+		*has_cc = *has_cc || g_str_has_prefix(line, "CC=");
+		g_ptr_array_add(self->vars, g_strdup(line));
+	}
+	return TRUE;
+}
+
+/* The compiler's own word for its version: it is part of what decides an image. */
+static char *compiler_version(const kmake *self)
+{
+	g_autofree char *compiler = g_strdup("gcc");
+	g_autofree char *command = NULL;
+	const char *argv[] = {"sh", "-c", NULL, NULL};
+	char *version;
+
+	for (guint i = 0; i < self->vars->len; i++) {
+		g_auto(GStrv) words = g_strsplit(self->vars->pdata[i], " ", 3);
+
+		if (!g_str_has_prefix(words[0], "CC="))
+			continue;
+		g_free(compiler);
+		compiler = g_strdup(!strcmp(words[0], "CC=ccache") && words[1]
+					    ? words[1]
+					    : words[0] + strlen("CC="));
+	}
+	command = g_strdup_printf("%s --version | head -n1; ld --version | head -n1",
+				  compiler);
+	argv[2] = command;
+	version = process_capture(argv, NULL);
+	return version ? version : g_strdup("unknown\n");
+}
+
+static void describe(kmake *self)
+{
+	g_autofree char *version = compiler_version(self);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (guint i = 0; i < self->vars->len; i++)
+		g_string_append_printf(text, "make %s\n", (char *)self->vars->pdata[i]);
+	g_string_append_printf(text, "compiler %s", version);
+	self->identity = g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static const struct arch *find_arch(const branch *b, GError **error)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(archs); i++)
+		if (!strcmp(archs[i].name, b->arch))
+			return &archs[i];
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: arch=%s: only x86_64 is built", b->path, b->arch);
+	return NULL;
+}
+
+kmake *kmake_new(const branch *b, const char *source, const char *output,
+		 GError **error)
+{
+	g_autoptr(kmake) self = g_new0(kmake, 1);
+	gboolean has_cc = FALSE;
+
+	self->arch = find_arch(b, error);
+	if (!self->arch || !fs_make_dir(output, error))
+		return NULL;
+	self->source = g_strdup(source);
+	self->output = g_strdup(output);
+	self->vars = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(self->vars, g_strconcat("ARCH=", self->arch->make, NULL));
+	for (const char *const *s = stamps; *s; s++)
+		g_ptr_array_add(self->vars, g_strdup(*s));
+	g_ptr_array_add(self->vars, g_strconcat("KFERRY_DIR=", b->dir, NULL));
+	if (b->make && !read_vars(self, b, &has_cc, error))
+		return NULL;
+	if (process_exists("ccache")) {
+		g_autofree char *dir = cache_path("ccache", NULL);
+
+		self->ccache_dir = g_strconcat("CCACHE_DIR=", dir, NULL);
+		if (!has_cc)
+			g_ptr_array_add(self->vars, g_strdup("CC=ccache gcc"));
+	}
+	describe(self);
+	return g_steal_pointer(&self);
+}
+
+void kmake_keep(kmake *self, int fd)
+{
+	self->keep_fd = fd;
+}
+
+const char *kmake_identity(const kmake *self)
+{
+	return self->identity;
+}
+
+const char *kmake_output(const kmake *self)
+{
+	return self->output;
+}
+
+const char *kmake_image(const kmake *self)
+{
+	return self->arch->image;
+}
+
+const char *kmake_image_target(const kmake *self)
+{
+	return self->arch->target;
+}
+
+/* A make that is running. */
+struct run {
+	FILE *log;
+	progress *bar;
+	guint done;
+	GQueue *tail; /* the last lines that are not steps */
+	char *first;  /* the first of them that speaks of an error */
+};
+
+/* Kbuild shows a step as two blanks, a word in capitals, blanks, a file. */
+static gboolean is_step(const char *line)
+{
+	return line[0] == ' ' && line[1] == ' ' && g_ascii_isupper(line[2]);
+}
+
+static gboolean is_error(const char *line)
+{
+	return strstr(line, "error:") || strstr(line, "*** ") ||
+	       strstr(line, "undefined reference");
+}
+
+static void take_line(const char *line, void *data)
+{
+	struct run *run = data;
+
+	fprintf(run->log, "%s\n", line);
+	if (is_step(line)) {
+		run->done++;
+		if (run->bar)
+			progress_set(run->bar, run->done);
+		return;
+	}
+	if (!run->first && is_error(line))
+		run->first = g_strdup(line);
+	g_queue_push_tail(run->tail, g_strdup(line));
+	if (run->tail->length > TAIL_LINES)
+		g_free(g_queue_pop_head(run->tail));
+}
+
+/* Progress goes on while one long step (the last link) says nothing. */
+static void show_time(void *data)
+{
+	struct run *run = data;
+
+	if (run->bar)
+		progress_set(run->bar, run->done);
+}
+
+static char **arguments(const kmake *self, const char *const *targets, guint jobs)
+{
+	GPtrArray *argv = g_ptr_array_new();
+
+	g_ptr_array_add(argv, g_strdup("make"));
+	g_ptr_array_add(argv, g_strdup("--no-print-directory"));
+	g_ptr_array_add(argv,
+			g_strdup_printf("-j%u", jobs ? jobs : g_get_num_processors()));
+	g_ptr_array_add(argv, g_strconcat("O=", self->output, NULL));
+	for (guint i = 0; i < self->vars->len; i++)
+		g_ptr_array_add(argv, g_strdup(self->vars->pdata[i]));
+	for (; *targets; targets++)
+		g_ptr_array_add(argv, g_strdup(*targets));
+	g_ptr_array_add(argv, NULL);
+	return (char **)g_ptr_array_free(argv, FALSE);
+}
+
+static void explain(const struct run *run, const char *log, GError **error)
+{
+	g_autofree char *cause = g_strdup(run->first ? run->first : (*error)->message);
+
+	for (GList *l = run->tail->head; l; l = l->next)
+		g_printerr("%s\n", (char *)l->data);
+	g_clear_error(error);
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "make failed: %s (log: %s)",
+		    g_strstrip(cause), log);
+}
+
+gboolean kmake_run(kmake *self, const char *const *targets, guint jobs, const char *log,
+		   struct kmake_progress *shown, GError **error)
+{
+	g_auto(GStrv) argv = arguments(self, targets, jobs);
+	const char *environ[] = {"LC_ALL=C", self->ccache_dir, NULL};
+	struct run run = {.log = fopen(log, "ae"), .tail = g_queue_new()};
+	struct process process = {
+		.argv = (const char *const *)argv,
+		.dir = self->source,
+		.environ = environ,
+		.unset = unset,
+		.keep_fd = self->keep_fd,
+		.line = take_line,
+		.tick = show_time,
+		.data = &run,
+	};
+	g_autoptr(GError) cause = NULL;
+	gboolean ok = FALSE;
+
+	if (!run.log) {
+		g_set_error(&cause, KF_ERROR, KF_ERROR_SYSTEM,
+			    "%s: cannot write the log", log);
+	} else {
+		if (shown)
+			run.bar = progress_new(shown->title, "steps", shown->total);
+		ok = process_run(&process, NULL, &cause);
+		g_clear_pointer(&run.bar, progress_free);
+		if ((fclose(run.log) || !ok) && cause)
+			explain(&run, log, &cause);
+	}
+	if (shown)
+		shown->done = run.done;
+	g_queue_free_full(run.tail, g_free);
+	g_free(run.first);
+	if (!ok)
+		g_propagate_error(error, g_steal_pointer(&cause));
+	return ok;
+}

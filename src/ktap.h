@@ -1,0 +1,51 @@
+/*
+ * What the guest's init said on the console: KTAP results
+ * (Documentation/dev-tools/ktap.rst) and kferry's own lines among them, whose
+ * form docs/guest.md gives. Kernel messages in between are passed over.
+ */
+#pragma once
+
+#include <glib.h>
+
+enum ktap_status {
+	KTAP_OK,
+	KTAP_NOT_OK,
+	KTAP_SKIP,
+};
+
+struct ktap_result {
+	enum ktap_status status;
+	unsigned int number;
+	char *name;
+	char *comment; /* after '#', "" if none; without the word SKIP */
+};
+
+/* All strings are owned by the log; NULL stands for what was not seen. */
+struct ktap_log {
+	char *begin_nonce;
+	char *end_nonce;
+	char *release;	    /* uname -r */
+	char *build_id;	    /* of the running kernel, hex */
+	char *status;	    /* of the end line: "ok", "fail" */
+	GHashTable *before; /* state lines: key -> value */
+	GHashTable *after;
+	int plan;	    /* -1 if none */
+	int tests;	    /* of the end line, -1 if none */
+	int lines;	    /* of the end line, -1 if none */
+	int seen;	    /* init's lines counted here, the end line left out */
+	int after_end;	    /* lines of init's after the end line */
+	GPtrArray *results; /* struct ktap_result */
+};
+
+typedef struct ktap_log ktap_log;
+
+/*
+ * Reads @size bytes of console @text. Lines may carry a printk prefix. Never
+ * fails: what is missing or malformed is missing in the result.
+ */
+ktap_log *ktap_parse(const char *text, gsize size);
+void ktap_free(ktap_log *log);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ktap_log, ktap_free)
+
+/* The result called @name, or NULL. */
+const struct ktap_result *ktap_find(const ktap_log *log, const char *name);

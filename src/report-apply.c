@@ -1,0 +1,126 @@
+#include "report-apply.h"
+
+#include <stdio.h>
+
+static gboolean step_done(const struct stack_step *step)
+{
+	return step->result->status < APPLY_ALREADY;
+}
+
+/* "exact" of a hunk is "applied" of a patch. */
+static const char *step_status(const struct stack_step *step)
+{
+	enum apply_status status = step->result->status;
+
+	return status == APPLY_EXACT ? "applied" : apply_status_name(status);
+}
+
+static void add_hunks(json_t *hunks, const struct file_result *file)
+{
+	for (guint i = 0; i < file->hunks->len; i++) {
+		const struct hunk_result *hunk =
+			&g_array_index(file->hunks, struct hunk_result, i);
+
+		json_array_append_new(
+			hunks,
+			json_pack("{s:s, s:i, s:I, s:I, s:i, s:s}", "file",
+				  file->path ?: "", "hunk", (int)i + 1, "line",
+				  (json_int_t)hunk->line, "offset",
+				  (json_int_t)hunk->offset, "fuzz", (int)hunk->fuzz,
+				  "status", apply_status_name(hunk->status)));
+	}
+}
+
+/* Names are bytes; JSON is UTF-8. */
+static json_t *json_name(const char *name)
+{
+	g_autofree char *valid = g_utf8_make_valid(name, -1);
+
+	return json_string(valid);
+}
+
+static json_t *step_json(const struct stack_step *step)
+{
+	json_t *patch = json_object(), *hunks = json_array();
+
+	json_object_set_new(patch, "name", json_name(step->entry->name));
+	json_object_set_new(patch, "status", json_string(step_status(step)));
+	for (guint i = 0; i < step->result->files->len; i++)
+		add_hunks(hunks, g_ptr_array_index(step->result->files, i));
+	json_object_set_new(patch, "hunks", hunks);
+	if (!step_done(step)) {
+		g_autofree char *why = stack_explain(step);
+
+		json_object_set_new(patch, "reason", json_name(why));
+	}
+	return patch;
+}
+
+json_t *report_apply_json(GArray *steps)
+{
+	json_t *patches = json_array();
+	int applied = 0, failed = 0;
+
+	for (guint i = 0; i < steps->len; i++) {
+		const struct stack_step *step =
+			&g_array_index(steps, struct stack_step, i);
+
+		json_array_append_new(patches, step_json(step));
+		applied += step_done(step);
+		failed += !step_done(step);
+	}
+	return json_pack("{s:o, s:i, s:i}", "patches", patches, "applied", applied,
+			 "failed", failed);
+}
+
+static void print_hunk(const struct file_result *file, guint i)
+{
+	const struct hunk_result *hunk =
+		&g_array_index(file->hunks, struct hunk_result, i);
+
+	if (hunk->status == APPLY_EXACT)
+		return;
+	printf("  %s: hunk %u at %" G_GINT64_FORMAT ": %s", file->path ?: "?", i + 1,
+	       hunk->line, apply_status_name(hunk->status));
+	if (hunk->status < APPLY_ALREADY && hunk->fuzz)
+		printf(" %u", hunk->fuzz);
+	if (hunk->status < APPLY_ALREADY && hunk->offset)
+		printf(", offset %+" G_GINT64_FORMAT, hunk->offset);
+	putchar('\n');
+}
+
+static void print_step(const struct stack_step *step)
+{
+	printf("%s: %s\n", step->entry->name, step_status(step));
+	for (guint i = 0; i < step->result->files->len; i++) {
+		const struct file_result *file =
+			g_ptr_array_index(step->result->files, i);
+
+		if (file->reason)
+			printf("  %s\n", file->reason);
+		for (guint j = 0; j < file->hunks->len; j++)
+			print_hunk(file, j);
+	}
+}
+
+void report_apply_text(GArray *steps, guint total, const char *verb)
+{
+	guint done = 0, offset = 0, fuzz = 0;
+
+	for (guint i = 0; i < steps->len; i++) {
+		const struct stack_step *step =
+			&g_array_index(steps, struct stack_step, i);
+
+		done += step_done(step);
+		offset += step->result->status == APPLY_OFFSET;
+		fuzz += step->result->status == APPLY_FUZZ;
+		if (step->result->status != APPLY_EXACT)
+			print_step(step);
+	}
+	printf("%u of %u patches %s", done, total, verb);
+	if (offset)
+		printf(", %u of them with offsets", offset);
+	if (fuzz)
+		printf(", %u with fuzz", fuzz);
+	putchar('\n');
+}

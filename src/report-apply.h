@@ -1,0 +1,20 @@
+/* What applying a series did, for scripts and for people. */
+#pragma once
+
+#include <jansson.h>
+
+#include "stack.h"
+
+/*
+ * {"patches": [{"name", "status", "hunks": [{"file", "hunk", "line", "offset",
+ * "fuzz", "status"}], "reason"}], "applied": N, "failed": N}; kferry-series(1)
+ * describes it. A new reference.
+ */
+json_t *report_apply_json(GArray *steps);
+
+/*
+ * Prints the patches that did not simply apply, with their hunks, and a line
+ * that sums up: "168 of 168 patches applied, 7 of them with offsets". @total is
+ * the number of patches that were to be done, @verb "applied" or "removed".
+ */
+void report_apply_text(GArray *steps, guint total, const char *verb);

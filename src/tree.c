@@ -1,0 +1,447 @@
+#include "tree.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "beneath.h"
+#include "error.h"
+#include "journal.h"
+
+/* One path that was read or written. */
+struct node {
+	char *path;
+	struct blob disk; /* as read */
+	struct blob now;
+};
+
+/* An edit that can be undone. */
+struct edit {
+	struct node *node;
+	struct blob before;
+};
+
+/* A hard link to be made at commit; see tree_keep(). */
+struct keep {
+	char *path, *target;
+	struct blob before;
+};
+
+struct tree {
+	char *dir;
+	int fd;
+	GHashTable *nodes; /* path -> struct node */
+	GArray *log;	   /* of struct edit */
+	GArray *keeps;	   /* of struct keep */
+	struct journal *journal;
+};
+
+static void blob_set(struct blob *blob, GBytes *bytes, mode_t mode)
+{
+	GBytes *old = blob->bytes;
+
+	blob->bytes = bytes ? g_bytes_ref(bytes) : NULL;
+	blob->mode = bytes ? mode : 0;
+	if (old)
+		g_bytes_unref(old);
+}
+
+static void node_free(struct node *node)
+{
+	blob_set(&node->disk, NULL, 0);
+	blob_set(&node->now, NULL, 0);
+	g_free(node->path);
+	g_free(node);
+}
+
+static void edit_clear(struct edit *edit)
+{
+	blob_set(&edit->before, NULL, 0);
+}
+
+static void keep_clear(struct keep *keep)
+{
+	g_free(keep->path);
+	g_free(keep->target);
+	blob_set(&keep->before, NULL, 0);
+}
+
+gboolean blob_equal(const struct blob *a, const struct blob *b)
+{
+	if (!a->bytes || !b->bytes)
+		return a->bytes == b->bytes;
+	return a->mode == b->mode &&
+	       (a->bytes == b->bytes || g_bytes_equal(a->bytes, b->bytes));
+}
+
+struct tree *tree_new(void)
+{
+	struct tree *tree = g_new0(struct tree, 1);
+
+	tree->fd = -1;
+	tree->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+					    (GDestroyNotify)node_free);
+	tree->log = g_array_new(FALSE, FALSE, sizeof(struct edit));
+	g_array_set_clear_func(tree->log, (GDestroyNotify)edit_clear);
+	tree->keeps = g_array_new(FALSE, FALSE, sizeof(struct keep));
+	g_array_set_clear_func(tree->keeps, (GDestroyNotify)keep_clear);
+	return tree;
+}
+
+struct tree *tree_open(const char *dir, GError **error)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct tree *tree;
+
+	if (fd < 0) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", dir,
+			    strerror(errno));
+		return NULL;
+	}
+	tree = tree_new();
+	tree->dir = g_strdup(dir);
+	tree->fd = fd;
+	return tree;
+}
+
+struct tree *tree_fork(const struct tree *tree)
+{
+	struct tree *fork = tree_new();
+	GHashTableIter iter;
+	struct node *node;
+
+	fork->dir = g_strdup(tree->dir);
+	if (tree->fd >= 0)
+		fork->fd = fcntl(tree->fd, F_DUPFD_CLOEXEC, 3);
+	g_hash_table_iter_init(&iter, tree->nodes);
+	while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&node)) {
+		struct node *copy = g_new0(struct node, 1);
+
+		copy->path = g_strdup(node->path);
+		blob_set(&copy->disk, node->disk.bytes, node->disk.mode);
+		blob_set(&copy->now, node->now.bytes, node->now.mode);
+		g_hash_table_insert(fork->nodes, copy->path, copy);
+	}
+	return fork;
+}
+
+void tree_free(struct tree *tree)
+{
+	if (!tree)
+		return;
+	journal_free(tree->journal);
+	g_array_unref(tree->log);
+	g_array_unref(tree->keeps);
+	g_hash_table_unref(tree->nodes);
+	if (tree->fd >= 0)
+		close(tree->fd);
+	g_free(tree->dir);
+	g_free(tree);
+}
+
+const char *tree_dir(const struct tree *tree)
+{
+	return tree->dir;
+}
+
+int tree_fd(const struct tree *tree)
+{
+	return tree->fd;
+}
+
+const char *tree_refusal(const char *path)
+{
+	static const char *const own[] = {".pc", ".kferry-journal", ".kferry-state"};
+	const char *why = beneath_refusal(path);
+
+	if (why)
+		return why;
+	for (gsize i = 0; i < G_N_ELEMENTS(own); i++) {
+		gsize len = strlen(own[i]);
+
+		if (!strncmp(path, own[i], len) && (!path[len] || path[len] == '/'))
+			return "a file of quilt's or kferry's own state";
+	}
+	for (const char *s = path; s; s = strchr(s, '/')) {
+		s += *s == '/';
+		if (!g_ascii_strncasecmp(s, ".git", 4) && (!s[4] || s[4] == '/'))
+			return "a file in a .git folder";
+	}
+	return NULL;
+}
+
+static struct node *node_load(struct tree *tree, const char *path, GError **error)
+{
+	struct node *node = g_hash_table_lookup(tree->nodes, path);
+	const char *refusal;
+	struct blob disk = {NULL, 0};
+
+	if (node)
+		return node;
+	refusal = beneath_refusal(path);
+	if (refusal) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "'%s' is %s", path,
+			    refusal);
+		return NULL;
+	}
+	if (tree->fd >= 0 &&
+	    !beneath_read(tree->fd, path, &disk.bytes, &disk.mode, error))
+		return NULL;
+	node = g_new0(struct node, 1);
+	node->path = g_strdup(path);
+	node->disk = disk;
+	blob_set(&node->now, disk.bytes, disk.mode);
+	g_hash_table_insert(tree->nodes, node->path, node);
+	return node;
+}
+
+gboolean tree_get(struct tree *tree, const char *path, struct blob *blob,
+		  GError **error)
+{
+	struct node *node = node_load(tree, path, error);
+
+	*blob = node ? node->now : (struct blob){NULL, 0};
+	return node != NULL;
+}
+
+static void node_edit(struct tree *tree, struct node *node, GBytes *bytes, mode_t mode)
+{
+	/* The log takes over the reference, so blobs handed out stay alive. */
+	struct edit edit = {node, node->now};
+
+	g_array_append_val(tree->log, edit);
+	node->now = (struct blob){NULL, 0};
+	blob_set(&node->now, bytes, mode);
+}
+
+static mode_t new_file_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return S_IFREG | (0666 & ~mask);
+}
+
+gboolean tree_put(struct tree *tree, const char *path, GBytes *bytes, mode_t mode,
+		  GError **error)
+{
+	struct node *node = node_load(tree, path, error);
+
+	if (!node)
+		return FALSE;
+	node_edit(tree, node, bytes, mode & S_IFMT ? mode : new_file_mode());
+	return TRUE;
+}
+
+gboolean tree_remove(struct tree *tree, const char *path, GError **error)
+{
+	struct node *node = node_load(tree, path, error);
+
+	if (!node)
+		return FALSE;
+	node_edit(tree, node, NULL, 0);
+	return TRUE;
+}
+
+guint tree_mark(const struct tree *tree)
+{
+	return tree->log->len;
+}
+
+void tree_rollback(struct tree *tree, guint mark)
+{
+	for (guint i = tree->log->len; i > mark; i--) {
+		struct edit *edit = &g_array_index(tree->log, struct edit, i - 1);
+		struct blob undone = edit->node->now;
+
+		edit->node->now = edit->before;
+		edit->before = undone;
+	}
+	g_array_set_size(tree->log, mark);
+}
+
+static int by_path(gconstpointer a, gconstpointer b)
+{
+	const struct tree_change *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
+GArray *tree_changes(const struct tree *tree)
+{
+	GArray *changes = g_array_new(FALSE, FALSE, sizeof(struct tree_change));
+	GHashTableIter iter;
+	struct node *node;
+
+	g_hash_table_iter_init(&iter, tree->nodes);
+	while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&node)) {
+		struct tree_change change = {node->path, node->disk, node->now};
+
+		if (!blob_equal(&node->disk, &node->now))
+			g_array_append_val(changes, change);
+	}
+	g_array_sort(changes, by_path);
+	return changes;
+}
+
+/* Later edits are walked first, so that what came after an edit is known. */
+GArray *tree_edits(const struct tree *tree, guint from, guint to)
+{
+	GArray *edits = g_array_new(FALSE, FALSE, sizeof(struct tree_change));
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) later = g_hash_table_new(NULL, NULL);
+
+	g_assert(from <= to && to <= tree->log->len);
+	for (guint i = tree->log->len; i > to; i--) {
+		struct edit *edit = &g_array_index(tree->log, struct edit, i - 1);
+
+		g_hash_table_insert(later, edit->node, edit);
+	}
+	for (guint i = from; i < to; i++) {
+		struct edit *edit = &g_array_index(tree->log, struct edit, i);
+		struct edit *next = g_hash_table_lookup(later, edit->node);
+		struct tree_change change = {edit->node->path, edit->before,
+					     next ? next->before : edit->node->now};
+
+		if (g_hash_table_add(seen, edit->node))
+			g_array_append_val(edits, change);
+	}
+	g_array_sort(edits, by_path);
+	return edits;
+}
+
+gboolean tree_lock(struct tree *tree, GError **error)
+{
+	if (!tree->journal)
+		tree->journal = journal_open(tree->fd, tree->dir, error);
+	return tree->journal != NULL;
+}
+
+void tree_keep(struct tree *tree, const char *path, const char *target,
+	       const struct blob *before)
+{
+	struct keep keep = {g_strdup(path), g_strdup(target), {NULL, 0}};
+
+	blob_set(&keep.before, before->bytes, before->mode);
+	g_array_append_val(tree->keeps, keep);
+}
+
+static gboolean commit_keeps(struct tree *tree, GError **error)
+{
+	for (guint i = 0; i < tree->keeps->len; i++) {
+		const struct keep *keep = &g_array_index(tree->keeps, struct keep, i);
+
+		if (!journal_link(tree->journal, keep->path, keep->target, NULL) &&
+		    !journal_put(tree->journal, keep->path, keep->before.bytes,
+				 keep->before.mode, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Adds the folders above @path to @folders. */
+static void add_folders(GHashTable *folders, const char *path)
+{
+	for (const char *slash = path; (slash = strchr(slash, '/')); slash++)
+		g_hash_table_add(folders, g_strndup(path, slash - path));
+}
+
+/* A folder that the commit needs is, on the disk, something else that stays. */
+static gboolean in_the_way(const struct tree *tree, const char *folder)
+{
+	const struct node *node = g_hash_table_lookup(tree->nodes, folder);
+	struct stat st;
+
+	if (node)
+		return node->now.bytes != NULL;
+	return fstatat(tree->fd, folder, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       !S_ISDIR(st.st_mode);
+}
+
+/*
+ * Once the journal is committed every step must succeed: so no file may be put
+ * where a folder has to be.
+ */
+static gboolean check_folders(const struct tree *tree, GArray *changes, GError **error)
+{
+	g_autoptr(GHashTable) folders =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTableIter iter;
+	const char *folder;
+
+	for (guint i = 0; i < changes->len; i++) {
+		const struct tree_change *change =
+			&g_array_index(changes, struct tree_change, i);
+
+		if (change->after.bytes && !change->before.bytes)
+			add_folders(folders, change->path);
+	}
+	g_hash_table_iter_init(&iter, folders);
+	while (g_hash_table_iter_next(&iter, (gpointer *)&folder, NULL)) {
+		if (!in_the_way(tree, folder))
+			continue;
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: is a file, and files are to be made below it", folder);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean commit_changes(struct tree *tree, GArray *changes, GError **error)
+{
+	for (guint i = 0; i < changes->len; i++) {
+		const struct tree_change *change =
+			&g_array_index(changes, struct tree_change, i);
+
+		if (!change->after.bytes)
+			journal_remove(tree->journal, change->path);
+		else if (!journal_put(tree->journal, change->path, change->after.bytes,
+				      change->after.mode, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* The disk now is what the tree holds. */
+static void settle(GArray *changes, struct tree *tree)
+{
+	for (guint i = 0; i < changes->len; i++) {
+		const struct tree_change *change =
+			&g_array_index(changes, struct tree_change, i);
+		struct node *node = g_hash_table_lookup(tree->nodes, change->path);
+
+		blob_set(&node->disk, node->now.bytes, node->now.mode);
+	}
+	g_array_set_size(tree->keeps, 0);
+}
+
+gboolean tree_commit(struct tree *tree, GError **error)
+{
+	g_autoptr(GArray) changes = tree_changes(tree);
+
+	g_assert(tree->fd >= 0);
+	if (!check_folders(tree, changes, error) || !tree_lock(tree, error) ||
+	    !commit_keeps(tree, error) || !commit_changes(tree, changes, error) ||
+	    !journal_commit(tree->journal, error))
+		return FALSE;
+	settle(changes, tree);
+	return TRUE;
+}
+
+gboolean tree_has_folder(const struct tree *tree, const char *path)
+{
+	g_autofree char *prefix = g_strconcat(path, "/", NULL);
+	GHashTableIter iter;
+	struct node *node;
+	struct stat st;
+
+	if (tree->fd >= 0 && fstatat(tree->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		return S_ISDIR(st.st_mode);
+	g_hash_table_iter_init(&iter, tree->nodes);
+	while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&node))
+		if (node->now.bytes && g_str_has_prefix(node->path, prefix))
+			return TRUE;
+	return FALSE;
+}

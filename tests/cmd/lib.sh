@@ -1,0 +1,56 @@
+# Sourced by tests/cmd/*.t: TAP, a scratch folder to work in, and the command.
+#
+#	run ARGS...		runs kferry; $code, $out and $err tell
+#	is GOT WANTED NAME	ok NAME COMMAND...	like TEXT PATTERN NAME
+count=0
+scratch=$(mktemp -d)
+trap 'cd /; rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+export LC_ALL=C
+
+run() {
+	out=$("$KFERRY" "$@" 2>.stderr)
+	code=$?
+	err=$(cat .stderr)
+}
+
+# report RESULT NAME: 0 is ok
+report() {
+	count=$((count + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $count - $2"
+	else
+		echo "not ok $count - $2"
+	fi
+}
+
+is() {
+	if [ "$1" = "$2" ]; then
+		report 0 "$3"
+	else
+		report 1 "$3"
+		printf '%s\n' "$1" | sed 's/^/#   got: /'
+		printf '%s\n' "$2" | sed 's/^/#   not: /'
+	fi
+}
+
+like() {
+	case $1 in
+	*"$2"*) report 0 "$3" ;;
+	*)
+		report 1 "$3"
+		printf '%s\n' "$1" | sed 's/^/#   no "'"$2"'" in: /' 2>/dev/null
+		;;
+	esac
+}
+
+ok() {
+	name=$1
+	shift
+	"$@" >.stdout 2>&1
+	report $? "$name"
+}
+
+done_testing() {
+	echo "1..$count"
+}
