@@ -1,0 +1,37 @@
+#!/bin/sh
+# kferry initramfs: what it packs, without root, the same each time.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+printf 'the init' >init
+chmod 755 init
+mkdir -p files/etc
+echo data >files/etc/data
+ln -s data files/etc/link
+
+run initramfs --out a.cpio --add files=/ init
+is "$code" 0 'packs'
+run initramfs --out b.cpio --add files=/ init
+ok 'the same bytes again' cmp a.cpio b.cpio
+sleep 1
+touch init files/etc/data
+run initramfs --out b.cpio --add files=/ init
+ok 'whatever the times of its files' cmp a.cpio b.cpio
+
+list=$(cpio -itv <a.cpio 2>/dev/null | tr -s ' ')
+like "$list" 'crw------- 1 root root 5, 1 ' 'holds the node of the console'
+like "$list" 'crw-rw-rw- 1 root root 1, 3 ' 'and that of null'
+like "$list" 'etc/link -> data' 'links stay links'
+is "$(cpio -i --to-stdout init <a.cpio 2>/dev/null)" 'the init' 'the init is whole'
+
+run initramfs --out c.cpio missing
+is "$code" 2 'no init is trouble'
+like "$err" 'missing: ' 'and it is named'
+ok 'nothing is left behind' test ! -e c.cpio
+run initramfs --out c.cpio --add init=/init init
+is "$code" 2 'a path given twice is trouble'
+run initramfs --out c.cpio --add init=bin/sh init
+is "$code" 2 'so is a path that is not absolute'
+run initramfs --out /dev/full/x init
+is "$code" 2 'so is a place that cannot be written'
+ok 'no temporary file stays' test -z "$(ls -- *.tmp 2>/dev/null)"
+done_testing
