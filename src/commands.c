@@ -15,5 +15,11 @@ const struct command commands[] = {
 	 "run a kernel with the guest, into a run folder", cmd_boot},
 	{"triage", "[options] LOG...", "find, name and explain the reports in kernel logs",
 	 cmd_triage},
+	{"judge", "[--json | --tap] RUNDIR...", "draw the verdict on run folders",
+	 cmd_judge},
+	{"report", "[--json | --tap] BRANCH...",
+	 "the verdicts on all variants of branches", cmd_report},
+	{"variants", "[--json] BRANCH...", "list what is built and judged of a branch",
+	 cmd_variants},
 	{NULL, NULL, NULL, NULL},
 };

@@ -12,3 +12,6 @@ int cmd_kconfig(const struct command *self, int argc, char **argv);
 int cmd_initramfs(const struct command *self, int argc, char **argv);
 int cmd_boot(const struct command *self, int argc, char **argv);
 int cmd_triage(const struct command *self, int argc, char **argv);
+int cmd_judge(const struct command *self, int argc, char **argv);
+int cmd_report(const struct command *self, int argc, char **argv);
+int cmd_variants(const struct command *self, int argc, char **argv);

@@ -1,0 +1,473 @@
+/*
+ * How a verdict is drawn. Rules look at the evidence and note findings: a fault
+ * (something is there that should not be) or a doubt (something that would have
+ * to be known is not). A clean run is FAIL with any fault, else INVALID with any
+ * doubt, else PASS. A run that has to splat is PASS once the splat is there and
+ * no doubt is left about how the run began: what comes after a splat (lockdep
+ * off, a real deadlock) is its consequence. Without the splat the mutant has
+ * escaped, which is FAIL if the run was complete and INVALID if it was not.
+ */
+#include "verdict.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "ktap.h"
+#include "triage.h"
+
+#define TABLE_PERCENT 80 /* of a lockdep table that may be in use */
+#define LOGLEVEL      7	 /* of the console, so that warnings reach it */
+
+/* The evidence, and what the rules made of it. */
+struct judgement {
+	const run *run;
+	const char *console;
+	gsize size;
+	ktap_log *log;
+	GPtrArray *reports; /* struct report, those that are no part of a test */
+	GPtrArray *faults;
+	GPtrArray *doubts;
+};
+
+static const char *const kind_names[] = {
+	[VERDICT_PASS] = "PASS",
+	[VERDICT_FAIL] = "FAIL",
+	[VERDICT_INVALID] = "INVALID",
+};
+
+const char *verdict_name(enum verdict_kind kind)
+{
+	return kind_names[kind];
+}
+
+G_GNUC_PRINTF(2, 3)
+static void note(GPtrArray *findings, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	g_ptr_array_add(findings, g_strdup_vprintf(format, args));
+	va_end(args);
+}
+
+/* Rules about how the run began. */
+
+static void rule_begin(struct judgement *j)
+{
+	if (!j->log->begin_nonce)
+		note(j->doubts, "init was not reached");
+	else if (strcmp(j->log->begin_nonce, j->run->nonce))
+		note(j->doubts, "init's nonce %s is not this run's %s",
+		     j->log->begin_nonce, j->run->nonce);
+}
+
+static void rule_kernel(struct judgement *j)
+{
+	const char *id = j->run->build_id, *release = j->run->release;
+
+	if (release && g_strcmp0(release, j->log->release))
+		note(j->doubts,
+		     "the kernel that ran says it is %s, the one built is %s",
+		     j->log->release ?: "nothing", release);
+	if (id && j->log->build_id && strcmp(id, j->log->build_id))
+		note(j->doubts, "the kernel that ran has build id %s, the one built %s",
+		     j->log->build_id, id);
+}
+
+static gboolean is_number(const char *value, long wanted)
+{
+	return value && g_ascii_isdigit(*value) && strtol(value, NULL, 10) == wanted;
+}
+
+/* A state in which a splat would be printed and reach the console. */
+static void check_state(struct judgement *j, GHashTable *state, const char *when)
+{
+	const char *locks = g_hash_table_lookup(state, "debug_locks");
+	const char *taint = g_hash_table_lookup(state, "taint");
+	const char *printk = g_hash_table_lookup(state, "printk");
+	const char *prove = g_hash_table_lookup(state, "prove_locking");
+
+	if (!is_number(locks, 1))
+		note(j->doubts, "lockdep was %s %s", locks ? "off" : "not there", when);
+	if (is_number(prove, 0))
+		note(j->doubts, "lockdep was told not to check %s", when);
+	if (!is_number(taint, 0))
+		note(j->doubts, "the kernel's taint was %s %s", taint ?: "unknown",
+		     when);
+	if (!printk || strtol(printk, NULL, 10) < LOGLEVEL)
+		note(j->doubts, "the console's log level was %s %s, below %d",
+		     printk ?: "unknown", when, LOGLEVEL);
+}
+
+static void rule_before(struct judgement *j)
+{
+	check_state(j, j->log->before, "before the tests");
+}
+
+/* Rules about a run that has to be complete. */
+
+static void rule_end(struct judgement *j)
+{
+	static const char *const ends[] = {
+		[VM_PANIC] = "the kernel panicked",
+		[VM_WALL] = "the guest reached its time limit",
+		[VM_SILENCE] = "the guest fell silent",
+		[VM_KILLED] = "QEMU was killed",
+		[VM_INTERRUPTED] = "the run was interrupted",
+	};
+	enum vm_end end = j->run->result.end;
+	gboolean passed = g_strcmp0(j->log->status, "ok") == 0;
+
+	if (end == VM_PANIC)
+		note(j->faults, "%s", ends[end]);
+	else if (end != VM_EXIT)
+		note(j->doubts, "%s", ends[end]);
+	else if (j->run->result.status != (passed ? VM_STATUS_OK : VM_STATUS_FAIL))
+		note(j->doubts, "QEMU ended with status %d, not by init's hand",
+		     j->run->result.status);
+}
+
+static void rule_complete(struct judgement *j)
+{
+	const ktap_log *log = j->log;
+
+	if (!log->end_nonce)
+		note(j->doubts, "the console ends before init's last line");
+	else if (strcmp(log->end_nonce, j->run->nonce))
+		note(j->doubts, "the last line's nonce is not this run's");
+	else if (log->lines != log->seen)
+		note(j->doubts, "init printed %d lines, %d arrived", log->lines,
+		     log->seen);
+	else if (log->after_end)
+		note(j->doubts, "%d lines after init's last", log->after_end);
+	if (g_strstr_len(j->console, j->size, "messages dropped") ||
+	    g_strstr_len(j->console, j->size, "suppressed due to ratelimiting"))
+		note(j->doubts, "the kernel dropped console messages");
+}
+
+static void rule_plan(struct judgement *j)
+{
+	const ktap_log *log = j->log;
+
+	if (log->plan < 1)
+		note(j->doubts, "no test was planned");
+	else if ((guint)log->plan != log->results->len || log->tests != log->plan)
+		note(j->doubts, "%d tests were planned, %u finished", log->plan,
+		     log->results->len);
+}
+
+/* A test asked for by name has to be there. */
+static void rule_scenarios(struct judgement *j)
+{
+	g_auto(GStrv) names = NULL;
+
+	if (!j->run->scenarios)
+		return;
+	names = g_strsplit(j->run->scenarios, ",", -1);
+	for (char **name = names; *name; name++)
+		if (!ktap_find(j->log, *name))
+			note(j->doubts, "%s did not run", *name);
+}
+
+static void rule_results(struct judgement *j)
+{
+	GStrv may_skip = j->run->may_skip;
+
+	for (guint i = 0; i < j->log->results->len; i++) {
+		const struct ktap_result *result = j->log->results->pdata[i];
+		gboolean allowed =
+			may_skip &&
+			g_strv_contains((const char *const *)may_skip, result->name);
+
+		if (result->status == KTAP_NOT_OK)
+			note(j->faults, "%s: %s", result->name,
+			     *result->comment ? result->comment : "not ok");
+		else if (result->status == KTAP_SKIP && !allowed)
+			note(j->doubts, "%s was skipped: %s", result->name,
+			     result->comment);
+	}
+}
+
+static void rule_after(struct judgement *j)
+{
+	check_state(j, j->log->after, "after the tests");
+}
+
+/* A full table switches lockdep off; one that is nearly full did not see all. */
+static void rule_tables(struct judgement *j)
+{
+	GHashTableIter iter;
+	gpointer key, value;
+
+	g_hash_table_iter_init(&iter, j->log->after);
+	while (g_hash_table_iter_next(&iter, &key, &value)) {
+		guint64 used, limit;
+
+		if (sscanf(value, "%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, &used,
+			   &limit) == 2 &&
+		    used * 100 >= limit * TABLE_PERCENT)
+			note(j->doubts, "lockdep's %s are at %s", (char *)key,
+			     (char *)value);
+	}
+}
+
+/* Freeing is deferred: if groups are left, it has not been tested. */
+static void rule_drained(struct judgement *j)
+{
+	const char *before = g_hash_table_lookup(j->log->before, "cgroups-memory");
+	const char *after = g_hash_table_lookup(j->log->after, "cgroups-memory");
+
+	if (!before || !after)
+		note(j->doubts, "the number of memory cgroups is unknown");
+	else if (strtol(after, NULL, 10) > strtol(before, NULL, 10))
+		note(j->faults, "memory cgroups left behind: %s before, %s after",
+		     before, after);
+}
+
+/* Stalls and lockups are the host's doing as often as the kernel's where every
+ * instruction is emulated. */
+static gboolean is_timing(const struct report *report)
+{
+	return strcmp(report->type, "HANG") == 0;
+}
+
+static void rule_reports(struct judgement *j)
+{
+	for (guint i = 0; i < j->reports->len; i++) {
+		const struct report *report = j->reports->pdata[i];
+
+		if (!report->cause)
+			continue;
+		if (is_timing(report) && strcmp(j->run->accel, "kvm"))
+			note(j->doubts, "%s: may be this host's slowness (%s)",
+			     report->title, j->run->accel);
+		else
+			note(j->faults, "%s", report->title);
+	}
+}
+
+static void (*const begin_rules[])(struct judgement *j) = {
+	rule_begin,
+	rule_kernel,
+	rule_before,
+};
+
+static void (*const clean_rules[])(struct judgement *j) = {
+	rule_reports, rule_end,	  rule_complete, rule_plan,    rule_scenarios,
+	rule_results, rule_after, rule_tables,	 rule_drained,
+};
+
+/* "ktap: GLOB" among the accepted splats stands for a test that fails so: the
+ * glob is for what follows "not ok N " on its line. */
+static gboolean result_matches(const struct judgement *j, const char *glob)
+{
+	for (guint i = 0; i < j->log->results->len; i++) {
+		const struct ktap_result *result = j->log->results->pdata[i];
+		g_autofree char *text =
+			g_strconcat(result->name, " # ", result->comment, NULL);
+
+		if (result->status == KTAP_NOT_OK && g_pattern_match_simple(glob, text))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whether the first report, or a failed test, is one that the variant declares. */
+static gboolean was_caught(const struct judgement *j)
+{
+	const struct report *first = j->reports->len ? j->reports->pdata[0] : NULL;
+
+	for (char **glob = j->run->splats; glob && *glob; glob++) {
+		if (g_str_has_prefix(*glob, "ktap: ")) {
+			if (!first && result_matches(j, *glob + strlen("ktap: ")))
+				return TRUE;
+		} else if (first && g_pattern_match_simple(*glob, first->title)) {
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+static char *describe_seen(const struct judgement *j)
+{
+	if (j->reports->len)
+		return g_strdup(((struct report *)j->reports->pdata[0])->title);
+	if (j->run->result.end != VM_EXIT)
+		return g_strdup(vm_end_name(j->run->result.end));
+	for (guint i = 0; i < j->log->results->len; i++) {
+		const struct ktap_result *result = j->log->results->pdata[i];
+
+		if (result->status == KTAP_NOT_OK)
+			return g_strdup_printf("%s: %s", result->name, result->comment);
+	}
+	return g_strdup(j->log->end_nonce ? "clean" : "no end");
+}
+
+static char *describe_expected(const run *self)
+{
+	g_autofree char *list = NULL;
+
+	if (self->expect == RUN_EXPECT_CLEAN)
+		return g_strdup("clean");
+	list = self->splats ? g_strjoinv(" | ", self->splats) : g_strdup("");
+	return g_strconcat("splat: ", list, NULL);
+}
+
+static void append_all(GPtrArray *to, GPtrArray *findings)
+{
+	for (guint i = 0; i < findings->len; i++)
+		g_ptr_array_add(to, g_strdup(findings->pdata[i]));
+}
+
+static void conclude_clean(const struct judgement *j, verdict *result)
+{
+	result->kind = j->faults->len	? VERDICT_FAIL
+		       : j->doubts->len ? VERDICT_INVALID
+					: VERDICT_PASS;
+	append_all(result->reasons, j->faults);
+	append_all(result->reasons, j->doubts);
+}
+
+static void conclude_splat(const struct judgement *j, guint begin_doubts,
+			   verdict *result)
+{
+	if (was_caught(j)) {
+		result->kind = begin_doubts ? VERDICT_INVALID : VERDICT_PASS;
+		for (guint i = 0; i < begin_doubts; i++)
+			g_ptr_array_add(result->reasons, g_strdup(j->doubts->pdata[i]));
+		return;
+	}
+	if (j->reports->len) {
+		result->kind = VERDICT_FAIL;
+		note(result->reasons, "another report than the one that must be seen");
+	} else if (j->faults->len) {
+		result->kind = VERDICT_FAIL;
+		note(result->reasons, "the splat that must be seen was not");
+	} else if (j->doubts->len) {
+		result->kind = VERDICT_INVALID;
+	} else {
+		result->kind = VERDICT_FAIL;
+		note(result->reasons, "escaped: a complete run without the splat");
+	}
+	append_all(result->reasons, j->faults);
+	append_all(result->reasons, j->doubts);
+}
+
+/* Without notices: a kill inside a limited group is what the tests ask for. */
+static GPtrArray *find_reports(const char *console, gsize size)
+{
+	g_autoptr(GPtrArray) all = triage_scan(console, size);
+
+	for (guint i = all->len; i-- > 0;) {
+		const struct report *report = all->pdata[i];
+
+		if (report->notice)
+			g_ptr_array_remove_index(all, i);
+	}
+	return g_steal_pointer(&all);
+}
+
+verdict *verdict_judge(const run *self, const char *console, gsize size)
+{
+	verdict *result = g_new0(verdict, 1);
+	struct judgement j = {.run = self, .console = console, .size = size};
+	guint begin_doubts;
+
+	j.log = ktap_parse(console, size);
+	j.reports = find_reports(console, size);
+	j.faults = g_ptr_array_new_with_free_func(g_free);
+	j.doubts = g_ptr_array_new_with_free_func(g_free);
+	for (gsize i = 0; i < G_N_ELEMENTS(begin_rules); i++)
+		begin_rules[i](&j);
+	begin_doubts = j.doubts->len;
+	for (gsize i = 0; i < G_N_ELEMENTS(clean_rules); i++)
+		clean_rules[i](&j);
+
+	result->branch = g_strdup(self->branch);
+	result->variant = g_strdup(self->variant);
+	result->expected = describe_expected(self);
+	result->seen = describe_seen(&j);
+	result->reasons = g_ptr_array_new_with_free_func(g_free);
+	result->wall = self->result.wall;
+	if (self->expect == RUN_EXPECT_CLEAN)
+		conclude_clean(&j, result);
+	else
+		conclude_splat(&j, begin_doubts, result);
+	ktap_free(j.log);
+	g_ptr_array_unref(j.reports);
+	g_ptr_array_unref(j.faults);
+	g_ptr_array_unref(j.doubts);
+	return result;
+}
+
+/* For a folder that holds no finished run. */
+static verdict *judge_nothing(const char *dir, const char *why)
+{
+	verdict *result = g_new0(verdict, 1);
+
+	result->kind = VERDICT_INVALID;
+	result->branch = g_strdup("-");
+	result->variant = g_path_get_basename(dir);
+	result->expected = g_strdup("unknown");
+	result->seen = g_strdup("nothing");
+	result->reasons = g_ptr_array_new_with_free_func(g_free);
+	result->wall = -1;
+	g_ptr_array_add(result->reasons, g_strdup(why));
+	return result;
+}
+
+static gboolean publish(const verdict *self, const char *dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, "verdict.json", NULL);
+	json_t *root = verdict_json(self);
+	char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	gboolean done = g_file_set_contents(path, text, -1, error);
+
+	free(text);
+	json_decref(root);
+	return done;
+}
+
+verdict *verdict_judge_dir(const char *dir, GError **error)
+{
+	g_autoptr(GError) fault = NULL;
+	g_autoptr(run) self = run_load(dir, &fault);
+	g_autofree char *path = g_build_filename(dir, "console.log", NULL);
+	g_autoptr(GMappedFile) console = NULL;
+	g_autoptr(verdict) result = NULL;
+
+	if (self)
+		console = g_mapped_file_new(path, FALSE, &fault);
+	if (console)
+		result = verdict_judge(self, g_mapped_file_get_contents(console) ?: "",
+				       g_mapped_file_get_length(console));
+	else
+		result = judge_nothing(dir, fault->message);
+	if (g_file_test(dir, G_FILE_TEST_IS_DIR) && !publish(result, dir, error))
+		return NULL;
+	return g_steal_pointer(&result);
+}
+
+json_t *verdict_json(const verdict *self)
+{
+	json_t *reasons = json_array();
+
+	for (guint i = 0; i < self->reasons->len; i++)
+		json_array_append_new(reasons, json_string(self->reasons->pdata[i]));
+	return json_pack("{ss ss ss ss ss so sf}", "branch", self->branch, "variant",
+			 self->variant, "expected", self->expected, "seen", self->seen,
+			 "verdict", verdict_name(self->kind), "reasons", reasons,
+			 "wall", self->wall);
+}
+
+void verdict_free(verdict *self)
+{
+	g_free(self->branch);
+	g_free(self->variant);
+	g_free(self->expected);
+	g_free(self->seen);
+	g_ptr_array_unref(self->reasons);
+	g_free(self);
+}
