@@ -29,8 +29,46 @@ OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/probe.o
 CORE    := $(filter-out $(BUILD)/obj/main.o,$(OBJECTS))
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 
-.PHONY: all
-all: $(KFERRY)
+# --- for people -------------------------------------------------------------
+
+.PHONY: all help
+all: $(KFERRY) guest
+
+help:
+	@sed -n 's/^#:\(.*\)/\1/p' Makefile
+
+#: make smoke [BRANCH=6.1]   the main job: source, series, build, boot, verdict
+#: make smoke-all            the same for every branch whose source can be had
+#: make check                all tests that need no kernel build
+#: make check-vm             the tests that boot the kernels that smoke built
+#: make bench                timings, as ratios
+#: make install [PREFIX=]    kferry and its manual pages
+#:
+#: One stage, one variant: make source | built-VARIANT | booted-VARIANT | report
+#: BRANCH=     a name of branches/*.conf          FROM=   your tree or tarball of it
+#: CONFIG=     one more kconfig fragment          SEED=   of the guest's scenarios
+#: SANITIZE=1  with ASan and UBSan                V=1     show whole commands
+#: RUN=        what runs every stage: a launcher of a cluster, time(1), ...
+
+# The set-up comes first, then make anew: only now are the tools there.
+.PHONY: smoke smoke-all check check-vm
+smoke:
+	$(Q)scripts/deps smoke
+	$(Q)+$(MAKE) --no-print-directory prove BRANCH=$(BRANCH)
+
+smoke-all:
+	$(Q)scripts/deps smoke
+	$(Q)+$(MAKE) --no-print-directory prove-all
+
+check:
+	$(Q)scripts/deps check
+	$(Q)+$(MAKE) --no-print-directory run-checks
+
+check-vm:
+	$(Q)scripts/deps smoke
+	$(Q)+$(MAKE) --no-print-directory run-vm-checks
+
+# --- kferry itself ----------------------------------------------------------
 
 $(KFERRY): $(OBJECTS)
 	$(call say,LINK,$@)
@@ -74,10 +112,46 @@ build/guest:
 -include $(GUESTS:.o=.d)
 
 # Unit tests speak TAP by GLib's test framework, command tests are shell TAP.
-.PHONY: check
-check: $(KFERRY) $(UNITS)
-	$(Q)KFERRY=$(abspath $(KFERRY)) SRCDIR=$(CURDIR) \
-	prove --exec scripts/run-test $(UNITS) $(wildcard tests/cmd/*.t)
+PROVE = KFERRY=$(abspath $(KFERRY)) SRCDIR=$(CURDIR) prove --exec scripts/run-test
+
+.PHONY: run-checks run-vm-checks
+run-checks: $(KFERRY) $(UNITS)
+	$(Q)$(PROVE) $(UNITS) $(wildcard tests/cmd/*.t)
+
+run-vm-checks: $(KFERRY) guest
+	$(Q)BRANCH=$(BRANCH) $(PROVE) $(wildcard tests/vm/*.t)
+
+# --- the pipeline -----------------------------------------------------------
+# Each stage is one command that a user can give by hand. What is done already is
+# the command's to know: it looks at contents, not at times. Builds of a branch
+# share one folder and wait for each other; boots go on beside them.
+
+BRANCH   ?= 6.1
+SEED     ?= 1
+RUN      ?=
+VARIANTS  = $(shell $(KFERRY) variants $(BRANCH))
+KEEP_GOING = $(MAKE) --no-print-directory -k -j2
+
+.PHONY: source prove prove-all report
+source: $(KFERRY)
+	$(RUN) $(KFERRY) source $(if $(FROM),--from $(FROM)) $(BRANCH)
+
+built-%: source
+	$(RUN) $(KFERRY) build $(if $(FROM),--from $(FROM)) \
+		$(if $(CONFIG),--config $(CONFIG)) --variant $* $(BRANCH)
+
+booted-%: built-% guest
+	$(RUN) $(KFERRY) boot --seed $(SEED) $(BRANCH) $*
+
+report: $(KFERRY)
+	$(Q)$(KFERRY) report $(BRANCH)
+
+prove: $(KFERRY) guest source
+	$(Q)+$(KEEP_GOING) $(addprefix booted-,$(VARIANTS)); made=$$?; \
+	$(KFERRY) report $(BRANCH) && exit $$made
+
+prove-all: $(KFERRY) guest
+	$(Q)scripts/smoke-all
 
 .PHONY: clean
 clean:
