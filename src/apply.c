@@ -212,7 +212,9 @@ static gboolean choose_names(struct run *run, struct file_result *result,
 	if (result->path)
 		return TRUE;
 	result->path = name_to_create(run, c);
-	if (result->file->presence[side_in(run)] != PRESENCE_FILE)
+	/* To be made, or (then its hunks will fail) to be emptied. */
+	if (result->file->presence[side_in(run)] != PRESENCE_FILE ||
+	    result->file->presence[side_out(run)] != PRESENCE_FILE)
 		return TRUE;
 	refuse(result, g_strdup_printf("%s: there is no such file", result->path));
 	return FALSE;
@@ -394,18 +396,19 @@ static GBytes *apply_hunks(struct run *run, struct file_result *result,
 }
 
 /* All hunks failed with the file: none was tried. */
-static void fail_hunks(struct run *run, struct file_result *result,
-		       enum apply_status status)
+static void fail_hunks(struct run *run, struct file_result *result)
 {
 	for (guint i = 0; i < result->file->hunks->len; i++) {
 		const struct hunk *hunk = g_ptr_array_index(result->file->hunks, i);
 		gint64 line = run->options->reverse ? hunk->new_start : hunk->old_start;
-		struct hunk_result failed = {
-			.hunk = hunk, .status = status, .line = line, .target = line};
+		struct hunk_result failed = {.hunk = hunk,
+					     .status = APPLY_FAILED,
+					     .line = line,
+					     .target = line};
 
 		g_array_append_val(result->hunks, failed);
 	}
-	result->status = status;
+	result->status = APPLY_FAILED;
 }
 
 /* --- binary -------------------------------------------------------------------- */
@@ -514,6 +517,17 @@ static mode_t new_mode(struct run *run, const struct patch_file *file,
 	return before->bytes ? before->mode : 0;
 }
 
+/* A file that is to go and is not there: somebody has done it before. */
+static void refuse_deletion(struct file_result *result)
+{
+	refuse(result,
+	       g_strdup_printf("%s: there is no such file to delete", result->path));
+	result->status = APPLY_ALREADY;
+	for (guint i = 0; i < result->hunks->len; i++)
+		g_array_index(result->hunks, struct hunk_result, i).status =
+			APPLY_ALREADY;
+}
+
 /* Writes, removes or leaves the file. */
 static gboolean dispose(struct run *run, struct file_result *result,
 			const struct blob *before, GBytes *after, gboolean changed,
@@ -526,8 +540,7 @@ static gboolean dispose(struct run *run, struct file_result *result,
 	if (gone && !g_bytes_get_size(after)) {
 		if (before->bytes)
 			return tree_remove(run->tree, result->path, error);
-		refuse(result, g_strdup_printf("%s: there is no such file to delete",
-					       result->path));
+		refuse_deletion(result);
 		return TRUE;
 	}
 	if (gone)
@@ -578,7 +591,7 @@ static gboolean apply_content(struct run *run, struct file_result *result,
 	if (!tree_get(run->tree, result->source ?: result->path, &before, error))
 		return FALSE;
 	if (!check_type(run, result, &before)) {
-		fail_hunks(run, result, APPLY_FAILED);
+		fail_hunks(run, result);
 		return TRUE;
 	}
 	if (file->binary[PATCH_NEW]) {
@@ -596,9 +609,7 @@ static gboolean apply_file(struct run *run, struct file_result *result, GError *
 	gboolean ok = candidates_read(run, result, &c, error);
 
 	if (ok && !choose_names(run, result, &c)) {
-		gboolean gone = result->file->presence[side_out(run)] == PRESENCE_NONE;
-
-		fail_hunks(run, result, gone ? APPLY_ALREADY : APPLY_FAILED);
+		fail_hunks(run, result);
 	} else if (ok && result->file->binary_named &&
 		   !result->file->binary[PATCH_NEW]) {
 		refuse(result, g_strdup_printf("%s: is binary, and the patch has no "
