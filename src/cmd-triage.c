@@ -60,7 +60,7 @@ static gboolean triage_file(const struct options *options, const char *path,
 
 	if (!logfile_open(&log, path, error))
 		return FALSE;
-	reports = triage_scan(log.text, log.len);
+	reports = triage_scan_full(log.text, log.len, TRIAGE_MAPPED);
 	if (options->json)
 		print_json(path, reports);
 	else

@@ -21,13 +21,24 @@ gboolean console_owns(const struct console *console, const struct record *record
 
 /* ---- cleaning ---------------------------------------------------------- */
 
+/* Whether all is text, blanks and tabs; eight bytes at once as long as all are text. */
 static gboolean is_clean(const char *text, gsize len)
 {
-	guint dirty = 0;
+	const guint64 blanks = G_GUINT64_CONSTANT(0x2020202020202020);
+	const guint64 tops = G_GUINT64_CONSTANT(0x8080808080808080);
+	gsize i = 0;
 
-	for (gsize i = 0; i < len; i++)
-		dirty |= ((guchar)text[i] < 0x20) & (text[i] != '\t');
-	return !dirty;
+	for (; i + 8 <= len; i += 8) {
+		guint64 word;
+
+		memcpy(&word, text + i, 8);
+		if ((word - blanks) & ~word & tops)
+			break;
+	}
+	for (; i < len; i++)
+		if ((guchar)text[i] < 0x20 && text[i] != '\t')
+			return FALSE;
+	return TRUE;
 }
 
 /* Behind the escape sequence at @p: ESC [ parameters letter, or ESC and a byte. */
@@ -308,9 +319,13 @@ static gboolean take_console(struct span *text, struct record *record)
  */
 static void take_prefixes(struct span *text, struct record *record)
 {
-	if (take_dropped(text, record) || take_prompt(text, record) ||
-	    take_console(text, record) || take_syslog(text, record) ||
-	    take_kmsg(text, record) || take_facility(text, record))
+	gboolean bare = text->len && (*text->text == '[' || *text->text == '<');
+
+	if (bare)
+		; /* as it mostly is */
+	else if (take_dropped(text, record) || take_prompt(text, record) ||
+		 take_console(text, record) || take_syslog(text, record) ||
+		 take_kmsg(text, record) || take_facility(text, record))
 		drop_blank(text);
 	take_priority(text, record);
 	if (take_time(text, record) || take_date(text, record)) {

@@ -267,7 +267,8 @@ gboolean frame_is_doubtful(struct span line)
 
 	if (line.len > len && !memcmp(end - len, suffix, len))
 		return TRUE;
-	return memmem(line.text, line.len, " ? ", 3) &&
+	return memchr(line.text, '?', line.len) &&
+	       memmem(line.text, line.len, " ? ", 3) &&
 	       !memmem(line.text, line.len, "<EOI>", 5);
 }
 
@@ -298,12 +299,8 @@ guint frame_stack_kinds(struct span line)
 		/* The last line of riscv's show_regs(), which prints no header. */
 		"status: %x badaddr: %x cause: %x",
 	};
-	static const char *const words[] = {"Call ",	"llocated",   "reed",
-					    "acktrace", "Uninit was", "badaddr: "};
-	guint which, found = 0;
+	guint found = 0;
 
-	if (needles_find(SET_OF(words), line.text, line.len, &which) == line.len)
-		return 0;
 	for (guint i = 0; i < FRAME_STACK_KINDS; i++) {
 		gssize at = pattern_match(kinds[i], line, NULL);
 		gboolean header =
@@ -315,17 +312,13 @@ guint frame_stack_kinds(struct span line)
 	return found;
 }
 
-gboolean frame_is_injection(struct span line)
+gboolean frame_is_injection(struct span name)
 {
-	static const char name[] = "should_fail";
-	const gsize len = sizeof(name) - 1;
-	struct span found[FRAME_PAIR];
+	static const char function[] = "should_failslab";
+	const gsize len = sizeof(function) - 1;
 
-	if (!frame_parse(line, found) || found[0].len < len ||
-	    memcmp(found[0].text, name, len))
-		return FALSE;
-	return found[0].len == len ||
-	       (found[0].len == len + 4 && !memcmp(found[0].text + len, "slab", 4));
+	return (name.len == len || name.len == len - 4) &&
+	       !memcmp(name.text, function, name.len);
 }
 
 /* ---- names ------------------------------------------------------------- */

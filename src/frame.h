@@ -34,8 +34,8 @@ guint frame_stack_kinds(struct span line);
 /* Whether the line is the header of the trace proper, "Call Trace:". */
 gboolean frame_trace_begins(struct span line);
 
-/* Whether the frame is of fault injection, whose traces mix with others. */
-gboolean frame_is_injection(struct span line);
+/* Whether the function is of fault injection, whose traces mix with others. */
+gboolean frame_is_injection(struct span name);
 
 /* Whether the unwinder doubts the frame: x86's "? func", powerpc's "(unreliable)". */
 gboolean frame_is_doubtful(struct span line);

@@ -47,39 +47,52 @@ static gboolean match_report(const struct naming *naming, const char *const *pat
 	return !*patterns;
 }
 
-/* Of the splats that match @line earliest, the first whose report is there too. */
-static gboolean match_line(struct naming *naming, const struct splat *splats,
-			   guint line)
+/*
+ * Takes @splat if its title matches @line at @at and its report is there too.
+ * Titles begin with the header of their family, mostly.
+ */
+static gboolean try_splat(struct naming *naming, const struct splat *splat, guint line,
+			  gssize at)
 {
-	struct span text = naming->lines[line].text;
-	gssize earliest = -1;
-
-	for (const struct splat *s = splats; s->title; s++) {
-		struct captures captures = {.count = 0};
-		gssize at = pattern_match(s->title, text, &captures);
-
-		if (at >= 0 && (earliest < 0 || at < earliest))
-			earliest = at;
-		if (earliest == 0)
-			break;
-	}
-	if (earliest < 0)
+	naming->captures.count = 0;
+	if (pattern_match(splat->title, naming->lines[line].text, &naming->captures) !=
+	    at)
 		return FALSE;
 	naming->matched = TRUE;
-	for (const struct splat *s = splats; s->title; s++) {
-		naming->captures.count = 0;
-		if (pattern_match(s->title, text, &naming->captures) != earliest)
-			continue;
-		naming->line = line;
-		naming->offset = earliest;
-		if (s->report &&
-		    !match_report(naming, s->report, line, &naming->captures,
-				  &naming->line, &naming->offset))
-			continue;
-		naming->splat = s;
-		return TRUE;
-	}
+	naming->line = line;
+	naming->offset = at;
+	if (splat->report &&
+	    !match_report(naming, splat->report, line, &naming->captures, &naming->line,
+			  &naming->offset))
+		return FALSE;
+	naming->splat = splat;
 	return TRUE;
+}
+
+/*
+ * Of the splats that match @line earliest, the first whose report is there too.
+ * None can match before @header, the header's place.
+ */
+static gboolean match_line(struct naming *naming, const struct splat *splats,
+			   guint line, gssize header)
+{
+	gssize earliest = G_MAXSSIZE;
+
+	for (const struct splat *s = splats; s->title; s++)
+		if (try_splat(naming, s, line, header))
+			return TRUE;
+	if (naming->matched)
+		return TRUE;
+	for (const struct splat *s = splats; s->title; s++) {
+		gssize at = pattern_match(s->title, naming->lines[line].text, NULL);
+
+		if (at >= 0)
+			earliest = MIN(earliest, at);
+	}
+	for (const struct splat *s = splats; s->title && earliest < G_MAXSSIZE; s++)
+		if (try_splat(naming, s, line, earliest))
+			return TRUE;
+	return naming->matched;
 }
 
 static void find_splat(struct naming *naming, const struct family *family)
@@ -89,8 +102,9 @@ static void find_splat(struct naming *naming, const struct family *family)
 	for (guint i = 0; i < naming->count; i++) {
 		struct span text = naming->lines[i].text;
 
-		if (memmem(text.text, text.len, family->header, len) &&
-		    match_line(naming, family->splats, i))
+		const char *at = memmem(text.text, text.len, family->header, len);
+
+		if (at && match_line(naming, family->splats, i, at - text.text))
 			return;
 	}
 }
@@ -134,7 +148,8 @@ static gboolean walk_match(struct walk *walk, const char *step, struct span text
 	struct span name = {NULL, 0};
 
 	if (step == STEP_TRACE)
-		return frame_trace_begins(text);
+		return walk->naming->lines[walk->line].stacks &&
+		       frame_trace_begins(text);
 	if (step == STEP_IP || step == STEP_WARN) {
 		gboolean found = frame_parse_ip(text, &name);
 
@@ -154,6 +169,17 @@ static gboolean walk_match(struct walk *walk, const char *step, struct span text
 	return TRUE;
 }
 
+/* Traces of fault injection get mixed with others: what follows cannot be trusted. */
+static gboolean walk_is_injected(struct walk *walk)
+{
+	const struct report_line *line = &walk->naming->lines[walk->line];
+
+	if (!line->frames || !frame_is_injection(line->frame[0]))
+		return FALSE;
+	walk->complete = FALSE;
+	return TRUE;
+}
+
 /*
  * Takes the frames of a stack, up to the next one's header or a line that matches
  * @next. Returns whether it was that line.
@@ -161,22 +187,18 @@ static gboolean walk_match(struct walk *walk, const char *step, struct span text
 static gboolean walk_stack(struct walk *walk, const char *next)
 {
 	for (; walk->line < walk->naming->count; walk->line++) {
-		struct span text = walk_text(walk), names[FRAME_PAIR];
-		guint count;
+		const struct report_line *line = &walk->naming->lines[walk->line];
 
-		if (frame_is_injection(text))
-			walk->complete = FALSE;
-		if (frame_is_injection(text) || frame_stack_kinds(text)) {
+		if (walk_is_injected(walk) || line->stacks) {
 			walk->line++;
 			return FALSE;
 		}
-		if (next && walk_match(walk, next, text)) {
+		if (next && walk_match(walk, next, walk_text(walk))) {
 			walk->line++;
 			return TRUE;
 		}
-		count = frame_parse(text, names);
-		for (guint i = 0; i < count; i++)
-			walk_add(walk, names[i]);
+		for (guint i = 0; i < line->frames; i++)
+			walk_add(walk, line->frame[i]);
 	}
 	return FALSE;
 }
@@ -185,12 +207,7 @@ static gboolean walk_stack(struct walk *walk, const char *next)
 static void walk_line(struct walk *walk, const char *step)
 {
 	for (; walk->line < walk->naming->count; walk->line++) {
-		struct span text = walk_text(walk);
-		gboolean injected = frame_is_injection(text);
-
-		if (injected)
-			walk->complete = FALSE;
-		if (injected || walk_match(walk, step, text)) {
+		if (walk_is_injected(walk) || walk_match(walk, step, walk_text(walk))) {
 			walk->line++;
 			return;
 		}
@@ -360,14 +377,11 @@ static char *raw_name(const struct naming *naming, const struct family *family)
 /* Whether a frame follows within a few lines of @line, before another stack. */
 static gboolean frames_follow(const struct report_line *lines, guint count, guint line)
 {
-	struct span names[FRAME_PAIR];
-
 	for (guint i = line + 1; i < count && i <= line + 15; i++) {
-		if (frame_stack_kinds(lines[i].text))
+		if (lines[i].stacks)
 			return FALSE;
-		if (frame_parse(lines[i].text, names) ||
-		    memmem(lines[i].text.text, lines[i].text.len,
-			   "(stack is not available)", 24))
+		if (lines[i].frames || memmem(lines[i].text.text, lines[i].text.len,
+					      "(stack is not available)", 24))
 			return TRUE;
 	}
 	return FALSE;
@@ -383,7 +397,7 @@ static const char *missing_stack(const struct report_line *lines, guint count)
 	gboolean found = FALSE;
 
 	for (guint i = 0; i < count; i++) {
-		guint fresh = frame_stack_kinds(lines[i].text) & ~seen;
+		guint fresh = lines[i].stacks & ~seen;
 
 		if (!fresh)
 			continue;

@@ -1,9 +1,13 @@
 #include "needles.h"
 
 #include <string.h>
+#ifdef __x86_64__
+#include <tmmintrin.h>
+#endif
 
-#define SLOTS 4096
-#define NONE  G_MAXUINT16
+#define SLOTS  4096
+#define NONE   G_MAXUINT16
+#define PREFIX 4
 
 /*
  * @shift[h] is how far the window may move on when its last two bytes hash to
@@ -19,6 +23,14 @@ struct needles {
 	guint window;
 	guint8 shift[SLOTS];
 	guint16 head[SLOTS];
+	/*
+	 * For the crossing by 16 bytes at once: bit b of @low[i][n] is set if byte i
+	 * of a needle of bucket b ends in the nibble n, of @high if it begins so. A
+	 * needle can only begin where one bucket has all nibbles of the first bytes.
+	 */
+	guint8 low[PREFIX][16];
+	guint8 high[PREFIX][16];
+	gboolean vector;
 };
 
 static inline guint slot(const guchar *end)
@@ -41,6 +53,21 @@ static void add_needle(struct needles *set, guint index)
 		link = &set->next[*link];
 	*link = index;
 	set->next[index] = NONE;
+	for (guint i = 0; i < MIN(PREFIX, set->window); i++) {
+		guint8 bucket = 1 << (text[0] * 5 % 8);
+
+		set->low[i][text[i] & 15] |= bucket;
+		set->high[i][text[i] >> 4] |= bucket;
+	}
+}
+
+static gboolean can_vector(const struct needles *set)
+{
+#ifdef __x86_64__
+	return set->window >= PREFIX && __builtin_cpu_supports("ssse3");
+#else
+	return FALSE;
+#endif
 }
 
 struct needles *needles_new(const char *const *list, guint count)
@@ -62,6 +89,7 @@ struct needles *needles_new(const char *const *list, guint count)
 	memset(set->head, 0xff, sizeof(set->head));
 	for (guint i = 0; i < count; i++)
 		add_needle(set, i);
+	set->vector = can_vector(set);
 	return set;
 }
 
@@ -74,27 +102,88 @@ void needles_free(struct needles *set)
 	g_free(set);
 }
 
+/* Whether a needle begins at @start, whose window lies within the text. */
+static inline gboolean match_at(const struct needles *set, const char *text, gsize len,
+				gsize start, guint *which)
+{
+	guint h = slot((const guchar *)text + start + set->window - 1);
+
+	if (set->shift[h])
+		return FALSE;
+	for (guint16 i = set->head[h]; i != NONE; i = set->next[i]) {
+		if (set->length[i] <= len - start &&
+		    !memcmp(text + start, set->list[i], set->length[i])) {
+			*which = i;
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+#ifdef __x86_64__
+/*
+ * Crosses the text as far as whole vectors go. Returns where a needle begins
+ * (*found is set then) or where the rest of the text is to be searched from.
+ */
+__attribute__((target("ssse3"))) static gsize cross(const struct needles *set,
+						    const char *text, gsize len,
+						    guint *which, gboolean *found)
+{
+	const __m128i nibble = _mm_set1_epi8(15);
+	gsize pos = 0, margin = MAX(16 + PREFIX, 16 + set->window);
+
+	for (; pos + margin <= len; pos += 16) {
+		__m128i maybe = _mm_set1_epi8(-1);
+		guint bits;
+
+		for (guint i = 0; i < PREFIX; i++) {
+			__m128i bytes =
+				_mm_loadu_si128((const __m128i *)(text + pos + i));
+			__m128i low = _mm_loadu_si128((const __m128i *)set->low[i]);
+			__m128i high = _mm_loadu_si128((const __m128i *)set->high[i]);
+			__m128i top = _mm_and_si128(_mm_srli_epi16(bytes, 4), nibble);
+
+			low = _mm_shuffle_epi8(low, _mm_and_si128(bytes, nibble));
+			high = _mm_shuffle_epi8(high, top);
+			maybe = _mm_and_si128(maybe, _mm_and_si128(low, high));
+		}
+		bits = 0xffff ^
+		       _mm_movemask_epi8(_mm_cmpeq_epi8(maybe, _mm_setzero_si128()));
+		for (; bits; bits &= bits - 1) {
+			gsize start = pos + __builtin_ctz(bits);
+
+			*found = match_at(set, text, len, start, which);
+			if (*found)
+				return start;
+		}
+	}
+	return pos;
+}
+#else
+static gsize cross(const struct needles *set, const char *text, gsize len, guint *which,
+		   gboolean *found)
+{
+	return 0;
+}
+#endif
+
 gsize needles_find(const struct needles *set, const char *text, gsize len, guint *which)
 {
-	const guchar *bytes = (const guchar *)text;
-	gsize last = set->window - 1;
+	gboolean found = FALSE;
+	gsize start = 0;
 
-	while (last < len) {
-		guint h = slot(bytes + last);
-		gsize start = last - (set->window - 1);
+	if (set->vector) {
+		start = cross(set, text, len, which, &found);
+		if (found)
+			return start;
+	}
+	while (start + set->window <= len) {
+		guint step = set->shift[slot((const guchar *)text + start +
+					     set->window - 1)];
 
-		if (set->shift[h]) {
-			last += set->shift[h];
-			continue;
-		}
-		for (guint16 i = set->head[h]; i != NONE; i = set->next[i]) {
-			if (set->length[i] <= len - start &&
-			    !memcmp(text + start, set->list[i], set->length[i])) {
-				*which = i;
-				return start;
-			}
-		}
-		last++;
+		if (!step && match_at(set, text, len, start, which))
+			return start;
+		start += step ? step : 1;
 	}
 	return len;
 }

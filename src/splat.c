@@ -791,57 +791,82 @@ static const struct family families[] = {
 	{"Out of memory: Kill", .notice = TRUE, .splats = global_oom},
 };
 
-static struct needles *headers(void)
-{
-	static const char *list[G_N_ELEMENTS(families)];
-	static gpointer set;
+static const struct {
+	const char *words;
+	guint mark;
+} marks_said[] = {
+	{"vmalloc: allocation failure:", MARK_OTHER_TRACE},
+	{"FAULT_INJECTION: forcing a failure", MARK_OTHER_TRACE},
+	{"FAULT_FLAG_ALLOW_RETRY missing", MARK_OTHER_TRACE},
+	{"Disabling lock debugging due to kernel taint", MARK_TAINT},
+	{"Sending NMI from CPU", MARK_ALL_CPUS},
+	{" - not syncing", MARK_PANIC},
+	{"Linux version ", MARK_BOOT},
+	{"Call T", MARK_STACK},
+	{"Call t", MARK_STACK},
+	{"Allocated", MARK_STACK},
+	{"Freed", MARK_STACK},
+	{"acktrace", MARK_STACK},
+	{"Uninit was", MARK_STACK},
+	{"badaddr: ", MARK_STACK},
+	{"possible circular locking dependency detected", MARK_CIRCULAR},
+};
 
-	if (g_once_init_enter(&set)) {
-		for (guint i = 0; i < G_N_ELEMENTS(families); i++)
+#define FAMILIES G_N_ELEMENTS(families)
+#define MARKS	 G_N_ELEMENTS(marks_said)
+
+/* The headers, to cross a log; and these with the marks, to look at a line. */
+static struct needles *sayings(gboolean with_marks)
+{
+	static const char *list[FAMILIES + MARKS];
+	static struct needles *sets[2];
+	static gsize once;
+
+	if (g_once_init_enter(&once)) {
+		for (guint i = 0; i < FAMILIES; i++)
 			list[i] = families[i].header;
-		g_once_init_leave(&set, needles_new(list, G_N_ELEMENTS(list)));
+		for (guint i = 0; i < MARKS; i++)
+			list[FAMILIES + i] = marks_said[i].words;
+		sets[0] = needles_new(list, FAMILIES);
+		sets[1] = needles_new(list, FAMILIES + MARKS);
+		g_once_init_leave(&once, 1);
 	}
-	return set;
+	return sets[with_marks];
 }
 
-gsize splat_find(const char *text, gsize len)
+const struct needles *splat_headers(void)
 {
-	guint which;
-
-	return needles_find(headers(), text, len, &which);
+	return sayings(FALSE);
 }
 
 static gboolean is_ignored(const struct family *family, struct span line)
 {
-	struct captures none = {.count = 0};
-
 	for (const char *const *p = family->ignore; p && *p; p++)
-		if (pattern_match(*p, line, &none) >= 0)
+		if (pattern_match(*p, line, NULL) >= 0)
 			return TRUE;
 	return FALSE;
 }
 
-const struct family *splat_family(struct span line, gsize *at)
+const struct family *splat_family(struct span line, guint *marks)
 {
+	const struct needles *set = sayings(TRUE);
 	guint64 found = 0;
-	gsize offset[G_N_ELEMENTS(families)], pos = 0;
+	gsize pos = 0;
 	guint which;
 
-	G_STATIC_ASSERT(G_N_ELEMENTS(families) <= 64);
-	while ((pos += needles_find(headers(), line.text + pos, line.len - pos,
-				    &which)) < line.len) {
-		if (!(found & (G_GUINT64_CONSTANT(1) << which)))
-			offset[which] = pos;
-		found |= G_GUINT64_CONSTANT(1) << which;
+	G_STATIC_ASSERT(FAMILIES <= 64);
+	*marks = 0;
+	while ((pos += needles_find(set, line.text + pos, line.len - pos, &which)) <
+	       line.len) {
+		if (which < FAMILIES)
+			found |= G_GUINT64_CONSTANT(1) << which;
+		else
+			*marks |= marks_said[which - FAMILIES].mark;
 		pos++;
 	}
-	for (guint i = 0; found; i++, found >>= 1) {
-		if (!(found & 1) || is_ignored(&families[i], line))
-			continue;
-		if (at)
-			*at = offset[i];
-		return &families[i];
-	}
+	for (guint i = 0; found; i++, found >>= 1)
+		if (found & 1 && !is_ignored(&families[i], line))
+			return &families[i];
 	return NULL;
 }
 

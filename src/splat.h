@@ -58,17 +58,28 @@ struct family {
 	const char *source;
 };
 
-/*
- * The family that a line of text belongs to, the first of several; NULL if the
- * line begins no report. @at (may be NULL) receives the header's offset.
- */
-const struct family *splat_family(struct span line, gsize *at);
+/* What else a line can say that bears on the report that it stands in. */
+enum mark {
+	MARK_OTHER_TRACE = 1 << 0, /* a trace begins that is of no report */
+	MARK_TAINT = 1 << 1,	   /* said by the way, belongs to nothing */
+	MARK_ALL_CPUS = 1 << 2,	   /* the traces of other CPUs follow */
+	MARK_PANIC = 1 << 3,
+	MARK_CIRCULAR = 1 << 4, /* reports cause it by printing */
+	MARK_BOOT = 1 << 5,	/* another kernel starts */
+	MARK_STACK = 1 << 6,	/* perhaps the header of a stack trace */
+};
 
 /*
- * The offset of the first header of any family in @text[0..len) or @len; no
- * patterns tried, so that a line may yet turn out to be ignored.
+ * The family that a line of text belongs to, the first of several; NULL if the
+ * line begins no report. @marks receives what else it says.
  */
-gsize splat_find(const char *text, gsize len);
+const struct family *splat_family(struct span line, guint *marks);
+
+/*
+ * The headers of all families. A line in which one is found may yet turn out to be
+ * ignored.
+ */
+const struct needles *splat_headers(void);
 
 /* The type that a title of the sanitizers and others has; NULL if it is in no table. */
 const char *splat_title_type(const char *title);

@@ -1,6 +1,7 @@
 #include "triage.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 #include "console.h"
 #include "frame.h"
@@ -15,13 +16,16 @@
  * one before it, whose end is known only by what comes after it. The rest of a
  * report's time is bounded by the limits below, so that all stays linear.
  */
-#define OPEN_MAX       64      /* reports open at once */
+#define OPEN_MAX       16      /* reports open at once */
 #define LINES_MAX      8192    /* lines of a report */
 #define BYTES_MAX      1048576 /* from its begin to its end */
-#define SILENCE_MAX    4096    /* lines of others without one of its own */
+#define SILENCE_MAX    2048    /* lines of others without one of its own */
 #define CHATTER_MAX    512     /* lines of its own that belong to no report */
+#define REST_MAX       256     /* lines behind those that the title is taken from */
+#define EXPIRE_EACH    64      /* lines between two looks at these limits */
 #define TEXT_MAX_BYTES 4096    /* of a line's text, the rest is not looked at */
-#define CLOSE_MAX      100     /* lines after which nothing concludes a report */
+#define PART_MAX       (32 * 1048576) /* of the log that is searched at once */
+#define CLOSE_MAX      100	      /* lines after which nothing concludes a report */
 
 /* A report that is still being read. */
 struct open {
@@ -39,8 +43,17 @@ struct open {
 	gboolean all_cpus;  /* other CPUs' backtraces belong to it */
 };
 
+/* The log as it is searched, a part at a time, so that it need not be in memory. */
+struct search {
+	const char *log;
+	gsize len;
+	gboolean mapped;
+	gsize dropped; /* up to here its pages were given back */
+};
+
 struct scan {
 	struct console console;
+	struct search search;
 	GPtrArray *reports;
 	GPtrArray *open; /* of struct open, oldest first */
 	guint64 line;	 /* number of the line at hand, of those read */
@@ -66,75 +79,69 @@ static gboolean says(struct span text, const char *words)
 	return memmem(text.text, text.len, words, strlen(words)) != NULL;
 }
 
-/* Whether the line is of the sort that reports are made of. */
+/* Whether the line is of the sort that reports are made of beside their traces. */
 static gboolean is_telling(struct span text)
 {
-	static const char *const parts[] = {
-		"^Call Trace",
-		"^RIP: ",
-		"^RSP: ",
-		"^RAX: ",
-		"^RDX: ",
-		"^RBP: ",
-		"^R10: ",
-		"^R13: ",
-		"^FS: ",
-		"^CS: ",
-		"^CR2: ",
-		"^DR0: ",
-		"^DR3: ",
-		"^Code: ",
-		"^CPU: ",
-		"^Hardware name",
-		"^Modules linked in",
-		"^---[ end ",
-		"^=====",
-		"^stack backtrace",
-		"^ *** DEADLOCK",
-		"^   lock(",
-		"^ #",
-		"^-> #",
-		"^  #",
-		"^ </",
-		"^ <",
-		"^pc :",
-		"^lr :",
-		"^sp :",
-		"^x2",
-		"^x1",
-		"^x8",
-		"^x5",
-		"^Kernel panic",
-		"^Rebooting in",
-		"^Kernel Offset",
-		"locks held by",
-	};
-	static gpointer where;
-	struct span names[FRAME_PAIR];
-	char buffer[32];
-	guint which;
+	static const char *const begins[] = {"RIP: ",
+					     "RSP: ",
+					     "RAX: ",
+					     "RDX: ",
+					     "RBP: ",
+					     "R10: ",
+					     "R13: ",
+					     "FS: ",
+					     "CS: ",
+					     "CR2: ",
+					     "DR0: ",
+					     "DR3: ",
+					     "Code: ",
+					     "CPU: ",
+					     "Hardware name",
+					     "Modules linked",
+					     "---[ end ",
+					     "=====",
+					     "stack backtrace",
+					     " *** DEADLOCK",
+					     "  lock(",
+					     "   lock(",
+					     " #",
+					     "-> #",
+					     " </",
+					     " <",
+					     "pc :",
+					     "lr :",
+					     "sp :",
+					     "x2",
+					     "x1",
+					     "x8",
+					     "x5",
+					     "Kernel panic",
+					     "Rebooting in",
+					     "Kernel Offset"};
 
-	if (frame_parse(text, names))
-		return TRUE;
-	if (g_once_init_enter(&where))
-		g_once_init_leave(&where, needles_new(parts, G_N_ELEMENTS(parts)));
-	buffer[0] = '^';
-	memcpy(buffer + 1, text.text, MIN(text.len, sizeof(buffer) - 1));
-	return needles_find(where, buffer, MIN(text.len + 1, sizeof(buffer)), &which) <
-	       MIN(text.len + 1, sizeof(buffer));
+	for (guint i = 0; i < G_N_ELEMENTS(begins); i++)
+		if (text.len && *begins[i] == *text.text &&
+		    strlen(begins[i]) <= text.len &&
+		    !memcmp(begins[i], text.text, strlen(begins[i])))
+			return TRUE;
+	return FALSE;
 }
 
 static void open_append(struct open *open, const struct scan *scan,
-			const struct record *record, gboolean header)
+			const struct record *record, gboolean header, guint marks)
 {
-	struct span text = {record->text.text, MIN(record->text.len, TEXT_MAX_BYTES)};
-	struct report_line line = {text, record->start, record->end};
+	struct report_line line = {
+		.text = record->text, .start = record->start, .end = record->end};
 
+	line.text.len = MIN(line.text.len, TEXT_MAX_BYTES);
 	if (!console_owns(&scan->console, record))
-		line.text.text =
-			g_string_chunk_insert_len(open->texts, text.text, text.len);
+		line.text.text = g_string_chunk_insert_len(open->texts, line.text.text,
+							   line.text.len);
+	if (marks & MARK_STACK)
+		line.stacks = frame_stack_kinds(line.text);
+	line.frames = frame_parse(line.text, line.frame);
 	g_array_append_val(open->lines, line);
-	if (header || is_telling(text)) {
+	if (header || line.stacks || line.frames || is_telling(line.text)) {
 		open->last_telling = open->lines->len - 1;
 		open->report->end = record->end;
 	}
@@ -146,31 +153,29 @@ static void open_append(struct open *open, const struct scan *scan,
  * of printing the report: neither is wanted.
  */
 static void open_take(struct open *open, const struct scan *scan,
-		      const struct record *record, const struct family *family)
+		      const struct record *record, const struct family *family,
+		      guint marks)
 {
-	struct span text = record->text;
 	gboolean mine = record_same_caller(record, &open->head);
 
 	if (!mine && !(open->all_cpus && record->caller == CALLER_CPU))
 		return;
 	open->last_line = scan->line;
-	if (record->caller != CALLER_NONE && frame_is_doubtful(text))
+	if (record->caller != CALLER_NONE && frame_is_doubtful(record->text))
 		return;
 	open->seen++;
-	if (says(text, "Disabling lock debugging due to kernel taint"))
+	if (marks & MARK_TAINT)
 		return;
-	if (says(text, "Sending NMI from CPU"))
+	if (marks & MARK_ALL_CPUS)
 		open->all_cpus = TRUE;
-	else if (family && open->seen > open->enough &&
-		 (says(text, "Kernel panic - not syncing") ||
-		  says(text, "WARNING: possible circular locking dependency detected")))
+	else if (marks & (MARK_PANIC | MARK_CIRCULAR) && open->seen > open->enough)
 		open->muted = TRUE;
 	if (open->muted) {
 		if (family)
 			open->report->end = record->end;
 		return;
 	}
-	open_append(open, scan, record, family && family->follows);
+	open_append(open, scan, record, family && family->follows, marks);
 }
 
 /* ---- opening and closing ----------------------------------------------- */
@@ -199,8 +204,14 @@ static void scan_close(struct scan *scan, guint index)
 	g_ptr_array_remove_index(scan->open, index);
 }
 
+static void scan_close_all(struct scan *scan)
+{
+	while (scan->open->len)
+		scan_close(scan, scan->open->len - 1);
+}
+
 static void scan_open(struct scan *scan, const struct family *family,
-		      const struct record *record)
+		      const struct record *record, guint marks)
 {
 	struct report *report = g_new0(struct report, 1);
 	struct open *open = g_new0(struct open, 1);
@@ -221,13 +232,13 @@ static void scan_open(struct scan *scan, const struct family *family,
 	open->report = report;
 	open->family = family;
 	open->head = *record;
-	open->lines = g_array_new(FALSE, FALSE, sizeof(struct report_line));
+	open->lines = g_array_sized_new(FALSE, FALSE, sizeof(struct report_line), 64);
 	open->texts = g_string_chunk_new(1024);
 	open->seen = 1;
 	/* KMSAN's reports have no "Call Trace" and less around it. */
 	open->enough = says(record->text, "BUG: KMSAN:") ? 16 : 22;
 	open->last_line = scan->line;
-	open_append(open, scan, record, TRUE);
+	open_append(open, scan, record, TRUE, marks);
 	g_ptr_array_add(scan->open, open);
 }
 
@@ -236,7 +247,8 @@ static void scan_note(struct scan *scan, const struct family *family,
 		      const struct record *record)
 {
 	struct report *report = g_new0(struct report, 1);
-	struct report_line line = {record->text, record->start, record->end};
+	struct report_line line = {
+		.text = record->text, .start = record->start, .end = record->end};
 
 	report->start = record->start;
 	report->end = record->end;
@@ -257,6 +269,7 @@ static void scan_expire(struct scan *scan, gsize pos)
 		if (open->lines->len >= LINES_MAX || open->seen >= 2 * LINES_MAX ||
 		    pos - open->report->start > BYTES_MAX ||
 		    scan->line - open->last_line > SILENCE_MAX ||
+		    (open->naming && open->lines->len - open->naming > REST_MAX) ||
 		    open->lines->len - open->last_telling > CHATTER_MAX)
 			scan_close(scan, i);
 	}
@@ -306,14 +319,6 @@ static void scan_freeze(struct scan *scan)
 	}
 }
 
-/* Traces that belong to no report. */
-static gboolean is_other_trace(struct span text)
-{
-	return says(text, "vmalloc: allocation failure:") ||
-	       says(text, "FAULT_INJECTION: forcing a failure") ||
-	       says(text, "FAULT_FLAG_ALLOW_RETRY missing");
-}
-
 /* A console that connects late replays what it missed; the line comes again then. */
 static gboolean is_replayed(const struct scan *scan)
 {
@@ -325,9 +330,39 @@ static gboolean is_replayed(const struct scan *scan)
 		      "** replaying previous printk message **", 39) != NULL;
 }
 
+/* Gives back the pages before @pos; they can still be read, from the file. */
+static void search_drop(struct search *search, gsize pos)
+{
+	const gsize page = 4096;
+	gsize begin = ((gsize)search->log + search->dropped + page - 1) & ~(page - 1);
+	gsize end = ((gsize)search->log + pos) & ~(page - 1);
+
+	if (search->mapped && end > begin)
+		madvise((void *)begin, end - begin, MADV_DONTNEED);
+	search->dropped = pos;
+}
+
+/* Where one of @set is found at or after @pos; the log's length if nowhere. */
+static gsize search_find(struct search *search, const struct needles *set, gsize pos,
+			 guint *which)
+{
+	const gsize overlap = 128; /* no needle is longer */
+
+	for (;;) {
+		gsize left = MIN(search->len - pos, PART_MAX);
+		gsize at = needles_find(set, search->log + pos, left, which);
+
+		if (at < left || pos + left == search->len)
+			return pos + at;
+		pos += left - overlap;
+		search_drop(search, pos);
+	}
+}
+
 static void scan_line(struct scan *scan, const struct record *record)
 {
-	const struct family *family = splat_family(record->text, NULL);
+	guint marks;
+	const struct family *family = splat_family(record->text, &marks);
 	gboolean starts = FALSE;
 
 	scan->line++;
@@ -339,138 +374,173 @@ static void scan_line(struct scan *scan, const struct record *record)
 	}
 	if (family)
 		starts = !family->follows || !scan_concludes(scan, record);
-	if ((family && !family->follows) ||
-	    (scan->open->len && is_other_trace(record->text)))
+	if ((family && !family->follows) || marks & MARK_OTHER_TRACE)
 		scan_freeze(scan);
 	for (guint i = 0; i < scan->open->len; i++)
-		open_take(g_ptr_array_index(scan->open, i), scan, record, family);
+		open_take(g_ptr_array_index(scan->open, i), scan, record, family,
+			  marks);
 	if (starts)
-		scan_open(scan, family, record);
-	scan_expire(scan, record->end);
+		scan_open(scan, family, record, marks);
+	if (marks & MARK_BOOT)
+		scan_close_all(scan);
+	if (scan->line % EXPIRE_EACH == 0)
+		scan_expire(scan, record->end);
+	if (record->end - scan->search.dropped > PART_MAX)
+		search_drop(&scan->search, record->start);
 }
 
 /* Moves to the line of the next header; FALSE if there is none. */
 static gboolean scan_skip(struct scan *scan)
 {
 	struct console *console = &scan->console;
-	const char *from = console->log + console->pos, *newline;
-	gsize left = console->len - console->pos, at = splat_find(from, left);
+	guint which;
+	gsize at = search_find(&scan->search, splat_headers(), console->pos, &which);
+	const char *newline;
 
-	if (at == left)
+	if (at == console->len)
 		return FALSE;
-	newline = memrchr(from, '\n', at);
+	newline = memrchr(console->log + console->pos, '\n', at - console->pos);
 	if (newline)
 		console->pos = newline + 1 - console->log;
-	else if (at > CONSOLE_LINE_MAX / 2)
-		console->pos += at - CONSOLE_LINE_MAX / 2;
+	else if (at - console->pos > CONSOLE_LINE_MAX / 2)
+		console->pos = at - CONSOLE_LINE_MAX / 2;
 	return TRUE;
 }
 
 /* ---- the whole log ----------------------------------------------------- */
 
-static gboolean log_says(const char *log, gsize len, const char *words)
+/* What the log says elsewhere that bears on all its reports. */
+enum sign {
+	SIGN_SUPPRESSED, /* what died was the machine's own init, sshd or fuzzer */
+	SIGN_NO_MEMORY,	 /* the same if a user program panics of it */
+	SIGN_KILLED,	 /* the same if the process killed is one of these */
+	SIGN_HANGUP,	 /* the console was lost, so that reports may be cut off */
+	SIGN_BOOT,	 /* what comes later follows from nothing before */
+};
+
+static const struct {
+	const char *words;
+	enum sign sign;
+} signs[] = {
+	{"panic: failed to start executor binary", SIGN_SUPPRESSED},
+	{"panic: executor failed: pthread_create failed", SIGN_SUPPRESSED},
+	{"panic: failed to create temp dir", SIGN_SUPPRESSED},
+	{"fatal error: unexpected signal during runtime execution", SIGN_SUPPRESSED},
+	{"signal SIGBUS: bus error", SIGN_SUPPRESSED},
+	{"SYZFAIL: SIGBUS", SIGN_SUPPRESSED},
+	{"lowmemorykiller: Killing 'syz-executor'", SIGN_SUPPRESSED},
+	{"lowmemorykiller: Killing 'sshd'", SIGN_SUPPRESSED},
+	{"INIT: PANIC: segmentation violation!", SIGN_SUPPRESSED},
+	{"*** stack smashing detected ***: terminated", SIGN_SUPPRESSED},
+	{"fatal error: runtime: out of memory", SIGN_SUPPRESSED},
+	{"fatal error: runtime: cannot allocate memory", SIGN_SUPPRESSED},
+	{"fatal error: out of memory", SIGN_SUPPRESSED},
+	{"fatal error: newosproc", SIGN_SUPPRESSED},
+	{"cannot allocate memory", SIGN_NO_MEMORY},
+	{"Killed process ", SIGN_KILLED},
+	{"Out of memory: Kill process ", SIGN_KILLED},
+	{"serialport: VM disconnected.", SIGN_HANGUP},
+	{"] Linux version ", SIGN_BOOT},
+};
+
+static const struct needles *sign_words(void)
 {
-	return memmem(log, len, words, strlen(words)) != NULL;
+	static const char *words[G_N_ELEMENTS(signs)];
+	static gpointer set;
+
+	if (g_once_init_enter(&set)) {
+		for (guint i = 0; i < G_N_ELEMENTS(signs); i++)
+			words[i] = signs[i].words;
+		g_once_init_leave(&set, needles_new(words, G_N_ELEMENTS(words)));
+	}
+	return set;
 }
 
-/*
- * What makes a report no news: the machine's own init, sshd or fuzzer died, of
- * which the kernel's report is a consequence or no more than a witness.
- */
-static gboolean log_is_suppressed(const char *log, gsize len)
+/* What the log's signs sum up to. */
+struct outlook {
+	gboolean suppressed, hangup;
+	guint next; /* the first report that no boot has been seen behind */
+};
+
+/* The line around @pos, no more than 256 bytes to either side. */
+static struct span line_around(const char *log, gsize len, gsize pos)
 {
-	static const char *const signs[] = {
-		"panic: failed to start executor binary",
-		"panic: executor failed: pthread_create failed",
-		"panic: failed to create temp dir",
-		"fatal error: unexpected signal during runtime execution",
-		"signal SIGBUS: bus error",
-		"SYZFAIL: SIGBUS",
-		"lowmemorykiller: Killing 'syz-executor'",
-		"lowmemorykiller: Killing 'sshd'",
-		"INIT: PANIC: segmentation violation!",
-		"*** stack smashing detected ***: terminated",
-		"fatal error: runtime: out of memory",
-		"fatal error: runtime: cannot allocate memory",
-		"fatal error: out of memory",
-		"fatal error: newosproc",
-		"cannot allocate memory",
-		"Killed process ",
-		"Out of memory: Kill process ",
-	};
-	static gpointer where;
+	gsize back = MIN(pos, 256), left = MIN(len - pos, 256);
+	const char *from = memrchr(log + pos - back, '\n', back);
+	const char *to = memchr(log + pos, '\n', left);
+
+	from = from ? from + 1 : log + pos - back;
+	return (struct span){from, (to ? to : log + pos + left) - from};
+}
+
+/* The first report of a boot is the cause of those that follow in it. */
+static void mark_cause(struct outlook *outlook, GPtrArray *reports, gsize boot)
+{
+	gboolean seen = FALSE;
+
+	for (; outlook->next < reports->len; outlook->next++) {
+		struct report *report = g_ptr_array_index(reports, outlook->next);
+
+		if (report->start >= boot)
+			return;
+		report->cause = !report->notice && !seen;
+		seen |= report->cause;
+	}
+}
+
+static void heed_sign(struct outlook *outlook, enum sign sign, struct span line,
+		      GPtrArray *reports, gsize pos)
+{
+	switch (sign) {
+	case SIGN_NO_MEMORY:
+		outlook->suppressed |= says(line, "panic: ");
+		break;
+	case SIGN_KILLED:
+		outlook->suppressed |=
+			says(line, "(syz-executor)") || says(line, "(sshd)");
+		break;
+	case SIGN_SUPPRESSED:
+		outlook->suppressed = TRUE;
+		break;
+	case SIGN_HANGUP:
+		outlook->hangup = TRUE;
+		break;
+	case SIGN_BOOT:
+		mark_cause(outlook, reports, pos);
+		break;
+	}
+}
+
+static void judge_log(GPtrArray *reports, struct search *search)
+{
+	struct outlook outlook = {.next = 0};
 	gsize pos = 0;
 	guint which;
 
-	if (g_once_init_enter(&where))
-		g_once_init_leave(&where, needles_new(signs, G_N_ELEMENTS(signs)));
-	while ((pos += needles_find(where, log + pos, len - pos, &which)) < len) {
-		const char *end = memchr(log + pos, '\n', MIN(len - pos, 256));
-		struct span rest = {log + pos, end ? (gsize)(end - log) - pos
-						   : MIN(len - pos, 256)};
-
-		if (signs[which][0] == 'c') {
-			gsize back = MIN(pos, 256);
-			const char *from = log + pos - back;
-			const char *line = memrchr(from, '\n', back);
-
-			if (log_says(line ? line : from,
-				     log + pos - (line ? line : from), "panic: "))
-				return TRUE;
-		} else if (!says(rest, "ill process ") &&
-			   !says(rest, "illed process ")) {
-			return TRUE;
-		} else if (says(rest, "(syz-executor)") || says(rest, "(sshd)")) {
-			return TRUE;
-		}
-		pos++;
-	}
-	return FALSE;
-}
-
-/* The first report is the cause of what follows in its boot. */
-static void mark_causes(GPtrArray *reports, const char *log)
-{
-	gsize checked = 0;
-	gboolean seen = FALSE;
-
-	for (guint i = 0; i < reports->len; i++) {
-		struct report *report = g_ptr_array_index(reports, i);
-
-		if (report->notice)
-			continue;
-		if (seen && log_says(log + checked, report->start - checked,
-				     "] Linux version "))
-			seen = FALSE;
-		checked = report->start;
-		report->cause = !seen;
-		seen = TRUE;
-	}
-}
-
-static void judge_log(GPtrArray *reports, const char *log, gsize len)
-{
-	gboolean suppressed, hangup;
-
 	if (!reports->len)
 		return;
-	suppressed = log_is_suppressed(log, len);
-	hangup = log_says(log, len, "serialport: VM disconnected.");
+	search->dropped = 0;
+	while ((pos = search_find(search, sign_words(), pos, &which)) < search->len) {
+		heed_sign(&outlook, signs[which].sign,
+			  line_around(search->log, search->len, pos), reports, pos);
+		pos++;
+	}
+	mark_cause(&outlook, reports, search->len);
 	for (guint i = 0; i < reports->len; i++) {
 		struct report *report = g_ptr_array_index(reports, i);
 
-		report->suppressed = suppressed;
-		if (hangup && !report->corrupted) {
+		report->suppressed = outlook.suppressed;
+		if (outlook.hangup && !report->corrupted) {
 			report->corrupted = TRUE;
 			report->corrupted_reason = "the console hung up";
 		}
 	}
-	mark_causes(reports, log);
 }
 
 GPtrArray *triage_scan_full(const char *log, gsize len, guint flags)
 {
-	struct scan scan = {.flags = flags};
+	struct scan scan = {.search = {log, len, flags & TRIAGE_MAPPED, 0},
+			    .flags = flags};
 	struct record record;
 
 	console_init(&scan.console, log, len);
@@ -479,11 +549,10 @@ GPtrArray *triage_scan_full(const char *log, gsize len, guint flags)
 	while ((scan.open->len || scan_skip(&scan)) &&
 	       console_next(&scan.console, &record))
 		scan_line(&scan, &record);
-	while (scan.open->len)
-		scan_close(&scan, scan.open->len - 1);
+	scan_close_all(&scan);
 	g_ptr_array_unref(scan.open);
 	console_clear(&scan.console);
-	judge_log(scan.reports, log, len);
+	judge_log(scan.reports, &scan.search);
 	return scan.reports;
 }
 

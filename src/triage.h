@@ -9,12 +9,16 @@
 
 #include <glib.h>
 
+#include "frame.h"
 #include "pattern.h"
 
 /* A line of a report: its text without prefixes, and where it is in the log. */
 struct report_line {
 	struct span text;
 	gsize start, end;
+	guint stacks; /* the kinds of stack traces that begin here; see frame.h */
+	guint frames; /* functions that it names as a line of a stack trace */
+	struct span frame[FRAME_PAIR];
 };
 
 struct report {
@@ -36,6 +40,8 @@ struct report {
 
 enum triage_flags {
 	TRIAGE_KEEP_LINES = 1 << 0, /* needed to explain and to symbolise */
+	TRIAGE_MAPPED = 1 << 1,	    /* the log is a mapped file: pages that were read
+				     * are given back */
 };
 
 /*
