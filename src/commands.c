@@ -9,6 +9,7 @@ const struct command commands[] = {
 	 "apply quilt series to a tree, take them off, check them", cmd_series},
 	{"kconfig", "[options] BRANCH", "compose and check a kernel configuration",
 	 cmd_kconfig},
+	{"build", "[options] BRANCH...", "build the variants of a branch", cmd_build},
 	{"initramfs", "--out FILE [--add SOURCE=/PATH]... INIT",
 	 "pack an init and other files for a guest", cmd_initramfs},
 	{"boot", "[--shell] BRANCH VARIANT | --kernel FILE --out DIR",

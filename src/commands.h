@@ -9,6 +9,7 @@ int cmd_source(const struct command *self, int argc, char **argv);
 int cmd_tree(const struct command *self, int argc, char **argv);
 int cmd_series(const struct command *self, int argc, char **argv);
 int cmd_kconfig(const struct command *self, int argc, char **argv);
+int cmd_build(const struct command *self, int argc, char **argv);
 int cmd_initramfs(const struct command *self, int argc, char **argv);
 int cmd_boot(const struct command *self, int argc, char **argv);
 int cmd_triage(const struct command *self, int argc, char **argv);

@@ -298,6 +298,7 @@ gboolean kmake_run(kmake *self, const char *const *targets, guint jobs, const ch
 		g_set_error(&cause, KF_ERROR, KF_ERROR_SYSTEM,
 			    "%s: cannot write the log", log);
 	} else {
+		setvbuf(run.log, NULL, _IOLBF, 0);
 		if (shown)
 			run.bar = progress_new(shown->title, "steps", shown->total);
 		ok = process_run(&process, NULL, &cause);
