@@ -35,6 +35,15 @@ static void file_result_free(struct file_result *result)
 	g_free(result);
 }
 
+struct patch_result *patch_result_new(void)
+{
+	struct patch_result *result = g_new0(struct patch_result, 1);
+
+	result->files =
+		g_ptr_array_new_with_free_func((GDestroyNotify)file_result_free);
+	return result;
+}
+
 void patch_result_free(struct patch_result *result)
 {
 	if (!result)
@@ -653,13 +662,11 @@ static gboolean apply_files(struct run *run, const struct patch *patch,
 struct patch_result *apply_patch(struct tree *tree, const struct patch *patch,
 				 const struct apply_options *options, GError **error)
 {
-	g_autoptr(PatchResult) result = g_new0(struct patch_result, 1);
+	g_autoptr(PatchResult) result = patch_result_new();
 	struct run run = {tree, options, NULL};
 	guint mark = tree_mark(tree);
 	gboolean ok;
 
-	result->files =
-		g_ptr_array_new_with_free_func((GDestroyNotify)file_result_free);
 	if (!patch->files->len) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: has no diff in it",
 			    patch->name);

@@ -49,6 +49,7 @@ struct patch_result {
 	GPtrArray *files; /* of struct file_result */
 };
 
+struct patch_result *patch_result_new(void); /* of no file, APPLY_EXACT */
 void patch_result_free(struct patch_result *result);
 
 /* "exact", "offset", "fuzz", "already", "failed" */

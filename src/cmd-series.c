@@ -3,83 +3,105 @@
 
 #include "commands.h"
 #include "error.h"
+#include "progress.h"
+#include "push.h"
 #include "report-apply.h"
 
 struct series_options {
 	char *tree;
 	int fuzz;
-	gboolean json;
-	char **guards;
+	gboolean json, quilt, partial;
 };
 
-static int print_report(GArray *steps, const struct series_options *options,
-			guint total, const char *verb)
+/* --- running ------------------------------------------------------------------ */
+
+static void show_progress(guint done, guint total, const char *name, gpointer data)
 {
-	const struct stack_step *failed = stack_failure(steps);
-
-	if (options->json) {
-		json_t *report = report_apply_json(steps);
-
-		json_dumpf(report, stdout, JSON_INDENT(1));
-		putchar('\n');
-		json_decref(report);
-	} else {
-		report_apply_text(steps, total, verb);
-	}
-	return failed ? EXIT_NEGATIVE : EXIT_OK;
+	progress_set(data, done);
 }
 
-/* Runs the series in memory; writes it only when all of it went well. */
-static int run(const struct command *self, const struct series_options *options,
-	       const struct series *series, gboolean remove, gboolean dry)
+/* What people should know besides the report, on stderr. */
+static void print_notes(const struct push_report *report, gboolean written)
 {
-	g_autoptr(GError) error = NULL;
-	g_autoptr(Tree) tree = tree_open(options->tree, &error);
-	g_autoptr(GPtrArray) entries = series_patches(series);
-	g_autoptr(GArray) steps = NULL;
-	struct stack_options stack = {
-		.fuzz = options->fuzz, .remove = remove, .go_on = dry};
-	const struct stack_step *failed;
+	const struct stack_step *failed = stack_failure(report->steps);
 
-	if (!tree || (!dry && !tree_lock(tree, &error)))
-		return command_failed(self, g_steal_pointer(&error));
-	steps = stack_run(tree, series, entries, &stack, &error);
-	if (!steps)
-		return command_failed(self, g_steal_pointer(&error));
-	failed = stack_failure(steps);
-	if (!failed && !dry && !tree_commit(tree, &error))
-		return command_failed(self, g_steal_pointer(&error));
+	if (report->interrupted)
+		g_printerr("kferry series: quilt was interrupted in %s: %s\n",
+			   report->interrupted,
+			   written ? "took that back" : "would take that back");
 	if (failed) {
 		g_autofree char *why = stack_explain(failed);
 
 		g_printerr("kferry series: %s%s\n", why,
-			   dry ? "" : "; nothing was written");
+			   written ? "" : "; nothing was written");
 	}
-	return print_report(steps, options, entries->len,
-			    dry	     ? "would apply"
-			    : remove ? "removed"
-				     : "applied");
+}
+
+static int print_report(const struct push_report *report,
+			const struct series_options *options, const char *verb)
+{
+	if (options->json) {
+		json_t *json = report_apply_json(report->steps);
+
+		json_dumpf(json, stdout, JSON_INDENT(1));
+		putchar('\n');
+		json_decref(json);
+	} else {
+		report_apply_text(report->steps, report->total, verb);
+	}
+	return stack_failure(report->steps) ? EXIT_NEGATIVE : EXIT_OK;
+}
+
+static int run(const struct command *self, const struct series_options *options,
+	       const struct series *series, struct push_options *push, const char *verb)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Tree) tree = tree_open(options->tree, &error);
+	g_autoptr(progress) shown = progress_new(verb, "patches", series->entries->len);
+	struct push_report report = {NULL, 0, 0, NULL};
+	int code;
+
+	push->progress = show_progress;
+	push->progress_data = shown;
+	if (!tree || !push_series(tree, series, push, &report, &error)) {
+		code = command_failed(self, g_steal_pointer(&error));
+	} else {
+		g_clear_pointer(&shown, progress_free);
+		print_notes(&report, !push->dry && (push->partial ||
+						    !stack_failure(report.steps)));
+		code = print_report(&report, options, verb);
+	}
+	push_report_clear(&report);
+	return code;
 }
 
 static int series_apply(const struct command *self,
 			const struct series_options *options,
 			const struct series *series)
 {
-	return run(self, options, series, FALSE, FALSE);
+	struct push_options push = {.fuzz = options->fuzz,
+				    .quilt = options->quilt,
+				    .partial = options->partial};
+
+	return run(self, options, series, &push, "applied");
 }
 
 static int series_unapply(const struct command *self,
 			  const struct series_options *options,
 			  const struct series *series)
 {
-	return run(self, options, series, TRUE, FALSE);
+	struct push_options push = {.fuzz = options->fuzz, .remove = TRUE};
+
+	return run(self, options, series, &push, "removed");
 }
 
 static int series_check(const struct command *self,
 			const struct series_options *options,
 			const struct series *series)
 {
-	return run(self, options, series, FALSE, TRUE);
+	struct push_options push = {.fuzz = options->fuzz, .dry = TRUE};
+
+	return run(self, options, series, &push, "would apply");
 }
 
 static const struct verb {
@@ -100,13 +122,14 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
-static const char notes[] = "apply    apply all patches of SERIES, or none\n"
-			    "unapply  take them off again, the last first\n"
-			    "check    say which would apply, and write nothing";
+static const char notes[] = "Verbs:\n"
+			    "  apply    apply all patches of SERIES, or none\n"
+			    "  unapply  take them off again, the last first\n"
+			    "  check    say which would apply, and write nothing";
 
 int cmd_series(const struct command *self, int argc, char **argv)
 {
-	struct series_options options = {NULL, 0, FALSE, NULL};
+	struct series_options options = {NULL, 0, FALSE, FALSE, FALSE};
 	g_autofree char *dir = NULL;
 	g_auto(GStrv) guards = NULL;
 	g_autoptr(Series) series = NULL;
@@ -118,6 +141,10 @@ int cmd_series(const struct command *self, int argc, char **argv)
 		 "Lines of context that may be ignored (default 0)", "N"},
 		{"guard", 0, 0, G_OPTION_ARG_STRING_ARRAY, &guards,
 		 "A symbol that guards in the series look for", "SYMBOL"},
+		{"quilt", 0, 0, G_OPTION_ARG_NONE, &options.quilt,
+		 "Keep quilt's state in the tree, in .pc", NULL},
+		{"partial", 0, 0, G_OPTION_ARG_NONE, &options.partial,
+		 "Keep what applies of a patch that fails; write .rej files", NULL},
 		{"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print JSON", NULL},
 		{NULL, 0, 0, 0, NULL, NULL, NULL}};
 
@@ -131,7 +158,6 @@ int cmd_series(const struct command *self, int argc, char **argv)
 	if (options.fuzz < 0)
 		return command_usage(self, "--fuzz cannot be negative");
 	options.tree = dir ? dir : ".";
-	options.guards = guards;
 	series = series_load(argv[2], &error);
 	if (!series)
 		return command_failed(self, error);

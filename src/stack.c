@@ -14,14 +14,6 @@ static gboolean is_empty(const struct patch *patch)
 	return g_bytes_get_size(patch->bytes) == 0;
 }
 
-static struct patch_result *empty_result(void)
-{
-	struct patch_result *result = g_new0(struct patch_result, 1);
-
-	result->files = g_ptr_array_new();
-	return result;
-}
-
 static gboolean run_step(struct tree *tree, const struct series *series,
 			 const struct stack_options *options, struct stack_step *step,
 			 GError **error)
@@ -38,7 +30,7 @@ static gboolean run_step(struct tree *tree, const struct series *series,
 		return FALSE;
 	step->mark_before = tree_mark(tree);
 	step->result = is_empty(step->patch)
-			       ? empty_result()
+			       ? patch_result_new()
 			       : apply_patch(tree, step->patch, &apply, error);
 	step->mark_after = tree_mark(tree);
 	return step->result != NULL;
@@ -49,15 +41,22 @@ static gboolean step_failed(const struct stack_step *step)
 	return step->result->status >= APPLY_ALREADY;
 }
 
+GArray *stack_steps_new(void)
+{
+	GArray *steps = g_array_new(FALSE, TRUE, sizeof(struct stack_step));
+
+	g_array_set_clear_func(steps, (GDestroyNotify)step_clear);
+	return steps;
+}
+
 GArray *stack_run(struct tree *tree, const struct series *series, GPtrArray *entries,
 		  const struct stack_options *options, GError **error)
 {
 	g_autoptr(GPtrArray) all =
 		entries ? g_ptr_array_ref(entries) : series_patches(series);
-	g_autoptr(GArray) steps = g_array_new(FALSE, TRUE, sizeof(struct stack_step));
+	g_autoptr(GArray) steps = stack_steps_new();
 	guint n = all->len;
 
-	g_array_set_clear_func(steps, (GDestroyNotify)step_clear);
 	for (guint i = 0; i < n; i++) {
 		struct stack_step step = {
 			.entry = g_ptr_array_index(all,

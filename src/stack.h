@@ -36,6 +36,9 @@ GArray *stack_run(struct tree *tree, const struct series *series, GPtrArray *ent
 		  const struct stack_options *options,
 		  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* An empty array of steps, for who fills one himself. */
+GArray *stack_steps_new(void);
+
 /* Whether all steps went well; otherwise the first that did not (borrowed). */
 const struct stack_step *stack_failure(GArray *steps);
 

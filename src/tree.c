@@ -23,18 +23,12 @@ struct edit {
 	struct blob before;
 };
 
-/* A hard link to be made at commit; see tree_keep(). */
-struct keep {
-	char *path, *target;
-	struct blob before;
-};
-
 struct tree {
 	char *dir;
 	int fd;
 	GHashTable *nodes; /* path -> struct node */
 	GArray *log;	   /* of struct edit */
-	GArray *keeps;	   /* of struct keep */
+	GHashTable *links; /* path -> path it may be a link of, see tree_keep() */
 	struct journal *journal;
 };
 
@@ -61,13 +55,6 @@ static void edit_clear(struct edit *edit)
 	blob_set(&edit->before, NULL, 0);
 }
 
-static void keep_clear(struct keep *keep)
-{
-	g_free(keep->path);
-	g_free(keep->target);
-	blob_set(&keep->before, NULL, 0);
-}
-
 gboolean blob_equal(const struct blob *a, const struct blob *b)
 {
 	if (!a->bytes || !b->bytes)
@@ -85,8 +72,7 @@ struct tree *tree_new(void)
 					    (GDestroyNotify)node_free);
 	tree->log = g_array_new(FALSE, FALSE, sizeof(struct edit));
 	g_array_set_clear_func(tree->log, (GDestroyNotify)edit_clear);
-	tree->keeps = g_array_new(FALSE, FALSE, sizeof(struct keep));
-	g_array_set_clear_func(tree->keeps, (GDestroyNotify)keep_clear);
+	tree->links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return tree;
 }
 
@@ -133,7 +119,7 @@ void tree_free(struct tree *tree)
 		return;
 	journal_free(tree->journal);
 	g_array_unref(tree->log);
-	g_array_unref(tree->keeps);
+	g_hash_table_unref(tree->links);
 	g_hash_table_unref(tree->nodes);
 	if (tree->fd >= 0)
 		close(tree->fd);
@@ -319,26 +305,11 @@ gboolean tree_lock(struct tree *tree, GError **error)
 	return tree->journal != NULL;
 }
 
-void tree_keep(struct tree *tree, const char *path, const char *target,
-	       const struct blob *before)
+gboolean tree_keep(struct tree *tree, const char *path, const char *target,
+		   const struct blob *before, GError **error)
 {
-	struct keep keep = {g_strdup(path), g_strdup(target), {NULL, 0}};
-
-	blob_set(&keep.before, before->bytes, before->mode);
-	g_array_append_val(tree->keeps, keep);
-}
-
-static gboolean commit_keeps(struct tree *tree, GError **error)
-{
-	for (guint i = 0; i < tree->keeps->len; i++) {
-		const struct keep *keep = &g_array_index(tree->keeps, struct keep, i);
-
-		if (!journal_link(tree->journal, keep->path, keep->target, NULL) &&
-		    !journal_put(tree->journal, keep->path, keep->before.bytes,
-				 keep->before.mode, error))
-			return FALSE;
-	}
-	return TRUE;
+	g_hash_table_insert(tree->links, g_strdup(path), g_strdup(target));
+	return tree_put(tree, path, before->bytes, before->mode, error);
 }
 
 /* Adds the folders above @path to @folders. */
@@ -389,15 +360,37 @@ static gboolean check_folders(const struct tree *tree, GArray *changes, GError *
 	return TRUE;
 }
 
-static gboolean commit_changes(struct tree *tree, GArray *changes, GError **error)
+/* A file that is kept may be a link of one whose content on the disk it has. */
+static gboolean commit_link(struct tree *tree, const struct tree_change *change)
+{
+	const char *target = g_hash_table_lookup(tree->links, change->path);
+	const struct node *node =
+		target ? g_hash_table_lookup(tree->nodes, target) : NULL;
+
+	return node && node->disk.bytes == change->after.bytes &&
+	       node->disk.mode == change->after.mode &&
+	       journal_link(tree->journal, change->path, target, NULL);
+}
+
+static gboolean is_state(const char *path)
+{
+	return g_str_has_prefix(path, ".pc/");
+}
+
+/* quilt takes a time stamp that is newer than the files as a sign of order. */
+static gboolean commit_changes(struct tree *tree, GArray *changes, gboolean state,
+			       GError **error)
 {
 	for (guint i = 0; i < changes->len; i++) {
 		const struct tree_change *change =
 			&g_array_index(changes, struct tree_change, i);
 
+		if (is_state(change->path) != state)
+			continue;
 		if (!change->after.bytes)
 			journal_remove(tree->journal, change->path);
-		else if (!journal_put(tree->journal, change->path, change->after.bytes,
+		else if (!commit_link(tree, change) &&
+			 !journal_put(tree->journal, change->path, change->after.bytes,
 				      change->after.mode, error))
 			return FALSE;
 	}
@@ -414,7 +407,6 @@ static void settle(GArray *changes, struct tree *tree)
 
 		blob_set(&node->disk, node->now.bytes, node->now.mode);
 	}
-	g_array_set_size(tree->keeps, 0);
 }
 
 gboolean tree_commit(struct tree *tree, GError **error)
@@ -423,7 +415,8 @@ gboolean tree_commit(struct tree *tree, GError **error)
 
 	g_assert(tree->fd >= 0);
 	if (!check_folders(tree, changes, error) || !tree_lock(tree, error) ||
-	    !commit_keeps(tree, error) || !commit_changes(tree, changes, error) ||
+	    !commit_changes(tree, changes, FALSE, error) ||
+	    !commit_changes(tree, changes, TRUE, error) ||
 	    !journal_commit(tree->journal, error))
 		return FALSE;
 	settle(changes, tree);

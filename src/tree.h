@@ -103,11 +103,11 @@ GArray *tree_edits(const struct tree *tree, guint from, guint to);
 gboolean tree_lock(struct tree *tree, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Adds to the coming tree_commit(): @path is to be a hard link of @target as it
- * was on the disk before (a copy of @before where links are not possible).
+ * As tree_put() of what @target was before it was edited: tree_commit() then may
+ * make @path a hard link of the old file, which costs no space.
  */
-void tree_keep(struct tree *tree, const char *path, const char *target,
-	       const struct blob *before);
+gboolean tree_keep(struct tree *tree, const char *path, const char *target,
+		   const struct blob *before, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Writes all that differs to the disk, atomically. Files that are equal already

@@ -1,0 +1,91 @@
+#!/bin/sh
+# kferry series and quilt take turns on one tree.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+if ! command -v quilt >/dev/null; then
+	echo '1..0 # SKIP quilt is not installed'
+	exit 0
+fi
+
+data=$SRCDIR/tests/data/series/basic
+mkdir patches
+cp -r "$data/patches/." patches
+chmod -R u+w patches
+sed -i '/^+arm/d' patches/series
+series=$PWD/patches/series
+export QUILT_PATCHES="$PWD/patches" QUILTRC=/dev/null
+
+quilted() {
+	(cd tree && quilt "$@" >../quilt.log 2>&1)
+}
+
+# quilt leaves empty folders behind
+same() {
+	find tree -name .pc -prune -o -type d -empty -exec rmdir {} +
+	diff -r --no-dereference --exclude=.pc "$1" tree
+}
+
+cp -r "$data/tree" tree
+run series apply --quilt --tree tree "$series"
+is "$code" 0 'we push all'
+cp -r tree patched
+is "$(cat tree/.pc/applied-patches | wc -l)" 3 'quilt sees it'
+ok 'quilt pops it' quilted pop -a
+ok 'to where we began' same "$data/tree"
+
+ok 'quilt pushes one' quilted push
+run series apply --tree tree "$series"
+is "$code" 0 'we push the rest'
+like "$out" '2 of 2 patches applied' 'and only that'
+ok 'with the same result' same patched
+ok 'quilt pops all of it' quilted pop -a
+ok 'to the beginning' same "$data/tree"
+
+ok 'quilt pushes all' quilted push -a
+ok 'as we did' same patched
+run series unapply --tree tree "$series"
+is "$code" 0 'we pop it'
+ok 'to the beginning again' same "$data/tree"
+ok 'quilt agrees that nothing is applied' \
+	sh -c 'cd tree && ! quilt applied >/dev/null 2>&1'
+
+run series apply --tree tree "$series"
+is "$code" 0 'the state is kept although --quilt was not said'
+echo edited >>tree/list/numbers
+run series unapply --tree tree "$series"
+is "$code" 1 'an edit that no patch has is not thrown away'
+like "$err" 'reverse.patch: list/numbers was changed since' 'and is named'
+ok 'quilt refuses too' sh -c '! (cd tree && quilt pop >/dev/null 2>&1)'
+sed -i '$d' tree/list/numbers
+run series unapply --tree tree "$series"
+is "$code" 0 'without it all goes well'
+
+# What quilt leaves when it is killed while it pushes.
+mkdir -p tree/.pc/sub/first.patch
+cp tree/numbers tree/.pc/sub/first.patch/numbers
+sed -i 's/^12$/twelve/' tree/numbers
+run series apply --tree tree "$series"
+is "$code" 0 'a push that was killed is taken back and done'
+like "$err" 'interrupted in sub/first.patch' 'and that is said'
+ok 'with the right result' same patched
+
+cp -r patches elsewhere
+run series unapply --tree tree elsewhere/series
+is "$code" 2 'the state of another series is not touched'
+sed -i 's/^git.patch/swapped.patch/' patches/series
+run series unapply --tree tree "$series"
+is "$code" 2 'nor that of a series that was reordered'
+like "$err" 'applied patch 2 is git.patch, the series has swapped.patch' 'and why'
+
+rm -rf tree
+cp -r "$data/tree" tree
+cp "$data/patches/series" patches/series
+sed -i 's/^28$/moved/' tree/numbers
+run series apply --quilt --partial --tree tree "$series"
+is "$code" 1 'a forced push fails'
+ok 'leaves a reject' test -f tree/list/numbers.rej
+ok 'is marked' test -f tree/.pc/reverse.patch~refresh
+run series unapply --tree tree "$series"
+is "$code" 2 'and has to be refreshed first'
+
+done_testing
