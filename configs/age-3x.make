@@ -1,6 +1,4 @@
 # Variables for make(1), for kernels from 3.4 to 3.10 with gcc 12 and make 4.3.
-# ${CONFIGS} stands for the folder of this file, ${CC} and ${HOSTCC} for the
-# compilers that kferry would have used.
 
 # In CC, because these have to come before the kernel's own flags: the
 # decompressor and the vDSO turn -fPIC on for themselves. The decompressor and
@@ -8,14 +6,13 @@
 # without -mno-sse gcc vectorises code that runs before SSE is enabled.
 # Never -fcommon: COMMON symbols land behind __bss_stop, in pages that are
 # given away.
-CC=${CC} -fno-pie -fno-pic -mno-sse -mno-mmx -std=gnu89 -fgnu89-inline -fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables -I${CONFIGS}/compat-include -w
+CC=$(KFERRY_CCACHE) gcc -fno-pie -fno-pic -mno-sse -mno-mmx -std=gnu89 -fgnu89-inline -fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables -I$(KFERRY_DIR)/configs/compat-include -w
 
 # The programs of the build are another matter: dtc and others define a
 # variable twice.
 HOSTCFLAGS=-O2 -fomit-frame-pointer -fcommon -w
 
-# The trees that one finds have had all sorts of defaults written into them.
-ARCH=x86_64
+# Trees that one finds have had all sorts of defaults written into them.
 CROSS_COMPILE=
 
 # make 4.3 reads the escaped # in these kernels' .cmd files differently, and

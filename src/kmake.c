@@ -99,6 +99,12 @@ static gboolean read_vars(kmake *self, const branch *b, gboolean *has_cc,
 	return TRUE;
 }
 
+/* CC=ccache, or the variable by which a .make file asks for it. */
+static gboolean is_ccache(const char *word)
+{
+	return !strcmp(word, "CC=ccache") || !strcmp(word, "CC=$(KFERRY_CCACHE)");
+}
+
 /* The compiler's own word for its version: it is part of what decides an image. */
 static char *compiler_version(const kmake *self)
 {
@@ -113,7 +119,7 @@ static char *compiler_version(const kmake *self)
 		if (!g_str_has_prefix(words[0], "CC="))
 			continue;
 		g_free(compiler);
-		compiler = g_strdup(!strcmp(words[0], "CC=ccache") && words[1]
+		compiler = g_strdup(is_ccache(words[0]) && words[1]
 					    ? words[1]
 					    : words[0] + strlen("CC="));
 	}
@@ -167,8 +173,8 @@ kmake *kmake_new(const branch *b, const char *source, const char *output,
 		g_autofree char *dir = cache_path("ccache", NULL);
 
 		self->ccache_dir = g_strconcat("CCACHE_DIR=", dir, NULL);
-		if (!has_cc)
-			g_ptr_array_add(self->vars, g_strdup("CC=ccache gcc"));
+		g_ptr_array_add(self->vars, g_strdup(has_cc ? "KFERRY_CCACHE=ccache"
+							    : "CC=ccache gcc"));
 	}
 	describe(self);
 	return g_steal_pointer(&self);
