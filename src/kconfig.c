@@ -100,6 +100,8 @@ static gboolean add_request(kconfig *self, struct kconfig_request *request,
 		before->overridden = request;
 		g_hash_table_replace(self->by_symbol, before->symbol, before);
 	} else {
+		g_free(before->where);
+		before->where = g_steal_pointer(&request->where);
 		request_free(request);
 	}
 	return TRUE;

@@ -1,0 +1,100 @@
+# kferry build and kferry kconfig, on a fake kernel (tests/data/project).
+. "$SRCDIR/tests/cmd/lib.sh"
+
+cp -r "$SRCDIR/tests/data/project" project
+cd project || exit 1
+export KFERRY_CACHE="$scratch/cache"
+products=$KFERRY_CACHE/kernel/fake
+output=$KFERRY_CACHE/build/fake
+
+compilations() {
+	wc -l <"$output/compiled"
+}
+
+state() {
+	find "$KFERRY_CACHE" -type f ! -path '*/lock/*' -printf '%p %T@ %s\n' | sort
+}
+
+run build fake
+is "$code" 0 'all variants are built'
+like "$out" 'fake plain: Linux 6.1.1 built in' 'the plain one is reported'
+like "$out" 'fake mutant-worse: Linux 6.1.1 built in' 'so is the mutant'
+is "$(cat "$products/fixed/release")" 6.1.1 'the release is kept'
+ok 'the log is kept' grep -q 'CC  *mm/memcontrol.o' "$products/fixed/build.log"
+ok 'variants differ' sh -c "! cmp -s $products/plain/bzImage $products/fixed/bzImage"
+is "$(compilations)" 3 'one compilation for each'
+
+before=$(state)
+run build fake
+is "$code" 0 'a second run is fine'
+like "$out" 'fake fixed: Linux 6.1.1 is as it should be' 'and says that all was done'
+is "$(state)" "$before" 'it touches no file'
+
+run build --json --variant fixed fake
+like "$out" '"made": false' 'JSON says so too'
+like "$out" "\"image\": \"$products/fixed/bzImage\"" 'and where the image is'
+
+cp "$products/plain/bzImage" ../plain
+sed -i 's/how + 1/how + 2/' patches/fake/fix.patch patches/fake/mutants/worse/*.patch
+run build fake
+is "$code" 0 'an edited patch builds'
+like "$err" 'fake fixed: built again: patch patches/fake/fix.patch' 'the reason is shown'
+like "$out" 'fake plain: Linux 6.1.1 is as it should be' 'others stay'
+is "$(compilations)" 5 'only what uses it is compiled'
+rm -rf "$products/plain"
+run build --variant plain fake
+ok 'going back to the plain source gives the same image' \
+	cmp ../plain "$products/plain/bzImage"
+
+# A compilation that fails.
+cp -r patches ../patches
+sed -i 's/how + 2;/how + ;/' patches/fake/fix.patch
+run build --variant fixed fake
+is "$code" 2 'a compilation that fails is trouble'
+like "$err" 'fake fixed: make failed: mm/memcontrol.c:5:' 'the first error is named'
+like "$err" "(log: $output.log)" 'and the log'
+ok 'what was built before is still there' test -s "$products/fixed/bzImage"
+rm -rf patches && mv ../patches patches
+run build --variant fixed fake
+is "$code" 0 'with the patch mended it builds'
+
+# The source changes under us.
+sed -i 's/return how/return 2 * how/' linux/mm/memcontrol.c
+run build --variant plain fake
+is "$code" 0 'an edited local tree builds'
+like "$err" 'fake plain: built again: source 6.1.1 tree' 'the reason is the source'
+ok 'its image is another one' sh -c "! cmp -s ../plain $products/plain/bzImage"
+ok 'nothing was written into it' test ! -e linux/compiled -a ! -e linux/.config
+run build --variant fixed fake
+is "$code" 1 'a patch that does not fit any more is a no'
+like "$err" 'fix.patch' 'that names the patch'
+
+# Configurations.
+run kconfig fake
+is "$code" 0 'kconfig prints the .config'
+like "$out" 'CONFIG_NR_CPUS=4' 'in which the later fragment wins'
+like "$err" 'CONFIG_NR_CPUS: 4 (configs/more.config:1) overrides 8 (configs/base.config:3)' \
+	'and says over what'
+printf 'CONFIG_IMPOSSIBLE=y\n' >mine.config
+run kconfig --check --config mine.config fake
+is "$code" 1 'a symbol that is not granted is a no'
+like "$err" 'CONFIG_IMPOSSIBLE: y wanted, got nothing (mine.config:1)' 'that names all of it'
+run build --variant plain --config mine.config fake
+is "$code" 1 'for a build too'
+printf '# CONFIG_SMP is not set\n' >mine.config
+run kconfig --out dotconfig --config mine.config fake
+is "$(grep SMP dotconfig)" '# CONFIG_SMP is not set' 'a symbol can be taken back'
+printf 'CONFIG_SMP\n' >mine.config
+run kconfig --config mine.config fake
+is "$code" 2 'a line that is no request is an error'
+like "$err" "mine.config:1: 'CONFIG_SMP' is no CONFIG_SYMBOL=VALUE" 'with file and line'
+printf 'CONFIG_SMP=y\nCONFIG_SMP=y\n' >mine.config
+run kconfig --config mine.config fake
+like "$err" 'mine.config:2: CONFIG_SMP is already in mine.config:1' 'so is one said twice'
+printf 'KCFLAGS\n' >configs/fake.make
+run build --variant plain fake
+like "$err" 'configs/fake.make:1: neither KEY=VALUE nor a # comment' 'make variables too'
+run build --variant nosuch fake
+like "$err" "no variant 'nosuch'; there are: plain fixed mutant-worse" 'unknown variants'
+
+done_testing

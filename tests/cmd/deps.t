@@ -1,0 +1,54 @@
+# scripts/deps, with the package managers replaced by stubs.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+mkdir bin
+PATH=$scratch/bin:$PATH
+
+stub() {
+	printf '#!/bin/sh\n%s\n' "$2" >"bin/$1"
+	chmod +x "bin/$1"
+}
+
+deps() {
+	out=$("$SRCDIR/scripts/deps" "$@" 2>&1)
+	code=$?
+}
+
+stub id 'echo 1000'
+stub sudo 'exit 1'
+stub apt-get 'echo "$*" >>apt.log'
+stub dpkg-query 'shift 3; for p; do [ "$p" = quilt ] || echo "installed $p"; done'
+
+deps --check check
+is "$code" 1 'a missing package is told'
+like "$out" 'sudo apt-get update && sudo apt-get install --no-install-recommends quilt' \
+	'by the exact command'
+deps check
+is "$code" 1 'a user who may not install is told the same'
+ok 'nothing was installed' test ! -e apt.log
+deps smoke
+is "$code $out" '0 ' 'what a target does not need is not asked for'
+
+stub id 'echo 0'
+deps --check check
+like "$out" '  apt-get update && apt-get install' 'root needs no sudo'
+ok 'and --check installs nothing' test ! -e apt.log
+deps check
+is "$code" 0 'root gets it installed'
+is "$(tail -n 1 apt.log)" '-q -y --no-install-recommends install quilt' 'that alone'
+
+stub id 'echo 1000'
+stub sudo '[ "$1" = -n ] || exit 1; shift; exec "$@"'
+rm apt.log
+deps all
+is "$code" 0 'so does a user of sudo without password'
+ok 'after an update' grep -qx -e '-q update' apt.log
+
+deps everything
+is "$code" 2 'an unknown set is a usage error'
+like "$out" 'usage: deps' 'that says how'
+
+# Every package that Debian's column names has a name or "-" in Fedora's.
+is "$(sed -n "/^table='/,/^'/p" "$SRCDIR/scripts/deps" | awk 'NF && NF != 3 && !/table=/ && !/^.$/')" \
+	'' 'the table is complete'
+done_testing

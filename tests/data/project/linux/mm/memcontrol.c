@@ -1,0 +1,6 @@
+int memcg_free(int how);
+
+int memcg_free(int how)
+{
+	return how;
+}
