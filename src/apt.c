@@ -1,5 +1,6 @@
 #include "apt.h"
 
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -365,20 +366,27 @@ gboolean apt_fetch(const struct branch_source *source, const apt_file *file,
 		   const char *path, GError **error)
 {
 	g_autofree char *sum = g_strconcat("SHA256:", file->sha256, NULL);
+	/* apt would only link to a file of a mirror on this machine's disk. */
+	g_autofree char *uri = g_str_has_prefix(file->uri, "file:")
+				       ? g_strconcat("copy:", file->uri + 5, NULL)
+				       : g_strdup(file->uri);
 	const char *argv[] = {
 		APT_HELPER,
 		"-qq",
 		"-oAPT::Sandbox::User=root",
 		"download-file",
-		file->uri,
+		uri,
 		path,
 		sum,
 		NULL,
 	};
+	g_autofree char *rejected = g_strconcat(path, ".FAILED", NULL);
 	g_autoptr(GError) cause = NULL;
 
 	if (download_run(argv, path, source->file, file->size, &cause))
 		return TRUE;
+	/* apt keeps a file whose checksum is wrong under this name. */
+	g_unlink(rejected);
 	if (!download_exists(file->uri))
 		suggest_nearest(source, file, error);
 	if (error && !*error)

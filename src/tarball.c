@@ -27,10 +27,16 @@ typedef struct archive archive_writer;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(archive_reader, archive_read_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(archive_writer, archive_write_free)
 
+/* libarchive's own words; for what the system refused, they may lack its reason. */
 static gboolean failed(struct archive *a, const char *path, int code, GError **error)
 {
-	g_set_error(error, KF_ERROR, code, "%s: %s", path,
-		    archive_error_string(a) ? archive_error_string(a) : "damaged");
+	const char *said =
+		archive_error_string(a) ? archive_error_string(a) : "damaged";
+	const char *why = g_strerror(archive_errno(a));
+	gboolean add = code == KF_ERROR_SYSTEM && !strstr(said, why);
+
+	g_set_error(error, KF_ERROR, code, "%s: %s%s%s", path, said, add ? ": " : "",
+		    add ? why : "");
 	return FALSE;
 }
 

@@ -1,0 +1,184 @@
+# kferry source: local trees and tarballs, kernel.org by file://, failures.
+# The Debian kind is in source-debian.t.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+cp -r "$SRCDIR/tests/data/project" project
+cd project || exit 1
+export KFERRY_CACHE="$scratch/cache"
+
+state() {
+	find "$KFERRY_CACHE" ! -path '*/lock/*' -printf '%p %T@ %s\n' | sort
+}
+
+# What a run that failed may leave: folders and locks, no files of sources.
+leftovers() {
+	find "$KFERRY_CACHE/src" "$KFERRY_CACHE/archive" -mindepth 1 2>/dev/null
+}
+
+# branch LINES...: a branch file "other" with one source of version 6.1.1
+branch() {
+	printf '[branch]\nversion=6.1.1\nconfig=base\ndescription=x\n[source 6.1.1]\n' \
+		>branches/other.conf
+	printf '%s\n' "$@" >>branches/other.conf
+}
+
+# --- a local tree
+touch linux/stale.o linux/vmlinux linux/.config
+before=$(find linux | sort)
+run source fake
+is "$code" 0 'a local tree is copied'
+dir=$("$KFERRY" source --print-dir fake)
+is "$(dirname "$dir")" "$KFERRY_CACHE/src" 'into src/'
+is "$(basename "$dir" | cut -c1-12)" 6.1.1-local- 'named as local'
+ok 'with its files' cmp linux/mm/memcontrol.c "$dir/mm/memcontrol.c"
+is "$(ls -A "$dir")" "$(printf '.gitignore\nMakefile\nmm')" 'and without what was built there'
+is "$(find "$dir" -type f -perm /222)" '' 'all read-only'
+is "$(find linux | sort)" "$before" 'the tree itself is as it was'
+before=$(state)
+run source fake
+like "$out" 'was already in' 'a second run says so'
+is "$(state)" "$before" 'and touches nothing'
+
+inode=$(stat -c %i "$dir/mm/memcontrol.c")
+echo '# edited' >>linux/Makefile
+run source fake
+like "$out" unpacked 'an edited tree is taken over'
+ok 'with the edit' grep -q '# edited' "$dir/Makefile"
+is "$(stat -c %i "$dir/mm/memcontrol.c")" "$inode" 'files that did not change are kept'
+rm -rf linux/mm
+run source fake
+ok 'a file that is gone goes' test ! -e "$dir/mm"
+
+run source --version 6.1.2 fake
+is "$code" 2 'an unknown version is an error'
+like "$err" 'no group [source 6.1.2]; there are: 6.1.1' 'that names the known ones'
+run source --from linux --version 6.1.2 fake
+like "$err" "linux/Makefile:2: this is Linux 6.1.1, but 6.1.2 was asked for" \
+	'a version that is not the Makefile'"'"'s is an error'
+run source --from /dev/null fake
+is "$code" 2 'nor is anything a source'
+mkdir empty
+run source --from empty fake
+like "$err" 'empty/Makefile: not the Makefile of a kernel tree' 'a folder without a kernel'
+run source --from nosuch fake
+like "$err" 'nosuch: No such file or directory' 'a folder that is not there'
+
+# --- git
+rm -rf "$KFERRY_CACHE" linux
+cp -r "$SRCDIR/tests/data/project/linux" linux
+(
+	cd linux && git init -q . && git add . && echo x >forced.o && git add -f forced.o &&
+		git -c user.name=x -c user.email=x@example.org commit -qm x
+) >/dev/null
+touch linux/stale.o
+echo new >linux/untracked.c
+run source --from linux fake
+dir=$("$KFERRY" source --from linux --print-dir fake)
+is "$(cd "$dir" && ls -A | tr '\n' ' ')" '.gitignore Makefile forced.o mm untracked.c ' \
+	'a git checkout: tracked and new files, not .git, not objects'
+run source --from linux/.git fake
+is "$code" 0 'a bare repository is a source too'
+dir=$("$KFERRY" source --from linux/.git --print-dir fake)
+is "$(cd "$dir" && ls -A | tr '\n' ' ')" '.gitignore Makefile forced.o mm ' 'as committed'
+rm -rf linux/.git linux/forced.o linux/stale.o linux/untracked.c
+
+# --- tarballs
+rm -rf "$KFERRY_CACHE"
+cp -r linux linux-6.1.1
+tar -cJf linux-6.1.1.tar.xz linux-6.1.1
+sum=$(sha256sum linux-6.1.1.tar.xz | cut -d' ' -f1)
+run source --from linux-6.1.1.tar.xz fake
+is "$code" 0 'a tarball of the user'
+rm -rf "$KFERRY_CACHE"
+branch kind=kernel.org "url=file://$PWD/linux-6.1.1.tar.xz" "sha256=$sum"
+run source other
+is "$code" 0 'a tarball by its address and pin'
+like "$out" "Linux 6.1.1 unpacked in $KFERRY_CACHE/src/6.1.1" 'is unpacked'
+ok 'without its top folder' test -f "$KFERRY_CACHE/src/6.1.1/Makefile"
+run source --verify other
+like "$out" verified 'and can be compared with it'
+chmod u+w "$KFERRY_CACHE/src/6.1.1/mm/memcontrol.c"
+echo >>"$KFERRY_CACHE/src/6.1.1/mm/memcontrol.c"
+run source --verify other
+is "$code" 1 'a change in the unpacked tree is found'
+like "$err" 'src/6.1.1/mm/memcontrol.c: differs from the archive' 'and named'
+run source --list other
+like "$out" 'other  6.1.1      kernel.org unpacked' 'the list tells how far it is'
+run source --list --json other
+like "$out" '"state": "unpacked"' 'in JSON as well'
+
+# --- what can go wrong, and leaves nothing
+rm -rf "$KFERRY_CACHE"
+branch kind=kernel.org "url=file://$PWD/linux-6.1.1.tar.xz" "sha256=$(echo | sha256sum | cut -d' ' -f1)"
+run source other
+is "$code" 2 'a wrong checksum is an error'
+like "$err" "SHA256 is $sum, but " 'that tells both'
+is "$(leftovers)" '' 'and leaves nothing'
+branch kind=kernel.org "url=file://$PWD/nosuch.tar.xz" "sha256=$sum"
+run source other
+is "$code" 2 'an address that does not answer is an error'
+like "$err" "file://$PWD/nosuch.tar.xz: curl: " 'that names it'
+is "$(echo "$err" | wc -l)" 1 'in one line'
+is "$(leftovers)" '' 'and leaves nothing'
+head -c 300 linux-6.1.1.tar.xz >cut.tar.xz
+run source --from cut.tar.xz fake
+is "$code" 2 'a tarball that is cut off is an error'
+like "$err" "cut.tar.xz: " 'that names it'
+is "$(leftovers)" '' 'and leaves nothing'
+sed -i 's/SUBLEVEL = 1/SUBLEVEL = 7/' linux-6.1.1/Makefile
+tar -cf seven.tar linux-6.1.1
+run source --from seven.tar fake
+like "$err" 'Makefile:2: this is Linux 6.1.7, but 6.1.1 was asked for' 'a tarball of another version'
+is "$(leftovers)" '' 'leaves nothing'
+tar -cPf evil.tar --transform 's,linux-6.1.1/Makefile,linux-6.1.1/../../../evil,' linux-6.1.1
+run source --from evil.tar fake
+is "$code" 2 'a tarball that leaves its folder is an error'
+is "$(find "$scratch" -name evil)" '' 'and gets nowhere'
+tar -cPf evil.tar --transform "s,linux-6.1.1/Makefile,$scratch/evil," linux-6.1.1
+run source --from evil.tar fake
+is "$(find "$scratch" -name evil)" '' 'nor does an absolute name'
+mkdir top && ln -s "$scratch" top/out && tar -cf evil.tar top && rm top/out && mkdir top/out &&
+	touch top/out/evil && tar -rf evil.tar top/out/evil
+run source --from evil.tar fake
+is "$(find "$scratch" -name evil -path "$scratch/evil")" '' 'nor a name through a link'
+is "$(leftovers)" '' 'and they leave nothing'
+
+# A full disk, where we may make a small one.
+mkdir -p small
+if mount -t tmpfs -o size=64k none small 2>/dev/null; then
+	dd if=/dev/urandom of=linux/mm/big.c bs=64k count=4 2>/dev/null
+	tar -cf big.tar linux
+	export KFERRY_CACHE="$PWD/small"
+	run source --from big.tar fake
+	is "$code" 2 'a full disk is an error'
+	like "$err" 'No space left on device' 'that says so'
+	is "$(leftovers)" '' 'and leaves nothing'
+	run source --from linux fake
+	like "$err" 'No space left on device' 'likewise with a tree'
+	is "$(leftovers)" '' 'which leaves nothing'
+	umount small
+	export KFERRY_CACHE="$scratch/cache"
+fi
+
+# --- a signature by a key in the user's keyring
+if command -v gpg >/dev/null && command -v gpgv >/dev/null; then
+	export GNUPGHOME="$scratch/gnupg"
+	mkdir -m 700 "$GNUPGHOME"
+	gpg -q --batch --passphrase '' --quick-gen-key kferry@example.org ed25519 2>/dev/null
+	gpg -q --export >ours.gpg
+	xz -dc linux-6.1.1.tar.xz >linux-6.1.1.tar
+	gpg -q --batch --detach-sign -o linux.sign linux-6.1.1.tar
+	branch kind=kernel.org "url=file://$PWD/linux-6.1.1.tar.xz" "sign=$PWD/linux.sign" \
+		"keyring=$PWD/ours.gpg"
+	run source other
+	is "$code" 0 'a good signature'
+	rm -rf "$KFERRY_CACHE"
+	tar -cJf linux-6.1.1.tar.xz linux
+	run source other
+	is "$code" 2 'a signature of something else is an error'
+	like "$err" "linux.sign is no good signature by a key in $PWD/ours.gpg" 'that says so'
+	is "$(leftovers)" '' 'and leaves nothing'
+	gpgconf --kill gpg-agent
+fi
+
+done_testing
