@@ -15,7 +15,8 @@ unsigned int machine_cpus(void);
 
 /*
  * Remembers settings of the kernel that scenarios change, on the first call;
- * puts them back, brings all CPUs online and takes swap areas away on each.
+ * puts them back, brings all CPUs online and takes swap areas and loop devices away on
+ * each.
  */
 void machine_restore(void);
 

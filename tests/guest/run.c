@@ -9,11 +9,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-unsigned int run_work(const struct run *run, unsigned int amount)
+bool run_turn(const struct run *run, unsigned int number, unsigned int planned)
 {
-	unsigned int work = (unsigned int)((uint64_t)amount * run->load / 100);
+	uint64_t work = (uint64_t)planned * run->load / 100;
 
-	return work ? work : 1;
+	if (number && (number >= work || clock_ms() > run->until))
+		return false;
+	__atomic_add_fetch(run->turns, 1, __ATOMIC_RELAXED);
+	return true;
 }
 
 /* One write(2) of less than PIPE_BUF: reports of workers do not mix. */
@@ -130,4 +133,29 @@ int run_wait(pid_t child)
 		if (errno != EINTR)
 			return -1;
 	return status;
+}
+
+enum result run_outlive(const struct run *run, unsigned int worker, unsigned int number,
+			int (*setup)(const struct group *group),
+			enum result (*make)(const struct run *run, void *data),
+			void *data)
+{
+	struct group group, root = cgroup_root();
+	enum result result;
+	int error;
+
+	error = group_create(&group, &run->base, false, "w%u-%u", worker, number);
+	if (!error && setup)
+		error = setup(&group);
+	if (!error)
+		error = group_enter(&group);
+	if (error)
+		return run_error(run, error, "making a group");
+	result = make(run, data);
+	error = group_enter(&root);
+	if (!error)
+		error = group_remove(&group);
+	if (error && result == RESULT_OK)
+		return run_error(run, error, "removing a group");
+	return result;
 }

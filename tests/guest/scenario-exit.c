@@ -3,67 +3,70 @@
  * so that the child's stack and task are charged there, leaves it, and removes
  * it while the child is a zombie. Reaping the child frees the task from an RCU
  * callback, in softirq, and with it the last thing that held the group.
+ *
+ *   delayed_put_task_struct -> free_task -> free_thread_info ->
+ *   memcg_uncharge_kmem -> mem_cgroup_put                   (3.8 to 4.4)
+ *   delayed_put_task_struct -> cgroup_free -> put_css_set -> css_put
+ *                                                           (4.5 and later)
+ *
+ * One fork for each group, at once: the slab caches of a group come a moment
+ * after its first allocation (3.8 to 5.8), and once a task lives in one of
+ * them, the cache's worker is what puts the group, in process context.
  */
 #include "scenarios.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TURNS = 12 };
+enum {
+	TURNS = 12,	  /* of each worker */
+	OFFLINE_MS = 100, /* for what rmdir leaves to workers and RCU */
+};
 
-/* A child that has exited and that nobody has waited for; or -1. */
-static pid_t fork_zombie(void)
+static int count_kmem(const struct group *group)
 {
+	group_count_kmem(group);
+	return 0;
+}
+
+/* Leaves a child that has exited and that nobody has waited for. */
+static enum result fork_zombie(const struct run *run, void *data)
+{
+	pid_t *zombie = data;
 	siginfo_t info;
-	pid_t pid = fork();
 
-	if (!pid)
+	*zombie = fork();
+	if (!*zombie)
 		_exit(0);
-	if (pid > 0 && waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0)
-		return -1;
-	return pid;
+	if (*zombie < 0 || waitid(P_PID, (id_t)*zombie, &info, WEXITED | WNOWAIT) < 0)
+		return run_fail(run, "no zombie");
+	return RESULT_OK;
 }
 
-static enum result turn(struct run *run, unsigned int worker, unsigned int number)
-{
-	struct group group, root = cgroup_root();
-	pid_t zombie;
-	int error;
-
-	error = group_create(&group, &run->base, false, "w%u-%u", worker, number);
-	if (error)
-		return run_error(run, error, "mkdir");
-	/*
-	 * 3.8 to 4.4 count kernel memory in groups that had a limit for it before
-	 * the first process came; later ones count always and do not know the file.
-	 */
-	group_count_kmem(&group);
-	error = group_enter(&group);
-	if (error)
-		return run_error(run, error, "entering a group");
-	zombie = fork_zombie();
-	error = group_enter(&root);
-	if (error || zombie < 0)
-		return run_fail(run, "fork or leaving a group");
-	error = group_remove(&group);
-	run_wait(zombie);
-	return error ? run_error(run, error, "rmdir") : RESULT_OK;
-}
-
+/*
+ * Every third zombie goes while the kernel is still taking its group down, the
+ * others when nothing else can hold the groups any more.
+ */
 static enum result worker(struct run *run, unsigned int index)
 {
-	unsigned int turns = run_work(run, TURNS);
 	enum result result = RESULT_OK;
+	pid_t zombie, kept[TURNS];
+	unsigned int count = 0;
 
-	for (unsigned int i = 0; i < turns && result == RESULT_OK; i++)
-		result = turn(run, index, i);
+	for (unsigned int i = 0; result == RESULT_OK && run_turn(run, i, TURNS); i++) {
+		result = run_outlive(run, index, i, count_kmem, fork_zombie, &zombie);
+		if (i % 3 && count < TURNS)
+			kept[count++] = zombie;
+		else
+			run_wait(zombie);
+	}
+	sleep_ms(OFFLINE_MS);
+	while (count)
+		run_wait(kept[--count]);
 	return result;
 }
 
 enum result scenario_exit(struct run *run)
 {
-	unsigned int workers = 2 * run->cpus;
-
-	run_note(run, "tasks=%u", workers * run_work(run, TURNS));
-	return run_workers(run, workers, worker);
+	return run_workers(run, 2 * run->cpus, worker);
 }

@@ -46,13 +46,11 @@ static enum result turn(struct run *run, unsigned int number)
 
 enum result scenario_oom(struct run *run)
 {
-	unsigned int turns = run_work(run, TURNS);
 	enum result result = RESULT_OK;
 
 	/* the list of tasks says nothing here, and the console is slow */
 	file_write("/proc/sys/vm/oom_dump_tasks", "0");
-	run_note(run, "kills=%u", turns);
-	for (unsigned int i = 0; i < turns && result == RESULT_OK; i++)
+	for (unsigned int i = 0; result == RESULT_OK && run_turn(run, i, TURNS); i++)
 		result = turn(run, i);
 	return result;
 }

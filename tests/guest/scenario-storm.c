@@ -3,20 +3,30 @@
  * parent right behind the child, so that the parent's last put comes out of the
  * child's freeing. Some children are charged, and some of these charges outlive
  * the group until the memory is unmapped.
+ *
+ *   cgroup_rmdir -> ... -> mem_cgroup_css_free -> __mem_cgroup_free, and from
+ *   there css_put(parent) (mem_cgroup_put(parent) before 3.14)
+ *
+ * Beside it the same with a CPU that goes offline and comes back: what that CPU
+ * kept of the groups (stocks, deferred work) is moved while they are freed.
  */
 #include "scenarios.h"
 
+#include <errno.h>
 #include <sys/mman.h>
 
 enum {
-	TURNS = 60, /* of each worker */
+	TURNS = 50, /* of each worker */
 	CHARGE_ONE_OF = 10,
 	PAGES_MOST = 32,
+	HOTPLUG_TURNS = 2,
 };
+
+#define CPU_SWITCH "/sys/devices/system/cpu/cpu1/online"
 
 /*
  * Charges a few pages to @child, out of which the caller goes again. Returns the
- * memory, of *@bytes.
+ * memory, of *@bytes, or NULL.
  */
 static void *charge(struct run *run, const struct group *child, size_t *bytes)
 {
@@ -27,25 +37,12 @@ static void *charge(struct run *run, const struct group *child, size_t *bytes)
 	if (group_enter(child))
 		return NULL;
 	pages = pages_touch(*bytes);
-	if (group_enter(&root) || !pages)
-		return NULL;
-	return pages;
-}
-
-static enum result remove_both(const struct run *run, const struct group *parent,
-			       const struct group *child)
-{
-	int error = group_remove(child);
-
-	if (!error)
-		error = group_remove(parent);
-	return error ? run_error(run, error, "rmdir") : RESULT_OK;
+	return group_enter(&root) ? NULL : pages;
 }
 
 static enum result turn(struct run *run, unsigned int worker, unsigned int number)
 {
 	struct group parent, child;
-	enum result result;
 	size_t bytes = 0;
 	void *pages = NULL;
 	int error;
@@ -60,26 +57,50 @@ static enum result turn(struct run *run, unsigned int worker, unsigned int numbe
 		if (!pages)
 			return run_fail(run, "charging a group");
 	}
-	result = remove_both(run, &parent, &child);
+	error = group_remove(&child);
+	if (!error)
+		error = group_remove(&parent);
 	if (pages)
 		munmap(pages, bytes);
-	return result;
+	return error ? run_error(run, error, "rmdir") : RESULT_OK;
 }
 
 static enum result worker(struct run *run, unsigned int index)
 {
-	unsigned int turns = run_work(run, TURNS);
 	enum result result = RESULT_OK;
 
-	for (unsigned int i = 0; i < turns && result == RESULT_OK; i++)
+	for (unsigned int i = 0; result == RESULT_OK && run_turn(run, i, TURNS); i++)
 		result = turn(run, index, i);
 	return result;
 }
 
 enum result scenario_storm(struct run *run)
 {
-	unsigned int workers = 2 * run->cpus;
+	return run_workers(run, 2 * run->cpus, worker);
+}
 
-	run_note(run, "groups=%u", 2 * workers * run_work(run, TURNS));
-	return run_workers(run, workers, worker);
+static enum result switch_cpu(const struct run *run)
+{
+	int error;
+
+	for (int i = 0; i < HOTPLUG_TURNS; i++) {
+		error = file_write(CPU_SWITCH, "0");
+		if (!error)
+			error = file_write(CPU_SWITCH, "1");
+		if (error)
+			return run_error(run, error, "switching CPU 1");
+	}
+	return RESULT_OK;
+}
+
+static enum result hotplug_worker(struct run *run, unsigned int index)
+{
+	return index ? worker(run, index) : switch_cpu(run);
+}
+
+enum result scenario_hotplug(struct run *run)
+{
+	if (file_number(CPU_SWITCH, -1) < 0)
+		return run_skip(run, "no CPU that can go offline");
+	return run_workers(run, 1 + run->cpus, hotplug_worker);
 }

@@ -187,14 +187,14 @@ static enum result storm_turn(struct run *run, int listener, unsigned short port
 
 static enum result storm_worker(struct run *run, unsigned int index)
 {
-	unsigned int turns = run_work(run, STORM_TURNS);
 	enum result result = RESULT_OK;
 	unsigned short port;
 	int listener = net_listen(&port);
 
 	if (listener < 0)
 		return run_error(run, listener, "listen");
-	for (unsigned int i = 0; i < turns && result == RESULT_OK; i++)
+	for (unsigned int i = 0; result == RESULT_OK && run_turn(run, i, STORM_TURNS);
+	     i++)
 		result = storm_turn(run, listener, port, index, i);
 	return result;
 }
@@ -205,7 +205,6 @@ enum result scenario_tcp_storm(struct run *run)
 
 	if (result != RESULT_OK)
 		return result;
-	run_note(run, "groups=%u", STORM_WORKERS * run_work(run, STORM_TURNS));
 	result = run_workers(run, STORM_WORKERS, storm_worker);
 	return result == RESULT_OK ? wait_for_orphans(run) : result;
 }

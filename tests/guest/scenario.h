@@ -31,8 +31,10 @@ struct run {
 	unsigned int load; /* percent */
 	unsigned int cpus;
 	struct rng rng;
-	struct group base; /* its own; holds groups, never processes */
-	int report;	   /* a pipe to init */
+	struct group base;   /* its own; holds groups, never processes */
+	int report;	     /* a pipe to init */
+	long until;	     /* clock_ms() at which run_turn() ends */
+	unsigned int *turns; /* done by all its processes, which share it */
 };
 
 enum {
@@ -53,8 +55,13 @@ extern const struct scenario scenarios[];
 
 const struct scenario *scenario_find(const char *name, size_t length);
 
-/* @amount under kferry.load, at least 1. */
-unsigned int run_work(const struct run *run, unsigned int amount);
+/*
+ * For loops over turns, the @number-th of which is about to begin: whether it
+ * shall. Of @planned turns (under kferry.load) the first is always done, and the
+ * later ones while the scenario has used less than two seconds: what a slow
+ * machine leaves out is the end of the same sequence.
+ */
+bool run_turn(const struct run *run, unsigned int number, unsigned int planned);
 
 /* Adds "key=value" to the diagnostics of the scenario. */
 void run_note(const struct run *run, const char *format, ...)
@@ -78,6 +85,16 @@ enum result run_error(const struct run *run, int error, const char *what);
  */
 enum result run_workers(const struct run *run, unsigned int count,
 			enum result (*work)(struct run *run, unsigned int index));
+
+/*
+ * Makes a group, calls @setup for it (which may be NULL), enters it, calls @make,
+ * leaves it and removes it: what @make made and left outlives the group. @make
+ * returns what run_fail() and its like return.
+ */
+enum result run_outlive(const struct run *run, unsigned int worker, unsigned int number,
+			int (*setup)(const struct group *group),
+			enum result (*make)(const struct run *run, void *data),
+			void *data);
 
 /*
  * Forks; the child enters @group, calls @work and exits with what it returns.

@@ -4,14 +4,25 @@
 
 const struct scenario scenarios[] = {
 	{"v1-storm", 1, 20, 0, scenario_storm},
+	{"v1-hierarchy", 1, 20, 0, scenario_hierarchy},
 	{"v1-exit", 1, 20, 0, scenario_exit},
 	{"v1-tcp-rst", 1, 20, 0, scenario_tcp_rst},
 	{"v1-tcp-storm", 1, 20, 0, scenario_tcp_storm},
+	{"v1-swap", 1, 20, 0, scenario_swap},
+	{"v1-pagecache", 1, 20, 0, scenario_pagecache},
+	{"v1-kmem", 1, 20, 0, scenario_kmem},
+	{"v1-eventfd", 1, 20, 0, scenario_eventfd},
+	{"v1-aio-eventfd", 1, 20, 0, scenario_aio_eventfd},
+	{"v1-soft-limit", 1, 20, 0, scenario_soft_limit},
+	{"v1-hotplug", 1, 20, 0, scenario_hotplug},
 	{"v1-oom", 1, 20, 0, scenario_oom},
 
 	{"v2-storm", 2, 20, 0, scenario_storm},
 	{"v2-exit", 2, 20, 0, scenario_exit},
 	{"v2-tcp-rst", 2, 20, 0, scenario_tcp_rst},
+	{"v2-swap", 2, 20, 0, scenario_swap},
+	{"v2-pagecache", 2, 20, 0, scenario_pagecache},
+	{"v2-kmem", 2, 20, 0, scenario_kmem},
 	{"v2-oom", 2, 20, 0, scenario_oom},
 
 	{"selftest-hang", 0, 2, SCENARIO_SELFTEST, selftest_hang},

@@ -8,6 +8,14 @@ enum result scenario_exit(struct run *run);
 enum result scenario_tcp_rst(struct run *run);
 enum result scenario_tcp_storm(struct run *run);
 enum result scenario_oom(struct run *run);
+enum result scenario_hierarchy(struct run *run);
+enum result scenario_swap(struct run *run);
+enum result scenario_pagecache(struct run *run);
+enum result scenario_kmem(struct run *run);
+enum result scenario_eventfd(struct run *run);
+enum result scenario_aio_eventfd(struct run *run);
+enum result scenario_soft_limit(struct run *run);
+enum result scenario_hotplug(struct run *run);
 
 enum result selftest_hang(struct run *run);
 enum result selftest_panic(struct run *run);

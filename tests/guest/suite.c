@@ -113,8 +113,8 @@ bool suite_run(const struct params *params)
 	build_id_read(build_id, sizeof(build_id));
 	ktap_line("KTAP version 1");
 	ktap_line("# kferry: begin nonce=%s seed=%llu release=%s build-id=%s cpus=%u",
-		  params->nonce, (unsigned long long)params->seed, name.release, build_id,
-		  machine_cpus());
+		  params->nonce, (unsigned long long)params->seed, name.release,
+		  build_id, machine_cpus());
 	print_state("before");
 	ktap_line("1..%u", count);
 	ok = run_list(params, list);

@@ -1,7 +1,7 @@
 #include "supervise.h"
 
+#include "drain.h"
 #include "machine.h"
-#include "net.h"
 #include "state.h"
 
 #include <errno.h>
@@ -12,8 +12,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* For the turns of a scenario, whatever the machine (see run_turn()). */
+#define TURNS_MS 2000
 
 /* Limits in milliseconds, before kferry.scale. */
 #define HIERARCHY_MS 5000
@@ -34,14 +38,24 @@ conclude(struct outcome *outcome, enum result result, const char *format, ...)
 	va_end(args);
 }
 
+static void __attribute__((format(printf, 2, 3)))
+add_note(struct outcome *outcome, const char *format, ...)
+{
+	size_t used = strlen(outcome->notes);
+	va_list args;
+
+	if (used && used < sizeof(outcome->notes) - 1)
+		outcome->notes[used++] = ' ';
+	va_start(args, format);
+	vsnprintf(outcome->notes + used, sizeof(outcome->notes) - used, format, args);
+	va_end(args);
+}
+
 /* A line that run_note(), run_skip() or run_fail() wrote to the pipe. */
 static void take_line(struct outcome *outcome, const char *line)
 {
-	size_t used = strlen(outcome->notes);
-
 	if (line[0] == 'n')
-		snprintf(outcome->notes + used, sizeof(outcome->notes) - used, "%s%s",
-			 used ? " " : "", line + 1);
+		add_note(outcome, "%s", line + 1);
 	else if (line[0] == 'r' && !outcome->reason[0])
 		snprintf(outcome->reason, sizeof(outcome->reason), "%s", line + 1);
 }
@@ -61,7 +75,7 @@ static void take_reports(struct outcome *outcome, int pipe)
 
 static void __attribute__((noreturn))
 scenario_process(const struct scenario *scenario, const struct params *params,
-		 const struct group *base, int report)
+		 const struct group *base, unsigned int *turns, int report)
 {
 	struct run run = {
 		.name = scenario->name,
@@ -72,6 +86,8 @@ scenario_process(const struct scenario *scenario, const struct params *params,
 		.rng = rng_for(params->seed, scenario->name, 0),
 		.base = *base,
 		.report = report,
+		.until = clock_ms() + TURNS_MS,
+		.turns = turns,
 	};
 
 	setsid();
@@ -141,49 +157,39 @@ static void kill_all(struct outcome *outcome, unsigned int scale)
 		conclude(outcome, RESULT_FAIL, "LEAK a process that cannot be killed");
 }
 
-/*
- * Waits until as many memory cgroups exist as before and no TCP socket without
- * a process, which on kernels before 3.8 is what holds groups that
- * /proc/cgroups no longer counts. Page cache and dentries hold groups for ever
- * unless dropped.
- */
-static void drain(struct outcome *outcome, long before, unsigned int scale)
+/* Counts turns for all processes of a scenario. Lives as long as init. */
+static unsigned int *shared_turns(void)
 {
-	long now, orphans, end = clock_ms() + DRAIN_MS * (long)scale;
+	static unsigned int *turns;
 
-	for (unsigned int ms = 5;; ms = ms < 100 ? ms * 2 : ms) {
-		now = state_memory_cgroups();
-		orphans = net_orphans();
-		if (now <= before && !orphans)
-			return;
-		if (clock_ms() > end)
-			break;
-		sleep_ms(ms);
-		file_write("/proc/sys/vm/drop_caches", "3");
-	}
-	if (now > before)
-		conclude(outcome, RESULT_FAIL, "LEAK %ld memory cgroups, %ld before",
-			 now, before);
-	else
-		conclude(outcome, RESULT_FAIL, "LEAK %ld orphaned sockets", orphans);
+	if (!turns)
+		turns = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (turns == MAP_FAILED)
+		return NULL;
+	*turns = 0;
+	return turns;
 }
 
 static void run_process(const struct scenario *scenario, const struct params *params,
 			const struct group *base, struct outcome *outcome)
 {
+	unsigned int *turns = shared_turns();
 	int ends[2];
 	pid_t child;
 
-	if (pipe2(ends, O_CLOEXEC) < 0 || (child = fork()) < 0) {
+	if (!turns || pipe2(ends, O_CLOEXEC) < 0 || (child = fork()) < 0) {
 		conclude(outcome, RESULT_FAIL, "fork: %s", strerror(errno));
 		return;
 	}
 	if (!child)
-		scenario_process(scenario, params, base, ends[1]);
+		scenario_process(scenario, params, base, turns, ends[1]);
 	close(ends[1]);
 	watch(outcome, child, ends[0], scenario->limit * params->scale);
 	close(ends[0]);
 	kill_all(outcome, params->scale);
+	if (*turns)
+		add_note(outcome, "turns=%u", *turns);
 }
 
 void supervise(const struct scenario *scenario, const struct params *params,
@@ -192,6 +198,7 @@ void supervise(const struct scenario *scenario, const struct params *params,
 	struct group root, base = {0};
 	long groups, start, end;
 	const char *why;
+	char left[128];
 	int error = 0;
 
 	*outcome = (struct outcome){.result = RESULT_OK};
@@ -215,9 +222,7 @@ void supervise(const struct scenario *scenario, const struct params *params,
 	machine_restore();
 	if (scenario->version)
 		group_remove_tree(&base);
-	drain(outcome, groups, params->scale);
-	snprintf(outcome->notes + strlen(outcome->notes),
-		 sizeof(outcome->notes) - strlen(outcome->notes),
-		 "%sms=%ld drain-ms=%ld", outcome->notes[0] ? " " : "", end - start,
-		 clock_ms() - end);
+	if (!drain_wait(groups, DRAIN_MS * params->scale, left, sizeof(left)))
+		conclude(outcome, RESULT_FAIL, "LEAK %s", left);
+	add_note(outcome, "ms=%ld drain-ms=%ld", end - start, clock_ms() - end);
 }
