@@ -1,0 +1,62 @@
+#!/bin/sh
+# kferry judge: every safeguard of a verdict, on a real run's folder.
+#
+# A case is a folder tests/data/judge/CASE: sed scripts that spoil the console and
+# run.json of base/, and expect: the verdict, then what its reasons have to say.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+data=$SRCDIR/tests/data/judge
+
+# spoil FILE CASE: base's FILE, changed as CASE says
+spoil() {
+	script=$data/$2/${1%.*}.sed
+	if [ -f "$script" ]; then
+		sed -f "$script" "$data/base/$1"
+	else
+		cat "$data/base/$1"
+	fi >"$2/$1"
+}
+
+status() {
+	case $1 in
+	PASS) echo 0 ;;
+	FAIL) echo 1 ;;
+	INVALID) echo 3 ;;
+	esac
+}
+
+for expect in "$data"/*/expect; do
+	case=$(basename "$(dirname "$expect")")
+	mkdir "$case"
+	spoil console.log "$case"
+	spoil run.json "$case"
+	run judge --json "$case"
+	verdict=$(sed -n 1p "$expect")
+	is "$code" "$(status "$verdict")" "$case: exit status of $verdict"
+	like "$out" "\"verdict\": \"$verdict\"" "$case: $verdict"
+	like "$(cat "$case/verdict.json")" "\"verdict\": \"$verdict\"" "$case: and on record"
+	sed 1d "$expect" >reasons
+	while read -r reason; do
+		like "$out" "$reason" "$case: says why"
+	done <reasons
+done
+
+mkdir empty
+run judge empty
+is "$code" 3 'a folder without a run is INVALID'
+like "$out" 'no finished run' 'and says so'
+run judge missing
+is "$code" 3 'so is a folder that is not there'
+ok 'nothing is made' test ! -e missing
+run judge clean mutant-escapes silence
+is "$code" 1 'of several, a FAIL decides'
+like "$out" '1 passed, 1 failed, 1 invalid' 'and all are counted'
+run judge --tap clean silence
+is "$code" 3 'else an INVALID'
+like "$out" 'not ok 2 - ' 'which TAP calls not ok'
+sed 's/"nonce"/"nonsense"/' clean/run.json >empty/run.json
+run judge empty
+is "$code" 3 'a run.json without its fields is INVALID'
+run judge
+is "$code" 2 'no folder is a mistake'
+done_testing

@@ -1,0 +1,1 @@
+/state after/s/cgroups-memory=1/cgroups-memory=7/

@@ -1,0 +1,1 @@
+s/printk=7/printk=4/

@@ -1,0 +1,1 @@
+5i ** 12 printk messages dropped **

@@ -1,0 +1,1 @@
+/state after/s/printk=7/printk=0/

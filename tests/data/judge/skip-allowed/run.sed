@@ -1,0 +1,1 @@
+s/"may_skip": \[\]/"may_skip": ["v2-oom"]/

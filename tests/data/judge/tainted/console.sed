@@ -1,0 +1,1 @@
+/state after/s/taint=0/taint=512/
