@@ -17,7 +17,7 @@
 #define CGROUP_MOUNT "/cgroup"
 
 /* How long a group may be busy that nobody uses any more. */
-#define BUSY_MS 2000
+#define BUSY_MS 10000
 
 static int mounted;
 
