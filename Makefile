@@ -153,6 +153,13 @@ prove: $(KFERRY) guest source
 prove-all: $(KFERRY) guest
 	$(Q)scripts/smoke-all
 
+# What a reader should not have to look for.
+.PHONY: check-style
+check-style:
+	$(Q)clang-format --dry-run -Werror $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
+	$(Q)mandoc -T lint -W warning $(wildcard docs/man/*.[1-9])
+	$(Q)shellcheck -s sh $(filter-out %.t,$(wildcard scripts/*)) .ci/run
+
 .PHONY: clean
 clean:
 	rm -rf build

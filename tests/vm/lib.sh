@@ -1,0 +1,29 @@
+# Sourced by tests/vm/*.t after tests/cmd/lib.sh: boots of the branch's plain kernel,
+# which 'make smoke' built. Without it the tests say skip.
+branch=${BRANCH:-6.1}
+cache=${KFERRY_CACHE:-$HOME/.cache/kferry}
+kernel=$cache/kernel/$branch/plain
+init=$SRCDIR/build/guest/init
+if [ ! -f "$kernel/bzImage" ]; then
+	echo "1..0 # skip no kernel for $branch (make smoke BRANCH=$branch builds it)"
+	exit 0
+fi
+
+# boot RUNDIR ARGS...: run() of kferry boot on that kernel
+boot() {
+	dir=$1
+	shift
+	run boot --kernel "$kernel/bzImage" --vmlinux "$kernel/vmlinux" --init "$init" \
+		--out "$dir" "$@"
+}
+
+# verdict RUNDIR: the word alone
+verdict() {
+	"$KFERRY" judge --json "$1" | sed -n 's/.*"verdict": "\([A-Z]*\)".*/\1/p'
+}
+
+# never_pass RUNDIR REASON NAME: it is judged, is no PASS, and the reason is given
+never_pass() {
+	ok "$3: no PASS" test "$(verdict "$1")" != PASS
+	like "$("$KFERRY" judge "$1")" "$2" "$3: says why"
+}

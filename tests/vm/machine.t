@@ -1,0 +1,64 @@
+#!/bin/sh
+# The virtual machine: accelerators that lie, and runs that are killed.
+. "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/vm/lib.sh"
+
+qemu=$(command -v qemu-system-x86_64)
+
+# fake ACTION: a QEMU whose KVM does ACTION as soon as a guest is to run
+fake() {
+	mkdir -p fake
+	printf '#!/bin/sh\ncase "$*" in *"accel kvm"*) %s ;; esac\nexec %s "$@"\n' \
+		"$1" "$qemu" >fake/qemu
+	chmod 755 fake/qemu
+}
+
+# left: the QEMU processes of this test that still run
+left() {
+	pgrep -f "qemu.*$scratch"
+}
+
+KFERRY_CACHE=$scratch/cache
+export KFERRY_CACHE
+mkdir cache
+for action in 'sleep 60' 'kill -ABRT $$' 'exit 0'; do
+	fake "$action"
+	rm -f cache/accel
+	KFERRY_QEMU=$scratch/fake/qemu
+	export KFERRY_QEMU
+	boot probed --scenarios v1-exit
+	is "$code" 0 "a KVM that does '$action': boots"
+	like "$(cat probed/run.json)" '"accel": "tcg"' 'by TCG'
+	unset KFERRY_QEMU
+done
+
+boot old --scenarios v1-exit
+before=$(cat old/run.json)
+
+# begin RUNDIR: a boot in the background, its pid in $pid
+begin() {
+	"$KFERRY" boot --kernel "$kernel/bzImage" --init "$init" --out "$scratch/$1" \
+		--scenarios v1-storm >/dev/null 2>&1 &
+	pid=$!
+	while [ ! -s "$1.part/console.log" ]; do
+		sleep 0.1
+	done
+}
+
+begin old
+kill -KILL $pid
+wait $pid 2>/dev/null
+sleep 1
+is "$(left)" '' 'SIGKILL of kferry leaves no QEMU behind'
+is "$(cat old/run.json)" "$before" 'and the old run folder as it was'
+boot old --scenarios v1-exit
+is "$code" 0 'the next run takes over'
+ok 'and leaves no other folder' test ! -e old.part
+
+begin int
+kill -INT $pid
+wait $pid
+is $? 2 'SIGINT ends a run'
+is "$(left)" '' 'and its QEMU'
+is "$(verdict int)" INVALID 'which is INVALID'
+done_testing
