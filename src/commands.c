@@ -1,8 +1,8 @@
 #include "commands.h"
 
 const struct command commands[] = {
-	{"source", "[options] BRANCH...", "get, verify and unpack pristine kernel sources",
-	 cmd_source},
+	{"source", "[options] BRANCH...",
+	 "get, verify and unpack pristine kernel sources", cmd_source},
 	{"tree", "--pristine DIR --out TREE [SERIES]...",
 	 "make or switch a hard-linked worktree with series applied", cmd_tree},
 	{"series", "apply|unapply|check --tree DIR [--fuzz N] [--json] SERIES",
@@ -14,8 +14,8 @@ const struct command commands[] = {
 	 "pack an init and other files for a guest", cmd_initramfs},
 	{"boot", "[--shell] BRANCH VARIANT | --kernel FILE --out DIR",
 	 "run a kernel with the guest, into a run folder", cmd_boot},
-	{"triage", "[options] LOG...", "find, name and explain the reports in kernel logs",
-	 cmd_triage},
+	{"triage", "[options] LOG...",
+	 "find, name and explain the reports in kernel logs", cmd_triage},
 	{"judge", "[--json | --tap] RUNDIR...", "draw the verdict on run folders",
 	 cmd_judge},
 	{"report", "[--json | --tap] BRANCH...",

@@ -37,7 +37,8 @@ static void test_whole(void)
 	g_assert_cmpstr(log->release, ==, "6.1.187");
 	g_assert_cmpstr(log->build_id, ==, "00ff");
 	g_assert_cmpstr(log->status, ==, "fail");
-	g_assert_cmpstr(g_hash_table_lookup(log->before, "lock-classes"), ==, "404/8192");
+	g_assert_cmpstr(g_hash_table_lookup(log->before, "lock-classes"), ==,
+			"404/8192");
 	g_assert_cmpstr(g_hash_table_lookup(log->after, "taint"), ==, "512");
 	g_assert_cmpint(log->plan, ==, 4);
 	g_assert_cmpint(log->tests, ==, 4);
@@ -79,8 +80,9 @@ static void test_after_end(void)
 
 static void test_hostile(void)
 {
-	static const char text[] = "ok \nnot ok\nok 99999999999999999999 #\n1..\n1..3x\n"
-				   "# kferry: end nonce tests=x lines= status\n[[[[\n\0\n";
+	static const char text[] =
+		"ok \nnot ok\nok 99999999999999999999 #\n1..\n1..3x\n"
+		"# kferry: end nonce tests=x lines= status\n[[[[\n\0\n";
 	g_autoptr(ktap_log) log = ktap_parse(text, sizeof(text) - 1);
 
 	g_assert_cmpint(log->plan, ==, -1);

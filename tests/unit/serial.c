@@ -19,7 +19,8 @@ static void setup(struct fixture *f, gconstpointer data)
 {
 	f->dir = g_dir_make_tmp("kferry-serial-XXXXXX", NULL);
 	f->lines = g_ptr_array_new_with_free_func(g_free);
-	f->console = serial_new(f->dir, g_get_monotonic_time(), on_line, f->lines, NULL);
+	f->console =
+		serial_new(f->dir, g_get_monotonic_time(), on_line, f->lines, NULL);
 	g_assert_nonnull(f->console);
 }
 
@@ -94,8 +95,10 @@ static void test_endless(struct fixture *f, gconstpointer data)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add("/serial/pieces", struct fixture, NULL, setup, test_pieces, teardown);
+	g_test_add("/serial/pieces", struct fixture, NULL, setup, test_pieces,
+		   teardown);
 	g_test_add("/serial/times", struct fixture, NULL, setup, test_times, teardown);
-	g_test_add("/serial/endless", struct fixture, NULL, setup, test_endless, teardown);
+	g_test_add("/serial/endless", struct fixture, NULL, setup, test_endless,
+		   teardown);
 	return g_test_run();
 }
