@@ -599,6 +599,7 @@ static gboolean apply_content(struct run *run, struct file_result *result,
 
 	if (!tree_get(run->tree, result->source ?: result->path, &before, error))
 		return FALSE;
+	result->before = before;
 	if (!check_type(run, result, &before)) {
 		fail_hunks(run, result);
 		return TRUE;

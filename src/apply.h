@@ -40,8 +40,9 @@ struct file_result {
 	char *path;   /* that was (or would be) written; NULL: none was found */
 	char *source; /* of a rename or copy */
 	enum apply_status status;
-	GArray *hunks; /* of struct hunk_result */
-	char *reason;  /* of a failure that is not a hunk's, else NULL */
+	struct blob before; /* what the hunks were looked for in; the tree's */
+	GArray *hunks;	    /* of struct hunk_result */
+	char *reason;	    /* of a failure that is not a hunk's, else NULL */
 };
 
 struct patch_result {

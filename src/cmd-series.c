@@ -5,10 +5,12 @@
 #include "error.h"
 #include "progress.h"
 #include "push.h"
+#include "refresh-series.h"
 #include "report-apply.h"
 
 struct series_options {
 	char *tree;
+	const char *patch; /* operand of refresh */
 	int fuzz;
 	gboolean json, quilt, partial;
 };
@@ -104,6 +106,77 @@ static int series_check(const struct command *self,
 	return run(self, options, series, &push, "would apply");
 }
 
+/* --- refresh ------------------------------------------------------------------ */
+
+static void print_refreshed_json(const struct refresh_report *report)
+{
+	json_t *patches = json_array(), *json;
+
+	for (guint i = 0; i < report->refreshed->len; i++) {
+		const struct refreshed *one =
+			&g_array_index(report->refreshed, struct refreshed, i);
+
+		json_array_append_new(
+			patches, json_pack("{s:o, s:s}", "name",
+					   report_json_name(one->entry->name), "change",
+					   refresh_change_name(one->change)));
+	}
+	json = json_pack("{s:o, s:b}", "patches", patches, "written",
+			 report->failure == NULL);
+	json_dumpf(json, stdout, JSON_INDENT(1));
+	putchar('\n');
+	json_decref(json);
+}
+
+static void print_refreshed_text(const struct refresh_report *report)
+{
+	guint changed = 0;
+
+	for (guint i = 0; i < report->refreshed->len; i++) {
+		const struct refreshed *one =
+			&g_array_index(report->refreshed, struct refreshed, i);
+
+		if (one->change == REFRESH_NONE)
+			continue;
+		printf("%s: %s\n", one->entry->name, refresh_change_name(one->change));
+		changed++;
+	}
+	printf("%u of %u patches refreshed\n", changed, report->refreshed->len);
+}
+
+static int series_refresh(const struct command *self,
+			  const struct series_options *options,
+			  const struct series *series)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Tree) tree = tree_open(options->tree, &error);
+	g_autoptr(progress) shown =
+		progress_new("refreshed", "patches", series->entries->len);
+	struct refresh_options refresh = {.fuzz = options->fuzz,
+					  .patch = options->patch,
+					  .progress = show_progress,
+					  .progress_data = shown};
+	struct refresh_report report = {NULL, NULL};
+	int code = EXIT_OK;
+
+	if (!tree || !refresh_series(tree, series, &refresh, &report, &error)) {
+		code = command_failed(self, g_steal_pointer(&error));
+	} else {
+		g_clear_pointer(&shown, progress_free);
+		if (report.failure) {
+			g_printerr("kferry series: %s; nothing was written\n",
+				   report.failure);
+			code = EXIT_NEGATIVE;
+		}
+		if (options->json)
+			print_refreshed_json(&report);
+		else if (!report.failure)
+			print_refreshed_text(&report);
+	}
+	refresh_report_clear(&report);
+	return code;
+}
+
 static const struct verb {
 	const char *name;
 	int (*run)(const struct command *self, const struct series_options *options,
@@ -112,6 +185,7 @@ static const struct verb {
 	{"apply", series_apply},
 	{"unapply", series_unapply},
 	{"check", series_check},
+	{"refresh", series_refresh},
 };
 
 static const struct verb *find_verb(const char *name)
@@ -125,11 +199,12 @@ static const struct verb *find_verb(const char *name)
 static const char notes[] = "Verbs:\n"
 			    "  apply    apply all patches of SERIES, or none\n"
 			    "  unapply  take them off again, the last first\n"
-			    "  check    say which would apply, and write nothing";
+			    "  check    say which would apply, and write nothing\n"
+			    "  refresh  rewrite patches for where they apply now";
 
 int cmd_series(const struct command *self, int argc, char **argv)
 {
-	struct series_options options = {NULL, 0, FALSE, FALSE, FALSE};
+	struct series_options options = {NULL, NULL, 0, FALSE, FALSE, FALSE};
 	g_autofree char *dir = NULL;
 	g_auto(GStrv) guards = NULL;
 	g_autoptr(Series) series = NULL;
@@ -150,13 +225,16 @@ int cmd_series(const struct command *self, int argc, char **argv)
 
 	if (!command_options(self, entries, notes, &argc, &argv))
 		return EXIT_TROUBLE;
-	if (argc != 3)
+	if (argc < 3 || argc > 4)
 		return command_usage(self, "a verb and a SERIES are needed");
 	verb = find_verb(argv[1]);
 	if (!verb)
 		return command_usage(self, "no verb '%s'", argv[1]);
 	if (options.fuzz < 0)
 		return command_usage(self, "--fuzz cannot be negative");
+	if (argc == 4 && verb->run != series_refresh)
+		return command_usage(self, "only refresh takes a PATCH");
+	options.patch = argc == 4 ? argv[3] : NULL;
 	options.tree = dir ? dir : ".";
 	series = series_load(argv[2], &error);
 	if (!series)

@@ -7,7 +7,7 @@
 
 #include "error.h"
 
-static gboolean is_compressed(const char *path)
+gboolean patch_is_compressed(const char *path)
 {
 	static const char *const suffixes[] = {".gz",	".bz2", ".xz",
 					       ".lzma", ".lz",	".zst"};
@@ -68,8 +68,8 @@ static GBytes *read_plain(const char *path, GError **error)
 
 struct patch *patch_load(const char *path, GError **error)
 {
-	g_autoptr(GBytes) bytes =
-		is_compressed(path) ? decompress(path, error) : read_plain(path, error);
+	g_autoptr(GBytes) bytes = patch_is_compressed(path) ? decompress(path, error)
+							    : read_plain(path, error);
 
 	return bytes ? patch_parse(path, bytes, error) : NULL;
 }

@@ -95,34 +95,41 @@ static gboolean head_has_count(const struct hunk *hunk, char mark)
 	return at < end && *at == ',';
 }
 
+/* A count of one is only written when one was written there before. */
 static void print_range(const struct hunk *hunk, char mark, guint64 start,
 			guint64 lines, GString *out)
 {
+	guint64 was = mark == '-' ? hunk->old_lines : hunk->new_lines;
 	g_string_append_printf(out, "%c%" G_GUINT64_FORMAT, mark, start);
-	if (lines != 1 || head_has_count(hunk, mark))
+	if (lines != 1 || (was == 1 && head_has_count(hunk, mark)))
 		g_string_append_printf(out, ",%" G_GUINT64_FORMAT, lines);
 }
 
-void hunk_print(const struct hunk *hunk, guint64 old_start, guint64 new_start,
-		GString *out)
+void hunk_print_head(const struct hunk *hunk, const struct hunk_numbers *numbers,
+		     GString *out)
 {
 	struct slice head = hunk->head;
-	const char *close = g_strstr_len(head.data + 2, head.len - 2, "@@");
+	const char *open = g_strstr_len(head.data, head.len, "@@");
+	const char *close =
+		g_strstr_len(open + 2, head.data + head.len - open - 2, "@@");
 
-	if (old_start == hunk->old_start && new_start == hunk->new_start) {
+	if (numbers->old_start == hunk->old_start &&
+	    numbers->old_lines == hunk->old_lines &&
+	    numbers->new_start == hunk->new_start &&
+	    numbers->new_lines == hunk->new_lines) {
 		append_slice(out, head);
-	} else {
-		g_string_append(out, "@@ ");
-		print_range(hunk, '-', old_start, hunk->old_lines, out);
-		g_string_append_c(out, ' ');
-		print_range(hunk, '+', new_start, hunk->new_lines, out);
-		g_string_append_c(out, ' ');
-		if (close)
-			g_string_append_len(out, close, head.data + head.len - close);
-		else
-			g_string_append(out, "@@\n");
+		return;
 	}
-	append_slice(out, hunk->body);
+	g_string_append_len(out, head.data, open - head.data);
+	g_string_append(out, "@@ ");
+	print_range(hunk, '-', numbers->old_start, numbers->old_lines, out);
+	g_string_append_c(out, ' ');
+	print_range(hunk, '+', numbers->new_start, numbers->new_lines, out);
+	g_string_append_c(out, ' ');
+	if (close)
+		g_string_append_len(out, close, head.data + head.len - close);
+	else
+		g_string_append(out, "@@\n");
 }
 
 const char *patch_name_strip(const char *name, int strip)

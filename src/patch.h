@@ -112,6 +112,9 @@ struct patch *patch_parse(const char *name, GBytes *bytes,
  */
 struct patch *patch_load(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether the name says so. */
+gboolean patch_is_compressed(const char *path);
+
 void patch_free(struct patch *patch);
 
 /* Appends the whole of @patch to @out, file by file and hunk by hunk. */
@@ -121,11 +124,16 @@ void patch_print(const struct patch *patch, GString *out);
 void patch_file_print(const struct patch_file *file, GString *out);
 
 /*
- * Appends a hunk whose numbers were changed: the head is written anew with the
- * function as it was, and the body as it was. An omitted ",1" stays omitted.
+ * Appends the head of @hunk with other numbers: an omitted ",1" stays omitted
+ * and what follows the second @@ stays as it was. With the same numbers it is
+ * what was read, byte for byte.
  */
-void hunk_print(const struct hunk *hunk, guint64 old_start, guint64 new_start,
-		GString *out);
+struct hunk_numbers {
+	guint64 old_start, old_lines, new_start, new_lines;
+};
+
+void hunk_print_head(const struct hunk *hunk, const struct hunk_numbers *numbers,
+		     GString *out);
 
 /*
  * The name of @side with @strip leading components removed, as patch -p does:

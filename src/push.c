@@ -46,7 +46,7 @@ static gboolean record(struct tree *tree, struct quilt *quilt,
 		if (!quilt_push(quilt, tree,
 				&g_array_index(steps, struct stack_step, i), error))
 			return FALSE;
-	if (failed && !quilt_mark_forced(tree, failed->entry->name, error))
+	if (failed && !quilt_mark_forced(tree, failed->entry->name, TRUE, error))
 		return FALSE;
 	return quilt_write(quilt, tree, series, error);
 }
@@ -145,7 +145,8 @@ gboolean push_series(struct tree *tree, const struct series *series,
 	*report = (struct push_report){NULL, 0, 0, NULL};
 	if (!options->dry && !tree_lock(tree, error))
 		return FALSE;
-	quilt = quilt_read(tree, series, entries, options->quilt, error);
+	quilt = quilt_read(tree, series, entries, options->quilt ? QUILT_BEGIN : 0,
+			   error);
 	if (!quilt)
 		return FALSE;
 	if (!options->remove)

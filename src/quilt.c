@@ -127,7 +127,8 @@ static gboolean check_origin(struct tree *tree, const struct series *series,
 }
 
 static gboolean check_applied(struct tree *tree, const struct quilt *quilt,
-			      GPtrArray *entries, GError **error)
+			      GPtrArray *entries, enum quilt_flags flags,
+			      GError **error)
 {
 	g_autofree char *flag = NULL, *refresh = NULL;
 	const char *top;
@@ -142,7 +143,7 @@ static gboolean check_applied(struct tree *tree, const struct quilt *quilt,
 				     "applied patch %u is %s, the series has %s", i + 1,
 				     name, entry ? entry->name : "fewer");
 	}
-	if (!quilt->applied->len)
+	if (!quilt->applied->len || (flags & QUILT_FORCED))
 		return TRUE;
 	top = g_ptr_array_index(quilt->applied, quilt->applied->len - 1);
 	flag = g_strconcat(top, "~refresh", NULL);
@@ -153,14 +154,14 @@ static gboolean check_applied(struct tree *tree, const struct quilt *quilt,
 }
 
 struct quilt *quilt_read(struct tree *tree, const struct series *series,
-			 GPtrArray *entries, gboolean wanted, GError **error)
+			 GPtrArray *entries, enum quilt_flags flags, GError **error)
 {
 	g_autoptr(Quilt) quilt = g_new0(struct quilt, 1);
 	g_autofree char *text = NULL;
 	g_auto(GStrv) lines = NULL;
 
 	quilt->applied = g_ptr_array_new_with_free_func(g_free);
-	quilt->present = wanted || tree_has_folder(tree, ".pc");
+	quilt->present = (flags & QUILT_BEGIN) || tree_has_folder(tree, ".pc");
 	if (!read_text(tree, "applied-patches", &text, error))
 		return NULL;
 	lines = g_strsplit(text ? text : "", "\n", -1);
@@ -169,8 +170,9 @@ struct quilt *quilt_read(struct tree *tree, const struct series *series,
 			g_ptr_array_add(quilt->applied, g_strdup(*line));
 	if (quilt->applied->len && !check_origin(tree, series, error))
 		return NULL;
-	return check_applied(tree, quilt, entries, error) ? g_steal_pointer(&quilt)
-							  : NULL;
+	return check_applied(tree, quilt, entries, flags, error)
+		       ? g_steal_pointer(&quilt)
+		       : NULL;
 }
 
 /* --- backups --------------------------------------------------------------------- */
@@ -234,13 +236,14 @@ static GPtrArray *list_backups(struct tree *tree, const char *name, GError **err
 }
 
 /* An empty backup stands for a file that was not there. */
-static gboolean read_backup(struct tree *tree, const char *name, const char *path,
-			    struct blob *blob, GError **error)
+gboolean quilt_backup(struct tree *tree, const char *name, const char *path,
+		      struct blob *blob, gboolean *found, GError **error)
 {
 	g_autofree char *backup = state_path(name, path);
 
 	if (!tree_get(tree, backup, blob, error))
 		return FALSE;
+	*found = blob->bytes != NULL;
 	if (blob->bytes && !g_bytes_get_size(blob->bytes))
 		*blob = (struct blob){NULL, 0};
 	return TRUE;
@@ -256,8 +259,10 @@ GPtrArray *quilt_files(struct tree *tree, const char *name, GArray **before,
 		return NULL;
 	for (guint i = 0; i < files->len; i++) {
 		struct blob blob;
+		gboolean found;
 
-		if (!read_backup(tree, name, g_ptr_array_index(files, i), &blob, error))
+		if (!quilt_backup(tree, name, g_ptr_array_index(files, i), &blob,
+				  &found, error))
 			return NULL;
 		g_array_append_val(blobs, blob);
 	}
@@ -430,9 +435,12 @@ gboolean quilt_write(const struct quilt *quilt, struct tree *tree,
 	return write_text(tree, "applied-patches", applied->str, error);
 }
 
-gboolean quilt_mark_forced(struct tree *tree, const char *name, GError **error)
+gboolean quilt_mark_forced(struct tree *tree, const char *name, gboolean forced,
+			   GError **error)
 {
 	g_autofree char *flag = g_strconcat(name, "~refresh", NULL);
+	g_autofree char *path = state_path(flag, NULL);
 
-	return write_text(tree, flag, "", error);
+	return forced ? write_text(tree, flag, "", error)
+		      : tree_remove(tree, path, error);
 }

@@ -25,14 +25,19 @@ struct quilt {
 	GPtrArray *applied; /* names of patches, bottom first */
 };
 
+enum quilt_flags {
+	QUILT_BEGIN = 1,  /* begin a state where there is none */
+	QUILT_FORCED = 2, /* a patch that was forced on is no error */
+};
+
 /*
  * Reads the state of @tree, which must belong to @series if it has applied
- * patches. @wanted: begin a state where there is none. Errors: KF_ERROR_INPUT
- * for another version of the format, another series, a top patch that has to be
- * refreshed first, or applied patches that are not the first of @entries.
+ * patches. Errors: KF_ERROR_INPUT for another version of the format, another
+ * series, a top patch that has to be refreshed first, or applied patches that
+ * are not the first of @entries.
  */
 struct quilt *quilt_read(struct tree *tree, const struct series *series,
-			 GPtrArray *entries, gboolean wanted,
+			 GPtrArray *entries, enum quilt_flags flags,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void quilt_free(struct quilt *quilt);
@@ -44,8 +49,8 @@ void quilt_free(struct quilt *quilt);
 gboolean quilt_recover(struct tree *tree, const struct series_entry *entry,
 		       gboolean *found, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Marks @name as one that was forced on. */
-gboolean quilt_mark_forced(struct tree *tree, const char *name,
+/* Marks @name as one that was forced on, or (@forced FALSE) was refreshed. */
+gboolean quilt_mark_forced(struct tree *tree, const char *name, gboolean forced,
 			   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Records @step, which was applied to @tree. */
@@ -68,6 +73,14 @@ gboolean quilt_pop(struct quilt *quilt, struct tree *tree, const struct series *
  */
 GPtrArray *quilt_files(struct tree *tree, const char *name, GArray **before,
 		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * What @path was before the applied patch @name; *@found tells whether that
+ * patch changed it.
+ */
+gboolean quilt_backup(struct tree *tree, const char *name, const char *path,
+		      struct blob *blob, gboolean *found,
+		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Writes the list of applied patches and, where missing, the rest. */
 gboolean quilt_write(const struct quilt *quilt, struct tree *tree,

@@ -31,8 +31,7 @@ static void add_hunks(json_t *hunks, const struct file_result *file)
 	}
 }
 
-/* Names are bytes; JSON is UTF-8. */
-static json_t *json_name(const char *name)
+json_t *report_json_name(const char *name)
 {
 	g_autofree char *valid = g_utf8_make_valid(name, -1);
 
@@ -43,7 +42,7 @@ static json_t *step_json(const struct stack_step *step)
 {
 	json_t *patch = json_object(), *hunks = json_array();
 
-	json_object_set_new(patch, "name", json_name(step->entry->name));
+	json_object_set_new(patch, "name", report_json_name(step->entry->name));
 	json_object_set_new(patch, "status", json_string(step_status(step)));
 	for (guint i = 0; i < step->result->files->len; i++)
 		add_hunks(hunks, g_ptr_array_index(step->result->files, i));
@@ -51,7 +50,7 @@ static json_t *step_json(const struct stack_step *step)
 	if (!step_done(step)) {
 		g_autofree char *why = stack_explain(step);
 
-		json_object_set_new(patch, "reason", json_name(why));
+		json_object_set_new(patch, "reason", report_json_name(why));
 	}
 	return patch;
 }

@@ -1,0 +1,73 @@
+#!/bin/sh
+# kferry series refresh: patches for where they apply now, and no churn.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+data=$SRCDIR/tests/data/series/basic
+mkdir patches
+cp -r "$data/patches/." patches
+chmod -R u+w patches
+sed -i '/^+arm/d' patches/series
+cp -r patches before
+series=$PWD/patches/series
+cp -r "$data/tree" tree
+
+run series refresh --tree tree "$series"
+is "$code" 0 'refreshing what is exact succeeds'
+like "$out" '0 of 3 patches refreshed' 'and does nothing'
+ok 'not one byte' diff -r before patches
+
+sed -i '1i inserted' tree/numbers
+run series refresh --tree tree "$series"
+is "$code" 0 'patches that moved are refreshed'
+is "$(diff -r before patches | grep -c '^>')" 3 'one line each'
+like "$(cat patches/sub/first.patch)" '@@ -10,7 +10,7 @@ section' 'the numbers'
+ok 'the tree is not touched' test ! -e tree/list
+run series refresh --tree tree "$series"
+like "$out" '0 of 3 patches refreshed' 'once'
+
+sed -i 's/^28$/moved/' tree/numbers
+run series refresh --tree tree "$series"
+is "$code" 1 'without fuzz, new context is a failure'
+run series refresh --fuzz 2 --tree tree "$series"
+is "$code" 0 'with fuzz it is taken over'
+like "$out" 'reverse.patch: context' 'as is said'
+run series apply --json --tree tree "$series"
+is "$code" 0 'and then all applies'
+is "$(printf '%s\n' "$out" | grep -c '"status": "exact"')" 6 'exactly'
+
+# An edit of what is applied.
+rm -rf tree patches
+cp -r before patches
+cp -r "$data/tree" tree
+run series apply --quilt --tree tree "$series"
+run series refresh --tree tree "$series"
+like "$out" '0 of 1 patches refreshed' 'the top has nothing to refresh'
+sed -i 's/^thirty$/THIRTY/' tree/list/numbers
+run series refresh --tree tree "$series"
+like "$out" 'reverse.patch: content' 'an edit comes into the top patch'
+is "$(grep '^-' patches/reverse.patch | tail -1)" -THIRTY 'that is applied in reverse'
+echo more >>tree/dir/tail
+mkdir -p tree/.pc/reverse.patch/dir
+head -n 3 tree/dir/tail >tree/.pc/reverse.patch/dir/tail
+: >tree/.pc/reverse.patch/fresh
+echo fresh >tree/fresh
+run series refresh --tree tree "$series"
+is "$code" 0 'files that quilt add named'
+like "$(cat patches/reverse.patch)" '--- a/fresh' 'are added'
+cp -r tree edited
+run series unapply --tree tree "$series"
+is "$code" 0 'and can be taken off'
+run series apply --tree tree "$series"
+ok 'and put on again' diff -r --no-dereference --exclude=.pc edited tree
+
+sed -i 's/^22.5$/22.75/' tree/list/numbers tree/.pc/reverse.patch/list/numbers
+run series refresh --tree tree "$series" git.patch
+like "$out" 'git.patch: content' 'a patch below the top'
+like "$(cat patches/git.patch)" '+22.75' 'gets what is below the others'
+like "$(cat patches/git.patch)" 'rename from numbers' 'and stays a rename'
+is "$(diff before/git.patch patches/git.patch | grep -c '^>')" 1 'of which all else stays'
+
+run series refresh --tree tree "$series" none.patch
+is "$code" 2 'a patch that is not applied is refused'
+
+done_testing
