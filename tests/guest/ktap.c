@@ -1,11 +1,51 @@
 #include "ktap.h"
 
+#include "util.h"
+
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <termios.h>
 #include <unistd.h>
 
+/* The log is quiet when nothing came for this long; nobody waits longer than that. */
+enum { QUIET_MS = 10, PATIENCE_MS = 300 };
+
 static unsigned int lines;
+
+/* Whether the kernel has logged anything since the last call. */
+static bool log_moved(int log)
+{
+	char record[1024];
+	bool moved = false;
+	ssize_t got;
+
+	/* EPIPE: records were overwritten before we read them */
+	while ((got = read(log, record, sizeof(record))) > 0 ||
+	       (got < 0 && errno == EPIPE))
+		moved = true;
+	return moved;
+}
+
+/*
+ * A record of printk on another CPU can cut a line of ours in two, and a report
+ * has many of them: waits for it to end. Before 3.5 there is no such file.
+ */
+static void wait_for_quiet(void)
+{
+	static int log = -2;
+	long end = clock_ms() + PATIENCE_MS;
+
+	if (log == -2) {
+		log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (log >= 0)
+			lseek(log, 0, SEEK_END);
+	}
+	while (log >= 0 && log_moved(log) && clock_ms() < end)
+		sleep_ms(QUIET_MS);
+}
 
 void ktap_line(const char *format, ...)
 {
@@ -24,6 +64,7 @@ void ktap_line(const char *format, ...)
 		if ((unsigned char)text[i] < ' ')
 			text[i] = ' ';
 	text[length++] = '\n';
+	wait_for_quiet();
 	lines++;
 	/* nobody is left to tell if the console fails: the count will tell */
 	if (write(STDOUT_FILENO, text, (size_t)length) == length)

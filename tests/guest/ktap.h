@@ -6,7 +6,8 @@
 #pragma once
 
 /*
- * Writes one line to the console with one write(2) and waits until the serial
+ * Writes one line to the console with one write(2), when the kernel is not just
+ * writing there (or after a third of a second), and waits until the serial
  * port has sent it. Control characters in it become spaces.
  */
 void ktap_line(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -9,8 +9,9 @@
 #include <string.h>
 
 enum {
-	WARM_TURNS = 20,
+	WARM_TURNS = 10,
 	TURNS = 100,
+	TURNS_LEAST = 40, /* on a machine as slow as may be: fewer prove nothing */
 	/* a lost group takes 3 kB of slab on 3.6, and more on later kernels */
 	LOST_KB_PER_TURN = 3,
 	SETTLE_MS = 4000,
@@ -70,10 +71,11 @@ enum result scenario_hierarchy(struct run *run)
 	unsigned int i;
 	long before;
 
-	for (i = 0; i < WARM_TURNS && result == RESULT_OK; i++)
+	for (i = 0; result == RESULT_OK && i < WARM_TURNS; i++)
 		result = turn(run, i);
 	before = slab_kb();
-	for (i = 0; result == RESULT_OK && run_turn(run, i, TURNS); i++)
+	for (i = 0; result == RESULT_OK && (run_turn(run, i, TURNS) || i < TURNS_LEAST);
+	     i++)
 		result = turn(run, i);
 	return result == RESULT_OK ? wait_for_slabs(run, before, i) : result;
 }
