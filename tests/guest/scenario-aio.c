@@ -6,9 +6,9 @@
  *   eventfd_release -> wake_up_poll (takes wqh.lock) -> memcg_event_wake
  *   (takes event_list_lock, which is elsewhere taken with interrupts on)
  *
- * A loop device will do for a disk: on kernels with blk-mq (3.14 and later for
- * it) its requests end in softirq. A virtio disk is taken instead if there is
- * one.
+ * A loop device will do for a disk: as a blk-mq device of one queue it ends its
+ * requests in softirq (blk_mq_complete_request on 5.10 and 6.1). A virtio disk is
+ * taken instead if there is one.
  */
 #include "scenarios.h"
 

@@ -4,7 +4,7 @@
  * fired.
  *
  *   eventfd_release -> cgroup_event_wake -> schedule_work -> cgroup_event_remove
- *   -> dput or css_put                     (memcg_event_* from 3.14 on)
+ *   -> dput or css_put                     (memcg_event_* on 5.10 and later)
  */
 #include "scenarios.h"
 

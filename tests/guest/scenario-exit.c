@@ -5,12 +5,12 @@
  * callback, in softirq, and with it the last thing that held the group.
  *
  *   delayed_put_task_struct -> free_task -> free_thread_info ->
- *   memcg_uncharge_kmem -> mem_cgroup_put                   (3.8 to 4.4)
+ *   memcg_uncharge_kmem -> mem_cgroup_put                   (3.8 to 3.10)
  *   delayed_put_task_struct -> cgroup_free -> put_css_set -> css_put
- *                                                           (4.5 and later)
+ *                                                           (5.10 and later)
  *
  * One fork for each group, at once: the slab caches of a group come a moment
- * after its first allocation (3.8 to 5.8), and once a task lives in one of
+ * after its first allocation (from 3.8, for years), and once a task lives in one of
  * them, the cache's worker is what puts the group, in process context.
  */
 #include "scenarios.h"

@@ -3,9 +3,9 @@
  * sockets with data in them, open files and their dentries and inodes, all freed
  * after the group is removed, many of them by RCU in softirq.
  *
- *   __memcg_kmem_uncharge -> mem_cgroup_put                 (3.8 to 4.4)
+ *   __memcg_kmem_uncharge -> mem_cgroup_put                 (3.8 to 3.10)
  *   kmem_cache_free -> obj_cgroup_put -> obj_cgroup_release -> css_put
- *                                                           (5.9 and later)
+ *                                                           (5.10 and later)
  */
 #include "scenarios.h"
 

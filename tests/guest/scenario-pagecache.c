@@ -3,8 +3,8 @@
  * by truncation, and of a block device, freed by drop_caches.
  *
  *   truncate_inode_pages or invalidate_mapping_pages -> ... ->
- *   mem_cgroup_uncharge -> css_put                          (3.19 and later;
- *   before, rmdir moves the charges to the parent)
+ *   mem_cgroup_uncharge -> css_put                          (5.10 and later;
+ *   on 3.x rmdir moves the charges to the parent)
  */
 #include "scenarios.h"
 

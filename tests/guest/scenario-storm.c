@@ -5,7 +5,7 @@
  * the group until the memory is unmapped.
  *
  *   cgroup_rmdir -> ... -> mem_cgroup_css_free -> __mem_cgroup_free, and from
- *   there css_put(parent) (mem_cgroup_put(parent) before 3.14)
+ *   there css_put(parent) (mem_cgroup_put(parent) up to 3.10)
  *
  * Beside it the same with a CPU that goes offline and comes back: what that CPU
  * kept of the groups (stocks, deferred work) is moved while they are freed.

@@ -4,8 +4,8 @@
  * munmap of the memory or by swapoff, which brings it back in.
  *
  *   free_swap_and_cache or try_to_unuse -> mem_cgroup_uncharge_swap ->
- *   mem_cgroup_put                                          (to 4.4)
- *   ... -> mem_cgroup_id_put -> css_put                     (4.5 and later)
+ *   mem_cgroup_put                                          (to 3.10)
+ *   ... -> mem_cgroup_id_put -> css_put                     (5.10 and later)
  */
 #include "scenarios.h"
 

@@ -4,9 +4,9 @@
  *
  *   tcp_reset (RST) or tcp_time_wait (FIN) -> tcp_done ->
  *   inet_csk_destroy_sock -> tcp_v4_destroy_sock -> sock_release_memcg ->
- *   mem_cgroup_put                                          (3.3 to 4.4)
+ *   mem_cgroup_put                                          (3.3 to 3.10)
  *   tcp_done -> inet_csk_destroy_sock -> sk_free -> mem_cgroup_sk_free ->
- *   css_put                                                 (4.5 and later)
+ *   css_put                                                 (5.10 and later)
  */
 #include "scenarios.h"
 
