@@ -69,6 +69,35 @@ run build --variant fixed fake
 is "$code" 1 'a patch that does not fit any more is a no'
 like "$err" 'fix.patch' 'that names the patch'
 
+# Two at once, and one that is killed.
+rm -rf "$KFERRY_CACHE"
+cp "$SRCDIR/tests/data/project/linux/mm/memcontrol.c" linux/mm
+wait_for() {
+	for _ in $(seq 200); do
+		grep -qs "$1" "$2" && return
+		sleep 0.1
+	done
+}
+FAKE_DELAY=1 "$KFERRY" build --variant plain fake >../first 2>&1 &
+first=$!
+wait_for "CC  " "$output.log"
+run build --variant fixed fake
+is "$code" 0 'a second run at the same time is fine'
+like "$err" "waiting for kferry build fake plain (pid $first)" 'it waits, and says for whom'
+wait $first
+is $? 0 'so is the first'
+
+rm -rf "$KFERRY_CACHE"
+FAKE_DELAY=77.7 "$KFERRY" build --variant plain fake >../killed 2>&1 &
+killed=$!
+wait_for "CC  " "$output.log"
+kill -9 $killed
+wait $killed 2>/dev/null
+run build fake
+is "$code" 0 'after a kill the next run builds'
+ok 'the make of the killed one is gone' sh -c "! pgrep -f '^sleep 77.7'"
+ok 'the image is the same as ever' cmp ../plain "$products/plain/bzImage"
+
 # Configurations.
 run kconfig fake
 is "$code" 0 'kconfig prints the .config'
