@@ -141,3 +141,41 @@ char *fs_sha256(const char *path, GError **error)
 	fclose(file);
 	return ok ? g_strdup(g_checksum_get_string(sum)) : NULL;
 }
+
+static gint compare_names(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static GPtrArray *sorted_names(const char *path)
+{
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir)))
+		g_ptr_array_add(names, g_strdup(name));
+	g_ptr_array_sort(names, compare_names);
+	return names;
+}
+
+char *fs_digest(const char *path, GError **error)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(GPtrArray) names = NULL;
+
+	if (!g_file_test(path, G_FILE_TEST_IS_DIR))
+		return fs_sha256(path, error);
+	names = sorted_names(path);
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = names->pdata[i];
+		g_autofree char *below = g_build_filename(path, name, NULL);
+		g_autofree char *one = fs_digest(below, error);
+
+		if (!one)
+			return NULL;
+		g_checksum_update(sum, (const guchar *)name, strlen(name) + 1);
+		g_checksum_update(sum, (const guchar *)one, strlen(one));
+	}
+	return g_strdup(g_checksum_get_string(sum));
+}

@@ -39,3 +39,9 @@ char *fs_read(const char *path, GError **error);
 
 /* The SHA256 of the file's bytes in lower-case hex, or NULL; caller frees. */
 char *fs_sha256(const char *path, GError **error);
+
+/*
+ * One SHA256 over the names and bytes of all files below the folder @path (or of
+ * that file), or NULL; the caller frees it.
+ */
+char *fs_digest(const char *path, GError **error);

@@ -130,15 +130,50 @@ static char *compiler_version(const kmake *self)
 	return version ? version : g_strdup("unknown\n");
 }
 
-static void describe(kmake *self)
+/*
+ * Adds the contents of what a variable refers to below the project's folder, as
+ * an -I does: it decides images as well, the folder's own path does not.
+ */
+static gboolean describe_references(GString *text, const branch *b, const char *var,
+				    GError **error)
+{
+	static const char reference[] = "$(KFERRY_DIR)/";
+	const char *at = var;
+
+	while ((at = strstr(at, reference))) {
+		g_autofree char *name = NULL;
+		g_autofree char *path = NULL;
+		g_autofree char *digest = NULL;
+
+		at += strlen(reference);
+		name = g_strndup(at, strcspn(at, " \t"));
+		path = g_build_filename(b->dir, name, NULL);
+		digest = fs_digest(path, error);
+		if (!digest) {
+			g_prefix_error(error, "configs/%s.make: ", b->make);
+			return FALSE;
+		}
+		g_string_append_printf(text, "files %s %s\n", name, digest);
+	}
+	return TRUE;
+}
+
+static gboolean describe(kmake *self, const branch *b, GError **error)
 {
 	g_autofree char *version = compiler_version(self);
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	for (guint i = 0; i < self->vars->len; i++)
-		g_string_append_printf(text, "make %s\n", (char *)self->vars->pdata[i]);
+	for (guint i = 0; i < self->vars->len; i++) {
+		const char *var = self->vars->pdata[i];
+
+		if (!g_str_has_prefix(var, "KFERRY_"))
+			g_string_append_printf(text, "make %s\n", var);
+		if (!describe_references(text, b, var, error))
+			return FALSE;
+	}
 	g_string_append_printf(text, "compiler %s", version);
 	self->identity = g_string_free(g_steal_pointer(&text), FALSE);
+	return TRUE;
 }
 
 static const struct arch *find_arch(const branch *b, GError **error)
@@ -176,7 +211,8 @@ kmake *kmake_new(const branch *b, const char *source, const char *output,
 		g_ptr_array_add(self->vars, g_strdup(has_cc ? "KFERRY_CCACHE=ccache"
 							    : "CC=ccache gcc"));
 	}
-	describe(self);
+	if (!describe(self, b, error))
+		return NULL;
 	return g_steal_pointer(&self);
 }
 

@@ -46,6 +46,11 @@ run build --variant plain fake
 ok 'going back to the plain source gives the same image' \
 	cmp ../plain "$products/plain/bzImage"
 
+# A header that configs/fake.make has on the path; and another checkout.
+echo >>configs/include/fake.h
+run build --variant fixed fake
+like "$err" 'fake fixed: built again: files configs/include' 'a header of ours counts'
+
 # A compilation that fails.
 cp -r patches ../patches
 sed -i 's/how + 2;/how + ;/' patches/fake/fix.patch

@@ -1,2 +1,2 @@
 # Variables for the fake kernel.
-KCFLAGS=-O1 -I$(KFERRY_DIR)/configs
+KCFLAGS=-O1 -I$(KFERRY_DIR)/configs/include

@@ -1,0 +1,1 @@
+/* Found by KCFLAGS of fake.make. */
