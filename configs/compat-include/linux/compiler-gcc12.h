@@ -18,6 +18,12 @@
 #define __noclone		__attribute__((__noclone__))
 #define __visible		__attribute__((externally_visible))
 
+/* gcc 4.8.2 and later need no workaround; kernels without the macro do not use it. */
+#define asm_volatile_goto(x...)	asm goto(x)
+
+/* __PASTE is the kernel's, from 3.8 on, as are the users of this. */
+#define __UNIQUE_ID(prefix)	__PASTE(__PASTE(__UNIQUE_ID_, prefix), __COUNTER__)
+
 /*
  * Left out on purpose: __compiletime_object_size and __compiletime_error.
  * They turn into link errors what newer optimisers merely see differently,
