@@ -1,0 +1,33 @@
+/*
+ * Which function a line belongs to, and where that function is elsewhere.
+ *
+ * What begins a scope is told as diff -p and git do: a line that begins with a
+ * letter, '_' or '$' in the first column; labels and preprocessor lines do not.
+ * A scope's tile is its lines and those before it, from the end of the scope
+ * before on (comments, attributes): tiles cover a file without gaps.
+ */
+#pragma once
+
+#include "merge.h"
+
+/* All lines are counted from 0. */
+struct scope {
+	gint64 first, end; /* the tile's lines: first <= line < end */
+	gint64 head;	   /* the line that names it */
+	char *name;	   /* "mem_cgroup_css_free", or a whole line "struct foo {" */
+};
+
+/* The scopes of @text in order, an array of struct scope; unref it. */
+GArray *scope_list(const struct text *text);
+
+/* The one whose tile has @line, or NULL. */
+const struct scope *scope_at(GArray *scopes, gint64 line);
+
+/* The only one called @name; NULL when there is none, or more than one. */
+const struct scope *scope_find(GArray *scopes, const char *name);
+
+/*
+ * The name of what begins at or before @line, or NULL: what "@@ ... @@ function"
+ * is about. Free with g_free().
+ */
+char *scope_name(const struct text *text, gint64 line) G_GNUC_WARN_UNUSED_RESULT;
