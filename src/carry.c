@@ -1,0 +1,665 @@
+#include "carry.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "error.h"
+#include "reprint.h"
+
+/* Hunks that need more than this are not taken for the old tree's own. */
+#define OLD_FUZZ 2
+
+/* One try at a patch. */
+struct job {
+	struct tree *old, *new;
+	const struct patch *patch;
+	const struct carry_options *options;
+	gboolean anew; /* print what is kept anew: the first try failed */
+	struct carry *carry;
+	GString *out;  /* the patch as carried */
+	gboolean kept; /* there is a diff in it */
+};
+
+/* One file's part of a patch, and what it did to the old tree. */
+struct section {
+	const struct patch_file *file;
+	struct file_result *result;
+	struct patch_result *owner;
+	char *source;		/* what is read, in both trees */
+	const char *path;	/* what is written */
+	GBytes *before, *after; /* in the old tree; NULL: there is no such file */
+	mode_t before_mode, after_mode;
+	struct blob there; /* source in the new tree */
+};
+
+static void hunk_free(struct carry_hunk *hunk)
+{
+	g_free(hunk->path);
+	g_free(hunk->reason);
+	g_free(hunk);
+}
+
+static void work_free(struct carry_work *work)
+{
+	g_free(work->path);
+	g_clear_pointer(&work->before, g_bytes_unref);
+	g_clear_pointer(&work->bytes, g_bytes_unref);
+	g_free(work);
+}
+
+static struct carry *carry_new(void)
+{
+	struct carry *carry = g_new0(struct carry, 1);
+
+	carry->hunks = g_ptr_array_new_with_free_func((GDestroyNotify)hunk_free);
+	carry->work = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
+	carry->rejects = g_string_new(NULL);
+	return carry;
+}
+
+void carry_free(struct carry *carry)
+{
+	if (!carry)
+		return;
+	g_ptr_array_unref(carry->hunks);
+	g_ptr_array_unref(carry->work);
+	g_string_free(carry->rejects, TRUE);
+	g_clear_pointer(&carry->patch, g_bytes_unref);
+	g_free(carry);
+}
+
+const char *carry_status_name(enum carry_status status)
+{
+	static const char *const names[CARRY_STATUSES] = {
+		"exact",    "offset",  "merged",  "adapted",
+		"upstream", "partial", "dropped", "conflict",
+	};
+
+	return names[status];
+}
+
+/* --- the old tree ----------------------------------------------------------------- */
+
+static void section_clear(struct section *section)
+{
+	g_clear_pointer(&section->owner, patch_result_free);
+	g_clear_pointer(&section->before, g_bytes_unref);
+	g_clear_pointer(&section->after, g_bytes_unref);
+	g_free(section->source);
+}
+
+static GBytes *ref_or_null(GBytes *bytes)
+{
+	return bytes ? g_bytes_ref(bytes) : NULL;
+}
+
+static struct patch_result *apply_file(struct job *job, const struct patch_file *file,
+				       guint fuzz, GError **error)
+{
+	g_autoptr(GPtrArray) files = g_ptr_array_new();
+	struct patch one = {
+		.name = job->patch->name, .bytes = job->patch->bytes, .files = files};
+	struct apply_options options = {.strip = job->options->strip,
+					.reverse = job->options->reverse,
+					.fuzz = fuzz};
+
+	g_ptr_array_add(files, (gpointer)file);
+	return apply_patch(job->old, &one, &options, error);
+}
+
+/* Applies one file's part to the old tree: with fuzz only if it must be. */
+static gboolean section_apply(struct job *job, struct section *section, GError **error)
+{
+	section->owner = apply_file(job, section->file, 0, error);
+	if (!section->owner)
+		return FALSE;
+	section->result = g_ptr_array_index(section->owner->files, 0);
+	if (section->result->status < APPLY_ALREADY)
+		return TRUE;
+	patch_result_free(section->owner);
+	section->owner = apply_file(job, section->file, OLD_FUZZ, error);
+	if (!section->owner)
+		return FALSE;
+	section->result = g_ptr_array_index(section->owner->files, 0);
+	return TRUE;
+}
+
+/* What @path was before the edits since @mark. */
+static gboolean blob_before(struct tree *tree, guint mark, const char *path,
+			    struct blob *blob, GError **error)
+{
+	g_autoptr(GArray) edits = tree_edits(tree, mark, tree_mark(tree));
+
+	for (guint i = 0; i < edits->len; i++) {
+		const struct tree_change *change =
+			&g_array_index(edits, struct tree_change, i);
+
+		if (!strcmp(change->path, path)) {
+			*blob = change->before;
+			return TRUE;
+		}
+	}
+	return tree_get(tree, path, blob, error);
+}
+
+static gboolean section_init(struct job *job, struct section *section,
+			     const struct patch_file *file, GError **error)
+{
+	guint mark = tree_mark(job->old);
+	struct blob before, after;
+
+	*section = (struct section){.file = file};
+	if (!section_apply(job, section, error))
+		return FALSE;
+	section->path = section->result->path ?: "";
+	section->source = g_strdup(section->result->source ?: section->path);
+	if (!section->result->path)
+		return TRUE;
+	if (!blob_before(job->old, mark, section->source, &before, error) ||
+	    !tree_get(job->old, section->path, &after, error) ||
+	    !tree_get(job->new, section->source, &section->there, error))
+		return FALSE;
+	section->before = ref_or_null(before.bytes);
+	section->before_mode = before.mode;
+	section->after = ref_or_null(after.bytes);
+	section->after_mode = after.mode;
+	return TRUE;
+}
+
+/* --- the report ------------------------------------------------------------------- */
+
+static void report(struct job *job, const struct section *section,
+		   const struct hunk *hunk, guint number, enum ladder_step step,
+		   gint64 line, const char *reason)
+{
+	struct carry_hunk *added = g_new0(struct carry_hunk, 1);
+
+	added->hunk = hunk;
+	added->number = number;
+	added->path = g_strdup(section->path);
+	added->step = step;
+	added->line = line;
+	added->reason = g_strdup(reason);
+	g_ptr_array_add(job->carry->hunks, added);
+}
+
+/* All of the section goes the same way. */
+static void report_all(struct job *job, const struct section *section,
+		       enum ladder_step step, const char *reason)
+{
+	const GPtrArray *hunks = section->file->hunks;
+
+	if (!hunks->len)
+		report(job, section, NULL, 0, step, 0, reason);
+	for (guint i = 0; i < hunks->len; i++)
+		report(job, section, g_ptr_array_index(hunks, i), i + 1, step, 0,
+		       reason);
+}
+
+static void append_slice(GString *out, struct slice slice)
+{
+	g_string_append_len(out, slice.data, slice.len);
+}
+
+/* The lines that name the file, without the text before them. */
+static void append_head(GString *out, const struct patch_file *file)
+{
+	g_string_append_len(out, file->lead.data + file->head,
+			    file->lead.len - file->head);
+}
+
+static void reject(struct job *job, const struct section *section, GArray *hunks)
+{
+	GString *out = job->carry->rejects;
+	const struct patch_file *file = section->file;
+
+	append_head(out, file);
+	for (guint i = 0; i < file->hunks->len; i++) {
+		const struct hunk *hunk = g_ptr_array_index(file->hunks, i);
+
+		if (hunks &&
+		    g_array_index(hunks, struct ladder_hunk, i).step != STEP_CONFLICT)
+			continue;
+		append_slice(out, hunk->head);
+		append_slice(out, hunk->body);
+	}
+}
+
+static void add_work(struct job *job, const char *path, GBytes *before, GBytes *bytes)
+{
+	struct carry_work *work = g_new0(struct carry_work, 1);
+
+	work->path = g_strdup(path);
+	work->before = ref_or_null(before);
+	work->bytes = ref_or_null(bytes);
+	g_ptr_array_add(job->carry->work, work);
+}
+
+/* --- what is done to a file as a whole -----------------------------------------------
+ */
+
+static gboolean keep_section(struct job *job, const struct section *section)
+{
+	append_head(job->out, section->file);
+	for (guint i = 0; i < section->file->hunks->len; i++) {
+		const struct hunk *hunk = g_ptr_array_index(section->file->hunks, i);
+
+		append_slice(job->out, hunk->head);
+		append_slice(job->out, hunk->body);
+	}
+	job->kept = TRUE;
+	report_all(job, section, STEP_EXACT, NULL);
+	return TRUE;
+}
+
+static gboolean refuse(struct job *job, const struct section *section,
+		       const char *reason)
+{
+	report_all(job, section, STEP_CONFLICT, reason);
+	reject(job, section, NULL);
+	add_work(job, section->source, section->there.bytes, section->there.bytes);
+	return TRUE;
+}
+
+static gboolean bytes_same(GBytes *a, GBytes *b)
+{
+	return a == b || (a && b && g_bytes_equal(a, b));
+}
+
+/* Makes the path of the section what it is in the old tree after the patch. */
+static gboolean put_after(struct job *job, const struct section *section,
+			  GError **error)
+{
+	if (!section->after)
+		return tree_remove(job->new, section->path, error);
+	return tree_put(job->new, section->path, section->after, section->after_mode,
+			error);
+}
+
+static gboolean is_whole(const struct section *section)
+{
+	return !section->before || !section->after ||
+	       section->file->binary[PATCH_OLD] || section->file->binary[PATCH_NEW];
+}
+
+static const char *whole_clash(const struct section *section)
+{
+	if (!section->before)
+		return "the file is in the new tree already, and differs";
+	if (!section->after)
+		return "the file that it deletes has changed";
+	return "the binary file has changed";
+}
+
+/* A file that is made, deleted or binary: all or nothing. */
+static gboolean carry_whole(struct job *job, const struct section *section,
+			    GError **error)
+{
+	if (bytes_same(section->there.bytes, section->after)) {
+		report_all(job, section, STEP_UPSTREAM,
+			   section->after ? "the new tree has the same file"
+					  : "the file is not in the new tree");
+		return TRUE;
+	}
+	if (!bytes_same(section->there.bytes, section->before))
+		return refuse(job, section, whole_clash(section));
+	return keep_section(job, section) && put_after(job, section, error);
+}
+
+/* --- hunks -------------------------------------------------------------------------
+ */
+
+static mode_t carried_mode(const struct section *section)
+{
+	return section->before_mode != section->after_mode ? section->after_mode
+							   : section->there.mode;
+}
+
+static struct ladder *climb(const struct job *job, const struct section *section)
+{
+	struct ladder *ladder =
+		ladder_new(section->before, section->after, section->there.bytes);
+
+	for (guint i = 0; i < section->result->hunks->len; i++) {
+		const struct hunk_result *hunk =
+			&g_array_index(section->result->hunks, struct hunk_result, i);
+
+		ladder_add(ladder, hunk->hunk, job->options->reverse, hunk->line - 1);
+	}
+	ladder_run(ladder);
+	return ladder;
+}
+
+static void report_ladder(struct job *job, const struct section *section,
+			  const struct ladder *ladder)
+{
+	for (guint i = 0; i < ladder->hunks->len; i++) {
+		const struct ladder_hunk *hunk =
+			&g_array_index(ladder->hunks, struct ladder_hunk, i);
+
+		report(job, section, hunk->hunk, i + 1, hunk->step, hunk->place + 1,
+		       hunk->reason);
+	}
+}
+
+static gboolean put_result(struct job *job, const struct section *section,
+			   GBytes *result, GError **error)
+{
+	if (!section->file->copy && strcmp(section->source, section->path) &&
+	    !tree_remove(job->new, section->source, error))
+		return FALSE;
+	return tree_put(job->new, section->path, result, carried_mode(section), error);
+}
+
+static gboolean keep_ladder(struct job *job, const struct section *section,
+			    const struct ladder *ladder, GError **error)
+{
+	struct reprint_options options = {job->options->reverse, job->anew};
+	gboolean renamed = strcmp(section->source, section->path) != 0;
+	gboolean mode = section->before_mode != section->after_mode &&
+			section->there.mode != section->after_mode;
+	g_autoptr(GString) hunks = g_string_new(NULL);
+	g_autoptr(GBytes) result = NULL;
+
+	if (!reprint_hunks(ladder, &options, hunks) && !renamed && !mode)
+		return TRUE;
+	append_head(job->out, section->file);
+	g_string_append_len(job->out, hunks->str, hunks->len);
+	job->kept = TRUE;
+	result = ladder_result(ladder);
+	return put_result(job, section, result, error);
+}
+
+static gboolean clash_ladder(struct job *job, const struct section *section,
+			     const struct ladder *ladder)
+{
+	g_autoptr(GBytes) marked =
+		ladder_markers(ladder, job->options->old_name, job->options->new_name,
+			       job->options->patch_name);
+
+	reject(job, section, ladder->hunks);
+	add_work(job, section->path, section->there.bytes, marked);
+	return TRUE;
+}
+
+static gboolean carry_hunks(struct job *job, const struct section *section,
+			    GError **error)
+{
+	g_autoptr(Ladder) ladder = climb(job, section);
+
+	report_ladder(job, section, ladder);
+	if (ladder_worst(ladder) == STEP_CONFLICT)
+		return clash_ladder(job, section, ladder);
+	return keep_ladder(job, section, ladder, error);
+}
+
+/* Only a new name or mode, no hunks. */
+static gboolean carry_bare(struct job *job, const struct section *section,
+			   GError **error)
+{
+	gboolean renamed = strcmp(section->source, section->path) != 0;
+
+	if (!renamed && section->there.mode == section->after_mode) {
+		report_all(job, section, STEP_UPSTREAM,
+			   "the new tree has the same mode");
+		return TRUE;
+	}
+	return keep_section(job, section) &&
+	       put_result(job, section, section->there.bytes, error);
+}
+
+/*
+ * A rename or copy whose new name is there: it was made before, or something
+ * else is. Returns TRUE when the section is settled by that.
+ */
+static gboolean renamed_before(struct job *job, struct section *section,
+			       gboolean *settled, GError **error)
+{
+	struct blob target;
+
+	*settled = FALSE;
+	if (!strcmp(section->source, section->path))
+		return TRUE;
+	if (!tree_get(job->new, section->path, &target, error))
+		return FALSE;
+	if (!target.bytes)
+		return TRUE;
+	*settled = TRUE;
+	if (bytes_same(target.bytes, section->after))
+		report_all(job, section, STEP_UPSTREAM,
+			   "the new tree has the file under its new name");
+	else
+		refuse(job, section, "the new name is taken in the new tree");
+	return TRUE;
+}
+
+static gboolean carry_section(struct job *job, struct section *section, GError **error)
+{
+	gboolean settled;
+
+	if (section->result->status >= APPLY_ALREADY)
+		return refuse(job, section,
+			      section->result->reason
+				      ?: "it does not apply to the old tree");
+	if (!renamed_before(job, section, &settled, error))
+		return FALSE;
+	if (settled)
+		return TRUE;
+	if (is_whole(section))
+		return carry_whole(job, section, error);
+	if (!section->there.bytes)
+		return refuse(job, section, "the file is not in the new tree");
+	if (!section->file->hunks->len)
+		return carry_bare(job, section, error);
+	return carry_hunks(job, section, error);
+}
+
+/* --- the patch -----------------------------------------------------------------------
+ */
+
+static enum carry_status kept_status(enum ladder_step worst)
+{
+	switch (worst) {
+	case STEP_OFFSET:
+		return CARRY_OFFSET;
+	case STEP_MERGED:
+		return CARRY_MERGED;
+	case STEP_WORDS:
+		return CARRY_ADAPTED;
+	default:
+		return CARRY_EXACT;
+	}
+}
+
+static enum carry_status judge(const GPtrArray *hunks)
+{
+	enum ladder_step worst = STEP_EXACT;
+	guint upstream = 0;
+
+	for (guint i = 0; i < hunks->len; i++) {
+		const struct carry_hunk *hunk = g_ptr_array_index(hunks, i);
+
+		upstream += hunk->step == STEP_UPSTREAM;
+		worst = MAX(worst, hunk->step);
+	}
+	if (worst == STEP_CONFLICT)
+		return CARRY_CONFLICT;
+	if (upstream && upstream == hunks->len)
+		return CARRY_UPSTREAM;
+	return upstream ? CARRY_PARTIAL : kept_status(worst);
+}
+
+static gboolean carry_sections(struct job *job, GError **error)
+{
+	for (guint i = 0; i < job->patch->files->len; i++) {
+		const struct patch_file *file = g_ptr_array_index(job->patch->files, i);
+		struct section section;
+		gboolean ok;
+
+		g_string_append_len(job->out, file->lead.data, file->head);
+		ok = section_init(job, &section, file, error) &&
+		     carry_section(job, &section, error);
+		section_clear(&section);
+		if (!ok)
+			return FALSE;
+	}
+	append_slice(job->out, job->patch->trailer);
+	return TRUE;
+}
+
+static gboolean edits_equal(GArray *a, GArray *b)
+{
+	if (a->len != b->len)
+		return FALSE;
+	for (guint i = 0; i < a->len; i++) {
+		const struct tree_change *x = &g_array_index(a, struct tree_change, i);
+		const struct tree_change *y = &g_array_index(b, struct tree_change, i);
+
+		if (strcmp(x->path, y->path) || !blob_equal(&x->after, &y->after))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Copies what tree_edits() borrows, so that it survives a rollback. */
+static GArray *edits_hold(struct tree *tree, guint mark)
+{
+	GArray *edits = tree_edits(tree, mark, tree_mark(tree));
+
+	for (guint i = 0; i < edits->len; i++) {
+		struct tree_change *change =
+			&g_array_index(edits, struct tree_change, i);
+
+		ref_or_null(change->after.bytes);
+	}
+	return edits;
+}
+
+static void edits_release(GArray *edits)
+{
+	for (guint i = 0; i < edits->len; i++) {
+		GBytes *bytes = g_array_index(edits, struct tree_change, i).after.bytes;
+
+		if (bytes)
+			g_bytes_unref(bytes);
+	}
+	g_array_unref(edits);
+}
+
+/*
+ * Applies the printed patch as anybody would, and looks whether the new tree
+ * becomes what the ladder said: whatever was wrong, it does not get further.
+ */
+static gboolean prove(struct job *job, guint mark)
+{
+	struct apply_options options = {.strip = job->options->strip,
+					.reverse = job->options->reverse};
+	GArray *want = edits_hold(job->new, mark), *have = NULL;
+	g_autoptr(Patch) patch = patch_parse(job->patch->name, job->carry->patch, NULL);
+	g_autoptr(PatchResult) result = NULL;
+	gboolean proven;
+
+	tree_rollback(job->new, mark);
+	if (patch)
+		result = apply_patch(job->new, patch, &options, NULL);
+	have = tree_edits(job->new, mark, tree_mark(job->new));
+	proven = result && result->status < APPLY_ALREADY && edits_equal(want, have);
+	g_array_unref(have);
+	edits_release(want);
+	if (!proven)
+		tree_rollback(job->new, mark);
+	return proven;
+}
+
+/* Of a conflict: the other files of the patch, done. */
+static void add_done_work(struct job *job, guint mark)
+{
+	g_autoptr(GArray) edits = tree_edits(job->new, mark, tree_mark(job->new));
+
+	for (guint i = 0; i < edits->len; i++) {
+		const struct tree_change *change =
+			&g_array_index(edits, struct tree_change, i);
+
+		add_work(job, change->path, change->before.bytes, change->after.bytes);
+	}
+}
+
+/* Returns FALSE when what was printed does not do what it must. */
+static gboolean finish(struct job *job, guint mark)
+{
+	struct carry *carry = job->carry;
+
+	carry->status = judge(carry->hunks);
+	if (carry->status == CARRY_CONFLICT) {
+		add_done_work(job, mark);
+		tree_rollback(job->new, mark);
+		return TRUE;
+	}
+	if (carry->status == CARRY_UPSTREAM)
+		return TRUE;
+	carry->patch = g_bytes_new(job->out->str, job->out->len);
+	return prove(job, mark);
+}
+
+/* One try; NULL without an error when the printed patch was not right. */
+static struct carry *try_carry(struct job *job, GError **error)
+{
+	guint mark = tree_mark(job->new);
+	g_autoptr(GString) out = g_string_new(NULL);
+	g_autoptr(Carry) carry = carry_new();
+
+	job->out = out;
+	job->carry = carry;
+	if (!carry_sections(job, error)) {
+		tree_rollback(job->new, mark);
+		return NULL;
+	}
+	return finish(job, mark) ? g_steal_pointer(&carry) : NULL;
+}
+
+struct carry *carry_decide(GBytes *patch)
+{
+	struct carry *carry = carry_new();
+
+	carry->status = patch ? CARRY_ADAPTED : CARRY_DROPPED;
+	carry->patch = ref_or_null(patch);
+	return carry;
+}
+
+/* A patch file without a byte is kept, as quilt does. */
+static struct carry *carry_nothing(const struct patch *patch)
+{
+	struct carry *carry = carry_new();
+
+	carry->patch = g_bytes_ref(patch->bytes);
+	return carry;
+}
+
+struct carry *carry_patch(struct tree *old, struct tree *new, const struct patch *patch,
+			  const struct carry_options *options, GError **error)
+{
+	struct job job = {.old = old, .new = new, .patch = patch, .options = options};
+	guint mark = tree_mark(old);
+	struct carry *carry;
+	GError *why = NULL;
+
+	if (g_bytes_get_size(patch->bytes) && !patch->files->len) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: there is no diff in it", patch->name);
+		return NULL;
+	}
+	if (!g_bytes_get_size(patch->bytes))
+		return carry_nothing(patch);
+	carry = try_carry(&job, &why);
+	if (!carry && !why) {
+		tree_rollback(old, mark);
+		job.anew = TRUE;
+		carry = try_carry(&job, &why);
+	}
+	if (!carry && !why)
+		g_set_error(&why, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: cannot be written for the new tree", patch->name);
+	if (why)
+		g_propagate_error(error, why);
+	return carry;
+}

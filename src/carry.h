@@ -1,0 +1,79 @@
+/*
+ * Carrying one patch from an old tree to a new one: every hunk by the ladder
+ * (ladder.h), every other change of a file (new, deleted, renamed, binary) only
+ * when the new tree has the file as the old one had it.
+ */
+#pragma once
+
+#include "apply.h"
+#include "ladder.h"
+#include "tree.h"
+
+/* Of a patch; in the order of the report. */
+enum carry_status {
+	CARRY_EXACT,	/* as it is */
+	CARRY_OFFSET,	/* with other line numbers */
+	CARRY_MERGED,	/* three-way: with other context */
+	CARRY_ADAPTED,	/* by words: its lines are not quite the same */
+	CARRY_UPSTREAM, /* the new tree has all of it: nothing is left */
+	CARRY_PARTIAL,	/* the new tree has some of it: what is left is carried */
+	CARRY_DROPPED,	/* left out by the user's decision */
+	CARRY_CONFLICT, /* some of it could not be placed: nothing is carried */
+};
+#define CARRY_STATUSES (CARRY_CONFLICT + 1)
+
+/* "exact", "offset", "merged", "adapted", "upstream", "partial", "dropped", "conflict"
+ */
+const char *carry_status_name(enum carry_status status);
+
+struct carry_hunk {
+	const struct hunk *hunk; /* NULL: what is done to the file as a whole */
+	guint number;		 /* of the hunk in its file, from 1; 0: the file */
+	char *path;		 /* in the new tree */
+	enum ladder_step step;
+	gint64 line;  /* in the new tree before the patch, from 1; 0: unknown */
+	char *reason; /* in words; NULL when there is nothing to say */
+};
+
+/* A file with what could be done and markers for what could not. */
+struct carry_work {
+	char *path;
+	GBytes *before; /* in the new tree; NULL: there is no such file */
+	GBytes *bytes;
+};
+
+struct carry {
+	enum carry_status status;
+	GPtrArray *hunks; /* of struct carry_hunk, in the order of the patch */
+	GBytes *patch;	  /* as carried: the bytes as they were when nothing moved;
+			     NULL: upstream or conflict */
+	GPtrArray *work;  /* of struct carry_work: of a conflict */
+	GString *rejects; /* the hunks in conflict, as a patch */
+};
+
+struct carry_options {
+	int strip;
+	gboolean reverse;
+	/* How markers name the trees and the patch. */
+	const char *old_name, *new_name, *patch_name;
+};
+
+/*
+ * Carries @patch, and applies it: @old then has it as it is, @new as carried.
+ * A patch in conflict leaves @new as it was. What does not apply to @old has no
+ * known base, and is in conflict. Returns NULL and @error for what is no matter
+ * of placing, as apply_patch().
+ */
+struct carry *carry_patch(struct tree *old, struct tree *new, const struct patch *patch,
+			  const struct carry_options *options,
+			  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * What the user decided: @patch (a reference is kept) instead, or nothing (NULL).
+ */
+struct carry *carry_decide(GBytes *patch);
+
+void carry_free(struct carry *carry);
+
+typedef struct carry Carry;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Carry, carry_free)

@@ -1,0 +1,26 @@
+/*
+ * Lines that a text has gained or lost on the way from one version to another:
+ * what tells that a change may be there already in another form.
+ */
+#pragma once
+
+#include "merge.h"
+
+struct gained;
+
+/* @changes is linediff(@from, @to); all are borrowed. */
+struct gained *gained_new(const struct text *from, const struct text *to,
+			  GArray *changes);
+void gained_free(struct gained *gained);
+
+/* Whether a line says enough to be recognised: more than "return ret;". */
+gboolean line_is_telling(struct text_span line);
+
+/*
+ * Where the first of the gained lines equal to @line is in the new text, from 0;
+ * -1 when there is none. A line that was only moved was not gained.
+ */
+gint64 gained_line(const struct gained *gained, struct text_span line);
+
+typedef struct gained Gained;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Gained, gained_free)

@@ -1,0 +1,866 @@
+#include "ladder.h"
+
+#include <string.h>
+
+#include "gained.h"
+#include "scope.h"
+
+/* What can be done with one group that ours has changed. */
+struct verdict {
+	enum {
+		GROUP_NOT_OURS,
+		GROUP_SAME,   /* theirs has it */
+		GROUP_CLEAN,  /* theirs left it alone */
+		GROUP_BESIDE, /* theirs changed the lines next to it */
+		GROUP_WORDS,  /* merged by words */
+		GROUP_CLASH,
+	} kind;
+	GString *merged; /* of GROUP_WORDS */
+	const char *why; /* of GROUP_SAME and GROUP_CLASH */
+	guint owner;	 /* the hunk that makes its edits */
+};
+
+/* What is worked out once for all hunks. */
+struct job {
+	struct ladder *l;
+	GArray *ours, *theirs; /* changes from base */
+	GArray *groups;	       /* of struct group */
+	GArray *verdicts;      /* of struct verdict, one per group */
+	guint *hunk_of;	       /* for each of ours, its hunk */
+	struct gained *gained;
+};
+
+const char *ladder_step_name(enum ladder_step step)
+{
+	static const char *const names[] = {"upstream",	 "exact", "offset",
+					    "three-way", "words", "conflict"};
+
+	return names[step];
+}
+
+static void hunk_clear(struct ladder_hunk *hunk)
+{
+	hunk_view_clear(&hunk->view);
+	g_free(hunk->reason);
+}
+
+static void own_string(GString *string)
+{
+	g_string_free(string, TRUE);
+}
+
+static void text_init_bytes(struct text *text, GBytes *bytes)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+
+	text_init(text, data ?: "", size);
+}
+
+struct ladder *ladder_new(GBytes *base, GBytes *ours, GBytes *theirs)
+{
+	struct ladder *l = g_new0(struct ladder, 1);
+
+	text_init_bytes(&l->base, base);
+	text_init_bytes(&l->ours, ours);
+	text_init_bytes(&l->theirs, theirs);
+	l->hunks = g_array_new(FALSE, TRUE, sizeof(struct ladder_hunk));
+	g_array_set_clear_func(l->hunks, (GDestroyNotify)hunk_clear);
+	l->edits = g_array_new(FALSE, TRUE, sizeof(struct ladder_edit));
+	l->clashes = g_array_new(FALSE, TRUE, sizeof(struct group));
+	l->owned = g_ptr_array_new_with_free_func((GDestroyNotify)own_string);
+	return l;
+}
+
+void ladder_free(struct ladder *l)
+{
+	if (!l)
+		return;
+	text_clear(&l->base);
+	text_clear(&l->ours);
+	text_clear(&l->theirs);
+	g_array_unref(l->hunks);
+	g_array_unref(l->edits);
+	g_array_unref(l->clashes);
+	g_ptr_array_unref(l->owned);
+	g_free(l);
+}
+
+void ladder_add(struct ladder *l, const struct hunk *hunk, gboolean reverse,
+		gint64 line)
+{
+	struct ladder_hunk added = {.hunk = hunk, .base = line, .place = -1};
+
+	hunk_view_init(&added.view, hunk, reverse);
+	g_array_append_val(l->hunks, added);
+}
+
+static struct ladder_hunk *hunk_at(const struct ladder *l, guint i)
+{
+	return &g_array_index(l->hunks, struct ladder_hunk, i);
+}
+
+enum ladder_step ladder_worst(const struct ladder *l)
+{
+	enum ladder_step worst = STEP_UPSTREAM;
+
+	for (guint i = 0; i < l->hunks->len; i++)
+		worst = MAX(worst, hunk_at(l, i)->step);
+	return worst;
+}
+
+/* --- groups --------------------------------------------------------------------- */
+
+static const struct change *our_change(const struct job *job, guint i)
+{
+	return &g_array_index(job->ours, struct change, i);
+}
+
+static const struct change *their_change(const struct job *job, guint i)
+{
+	return &g_array_index(job->theirs, struct change, i);
+}
+
+static const struct group *group_at(const struct job *job, guint i)
+{
+	return &g_array_index(job->groups, struct group, i);
+}
+
+static struct verdict *verdict_at(const struct job *job, guint i)
+{
+	return &g_array_index(job->verdicts, struct verdict, i);
+}
+
+/* diff may slide a change out of its hunk's lines, but not past the next hunk. */
+static void assign_hunks(struct job *job)
+{
+	guint hunk = 0;
+
+	job->hunk_of = g_new0(guint, job->ours->len + 1);
+	for (guint i = 0; i < job->ours->len; i++) {
+		while (hunk + 1 < job->l->hunks->len &&
+		       our_change(job, i)->old >= hunk_at(job->l, hunk + 1)->base)
+			hunk++;
+		job->hunk_of[i] = hunk;
+	}
+}
+
+static gboolean group_has(const struct job *job, const struct group *group, guint hunk)
+{
+	for (guint i = group->first; i < group->first + group->count; i++)
+		if (job->hunk_of[i] == hunk)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean span_has_line(const struct text *text, gint64 first, gint64 n,
+			      struct text_span line)
+{
+	for (gint64 i = first; i < first + n; i++)
+		if (span_equal(text_lines(text, i, 1), line))
+			return TRUE;
+	return FALSE;
+}
+
+/* Whether none of the telling lines that ours took away are in theirs' group. */
+static gboolean removals_gone(const struct job *job, const struct group *group,
+			      guint *telling)
+{
+	const struct ladder *l = job->l;
+
+	for (gint64 i = group->base; i < group->base + group->base_n; i++) {
+		struct text_span line = text_lines(&l->base, i, 1);
+
+		if (!line_is_telling(line) ||
+		    span_has_line(&l->ours, group->ours, group->ours_n, line))
+			continue;
+		if (span_has_line(&l->theirs, group->theirs, group->theirs_n, line))
+			return FALSE;
+		++*telling;
+	}
+	return TRUE;
+}
+
+/* Whether @line of ours was added by ours, and not only kept. */
+static gboolean is_added(const struct job *job, const struct group *group, gint64 line)
+{
+	for (guint i = group->first; i < group->first + group->count; i++) {
+		const struct change *c = our_change(job, i);
+
+		if (line >= c->new &&line < c->new + c->new_n)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whether theirs has all the lines that ours added, in one run and in order. */
+static gboolean additions_there(const struct job *job, const struct group *group,
+				guint *telling)
+{
+	const struct ladder *l = job->l;
+	gint64 at = group->theirs, end = group->theirs + group->theirs_n;
+	gboolean running = FALSE;
+
+	for (gint64 i = group->ours; i < group->ours + group->ours_n; i++) {
+		struct text_span line = text_lines(&l->ours, i, 1);
+
+		if (!is_added(job, group, i)) {
+			running = FALSE;
+			continue;
+		}
+		while (at < end && !span_equal(text_lines(&l->theirs, at, 1), line)) {
+			if (running)
+				return FALSE;
+			at++;
+		}
+		if (at++ == end)
+			return FALSE;
+		running = TRUE;
+		*telling += line_is_telling(line);
+	}
+	return TRUE;
+}
+
+/* What one side's change takes of the base: whether the other one has a part in it. */
+static gboolean overlap(const struct change *x, const struct change *y)
+{
+	if (!x->old_n && !y->old_n)
+		return x->old == y->old; /* which comes first? */
+	return x->old < y->old + y->old_n && y->old < x->old + x->old_n;
+}
+
+/*
+ * Whether theirs only changed lines next to those of ours, and of each change on
+ * one side at most: then there is no doubt where ours belongs. git calls it a
+ * conflict, and so do we when both have inserted at the same point.
+ */
+static gboolean is_beside(const struct job *job, const struct group *group)
+{
+	for (guint i = group->first; i < group->first + group->count; i++) {
+		const struct change *x = our_change(job, i);
+		gboolean before = FALSE, after = FALSE;
+
+		for (guint j = 0; j < group->their_count; j++) {
+			const struct change *y =
+				their_change(job, group->their_first + j);
+
+			if (overlap(x, y))
+				return FALSE;
+			before |= y->old + y->old_n == x->old;
+			after |= y->old == x->old + x->old_n;
+		}
+		if (before && after)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Theirs made the change of ours, and others next to it. */
+static gboolean is_contained(const struct job *job, const struct group *group)
+{
+	guint telling = 0;
+
+	return additions_there(job, group, &telling) &&
+	       removals_gone(job, group, &telling) && telling;
+}
+
+static void judge_clash(const struct job *job, const struct group *group,
+			struct verdict *verdict)
+{
+	const struct ladder *l = job->l;
+
+	if (is_contained(job, group)) {
+		verdict->kind = GROUP_SAME;
+		verdict->why = "the new tree has this change, among others";
+		return;
+	}
+	if (is_beside(job, group)) {
+		verdict->kind = GROUP_BESIDE;
+		return;
+	}
+	verdict->merged = merge_words(
+		text_lines(&l->base, group->base, group->base_n),
+		text_lines(&l->ours, group->ours, group->ours_n),
+		text_lines(&l->theirs, group->theirs, group->theirs_n), &verdict->why);
+	verdict->kind = verdict->merged ? GROUP_WORDS : GROUP_CLASH;
+	if (verdict->merged)
+		g_ptr_array_add(l->owned, verdict->merged);
+}
+
+static void judge_group(struct job *job, const struct group *group)
+{
+	struct verdict verdict = {.kind = GROUP_NOT_OURS};
+
+	verdict.owner = group->count ? job->hunk_of[group->first] : 0;
+	switch (group->fate) {
+	case FATE_THEIRS:
+		break;
+	case FATE_CLEAN:
+		verdict.kind = GROUP_CLEAN;
+		break;
+	case FATE_SAME:
+		verdict.kind = GROUP_SAME;
+		verdict.why = "the new tree has the same change";
+		break;
+	case FATE_CLASH:
+		judge_clash(job, group, &verdict);
+		break;
+	}
+	g_array_append_val(job->verdicts, verdict);
+}
+
+/* --- where a hunk may go ---------------------------------------------------------- */
+
+/* What the groups of one hunk amount to. */
+struct tally {
+	guint clean, same, beside, words, clash;
+	const char *why;
+	gint64 first_base, first_theirs; /* of its first group; -1: it has none */
+};
+
+static struct tally take_tally(const struct job *job, guint hunk)
+{
+	struct tally tally = {.first_base = -1, .first_theirs = -1};
+
+	for (guint i = 0; i < job->groups->len; i++) {
+		const struct group *group = group_at(job, i);
+		const struct verdict *verdict = verdict_at(job, i);
+
+		if (!group_has(job, group, hunk))
+			continue;
+		tally.clean += verdict->kind == GROUP_CLEAN;
+		tally.same += verdict->kind == GROUP_SAME;
+		tally.beside += verdict->kind == GROUP_BESIDE;
+		tally.words += verdict->kind == GROUP_WORDS;
+		tally.clash += verdict->kind == GROUP_CLASH;
+		if (verdict->kind == GROUP_CLASH || !tally.why)
+			tally.why = verdict->why;
+		if (tally.first_base < 0) {
+			tally.first_base = group->base - !group->base_n;
+			tally.first_theirs = group->theirs - !group->theirs_n;
+		}
+	}
+	return tally;
+}
+
+/* Where the lines of the hunk went when all of them did together, or -1. */
+static gint64 map_hunk(const struct job *job, const struct ladder_hunk *hunk)
+{
+	gint64 count = hunk->view.pattern.count, first;
+
+	if (!count)
+		return -1;
+	first = linediff_map(job->theirs, hunk->base);
+	for (gint64 i = 1; first >= 0 && i < count; i++)
+		if (linediff_map(job->theirs, hunk->base + i) != first + i)
+			return -1;
+	return first;
+}
+
+static gboolean stands_at(const struct text *text, const struct hunk_side *side,
+			  gint64 at)
+{
+	for (gsize i = 0; i < side->count; i++) {
+		struct text_span line = text_lines(text, at + i, 1);
+		struct text_span want = {side->lines[i]->text, side->lines[i]->len};
+
+		if (!span_equal(line, want))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* How often @side stands in @text; @first is set to where it does first. */
+static guint find_side(const struct text *text, const struct hunk_side *side,
+		       gint64 *first)
+{
+	guint found = 0;
+
+	if (!side->count)
+		return 0;
+	for (gint64 at = 0; at + (gint64)side->count <= (gint64)text->count; at++)
+		if (stands_at(text, side, at) && !found++)
+			*first = at;
+	return found;
+}
+
+static gboolean same_scope(const struct job *job, gint64 base, gint64 theirs)
+{
+	g_autofree char *old = scope_name(&job->l->base, base);
+	g_autofree char *new = scope_name(&job->l->theirs, theirs);
+
+	return g_strcmp0(old, new) == 0;
+}
+
+/* The number of lines of a hunk before its first change. */
+static gint64 lead_lines(const struct ladder_hunk *hunk)
+{
+	gint64 lead = 0;
+
+	while (lead < (gint64)hunk->view.pattern.count &&
+	       hunk->view.pattern.lines[lead]->kind == ' ')
+		lead++;
+	return lead;
+}
+
+/* Whether the change of @hunk is in the same function when the hunk is at @at. */
+static gboolean same_scope_at(const struct job *job, const struct ladder_hunk *hunk,
+			      gint64 at)
+{
+	gint64 lead = MAX(lead_lines(hunk) - 1, 0);
+
+	return same_scope(job, hunk->base + lead, at + lead);
+}
+
+static gboolean side_has(const struct hunk_side *side, const struct patch_line *line)
+{
+	for (gsize i = 0; i < side->count; i++)
+		if (side->lines[i]->kind != ' ' && side->lines[i]->len == line->len &&
+		    !memcmp(side->lines[i]->text, line->text, line->len))
+			return TRUE;
+	return FALSE;
+}
+
+/* Beyond this many lines it does not matter in which function they turned up. */
+#define GAINED_MANY 3
+
+/*
+ * Whether theirs has gained all the telling lines that @hunk adds, near the
+ * @line where it would add them; then says where, from 0, otherwise -1.
+ */
+static gint64 gained_already(struct job *job, const struct ladder_hunk *hunk,
+			     gint64 line)
+{
+	guint telling = 0;
+	gint64 where = -1;
+
+	for (gsize i = 0; i < hunk->view.replacement.count; i++) {
+		const struct patch_line *added = hunk->view.replacement.lines[i];
+		struct text_span span = {added->text, added->len};
+		gint64 at;
+
+		if (added->kind == ' ' || !line_is_telling(span) ||
+		    side_has(&hunk->view.pattern, added))
+			continue;
+		at = gained_line(job->gained, span);
+		if (at < 0)
+			return -1;
+		if (!telling++)
+			where = at;
+	}
+	if (telling >= GAINED_MANY || where < 0)
+		return where;
+	{
+		g_autofree char *there = scope_name(&job->l->theirs, where);
+		g_autofree char *here = scope_name(&job->l->theirs, line);
+
+		return g_strcmp0(there, here) ? -1 : where;
+	}
+}
+
+/* --- steps ------------------------------------------------------------------------ */
+
+static void settle(struct ladder_hunk *hunk, enum ladder_step step, gint64 place,
+		   char *reason)
+{
+	hunk->step = step;
+	hunk->place = place;
+	g_free(hunk->reason);
+	hunk->reason = reason;
+}
+
+/* The hunk would be made at @place, unless it was made already. */
+static void accept(struct job *job, struct ladder_hunk *hunk, enum ladder_step step,
+		   gint64 place, gint64 line, char *reason)
+{
+	gint64 gained = gained_already(job, hunk, line);
+
+	if (gained < 0) {
+		settle(hunk, step, place, reason);
+		return;
+	}
+	g_free(reason);
+	settle(hunk, STEP_CONFLICT, place,
+	       g_strdup_printf("the new tree has gained the lines that it adds, at "
+			       "line %" G_GINT64_FORMAT
+			       ": the change may be there in another form",
+			       gained + 1));
+}
+
+/* All of its lines are together where the base's lines went. */
+static gboolean try_mapped(struct job *job, struct ladder_hunk *hunk,
+			   const struct tally *tally)
+{
+	gint64 place = map_hunk(job, hunk);
+
+	if (place < 0 || tally->same || tally->beside || tally->words || tally->clash)
+		return FALSE;
+	hunk->whole = TRUE;
+	accept(job, hunk, place == hunk->base ? STEP_EXACT : STEP_OFFSET, place,
+	       place + lead_lines(hunk), NULL);
+	return TRUE;
+}
+
+/* Its result, with all the context, stands once in theirs and not in base. */
+static gboolean try_result(struct job *job, struct ladder_hunk *hunk)
+{
+	const struct hunk_side *result = &hunk->view.replacement;
+	gint64 place = -1, before = -1;
+
+	if (find_side(&job->l->theirs, result, &place) != 1 ||
+	    find_side(&job->l->base, result, &before) ||
+	    !same_scope_at(job, hunk, place))
+		return FALSE;
+	settle(hunk, STEP_UPSTREAM, place,
+	       g_strdup_printf("the new tree has its result at line %" G_GINT64_FORMAT,
+			       place + 1));
+	return TRUE;
+}
+
+static gboolean try_merged(struct job *job, struct ladder_hunk *hunk,
+			   const struct tally *tally)
+{
+	if (!(tally->clean + tally->beside) || tally->words || tally->clash ||
+	    !same_scope(job, tally->first_base, tally->first_theirs))
+		return FALSE;
+	accept(job, hunk, STEP_MERGED, tally->first_theirs, tally->first_theirs,
+	       g_strdup(tally->same	? "part of the change is in the new tree"
+			: tally->beside ? "the lines next to it have changed"
+					: "the context has changed"));
+	return TRUE;
+}
+
+/* All of its lines stand once in theirs, in the same function. */
+static gboolean try_moved(struct job *job, struct ladder_hunk *hunk)
+{
+	gint64 place = -1;
+
+	if (find_side(&job->l->theirs, &hunk->view.pattern, &place) != 1 ||
+	    !same_scope_at(job, hunk, place))
+		return FALSE;
+	hunk->whole = TRUE;
+	accept(job, hunk, STEP_OFFSET, place, place + lead_lines(hunk),
+	       g_strdup("the code around has moved"));
+	return TRUE;
+}
+
+static gboolean try_words(struct job *job, struct ladder_hunk *hunk,
+			  const struct tally *tally)
+{
+	if (!tally->words || tally->clash ||
+	    !same_scope(job, tally->first_base, tally->first_theirs))
+		return FALSE;
+	accept(job, hunk, STEP_WORDS, tally->first_theirs, tally->first_theirs,
+	       g_strdup("the new tree has changed other words of the same lines"));
+	return TRUE;
+}
+
+static void give_up(struct job *job, struct ladder_hunk *hunk,
+		    const struct tally *tally)
+{
+	const char *why = tally->why ?: "what it changes is not there";
+
+	if (tally->first_theirs >= 0 &&
+	    !same_scope(job, tally->first_base, tally->first_theirs))
+		why = "its place is in another function";
+	settle(hunk, STEP_CONFLICT, tally->first_theirs, g_strdup(why));
+}
+
+static void decide(struct job *job, guint i)
+{
+	struct ladder_hunk *hunk = hunk_at(job->l, i);
+	struct tally tally = take_tally(job, i);
+
+	if (tally.same && !tally.clean && !tally.beside && !tally.words &&
+	    !tally.clash && same_scope(job, tally.first_base, tally.first_theirs))
+		settle(hunk, STEP_UPSTREAM, tally.first_theirs, g_strdup(tally.why));
+	else if (!try_mapped(job, hunk, &tally) &&
+		 !(tally.same + tally.beside + tally.words + tally.clash &&
+		   try_result(job, hunk)) &&
+		 !try_merged(job, hunk, &tally) && !try_moved(job, hunk) &&
+		 !try_words(job, hunk, &tally))
+		give_up(job, hunk, &tally);
+}
+
+/* --- edits ------------------------------------------------------------------------ */
+
+static void add_edit(struct ladder *l, gint64 line, gint64 n, struct text_span text,
+		     guint hunk)
+{
+	struct ladder_edit edit = {line, n, text, hunk};
+
+	g_array_append_val(l->edits, edit);
+}
+
+/*
+ * The hunk as it is, its first line at place: from its own lines, for diff may
+ * have slid the changes of ours.
+ */
+static void edit_whole(struct job *job, guint i)
+{
+	const struct ladder_hunk *h = hunk_at(job->l, i);
+	const struct hunk_side *old = &h->view.pattern, *new = &h->view.replacement;
+	gsize o = 0, n = 0;
+
+	while (o < old->count || n < new->count) {
+		GString *added = g_string_new(NULL);
+		gsize first = o;
+
+		g_ptr_array_add(job->l->owned, added);
+		while (o < old->count && old->lines[o]->kind != ' ')
+			o++;
+		for (; n < new->count &&new->lines[n]->kind != ' '; n++)
+			g_string_append_len(added, new->lines[n]->text,
+					    new->lines[n]->len);
+		if (o > first || added->len)
+			add_edit(job->l, h->place + first, o - first,
+				 (struct text_span){added->str, added->len}, i);
+		for (; o < old->count && old->lines[o]->kind == ' ' &&
+		       n < new->count &&new->lines[n]->kind == ' ';
+		     o++)
+			n++;
+	}
+}
+
+/* Only what the words changed, not all the lines of the group. */
+static void edit_words(struct job *job, const struct group *group,
+		       const struct verdict *verdict)
+{
+	struct text_span there =
+		text_lines(&job->l->theirs, group->theirs, group->theirs_n);
+	struct text before, after;
+	g_autoptr(GArray) changes = NULL;
+
+	text_init(&before, there.data, there.size);
+	text_init(&after, verdict->merged->str, verdict->merged->len);
+	changes = linediff(&before, &after);
+	for (guint i = 0; i < changes->len; i++) {
+		const struct change *c = &g_array_index(changes, struct change, i);
+
+		add_edit(job->l, group->theirs + c->old, c->old_n,
+			 text_lines(&after, c->new, c->new_n), verdict->owner);
+	}
+	text_clear(&before);
+	text_clear(&after);
+}
+
+/* Ours between what theirs changed before and after it. */
+static void edit_beside(struct job *job, const struct group *group,
+			const struct verdict *verdict)
+{
+	for (guint i = group->first; i < group->first + group->count; i++) {
+		const struct change *x = our_change(job, i);
+		gint64 line = x->old + group->theirs - group->base;
+
+		for (guint j = 0; j < group->their_count; j++) {
+			const struct change *y =
+				their_change(job, group->their_first + j);
+
+			if (y->old + y->old_n <= x->old)
+				line += y->new_n - y->old_n;
+		}
+		add_edit(job->l, line, x->old_n,
+			 text_lines(&job->l->ours, x->new, x->new_n), verdict->owner);
+	}
+}
+
+static void edit_group(struct job *job, guint i)
+{
+	const struct group *group = group_at(job, i);
+	const struct verdict *verdict = verdict_at(job, i);
+
+	if (verdict->kind == GROUP_CLEAN)
+		add_edit(job->l, group->theirs, group->theirs_n,
+			 text_lines(&job->l->ours, group->ours, group->ours_n),
+			 verdict->owner);
+	else if (verdict->kind == GROUP_BESIDE)
+		edit_beside(job, group, verdict);
+	else if (verdict->kind == GROUP_WORDS)
+		edit_words(job, group, verdict);
+}
+
+static int by_line(gconstpointer a, gconstpointer b)
+{
+	const struct ladder_edit *x = a, *y = b;
+
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return x->hunk < y->hunk ? -1 : x->hunk > y->hunk;
+}
+
+static void drop_edits(struct ladder *l, guint hunk)
+{
+	for (guint i = l->edits->len; i > 0; i--)
+		if (g_array_index(l->edits, struct ladder_edit, i - 1).hunk == hunk)
+			g_array_remove_index(l->edits, i - 1);
+}
+
+/* The first pair of edits in which one takes what the other does; 0 for none. */
+static guint find_overlap(const struct ladder *l)
+{
+	for (guint i = 1; i < l->edits->len; i++) {
+		const struct ladder_edit *a =
+			&g_array_index(l->edits, struct ladder_edit, i - 1);
+		const struct ladder_edit *b =
+			&g_array_index(l->edits, struct ladder_edit, i);
+
+		if (b->line < a->line + a->n || (b->line == a->line && !a->n))
+			return i;
+	}
+	return 0;
+}
+
+static void resolve_overlaps(struct ladder *l)
+{
+	guint i;
+
+	while ((i = find_overlap(l))) {
+		guint late = g_array_index(l->edits, struct ladder_edit, i).hunk;
+		guint early = g_array_index(l->edits, struct ladder_edit, i - 1).hunk;
+		struct ladder_hunk *hunk = hunk_at(l, late);
+
+		settle(hunk, STEP_CONFLICT, hunk->place,
+		       g_strdup_printf("its place is that of hunk %u", early + 1));
+		drop_edits(l, late);
+	}
+}
+
+static void make_edits(struct job *job)
+{
+	struct ladder *l = job->l;
+
+	for (guint i = 0; i < l->hunks->len; i++)
+		if (hunk_at(l, i)->whole && hunk_at(l, i)->step != STEP_CONFLICT)
+			edit_whole(job, i);
+	for (guint i = 0; i < job->groups->len; i++) {
+		const struct ladder_hunk *owner;
+
+		if (!group_at(job, i)->count)
+			continue;
+		owner = hunk_at(l, verdict_at(job, i)->owner);
+		if (owner->step == STEP_MERGED || owner->step == STEP_WORDS)
+			edit_group(job, i);
+	}
+	g_array_sort(l->edits, by_line);
+	resolve_overlaps(l);
+}
+
+static void note_clashes(struct job *job)
+{
+	for (guint i = 0; i < job->groups->len; i++) {
+		struct group group = *group_at(job, i);
+		enum ladder_step step;
+
+		if (!group.count || verdict_at(job, i)->kind == GROUP_SAME)
+			continue;
+		step = hunk_at(job->l, verdict_at(job, i)->owner)->step;
+		if (step == STEP_CONFLICT)
+			g_array_append_val(job->l->clashes, group);
+	}
+}
+
+void ladder_run(struct ladder *l)
+{
+	struct job job = {.l = l};
+
+	job.ours = linediff(&l->base, &l->ours);
+	job.theirs = linediff(&l->base, &l->theirs);
+	job.groups = merge_groups(&l->ours, job.ours, &l->theirs, job.theirs);
+	job.verdicts = g_array_new(FALSE, TRUE, sizeof(struct verdict));
+	job.gained = gained_new(&l->base, &l->theirs, job.theirs);
+	assign_hunks(&job);
+	for (guint i = 0; i < job.groups->len; i++)
+		judge_group(&job, group_at(&job, i));
+	for (guint i = 0; i < l->hunks->len; i++)
+		decide(&job, i);
+	make_edits(&job);
+	note_clashes(&job);
+	g_array_unref(job.ours);
+	g_array_unref(job.theirs);
+	g_array_unref(job.groups);
+	g_array_unref(job.verdicts);
+	gained_free(job.gained);
+	g_free(job.hunk_of);
+}
+
+/* --- results ---------------------------------------------------------------------- */
+
+static void append_span(GString *out, struct text_span span)
+{
+	g_string_append_len(out, span.data, span.size);
+}
+
+/* @out gets theirs from @*at up to @line. */
+static void copy_to(const struct ladder *l, GString *out, gint64 *at, gint64 line)
+{
+	if (line > *at)
+		append_span(out, text_lines(&l->theirs, *at, line - *at));
+	*at = MAX(*at, line);
+}
+
+static void splice(const struct ladder *l, GString *out, gint64 *at,
+		   const struct ladder_edit *edit)
+{
+	copy_to(l, out, at, edit->line);
+	append_span(out, edit->text);
+	*at += edit->n;
+}
+
+GBytes *ladder_result(const struct ladder *l)
+{
+	GString *out = g_string_sized_new(l->theirs.size + 4096);
+	gint64 at = 0;
+
+	for (guint i = 0; i < l->edits->len; i++)
+		splice(l, out, &at, &g_array_index(l->edits, struct ladder_edit, i));
+	copy_to(l, out, &at, l->theirs.count);
+	return g_string_free_to_bytes(out);
+}
+
+static void append_lines(GString *out, struct text_span span)
+{
+	append_span(out, span);
+	if (span.size && span.data[span.size - 1] != '\n')
+		g_string_append_c(out, '\n');
+}
+
+static void append_markers(const struct ladder *l, GString *out,
+			   const struct group *group, const char *old, const char *new,
+			   const char *patch)
+{
+	g_string_append_printf(out, "<<<<<<< %s\n", new);
+	append_lines(out, text_lines(&l->theirs, group->theirs, group->theirs_n));
+	g_string_append_printf(out, "||||||| %s\n", old);
+	append_lines(out, text_lines(&l->base, group->base, group->base_n));
+	g_string_append(out, "=======\n");
+	append_lines(out, text_lines(&l->ours, group->ours, group->ours_n));
+	g_string_append_printf(out, ">>>>>>> %s\n", patch);
+}
+
+GBytes *ladder_markers(const struct ladder *l, const char *old, const char *new,
+		       const char *patch)
+{
+	GString *out = g_string_sized_new(l->theirs.size + 4096);
+	gint64 at = 0;
+	guint e = 0;
+
+	for (guint i = 0; i < l->clashes->len; i++) {
+		const struct group *group = &g_array_index(l->clashes, struct group, i);
+
+		for (; e < l->edits->len; e++) {
+			const struct ladder_edit *edit =
+				&g_array_index(l->edits, struct ladder_edit, e);
+
+			if (edit->line >= group->theirs)
+				break;
+			splice(l, out, &at, edit);
+		}
+		copy_to(l, out, &at, group->theirs);
+		append_markers(l, out, group, old, new, patch);
+		at = MAX(at, group->theirs + group->theirs_n);
+	}
+	for (; e < l->edits->len; e++)
+		splice(l, out, &at, &g_array_index(l->edits, struct ladder_edit, e));
+	copy_to(l, out, &at, l->theirs.count);
+	return g_string_free_to_bytes(out);
+}
