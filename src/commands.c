@@ -7,6 +7,8 @@ const struct command commands[] = {
 	 "make or switch a hard-linked worktree with series applied", cmd_tree},
 	{"series", "apply|unapply|check|refresh [options] SERIES [PATCH]",
 	 "apply quilt series to a tree, take them off, check, refresh", cmd_series},
+	{"rebase", "--old-tree DIR --new-tree DIR --series SERIES --out DIR",
+	 "carry a series to another version of its source", cmd_rebase},
 	{"kconfig", "[options] BRANCH", "compose and check a kernel configuration",
 	 cmd_kconfig},
 	{"build", "[options] BRANCH...", "build the variants of a branch", cmd_build},

@@ -16,3 +16,4 @@ int cmd_triage(const struct command *self, int argc, char **argv);
 int cmd_judge(const struct command *self, int argc, char **argv);
 int cmd_report(const struct command *self, int argc, char **argv);
 int cmd_variants(const struct command *self, int argc, char **argv);
+int cmd_rebase(const struct command *self, int argc, char **argv);

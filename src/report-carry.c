@@ -1,0 +1,92 @@
+#include "report-carry.h"
+
+#include <stdio.h>
+
+/* Names are bytes; JSON is UTF-8. */
+static json_t *json_bytes(const char *bytes)
+{
+	g_autofree char *valid = bytes ? g_utf8_make_valid(bytes, -1) : NULL;
+
+	return valid ? json_string(valid) : json_null();
+}
+
+static json_t *hunk_json(const struct carry_hunk *hunk)
+{
+	return json_pack("{s:o, s:i, s:s, s:I, s:o}", "file", json_bytes(hunk->path),
+			 "hunk", (int)hunk->number, "step",
+			 ladder_step_name(hunk->step), "line", (json_int_t)hunk->line,
+			 "reason", json_bytes(hunk->reason ?: ""));
+}
+
+json_t *report_carry_json(const char *name, const struct carry *carry,
+			  const char *written)
+{
+	json_t *hunks = json_array();
+
+	for (guint i = 0; i < carry->hunks->len; i++)
+		json_array_append_new(hunks,
+				      hunk_json(g_ptr_array_index(carry->hunks, i)));
+	return json_pack("{s:o, s:o, s:s, s:o, s:o}", "patch", json_bytes(name), "name",
+			 json_bytes(name), "status", carry_status_name(carry->status),
+			 "hunks", hunks, "written", json_bytes(written));
+}
+
+json_t *report_rebase_json(const struct rebase *rebase)
+{
+	json_t *patches = json_array(), *counts = json_object();
+
+	for (guint i = 0; i < rebase->steps->len; i++) {
+		const struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
+		const char *name = step->entry->name;
+
+		json_array_append_new(
+			patches, report_carry_json(name, step->carry,
+						   step->carry->patch ? name : NULL));
+	}
+	for (int i = 0; i < CARRY_STATUSES; i++)
+		json_object_set_new(counts, carry_status_name(i),
+				    json_integer(rebase->counts[i]));
+	return json_pack("{s:o, s:o}", "patches", patches, "counts", counts);
+}
+
+static void print_hunk(const struct carry_hunk *hunk)
+{
+	if (!hunk->reason)
+		return;
+	printf("  %s", hunk->path);
+	if (hunk->number)
+		printf(": hunk %u", hunk->number);
+	if (hunk->line)
+		printf(" at line %" G_GINT64_FORMAT, hunk->line);
+	printf(": %s: %s\n", ladder_step_name(hunk->step), hunk->reason);
+}
+
+void report_carry_text(const char *name, const struct carry *carry)
+{
+	printf("%s: %s\n", name, carry_status_name(carry->status));
+	for (guint i = 0; i < carry->hunks->len; i++)
+		print_hunk(g_ptr_array_index(carry->hunks, i));
+}
+
+void report_rebase_text(const struct rebase *rebase)
+{
+	for (guint i = 0; i < rebase->steps->len; i++) {
+		const struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
+
+		if (step->carry->status > CARRY_OFFSET)
+			report_carry_text(step->entry->name, step->carry);
+	}
+	printf("%u patches:", rebase->steps->len);
+	for (int i = 0, listed = 0; i < CARRY_STATUSES; i++)
+		if (rebase->counts[i])
+			printf("%s %u %s", listed++ ? "," : "", rebase->counts[i],
+			       carry_status_name(i));
+	putchar('\n');
+}
+
+void report_json_print(json_t *report)
+{
+	json_dumpf(report, stdout, JSON_INDENT(1));
+	putchar('\n');
+	json_decref(report);
+}

@@ -1,0 +1,26 @@
+/* What carrying patches did, for scripts and for people. */
+#pragma once
+
+#include <jansson.h>
+
+#include "rebase.h"
+
+/*
+ * {"patch", "name", "status", "hunks": [{"file", "hunk", "step", "line",
+ * "reason"}], "written"}; kferry-rebase(1) describes it. @written is the file
+ * that holds it now, NULL for none. A new reference.
+ */
+json_t *report_carry_json(const char *name, const struct carry *carry,
+			  const char *written);
+
+/* Prints @report to stdout and releases it. */
+void report_json_print(json_t *report);
+
+/* {"patches": [...], "counts": {"exact": N, ...}}. A new reference. */
+json_t *report_rebase_json(const struct rebase *rebase);
+
+/* Prints a patch with the hunks that did not simply go to their place. */
+void report_carry_text(const char *name, const struct carry *carry);
+
+/* Prints the patches that were not carried as they are, and a line that sums up. */
+void report_rebase_text(const struct rebase *rebase);

@@ -1,0 +1,251 @@
+#include "resolve.h"
+
+#include <git2.h>
+#include <string.h>
+
+#include "cache.h"
+#include "fs.h"
+#include "merge.h"
+
+/* --- markers ------------------------------------------------------------------- */
+
+/* Lines of a file, from 0: from "<<<<<<<" to ">>>>>>>", both included. */
+struct block {
+	gint64 first, n;
+};
+
+static gboolean begins(struct text_span line, const char *marker)
+{
+	gsize len = strlen(marker);
+
+	return line.size >= len && !memcmp(line.data, marker, len);
+}
+
+static void text_init_bytes(struct text *text, GBytes *bytes)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+
+	text_init(text, data ?: "", size);
+}
+
+guint resolve_marker(GBytes *bytes)
+{
+	static const char *const markers[] = {"<<<<<<< ", "||||||| ", ">>>>>>> "};
+	struct text text;
+	guint found = 0;
+
+	text_init_bytes(&text, bytes);
+	for (guint line = 0; !found && line < text.count; line++)
+		for (gsize i = 0; i < G_N_ELEMENTS(markers); i++)
+			if (begins(text_lines(&text, line, 1), markers[i]))
+				found = line + 1;
+	text_clear(&text);
+	return found;
+}
+
+static GArray *find_blocks(const struct text *text)
+{
+	GArray *blocks = g_array_new(FALSE, FALSE, sizeof(struct block));
+	struct block block = {-1, 0};
+
+	for (gint64 line = 0; line < (gint64)text->count; line++) {
+		struct text_span span = text_lines(text, line, 1);
+
+		if (begins(span, "<<<<<<< "))
+			block.first = line;
+		if (block.first < 0 || !begins(span, ">>>>>>> "))
+			continue;
+		block.n = line + 1 - block.first;
+		g_array_append_val(blocks, block);
+		block.first = -1;
+	}
+	return blocks;
+}
+
+/* A digest of the conflict: all its lines but the names of the sides. */
+static char *block_key(const struct text *text, const struct block *block)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+	for (gint64 i = block->first; i < block->first + block->n; i++) {
+		struct text_span span = text_lines(text, i, 1);
+
+		if (begins(span, "<<<<<<< ") || begins(span, "||||||| ") ||
+		    begins(span, ">>>>>>> "))
+			span.size = 8;
+		g_checksum_update(sum, (const guchar *)span.data, span.size);
+	}
+	return g_strdup(g_checksum_get_string(sum));
+}
+
+/* --- memory --------------------------------------------------------------------- */
+
+static void remember_block(const char *key, struct text_span text)
+{
+	g_autofree char *dir = cache_path("resolved", NULL);
+	g_autofree char *path = g_build_filename(dir, key, NULL);
+
+	if (fs_make_dir(dir, NULL))
+		g_file_set_contents(path, text.data, text.size, NULL);
+}
+
+static const struct block *block_of(GArray *blocks, const struct change *change)
+{
+	for (guint i = 0; i < blocks->len; i++) {
+		const struct block *block = &g_array_index(blocks, struct block, i);
+
+		if (change->old >= block->first &&
+		    change->old + change->old_n <= block->first + block->n)
+			return block;
+	}
+	return NULL;
+}
+
+static gboolean only_in_blocks(GArray *blocks, GArray *changes)
+{
+	for (guint i = 0; i < changes->len; i++)
+		if (!block_of(blocks, &g_array_index(changes, struct change, i)))
+			return FALSE;
+	return TRUE;
+}
+
+/* Lines that the changes before @line have added. */
+static gint64 shift_before(GArray *changes, gint64 line)
+{
+	gint64 shift = 0;
+
+	for (guint i = 0; i < changes->len; i++) {
+		const struct change *c = &g_array_index(changes, struct change, i);
+
+		if (c->old < line)
+			shift += c->new_n - c->old_n;
+	}
+	return shift;
+}
+
+void resolve_remember(GBytes *marked, GBytes *resolved)
+{
+	struct text before, after;
+	g_autoptr(GArray) blocks = NULL, changes = NULL;
+
+	text_init_bytes(&before, marked);
+	text_init_bytes(&after, resolved);
+	blocks = find_blocks(&before);
+	changes = linediff(&before, &after);
+	for (guint i = 0; only_in_blocks(blocks, changes) && i < blocks->len; i++) {
+		const struct block *block = &g_array_index(blocks, struct block, i);
+		g_autofree char *key = block_key(&before, block);
+		gint64 end = block->first + block->n;
+		gint64 from = block->first + shift_before(changes, block->first);
+		gint64 to = end + shift_before(changes, end);
+
+		remember_block(key, text_lines(&after, from, to - from));
+	}
+	text_clear(&before);
+	text_clear(&after);
+}
+
+static gboolean recall_block(GString *out, const char *key)
+{
+	g_autofree char *path = cache_path("resolved", key, NULL);
+	g_autofree char *data = NULL;
+	gsize size;
+
+	if (!g_file_get_contents(path, &data, &size, NULL))
+		return FALSE;
+	g_string_append_len(out, data, size);
+	return TRUE;
+}
+
+static void append_lines(GString *out, const struct text *text, gint64 from, gint64 to)
+{
+	struct text_span span = text_lines(text, from, to - from);
+
+	g_string_append_len(out, span.data, span.size);
+}
+
+GBytes *resolve_recall(GBytes *marked)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	g_autoptr(GArray) blocks = NULL;
+	struct text text;
+	gboolean known;
+	gint64 at = 0;
+
+	text_init_bytes(&text, marked);
+	blocks = find_blocks(&text);
+	known = blocks->len > 0;
+	for (guint i = 0; known && i < blocks->len; i++) {
+		const struct block *block = &g_array_index(blocks, struct block, i);
+		g_autofree char *key = block_key(&text, block);
+
+		append_lines(out, &text, at, block->first);
+		known = recall_block(out, key);
+		at = block->first + block->n;
+	}
+	append_lines(out, &text, at, text.count);
+	text_clear(&text);
+	return known ? g_bytes_new(out->str, out->len) : NULL;
+}
+
+/* --- as a patch ------------------------------------------------------------------ */
+
+void resolve_print_header(GString *out, const struct patch *patch)
+{
+	const struct patch_file *first;
+
+	if (!patch->files->len)
+		return;
+	first = g_ptr_array_index(patch->files, 0);
+	g_string_append_len(out, first->lead.data, first->head);
+}
+
+static void print_name(GString *out, const char *mark, char side, const char *path,
+		       gboolean exists, int strip)
+{
+	g_string_append_printf(out, "%s ", mark);
+	if (!exists) {
+		g_string_append(out, "/dev/null\n");
+		return;
+	}
+	for (int i = 0; i < strip; i++)
+		g_string_append_printf(out, "%c/", side);
+	g_string_append_printf(out, "%s\n", path);
+}
+
+static int print_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *out)
+{
+	g_string_append_len(out, hunk->header, hunk->header_len);
+	return 0;
+}
+
+static int print_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
+		      const git_diff_line *line, void *out)
+{
+	if (line->origin == ' ' || line->origin == '+' || line->origin == '-')
+		g_string_append_c(out, line->origin);
+	g_string_append_len(out, line->content, line->content_len);
+	return 0;
+}
+
+void resolve_print_file(GString *out, const char *path, GBytes *before, GBytes *after,
+			int strip, gboolean reverse)
+{
+	GBytes *old = reverse ? after : before, *new = reverse ? before : after;
+	gsize old_size = 0, new_size = 0;
+	const char *a = old ? g_bytes_get_data(old, &old_size) : NULL;
+	const char *b = new ? g_bytes_get_data(new, &new_size) : NULL;
+	git_diff_options options;
+
+	if (old == new || (old && new &&g_bytes_equal(old, new)))
+		return;
+	git_libgit2_init();
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
+	print_name(out, "---", 'a', path, old != NULL, strip);
+	print_name(out, "+++", 'b', path, new != NULL, strip);
+	git_diff_buffers(a, old_size, NULL, b, new_size, NULL, &options, NULL, NULL,
+			 print_hunk, print_line, out);
+	git_libgit2_shutdown();
+}
