@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "error.h"
-#include "reprint.h"
+#include "refresh.h"
 
 /* Hunks that need more than this are not taken for the old tree's own. */
 #define OLD_FUZZ 2
@@ -14,10 +14,7 @@ struct job {
 	struct tree *old, *new;
 	const struct patch *patch;
 	const struct carry_options *options;
-	gboolean anew; /* print what is kept anew: the first try failed */
 	struct carry *carry;
-	GString *out;  /* the patch as carried */
-	gboolean kept; /* there is a diff in it */
 };
 
 /* One file's part of a patch, and what it did to the old tree. */
@@ -225,12 +222,14 @@ static void reject(struct job *job, const struct section *section, GArray *hunks
 	}
 }
 
-static void add_work(struct job *job, const char *path, GBytes *before, GBytes *bytes)
+static void add_work(struct job *job, const char *path, const struct blob *before,
+		     GBytes *bytes)
 {
 	struct carry_work *work = g_new0(struct carry_work, 1);
 
 	work->path = g_strdup(path);
-	work->before = ref_or_null(before);
+	work->before = ref_or_null(before->bytes);
+	work->mode = before->mode ? before->mode : S_IFREG | 0644;
 	work->bytes = ref_or_null(bytes);
 	g_ptr_array_add(job->carry->work, work);
 }
@@ -238,26 +237,12 @@ static void add_work(struct job *job, const char *path, GBytes *before, GBytes *
 /* --- what is done to a file as a whole -----------------------------------------------
  */
 
-static gboolean keep_section(struct job *job, const struct section *section)
-{
-	append_head(job->out, section->file);
-	for (guint i = 0; i < section->file->hunks->len; i++) {
-		const struct hunk *hunk = g_ptr_array_index(section->file->hunks, i);
-
-		append_slice(job->out, hunk->head);
-		append_slice(job->out, hunk->body);
-	}
-	job->kept = TRUE;
-	report_all(job, section, STEP_EXACT, NULL);
-	return TRUE;
-}
-
 static gboolean refuse(struct job *job, const struct section *section,
 		       const char *reason)
 {
 	report_all(job, section, STEP_CONFLICT, reason);
 	reject(job, section, NULL);
-	add_work(job, section->source, section->there.bytes, section->there.bytes);
+	add_work(job, section->source, &section->there, section->there.bytes);
 	return TRUE;
 }
 
@@ -303,7 +288,8 @@ static gboolean carry_whole(struct job *job, const struct section *section,
 	}
 	if (!bytes_same(section->there.bytes, section->before))
 		return refuse(job, section, whole_clash(section));
-	return keep_section(job, section) && put_after(job, section, error);
+	report_all(job, section, STEP_EXACT, NULL);
+	return put_after(job, section, error);
 }
 
 /* --- hunks -------------------------------------------------------------------------
@@ -354,19 +340,12 @@ static gboolean put_result(struct job *job, const struct section *section,
 static gboolean keep_ladder(struct job *job, const struct section *section,
 			    const struct ladder *ladder, GError **error)
 {
-	struct reprint_options options = {job->options->reverse, job->anew};
-	gboolean renamed = strcmp(section->source, section->path) != 0;
-	gboolean mode = section->before_mode != section->after_mode &&
-			section->there.mode != section->after_mode;
-	g_autoptr(GString) hunks = g_string_new(NULL);
-	g_autoptr(GBytes) result = NULL;
+	g_autoptr(GBytes) result = ladder_result(ladder);
 
-	if (!reprint_hunks(ladder, &options, hunks) && !renamed && !mode)
+	if (bytes_same(result, section->there.bytes) &&
+	    !strcmp(section->source, section->path) &&
+	    carried_mode(section) == section->there.mode)
 		return TRUE;
-	append_head(job->out, section->file);
-	g_string_append_len(job->out, hunks->str, hunks->len);
-	job->kept = TRUE;
-	result = ladder_result(ladder);
 	return put_result(job, section, result, error);
 }
 
@@ -378,7 +357,7 @@ static gboolean clash_ladder(struct job *job, const struct section *section,
 			       job->options->patch_name);
 
 	reject(job, section, ladder->hunks);
-	add_work(job, section->path, section->there.bytes, marked);
+	add_work(job, section->path, &section->there, marked);
 	return TRUE;
 }
 
@@ -404,8 +383,8 @@ static gboolean carry_bare(struct job *job, const struct section *section,
 			   "the new tree has the same mode");
 		return TRUE;
 	}
-	return keep_section(job, section) &&
-	       put_result(job, section, section->there.bytes, error);
+	report_all(job, section, STEP_EXACT, NULL);
+	return put_result(job, section, section->there.bytes, error);
 }
 
 /*
@@ -496,14 +475,12 @@ static gboolean carry_sections(struct job *job, GError **error)
 		struct section section;
 		gboolean ok;
 
-		g_string_append_len(job->out, file->lead.data, file->head);
 		ok = section_init(job, &section, file, error) &&
 		     carry_section(job, &section, error);
 		section_clear(&section);
 		if (!ok)
 			return FALSE;
 	}
-	append_slice(job->out, job->patch->trailer);
 	return TRUE;
 }
 
@@ -571,6 +548,34 @@ static gboolean prove(struct job *job, guint mark)
 	return proven;
 }
 
+/* The patch as it does what was done to the new tree since @mark. */
+static gboolean print(struct job *job, guint mark, GError **error)
+{
+	const struct series_entry entry = {.strip = job->options->strip,
+					   .reverse = job->options->reverse};
+	g_autoptr(GArray) changes = tree_edits(job->new, mark, tree_mark(job->new));
+	g_autoptr(GArray) edits =
+		g_array_new(FALSE, FALSE, sizeof(struct refresh_edit));
+	g_autoptr(GString) out = g_string_new(NULL);
+	enum refresh_change change;
+
+	for (guint i = 0; i < changes->len; i++) {
+		const struct tree_change *c =
+			&g_array_index(changes, struct tree_change, i);
+		struct refresh_edit edit = {c->path, c->before, c->after};
+
+		g_array_append_val(edits, edit);
+	}
+	if (job->carry->status == CARRY_EXACT) {
+		job->carry->patch = g_bytes_ref(job->patch->bytes);
+		return TRUE;
+	}
+	if (!refresh_edited(job->patch, &entry, edits, &change, out, error))
+		return FALSE;
+	job->carry->patch = g_bytes_new(out->str, out->len);
+	return TRUE;
+}
+
 /* Of a conflict: the other files of the patch, done. */
 static void add_done_work(struct job *job, guint mark)
 {
@@ -580,12 +585,24 @@ static void add_done_work(struct job *job, guint mark)
 		const struct tree_change *change =
 			&g_array_index(edits, struct tree_change, i);
 
-		add_work(job, change->path, change->before.bytes, change->after.bytes);
+		add_work(job, change->path, &change->before, change->after.bytes);
 	}
 }
 
-/* Returns FALSE when what was printed does not do what it must. */
-static gboolean finish(struct job *job, guint mark)
+/* What was printed does something else than was meant: it is not to be used. */
+static void disprove(struct carry *carry)
+{
+	struct carry_hunk *all = g_new0(struct carry_hunk, 1);
+
+	all->path = g_strdup("");
+	all->step = STEP_CONFLICT;
+	all->reason = g_strdup("patch would put it somewhere else");
+	g_ptr_array_add(carry->hunks, all);
+	g_clear_pointer(&carry->patch, g_bytes_unref);
+	carry->status = CARRY_CONFLICT;
+}
+
+static gboolean finish(struct job *job, guint mark, GError **error)
 {
 	struct carry *carry = job->carry;
 
@@ -597,24 +614,11 @@ static gboolean finish(struct job *job, guint mark)
 	}
 	if (carry->status == CARRY_UPSTREAM)
 		return TRUE;
-	carry->patch = g_bytes_new(job->out->str, job->out->len);
-	return prove(job, mark);
-}
-
-/* One try; NULL without an error when the printed patch was not right. */
-static struct carry *try_carry(struct job *job, GError **error)
-{
-	guint mark = tree_mark(job->new);
-	g_autoptr(GString) out = g_string_new(NULL);
-	g_autoptr(Carry) carry = carry_new();
-
-	job->out = out;
-	job->carry = carry;
-	if (!carry_sections(job, error)) {
-		tree_rollback(job->new, mark);
-		return NULL;
-	}
-	return finish(job, mark) ? g_steal_pointer(&carry) : NULL;
+	if (!print(job, mark, error))
+		return FALSE;
+	if (!prove(job, mark))
+		disprove(carry);
+	return TRUE;
 }
 
 struct carry *carry_decide(GBytes *patch)
@@ -638,10 +642,9 @@ static struct carry *carry_nothing(const struct patch *patch)
 struct carry *carry_patch(struct tree *old, struct tree *new, const struct patch *patch,
 			  const struct carry_options *options, GError **error)
 {
-	struct job job = {.old = old, .new = new, .patch = patch, .options = options};
-	guint mark = tree_mark(old);
-	struct carry *carry;
-	GError *why = NULL;
+	g_autoptr(Carry) carry = carry_new();
+	struct job job = {old, new, patch, options, carry};
+	guint mark = tree_mark(new);
 
 	if (g_bytes_get_size(patch->bytes) && !patch->files->len) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
@@ -650,16 +653,8 @@ struct carry *carry_patch(struct tree *old, struct tree *new, const struct patch
 	}
 	if (!g_bytes_get_size(patch->bytes))
 		return carry_nothing(patch);
-	carry = try_carry(&job, &why);
-	if (!carry && !why) {
-		tree_rollback(old, mark);
-		job.anew = TRUE;
-		carry = try_carry(&job, &why);
-	}
-	if (!carry && !why)
-		g_set_error(&why, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: cannot be written for the new tree", patch->name);
-	if (why)
-		g_propagate_error(error, why);
-	return carry;
+	if (carry_sections(&job, error) && finish(&job, mark, error))
+		return g_steal_pointer(&carry);
+	tree_rollback(new, mark);
+	return NULL;
 }

@@ -39,6 +39,7 @@ struct carry_hunk {
 struct carry_work {
 	char *path;
 	GBytes *before; /* in the new tree; NULL: there is no such file */
+	mode_t mode;
 	GBytes *bytes;
 };
 

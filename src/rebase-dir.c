@@ -9,6 +9,7 @@
 
 #include "error.h"
 #include "fs.h"
+#include "refresh.h"
 #include "resolve.h"
 
 #define STATE ".kferry/state"
@@ -306,27 +307,91 @@ static gboolean check_markers(const char *path, GBytes *bytes, GError **error)
 	return FALSE;
 }
 
+/* What the user made of the file @work; NULL: there is no such file any more. */
+static gboolean take_file(const struct rebase_dir *self, const struct carry_work *work,
+			  GBytes **bytes, GError **error)
+{
+	g_autofree char *path =
+		g_build_filename(self->dir, "conflict", work->path, NULL);
+
+	*bytes = read_resolved(path);
+	if (!check_markers(path, *bytes, error))
+		return FALSE;
+	if (work->bytes && *bytes)
+		resolve_remember(work->bytes, *bytes);
+	return TRUE;
+}
+
+static int by_path(gconstpointer a, gconstpointer b)
+{
+	const struct refresh_edit *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
+static gboolean take_files(const struct rebase_dir *self,
+			   const struct rebase_step *step, GArray *edits,
+			   GError **error)
+{
+	const GPtrArray *work = step->carry->work;
+
+	for (guint i = 0; i < work->len; i++) {
+		const struct carry_work *file = g_ptr_array_index(work, i);
+		struct refresh_edit edit = {
+			file->path, {file->before, file->mode}, {NULL, file->mode}};
+
+		if (!take_file(self, file, &edit.after.bytes, error))
+			return FALSE;
+		g_array_append_val(edits, edit);
+	}
+	g_array_sort(edits, by_path);
+	return TRUE;
+}
+
+/* A patch that changes nothing is none. */
+static gboolean check_change(const struct rebase_step *step, GArray *edits,
+			     GError **error)
+{
+	for (guint i = 0; i < edits->len; i++) {
+		const struct refresh_edit *edit =
+			&g_array_index(edits, struct refresh_edit, i);
+
+		if (!blob_equal(&edit->before, &edit->after))
+			return TRUE;
+	}
+	g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE,
+		    "%s: nothing of it is left; --skip leaves it out",
+		    step->entry->name);
+	return FALSE;
+}
+
+static void edits_free(GArray *edits)
+{
+	for (guint i = 0; i < edits->len; i++) {
+		GBytes *after =
+			g_array_index(edits, struct refresh_edit, i).after.bytes;
+
+		if (after)
+			g_bytes_unref(after);
+	}
+	g_array_unref(edits);
+}
+
 gboolean rebase_dir_resolve(struct rebase_dir *self, const struct rebase_step *step,
 			    GError **error)
 {
-	const GPtrArray *work = step->carry->work;
+	GArray *edits = g_array_new(FALSE, FALSE, sizeof(struct refresh_edit));
 	g_autoptr(GString) patch = g_string_new(NULL);
+	enum refresh_change change;
 	struct decision *decision;
+	gboolean ok =
+		take_files(self, step, edits, error) &&
+		check_change(step, edits, error) &&
+		refresh_edited(step->patch, step->entry, edits, &change, patch, error);
 
-	resolve_print_header(patch, step->patch);
-	for (guint i = 0; i < work->len; i++) {
-		const struct carry_work *file = g_ptr_array_index(work, i);
-		g_autofree char *path =
-			g_build_filename(self->dir, "conflict", file->path, NULL);
-		g_autoptr(GBytes) bytes = read_resolved(path);
-
-		if (!check_markers(path, bytes, error))
-			return FALSE;
-		resolve_print_file(patch, file->path, file->before, bytes,
-				   step->entry->strip, step->entry->reverse);
-		if (file->bytes && bytes)
-			resolve_remember(file->bytes, bytes);
-	}
+	edits_free(edits);
+	if (!ok)
+		return FALSE;
 	decision = g_new0(struct decision, 1);
 	decision->name = g_strdup(step->entry->name);
 	decision->patch = g_bytes_new(patch->str, patch->len);

@@ -1,6 +1,5 @@
 #include "resolve.h"
 
-#include <git2.h>
 #include <string.h>
 
 #include "cache.h"
@@ -187,65 +186,4 @@ GBytes *resolve_recall(GBytes *marked)
 	append_lines(out, &text, at, text.count);
 	text_clear(&text);
 	return known ? g_bytes_new(out->str, out->len) : NULL;
-}
-
-/* --- as a patch ------------------------------------------------------------------ */
-
-void resolve_print_header(GString *out, const struct patch *patch)
-{
-	const struct patch_file *first;
-
-	if (!patch->files->len)
-		return;
-	first = g_ptr_array_index(patch->files, 0);
-	g_string_append_len(out, first->lead.data, first->head);
-}
-
-static void print_name(GString *out, const char *mark, char side, const char *path,
-		       gboolean exists, int strip)
-{
-	g_string_append_printf(out, "%s ", mark);
-	if (!exists) {
-		g_string_append(out, "/dev/null\n");
-		return;
-	}
-	for (int i = 0; i < strip; i++)
-		g_string_append_printf(out, "%c/", side);
-	g_string_append_printf(out, "%s\n", path);
-}
-
-static int print_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *out)
-{
-	g_string_append_len(out, hunk->header, hunk->header_len);
-	return 0;
-}
-
-static int print_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
-		      const git_diff_line *line, void *out)
-{
-	if (line->origin == ' ' || line->origin == '+' || line->origin == '-')
-		g_string_append_c(out, line->origin);
-	g_string_append_len(out, line->content, line->content_len);
-	return 0;
-}
-
-void resolve_print_file(GString *out, const char *path, GBytes *before, GBytes *after,
-			int strip, gboolean reverse)
-{
-	GBytes *old = reverse ? after : before, *new = reverse ? before : after;
-	gsize old_size = 0, new_size = 0;
-	const char *a = old ? g_bytes_get_data(old, &old_size) : NULL;
-	const char *b = new ? g_bytes_get_data(new, &new_size) : NULL;
-	git_diff_options options;
-
-	if (old == new || (old && new &&g_bytes_equal(old, new)))
-		return;
-	git_libgit2_init();
-	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
-	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
-	print_name(out, "---", 'a', path, old != NULL, strip);
-	print_name(out, "+++", 'b', path, new != NULL, strip);
-	git_diff_buffers(a, old_size, NULL, b, new_size, NULL, &options, NULL, NULL,
-			 print_hunk, print_line, out);
-	git_libgit2_shutdown();
 }
