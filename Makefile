@@ -159,7 +159,7 @@ prove-all: $(KFERRY) guest
 check-style:
 	$(Q)clang-format --dry-run -Werror $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 	$(Q)mandoc -T lint -W warning $(wildcard docs/man/*.[1-9])
-	$(Q)shellcheck -s sh $(filter-out %.t,$(wildcard scripts/*)) .ci/run
+	$(Q)shellcheck -S warning -s sh $(filter-out %.t,$(wildcard scripts/*)) .ci/run
 
 .PHONY: clean
 clean:

@@ -79,6 +79,8 @@ static char *command_line(const struct boot *self, const struct accel *accel,
 		g_string_append_printf(
 			line, " kferry.nonce=%s kferry.seed=%" G_GUINT64_FORMAT,
 			record->nonce, record->seed);
+	if (record && record->expect == RUN_EXPECT_SPLAT)
+		g_string_append(line, " kferry.until-splat");
 	if (record && record->scenarios)
 		g_string_append_printf(line, " kferry.scenarios=%s", record->scenarios);
 	if (self->append)

@@ -55,6 +55,8 @@ static const char *read_word(struct params *params, const char *name, const char
 		good = read_factor(value, length, &params->scale);
 	else if (!strncmp(name, "load=", 5))
 		good = read_factor(value, length, &params->load);
+	else if (!strncmp(name, "until-splat", 11))
+		params->until_splat = true;
 	else if (!strncmp(name, "shell", 5))
 		params->shell = true;
 	return good ? NULL : name;

@@ -7,6 +7,7 @@
 struct params {
 	bool any;	      /* a kferry.* parameter was given */
 	bool shell;	      /* kferry.shell: a prompt instead of the scenarios */
+	bool until_splat;     /* kferry.until-splat: then skip the other scenarios */
 	char nonce[65];	      /* kferry.nonce=HEX, "none" if not given */
 	uint64_t seed;	      /* kferry.seed=N, 1 */
 	unsigned int scale;   /* kferry.scale=N: multiplies time limits, 1 */

@@ -104,20 +104,38 @@ static void lock_switch(const char *key, long value, char *text, size_t size)
 		append(text, size, "%s=%ld ", key, value);
 }
 
+static void read_stats(char *stats, size_t size)
+{
+	if (file_read("/proc/lockdep_stats", stats, size) < 0)
+		stats[0] = '\0';
+}
+
+/* 1 while lockdep watches, 0 once it has given up, -1 without it. */
+static long debug_locks(const char *stats)
+{
+	const char *field = lockdep_field(stats, "debug_locks");
+	long value;
+
+	return field && sscanf(field, "%ld", &value) == 1 ? value : -1;
+}
+
+bool state_splatted(void)
+{
+	char stats[8192];
+
+	read_stats(stats, sizeof(stats));
+	return !debug_locks(stats) || file_number("/proc/sys/kernel/tainted", 0) > 0;
+}
+
 void state_print(char *text, size_t size)
 {
 	char stats[8192];
-	const char *field;
-	long all, memory, debug_locks = -1;
+	long all, memory;
 
-	if (file_read("/proc/lockdep_stats", stats, sizeof(stats)) < 0)
-		stats[0] = '\0';
-	field = lockdep_field(stats, "debug_locks");
-	if (field && sscanf(field, "%ld", &debug_locks) != 1)
-		debug_locks = -1;
+	read_stats(stats, sizeof(stats));
 	cgroups_count(&all, &memory);
 	text[0] = '\0';
-	lock_switch("debug_locks", debug_locks, text, size);
+	lock_switch("debug_locks", debug_locks(stats), text, size);
 	lock_switch("prove_locking", file_number("/proc/sys/kernel/prove_locking", -1),
 		    text, size);
 	append(text, size, "taint=%ld printk=%ld cgroups=%ld cgroups-memory=%ld",

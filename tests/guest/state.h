@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -15,6 +16,9 @@
  *   stack-entries: used/limit of lockdep's tables, those that the kernel has
  */
 void state_print(char *text, size_t size);
+
+/* Whether the kernel has complained: it is tainted, or lockdep is off. */
+bool state_splatted(void);
 
 /*
  * Appends to @text the lockdep keys found in @stats, the text of

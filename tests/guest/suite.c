@@ -47,6 +47,11 @@ bool suite_run_one(const struct params *params, unsigned int number, const char 
 			  name);
 		return false;
 	}
+	if (params->until_splat && state_splatted()) {
+		ktap_line("ok %u %.*s # SKIP the kernel has splatted", number,
+			  (int)length, name);
+		return true;
+	}
 	if (scenario->flags & SCENARIO_INIT) {
 		/* a self-test: what becomes of init is the test */
 		struct run run = {.name = scenario->name, .report = -1};
