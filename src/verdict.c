@@ -342,7 +342,10 @@ static void conclude_splat(const struct judgement *j, guint begin_doubts,
 	if (j->reports->len) {
 		result->kind = VERDICT_FAIL;
 		note(result->reasons, "another report than the one that must be seen");
-	} else if (j->faults->len) {
+		append_all(result->reasons, j->faults);
+		return;
+	}
+	if (j->faults->len) {
 		result->kind = VERDICT_FAIL;
 		note(result->reasons, "the splat that must be seen was not");
 	} else if (j->doubts->len) {
