@@ -42,6 +42,7 @@ help:
 #: make check                all tests that need no kernel build
 #: make check-vm             the tests that boot the kernels that smoke built
 #: make bench                timings, as ratios
+#: make fuzz [FUZZ_TIME=60]  the fuzzers of the patch engine, each for so many s
 #: make install [PREFIX=]    kferry and its manual pages
 #:
 #: One stage, one variant: make source | built-VARIANT | booted-VARIANT | report
@@ -153,6 +154,38 @@ prove: $(KFERRY) guest source
 
 prove-all: $(KFERRY) guest
 	$(Q)scripts/smoke-all
+
+# Fuzzers, by clang's libFuzzer. What they find is kept below build/fuzz.
+FUZZ_TIME ?= 60
+FUZZERS   := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZ_CORE := apply beneath error gitbin header journal patch patch-date patch-load \
+             patch-parse place refresh reject series text tree
+
+FUZZ_CC   := clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined \
+             -fno-sanitize-recover=undefined
+
+build/fuzz/obj/%.o: src/%.c
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(filter-out -fsanitize=%,$(KFLAGS)) -MMD -MP -c -o $@ $<
+
+build/fuzz/%: tests/fuzz/%.c $(FUZZ_CORE:%=build/fuzz/obj/%.o)
+	$(call say,FUZZER,$@)
+	$(Q)$(FUZZ_CC) $(filter-out -fsanitize=%,$(KFLAGS)) -fsanitize=fuzzer \
+		-o $@ $^ $(PACKAGE_LIBS)
+
+-include $(wildcard build/fuzz/obj/*.d)
+
+.PHONY: fuzz
+fuzz: $(FUZZERS)
+	$(Q)scripts/fuzz-seeds build/fuzz/seeds
+	$(Q)set -e; for fuzzer in $(notdir $(FUZZERS)); do \
+		mkdir -p build/fuzz/found/$$fuzzer; \
+		build/fuzz/$$fuzzer -max_total_time=$(FUZZ_TIME) -timeout=10 \
+			-rss_limit_mb=2000 -max_len=20000 -print_final_stats=1 \
+			-artifact_prefix=build/fuzz/ build/fuzz/found/$$fuzzer \
+			build/fuzz/seeds/$$fuzzer; \
+	done
 
 # What a reader should not have to look for.
 .PHONY: check-style

@@ -396,7 +396,7 @@ static gboolean read_git_header(struct lead *lead, const struct row *row)
 
 static void read_index_name(struct patch_file *file, const struct row *row)
 {
-	struct patch_name name = {NULL};
+	struct patch_name name = {NULL, FALSE, {NULL, 0}};
 
 	read_name(row, strlen("Index:"), &name);
 	g_free(file->index_name);
