@@ -187,6 +187,22 @@ fuzz: $(FUZZERS)
 			build/fuzz/seeds/$$fuzzer; \
 	done
 
+# Timings are ratios within one run: machines differ, and are noisy.
+.PHONY: bench
+bench: $(KFERRY) guest
+	$(Q)scripts/bench $(BRANCH)
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+.PHONY: install
+install: $(KFERRY) guest
+	install -Dm755 $(KFERRY) $(DESTDIR)$(PREFIX)/bin/kferry
+	install -Dm755 build/guest/init $(DESTDIR)$(PREFIX)/lib/kferry/init
+	for page in docs/man/*.[1-9]; do \
+		install -Dm644 $$page -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
+	done
+
 # What a reader should not have to look for.
 .PHONY: check-style
 check-style:
