@@ -4,6 +4,8 @@
 # made from kernels to $KFERRY_CACHE (default ~/.cache/kferry).
 
 VERSION := 0.1
+PREFIX  ?= /usr/local
+DESTDIR ?=
 CC      ?= cc
 BUILD   := build$(if $(SANITIZE),/sanitize)
 KFERRY  := $(BUILD)/kferry
@@ -15,7 +17,8 @@ CFLAGS   ?= -O2 -g
 # Asked for once, and only when something is compiled: 'make help' needs nothing.
 PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES)))$(PACKAGE_CFLAGS)
 PACKAGE_LIBS   = $(eval PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)))$(PACKAGE_LIBS)
-KFLAGS    = -std=gnu11 $(WARN) -D_GNU_SOURCE -DKFERRY_VERSION='"$(VERSION)"' -Isrc \
+KFLAGS    = -std=gnu11 $(WARN) -D_GNU_SOURCE -DKFERRY_VERSION='"$(VERSION)"' \
+            -DKFERRY_LIBDIR='"$(PREFIX)/lib/kferry"' -Isrc \
             $(PACKAGE_CFLAGS) \
             $(if $(SANITIZE),-fsanitize=address$(,)undefined -fno-omit-frame-pointer)
 , := ,
@@ -191,9 +194,6 @@ fuzz: $(FUZZERS)
 .PHONY: bench
 bench: $(KFERRY) guest
 	$(Q)scripts/bench $(BRANCH)
-
-PREFIX  ?= /usr/local
-DESTDIR ?=
 
 .PHONY: install
 install: $(KFERRY) guest

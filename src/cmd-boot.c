@@ -155,6 +155,17 @@ static gboolean describe_variant(options *o, const char *name, const char *varia
 	return TRUE;
 }
 
+/* The checkout's, or else the installed one. */
+static char *find_init(const char *project)
+{
+	g_autofree char *built =
+		g_build_filename(project, "build", "guest", "init", NULL);
+
+	if (g_file_test(built, G_FILE_TEST_EXISTS))
+		return g_steal_pointer(&built);
+	return g_strdup(KFERRY_LIBDIR "/init");
+}
+
 static gboolean describe(options *o, int argc, char **argv, run *record, GError **error)
 {
 	gboolean done = o->kernel
@@ -164,7 +175,7 @@ static gboolean describe(options *o, int argc, char **argv, run *record, GError 
 	record->seed = o->seed;
 	record->scenarios = g_strdup(o->scenarios);
 	if (done && !o->init)
-		o->init = g_build_filename(o->project, "build", "guest", "init", NULL);
+		o->init = find_init(o->project);
 	return done;
 }
 
