@@ -1,5 +1,6 @@
 #include "cgroup.h"
 
+#include "machine.h"
 #include "state.h"
 #include "util.h"
 
@@ -15,6 +16,9 @@
 #include <unistd.h>
 
 #define CGROUP_MOUNT "/cgroup"
+
+/* How long the root group waits to be the only one, before anything is done. */
+#define ALONE_MS 500
 
 /* How long a group may be busy that nobody uses any more. */
 #define BUSY_MS 10000
@@ -49,8 +53,32 @@ static int mount_v2(void)
 	return error;
 }
 
+/*
+ * A hierarchy that is unmounted while a removed group is not yet freed stays for
+ * good, and keeps the controller. What keeps the spare group is the stock of a
+ * CPU, for ever if that went offline while its stock was about to be drained: the
+ * worker drained another CPU's, and the first is taken to be draining from then
+ * on (FLUSHING_CACHED_CHARGE, seen on 6.1). Going offline again empties it.
+ */
+static void remove_spare(void)
+{
+	struct group spare = cgroup_spare();
+	long end = clock_ms() + ALONE_MS;
+
+	group_remove(&spare);
+	while (state_memory_cgroups() > 1 && clock_ms() < end)
+		sleep_ms(5);
+	if (state_memory_cgroups() <= 1)
+		return;
+	machine_cycle_cpus();
+	end = clock_ms() + ALONE_MS;
+	while (state_memory_cgroups() > 1 && clock_ms() < end)
+		sleep_ms(5);
+}
+
 static void unmount(void)
 {
+	remove_spare();
 	if (mounted == 2)
 		file_write(CGROUP_MOUNT "/cgroup.subtree_control", "-memory");
 	umount2(CGROUP_MOUNT, MNT_DETACH);
@@ -75,6 +103,7 @@ const char *cgroup_use(int version, unsigned int limit_ms)
 		sleep_ms(20);
 	if (!error) {
 		mounted = version;
+		mkdir(cgroup_spare().path, 0755);
 		return NULL;
 	}
 	if (error == -EBUSY)
@@ -86,6 +115,11 @@ const char *cgroup_use(int version, unsigned int limit_ms)
 struct group cgroup_root(void)
 {
 	return (struct group){.version = mounted, .path = CGROUP_MOUNT};
+}
+
+struct group cgroup_spare(void)
+{
+	return (struct group){.version = mounted, .path = CGROUP_MOUNT "/spare"};
 }
 
 static int group_make(const struct group *group, bool delegate)

@@ -19,8 +19,14 @@ struct group {
  */
 const char *cgroup_use(int version, unsigned int limit_ms);
 
-/* The root group of the hierarchy that is mounted. */
+/* The root group of the hierarchy that is mounted; its version is 0 if none is. */
 struct group cgroup_root(void);
+
+/*
+ * A group that is there as long as its hierarchy is mounted, empty: drain.c has it
+ * charged to displace others.
+ */
+struct group cgroup_spare(void);
 
 /*
  * Creates a group under @parent and fills in @group. With @delegate, groups can

@@ -9,7 +9,7 @@
  *  - a CPU's stock of charges, even an empty one: until another group is charged
  *    there (what is not empty is drained by rmdir).
  *
- * So while waiting, caches are dropped and a group that comes and goes is
+ * So while waiting, caches are dropped and the spare group, which stays, is
  * charged on each CPU.
  */
 #include "drain.h"
@@ -53,20 +53,17 @@ static void use_each_cpu(void)
 
 static void flush(void)
 {
-	struct group group, root = cgroup_root();
-	bool grouped = root.version && !group_create(&group, &root, false, "flush");
+	struct group spare = cgroup_spare();
 	pid_t pid = fork();
 
 	if (!pid) {
-		if (grouped)
-			group_enter(&group);
+		if (spare.version)
+			group_enter(&spare);
 		use_each_cpu();
 		_exit(0);
 	}
 	if (pid > 0)
 		waitpid(pid, NULL, 0);
-	if (grouped)
-		group_remove(&group);
 	file_write("/proc/sys/vm/drop_caches", "3");
 }
 
@@ -93,9 +90,9 @@ bool drain_wait(long groups, unsigned int limit_ms, char *text, size_t size)
 {
 	long end = clock_ms() + (long)limit_ms;
 
-	/* the pause is for what flush() itself leaves to be freed */
-	for (unsigned int pause = 40; !wait_a_while(groups, clock_ms() + pause);
-	     pause = pause < PAUSE_MOST_MS ? 2 * pause : pause) {
+	unsigned int pause = 40;
+
+	while (!wait_a_while(groups, clock_ms() + pause)) {
 		if (clock_ms() > end) {
 			snprintf(text, size,
 				 "%ld memory cgroups, %ld before, %ld orphaned sockets",
@@ -103,6 +100,7 @@ bool drain_wait(long groups, unsigned int limit_ms, char *text, size_t size)
 			return false;
 		}
 		flush();
+		pause = pause < PAUSE_MOST_MS ? 2 * pause : pause;
 	}
 	return true;
 }

@@ -21,6 +21,10 @@
 #define EXIT_OK	  0x10
 #define EXIT_FAIL 0x11
 
+/* CPU 0 stays. */
+#define CPU_SWITCH "/sys/devices/system/cpu/cpu%u/online"
+#define CPUS_MOST  64
+
 static const struct {
 	const char *type;
 	const char *path;
@@ -87,10 +91,20 @@ static void restore_cpus(void)
 {
 	char path[64];
 
-	for (unsigned int cpu = 1; cpu < 64; cpu++) {
-		snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%u/online",
-			 cpu);
+	for (unsigned int cpu = 1; cpu < CPUS_MOST; cpu++) {
+		snprintf(path, sizeof(path), CPU_SWITCH, cpu);
 		if (!file_number(path, 1))
+			file_write(path, "1");
+	}
+}
+
+void machine_cycle_cpus(void)
+{
+	char path[64];
+
+	for (unsigned int cpu = 1; cpu < CPUS_MOST; cpu++) {
+		snprintf(path, sizeof(path), CPU_SWITCH, cpu);
+		if (!file_write(path, "0"))
 			file_write(path, "1");
 	}
 }

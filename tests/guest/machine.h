@@ -13,6 +13,9 @@ const char *machine_setup(void);
 /* CPUs that are online, at least 1. */
 unsigned int machine_cpus(void);
 
+/* Takes each CPU but the first offline and back, if the kernel lets it. */
+void machine_cycle_cpus(void);
+
 /*
  * Remembers settings of the kernel that scenarios change, on the first call;
  * puts them back, brings all CPUs online and takes swap areas and loop devices away on

@@ -16,8 +16,7 @@
 
 enum {
 	TURNS = 12,
-	THRESHOLD_BYTES = 256 << 10,
-	TOUCH_BYTES = 1 << 20,
+	TOUCH_BYTES = 1 << 20, /* beyond the threshold */
 };
 
 static const struct {

@@ -23,6 +23,8 @@
 #define HIERARCHY_MS 5000
 #define KILL_MS	     3000
 #define DRAIN_MS     8000
+/* Once the kernel has leaked: an OOM reaper's two seconds, and then some. */
+#define DRAIN_LEAKY_MS 3000
 
 /* The first reason is the cause; later ones are often its consequences. */
 static void __attribute__((format(printf, 3, 4)))
@@ -196,7 +198,7 @@ void supervise(const struct scenario *scenario, const struct params *params,
 	       struct outcome *outcome)
 {
 	/* a kernel that leaks is not waited for in full again and again */
-	static unsigned int patience = 1;
+	static unsigned int drain_ms = DRAIN_MS;
 	struct group root, base = {0};
 	long groups, start, end;
 	const char *why;
@@ -224,10 +226,9 @@ void supervise(const struct scenario *scenario, const struct params *params,
 	machine_restore();
 	if (scenario->version)
 		group_remove_tree(&base);
-	if (!drain_wait(groups, DRAIN_MS * params->scale / patience, left,
-			sizeof(left))) {
+	if (!drain_wait(groups, drain_ms * params->scale, left, sizeof(left))) {
 		conclude(outcome, RESULT_FAIL, "LEAK %s", left);
-		patience = 10;
+		drain_ms = DRAIN_LEAKY_MS;
 	}
 	add_note(outcome, "ms=%ld drain-ms=%ld", end - start, clock_ms() - end);
 }
