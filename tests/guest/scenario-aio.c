@@ -110,12 +110,8 @@ static enum result turn(const struct run *run, unsigned int number,
 	error = read_and_signal(context, disk);
 	if (error)
 		return run_error(run, error, "reading with AIO");
-	/* in turns: the event's wake-up first, or the group's own removal of it */
-	if (number % 2)
-		close(event);
+	close(event);
 	error = group_remove(&group);
-	if (number % 2 == 0)
-		close(event);
 	return error ? run_error(run, error, "rmdir") : RESULT_OK;
 }
 

@@ -1,10 +1,15 @@
 /*
  * Events registered in cgroup.event_control hold the group until a worker has
- * removed them: closed before rmdir, after it, while it runs, and after having
- * fired.
+ * removed them: closed before rmdir, or found registered by rmdir, and closed
+ * while it runs or after it; some have fired.
  *
  *   eventfd_release -> cgroup_event_wake -> schedule_work -> cgroup_event_remove
  *   -> dput or css_put                     (memcg_event_* on 5.10 and later)
+ *   cgroup_rmdir -> schedule_work -> cgroup_event_remove -> ...
+ *
+ * Two scenarios, because on 3.6 these ways take wqh.lock and event_list_lock in
+ * opposite order, and lockdep says so: there only the first of them can be had in
+ * a boot that has to be clean.
  */
 #include "scenarios.h"
 
@@ -15,7 +20,7 @@
 #include <unistd.h>
 
 enum {
-	TURNS = 12,
+	TURNS = 8,
 	TOUCH_BYTES = 1 << 20, /* beyond the threshold */
 };
 
@@ -77,7 +82,10 @@ static pid_t close_elsewhere(struct events *events)
 	return pid;
 }
 
-static enum result turn(const struct run *run, unsigned int number)
+enum closing { CLOSE_BEFORE, CLOSE_MEANWHILE, CLOSE_AFTER };
+
+static enum result turn(const struct run *run, unsigned int number,
+			enum closing closing, bool fire)
 {
 	struct events events;
 	struct group group;
@@ -90,14 +98,14 @@ static enum result turn(const struct run *run, unsigned int number)
 		return run_skip(run, "no cgroup.event_control");
 	if (error)
 		return run_error(run, error, "registering events");
-	if (number % 4 == 3)
+	if (fire)
 		run_wait(run_in_group(run, &group, cross, NULL));
-	if (number % 4 == 0)
+	if (closing == CLOSE_BEFORE)
 		events_close(&events);
-	else if (number % 4 == 1)
+	else if (closing == CLOSE_MEANWHILE)
 		other = close_elsewhere(&events);
 	error = group_remove(&group);
-	if (number % 4 >= 2)
+	if (closing == CLOSE_AFTER)
 		events_close(&events);
 	if (other > 0)
 		run_wait(other);
@@ -109,6 +117,15 @@ enum result scenario_eventfd(struct run *run)
 	enum result result = RESULT_OK;
 
 	for (unsigned int i = 0; result == RESULT_OK && run_turn(run, i, TURNS); i++)
-		result = turn(run, i);
+		result = turn(run, i, CLOSE_BEFORE, i % 2);
+	return result;
+}
+
+enum result scenario_eventfd_rmdir(struct run *run)
+{
+	enum result result = RESULT_OK;
+
+	for (unsigned int i = 0; result == RESULT_OK && run_turn(run, i, TURNS); i++)
+		result = turn(run, i, i % 2 ? CLOSE_MEANWHILE : CLOSE_AFTER, i % 4 < 2);
 	return result;
 }

@@ -12,6 +12,7 @@ const struct scenario scenarios[] = {
 	{"v1-pagecache", 1, 20, 0, scenario_pagecache},
 	{"v1-kmem", 1, 20, 0, scenario_kmem},
 	{"v1-eventfd", 1, 20, 0, scenario_eventfd},
+	{"v1-eventfd-rmdir", 1, 20, 0, scenario_eventfd_rmdir},
 	{"v1-aio-eventfd", 1, 20, 0, scenario_aio_eventfd},
 	{"v1-soft-limit", 1, 20, 0, scenario_soft_limit},
 	{"v1-oom", 1, 20, 0, scenario_oom},

@@ -13,6 +13,7 @@ enum result scenario_swap(struct run *run);
 enum result scenario_pagecache(struct run *run);
 enum result scenario_kmem(struct run *run);
 enum result scenario_eventfd(struct run *run);
+enum result scenario_eventfd_rmdir(struct run *run);
 enum result scenario_aio_eventfd(struct run *run);
 enum result scenario_soft_limit(struct run *run);
 enum result scenario_hotplug(struct run *run);
