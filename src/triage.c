@@ -5,6 +5,7 @@
 
 #include "console.h"
 #include "frame.h"
+#include "lockdep.h"
 #include "naming.h"
 #include "needles.h"
 #include "splat.h"
@@ -189,6 +190,22 @@ static void open_free(gpointer data)
 	g_free(open);
 }
 
+/* A lockdep report of the same function may be about other locks. */
+static void sign_lockdep(struct report *report)
+{
+	struct lockdep *lockdep = lockdep_parse(report);
+	g_autofree char *classes = NULL;
+
+	if (!lockdep)
+		return;
+	classes = lockdep_classes(lockdep);
+	if (*classes) {
+		g_free(report->signature);
+		report->signature = g_strdup_printf("%s: %s", report->title, classes);
+	}
+	lockdep_free(lockdep);
+}
+
 static void scan_close(struct scan *scan, guint index)
 {
 	struct open *open = g_ptr_array_index(scan->open, index);
@@ -196,10 +213,13 @@ static void scan_close(struct scan *scan, guint index)
 	naming_apply(open->report, open->family,
 		     (const struct report_line *)open->lines->data, open->lines->len,
 		     open->naming ? open->naming : open->lines->len);
-	if (scan->flags & TRIAGE_KEEP_LINES) {
-		g_array_set_size(open->lines, open->last_telling + 1);
-		open->report->lines = g_steal_pointer(&open->lines);
-		open->report->texts = g_steal_pointer(&open->texts);
+	g_array_set_size(open->lines, open->last_telling + 1);
+	open->report->lines = g_steal_pointer(&open->lines);
+	open->report->texts = g_steal_pointer(&open->texts);
+	sign_lockdep(open->report);
+	if (!(scan->flags & TRIAGE_KEEP_LINES)) {
+		g_clear_pointer(&open->report->lines, g_array_unref);
+		g_clear_pointer(&open->report->texts, g_string_chunk_free);
 	}
 	g_ptr_array_remove_index(scan->open, index);
 }
@@ -348,6 +368,8 @@ static gsize search_find(struct search *search, const struct needles *set, gsize
 {
 	const gsize overlap = 128; /* no needle is longer */
 
+	if (pos > search->dropped + PART_MAX)
+		search_drop(search, pos);
 	for (;;) {
 		gsize left = MIN(search->len - pos, PART_MAX);
 		gsize at = needles_find(set, search->log + pos, left, which);
