@@ -45,7 +45,8 @@ help:
 #: make check                all tests that need no kernel build
 #: make check-vm             the tests that boot the kernels that smoke built
 #: make bench                timings, as ratios
-#: make fuzz [FUZZ_TIME=60]  the fuzzers of the patch engine, each for so many s
+#: make fuzz [FUZZ_TIME=60]  each fuzzer for so many s
+#: make bench-triage [CORPUS=DIR]  names given to a corpus of logs, by type
 #: make install [PREFIX=]    kferry and its manual pages
 #:
 #: One stage, one variant: make source | built-VARIANT | booted-VARIANT | report
@@ -125,6 +126,24 @@ run-checks: $(KFERRY) $(UNITS)
 run-vm-checks: $(KFERRY) guest
 	$(Q)BRANCH=$(BRANCH) $(PROVE) $(wildcard tests/vm/*.t)
 
+# --- the names that triage gives --------------------------------------------
+
+# The corpus: files with a header of 'TITLE: ', 'TYPE: ' and so on, a blank line, a log.
+CORPUS ?= ../shared/triage-corpus/report
+
+.PHONY: bench-triage
+bench-triage: build/bench/triage
+	$(Q)build/bench/triage $(CORPUS)
+
+build/bench/%: tests/bench/%.c $(CORE) | build/bench
+	$(call say,BENCH,$<)
+	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(PACKAGE_LIBS)
+
+build/bench:
+	$(Q)mkdir -p $@
+
+-include $(wildcard build/bench/*.d)
+
 # --- the pipeline -----------------------------------------------------------
 # Each stage is one command that a user can give by hand. What is done already is
 # the command's to know: it looks at contents, not at times. Builds of a branch
@@ -162,7 +181,9 @@ prove-all: $(KFERRY) guest
 FUZZ_TIME ?= 60
 FUZZERS   := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_CORE := apply beneath error gitbin header journal patch patch-date patch-load \
-             patch-parse place refresh reject series text tree
+             patch-parse place refresh reject series text tree \
+             console frame lockdep lockdep-explain lockdep-export naming needles pattern \
+             splat title triage
 
 FUZZ_CC   := clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined \
              -fno-sanitize-recover=undefined

@@ -18,7 +18,7 @@ static const char *class_of(const struct lock *lock)
 
 static const char *task_of(const struct lockdep *lockdep)
 {
-	return lockdep->task ? lockdep->task : "the task";
+	return lockdep->task ? lockdep->task : "A task";
 }
 
 /* "f(), called by g()", of the function in @stack that wants the lock. */
@@ -56,27 +56,26 @@ static void say_circular(const struct lockdep *lockdep, GString *out)
 {
 	g_autofree char *place = place_of(&lockdep->taken, lockdep->now);
 
-	g_string_append_printf(
-		out,
-		"Possible deadlock: %s takes %s in %s while it holds %s%s%s%s. "
-		"The opposite order is known already: ",
-		task_of(lockdep), class_of(&lockdep->taken), place,
-		class_of(&lockdep->held), lockdep->held.at ? " (taken in " : "",
-		lockdep->held.at ? lockdep->held.at : "",
-		lockdep->held.at ? "())" : "");
+	g_string_append_printf(out,
+			       "Possible deadlock: %s takes %s in %s while it holds %s",
+			       task_of(lockdep), class_of(&lockdep->taken), place,
+			       class_of(&lockdep->held));
+	if (lockdep->held.at)
+		g_string_append_printf(out, " (taken in %s())", lockdep->held.at);
 	for (guint i = 1; i < lockdep->chain->len; i++) {
 		const struct lock_link *before =
 			g_ptr_array_index(lockdep->chain, i - 1);
 		const struct lock_link *link = g_ptr_array_index(lockdep->chain, i);
 		g_autofree char *user = user_of(link->stack);
 
-		g_string_append_printf(out, "%s%s was taken under %s by %s",
-				       i > 1 ? "; " : "", class_of(&link->lock),
-				       class_of(&before->lock), user);
+		g_string_append_printf(
+			out, "%s%s was taken under %s by %s",
+			i > 1 ? "; " : ". The opposite order is known already: ",
+			class_of(&link->lock), class_of(&before->lock), user);
 	}
-	g_string_append_printf(
-		out, ". Tasks that do these at the same time, each holding its "
-		     "first lock, wait for each other for ever.");
+	g_string_append(
+		out, ". Tasks that do these at the same time, each holding its first "
+		     "lock, wait for each other for ever.");
 }
 
 static void say_recursive(const struct lockdep *lockdep, GString *out)
@@ -164,6 +163,7 @@ static void say_order(const struct lockdep *lockdep, GString *out)
 static void say_single(const struct lockdep *lockdep, GString *out)
 {
 	g_autofree char *user = user_of(lockdep->now);
+	g_autofree char *before = user_of(lockdep->before);
 	const char *class = class_of(&lockdep->taken), *task = task_of(lockdep);
 
 	switch (lockdep->kind) {
@@ -333,10 +333,27 @@ static void wrap(GString *text)
 	}
 }
 
-char *lockdep_explain(const struct lockdep *lockdep)
+/* Whether there is enough of the report to say more than its title does. */
+static gboolean is_explicable(const struct lockdep *lockdep)
 {
-	GString *text = g_string_new(NULL), *picture = g_string_new(NULL);
+	switch (lockdep->kind) {
+	case LOCKDEP_CIRCULAR:
+		return lockdep->taken.class && lockdep->held.class;
+	case LOCKDEP_ORDER:
+		return lockdep->taken.class && lockdep->safe.class &&
+		       lockdep->unsafe.class;
+	case LOCKDEP_RCU:
+	case LOCKDEP_KEY:
+	case LOCKDEP_LEFT:
+		return lockdep->now->len || lockdep->held_locks->len;
+	default:
+		return lockdep->taken.class != NULL;
+	}
+}
 
+/* The paragraph and the picture of the kinds that have one. */
+static void say_and_draw(const struct lockdep *lockdep, GString *text, GString *picture)
+{
 	switch (lockdep->kind) {
 	case LOCKDEP_CIRCULAR:
 		say_circular(lockdep, text);
@@ -361,9 +378,22 @@ char *lockdep_explain(const struct lockdep *lockdep)
 		say_single(lockdep, text);
 		break;
 	}
+}
+
+char *lockdep_explain(const struct lockdep *lockdep)
+{
+	GString *text = g_string_new(NULL);
+	g_autoptr(GString) picture = g_string_new(NULL);
+
+	if (!is_explicable(lockdep)) {
+		g_string_append(
+			text,
+			"The log holds too little of this report to explain it.\n");
+		return g_string_free(text, FALSE);
+	}
+	say_and_draw(lockdep, text, picture);
 	say_held(lockdep, text);
 	wrap(text);
 	g_string_append_printf(text, "\n%s%s", picture->len ? "\n" : "", picture->str);
-	g_string_free(picture, TRUE);
 	return g_string_free(text, FALSE);
 }

@@ -120,6 +120,9 @@ static gboolean is_telling(struct span text)
 					     "Rebooting in",
 					     "Kernel Offset"};
 
+	/* a lock with its usage bits */
+	if (memchr(text.text, '{', text.len) && says(text, "){"))
+		return TRUE;
 	for (guint i = 0; i < G_N_ELEMENTS(begins); i++)
 		if (text.len && *begins[i] == *text.text &&
 		    strlen(begins[i]) <= text.len &&
@@ -142,6 +145,8 @@ static void open_append(struct open *open, const struct scan *scan,
 		line.stacks = frame_stack_kinds(line.text);
 	line.frames = frame_parse(line.text, line.frame);
 	g_array_append_val(open->lines, line);
+	if (open->naming)
+		return;
 	if (header || line.stacks || line.frames || is_telling(line.text)) {
 		open->last_telling = open->lines->len - 1;
 		open->report->end = record->end;
