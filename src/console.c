@@ -90,7 +90,7 @@ static void drop_blank(struct span *text)
 		drop(text, 1);
 }
 
-/* Reads a decimal number at *pos; FALSE if there is none. */
+/* Reads a decimal number at *pos; FALSE if there is none, or an absurd one. */
 static gboolean read_number(struct span text, gsize *pos, guint64 *value)
 {
 	gsize begin = *pos;
@@ -98,7 +98,7 @@ static gboolean read_number(struct span text, gsize *pos, guint64 *value)
 	*value = 0;
 	while (*pos < text.len && g_ascii_isdigit(text.text[*pos]))
 		*value = *value * 10 + (text.text[(*pos)++] - '0');
-	return *pos > begin;
+	return *pos > begin && *pos - begin <= 18;
 }
 
 static gboolean read_char(struct span text, gsize *pos, char ch)
@@ -156,7 +156,8 @@ static gboolean take_time(struct span *text, struct record *record)
 		return FALSE;
 	while (read_char(*text, &pos, ' '))
 		;
-	if (!read_number(*text, &pos, &seconds) || !read_char(*text, &pos, '.'))
+	if (!read_number(*text, &pos, &seconds) || !read_char(*text, &pos, '.') ||
+	    seconds > G_MAXINT32)
 		return FALSE;
 	dot = pos;
 	if (!read_number(*text, &pos, &rest) || pos - dot > 9)

@@ -1,0 +1,127 @@
+#include "console.h"
+
+#include <string.h>
+
+/* Reads the only record of @log and checks its text. */
+static struct record read_one(const char *log, gsize len, const char *text)
+{
+	struct console console;
+	struct record record;
+
+	console_init(&console, log, len);
+	g_assert_true(console_next(&console, &record));
+	g_assert_cmpmem(record.text.text, record.text.len, text, strlen(text));
+	console_clear(&console);
+	return record;
+}
+
+static struct record read_line(const char *log, const char *text)
+{
+	return read_one(log, strlen(log), text);
+}
+
+static void test_bare(void)
+{
+	struct record record = read_line("Booting Linux\n", "Booting Linux");
+
+	g_assert_cmpint(record.caller, ==, CALLER_NONE);
+	g_assert_cmpint(record.level, ==, -1);
+	g_assert_cmpint(record.time, ==, -1);
+}
+
+static void test_printk(void)
+{
+	struct record record =
+		read_line("<4>[   12.345678][  T123]  func+0x1/0x2\n", " func+0x1/0x2");
+
+	g_assert_cmpint(record.level, ==, 4);
+	g_assert_cmpint(record.time, ==, 12345678);
+	g_assert_cmpint(record.caller, ==, CALLER_TASK);
+	g_assert_cmpint(record.caller_id, ==, 123);
+	record = read_line("[    1.000001][    C3] x", "x");
+	g_assert_cmpint(record.caller, ==, CALLER_CPU);
+	g_assert_cmpint(record.caller_id, ==, 3);
+	record = read_line("[    1.000001] [drm] x", "[drm] x");
+	g_assert_cmpint(record.caller, ==, CALLER_SOME);
+}
+
+static void test_other_writers(void)
+{
+	struct record record;
+
+	record = read_line("6,1234,5678901,-,caller=T77;net: up", "net: up");
+	g_assert_cmpint(record.level, ==, 6);
+	g_assert_cmpint(record.time, ==, 5678901);
+	g_assert_cmpint(record.caller_id, ==, 77);
+	record = read_line("kern  :warn  : [    2.500000] x", "x");
+	g_assert_cmpint(record.level, ==, 4);
+	g_assert_cmpint(record.time, ==, 2500000);
+	read_line("Nov 23 01:14:13 host kernel: [    2.500000] x", "x");
+	read_line("2026-11-23T01:14:13.123456+00:00 host kernel: x", "x");
+	read_line("[Mon Nov 23 01:14:13 2026] x", "x");
+	read_line("host login: [    2.500000] x", "x");
+	read_line("console [ttyS0] [    2.500000] x", "x");
+	record = read_line("** 17 printk messages dropped ** [    2.500000] x", "x");
+	g_assert_true(record.dropped);
+	/* Not the kernel's, and no prefix at all. */
+	read_line("Nov 23 01:14:13 host sshd[1]: x", "Nov 23 01:14:13 host sshd[1]: x");
+	read_line("[not a time] x", "[not a time] x");
+	read_line("<999>x", "<999>x");
+	read_line("console [ttyS0] enabled", "console [ttyS0] enabled");
+}
+
+static void test_noise(void)
+{
+	static const char nul[] = "[    1.000000] a\0b\tc\r\n";
+
+	read_line("[    1.000000] \033[1;31mred\033[0m and plain\r\n", "red and plain");
+	read_one(nul, sizeof(nul) - 1, "ab\tc");
+	read_line("\033", "");
+	read_line("\033[", "");
+	read_line("[    1.", "[    1.");
+}
+
+static void test_ranges(void)
+{
+	static const char log[] = "one\n\n[    1.000000] three";
+	struct console console;
+	struct record record;
+	gsize starts[] = {0, 4, 5}, ends[] = {3, 4, 25};
+	guint i = 0;
+
+	console_init(&console, log, strlen(log));
+	for (; console_next(&console, &record); i++) {
+		g_assert_cmpuint(record.start, ==, starts[i]);
+		g_assert_cmpuint(record.end, ==, ends[i]);
+	}
+	g_assert_cmpuint(i, ==, 3);
+	console_clear(&console);
+}
+
+/* A line without an end is cut, so that it takes no memory. */
+static void test_long(void)
+{
+	g_autofree char *log = g_strnfill(3 * CONSOLE_LINE_MAX / 2, 'x');
+	struct console console;
+	struct record record;
+
+	console_init(&console, log, 3 * CONSOLE_LINE_MAX / 2);
+	g_assert_true(console_next(&console, &record));
+	g_assert_cmpuint(record.end, ==, CONSOLE_LINE_MAX);
+	g_assert_true(console_next(&console, &record));
+	g_assert_cmpuint(record.start, ==, CONSOLE_LINE_MAX);
+	g_assert_false(console_next(&console, &record));
+	console_clear(&console);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/console/bare", test_bare);
+	g_test_add_func("/console/printk", test_printk);
+	g_test_add_func("/console/other-writers", test_other_writers);
+	g_test_add_func("/console/noise", test_noise);
+	g_test_add_func("/console/ranges", test_ranges);
+	g_test_add_func("/console/long", test_long);
+	return g_test_run();
+}
