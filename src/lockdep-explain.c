@@ -168,9 +168,9 @@ static void say_single(const struct lockdep *lockdep, GString *out)
 
 	switch (lockdep->kind) {
 	case LOCKDEP_UNLOCK:
-		g_string_append_printf(out,
-				       "%s releases %s in %s and does not hold it.",
-				       task, class, user);
+		g_string_append_printf(
+			out, "%s releases %s in %s, and does not hold it.", task, class,
+			lockdep->before->len ? before : user);
 		break;
 	case LOCKDEP_FREED:
 		g_string_append_printf(
@@ -264,8 +264,8 @@ static void draw_lines(GString *out, const char *left, const char *right, guint 
 }
 
 /* What holds the lock with interrupts on, and the interrupt that wants it. */
-static void draw_interrupt(GString *out, const char *irq, const char *outer,
-			   const char *outer_user, const char *inner,
+static void draw_interrupt(GString *out, const char *irq, const char *wait,
+			   const char *outer, const char *outer_user, const char *inner,
 			   const char *inner_user)
 {
 	g_autofree char *lock = g_strdup_printf("lock(%s)", outer);
@@ -280,7 +280,7 @@ static void draw_interrupt(GString *out, const char *irq, const char *outer,
 	draw_lines(out, by, "", width);
 	draw_lines(out, "  <interrupt> ----------->", wants, width);
 	draw_lines(out, "", wanted_by, width);
-	draw_lines(out, "", "waits for what it interrupted", width);
+	draw_lines(out, "", wait, width);
 }
 
 static void draw_inconsistent(const struct lockdep *lockdep, GString *out)
@@ -290,8 +290,8 @@ static void draw_inconsistent(const struct lockdep *lockdep, GString *out)
 	const char *class = class_of(&lockdep->taken);
 	gboolean now_inside = is_in_irq(lockdep->to);
 
-	draw_interrupt(out, irq_of(lockdep->to), class, now_inside ? before : now,
-		       class, now_inside ? now : before);
+	draw_interrupt(out, irq_of(lockdep->to), "waits for what it interrupted", class,
+		       now_inside ? before : now, class, now_inside ? now : before);
 }
 
 static void draw_order(const struct lockdep *lockdep, GString *out)
@@ -303,8 +303,9 @@ static void draw_order(const struct lockdep *lockdep, GString *out)
 	g_string_append_printf(out, "    %s\n      |  %s: now\n      v\n    %s\n\n",
 			       class_of(&lockdep->held), now,
 			       class_of(&lockdep->taken));
-	draw_interrupt(out, "interrupt", class_of(&lockdep->unsafe), unsafely,
-		       class_of(&lockdep->safe), safely);
+	draw_interrupt(out, "interrupt", "waits for the other CPU, that for this one",
+		       class_of(&lockdep->unsafe), unsafely, class_of(&lockdep->safe),
+		       safely);
 }
 
 static void draw_recursive(const struct lockdep *lockdep, GString *out)

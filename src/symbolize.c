@@ -197,9 +197,13 @@ static char *call_file(Dwarf_Die *unit, Dwarf_Die *inlined)
 static void append_calls(const struct symbolizer *symbolizer, GString *out,
 			 Dwarf_Die *unit, Dwarf_Addr address, guint discriminator)
 {
-	Dwarf_Die *scopes = NULL;
-	int count = dwarf_getscopes(unit, address, &scopes);
+	Dwarf_Die *innermost = NULL, *scopes = NULL;
+	int count = dwarf_getscopes(unit, address, &innermost);
 
+	/* Those that contain it as they stand, not where it was first written. */
+	if (count > 0)
+		count = dwarf_getscopes_die(&innermost[0], &scopes);
+	free(innermost);
 	for (int i = 0; i < count; i++) {
 		Dwarf_Attribute attribute;
 		Dwarf_Word line = 0;

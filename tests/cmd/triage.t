@@ -1,6 +1,7 @@
 #!/bin/sh
 # The command triage on each folder of tests/data/triage: what it prints about
-# the folder's log is the folder's expect.
+# the folder's log is the folder's expect, and with an option the file of the
+# option's name, if there is one.
 cd "$SRCDIR/tests/data/triage" || exit 1
 count=0
 
@@ -16,12 +17,29 @@ check() { # name, diff's output
 
 for folder in */; do
 	check "${folder%/}" "$(cd "$folder" && "$KFERRY" triage log | diff expect - 2>&1)"
+	for option in explain dot json; do
+		[ -f "$folder$option" ] || continue
+		check "${folder%/} --$option" "$(cd "$folder" &&
+			"$KFERRY" triage --$option log | diff $option - 2>&1)"
+	done
 done
 
 check "standard input gives what a file gives" "$(
 	"$KFERRY" triage --json - <circular-6.1/log | sed 's/"log":"-"/"log":"log"/' >"${TMPDIR:-/tmp}/kferry-triage.$$"
 	(cd circular-6.1 && "$KFERRY" triage --json log) | diff "${TMPDIR:-/tmp}/kferry-triage.$$" - 2>&1
 	rm -f "${TMPDIR:-/tmp}/kferry-triage.$$"
+)"
+check "what the baseline knows is hidden" "$(
+	cd circular-6.1 && "$KFERRY" triage --exit-code --baseline baseline log ||
+		echo "exit code $?"
+)"
+check "what it does not know is not" "$(
+	cd inconsistent-3.6 &&
+		"$KFERRY" triage --exit-code --baseline ../circular-6.1/baseline log | diff expect -
+)"
+check "a report can be an exit code" "$(
+	"$KFERRY" triage --exit-code circular-6.1/log >/dev/null
+	[ $? = 1 ] || echo "no exit code 1"
 )"
 check "a log that is not there is an error" "$(
 	"$KFERRY" triage missing/log >/dev/null 2>&1

@@ -1,0 +1,60 @@
+#!/bin/sh
+# The option --vmlinux: tests/data/symbolize is compiled as if it were a kernel,
+# and a log with traces of it is read. Offsets depend on the compiler, so they are
+# taken from the program itself.
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+cp -r "$SRCDIR/tests/data/symbolize/." "$dir"
+cd "$dir" || exit 1
+cc -g -O2 -o vmlinux init/main.c mm/memcontrol.c || exit 1
+
+count=0
+check() { # name, expected line, where it should be
+	count=$((count + 1))
+	if grep -qxF -- "$2" "$3"; then
+		echo "ok $count - $1"
+	else
+		echo "not ok $count - $1"
+		sed 's/^/# /' "$3"
+	fi
+}
+
+# The last byte of kernel_init() is of its end.
+size=$(nm -S vmlinux | awk '$4 == "kernel_init" { print "0x" $2 }')
+last=$(printf '0x%x' $((size - 1)))
+size=$(printf '0x%x' "$size")
+
+cat >log <<END
+[    1.000000] ------------[ cut here ]------------
+[    1.000001] WARNING: CPU: 0 PID: 1 at init/main.c:5 kernel_init+0x1/$size
+[    1.000002] RIP: 0010:kernel_init+$last/$size
+[    1.000003] Call Trace:
+[    1.000004]  [<ffffffff81000000>] kernel_init+$last/$size
+[    1.000005]  nothing_known+0x3/0x20
+[    1.000006]  kernel_init+$last/$size [nomodule]
+END
+"$KFERRY" triage --vmlinux vmlinux log >out 2>&1
+check "the title stays" "log:52: WARNING in kernel_init [WARNING]" out
+check "a segment stays before the function" \
+	"[    1.000002] RIP: 0010:kernel_init (init/main.c:6) " out
+check "an address goes, file and line come" "[    1.000004] kernel_init (init/main.c:6) " out
+check "what is not known stays" "[    1.000005]  nothing_known+0x3/0x20" out
+check "a module that is not there is no error" \
+	"[    1.000006]  kernel_init+$last/$size [nomodule]" out
+
+# Somewhere in helper() is inner(), by way of middle(), both inlined.
+helper=$(nm -S vmlinux | awk '$4 == "helper" { print "0x" $2 }')
+echo "[    1.000000] BUG: Bad page map in process x pte:0 pmd:0" >log
+offset=0
+while [ $offset -lt $((helper)) ]; do
+	printf '[    1.000001]  helper+0x%x/0x%x\n' $offset $((helper)) >>log
+	offset=$((offset + 1))
+done
+"$KFERRY" triage --vmlinux vmlinux log >out 2>&1
+check "inlined functions are shown, the innermost first" \
+	"[    1.000001] helper (mm/../include/inlined.h:3 mm/../include/inlined.h:8 mm/memcontrol.c:6) " out
+
+"$KFERRY" triage --vmlinux "$SRCDIR/Makefile" log >out 2>&1
+echo "exit code $?" >>out
+check "what is no vmlinux is an error" "exit code 2" out
+echo "1..$count"
