@@ -40,6 +40,7 @@ struct open {
 	guint enough;	    /* lines after which a panic adds nothing */
 	guint64 last_line;  /* number of its last own line */
 	guint last_telling; /* index of its last line that is part of a report */
+	gboolean over;	    /* its caller has begun another */
 	gboolean muted;	    /* what follows is the trace of the panic only */
 	gboolean all_cpus;  /* other CPUs' backtraces belong to it */
 };
@@ -145,7 +146,7 @@ static void open_append(struct open *open, const struct scan *scan,
 		line.stacks = frame_stack_kinds(line.text);
 	line.frames = frame_parse(line.text, line.frame);
 	g_array_append_val(open->lines, line);
-	if (open->naming)
+	if (open->naming || open->over)
 		return;
 	if (header || line.stacks || line.frames || is_telling(line.text)) {
 		open->last_telling = open->lines->len - 1;
@@ -245,7 +246,10 @@ static void scan_open(struct scan *scan, const struct family *family,
 	for (guint i = scan->open->len; i-- > 0;) {
 		struct open *other = g_ptr_array_index(scan->open, i);
 
-		if (record_same_caller(&other->head, record) && older++)
+		if (!record_same_caller(&other->head, record))
+			continue;
+		other->over = TRUE;
+		if (older++)
 			scan_close(scan, i);
 	}
 	if (scan->open->len == OPEN_MAX)
