@@ -182,7 +182,7 @@ FUZZ_TIME ?= 60
 FUZZERS   := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_CORE := apply beneath error gitbin header journal patch patch-date patch-load \
              patch-parse place refresh reject series text tree \
-             console frame lockdep lockdep-explain lockdep-export naming needles pattern \
+             console demangle frame lockdep lockdep-explain lockdep-export naming needles pattern \
              splat title triage
 
 FUZZ_CC   := clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined \

@@ -111,15 +111,16 @@ static gboolean read_char(struct span text, gsize *pos, char ch)
 
 static gboolean take_dropped(struct span *text, struct record *record)
 {
-	struct captures none = {.count = 0};
-	static const char tail[] = "messages dropped ** ";
-	const char *found;
+	static const char tail[] = " printk messages dropped ** ";
+	guint64 count;
+	gsize pos = 0;
 
-	if (!text->len || *text->text != '*' ||
-	    pattern_match("^** %d printk messages dropped ** ", *text, &none) < 0)
+	if (!read_char(*text, &pos, '*') || !read_char(*text, &pos, '*') ||
+	    !read_char(*text, &pos, ' ') || !read_number(*text, &pos, &count) ||
+	    text->len - pos < sizeof(tail) - 1 ||
+	    memcmp(text->text + pos, tail, sizeof(tail) - 1))
 		return FALSE;
-	found = memmem(text->text, text->len, tail, sizeof(tail) - 1);
-	drop(text, found + sizeof(tail) - 1 - text->text);
+	drop(text, pos + sizeof(tail) - 1);
 	record->dropped = TRUE;
 	return TRUE;
 }
@@ -262,14 +263,13 @@ static gboolean take_facility(struct span *text, struct record *record)
 static gboolean take_syslog(struct span *text, struct record *record)
 {
 	static const char tag[] = " kernel: ";
-	struct captures none = {.count = 0};
 	const char *found;
 
 	if (text->len < 20 || !g_ascii_isalnum(*text->text))
 		return FALSE;
 	if (pattern_match("^{?Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec} ", *text,
-			  &none) < 0 &&
-	    pattern_match("^%d-%d-%dT%d:%d:%d", *text, &none) < 0)
+			  NULL) < 0 &&
+	    pattern_match("^%d-%d-%dT%d:%d:%d", *text, NULL) < 0)
 		return FALSE;
 	found = memmem(text->text, MIN(text->len, 128), tag, sizeof(tag) - 1);
 	if (!found)

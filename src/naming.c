@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "demangle.h"
 #include "frame.h"
 #include "title.h"
 
@@ -13,8 +14,9 @@ struct naming {
 	guint line;		   /* where the splat's pattern matches */
 	gsize offset;		   /* and at which byte of that line */
 	struct captures captures;
-	struct span frame; /* %f, len 0 where none was found */
-	gboolean matched;  /* a title matched, if not the report */
+	GStringChunk *names; /* demangled ones, NULL as long as there are none */
+	struct span frame;   /* %f, len 0 where none was found */
+	gboolean matched;    /* a title matched, if not the report */
 	gboolean frame_missing;
 };
 
@@ -113,7 +115,7 @@ static void find_splat(struct naming *naming, const struct family *family)
 
 /* The search for frames: the steps still to do and the frames of this stack. */
 struct walk {
-	const struct naming *naming;
+	struct naming *naming;
 	const struct splat *splat;
 	guint line;
 	GArray *frames; /* struct span, those not skipped */
@@ -132,11 +134,26 @@ static struct span walk_text(const struct walk *walk)
 	return text;
 }
 
+/* Names of Rust functions as they were written. */
+static struct span readable(struct naming *naming, struct span name)
+{
+	g_autofree char *plain = demangle(name);
+
+	if (!plain)
+		return name;
+	if (!naming->names)
+		naming->names = g_string_chunk_new(256);
+	return (struct span){g_string_chunk_insert(naming->names, plain),
+			     strlen(plain)};
+}
+
 static void walk_add(struct walk *walk, struct span name)
 {
 	/* The first is all that is wanted, and skip lists are long. */
 	if (walk->splat->choice == CHOOSE_FIRST && walk->frames->len)
 		return;
+	if (name.len && *name.text == '_')
+		name = readable(walk->naming, name);
 	if (!frame_is_skipped(name, walk->splat->skip))
 		g_array_append_val(walk->frames, name);
 }
@@ -295,7 +312,7 @@ static void walk_settle(struct walk *walk, struct span *frame)
 	g_array_set_size(walk->frames, 0);
 }
 
-static gboolean find_frame(const struct naming *naming, const char *const *steps,
+static gboolean find_frame(struct naming *naming, const char *const *steps,
 			   struct span *frame)
 {
 	struct walk walk = {.naming = naming,
@@ -459,4 +476,5 @@ void naming_apply(struct report *report, const struct family *family,
 	if (naming.frame.len)
 		report->frame = g_strndup(naming.frame.text, naming.frame.len);
 	report->signature = g_strdup(report->title);
+	g_clear_pointer(&naming.names, g_string_chunk_free);
 }
