@@ -9,6 +9,7 @@ DESTDIR ?=
 CC      ?= cc
 BUILD   := build$(if $(SANITIZE),/sanitize)
 KFERRY  := $(BUILD)/kferry
+PLUGIN  := $(BUILD)/libkferry-cover.so
 
 PACKAGES := glib-2.0 gio-2.0 gio-unix-2.0 libarchive libgit2 jansson libdw libelf
 WARN     := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow \
@@ -35,7 +36,7 @@ UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 # --- for people -------------------------------------------------------------
 
 .PHONY: all help
-all: $(KFERRY) guest
+all: $(KFERRY) $(PLUGIN) guest
 
 help:
 	@sed -n 's/^#:\(.*\)/\1/p' Makefile
@@ -78,6 +79,13 @@ check-vm:
 $(KFERRY): $(OBJECTS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -o $@ $^ $(PACKAGE_LIBS)
+
+# Loaded by QEMU, not by kferry: nothing of kferry is in it. Its sanitizers would not
+# be QEMU's.
+$(PLUGIN): src/plugin/cover.c src/plugin/api.h src/plugin/map.h | $(BUILD)/obj
+	$(call say,PLUGIN,$@)
+	$(Q)$(CC) $(CFLAGS) -std=gnu11 $(WARN) -D_GNU_SOURCE -fPIC -shared -fvisibility=hidden \
+	$$(pkg-config --cflags glib-2.0) -o $@.tmp $< && mv $@.tmp $@
 
 $(BUILD)/obj/%.o: src/%.c | $(BUILD)/obj
 	$(call say,CC,$<)
@@ -123,7 +131,7 @@ PROVE = KFERRY=$(abspath $(KFERRY)) SRCDIR=$(CURDIR) prove --exec scripts/run-te
 run-checks: $(KFERRY) $(UNITS)
 	$(Q)$(PROVE) $(UNITS) $(wildcard tests/cmd/*.t)
 
-run-vm-checks: $(KFERRY) guest
+run-vm-checks: $(KFERRY) $(PLUGIN) guest
 	$(Q)BRANCH=$(BRANCH) $(PROVE) $(wildcard tests/vm/*.t)
 
 # --- the names that triage gives --------------------------------------------
@@ -170,11 +178,11 @@ booted-%: built-% guest
 report: $(KFERRY)
 	$(Q)$(KFERRY) report $(BRANCH)
 
-prove: $(KFERRY) guest source
+prove: $(KFERRY) $(PLUGIN) guest source
 	$(Q)+$(KEEP_GOING) $(addprefix booted-,$(VARIANTS)); made=$$?; \
 	$(REPORT) && exit $$made
 
-prove-all: $(KFERRY) guest
+prove-all: $(KFERRY) $(PLUGIN) guest
 	$(Q)scripts/smoke-all
 
 # Fuzzers, by clang's libFuzzer. What they find is kept below build/fuzz.

@@ -17,6 +17,12 @@ unsigned int machine_cpus(void);
 void machine_cycle_cpus(void);
 
 /*
+ * Executes an instruction that does nothing, by which a coverage plugin in QEMU
+ * tells scenarios apart (src/plugin/map.h).
+ */
+void machine_mark(void);
+
+/*
  * Remembers settings of the kernel that scenarios change, on the first call;
  * puts them back, brings all CPUs online and takes swap areas and loop devices away on
  * each.

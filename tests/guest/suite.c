@@ -89,6 +89,7 @@ static bool run_list(const struct params *params, const char *list)
 	for (;; number++) {
 		unsigned int length = (unsigned int)strcspn(list, ",");
 
+		machine_mark();
 		if (params->until_splat && (!ok || state_splatted()))
 			ktap_line("ok %u %.*s # SKIP what has to be seen was seen",
 				  number, (int)length, list);
@@ -122,6 +123,7 @@ bool suite_run(const struct params *params)
 	print_state("before");
 	ktap_line("1..%u", count);
 	ok = run_list(params, list);
+	machine_mark();
 	cgroup_use(0, 0);
 	sleep_ms(SETTLE_MS);
 	print_state("after");

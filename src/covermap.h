@@ -1,0 +1,53 @@
+/*
+ * The record of which code of a guest ran: made before the run, filled by the
+ * plugin (src/plugin/), read afterwards. Its format is in src/plugin/map.h.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct covermap covermap;
+
+/* A piece of code: [start, end) of the kernel's virtual addresses. */
+struct code_range {
+	guint64 start, end;
+};
+
+/*
+ * The executable sections of the kernel @vmlinux, neighbours joined: an array of
+ * struct code_range, to be unreffed. KF_ERROR_INPUT if it is no ELF file or has
+ * no code.
+ */
+GArray *covermap_ranges(const char *vmlinux, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Makes an empty map of @ranges as the file @path. Of code in @exact (parts of
+ * @ranges, at most 64 are taken; NULL: none) every phase that it runs in is noted;
+ * of other code only the first. That costs more the more often the code runs.
+ */
+gboolean covermap_create(const char *path, GArray *ranges, GArray *exact,
+			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Opens the map of a run that is over. KF_ERROR_INVALID, naming the file, if it
+ * is no map, is truncated, or if no plugin ever noted into it.
+ */
+covermap *covermap_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* How many phases there were: the boot, and one after each mark of init's. */
+guint covermap_phases(const covermap *self);
+
+/* Whether QEMU ended by itself; a map of a killed one holds all until then. */
+gboolean covermap_closed(const covermap *self);
+
+/* Whether [start, end) is within the ranges that were watched. */
+gboolean covermap_watches(const covermap *self, guint64 start, guint64 end);
+
+/* Whether all phases in which [start, end) ran are known. */
+gboolean covermap_exact(const covermap *self, guint64 start, guint64 end);
+
+/* The phases, bit by bit, in which any code in [start, end) ran. */
+guint64 covermap_ran(const covermap *self, guint64 start, guint64 end);
+
+void covermap_free(covermap *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(covermap, covermap_free)
