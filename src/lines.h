@@ -1,0 +1,89 @@
+/*
+ * Which code of a kernel belongs to which line of some of its source files. Made
+ * when the kernel is built, out of line numbers that the booted kernel need not
+ * have itself, and kept with every run of it as a text file:
+ *
+ *	kferry-lines 1
+ *	build-id HEX|-
+ *	entry ADDRESS               of start_kernel, which runs in every boot
+ *	file PATH                   what follows is of this file
+ *	compiled yes                it is part of the kernel; without: it is not
+ *	refused REASON              its lines cannot be told
+ *	line N START END            code of line N, any number of times
+ *	function START END NAME     functions with code of any of the files
+ *	exact START END             code to be watched in every phase, see covermap.h
+ *
+ * Addresses are the kernel's virtual ones in hex, END the first byte after.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "image.h"
+
+/* Code of a line, of the file of that index. */
+struct lines_code {
+	guint32 file, line;
+	guint64 start, end;
+};
+
+struct lines_file {
+	char *path;	   /* below the source tree */
+	char *refused;	   /* why nothing is known of it, or NULL */
+	gboolean compiled; /* into this kernel; it need not have code */
+};
+
+struct lines_function {
+	char *name;
+	guint64 start, end;
+};
+
+struct line_table {
+	char *build_id;	      /* of the kernel, NULL if it has none */
+	guint64 entry;	      /* 0 if unknown */
+	GPtrArray *files;     /* struct lines_file */
+	GArray *codes;	      /* struct lines_code, by file, line and start */
+	GPtrArray *functions; /* struct lines_function, by start */
+	GArray *exact;	      /* struct code_range, see covermap.h */
+};
+
+typedef struct line_table line_table;
+
+/* A table of @kernel without files. */
+line_table *lines_new(const image *kernel);
+
+/* Adds the file @path of which lines are wanted; returns it, the table's. */
+struct lines_file *lines_add_file(line_table *self, const char *path);
+
+/* The file called @path and (where not NULL) its index, or NULL. */
+struct lines_file *lines_file(const line_table *self, const char *path, guint *index);
+
+/*
+ * Adds the code of the wanted files from the line numbers in the object file @path
+ * that @kernel was linked from. Errors: those of object_place(), KF_ERROR_INVALID
+ * if it has no line numbers.
+ */
+gboolean lines_add_object(line_table *self, const char *path, const image *kernel,
+			  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Adds it from the kernel's own line numbers. */
+gboolean lines_add_image(line_table *self, const image *kernel,
+			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Sorts what was added and notes the functions; before anything is looked up. */
+void lines_finish(line_table *self, const image *kernel);
+
+/* The first of *@count pieces of code of @line of the file @index, or NULL. */
+const struct lines_code *lines_find(const line_table *self, guint index, guint line,
+				    guint *count);
+
+/* The function that has the code at @address, or NULL. */
+const struct lines_function *lines_function(const line_table *self, guint64 address);
+
+/* Reads and publishes the text above. A damaged one is KF_ERROR_INVALID, PATH:LINE. */
+line_table *lines_load(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean lines_save(const line_table *self, const char *path,
+		    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void lines_free(line_table *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(line_table, lines_free)

@@ -1,0 +1,395 @@
+/*
+ * How an object is placed. A code section's functions and the kernel's symbols of
+ * the same names propose addresses for it (static functions of different files
+ * share names, so there may be several); it lies where its bytes are. Bytes that a
+ * relocation covers are compared afterwards, when all sections have their place:
+ * the value that the symbol's address gives must stand there. Where the symbol has
+ * no name that the kernel knows (a string, a discarded section) there is nothing
+ * to compare with.
+ */
+#include "object.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "error.h"
+
+struct part {
+	const char *name;
+	const guint8 *bytes; /* NULL: not code */
+	guint64 size;
+	guint64 base;
+	guint8 *linked;	   /* 1 where the linker fills in */
+	gsize relocations; /* number of the section that holds them, or 0 */
+};
+
+struct object {
+	char *path;
+	const image *kernel;
+	int fd;
+	Elf *elf;
+	Elf_Data *symbols;
+	gsize n_symbols;
+	gsize symbol_names; /* section */
+	GArray *parts;	    /* struct part, by section number */
+};
+
+static struct part *get_part(const object *self, gsize index)
+{
+	return index < self->parts->len
+		       ? &g_array_index(self->parts, struct part, index)
+		       : NULL;
+}
+
+static void part_clear(gpointer data)
+{
+	g_free(((struct part *)data)->linked);
+}
+
+static gboolean get_symbol(const object *self, gsize index, GElf_Sym *symbol,
+			   const char **name)
+{
+	if (index >= self->n_symbols || !gelf_getsym(self->symbols, index, symbol))
+		return FALSE;
+	*name = elf_strptr(self->elf, self->symbol_names, symbol->st_name);
+	return *name != NULL;
+}
+
+/* Width in bytes of what the relocation @type fills in; -1: not known. */
+static int relocation_width(guint type)
+{
+	switch (type) {
+	case R_X86_64_NONE:
+		return 0;
+	case R_X86_64_PC32:
+	case R_X86_64_PLT32:
+	case R_X86_64_32:
+	case R_X86_64_32S:
+		return 4;
+	case R_X86_64_64:
+	case R_X86_64_PC64:
+		return 8;
+	default:
+		return -1;
+	}
+}
+
+static Elf_Data *relocations_of(const object *self, const struct part *part,
+				gsize *count)
+{
+	Elf_Scn *section =
+		part->relocations ? elf_getscn(self->elf, part->relocations) : NULL;
+	GElf_Shdr head;
+
+	*count = 0;
+	if (!section || !gelf_getshdr(section, &head) || !head.sh_entsize)
+		return NULL;
+	*count = head.sh_size / head.sh_entsize;
+	return elf_getdata(section, NULL);
+}
+
+static gboolean mark_linked(const object *self, struct part *part, GError **error)
+{
+	gsize count;
+	Elf_Data *data = relocations_of(self, part, &count);
+	GElf_Rela rela;
+
+	part->linked = g_malloc0(part->size);
+	for (gsize i = 0; data && i < count; i++) {
+		int width;
+
+		if (!gelf_getrela(data, i, &rela))
+			continue;
+		width = relocation_width(GELF_R_TYPE(rela.r_info));
+		if (width < 0 || rela.r_offset > part->size ||
+		    (guint64)width > part->size - rela.r_offset) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+				    "%s: %s: cannot tell what relocation type %u at "
+				    "0x%" G_GINT64_MODIFIER "x gives",
+				    self->path, part->name,
+				    (guint)GELF_R_TYPE(rela.r_info),
+				    (guint64)rela.r_offset);
+			return FALSE;
+		}
+		memset(part->linked + rela.r_offset, 1, width);
+	}
+	return TRUE;
+}
+
+/* The offset of the first byte that differs if @part lay at @base; -1: none. */
+static gint64 first_difference(const object *self, const struct part *part,
+			       guint64 base)
+{
+	const guint8 *there = image_bytes(self->kernel, base, part->size);
+
+	if (!there)
+		return 0;
+	for (guint64 i = 0; i < part->size; i++)
+		if (!part->linked[i] && part->bytes[i] != there[i])
+			return i;
+	return -1;
+}
+
+/* The function of section @index that holds @offset, for messages. */
+static const char *function_at(const object *self, gsize index, guint64 offset)
+{
+	const char *found = "its code", *name;
+	GElf_Sym symbol;
+
+	for (gsize i = 0; i < self->n_symbols; i++)
+		if (get_symbol(self, i, &symbol, &name) && symbol.st_shndx == index &&
+		    GELF_ST_TYPE(symbol.st_info) == STT_FUNC &&
+		    offset >= symbol.st_value &&
+		    offset < symbol.st_value + symbol.st_size)
+			found = name;
+	return found;
+}
+
+/*
+ * Tries the places that the names in section @index propose. @nearest is where the
+ * code agrees longest, as far as *@agreed.
+ */
+static gboolean find_base(const object *self, gsize index, guint64 *nearest,
+			  gint64 *agreed)
+{
+	struct part *part = get_part(self, index);
+	const char *name;
+	GElf_Sym symbol;
+
+	*agreed = -1;
+	for (gsize i = 0; i < self->n_symbols; i++) {
+		const GArray *places;
+
+		if (!get_symbol(self, i, &symbol, &name) || symbol.st_shndx != index ||
+		    !(places = image_find(self->kernel, name)))
+			continue;
+		for (guint j = 0; j < places->len; j++) {
+			guint64 base =
+				g_array_index(places, guint64, j) - symbol.st_value;
+			gint64 differs;
+
+			if (*agreed >= 0 && base == *nearest)
+				continue;
+			differs = first_difference(self, part, base);
+			if (differs < 0) {
+				part->base = base;
+				return TRUE;
+			}
+			if (differs > *agreed) {
+				*agreed = differs;
+				*nearest = base;
+			}
+		}
+	}
+	return FALSE;
+}
+
+static gboolean place_part(const object *self, gsize index, GError **error)
+{
+	struct part *part = get_part(self, index);
+	guint64 nearest = 0;
+	gint64 agreed;
+
+	if (!part->bytes)
+		return TRUE;
+	if (!mark_linked(self, part, error))
+		return FALSE;
+	/* Without a name in the kernel: discarded, or reached by address only. */
+	if (find_base(self, index, &nearest, &agreed) || agreed < 0)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+		    "%s: the code of %s differs from that in %s", self->path,
+		    function_at(self, index, agreed), image_path(self->kernel));
+	return FALSE;
+}
+
+/* The addresses that the symbol @index can have; NULL: cannot be told. */
+static const GArray *targets_of(const object *self, gsize index, GArray *own)
+{
+	const struct part *part;
+	const char *name;
+	GElf_Sym symbol;
+	guint64 address;
+
+	if (!get_symbol(self, index, &symbol, &name))
+		return NULL;
+	part = symbol.st_shndx != SHN_UNDEF && symbol.st_shndx < SHN_LORESERVE
+		       ? get_part(self, symbol.st_shndx)
+		       : NULL;
+	if (!part || !part->base)
+		return *name ? image_find(self->kernel, name) : NULL;
+	address = part->base + symbol.st_value;
+	g_array_set_size(own, 0);
+	g_array_append_val(own, address);
+	return own;
+}
+
+/* Whether what stands at @rela in the kernel is what one of @targets gives. */
+static gboolean is_linked_to(const object *self, const struct part *part,
+			     const GElf_Rela *rela, const GArray *targets)
+{
+	guint type = GELF_R_TYPE(rela->r_info);
+	int width = relocation_width(type);
+	guint64 place = part->base + rela->r_offset;
+	const guint8 *bytes = image_bytes(self->kernel, place, width);
+	gboolean relative = type == R_X86_64_PC32 || type == R_X86_64_PLT32 ||
+			    type == R_X86_64_PC64;
+
+	for (guint i = 0; bytes && i < targets->len; i++) {
+		guint64 value = GUINT64_TO_LE(g_array_index(targets, guint64, i) +
+					      rela->r_addend - (relative ? place : 0));
+
+		if (!memcmp(bytes, &value, width))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean check_linked(const object *self, gsize index, GArray *own,
+			     GError **error)
+{
+	const struct part *part = get_part(self, index);
+	gsize count;
+	Elf_Data *data = relocations_of(self, part, &count);
+	GElf_Rela rela;
+
+	for (gsize i = 0; data && part->base && i < count; i++) {
+		const GArray *targets;
+
+		if (!gelf_getrela(data, i, &rela) ||
+		    !relocation_width(GELF_R_TYPE(rela.r_info)))
+			continue;
+		targets = targets_of(self, GELF_R_SYM(rela.r_info), own);
+		if (!targets || is_linked_to(self, part, &rela, targets))
+			continue;
+		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+			    "%s: %s calls or refers to something else than in %s",
+			    self->path, function_at(self, index, rela.r_offset),
+			    image_path(self->kernel));
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static void add_part(object *self, Elf_Scn *section, gsize names)
+{
+	struct part part = {0};
+	GElf_Shdr head = {0};
+
+	if (gelf_getshdr(section, &head)) {
+		part.name = elf_strptr(self->elf, names, head.sh_name);
+		part.size = head.sh_size;
+		if (head.sh_type == SHT_PROGBITS && (head.sh_flags & SHF_ALLOC) &&
+		    (head.sh_flags & SHF_EXECINSTR) && head.sh_size) {
+			Elf_Data *data = elf_getdata(section, NULL);
+
+			part.bytes = data ? data->d_buf : NULL;
+		}
+	}
+	g_array_append_val(self->parts, part);
+	if (head.sh_type == SHT_SYMTAB && head.sh_entsize) {
+		self->symbols = elf_getdata(section, NULL);
+		self->n_symbols = head.sh_size / head.sh_entsize;
+		self->symbol_names = head.sh_link;
+	}
+}
+
+/* What is wrong with it, or NULL. */
+static const char *object_read(object *self)
+{
+	struct part none = {0};
+	Elf_Scn *section = NULL;
+	GElf_Ehdr file;
+	GElf_Shdr head;
+	gsize names;
+
+	elf_version(EV_CURRENT);
+	self->elf = elf_begin(self->fd, ELF_C_READ_MMAP, NULL);
+	if (!self->elf || !gelf_getehdr(self->elf, &file) ||
+	    elf_getshdrstrndx(self->elf, &names))
+		return "not an ELF file";
+	if (file.e_machine != EM_X86_64 || file.e_type != ET_REL)
+		return "not a relocatable x86-64 object";
+	g_array_append_val(self->parts, none);
+	while ((section = elf_nextscn(self->elf, section)))
+		add_part(self, section, names);
+	for (gsize i = 1; i < self->parts->len; i++)
+		if (gelf_getshdr(elf_getscn(self->elf, i), &head) &&
+		    head.sh_type == SHT_RELA && get_part(self, head.sh_info))
+			get_part(self, head.sh_info)->relocations = i;
+	return self->symbols ? NULL : "stripped: it has no symbols";
+}
+
+static gboolean place_all(object *self, GError **error)
+{
+	g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(guint64));
+	gboolean code = FALSE, placed = FALSE;
+
+	for (gsize i = 0; i < self->parts->len; i++) {
+		if (!place_part(self, i, error))
+			return FALSE;
+		code |= get_part(self, i)->bytes != NULL;
+		placed |= get_part(self, i)->base != 0;
+	}
+	for (gsize i = 0; i < self->parts->len; i++)
+		if (!check_linked(self, i, own, error))
+			return FALSE;
+	if (!code || placed)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+		    "%s: none of its functions is in %s", self->path,
+		    image_path(self->kernel));
+	return FALSE;
+}
+
+object *object_place(const char *path, const image *kernel, GError **error)
+{
+	g_autoptr(object) self = g_new0(object, 1);
+	const char *fault;
+
+	self->path = g_strdup(path);
+	self->kernel = kernel;
+	self->parts = g_array_new(FALSE, FALSE, sizeof(struct part));
+	g_array_set_clear_func(self->parts, part_clear);
+	self->fd = open(path, O_RDONLY | O_CLOEXEC);
+	fault = self->fd < 0 ? g_strerror(errno) : object_read(self);
+	if (fault) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", path, fault);
+		return NULL;
+	}
+	return place_all(self, error) ? g_steal_pointer(&self) : NULL;
+}
+
+guint64 object_base(const object *self, gsize index)
+{
+	const struct part *part = get_part(self, index);
+
+	return part ? part->base : 0;
+}
+
+guint64 object_size(const object *self, gsize index)
+{
+	const struct part *part = get_part(self, index);
+
+	return part ? part->size : 0;
+}
+
+gsize object_sections(const object *self)
+{
+	return self->parts->len;
+}
+
+void object_free(object *self)
+{
+	if (!self)
+		return;
+	g_array_unref(self->parts);
+	elf_end(self->elf);
+	if (self->fd >= 0)
+		close(self->fd);
+	g_free(self->path);
+	g_free(self);
+}
