@@ -18,6 +18,8 @@ const struct command commands[] = {
 	 "run a kernel with the guest, into a run folder", cmd_boot},
 	{"triage", "[options] LOG...",
 	 "find, name and explain the reports in kernel logs", cmd_triage},
+	{"cover", "[options] RUNDIR... [PATCH...]", "show which changed lines were run",
+	 cmd_cover},
 	{"judge", "[--json | --tap] RUNDIR...", "draw the verdict on run folders",
 	 cmd_judge},
 	{"report", "[--json | --tap] BRANCH...",

@@ -1,0 +1,137 @@
+/* Coverage of whole files, for other tools. */
+#include "cover-view.h"
+
+#include <string.h>
+
+/* Whether the lines from @codes[*i] on that have one number ran; *i moves behind. */
+static gboolean next_line(const coverage *self, guint file, guint *i, guint *line)
+{
+	const GArray *codes = self->lines->codes;
+	gboolean ran = FALSE;
+
+	*line = g_array_index(codes, struct lines_code, *i).line;
+	for (; *i < codes->len; (*i)++) {
+		const struct lines_code *code =
+			&g_array_index(codes, struct lines_code, *i);
+
+		if (code->file != file || code->line != *line)
+			break;
+		ran |= g_array_index(self->ran, guint64, *i) != 0;
+	}
+	return ran;
+}
+
+/* The index of the first code of @file, or the number of all. */
+static guint first_code(const coverage *self, guint file)
+{
+	guint i = 0;
+
+	while (i < self->lines->codes->len &&
+	       g_array_index(self->lines->codes, struct lines_code, i).file != file)
+		i++;
+	return i;
+}
+
+static gboolean is_of(const coverage *self, guint file, guint i)
+{
+	return i < self->lines->codes->len &&
+	       g_array_index(self->lines->codes, struct lines_code, i).file == file;
+}
+
+/* The functions that begin in @file, with the lines that they begin at. */
+static void lcov_functions(const coverage *self, guint file, GString *out)
+{
+	guint count = 0, hit = 0;
+
+	for (guint i = first_code(self, file); is_of(self, file, i); i++) {
+		const struct lines_code *code =
+			&g_array_index(self->lines->codes, struct lines_code, i);
+		const struct lines_function *f =
+			lines_function(self->lines, code->start);
+		gboolean ran = g_array_index(self->ran, guint64, i) != 0;
+
+		if (!f || f->start != code->start)
+			continue;
+		g_string_append_printf(out, "FN:%u,%s\nFNDA:%d,%s\n", code->line,
+				       f->name, ran, f->name);
+		count++;
+		hit += ran;
+	}
+	g_string_append_printf(out, "FNF:%u\nFNH:%u\n", count, hit);
+}
+
+char *cover_view_lcov(const coverage *self)
+{
+	GString *out = g_string_new("TN:\n");
+
+	for (guint file = 0; file < self->lines->files->len; file++) {
+		const struct lines_file *named = self->lines->files->pdata[file];
+		guint i = first_code(self, file), line, count = 0, hit = 0;
+
+		if (!is_of(self, file, i))
+			continue;
+		g_string_append_printf(out, "SF:%s\n", named->path);
+		lcov_functions(self, file, out);
+		while (is_of(self, file, i)) {
+			gboolean ran = next_line(self, file, &i, &line);
+
+			g_string_append_printf(out, "DA:%u,%d\n", line, ran);
+			count++;
+			hit += ran;
+		}
+		g_string_append_printf(out, "LF:%u\nLH:%u\nend_of_record\n", count,
+				       hit);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* Appends a class; adds its lines to *@count and *@hit. */
+static void cobertura_class(const coverage *self, guint file, GString *out,
+			    guint *count, guint *hit)
+{
+	const struct lines_file *named = self->lines->files->pdata[file];
+	g_autofree char *path = g_markup_escape_text(named->path, -1);
+	g_autoptr(GString) rows = g_string_new(NULL);
+	guint i = first_code(self, file), line, all = 0, run = 0;
+
+	while (is_of(self, file, i)) {
+		gboolean ran = next_line(self, file, &i, &line);
+
+		g_string_append_printf(rows, "<line number=\"%u\" hits=\"%d\"/>\n",
+				       line, ran);
+		all++;
+		run += ran;
+	}
+	if (!all)
+		return;
+	g_string_append_printf(out,
+			       "<class name=\"%s\" filename=\"%s\" line-rate=\"%.4f\" "
+			       "branch-rate=\"0\" complexity=\"0\">\n<methods/>\n"
+			       "<lines>\n%s</lines>\n</class>\n",
+			       path, path, (double)run / all, rows->str);
+	*count += all;
+	*hit += run;
+}
+
+char *cover_view_cobertura(const coverage *self)
+{
+	g_autoptr(GString) classes = g_string_new(NULL);
+	guint count = 0, hit = 0;
+	double rate;
+
+	for (guint file = 0; file < self->lines->files->len; file++)
+		cobertura_class(self, file, classes, &count, &hit);
+	rate = count ? (double)hit / count : 0;
+	return g_strdup_printf(
+		"<?xml version=\"1.0\"?>\n"
+		"<!DOCTYPE coverage SYSTEM "
+		"\"http://cobertura.sourceforge.net/xml/coverage-04.dtd\">\n"
+		"<coverage line-rate=\"%.4f\" branch-rate=\"0\" lines-covered=\"%u\" "
+		"lines-valid=\"%u\" branches-covered=\"0\" branches-valid=\"0\" "
+		"complexity=\"0\" version=\"kferry " KFERRY_VERSION "\" "
+		"timestamp=\"0\">\n<sources><source>.</source></sources>\n"
+		"<packages>\n<package name=\"kernel\" line-rate=\"%.4f\" "
+		"branch-rate=\"0\" complexity=\"0\">\n<classes>\n%s</classes>\n"
+		"</package>\n</packages>\n</coverage>\n",
+		rate, hit, count, rate, classes->str);
+}

@@ -1,0 +1,104 @@
+/* Coverage for a script. */
+#include "cover-view.h"
+
+#include <string.h>
+
+json_t *cover_view_scenes(const coverage *self, guint64 scenes)
+{
+	json_t *names = json_array();
+
+	for (guint i = 0; scenes; i++, scenes >>= 1)
+		if (scenes & 1)
+			json_array_append_new(names,
+					      json_string(self->scenes->pdata[i]));
+	return names;
+}
+
+/* Patches are bytes; what is no UTF-8 is replaced. */
+static json_t *text_json(const struct patch_line *line)
+{
+	gsize length = line->len;
+	g_autofree char *valid = NULL;
+
+	if (length && line->text[length - 1] == '\n')
+		length--;
+	valid = g_utf8_make_valid(line->text, length);
+	return json_string(valid);
+}
+
+static json_t *line_json(const coverage *self, const struct coverage_line *line)
+{
+	json_t *json = json_pack("{si ss so}", "line", line->number, "state",
+				 coverage_state_name(line->state), "text",
+				 text_json(line->text));
+
+	if (line->pieces)
+		json_object_update_new(
+			json, json_pack("{si si so}", "pieces", line->pieces,
+					"pieces-run", line->ran, "scenarios",
+					cover_view_scenes(self, line->scenes)));
+	return json;
+}
+
+static json_t *hunk_json(const coverage *self, const struct coverage_hunk *hunk)
+{
+	json_t *lines = json_array();
+
+	for (guint i = 0; i < hunk->lines->len; i++)
+		json_array_append_new(
+			lines,
+			line_json(self, &g_array_index(hunk->lines,
+						       struct coverage_line, i)));
+	return json_pack("{si si si so so}", "patch-line", hunk->hunk->line, "changed",
+			 hunk->changed, "run", hunk->run, "scenarios",
+			 cover_view_scenes(self, hunk->scenes), "lines", lines);
+}
+
+static json_t *file_json(const coverage *self, const struct coverage_file *file)
+{
+	json_t *hunks = json_array();
+
+	for (guint i = 0; i < file->hunks->len; i++)
+		json_array_append_new(hunks, hunk_json(self, file->hunks->pdata[i]));
+	return json_pack("{ss so}", "path", file->path, "hunks", hunks);
+}
+
+static json_t *patch_json(const coverage *self, const struct coverage_patch *patch)
+{
+	json_t *files = json_array(), *functions = json_array();
+
+	for (guint i = 0; i < patch->files->len; i++)
+		json_array_append_new(files, file_json(self, patch->files->pdata[i]));
+	for (guint i = 0; i < patch->functions->len; i++) {
+		const struct coverage_function *f = patch->functions->pdata[i];
+
+		json_array_append_new(functions,
+				      json_pack("{ss sb so}", "name", f->function->name,
+						"entered", f->entered, "scenarios",
+						cover_view_scenes(self, f->scenes)));
+	}
+	return json_pack("{ss si si so so}", "patch", patch->name, "changed",
+			 patch->changed, "run", patch->run, "functions", functions,
+			 "files", files);
+}
+
+json_t *cover_view_json(const coverage *self)
+{
+	json_t *patches = json_array();
+
+	for (guint i = 0; i < self->patches->len; i++) {
+		const struct coverage_patch *patch = self->patches->pdata[i];
+
+		if (patch->shown)
+			json_array_append_new(patches, patch_json(self, patch));
+	}
+	return json_pack("{s{si si} si sb so so}", "coverage", "changed", self->changed,
+			 "run", self->run, "runs", self->runs, "exact", self->exact,
+			 "scenarios",
+			 cover_view_scenes(self, self->scenes->len == 64
+							 ? G_MAXUINT64
+							 : (G_GUINT64_CONSTANT(1)
+							    << self->scenes->len) -
+								   1),
+			 "patches", patches);
+}

@@ -1,0 +1,32 @@
+/* What is shown of a coverage, see coverage.h: the patches that were asked for. */
+#pragma once
+
+#include <stdio.h>
+
+#include "coverage.h"
+
+/* The patches as annotated diffs: what became of each added line beside it. */
+void cover_view_diff(FILE *out, const coverage *self, gboolean colour);
+
+/* Of each hunk: how many of its lines ran, and by which scenarios. */
+void cover_view_scenarios(FILE *out, const coverage *self);
+
+/* The lines with code that nothing ran, as "PATH:LINE: TEXT". */
+void cover_view_missing(FILE *out, const coverage *self);
+
+/* All of it, as kferry-cover(1) describes; a new reference. */
+json_t *cover_view_json(const coverage *self);
+
+/* The names of @scenes; a new reference. */
+json_t *cover_view_scenes(const coverage *self, guint64 scenes);
+
+/* A page that needs nothing else, as a string to be freed. */
+char *cover_view_html(const coverage *self);
+
+/*
+ * All lines with code in the patched files, for tools that read lcov's tracefiles
+ * (geninfo(1)) or Cobertura's XML (coverage-04.dtd). How often a line ran is not
+ * known: a hit counts one. Strings to be freed.
+ */
+char *cover_view_lcov(const coverage *self);
+char *cover_view_cobertura(const coverage *self);

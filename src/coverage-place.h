@@ -1,0 +1,16 @@
+/*
+ * Where the lines that patches add stand in the source that came out of the whole
+ * series. The series is taken off that source in memory, last patch first, which
+ * tells where each hunk was, whatever its numbers say; then each added line is
+ * followed through the patches after its own.
+ */
+#pragma once
+
+#include "coverage.h"
+
+/*
+ * Fills self->steps and self->patches of self->series and the sources in
+ * @source_dir. KF_ERROR_INVALID, naming patch and line, if a patch does not come off.
+ */
+gboolean coverage_place(coverage *self, const char *source_dir,
+			GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,468 @@
+#include "coverage.h"
+
+#include <string.h>
+
+#include "coverage-place.h"
+#include "covermap.h"
+#include "error.h"
+#include "fs.h"
+#include "ktap.h"
+#include "run.h"
+#include "stack.h"
+
+#define MAX_SCENES 64
+
+static const char *const state_names[] = {
+	[COVERAGE_NO_CODE] = "no-code", [COVERAGE_NOT_RUN] = "not-run",
+	[COVERAGE_RUN] = "run",		[COVERAGE_GONE] = "gone",
+	[COVERAGE_UNBUILT] = "unbuilt",
+};
+
+const char *coverage_state_name(enum coverage_state state)
+{
+	return state_names[state];
+}
+
+static struct series *load_series(const char *dir, GError **error)
+{
+	g_autofree char *list = g_build_filename(dir, "series", NULL);
+	/* Patch names are relative to the folder of the path that is parsed. */
+	g_autofree char *there = g_build_filename(dir, "patches", "series", NULL);
+	g_autofree char *text = fs_read(list, error);
+
+	return text ? series_parse(there, text, strlen(text), error) : NULL;
+}
+
+coverage *coverage_load(const char *dir, GError **error)
+{
+	g_autoptr(coverage) self = g_new0(coverage, 1);
+	g_autofree char *table = g_build_filename(dir, "lines", NULL);
+	g_autofree char *source = g_build_filename(dir, "source", NULL);
+
+	self->dir = g_strdup(dir);
+	self->scenes = g_ptr_array_new_with_free_func(g_free);
+	self->ran = g_array_new(FALSE, TRUE, sizeof(guint64));
+	self->exact = TRUE;
+	self->lines = lines_load(table, error);
+	self->series = self->lines ? load_series(dir, error) : NULL;
+	if (!self->series || !coverage_place(self, source, error))
+		return NULL;
+	g_array_set_size(self->ran, self->lines->codes->len);
+	for (guint i = 0; i < self->patches->len; i++)
+		((struct coverage_patch *)self->patches->pdata[i])->shown = TRUE;
+	return g_steal_pointer(&self);
+}
+
+/* Whether the patch @index of the series is the one that the user calls @patch. */
+static gboolean is_patch(const coverage *self, guint index, const char *patch)
+{
+	const struct stack_step *step = &g_array_index(self->steps, struct stack_step,
+						       self->steps->len - 1 - index);
+	g_autofree char *text = NULL;
+	gsize size, own_size;
+	const char *own;
+
+	if (!strcmp(step->entry->name, patch))
+		return TRUE;
+	if (!g_file_get_contents(patch, &text, &size, NULL))
+		return FALSE;
+	own = g_bytes_get_data(step->patch->bytes, &own_size);
+	return size == own_size && !memcmp(text, own, size);
+}
+
+gboolean coverage_select(coverage *self, const char *patch, GError **error)
+{
+	guint found = self->patches->len;
+	gboolean all = TRUE;
+
+	for (guint i = 0; i < self->patches->len; i++) {
+		if (is_patch(self, i, patch))
+			found = i;
+		all &= ((struct coverage_patch *)self->patches->pdata[i])->shown;
+	}
+	if (found == self->patches->len) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: not a patch of the kernel that ran", patch);
+		return FALSE;
+	}
+	for (guint i = 0; all && i < self->patches->len; i++)
+		((struct coverage_patch *)self->patches->pdata[i])->shown = FALSE;
+	((struct coverage_patch *)self->patches->pdata[found])->shown = TRUE;
+	return TRUE;
+}
+
+/* --- adding runs --- */
+
+/* The index of the scene called @name, new if need be; -1: no room. */
+static int scene_index(coverage *self, const char *name)
+{
+	for (guint i = 0; i < self->scenes->len; i++)
+		if (!strcmp(self->scenes->pdata[i], name))
+			return i;
+	if (self->scenes->len == MAX_SCENES)
+		return -1;
+	g_ptr_array_add(self->scenes, g_strdup(name));
+	return self->scenes->len - 1;
+}
+
+/* What the phase @number was: the boot, a scenario, or what came after the last. */
+static char *phase_name(const run *record, const ktap_log *log, guint number)
+{
+	g_auto(GStrv) asked =
+		record->scenarios ? g_strsplit(record->scenarios, ",", -1) : NULL;
+
+	if (number == 0)
+		return g_strdup("boot");
+	if (log->plan >= 0 && number > (guint)log->plan)
+		return g_strdup("end");
+	for (guint i = 0; i < log->results->len; i++) {
+		const struct ktap_result *result = log->results->pdata[i];
+
+		if (result->number == number)
+			return g_strdup(result->name);
+	}
+	if (asked && number <= g_strv_length(asked))
+		return g_strdup(asked[number - 1]);
+	return g_strdup_printf("scenario %u", number);
+}
+
+/* Fills the scene of each phase of @map. */
+static gboolean name_phases(coverage *self, const char *run_dir, const run *record,
+			    const covermap *map, int *scenes, GError **error)
+{
+	g_autofree char *path = g_build_filename(run_dir, "console.log", NULL);
+	g_autofree char *console = fs_read(path, error);
+	g_autoptr(ktap_log) log = NULL;
+
+	if (!console)
+		return FALSE;
+	log = ktap_parse(console, strlen(console));
+	for (guint i = 0; i < covermap_phases(map); i++) {
+		g_autofree char *name = phase_name(record, log, i);
+
+		scenes[i] = scene_index(self, name);
+		if (scenes[i] >= 0)
+			continue;
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: more than %d scenarios in all runs", run_dir,
+			    MAX_SCENES);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean invalid(GError **error, const char *run_dir, const char *why)
+{
+	g_set_error(error, KF_ERROR, KF_ERROR_INVALID, "%s: %s", run_dir, why);
+	return FALSE;
+}
+
+/* Whether code ran where the table says that it lies. */
+static gboolean check_place(const coverage *self, const char *run_dir,
+			    const covermap *map, GError **error)
+{
+	g_autofree char *path = g_build_filename(run_dir, "qemu.cmdline", NULL);
+	g_autofree char *command = NULL;
+
+	if (!self->lines->entry)
+		return invalid(error, self->dir, "where start_kernel lies is unknown");
+	if (covermap_ran(map, self->lines->entry, self->lines->entry + 1))
+		return TRUE;
+	if (g_file_get_contents(path, &command, NULL, NULL) &&
+	    !strstr(command, "nokaslr"))
+		return invalid(error, run_dir,
+			       "KASLR was left on: the kernel did not run at its "
+			       "addresses; boot it with nokaslr");
+	return invalid(error, run_dir, "the kernel did not run at its addresses");
+}
+
+/* The map of the run, if it is one of the kernel that the table is of. */
+static covermap *open_map(const coverage *self, const char *run_dir, const run *record,
+			  GError **error)
+{
+	g_autofree char *reason = g_build_filename(run_dir, "coverage", "why", NULL);
+	g_autofree char *path = g_build_filename(run_dir, "coverage", "map", NULL);
+	g_autoptr(covermap) map = NULL;
+	g_autofree char *why = NULL;
+
+	if (g_file_get_contents(reason, &why, NULL, NULL)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+			    "%s: coverage was not to be had: %s", run_dir, why);
+		return NULL;
+	}
+	if (g_strcmp0(record->build_id, self->lines->build_id)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+			    "%s: the kernel that ran has build id %s, the one whose "
+			    "lines are known %s",
+			    run_dir, record->build_id ?: "none",
+			    self->lines->build_id ?: "none");
+		return NULL;
+	}
+	map = covermap_open(path, error);
+	if (!map || !check_place(self, run_dir, map, error))
+		return NULL;
+	return g_steal_pointer(&map);
+}
+
+/* The scenes, bit by bit, of @map's phases in which [start, end) ran. */
+static guint64 scenes_of(const covermap *map, const int *scenes, guint64 start,
+			 guint64 end)
+{
+	guint64 phases = covermap_ran(map, start, end), result = 0;
+
+	for (guint i = 0; phases; i++, phases >>= 1)
+		if (phases & 1)
+			result |= G_GUINT64_CONSTANT(1) << scenes[i];
+	return result;
+}
+
+static gboolean is_exact(const coverage *self, const covermap *map)
+{
+	for (guint i = 0; i < self->lines->exact->len; i++) {
+		const struct code_range *range =
+			&g_array_index(self->lines->exact, struct code_range, i);
+
+		if (!covermap_exact(map, range->start, range->end))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* What ran in a function outside of its lines' code is of no interest: its entry. */
+static void add_functions(coverage *self, const covermap *map, const int *scenes)
+{
+	for (guint i = 0; i < self->patches->len; i++) {
+		const struct coverage_patch *patch = self->patches->pdata[i];
+
+		for (guint j = 0; j < patch->functions->len; j++) {
+			struct coverage_function *f = patch->functions->pdata[j];
+
+			f->scenes |= scenes_of(map, scenes, f->function->start,
+					       f->function->start + 1);
+			f->entered |= f->scenes != 0;
+		}
+	}
+}
+
+/* The codes of a changed line; NULL if it has none, or none that is known. */
+static const struct lines_code *codes_of(const coverage *self,
+					 const struct coverage_file *file,
+					 const struct coverage_line *line, guint *count)
+{
+	*count = 0;
+	if (!file->lines || !line->number)
+		return NULL;
+	return lines_find(self->lines, file->index, line->number, count);
+}
+
+static void note_function(struct coverage_patch *patch,
+			  const struct lines_function *function)
+{
+	struct coverage_function *entry;
+
+	for (guint i = 0; i < patch->functions->len; i++) {
+		entry = patch->functions->pdata[i];
+		if (entry->function == function)
+			return;
+	}
+	entry = g_new0(struct coverage_function, 1);
+	entry->function = function;
+	g_ptr_array_add(patch->functions, entry);
+}
+
+static void find_functions_of_hunk(coverage *self, struct coverage_patch *patch,
+				   const struct coverage_file *file,
+				   const struct coverage_hunk *hunk)
+{
+	for (guint i = 0; i < hunk->lines->len; i++) {
+		guint count;
+		const struct lines_code *codes = codes_of(
+			self, file,
+			&g_array_index(hunk->lines, struct coverage_line, i), &count);
+
+		for (guint j = 0; j < count; j++) {
+			const struct lines_function *function =
+				lines_function(self->lines, codes[j].start);
+
+			if (function)
+				note_function(patch, function);
+		}
+	}
+}
+
+static void find_functions(coverage *self)
+{
+	for (guint i = 0; i < self->patches->len; i++) {
+		struct coverage_patch *patch = self->patches->pdata[i];
+
+		if (patch->functions->len)
+			return;
+		for (guint j = 0; j < patch->files->len; j++) {
+			const struct coverage_file *file = patch->files->pdata[j];
+
+			for (guint k = 0; k < file->hunks->len; k++)
+				find_functions_of_hunk(self, patch, file,
+						       file->hunks->pdata[k]);
+		}
+	}
+}
+
+gboolean coverage_add_run(coverage *self, const char *run_dir, GError **error)
+{
+	g_autoptr(run) record = run_load(run_dir, error);
+	g_autoptr(covermap) map = NULL;
+	int scenes[MAX_SCENES];
+
+	if (!record)
+		return FALSE;
+	map = open_map(self, run_dir, record, error);
+	if (!map || !name_phases(self, run_dir, record, map, scenes, error))
+		return FALSE;
+	find_functions(self);
+	for (guint i = 0; i < self->lines->codes->len; i++) {
+		const struct lines_code *code =
+			&g_array_index(self->lines->codes, struct lines_code, i);
+
+		g_array_index(self->ran, guint64, i) |=
+			scenes_of(map, scenes, code->start, code->end);
+	}
+	add_functions(self, map, scenes);
+	self->exact &= is_exact(self, map);
+	self->runs++;
+	return TRUE;
+}
+
+void coverage_mark_exact(coverage *self)
+{
+	find_functions(self);
+	for (guint i = 0; i < self->patches->len; i++) {
+		const struct coverage_patch *patch = self->patches->pdata[i];
+
+		for (guint j = 0; j < patch->functions->len; j++) {
+			const struct coverage_function *f = patch->functions->pdata[j];
+			struct code_range range = {f->function->start,
+						   f->function->end};
+
+			g_array_append_val(self->lines->exact, range);
+		}
+	}
+}
+
+/* --- counting --- */
+
+static void count_line(const coverage *self, const struct coverage_file *file,
+		       struct coverage_line *line)
+{
+	const struct lines_code *codes = codes_of(self, file, line, &line->pieces);
+
+	line->ran = 0;
+	line->scenes = 0;
+	for (guint i = 0; i < line->pieces; i++) {
+		gsize index = &codes[i] - (struct lines_code *)self->lines->codes->data;
+		guint64 scenes = g_array_index(self->ran, guint64, index);
+
+		line->ran += scenes != 0;
+		line->scenes |= scenes;
+	}
+	if (!line->number)
+		line->state = COVERAGE_GONE;
+	else if (!file->lines || !file->lines->compiled)
+		line->state = COVERAGE_UNBUILT;
+	else if (!line->pieces)
+		line->state = COVERAGE_NO_CODE;
+	else
+		line->state = line->ran ? COVERAGE_RUN : COVERAGE_NOT_RUN;
+}
+
+static void count_hunk(const coverage *self, const struct coverage_file *file,
+		       struct coverage_hunk *hunk)
+{
+	hunk->changed = hunk->run = 0;
+	hunk->scenes = 0;
+	for (guint i = 0; i < hunk->lines->len; i++) {
+		struct coverage_line *line =
+			&g_array_index(hunk->lines, struct coverage_line, i);
+
+		count_line(self, file, line);
+		hunk->changed += line->pieces != 0;
+		hunk->run += line->ran != 0;
+		hunk->scenes |= line->scenes;
+	}
+}
+
+static gboolean count_patch(const coverage *self, struct coverage_patch *patch,
+			    GError **error)
+{
+	patch->changed = patch->run = 0;
+	for (guint i = 0; i < patch->files->len; i++) {
+		struct coverage_file *file = patch->files->pdata[i];
+
+		if (file->lines && file->lines->refused) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INVALID, "%s: %s: %s",
+				    patch->name, file->path, file->lines->refused);
+			return FALSE;
+		}
+		for (guint j = 0; j < file->hunks->len; j++) {
+			struct coverage_hunk *hunk = file->hunks->pdata[j];
+
+			count_hunk(self, file, hunk);
+			patch->changed += hunk->changed;
+			patch->run += hunk->run;
+		}
+	}
+	return TRUE;
+}
+
+gboolean coverage_count(coverage *self, GError **error)
+{
+	self->changed = self->run = 0;
+	for (guint i = 0; i < self->patches->len; i++) {
+		struct coverage_patch *patch = self->patches->pdata[i];
+
+		if (!patch->shown)
+			continue;
+		if (!count_patch(self, patch, error))
+			return FALSE;
+		self->changed += patch->changed;
+		self->run += patch->run;
+	}
+	return TRUE;
+}
+
+gboolean coverage_of_run(const char *run_dir, guint *changed, guint *ran, char **why,
+			 GError **error)
+{
+	g_autofree char *dir = g_build_filename(run_dir, "coverage", NULL);
+	g_autofree char *reason = g_build_filename(dir, "why", NULL);
+	g_autofree char *table = g_build_filename(dir, "lines", NULL);
+	g_autoptr(coverage) self = NULL;
+
+	*why = NULL;
+	if (g_file_get_contents(reason, why, NULL, NULL))
+		return TRUE;
+	if (!g_file_test(table, G_FILE_TEST_EXISTS)) {
+		*why = g_strdup("which code belongs to which line was not recorded");
+		return TRUE;
+	}
+	self = coverage_load(dir, error);
+	if (!self || !coverage_add_run(self, run_dir, error) ||
+	    !coverage_count(self, error))
+		return FALSE;
+	*changed = self->changed;
+	*ran = self->run;
+	return TRUE;
+}
+
+void coverage_free(coverage *self)
+{
+	if (!self)
+		return;
+	g_clear_pointer(&self->patches, g_ptr_array_unref);
+	g_clear_pointer(&self->steps, g_array_unref);
+	g_clear_pointer(&self->series, series_free);
+	g_clear_pointer(&self->lines, lines_free);
+	g_ptr_array_unref(self->scenes);
+	g_array_unref(self->ran);
+	g_free(self->dir);
+	g_free(self);
+}

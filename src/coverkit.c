@@ -1,0 +1,248 @@
+#include "coverkit.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "coverage.h"
+#include "error.h"
+#include "fs.h"
+#include "replay.h"
+#include "tree.h"
+
+/* A header is inlined everywhere; this many objects are compiled for its sake. */
+#define MAX_OBJECTS_OF_HEADER 4
+
+/* The state of a making. */
+struct making {
+	const struct coverkit *kit;
+	char *part;	  /* the folder until it is complete */
+	GPtrArray *paths; /* char *: files that patches touch, each once */
+	GPtrArray *done;  /* char *: objects that were compiled again */
+	image *kernel;
+	line_table *table;
+};
+
+static gboolean copy_into(const char *dir, const char *name, const char *from,
+			  GError **error)
+{
+	g_autofree char *to = g_build_filename(dir, name, NULL);
+	g_autofree char *above = g_path_get_dirname(to);
+
+	return fs_make_dir(above, error) && fs_copy(from, to, error);
+}
+
+static gboolean has(const GPtrArray *strings, const char *string)
+{
+	return g_ptr_array_find_with_equal_func((GPtrArray *)strings, string,
+						g_str_equal, NULL);
+}
+
+/* Notes the files of @patch, and copies them as they were built. */
+static gboolean take_sources(struct making *m, const struct patch *patch, int strip,
+			     GError **error)
+{
+	g_autofree char *dir = g_build_filename(m->part, "source", NULL);
+
+	for (guint i = 0; i < 2 * patch->files->len; i++) {
+		g_autofree char *name =
+			patch_file_name(patch->files->pdata[i / 2], i % 2, strip);
+		g_autofree char *from = NULL;
+
+		if (!name || tree_refusal(name) || has(m->paths, name))
+			continue;
+		from = g_build_filename(m->kit->source, name, NULL);
+		if (!g_file_test(from, G_FILE_TEST_IS_REGULAR))
+			continue;
+		if (!copy_into(dir, name, from, error))
+			return FALSE;
+		g_ptr_array_add(m->paths, g_steal_pointer(&name));
+	}
+	return TRUE;
+}
+
+/* As it is called from the folder of the first series: "mutants/x/x.patch". */
+static char *patch_title(const struct coverkit *kit, const struct series *series,
+			 const struct series_entry *entry)
+{
+	const char *root = ((struct series *)kit->series->pdata[0])->folder;
+	gsize length = strlen(root);
+
+	if (!strncmp(series->folder, root, length) && series->folder[length] == '/')
+		return g_build_filename(series->folder + length + 1, entry->name, NULL);
+	return g_strdup(entry->name);
+}
+
+static gboolean take_patch(struct making *m, const struct series *series,
+			   const struct series_entry *entry, GString *list,
+			   GError **error)
+{
+	g_autofree char *from = series_patch_path(series, entry);
+	g_autofree char *title = patch_title(m->kit, series, entry);
+	g_autofree char *dir = g_build_filename(m->part, "patches", NULL);
+	g_autoptr(Patch) patch = series_load_patch(series, entry, error);
+
+	g_string_append_printf(list, "%s -p%d%s\n", title, entry->strip,
+			       entry->reverse ? " -R" : "");
+	return patch && copy_into(dir, title, from, error) &&
+	       take_sources(m, patch, entry->strip, error);
+}
+
+static gboolean take_series(struct making *m, GError **error)
+{
+	g_autofree char *path = g_build_filename(m->part, "series", NULL);
+	g_autoptr(GString) list = g_string_new(NULL);
+
+	for (guint i = 0; i < m->kit->series->len; i++) {
+		const struct series *series = m->kit->series->pdata[i];
+		g_autoptr(GPtrArray) entries = series_patches(series);
+
+		for (guint j = 0; j < entries->len; j++)
+			if (!take_patch(m, series, entries->pdata[j], list, error))
+				return FALSE;
+	}
+	return fs_write(path, list->str, error);
+}
+
+/* Compiles @object again and reads its lines, for the sake of @file. */
+static void read_object(struct making *m, const char *object, struct lines_file *file)
+{
+	g_autofree char *base = g_path_get_basename(object);
+	g_autofree char *out = g_build_filename(m->part, base, NULL);
+	g_autofree char *deps = g_strconcat(out, ".d", NULL);
+	g_autoptr(GError) fault = NULL;
+
+	file->compiled = TRUE;
+	if (has(m->done, object))
+		return;
+	g_ptr_array_add(m->done, g_strdup(object));
+	if (!replay_object(m->kit->build, object, out, &fault) ||
+	    !lines_add_object(m->table, out, m->kernel, &fault)) {
+		const char *why = fault->message;
+
+		/* Its name in the folder that is about to go says nothing. */
+		if (g_str_has_prefix(why, out))
+			why += strlen(out) - strlen(base);
+		if (!file->refused)
+			file->refused = g_strdelimit(g_strdup(why), "\n", ' ');
+	}
+	g_unlink(out);
+	g_unlink(deps);
+}
+
+/* Headers are read by way of the objects of other files, if these include them. */
+static gboolean is_seen(const struct making *m, const char *path)
+{
+	for (guint i = 0; i < m->done->len; i++)
+		if (replay_depends(m->kit->build, m->done->pdata[i], path))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean read_file(struct making *m, const char *path, gboolean header,
+			  GError **error)
+{
+	g_auto(GStrv) objects = NULL;
+
+	if (g_str_has_suffix(path, ".h") != header || (header && is_seen(m, path)))
+		return TRUE;
+	objects = replay_find(m->kit->build, path, MAX_OBJECTS_OF_HEADER, error);
+	for (char **object = objects; object && *object; object++)
+		read_object(m, *object, lines_file(m->table, path, NULL));
+	return objects != NULL;
+}
+
+static gboolean read_lines(struct making *m, GError **error)
+{
+	m->kernel = image_open(m->kit->vmlinux, error);
+	if (!m->kernel)
+		return FALSE;
+	m->table = lines_new(m->kernel);
+	for (guint i = 0; i < m->paths->len; i++)
+		lines_add_file(m->table, m->paths->pdata[i]);
+	if (image_has_lines(m->kernel))
+		return lines_add_image(m->table, m->kernel, error);
+	if (!m->kit->build) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: stripped: it has no line numbers, and the folder of "
+			    "its build is not known",
+			    m->kit->vmlinux);
+		return FALSE;
+	}
+	for (guint i = 0; i < 2 * m->paths->len; i++)
+		if (!read_file(m, m->paths->pdata[i % m->paths->len],
+			       i >= m->paths->len, error))
+			return FALSE;
+	return TRUE;
+}
+
+/* Writes the table, reads all back as coverage, and notes what is to be watched. */
+static gboolean finish(struct making *m, GError **error)
+{
+	g_autofree char *path = g_build_filename(m->part, "lines", NULL);
+	g_autoptr(coverage) made = NULL;
+
+	lines_finish(m->table, m->kernel);
+	if (!lines_save(m->table, path, error))
+		return FALSE;
+	made = coverage_load(m->part, error);
+	if (!made)
+		return FALSE;
+	coverage_mark_exact(made);
+	return lines_save(made->lines, path, error);
+}
+
+gboolean coverkit_make(const struct coverkit *self, GError **error)
+{
+	g_autofree char *part = g_strconcat(self->dir, ".part", NULL);
+	struct making m = {.kit = self, .part = part};
+	gboolean done;
+
+	m.paths = g_ptr_array_new_with_free_func(g_free);
+	m.done = g_ptr_array_new_with_free_func(g_free);
+	done = fs_remove(part, error) && fs_make_dir(part, error) &&
+	       take_series(&m, error) && read_lines(&m, error) && finish(&m, error) &&
+	       fs_remove(self->dir, error) && fs_rename(part, self->dir, error);
+	if (!done)
+		fs_remove(part, NULL);
+	g_clear_pointer(&m.table, lines_free);
+	g_clear_pointer(&m.kernel, image_free);
+	g_ptr_array_unref(m.paths);
+	g_ptr_array_unref(m.done);
+	return done;
+}
+
+/* What is a run's own in its folder, see watch.h. */
+static gboolean is_of_run(const char *name)
+{
+	return !strcmp(name, "map") || !strcmp(name, "why");
+}
+
+/* Copies what is below @from to below @to. */
+static gboolean copy_tree(const char *from, const char *to, GError **error)
+{
+	g_autoptr(GDir) dir = g_dir_open(from, 0, NULL);
+	const char *name;
+
+	if (!dir || !fs_make_dir(to, error))
+		return !dir;
+	while ((name = g_dir_read_name(dir))) {
+		g_autofree char *a = g_build_filename(from, name, NULL);
+		g_autofree char *b = g_build_filename(to, name, NULL);
+
+		if (is_of_run(name))
+			continue;
+		if (g_file_test(a, G_FILE_TEST_IS_DIR) ? !copy_tree(a, b, error)
+						       : !fs_copy(a, b, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean coverkit_copy(const char *dir, const char *run_dir, GError **error)
+{
+	g_autofree char *to = g_build_filename(run_dir, "coverage", NULL);
+
+	return copy_tree(dir, to, error);
+}

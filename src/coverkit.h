@@ -1,0 +1,29 @@
+/*
+ * Making the folder that coverage is drawn from (coverage.h) out of a kernel that
+ * was just built: its patches, the sources that they touch, and which code belongs
+ * to which line of these. Line numbers are the kernel's own if it was built with
+ * CONFIG_DEBUG_INFO; else the objects concerned are compiled again (replay.h) and
+ * accepted only if their code is the kernel's (object.h). What cannot be told of a
+ * file is written into the table as refused, and is no error here.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "series.h"
+
+struct coverkit {
+	const char *dir;     /* to be made; an old one is replaced */
+	const char *build;   /* O= folder, of which the kernel was linked; NULL: none */
+	const char *source;  /* the source tree, with all patches applied */
+	const char *vmlinux; /* the kernel */
+	GPtrArray *series;   /* struct series *, applied in this order */
+};
+
+/* Publishes the folder. Errors: KF_ERROR_INPUT, KF_ERROR_SYSTEM. */
+gboolean coverkit_make(const struct coverkit *self,
+		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Copies such a folder's contents into the run folder @run_dir; none is fine. */
+gboolean coverkit_copy(const char *dir, const char *run_dir,
+		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
