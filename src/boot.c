@@ -13,6 +13,7 @@
 #include "fs.h"
 #include "initramfs.h"
 #include "vm.h"
+#include "watch.h"
 
 /*
  * loglevel: a splat below the console's level is never seen. panic=-1: a panic
@@ -102,6 +103,7 @@ static gboolean run_guest(const struct boot *self, const char *dir, run *record,
 {
 	g_autofree char *initrd = g_build_filename(dir, "initrd.cpio", NULL);
 	const struct accel *accel = self->accel;
+	g_auto(GStrv) extra = NULL;
 	g_autofree char *append = NULL;
 	struct vm_config config = {
 		.qemu = qemu_program(),
@@ -113,15 +115,25 @@ static gboolean run_guest(const struct boot *self, const char *dir, run *record,
 		.wall = self->wall,
 		.silence = self->silence,
 	};
+	struct watch watch = {
+		.dir = dir,
+		.qemu = config.qemu,
+		.vmlinux = self->vmlinux,
+		.coverage = self->coverage,
+	};
 
 	if (!accel)
 		accel = accel_choose(config.qemu, error);
 	if (!accel || !pack(self, initrd, error))
 		return FALSE;
+	watch.accel = accel;
+	if (self->watch && !watch_prepare(&watch, &extra, error))
+		return FALSE;
 	record->accel = g_strdup(accel->name);
 	append = command_line(self, accel, record);
 	config.accel = accel;
 	config.append = append;
+	config.extra = extra;
 	return vm_run(&config, &record->result, error);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cache.h"
+#include "coverkit.h"
 #include "error.h"
 #include "fs.h"
 #include "kconfig.h"
@@ -293,15 +294,40 @@ static gboolean copy_products(const build *self, const char *dir, GError **error
 	       fs_write(fingerprint, self->fingerprint, error);
 }
 
+/*
+ * What coverage needs can only be had now, while the O= folder is this variant's.
+ * Without it the kernel is as good.
+ */
+static void keep_lines(const build *self, const char *dir)
+{
+	g_autofree char *to = g_build_filename(dir, "coverage", NULL);
+	g_autofree char *vmlinux = g_build_filename(dir, "vmlinux", NULL);
+	const struct coverkit kit = {
+		.dir = to,
+		.build = self->output,
+		.source = self->tree,
+		.vmlinux = vmlinux,
+		.series = self->series,
+	};
+	g_autoptr(GError) error = NULL;
+
+	if (!coverkit_make(&kit, &error))
+		g_printerr("%s: no coverage of this build: %s\n", self->title,
+			   error->message);
+}
+
 /* Publishes what was built: the old folder goes when the new one is complete. */
 static gboolean publish(const build *self, GError **error)
 {
 	g_autofree char *part = g_strconcat(self->products, ".part", NULL);
 
 	if (fs_remove(part, error) && fs_make_dir(part, error) &&
-	    copy_products(self, part, error) && fs_remove(self->products, error) &&
-	    fs_rename(part, self->products, error))
-		return TRUE;
+	    copy_products(self, part, error)) {
+		keep_lines(self, part);
+		if (fs_remove(self->products, error) &&
+		    fs_rename(part, self->products, error))
+			return TRUE;
+	}
 	fs_remove(part, NULL);
 	return FALSE;
 }

@@ -26,6 +26,8 @@ typedef struct options {
 	double wall;
 	double silence;
 	gboolean shell;
+	gboolean no_cover;
+	char *coverage;
 } options;
 
 static gboolean parse(const struct command *self, options *o, int *argc, char ***argv)
@@ -57,6 +59,10 @@ static gboolean parse(const struct command *self, options *o, int *argc, char **
 		 "time limit by KVM, ten times that by TCG (60)", "SECONDS"},
 		{"silence", 0, 0, G_OPTION_ARG_DOUBLE, &o->silence,
 		 "limit without console output, likewise (12)", "SECONDS"},
+		{"coverage", 0, 0, G_OPTION_ARG_FILENAME, &o->coverage,
+		 "of the same build: coverage/ of an earlier run", "DIR"},
+		{"no-cover", 0, 0, G_OPTION_ARG_NONE, &o->no_cover,
+		 "do not note which code runs", NULL},
 		{"shell", 0, 0, G_OPTION_ARG_NONE, &o->shell,
 		 "give a prompt in the guest", NULL},
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &o->project,
@@ -78,6 +84,7 @@ static void options_free(options *o)
 	g_free(o->append);
 	g_free(o->accel);
 	g_free(o->expect);
+	g_free(o->coverage);
 	g_strfreev(o->may_skip);
 	g_free(o);
 }
@@ -215,8 +222,11 @@ static int boot_guest(const struct command *self, const options *o, run *record)
 		.cpus = o->cpus,
 		.wall = o->wall,
 		.silence = silence,
+		.watch = !o->no_cover,
+		.coverage = o->coverage,
 	};
 	g_autofree char *config = NULL;
+	g_autofree char *coverage = NULL;
 	GError *error = NULL;
 
 	if (!set_accel(o, &boot, &error))
@@ -228,7 +238,10 @@ static int boot_guest(const struct command *self, const options *o, run *record)
 	if (strcmp(record->branch, "-")) {
 		config = cache_path("kernel", record->branch, record->variant, "config",
 				    NULL);
+		coverage = cache_path("kernel", record->branch, record->variant,
+				      "coverage", NULL);
 		boot.config = config;
+		boot.coverage = coverage;
 	}
 	if (!boot_run(&boot, record, &error))
 		return command_failed(self, error);

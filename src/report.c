@@ -48,6 +48,17 @@ static const char *colour(FILE *out, enum verdict_kind kind)
 	return isatty(fileno(out)) && !g_getenv("NO_COLOR") ? codes[kind] : "";
 }
 
+/* How many of the changed lines were run. */
+static void print_coverage(FILE *out, const struct verdict_coverage *coverage)
+{
+	g_autofree char *text =
+		coverage->known
+			? g_strdup_printf("%u/%u", coverage->run, coverage->changed)
+			: g_strdup("-");
+
+	fprintf(out, "%7s  ", text);
+}
+
 static void print_row(FILE *out, const verdict *row, const int *widths)
 {
 	const char *start = colour(out, row->kind);
@@ -58,6 +69,7 @@ static void print_row(FILE *out, const verdict *row, const int *widths)
 		fprintf(out, "%6.1f  ", row->wall);
 	else
 		fprintf(out, "%6s  ", "-");
+	print_coverage(out, &row->coverage);
 	fprintf(out, "%s%s%s\n", start, verdict_name(row->kind),
 		*start ? "\033[0m" : "");
 	for (guint i = 0; i < row->reasons->len; i++)
@@ -80,7 +92,7 @@ static void print_table(FILE *out, GPtrArray *verdicts)
 	measure(verdicts, widths);
 	for (gsize c = 0; c < G_N_ELEMENTS(columns); c++)
 		fprintf(out, "%-*s  ", widths[c], columns[c].title);
-	fprintf(out, "%6s  VERDICT\n", "TIME/s");
+	fprintf(out, "%6s  %7s  VERDICT\n", "TIME/s", "LINES");
 	for (guint i = 0; i < verdicts->len; i++)
 		print_row(out, verdicts->pdata[i], widths);
 	fprintf(out, "%u passed, %u failed, %u invalid\n",

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "coverage.h"
 #include "error.h"
 #include "ktap.h"
 #include "triage.h"
@@ -25,6 +26,7 @@ struct judgement {
 	const run *run;
 	const char *console;
 	gsize size;
+	const struct verdict_coverage *coverage;
 	ktap_log *log;
 	GPtrArray *reports; /* struct report, those that are no part of a test */
 	GPtrArray *faults;
@@ -248,6 +250,16 @@ static void rule_reports(struct judgement *j)
 	}
 }
 
+/* A test that did not run what was changed says nothing about it. */
+static void rule_coverage(struct judgement *j)
+{
+	if (j->coverage->doubtful)
+		note(j->doubts, "coverage: %s", j->coverage->why);
+	else if (j->coverage->known && j->coverage->changed && !j->coverage->run)
+		note(j->doubts, "none of %u changed lines was run",
+		     j->coverage->changed);
+}
+
 static void (*const begin_rules[])(struct judgement *j) = {
 	rule_begin,
 	rule_kernel,
@@ -256,7 +268,7 @@ static void (*const begin_rules[])(struct judgement *j) = {
 
 static void (*const clean_rules[])(struct judgement *j) = {
 	rule_reports, rule_end,	  rule_complete, rule_plan,    rule_scenarios,
-	rule_results, rule_after, rule_tables,	 rule_drained,
+	rule_results, rule_after, rule_tables,	 rule_drained, rule_coverage,
 };
 
 /* "ktap: GLOB" among the accepted splats stands for a test that fails so: the
@@ -372,10 +384,12 @@ static GPtrArray *find_reports(const char *console, gsize size)
 	return g_steal_pointer(&all);
 }
 
-verdict *verdict_judge(const run *self, const char *console, gsize size)
+verdict *verdict_judge(const run *self, const char *console, gsize size,
+		       const struct verdict_coverage *covered)
 {
 	verdict *result = g_new0(verdict, 1);
-	struct judgement j = {.run = self, .console = console, .size = size};
+	struct judgement j = {
+		.run = self, .console = console, .size = size, .coverage = covered};
 	guint begin_doubts;
 
 	j.log = ktap_parse(console, size);
@@ -394,6 +408,8 @@ verdict *verdict_judge(const run *self, const char *console, gsize size)
 	result->seen = describe_seen(&j);
 	result->reasons = g_ptr_array_new_with_free_func(g_free);
 	result->wall = self->result.wall;
+	result->coverage = *covered;
+	result->coverage.why = g_strdup(covered->why);
 	if (self->expect == RUN_EXPECT_CLEAN)
 		conclude_clean(&j, result);
 	else
@@ -433,6 +449,31 @@ static gboolean publish(const verdict *self, const char *dir, GError **error)
 	return done;
 }
 
+static void read_coverage(const char *dir, struct verdict_coverage *found)
+{
+	g_autoptr(GError) error = NULL;
+
+	*found = (struct verdict_coverage){0};
+	if (coverage_of_run(dir, &found->changed, &found->run, &found->why, &error)) {
+		found->known = !found->why;
+		return;
+	}
+	found->doubtful = TRUE;
+	found->why = g_strdup(error->message);
+}
+
+static verdict *judge_files(const run *self, const char *dir, GMappedFile *console)
+{
+	struct verdict_coverage covered;
+	verdict *result;
+
+	read_coverage(dir, &covered);
+	result = verdict_judge(self, g_mapped_file_get_contents(console) ?: "",
+			       g_mapped_file_get_length(console), &covered);
+	g_free(covered.why);
+	return result;
+}
+
 verdict *verdict_judge_dir(const char *dir, GError **error)
 {
 	g_autoptr(GError) fault = NULL;
@@ -444,13 +485,21 @@ verdict *verdict_judge_dir(const char *dir, GError **error)
 	if (self)
 		console = g_mapped_file_new(path, FALSE, &fault);
 	if (console)
-		result = verdict_judge(self, g_mapped_file_get_contents(console) ?: "",
-				       g_mapped_file_get_length(console));
+		result = judge_files(self, dir, console);
 	else
 		result = judge_nothing(dir, fault->message);
 	if (g_file_test(dir, G_FILE_TEST_IS_DIR) && !publish(result, dir, error))
 		return NULL;
 	return g_steal_pointer(&result);
+}
+
+static json_t *coverage_json(const verdict *self)
+{
+	const struct verdict_coverage *c = &self->coverage;
+
+	if (c->known)
+		return json_pack("{si si}", "changed", c->changed, "run", c->run);
+	return json_pack("{ss}", "unknown", c->why ? c->why : "nothing was run");
 }
 
 json_t *verdict_json(const verdict *self)
@@ -459,10 +508,10 @@ json_t *verdict_json(const verdict *self)
 
 	for (guint i = 0; i < self->reasons->len; i++)
 		json_array_append_new(reasons, json_string(self->reasons->pdata[i]));
-	return json_pack("{ss ss ss ss ss so sf}", "branch", self->branch, "variant",
+	return json_pack("{ss ss ss ss ss so sf so}", "branch", self->branch, "variant",
 			 self->variant, "expected", self->expected, "seen", self->seen,
 			 "verdict", verdict_name(self->kind), "reasons", reasons,
-			 "wall", self->wall);
+			 "wall", self->wall, "coverage", coverage_json(self));
 }
 
 void verdict_free(verdict *self)
@@ -472,5 +521,6 @@ void verdict_free(verdict *self)
 	g_free(self->expected);
 	g_free(self->seen);
 	g_ptr_array_unref(self->reasons);
+	g_free(self->coverage.why);
 	g_free(self);
 }

@@ -17,6 +17,14 @@ enum verdict_kind {
 	VERDICT_INVALID,
 };
 
+/* Whether the changed lines were run, see coverage.h. */
+struct verdict_coverage {
+	gboolean known;
+	guint changed, run; /* lines with code, and those of them that ran */
+	char *why;	    /* it was not to be had (KVM), NULL if known */
+	gboolean doubtful;  /* it should be known: why tells what is wrong */
+};
+
 struct verdict {
 	enum verdict_kind kind;
 	char *branch;
@@ -25,6 +33,7 @@ struct verdict {
 	char *seen;	    /* "clean", the first report's title, or how it ended */
 	GPtrArray *reasons; /* of char *, one line each; empty for a plain PASS */
 	double wall;	    /* seconds of the guest, -1 if unknown */
+	struct verdict_coverage coverage;
 };
 
 typedef struct verdict verdict;
@@ -33,10 +42,12 @@ typedef struct verdict verdict;
 const char *verdict_name(enum verdict_kind kind);
 
 /*
- * Judges the run @self by the @size bytes of its @console. Never fails: evidence
- * that is missing is INVALID. The caller frees what is returned.
+ * Judges the run @self by the @size bytes of its @console and by @covered, which
+ * is copied. Never fails: evidence that is missing is INVALID. The caller frees
+ * what is returned.
  */
-verdict *verdict_judge(const run *self, const char *console, gsize size);
+verdict *verdict_judge(const run *self, const char *console, gsize size,
+		       const struct verdict_coverage *covered);
 
 /*
  * Judges the run folder @dir, and publishes verdict.json in it where it is a

@@ -1,0 +1,127 @@
+#include "watch.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "coverkit.h"
+#include "covermap.h"
+#include "fs.h"
+#include "lines.h"
+
+#define PLUGIN "libkferry-cover.so"
+
+/* Beside the program, as it was built, or where it was installed; or NULL. */
+static char *find_plugin(void)
+{
+	static const char *const places[] = {".", "../lib/kferry", ".."};
+	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+	g_autofree char *dir = program ? g_path_get_dirname(program) : NULL;
+
+	for (gsize i = 0; dir && i < G_N_ELEMENTS(places); i++) {
+		g_autofree char *path = g_build_filename(dir, places[i], PLUGIN, NULL);
+
+		if (!access(path, R_OK))
+			return g_canonicalize_filename(path, NULL);
+	}
+	return NULL;
+}
+
+/* What QEMU wants to have after -plugin; a comma in a path is doubled. */
+static char *plugin_argument(const char *plugin, const char *map)
+{
+	g_auto(GStrv) a = g_strsplit(plugin, ",", -1);
+	g_auto(GStrv) b = g_strsplit(map, ",", -1);
+	g_autofree char *file = g_strjoinv(",,", a);
+	g_autofree char *target = g_strjoinv(",,", b);
+
+	return g_strdup_printf("file=%s,map=%s", file, target);
+}
+
+/*
+ * Lets the probe's payload run with the plugin: QEMU may be built without plugins,
+ * or want another version of their interface. Returns why not, or NULL.
+ */
+static char *try_plugin(const struct watch *self, const char *argument, const char *map)
+{
+	g_autofree char *args =
+		g_strdup_printf("%s -plugin %s", self->accel->args, argument);
+	struct accel with = *self->accel;
+	g_autoptr(covermap) noted = NULL;
+	g_autofree char *why = NULL;
+
+	with.args = args;
+	if (!accel_probe(&with, self->qemu, &why))
+		return g_strdup_printf("%s does not run with " PLUGIN ": %s",
+				       self->qemu, why);
+	noted = covermap_open(map, NULL);
+	return noted ? NULL : g_strdup(PLUGIN " notes nothing");
+}
+
+/* Makes the map and tries it. Returns why that cannot be, or NULL. */
+static char *attach(const struct watch *self, const char *map, GArray *exact,
+		    char **argument)
+{
+	g_autofree char *plugin = find_plugin();
+	g_autoptr(GArray) ranges = NULL;
+	g_autoptr(GError) error = NULL;
+	char *why;
+
+	if (self->accel->kind != ACCEL_TCG)
+		return g_strdup_printf("%s does not tell what it executes, only tcg "
+				       "does",
+				       self->accel->name);
+	if (!plugin)
+		return g_strdup("there is no " PLUGIN " beside kferry");
+	if (!self->vmlinux)
+		return g_strdup("the kernel's vmlinux is not known");
+	ranges = covermap_ranges(self->vmlinux, &error);
+	if (!ranges || !covermap_create(map, ranges, exact, &error))
+		return g_strdup(error->message);
+	*argument = plugin_argument(plugin, map);
+	why = try_plugin(self, *argument, map);
+	/* The probe has left its traces. */
+	if (!why && !covermap_create(map, ranges, exact, &error))
+		why = g_strdup(error->message);
+	return why;
+}
+
+/* The code that @self->coverage wants watched closely; NULL if nothing does. */
+static gboolean load_exact(const struct watch *self, GArray **exact, GError **error)
+{
+	g_autofree char *path = NULL;
+	g_autoptr(line_table) table = NULL;
+
+	if (self->coverage)
+		path = g_build_filename(self->coverage, "lines", NULL);
+	if (!path || !g_file_test(path, G_FILE_TEST_EXISTS))
+		return TRUE;
+	table = lines_load(path, error);
+	if (!table)
+		return FALSE;
+	*exact = g_array_ref(table->exact);
+	return coverkit_copy(self->coverage, self->dir, error);
+}
+
+gboolean watch_prepare(const struct watch *self, GStrv *args, GError **error)
+{
+	g_autofree char *folder = g_build_filename(self->dir, "coverage", NULL);
+	g_autofree char *map = g_build_filename(folder, "map", NULL);
+	g_autofree char *reason = g_build_filename(folder, "why", NULL);
+	g_autoptr(GArray) exact = NULL;
+	g_autofree char *argument = NULL;
+	g_autofree char *why = NULL;
+
+	*args = NULL;
+	if (!fs_make_dir(folder, error) || !load_exact(self, &exact, error))
+		return FALSE;
+	why = attach(self, map, exact, &argument);
+	if (why) {
+		g_unlink(map);
+		return fs_write(reason, why, error);
+	}
+	*args = g_new0(char *, 3);
+	(*args)[0] = g_strdup("-plugin");
+	(*args)[1] = g_steal_pointer(&argument);
+	return TRUE;
+}

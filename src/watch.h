@@ -1,0 +1,29 @@
+/*
+ * Having a guest's code watched while it runs: QEMU's TCG loads kferry's plugin,
+ * which notes into the map coverage/map of the run folder (covermap.h). Where that
+ * cannot be, coverage/why of the run folder says so in a line.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "accel.h"
+
+struct watch {
+	const char *dir; /* the run folder */
+	const struct accel *accel;
+	const char *qemu;
+	const char *vmlinux;  /* tells where code is; NULL where it is not known */
+	const char *coverage; /* of the build, see coverage.h; NULL: none */
+};
+
+/*
+ * Prepares the run folder: copies @self->coverage into it and makes the map, in
+ * which the functions that the patches change are watched closely. Puts QEMU's
+ * arguments into *@args, to be freed, or NULL if code cannot be watched: KVM, no
+ * plugin, a QEMU that does not take it, no vmlinux. FALSE and @error
+ * (KF_ERROR_SYSTEM, KF_ERROR_INVALID) only if @self->coverage cannot be read or the
+ * folder not be written.
+ */
+gboolean watch_prepare(const struct watch *self, GStrv *args,
+		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
