@@ -1,0 +1,152 @@
+#!/bin/sh
+# kferry cover: what it shows of a run whose map is made here, and what it refuses.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+data=$SRCDIR/tests/data/cover
+
+# u32 N: little endian
+u32() {
+	printf "$(printf '\\%03o\\%03o\\%03o\\%03o' $(($1 & 255)) $(($1 >> 8 & 255)) \
+		$(($1 >> 16 & 255)) $(($1 >> 24 & 255)))"
+}
+
+# words N...: one after another
+words() {
+	for word; do
+		u32 "$word"
+	done
+}
+
+# make_run DIR: the run folder, with an empty map of 4096 bytes of code (see
+# src/plugin/map.h) that knows three phases
+make_run() {
+	mkdir -p "$1/coverage"
+	cp "$data"/run/run.json "$data"/run/console.log "$data"/run/qemu.cmdline "$1"
+	cp "$data/run/lines" "$data/patches/series" "$1/coverage"
+	cp -r "$data/patches" "$data/tree" "$1/coverage"
+	mv "$1/coverage/tree" "$1/coverage/source"
+	{
+		printf kfcover1
+		words 266240 0 4096 0 64 2 2 2 1 3
+		words 0x81000000 0xffffffff 0x81001000 0xffffffff 0 0
+		head -c $((15 * 24)) /dev/zero
+		for start in 64 128 192; do
+			words $((0x81000000 + start)) 0xffffffff
+			words $((0x81000020 + start)) 0xffffffff 0 0
+		done
+	} >"$1/coverage/map"
+	truncate -s 266240 "$1/coverage/map"
+	ran "$1" 0 0
+}
+
+# ran DIR PHASE OFFSET: eight bytes of code from there on
+ran() {
+	printf '\377' | dd of="$1/coverage/map" bs=1 conv=notrunc status=none \
+		seek=$((4096 + 4096 * $2 + $3 / 8))
+}
+
+make_run one
+ran one 1 0x40
+ran one 1 0x48
+ran one 2 0xc0
+run cover one
+is "$code" 0 'a run is shown'
+like "$out" 'fix.patch: changed lines run 3/3' 'with what ran of each patch'
+like "$out" 'later.patch: changed lines run 0/3' 'and what did not'
+like "$out" 'run     | +	return schedule_work(left);' 'lines that ran are marked'
+like "$out" 'NOT RUN | +	sink = n;' 'and those that did not'
+like "$out" 'gone    | +		return -n;' 'and those that are no longer there'
+like "$out" '        | +/* What the later patch adds. */' 'but not those without code'
+like "$out" 'entered     free_later: v1-a' 'functions that were entered'
+like "$out" 'not entered memcg_never' 'and not'
+like "$out" 'changed lines run 3/6' 'and the sum'
+
+run cover --scenarios one
+is "$out" 'mm/memcg.c:14: 3/3 v1-a v1-b
+mm/memcg.c:18: 0/3' 'which scenario reached which hunk'
+run cover --missing one
+is "$out" 'mm/memcg.c:21: 	sink = n;
+mm/memcg.c:22: 	return 1;
+mm/memcg.c:28: 		return call_rcu(n);' 'which lines nothing reached'
+
+make_run two
+ran two 2 0x80
+run cover --scenarios one two
+like "$out" 'mm/memcg.c:18: 1/3 v1-b' 'runs are added up'
+like "$out" 'mm/memcg.c:14: 3/3 v1-a v1-b' 'all of them'
+
+run cover --json one "$data/patches/fix.patch"
+is "$code" 0 'one patch alone, by its path'
+like "$out" '"changed": 3' 'counts its own lines'
+like "$out" '"state": "gone"' 'and has every line in JSON'
+run cover one later.patch
+is "$code" 3 'of which nothing ran: INVALID'
+like "$out" 'changed lines run 0/3' 'and says so'
+run cover one "$data/run/lines"
+is "$code" 2 'a patch of another kernel is refused'
+like "$err" 'not a patch of the kernel that ran' 'and why'
+
+run cover --html x.html --lcov x.info --cobertura x.xml one
+is "$code" 0 'files for other tools'
+like "$(cat x.info)" 'SF:mm/memcg.c' 'lcov'
+like "$(cat x.info)" 'DA:14,1' 'its lines'
+like "$(cat x.info)" 'LF:6
+LH:3' 'its sums'
+like "$(cat x.xml)" 'lines-covered="3" lines-valid="6"' 'Cobertura'
+like "$(cat x.html)" '3 of 6 changed lines' 'HTML'
+
+run judge --json one
+like "$out" '"coverage": {
+      "changed": 6,
+      "run": 3
+    }' 'the verdict has the sum'
+run judge two
+make_run none
+run judge none
+like "$out" 'none of 6 changed lines was run' 'none of them run is a doubt'
+ok 'and no PASS' test "$code" != 0
+
+make_run kvm
+rm kvm/coverage/map
+printf 'kvm does not tell what it executes' >kvm/coverage/why
+run cover kvm
+is "$code" 3 'under KVM there is no coverage'
+like "$err" 'kvm: coverage was not to be had: kvm does not tell' 'and it says so'
+run judge --json kvm
+like "$out" '"unknown": "kvm does not tell what it executes"' 'so does the verdict'
+
+make_run cut
+truncate -s 200000 cut/coverage/map
+run cover cut
+is "$code" 3 'a truncated map is refused'
+like "$err" 'cut/coverage/map: truncated' 'by its name'
+run judge cut
+like "$out" 'coverage: cut/coverage/map: truncated' 'the verdict doubts it'
+
+make_run random
+truncate -s 4096 random/coverage/map
+truncate -s 266240 random/coverage/map
+sed -i 's/ nokaslr//' random/qemu.cmdline
+run cover random
+is "$code" 3 'KASLR left on is refused'
+like "$err" 'KASLR was left on' 'and says so'
+
+make_run refused
+sed -i '/^file mm/,/^compiled/s/^compiled yes/&\nrefused the code of memcg_free differs from that in vmlinux/' \
+	refused/coverage/lines
+run cover refused
+is "$code" 3 'code that differs is refused'
+like "$err" 'mm/memcg.c: the code of memcg_free differs' 'and says where'
+
+mkdir plain
+cp "$data/run/run.json" plain
+run cover plain
+is "$code" 3 'a run without lines is refused'
+like "$err" 'give the O= folder of its kernel by --build' 'and what would help'
+run cover "$data/patches/fix.patch"
+is "$code" 2 'a run folder has to be given'
+run cover --build . one
+is "$code" 2 'and patches with --build'
+run cover --build nowhere one "$data/patches/fix.patch"
+is "$code" 2 'an O= folder that is none'
+done_testing

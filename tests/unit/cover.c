@@ -1,0 +1,561 @@
+/*
+ * From compiling an object again to counting the lines that ran: a kernel of two
+ * files is built by gcc as kbuild would, and what the plugin notes is made up.
+ */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "cover-view.h"
+#include "coverage.h"
+#include "coverkit.h"
+#include "covermap.h"
+#include "error.h"
+#include "fs.h"
+#include "image.h"
+#include "object.h"
+#include "plugin/map.h"
+#include "replay.h"
+#include "run.h"
+
+#define FLAGS                                                                          \
+	"-O2 -ffreestanding -fno-pic -fno-pie -mcmodel=kernel -fno-stack-protector "   \
+	"-fno-asynchronous-unwind-tables -fcf-protection=none"
+
+struct fixture {
+	char *dir;
+	char *tree;  /* DIR/tree */
+	char *build; /* DIR/build */
+	char *vmlinux;
+	char *kit; /* DIR/coverage */
+	char *run; /* DIR/run */
+	GPtrArray *series;
+};
+
+G_GNUC_PRINTF(2, 3)
+static void shell(const struct fixture *f, const char *format, ...)
+{
+	g_autofree char *command = NULL;
+	const char *argv[] = {"sh", "-ec", NULL, NULL};
+	g_autoptr(GError) error = NULL;
+	va_list args;
+	int status;
+
+	va_start(args, format);
+	argv[2] = command = g_strdup_vprintf(format, args);
+	va_end(args);
+	g_spawn_sync(f->dir, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+		     NULL, &status, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(status, ==, 0);
+}
+
+/* As kbuild does, with its notes beside it. */
+static void compile(const struct fixture *f, const char *name)
+{
+	g_autofree char *dir = g_path_get_dirname(name);
+	g_autofree char *base = g_path_get_basename(name);
+	g_autofree char *command = g_strdup_printf(
+		"gcc " FLAGS " -DX='\"$$(pound)\"' -Wp,-MMD,%s/.%s.o.d -I%s/include -c "
+		"-o %s.o %s/%s.c",
+		dir, base, f->tree, name, f->tree, name);
+	g_autofree char *note =
+		g_strdup_printf("cmd_%s.o := %s\n\ndeps_%s.o := \\\n"
+				"  %s/%s.c \\\n"
+				"  %s/include/linux/memcg.h \\\n",
+				name, command, name, f->tree, name, f->tree);
+	g_autofree char *path = g_strdup_printf("%s/%s/.%s.o.cmd", f->build, dir, base);
+
+	shell(f,
+	      "cd build; mkdir -p %s; gcc " FLAGS
+	      " -I../tree/include -c -o %s.o %s/%s.c",
+	      dir, name, f->tree, name);
+	g_assert_true(fs_write(path, note, NULL));
+}
+
+static void link_kernel(const struct fixture *f)
+{
+	shell(f, "cd build; ld --build-id -e start_kernel -Ttext=0xffffffff81000000 "
+		 "-o vmlinux init/main.o mm/other.o mm/memcg.o");
+}
+
+static void setup(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *from =
+		g_build_filename(g_getenv("SRCDIR"), "tests/data/cover", NULL);
+	g_autofree char *patches = NULL;
+	struct series *series;
+
+	f->dir = g_dir_make_tmp("kferry-cover-XXXXXX", NULL);
+	f->tree = g_build_filename(f->dir, "tree", NULL);
+	f->build = g_build_filename(f->dir, "build", NULL);
+	f->vmlinux = g_build_filename(f->build, "vmlinux", NULL);
+	f->kit = g_build_filename(f->dir, "coverage", NULL);
+	f->run = g_build_filename(f->dir, "run", NULL);
+	shell(f, "cp -r '%s/tree' '%s/patches' .; mkdir build; : >build/.config", from,
+	      from);
+	compile(f, "init/main");
+	compile(f, "mm/other");
+	compile(f, "mm/memcg");
+	link_kernel(f);
+	patches = g_build_filename(f->dir, "patches", "series", NULL);
+	f->series = g_ptr_array_new_with_free_func((GDestroyNotify)series_free);
+	series = series_load(patches, NULL);
+	g_assert_nonnull(series);
+	g_ptr_array_add(f->series, series);
+}
+
+static void teardown(struct fixture *f, gconstpointer data)
+{
+	g_assert_true(fs_remove(f->dir, NULL));
+	g_ptr_array_unref(f->series);
+	g_free(f->dir);
+	g_free(f->tree);
+	g_free(f->build);
+	g_free(f->vmlinux);
+	g_free(f->kit);
+	g_free(f->run);
+}
+
+static gboolean make_kit_of(const struct fixture *f, const char *source,
+			    const char *build, GError **error)
+{
+	const struct coverkit kit = {
+		.dir = f->kit,
+		.build = build,
+		.source = source,
+		.vmlinux = f->vmlinux,
+		.series = f->series,
+	};
+
+	return coverkit_make(&kit, error);
+}
+
+static gboolean make_kit(const struct fixture *f, GError **error)
+{
+	return make_kit_of(f, f->tree, f->build, error);
+}
+
+static guint64 address_of(const struct fixture *f, const char *symbol)
+{
+	g_autoptr(image) kernel = image_open(f->vmlinux, NULL);
+	const GArray *places = image_find(kernel, symbol);
+
+	g_assert_nonnull(places);
+	g_assert_cmpuint(places->len, ==, 1);
+	return g_array_index(places, guint64, 0);
+}
+
+/* Sets what the plugin would: @size bytes of @symbol in @phase. */
+static void note(const struct fixture *f, const char *run_dir, const char *symbol,
+		 gsize size, guint phase)
+{
+	g_autofree char *path = g_build_filename(run_dir, "coverage", "map", NULL);
+	g_autoptr(GMappedFile) file = g_mapped_file_new(path, TRUE, NULL);
+	g_autofree char *copy = g_memdup2(g_mapped_file_get_contents(file),
+					  g_mapped_file_get_length(file));
+	struct map_header *header = (void *)copy;
+	guint64 first = address_of(f, symbol) - header->ranges[0].start;
+	guint8 *bits = (guint8 *)copy + MAP_HEADER_SIZE + phase * header->phase_size;
+
+	header->state = MAP_CLOSED;
+	header->phase = MAX(header->phase, phase);
+	for (guint64 i = first; i < first + size; i++)
+		bits[i / 8] |= 1 << i % 8;
+	g_assert_true(g_file_set_contents(path, copy, header->size, NULL));
+}
+
+static void make_run(const struct fixture *f, const char *run_dir)
+{
+	g_autofree char *map = g_build_filename(run_dir, "coverage", "map", NULL);
+	g_autofree char *console = g_build_filename(run_dir, "console.log", NULL);
+	g_autofree char *command = g_build_filename(run_dir, "qemu.cmdline", NULL);
+	g_autofree char *table = g_build_filename(f->kit, "lines", NULL);
+	g_autoptr(image) kernel = image_open(f->vmlinux, NULL);
+	g_autoptr(line_table) lines = lines_load(table, NULL);
+	g_autoptr(GArray) ranges = covermap_ranges(f->vmlinux, NULL);
+	g_autoptr(run) record = run_new();
+
+	record->branch = g_strdup("1.0");
+	record->variant = g_strdup("fixed");
+	record->nonce = g_strdup("1");
+	record->accel = g_strdup("tcg");
+	record->build_id = g_strdup(image_build_id(kernel));
+	g_assert_true(coverkit_copy(f->kit, run_dir, NULL));
+	g_assert_true(covermap_create(map, ranges, lines->exact, NULL));
+	g_assert_true(run_save(record, run_dir, NULL));
+	g_assert_true(fs_write(command, "qemu -append 'console=ttyS0'\n", NULL));
+	g_assert_true(fs_write(console, "KTAP version 1\n1..2\nok 1 v1-a\nok 2 v1-b\n",
+			       NULL));
+}
+
+/* The usual run: all of the deferred freeing by v1-a, half of memcg_free by v1-b. */
+static void make_usual_run(const struct fixture *f)
+{
+	make_run(f, f->run);
+	note(f, f->run, "start_kernel", 4, 0);
+	note(f, f->run, "free_later", 40, 1);
+	note(f, f->run, "memcg_free", 2, 1);
+	note(f, f->run, "memcg_free", 2, 2);
+}
+
+static coverage *load(const struct fixture *f, GError **error)
+{
+	g_autofree char *dir = g_build_filename(f->run, "coverage", NULL);
+	g_autoptr(coverage) self = coverage_load(dir, error);
+
+	if (!self || !coverage_add_run(self, f->run, error) ||
+	    !coverage_count(self, error))
+		return NULL;
+	return g_steal_pointer(&self);
+}
+
+/* The line that patch @patch adds and that holds @text. */
+static const struct coverage_line *find(const coverage *self, guint patch,
+					const char *text)
+{
+	const struct coverage_patch *p = self->patches->pdata[patch];
+
+	for (guint i = 0; i < p->files->len; i++) {
+		const struct coverage_file *file = p->files->pdata[i];
+
+		for (guint j = 0; j < file->hunks->len; j++) {
+			const struct coverage_hunk *hunk = file->hunks->pdata[j];
+
+			for (guint k = 0; k < hunk->lines->len; k++) {
+				const struct coverage_line *line = &g_array_index(
+					hunk->lines, struct coverage_line, k);
+
+				if (g_strstr_len(line->text->text, line->text->len,
+						 text))
+					return line;
+			}
+		}
+	}
+	g_error("no line '%s'", text);
+}
+
+static void assert_state(const coverage *self, guint patch, const char *text,
+			 enum coverage_state state)
+{
+	g_assert_cmpstr(coverage_state_name(find(self, patch, text)->state), ==,
+			coverage_state_name(state));
+}
+
+static void test_states(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(coverage) self = NULL;
+
+	g_assert_true(make_kit(f, &error));
+	make_usual_run(f);
+	self = load(f, &error);
+	g_assert_no_error(error);
+	assert_state(self, 0, "memcg_twice(left)", COVERAGE_RUN);
+	assert_state(self, 0, "schedule_work(left)", COVERAGE_RUN);
+	assert_state(self, 0, "sink += n", COVERAGE_RUN);
+	assert_state(self, 0, "return sink * 2", COVERAGE_RUN);
+	assert_state(self, 0, "if (n < 0)", COVERAGE_RUN);
+	assert_state(self, 0, "return -n", COVERAGE_GONE);
+	assert_state(self, 1, "What the later", COVERAGE_NO_CODE);
+	assert_state(self, 1, "sink = n", COVERAGE_NOT_RUN);
+	assert_state(self, 1, "call_rcu(n)", COVERAGE_NOT_RUN);
+	/* Followed through the later patch, which moved it. */
+	g_assert_cmpuint(find(self, 0, "if (n < 0)")->number, ==, 27);
+	g_assert_cmpuint(self->run, <, self->changed);
+	g_assert_true(self->exact);
+}
+
+static void test_scenes(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(coverage) self = NULL;
+
+	g_assert_true(make_kit(f, NULL));
+	make_usual_run(f);
+	self = load(f, NULL);
+	g_assert_cmpuint(self->scenes->len, ==, 3);
+	g_assert_cmpstr(self->scenes->pdata[1], ==, "v1-a");
+	g_assert_cmphex(find(self, 0, "schedule_work(left)")->scenes, ==, 1 << 1);
+	g_assert_cmphex(find(self, 0, "if (n < 0)")->scenes, ==, 1 << 1 | 1 << 2);
+}
+
+static void test_merge(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *second = g_build_filename(f->dir, "second", NULL);
+	g_autoptr(coverage) self = NULL;
+	guint before;
+
+	g_assert_true(make_kit(f, NULL));
+	make_usual_run(f);
+	make_run(f, second);
+	note(f, second, "start_kernel", 4, 0);
+	note(f, second, "memcg_never", 10, 2);
+	self = load(f, NULL);
+	before = self->run;
+	g_assert_true(coverage_add_run(self, second, NULL));
+	g_assert_true(coverage_count(self, NULL));
+	g_assert_cmpuint(self->run, >, before);
+	assert_state(self, 1, "sink = n", COVERAGE_RUN);
+	/* The same scenario in both runs is one. */
+	g_assert_cmpuint(self->scenes->len, ==, 3);
+}
+
+static void test_select(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(coverage) self = NULL;
+	g_autoptr(GError) error = NULL;
+	guint all;
+
+	g_assert_true(make_kit(f, NULL));
+	make_usual_run(f);
+	self = load(f, NULL);
+	all = self->changed;
+	g_assert_true(coverage_select(self, "later.patch", NULL));
+	g_assert_true(coverage_count(self, NULL));
+	g_assert_cmpuint(self->changed, <, all);
+	g_assert_cmpuint(self->run, ==, 0);
+	g_assert_false(coverage_select(self, "none.patch", &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
+}
+
+/* A kernel with line numbers of its own needs no O= folder. */
+static void test_debug_kernel(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(coverage) self = NULL;
+
+	g_assert_false(make_kit_of(f, f->tree, NULL, &error));
+	g_assert_nonnull(strstr(error->message, "stripped"));
+	g_clear_error(&error);
+	shell(f,
+	      "cd build; for x in init/main mm/other mm/memcg; do gcc " FLAGS
+	      " -g -I../tree/include -c -o $x.o %s/$x.c; done",
+	      f->tree);
+	link_kernel(f);
+	g_assert_true(make_kit_of(f, f->tree, NULL, &error));
+	make_usual_run(f);
+	self = load(f, &error);
+	g_assert_no_error(error);
+	assert_state(self, 0, "memcg_twice(left)", COVERAGE_RUN);
+	assert_state(self, 1, "sink = n", COVERAGE_NOT_RUN);
+}
+
+static void test_replay(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *out = g_build_filename(f->dir, "again.o", NULL);
+	g_autofree char *command = g_build_filename(f->build, "mm/.memcg.o.cmd", NULL);
+	g_autoptr(GError) error = NULL;
+	g_auto(GStrv) objects = replay_find(f->build, "mm/memcg.c", 4, NULL);
+	g_auto(GStrv) of_header =
+		replay_find(f->build, "include/linux/memcg.h", 2, NULL);
+	g_auto(GStrv) none = replay_find(f->build, "mm/absent.c", 4, NULL);
+
+	g_assert_cmpstr(objects[0], ==, "mm/memcg.o");
+	g_assert_null(objects[1]);
+	g_assert_cmpuint(g_strv_length(of_header), ==, 2);
+	g_assert_cmpuint(g_strv_length(none), ==, 0);
+	shell(f, "cp build/mm/memcg.o before");
+	g_assert_true(replay_object(f->build, "mm/memcg.o", out, &error));
+	shell(f, "cmp build/mm/memcg.o before; test ! -e build/mm/.memcg.o.d");
+	/* With modversions, and as kernels from 6.3 on call it. */
+	shell(f, "sed -i 's/^cmd_/savedcmd_/; s,-o mm/memcg.o,-o mm/.tmp_memcg.o,' %s",
+	      command);
+	g_assert_true(replay_object(f->build, "mm/memcg.o", out, &error));
+	shell(f, "echo 'cmd_mm/memcg.o := ld -r' >%s", command);
+	g_assert_false(replay_object(f->build, "mm/memcg.o", out, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
+	g_assert_nonnull(strstr(error->message, ".memcg.o.cmd:1: "));
+}
+
+/* @edit, a sed script, on memcg.c: the kit refuses that object, and says @why. */
+static void refuse_object(struct fixture *f, const char *edit, const char *why)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(coverage) self = NULL;
+	g_autofree char *other = NULL;
+
+	shell(f,
+	      "cp tree/mm/memcg.c keep; sed -i '%s' tree/mm/memcg.c; cmp -s keep "
+	      "tree/mm/memcg.c && exit 1; :",
+	      edit);
+	/* The source that is kept is the right one, what is compiled is not. */
+	shell(f, "cp -r tree other; cp keep other/mm/memcg.c");
+	other = g_build_filename(f->dir, "other", NULL);
+	g_assert_true(make_kit_of(f, other, f->build, &error));
+	make_usual_run(f);
+	self = load(f, &error);
+	g_assert_null(self);
+	g_assert_error(error, KF_ERROR, KF_ERROR_INVALID);
+	g_assert_nonnull(strstr(error->message, why));
+}
+
+static void test_code_differs(struct fixture *f, gconstpointer data)
+{
+	refuse_object(f, "s/n < 0/n < 7/", "the code of memcg_free differs");
+}
+
+static void test_target_differs(struct fixture *f, gconstpointer data)
+{
+	refuse_object(f, "s/return schedule_work/return call_rcu/",
+		      "free_later calls or refers to something else");
+}
+
+static void test_does_not_compile(struct fixture *f, gconstpointer data)
+{
+	refuse_object(f, "s/n < 0/n <> 0/", "compiling again");
+}
+
+static void test_stripped(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(image) kernel = image_open(f->vmlinux, NULL);
+	g_autoptr(line_table) table = lines_new(kernel);
+	g_autofree char *plain = g_build_filename(f->build, "mm/memcg.o", NULL);
+
+	g_assert_false(lines_add_object(table, plain, kernel, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_INVALID);
+	g_assert_nonnull(strstr(error->message, "no line numbers"));
+	g_clear_error(&error);
+	shell(f, "strip build/mm/memcg.o");
+	g_assert_false(lines_add_object(table, plain, kernel, &error));
+	g_assert_nonnull(strstr(error->message, "stripped: it has no symbols"));
+	g_clear_error(&error);
+	shell(f, "strip build/vmlinux");
+	g_assert_false(make_kit(f, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
+	g_assert_nonnull(strstr(error->message, "stripped: it has no symbols"));
+}
+
+/* The run cannot be added, for the reason @why. */
+static void refuse_run(const struct fixture *f, const char *why)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(coverage) self = load(f, &error);
+	g_autofree char *reason = NULL;
+	guint changed, ran;
+
+	g_assert_null(self);
+	g_assert_error(error, KF_ERROR, KF_ERROR_INVALID);
+	g_assert_nonnull(strstr(error->message, why));
+	g_clear_error(&error);
+	g_assert_false(coverage_of_run(f->run, &changed, &ran, &reason, &error));
+}
+
+static void test_kaslr(struct fixture *f, gconstpointer data)
+{
+	g_assert_true(make_kit(f, NULL));
+	make_run(f, f->run);
+	note(f, f->run, "memcg_free", 2, 1);
+	refuse_run(f, "KASLR was left on");
+	shell(f, "echo 'qemu -append nokaslr' >run/qemu.cmdline");
+	refuse_run(f, "did not run at its addresses");
+}
+
+static void test_map_faults(struct fixture *f, gconstpointer data)
+{
+	g_assert_true(make_kit(f, NULL));
+	make_run(f, f->run);
+	refuse_run(f, "QEMU did not load the plugin");
+	note(f, f->run, "start_kernel", 4, 0);
+	shell(f, "truncate -s -4096 run/coverage/map");
+	refuse_run(f, "run/coverage/map: truncated");
+	shell(f, "truncate -s 100 run/coverage/map");
+	refuse_run(f, "not a map");
+	shell(f, "rm run/coverage/map");
+	refuse_run(f, "run/coverage/map");
+}
+
+static void test_other_kernel(struct fixture *f, gconstpointer data)
+{
+	g_assert_true(make_kit(f, NULL));
+	make_usual_run(f);
+	shell(f, "sed -i 's/\"build_id\": \"../\"build_id\": \"00/' run/run.json");
+	refuse_run(f, "has build id 00");
+}
+
+static void test_damaged_lines(struct fixture *f, gconstpointer data)
+{
+	g_assert_true(make_kit(f, NULL));
+	make_usual_run(f);
+	shell(f, "sed -i '5s/.*/line x y/' run/coverage/lines");
+	refuse_run(f, "lines:5: ");
+}
+
+static void test_other_source(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+
+	shell(f, "sed -i 's/return free_later/return 1 + free_later/' tree/mm/memcg.c");
+	g_assert_false(make_kit(f, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_INVALID);
+	g_assert_nonnull(strstr(error->message, "not in the source that was built"));
+}
+
+static void test_of_run(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *why = NULL;
+	guint changed = 0, ran = 0;
+
+	g_assert_true(make_kit(f, NULL));
+	make_usual_run(f);
+	g_assert_true(coverage_of_run(f->run, &changed, &ran, &why, NULL));
+	g_assert_null(why);
+	g_assert_cmpuint(ran, >, 0);
+	g_assert_cmpuint(changed, >, ran);
+	shell(f, "echo 'kvm does not tell' >run/coverage/why");
+	g_assert_true(coverage_of_run(f->run, &changed, &ran, &why, NULL));
+	g_assert_nonnull(strstr(why, "kvm"));
+}
+
+static void test_views(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(coverage) self = NULL;
+	g_autofree char *lcov = NULL;
+	g_autofree char *xml = NULL;
+	g_autofree char *html = NULL;
+
+	g_assert_true(make_kit(f, NULL));
+	make_usual_run(f);
+	self = load(f, NULL);
+	lcov = cover_view_lcov(self);
+	xml = cover_view_cobertura(self);
+	html = cover_view_html(self);
+	g_assert_nonnull(strstr(lcov, "SF:mm/memcg.c\n"));
+	g_assert_nonnull(strstr(lcov, "FNDA:0,memcg_never\n"));
+	g_assert_nonnull(strstr(lcov, "\nDA:27,1\n"));
+	g_assert_nonnull(strstr(xml, "filename=\"mm/memcg.c\""));
+	g_assert_nonnull(strstr(xml, "<line number=\"27\" hits=\"1\"/>"));
+	g_assert_nonnull(strstr(html, "+\tif (n &lt; 0)"));
+	g_assert_nonnull(strstr(html, "class=\"not-run\""));
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		void (*test)(struct fixture *f, gconstpointer data);
+	} cases[] = {
+		{"/cover/states", test_states},
+		{"/cover/scenes", test_scenes},
+		{"/cover/merge", test_merge},
+		{"/cover/select", test_select},
+		{"/cover/debug-kernel", test_debug_kernel},
+		{"/cover/replay", test_replay},
+		{"/cover/code-differs", test_code_differs},
+		{"/cover/target-differs", test_target_differs},
+		{"/cover/does-not-compile", test_does_not_compile},
+		{"/cover/stripped", test_stripped},
+		{"/cover/kaslr", test_kaslr},
+		{"/cover/map-faults", test_map_faults},
+		{"/cover/other-kernel", test_other_kernel},
+		{"/cover/damaged-lines", test_damaged_lines},
+		{"/cover/other-source", test_other_source},
+		{"/cover/of-run", test_of_run},
+		{"/cover/views", test_views},
+	};
+
+	g_test_init(&argc, &argv, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+		g_test_add(cases[i].name, struct fixture, NULL, setup, cases[i].test,
+			   teardown);
+	return g_test_run();
+}
