@@ -225,8 +225,9 @@ bench: $(KFERRY) guest
 	$(Q)scripts/bench $(BRANCH)
 
 .PHONY: install
-install: $(KFERRY) guest
+install: $(KFERRY) $(PLUGIN) guest
 	install -Dm755 $(KFERRY) $(DESTDIR)$(PREFIX)/bin/kferry
+	install -Dm755 $(PLUGIN) -t $(DESTDIR)$(PREFIX)/lib/kferry
 	install -Dm755 build/guest/init $(DESTDIR)$(PREFIX)/lib/kferry/init
 	for page in docs/man/*.[1-9]; do \
 		install -Dm644 $$page -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \

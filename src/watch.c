@@ -14,17 +14,15 @@
 /* Beside the program, as it was built, or where it was installed; or NULL. */
 static char *find_plugin(void)
 {
-	static const char *const places[] = {".", "../lib/kferry", ".."};
 	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
 	g_autofree char *dir = program ? g_path_get_dirname(program) : NULL;
+	g_autofree char *built = dir ? g_build_filename(dir, PLUGIN, NULL) : NULL;
 
-	for (gsize i = 0; dir && i < G_N_ELEMENTS(places); i++) {
-		g_autofree char *path = g_build_filename(dir, places[i], PLUGIN, NULL);
-
-		if (!access(path, R_OK))
-			return g_canonicalize_filename(path, NULL);
-	}
-	return NULL;
+	if (built && !access(built, R_OK))
+		return g_steal_pointer(&built);
+	return access(KFERRY_LIBDIR "/" PLUGIN, R_OK)
+		       ? NULL
+		       : g_strdup(KFERRY_LIBDIR "/" PLUGIN);
 }
 
 /* What QEMU wants to have after -plugin; a comma in a path is doubled. */
@@ -72,7 +70,8 @@ static char *attach(const struct watch *self, const char *map, GArray *exact,
 				       "does",
 				       self->accel->name);
 	if (!plugin)
-		return g_strdup("there is no " PLUGIN " beside kferry");
+		return g_strdup("there is no " PLUGIN
+				" beside kferry or in " KFERRY_LIBDIR);
 	if (!self->vmlinux)
 		return g_strdup("the kernel's vmlinux is not known");
 	ranges = covermap_ranges(self->vmlinux, &error);
