@@ -15,8 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define CGROUP_MOUNT "/cgroup"
-
 /* How long the root group waits to be the only one, before anything is done. */
 #define ALONE_MS 500
 

@@ -7,6 +7,9 @@
 
 #include <stdbool.h>
 
+/* Where the hierarchy is mounted. */
+#define CGROUP_MOUNT "/cgroup"
+
 struct group {
 	int version; /* of the hierarchy, 1 or 2 */
 	char path[200];
@@ -38,7 +41,7 @@ int group_create(struct group *group, const struct group *parent, bool delegate,
 
 /*
  * Removes the group; while the kernel says EBUSY (processes on their way out,
- * charges moving to the parent) it is tried again, for two seconds. Returns 0
+ * charges moving to the parent) it is tried again, for ten seconds. Returns 0
  * or -errno.
  */
 int group_remove(const struct group *group);

@@ -35,6 +35,22 @@ static const struct {
 	{"tmpfs", "/tmp"},
 };
 
+/* Returns NULL, or what could not be mounted. */
+static const char *mount_all(void)
+{
+	const char *missing = NULL;
+
+	for (size_t i = 0; i < COUNT(mounts); i++) {
+		const char *type = mounts[i].type, *path = mounts[i].path;
+
+		mkdir(path, 0755);
+		/* EBUSY: the kernel did so, as with DEVTMPFS_MOUNT */
+		if (mount(type, path, type, 0, NULL) < 0 && errno != EBUSY)
+			missing = path;
+	}
+	return missing;
+}
+
 /* The kernel opened /dev/console for us if the initramfs had that node. */
 static bool open_console(void)
 {
@@ -60,15 +76,8 @@ static void set_limits(void)
 
 const char *machine_setup(void)
 {
-	const char *missing = NULL;
+	const char *missing = mount_all();
 
-	for (size_t i = 0; i < COUNT(mounts); i++) {
-		mkdir(mounts[i].path, 0755);
-		if (mount(mounts[i].type, mounts[i].path, mounts[i].type, 0, NULL) <
-			    0 &&
-		    errno != EBUSY)
-			missing = mounts[i].path;
-	}
 	if (!open_console())
 		missing = "/dev/console";
 	set_limits();

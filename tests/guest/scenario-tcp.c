@@ -35,7 +35,7 @@ struct orphans {
 };
 
 /*
- * Up to 4.4 the sockets of a version 1 group count for it only under such a
+ * The sockets of a version 1 group count for it, and hold it, only under such a
  * limit; version 2 counts always. Returns 0 or -errno.
  */
 static int limit_tcp(const struct group *group)
@@ -65,12 +65,13 @@ static int connect_and_die(const struct run *run, void *data)
 
 /* Makes the group and its orphans, and removes the group. */
 static enum result orphans_make(const struct run *run, struct orphans *orphans,
-				int listener, const char *name, unsigned int number)
+				int listener, unsigned int worker, unsigned int number)
 {
 	int error, status;
 	pid_t pid;
 
-	error = group_create(&orphans->group, &run->base, false, "%s-%u", name, number);
+	error = group_create(&orphans->group, &run->base, false, "w%u-%u", worker,
+			     number);
 	if (!error)
 		error = limit_tcp(&orphans->group);
 	if (error)
@@ -157,7 +158,7 @@ enum result scenario_tcp_rst(struct run *run)
 		result = keep_accounting(run);
 	for (unsigned int i = 0; result == RESULT_OK && i < GROUPS; i++) {
 		orphans[i] = (struct orphans){.port = port, .count = 1};
-		result = orphans_make(run, &orphans[i], listener, "t", i);
+		result = orphans_make(run, &orphans[i], listener, 0, i);
 	}
 	if (result != RESULT_OK)
 		return result;
@@ -172,12 +173,11 @@ enum result scenario_tcp_rst(struct run *run)
 static enum result storm_turn(struct run *run, int listener, unsigned short port,
 			      unsigned int worker, unsigned int number)
 {
-	char name[16] = {'w', (char)('a' + worker)};
 	struct orphans orphans = {.port = port};
 	enum result result;
 
 	orphans.count = 1 + rng_below(&run->rng, SOCKETS_MOST);
-	result = orphans_make(run, &orphans, listener, name, number);
+	result = orphans_make(run, &orphans, listener, worker, number);
 	if (result != RESULT_OK)
 		return result;
 	sleep_ms(rng_below(&run->rng, 20));

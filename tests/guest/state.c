@@ -1,5 +1,6 @@
 #include "state.h"
 
+#include "cgroup.h"
 #include "util.h"
 
 #include <stdarg.h>
@@ -61,6 +62,27 @@ void state_lockdep(const char *stats, char *text, size_t size)
 }
 
 /*
+ * For kernels whose /proc/cgroups leaves out controllers that version 1 cannot
+ * have: the groups below the mounted version 2 hierarchy, dying ones included, and
+ * its root; -1 if none is mounted.
+ */
+static long descendants(void)
+{
+	char text[256], *live, *dying;
+	long nr_live, nr_dying;
+
+	if (file_read(CGROUP_MOUNT "/cgroup.stat", text, sizeof(text)) < 0)
+		return -1;
+	live = strstr(text, "nr_descendants ");
+	dying = strstr(text, "nr_dying_descendants ");
+	if (!live || sscanf(live, "nr_descendants %ld", &nr_live) != 1)
+		return -1;
+	if (!dying || sscanf(dying, "nr_dying_descendants %ld", &nr_dying) != 1)
+		return -1;
+	return 1 + nr_live + nr_dying;
+}
+
+/*
  * Walks /proc/cgroups: name, hierarchy, number of groups, enabled. Controllers
  * of one hierarchy share its groups, so a hierarchy counts once.
  */
@@ -93,7 +115,7 @@ long state_memory_cgroups(void)
 	long all, memory;
 
 	cgroups_count(&all, &memory);
-	return memory;
+	return memory < 0 ? descendants() : memory;
 }
 
 static void lock_switch(const char *key, long value, char *text, size_t size)
