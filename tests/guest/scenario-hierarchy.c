@@ -10,7 +10,7 @@
 
 enum {
 	WARM_TURNS = 10,
-	TURNS = 100,
+	TURNS = 50,
 	TURNS_LEAST = 40, /* on a machine as slow as may be: fewer prove nothing */
 	/* a lost group takes 3 kB of slab on 3.6, and more on later kernels */
 	LOST_KB_PER_TURN = 3,

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum {
-	TURNS = 8,
+	TURNS = 4,
 	FILE_BYTES = 512 << 10,
 	OFFLINE_MS = 50, /* for what rmdir leaves to workers and RCU */
 };

@@ -16,7 +16,7 @@
 #include <sys/mman.h>
 
 enum {
-	TURNS = 50, /* of each worker */
+	TURNS = 20, /* of each worker */
 	CHARGE_ONE_OF = 10,
 	PAGES_MOST = 32,
 	HOTPLUG_TURNS = 2,
