@@ -191,7 +191,9 @@ static gboolean walk_is_injected(struct walk *walk)
 {
 	const struct report_line *line = &walk->naming->lines[walk->line];
 
-	if (!line->frames || !frame_is_injection(line->frame[0]))
+	/* Stacks within a report, of lockdep's chains, are indented: these are not. */
+	if (!line->frames || line->text.len < 2 || line->text.text[1] == ' ' ||
+	    !frame_is_injection(line->frame[0]))
 		return FALSE;
 	walk->complete = FALSE;
 	return TRUE;

@@ -33,6 +33,14 @@ static gboolean take_function(struct cursor *c)
 	return TRUE;
 }
 
+static gboolean is_extension(const char *from, const char *to)
+{
+	for (const char *p = from; p < to; p++)
+		if (!g_ascii_islower(*p))
+			return FALSE;
+	return from < to;
+}
+
 static gboolean take_source(struct cursor *c)
 {
 	const char *p = c->at, *dot = NULL, *digits;
@@ -42,7 +50,8 @@ static gboolean take_source(struct cursor *c)
 			dot = p;
 		p++;
 	}
-	if (!dot || dot == c->at || p == dot + 1 || p == c->end || *p != ':')
+	if (!dot || dot == c->at || p == c->end || *p != ':' ||
+	    !is_extension(dot + 1, p))
 		return FALSE;
 	for (digits = ++p; p < c->end && g_ascii_isdigit(*p); p++)
 		;

@@ -159,7 +159,7 @@ static const struct splat bugs[] = {
 	 .name = "BUG: Bad rss-counter state",
 	 .flags = SPLAT_NO_TRACE,
 	 .source = "kernel/fork.c"},
-	{.title = "BUG: non-zero {nr_ptes|nr_pmds|pgtables_bytes} on freeing mm",
+	{.title = "BUG: non-zero {nr_ptes|nr_pmds} on freeing mm",
 	 .name = "BUG: non-zero %1 on freeing mm",
 	 .flags = SPLAT_NO_TRACE,
 	 .source = "kernel/fork.c"},
@@ -489,12 +489,6 @@ static const struct splat unable[] = {
 	 .name = "BUG: unable to handle kernel %1 in %f",
 	 .steps = S_IPTRACE,
 	 .source = "arch/arm64/mm/fault.c"},
-	/* s390, and loongarch's wording */
-	{.title = "Unable to handle kernel pointer dereference",
-	 .name = "BUG: unable to handle kernel paging request in %f",
-	 .type = "MEMORY_SAFETY_BUG",
-	 .steps = S_IPTRACE,
-	 .source = "arch/s390/mm/fault.c"},
 	{NULL},
 };
 
@@ -641,6 +635,15 @@ static const struct splat rust[] = {
 	{NULL},
 };
 
+/* Of a cache of any name; the rest of the line is what is wrong with the object. */
+static const struct splat slub_object[] = {
+	{.title = "BUG %l (*): %t",
+	 .name = "BUG %1: %2",
+	 .type = "MEMORY_CORRUPTION",
+	 .source = "mm/slub.c"},
+	{NULL},
+};
+
 static const struct splat slub[] = {
 	{.title = "BUG kmalloc-*: Object already free",
 	 .name = "BUG: Object already free",
@@ -720,6 +723,18 @@ static const struct splat memcg_oom[] =
 	     "mm/oom_kill.c");
 static const struct splat global_oom[] = SAYS(
 	"Out of memory: Kill", "Out of memory: process killed", "OOM", "mm/oom_kill.c");
+static const struct splat no_page[] =
+	SAYS(": page allocation failure", "page allocation failure", "OOM",
+	     "mm/page_alloc.c");
+static const struct splat memory_failure[] =
+	SAYS("Memory failure: 0x%x: %t", "Memory failure: %1", "HARDWARE",
+	     "mm/memory-failure.c");
+static const struct splat hardware_error[] =
+	SAYS("[Hardware Error]: %t", "Hardware Error: %1", "HARDWARE",
+	     "arch/x86/kernel/cpu/mce/core.c");
+static const struct splat leaks[] =
+	SAYS("new suspected memory leaks", "kmemleak: new suspected memory leaks",
+	     "LEAK", "mm/kmemleak.c");
 static const struct splat lockdep_off[] =
 	SAYS("INFO: lockdep is turned off", "INFO: lockdep is turned off",
 	     "LOCKDEP-OFF", LOCKDEP);
@@ -757,24 +772,23 @@ static const struct family families[] = {
 	{"general protection fault", .type = "DoS", .splats = protection,
 	 .ignore = L("general protection fault * error:%d in ")},
 	{"stack segment: ", .type = "DoS", .splats = stack_segment},
-	{"Kernel panic", .type = "DoS", .splats = panics, .follows = TRUE},
-	{"PANIC: double fault", .type = "DoS", .splats = double_fault, .follows = TRUE},
+	{"Kernel panic", .type = "DoS", .splats = panics},
+	{"PANIC: double fault", .type = "DoS", .splats = double_fault},
 	{"rust_kernel: panicked", .type = "BUG", .splats = rust},
 	{"kernel BUG", .type = "BUG", .splats = kernel_bugs},
 	{"Kernel BUG", .type = "BUG", .splats = old_kernel_bugs},
 	{"BUG kmalloc-", .type = "MEMORY_CORRUPTION", .splats = slub},
 	{"divide error:", .type = "DoS", .splats = divide},
 	{"divide_error:", .type = "DoS", .splats = divide},
-	{"invalid opcode:", .type = "DoS", .splats = opcode, .follows = TRUE},
+	{"invalid opcode:", .type = "DoS", .splats = opcode},
 	{"int3:", .type = "DoS", .splats = breakpoint},
 	{"UBSAN:", .type = "UBSAN", .splats = ubsan},
 	{"Booting the kernel.", .type = "REBOOT", .splats = reboot,
 	 .ignore = L("{?Parsing ELF|Decompressing Linux|Unknown parameter '}")},
-	{"unregister_netdevice: waiting for", .type = "DoS", .splats = netdevice,
-	 .follows = TRUE},
+	{"unregister_netdevice: waiting for", .type = "DoS", .splats = netdevice},
 	{"VFS: Close: file count is 0", .type = "DoS", .splats = file_count},
 	{"VFS: Busy inodes after unmount", .type = "DoS", .splats = busy_inodes},
-	{"Internal error:", .type = "DoS", .splats = internal_error, .follows = TRUE},
+	{"Internal error:", .type = "DoS", .splats = internal_error},
 	{"Unhandled fault:", .type = "DoS", .splats = unhandled},
 	{"Alignment trap:", .type = "DoS", .splats = alignment},
 	{"trusty: panic", .type = "DoS", .splats = trusty},
@@ -786,9 +800,17 @@ static const struct family families[] = {
 	 .ignore = L("_panic:", "xlog_status:", "ddb.onpanic:", "evtlog_status:")},
 	/* Beyond what syzkaller knows. */
 	{"Watchdog detected hard LOCKUP", .type = "HANG", .splats = hard_lockup},
+	{"(Not tainted): ", .type = "MEMORY_CORRUPTION", .only = "^BUG %a (",
+	 .ignore = L("kasan: bad access detected"), .splats = slub_object},
+	{" (Tainted: ", .type = "MEMORY_CORRUPTION", .only = "^BUG %a (",
+	 .ignore = L("kasan: bad access detected"), .splats = slub_object},
 	{"invoked oom-killer:", .notice = TRUE, .splats = oom},
 	{"Memory cgroup out of memory", .notice = TRUE, .splats = memcg_oom},
 	{"Out of memory: Kill", .notice = TRUE, .splats = global_oom},
+	{": page allocation failure", .notice = TRUE, .splats = no_page},
+	{"Memory failure: 0x", .notice = TRUE, .splats = memory_failure},
+	{"[Hardware Error]: ", .notice = TRUE, .splats = hardware_error},
+	{"new suspected memory leaks", .notice = TRUE, .splats = leaks},
 };
 
 static const struct {
@@ -800,7 +822,11 @@ static const struct {
 	{"FAULT_FLAG_ALLOW_RETRY missing", MARK_OTHER_TRACE},
 	{"Disabling lock debugging due to kernel taint", MARK_TAINT},
 	{"Sending NMI from CPU", MARK_ALL_CPUS},
-	{" - not syncing", MARK_PANIC},
+	{"rnel panic - not syncing", MARK_PANIC | MARK_FOLLOWS},
+	{"nternal error:", MARK_FOLLOWS},
+	{"valid opcode: 0000", MARK_FOLLOWS},
+	{"nregister_netdevice: waiting for", MARK_FOLLOWS},
+	{"NIC: double fault", MARK_FOLLOWS},
 	{"Linux version ", MARK_BOOT},
 	{"Call T", MARK_STACK},
 	{"Call t", MARK_STACK},
@@ -809,7 +835,7 @@ static const struct {
 	{"acktrace", MARK_STACK},
 	{"Uninit was", MARK_STACK},
 	{"badaddr: ", MARK_STACK},
-	{"possible circular locking dependency detected", MARK_CIRCULAR},
+	{"NING: possible circular locking dependency detected", MARK_CIRCULAR},
 };
 
 #define FAMILIES G_N_ELEMENTS(families)
@@ -841,6 +867,8 @@ const struct needles *splat_headers(void)
 
 static gboolean is_ignored(const struct family *family, struct span line)
 {
+	if (family->only && pattern_match(family->only, line, NULL) < 0)
+		return TRUE;
 	for (const char *const *p = family->ignore; p && *p; p++)
 		if (pattern_match(*p, line, NULL) >= 0)
 			return TRUE;

@@ -49,10 +49,10 @@ extern const char STEP_TRACE[]; /* the header of a stack trace */
 extern const char STEP_STACK[]; /* frames, up to the next stack's begin */
 
 struct family {
-	const char *header;	    /* the words, a literal */
-	const char *type;	    /* of what is in none of @splats */
-	gboolean notice;	    /* worth knowing, but no bug of its own */
-	gboolean follows;	    /* inside a report this line belongs to it */
+	const char *header; /* the words, a literal */
+	const char *type;   /* of what is in none of @splats */
+	gboolean notice;    /* worth knowing, but no bug of its own */
+	const char *only; /* pattern of its lines, or NULL: all that have the header */
 	const char *const *ignore;  /* patterns of lines that do not count, or NULL */
 	const struct splat *splats; /* ended by one without a title, or NULL */
 	const char *source;
@@ -66,6 +66,7 @@ enum mark {
 	MARK_PANIC = 1 << 3,
 	MARK_CIRCULAR = 1 << 4, /* reports cause it by printing */
 	MARK_BOOT = 1 << 5,	/* another kernel starts */
+	MARK_FOLLOWS = 1 << 7,	/* inside a report the line belongs to it */
 	MARK_STACK = 1 << 6,	/* perhaps the header of a stack trace */
 };
 

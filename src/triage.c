@@ -182,7 +182,7 @@ static void open_take(struct open *open, const struct scan *scan,
 			open->report->end = record->end;
 		return;
 	}
-	open_append(open, scan, record, family && family->follows, marks);
+	open_append(open, scan, record, family && marks & MARK_FOLLOWS, marks);
 }
 
 /* ---- opening and closing ----------------------------------------------- */
@@ -404,8 +404,8 @@ static void scan_line(struct scan *scan, const struct record *record)
 		family = NULL;
 	}
 	if (family)
-		starts = !family->follows || !scan_concludes(scan, record);
-	if ((family && !family->follows) || marks & MARK_OTHER_TRACE)
+		starts = !(marks & MARK_FOLLOWS) || !scan_concludes(scan, record);
+	if ((family && !(marks & MARK_FOLLOWS)) || marks & MARK_OTHER_TRACE)
 		scan_freeze(scan);
 	for (guint i = 0; i < scan->open->len; i++)
 		open_take(g_ptr_array_index(scan->open, i), scan, record, family,

@@ -1,12 +1,13 @@
 /*
  * usage: triage DIR
  * Names every log of a corpus and counts, by type, what was found and what was
- * named as expected; lists the misses; measures the throughput on a clean log and
- * on one that is full of reports. A file of the corpus is a header of "TITLE: ",
+ * named as expected; lists the misses; measures the CPU time for a clean log and
+ * for one that is full of reports. A file of the corpus is a header of "TITLE: ",
  * "TYPE: ", "CORRUPTED: Y" lines, a blank line, the log, and perhaps "REPORT:".
  */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "triage.h"
 
@@ -185,22 +186,28 @@ static GString *repeat(const char *text)
 	return out;
 }
 
+/* Of this process alone: others that run beside it do not count. */
+static double cpu_seconds(void)
+{
+	return (double)clock() / CLOCKS_PER_SEC;
+}
+
 static void measure(const char *what, const char *text)
 {
 	g_autoptr(GString) log = repeat(text);
-	gint64 best = G_MAXINT64;
+	double best = G_MAXDOUBLE;
 	guint found = 0;
 
 	for (guint i = 0; i < 5; i++) {
 		g_autoptr(GPtrArray) reports = NULL;
-		gint64 begin = g_get_monotonic_time();
+		double begin = cpu_seconds();
 
 		reports = triage_scan(log->str, log->len);
-		best = MIN(best, g_get_monotonic_time() - begin);
+		best = MIN(best, cpu_seconds() - begin);
 		found = reports->len;
 	}
-	printf("%-38s %6.0f MB/s, %u reports in %zu MB\n", what,
-	       (double)log->len / best, found, log->len / 1000000);
+	printf("%-38s %6.0f MB/s of CPU time, %u reports in %zu MB\n", what,
+	       log->len / best / 1e6, found, log->len / 1000000);
 }
 
 static void measure_all(GPtrArray *samples)
