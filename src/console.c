@@ -13,10 +13,9 @@ void console_clear(struct console *console)
 	g_string_free(console->scratch, TRUE);
 }
 
-gboolean console_owns(const struct console *console, const struct record *record)
+gboolean console_owns(const struct console *console, struct span text)
 {
-	return record->text.text >= console->log &&
-	       record->text.text <= console->log + console->len;
+	return text.text >= console->log && text.text <= console->log + console->len;
 }
 
 /* ---- cleaning ---------------------------------------------------------- */
@@ -93,12 +92,14 @@ static void drop_blank(struct span *text)
 /* Reads a decimal number at *pos; FALSE if there is none, or an absurd one. */
 static gboolean read_number(struct span text, gsize *pos, guint64 *value)
 {
-	gsize begin = *pos;
+	gsize begin = *pos, at = begin;
+	guint64 sum = 0;
 
-	*value = 0;
-	while (*pos < text.len && g_ascii_isdigit(text.text[*pos]))
-		*value = *value * 10 + (text.text[(*pos)++] - '0');
-	return *pos > begin && *pos - begin <= 18;
+	for (; at < text.len && text.text[at] >= '0' && text.text[at] <= '9'; at++)
+		sum = sum * 10 + (text.text[at] - '0');
+	*value = sum;
+	*pos = at;
+	return at > begin && at - begin <= 18;
 }
 
 static gboolean read_char(struct span text, gsize *pos, char ch)

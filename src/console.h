@@ -55,8 +55,8 @@ void console_clear(struct console *console);
 /* Reads the record at console->pos and moves on; FALSE at the end of the log. */
 gboolean console_next(struct console *console, struct record *record);
 
-/* Whether the text of @record is part of the log (and not of the scratch buffer). */
-gboolean console_owns(const struct console *console, const struct record *record);
+/* Whether a record's text is part of the log (and not of the scratch buffer). */
+gboolean console_owns(const struct console *console, struct span text);
 
 /* Whether two records come from the same caller, as far as can be told. */
 static inline gboolean record_same_caller(const struct record *a,

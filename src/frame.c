@@ -208,6 +208,22 @@ guint frame_parse(struct span line, struct span name[FRAME_PAIR])
 	return read_name(p, end, &name[0]) ? 1 : 0;
 }
 
+gboolean frame_is_whole(struct span line, struct span name)
+{
+	const char *p = name.text + name.len, *end = line.text + line.len;
+
+	if (end - p < 3 || memcmp(p, "+0x", 3))
+		return FALSE;
+	for (p += 3; p < end && g_ascii_isxdigit(*p); p++)
+		;
+	if (end - p < 3 || memcmp(p, "/0x", 3))
+		return FALSE;
+	for (p += 3; p < end && g_ascii_isxdigit(*p); p++)
+		;
+	return p == end ||
+	       (end - p < 64 && p[0] == ' ' && p[1] == '[' && end[-1] == ']');
+}
+
 /* What may stand between "RIP: " and the function; FALSE if it is none of that. */
 static gboolean parse_ip_value(const char *p, const char *end, struct span *name)
 {

@@ -309,19 +309,30 @@ static gboolean ends_stack(struct span line)
 	return i < line.len && line.text[i] != '<' && line.text[i] != '.';
 }
 
+/* What the line says by its words; FALSE if nothing of note. */
+static gboolean read_words(struct reader *reader, struct span line)
+{
+	char last = line.len ? line.text[line.len - 1] : ' ';
+
+	if ((last == ':' || last == '!') && read_announcement(reader, line))
+		return TRUE;
+	return read_link(reader, line) || read_held(reader, line) ||
+	       read_statement(reader, line);
+}
+
 static void read_line(struct reader *reader, const struct report_line *line)
 {
-	if (read_announcement(reader, line->text) || read_link(reader, line->text) ||
-	    read_held(reader, line->text) || read_statement(reader, line->text))
-		return;
-	if (reader->lock && line->text.len && lock_parse(line->text, reader->lock)) {
-		reader->lock = NULL;
-		return;
-	}
 	if (line->stacks)
 		reader->stack = reader->lockdep->now;
-	else if (!line->frames && ends_stack(line->text))
-		reader->stack = NULL;
+	if (!line->frames) {
+		if (read_words(reader, line->text) || line->stacks)
+			return;
+		if (reader->lock && lock_parse(line->text, reader->lock))
+			reader->lock = NULL;
+		else if (ends_stack(line->text))
+			reader->stack = NULL;
+		return;
+	}
 	for (guint i = 0; reader->stack && i < line->frames; i++)
 		g_ptr_array_add(reader->stack,
 				g_strndup(line->frame[i].text, line->frame[i].len));

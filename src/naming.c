@@ -49,16 +49,16 @@ static gboolean match_report(const struct naming *naming, const char *const *pat
 	return !*patterns;
 }
 
-/*
- * Takes @splat if its title matches @line at @at and its report is there too.
- * Titles begin with the header of their family, mostly.
- */
+/* Takes @splat if its title matches @line at @at and its report is there too. */
 static gboolean try_splat(struct naming *naming, const struct splat *splat, guint line,
-			  gssize at)
+			  gsize at)
 {
+	struct span text = naming->lines[line].text;
+	struct span rest = {text.text + at, text.len - at};
+
 	naming->captures.count = 0;
-	if (pattern_match(splat->title, naming->lines[line].text, &naming->captures) !=
-	    at)
+	if ((*splat->title == '^' && at) ||
+	    !pattern_match_begin(splat->title, rest, &naming->captures))
 		return FALSE;
 	naming->matched = TRUE;
 	naming->line = line;
@@ -73,12 +73,12 @@ static gboolean try_splat(struct naming *naming, const struct splat *splat, guin
 
 /*
  * Of the splats that match @line earliest, the first whose report is there too.
- * None can match before @header, the header's place.
+ * Titles begin with their family's header, mostly, which is at @header.
  */
 static gboolean match_line(struct naming *naming, const struct splat *splats,
-			   guint line, gssize header)
+			   guint line, gsize header)
 {
-	gssize earliest = G_MAXSSIZE;
+	gssize earliest = -1;
 
 	for (const struct splat *s = splats; s->title; s++)
 		if (try_splat(naming, s, line, header))
@@ -88,10 +88,10 @@ static gboolean match_line(struct naming *naming, const struct splat *splats,
 	for (const struct splat *s = splats; s->title; s++) {
 		gssize at = pattern_match(s->title, naming->lines[line].text, NULL);
 
-		if (at >= 0)
-			earliest = MIN(earliest, at);
+		if (at >= 0 && (earliest < 0 || at < earliest))
+			earliest = at;
 	}
-	for (const struct splat *s = splats; s->title && earliest < G_MAXSSIZE; s++)
+	for (const struct splat *s = splats; s->title && earliest >= 0; s++)
 		if (try_splat(naming, s, line, earliest))
 			return TRUE;
 	return naming->matched;

@@ -274,19 +274,15 @@ static const char *find_lazy(const char *pattern, struct cursor *c)
 	return rest;
 }
 
-gssize pattern_match(const char *pattern, struct span line, struct captures *captures)
+static gssize match(const char *pattern, struct span line, struct captures *captures,
+		    gboolean anchored)
 {
 	struct captures scratch = {.count = 0}, *into = captures ? captures : &scratch;
 	struct cursor c = {line.text, line.text + line.len, into};
 	guint before = into->count;
-	const char *first = NULL, *begin;
+	const char *first = line.text, *begin;
 
-	if (*pattern == '^') {
-		first = line.text;
-		pattern = take_piece(pattern + 1, &c);
-	} else {
-		pattern = find_piece(pattern, &c, &first);
-	}
+	pattern = anchored ? take_piece(pattern, &c) : find_piece(pattern, &c, &first);
 	while (pattern && *pattern) {
 		if (*pattern == '*')
 			pattern = find_piece(pattern + 1, &c, &begin);
@@ -298,4 +294,17 @@ gssize pattern_match(const char *pattern, struct span line, struct captures *cap
 		return -1;
 	}
 	return first - line.text;
+}
+
+gssize pattern_match(const char *pattern, struct span line, struct captures *captures)
+{
+	gboolean anchored = *pattern == '^';
+
+	return match(pattern + anchored, line, captures, anchored);
+}
+
+gboolean pattern_match_begin(const char *pattern, struct span line,
+			     struct captures *captures)
+{
+	return match(pattern + (*pattern == '^'), line, captures, TRUE) == 0;
 }

@@ -44,3 +44,7 @@ struct captures {
  * the match begins, or -1.
  */
 gssize pattern_match(const char *pattern, struct span line, struct captures *captures);
+
+/* The same for a match that begins with @line's first byte. */
+gboolean pattern_match_begin(const char *pattern, struct span line,
+			     struct captures *captures);

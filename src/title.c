@@ -200,6 +200,10 @@ char *title_clean(const char *raw)
 	};
 	g_autofree char *text = g_strdup(raw);
 
+	/* Of these, only addresses can do without a digit. */
+	if (!strpbrk(raw, "0123456789"))
+		return plain(
+			text = replace_all(g_steal_pointer(&text), replace_address));
 	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
 		text = replace_all(text, all[i]);
 	return plain(text);

@@ -132,25 +132,27 @@ static gboolean is_telling(struct span text)
 	return FALSE;
 }
 
-static void open_append(struct open *open, const struct scan *scan,
-			const struct record *record, gboolean header, guint marks)
+/* Makes @line independent of the console's scratch buffer. */
+static void line_keep(struct report_line *line, GStringChunk *texts)
 {
-	struct report_line line = {
-		.text = record->text, .start = record->start, .end = record->end};
+	const char *before = line->text.text;
 
-	line.text.len = MIN(line.text.len, TEXT_MAX_BYTES);
-	if (!console_owns(&scan->console, record))
-		line.text.text = g_string_chunk_insert_len(open->texts, line.text.text,
-							   line.text.len);
-	if (marks & MARK_STACK)
-		line.stacks = frame_stack_kinds(line.text);
-	line.frames = frame_parse(line.text, line.frame);
+	line->text.text = g_string_chunk_insert_len(texts, before, line->text.len);
+	for (guint i = 0; i < line->frames; i++)
+		line->frame[i].text += line->text.text - before;
+}
+
+static void open_append(struct open *open, const struct scan *scan,
+			struct report_line line, gboolean header)
+{
+	if (!console_owns(&scan->console, line.text))
+		line_keep(&line, open->texts);
 	g_array_append_val(open->lines, line);
 	if (open->naming || open->over)
 		return;
 	if (header || line.stacks || line.frames || is_telling(line.text)) {
 		open->last_telling = open->lines->len - 1;
-		open->report->end = record->end;
+		open->report->end = line.end;
 	}
 }
 
@@ -160,8 +162,8 @@ static void open_append(struct open *open, const struct scan *scan,
  * of printing the report: neither is wanted.
  */
 static void open_take(struct open *open, const struct scan *scan,
-		      const struct record *record, const struct family *family,
-		      guint marks)
+		      const struct record *record, const struct report_line *line,
+		      const struct family *family, guint marks)
 {
 	gboolean mine = record_same_caller(record, &open->head);
 
@@ -182,7 +184,7 @@ static void open_take(struct open *open, const struct scan *scan,
 			open->report->end = record->end;
 		return;
 	}
-	open_append(open, scan, record, family && marks & MARK_FOLLOWS, marks);
+	open_append(open, scan, *line, family && marks & MARK_FOLLOWS);
 }
 
 /* ---- opening and closing ----------------------------------------------- */
@@ -237,7 +239,7 @@ static void scan_close_all(struct scan *scan)
 }
 
 static void scan_open(struct scan *scan, const struct family *family,
-		      const struct record *record, guint marks)
+		      const struct record *record, const struct report_line *line)
 {
 	struct report *report = g_new0(struct report, 1);
 	struct open *open = g_new0(struct open, 1);
@@ -267,7 +269,7 @@ static void scan_open(struct scan *scan, const struct family *family,
 	/* KMSAN's reports have no "Call Trace" and less around it. */
 	open->enough = says(record->text, "BUG: KMSAN:") ? 16 : 22;
 	open->last_line = scan->line;
-	open_append(open, scan, record, TRUE, marks);
+	open_append(open, scan, *line, TRUE);
 	g_ptr_array_add(scan->open, open);
 }
 
@@ -392,11 +394,20 @@ static gsize search_find(struct search *search, const struct needles *set, gsize
 
 static void scan_line(struct scan *scan, const struct record *record)
 {
-	guint marks;
-	const struct family *family = splat_family(record->text, &marks);
+	struct report_line line = {
+		.text = record->text, .start = record->start, .end = record->end};
+	const struct family *family = NULL;
 	gboolean starts = FALSE;
+	guint marks = 0;
 
 	scan->line++;
+	line.text.len = MIN(line.text.len, TEXT_MAX_BYTES);
+	line.frames = frame_parse(line.text, line.frame);
+	/* Most lines of reports are frames, and say nothing else. */
+	if (!line.frames || !frame_is_whole(line.text, line.frame[line.frames - 1]))
+		family = splat_family(record->text, &marks);
+	if (marks & MARK_STACK)
+		line.stacks = frame_stack_kinds(line.text);
 	if (family && is_replayed(scan))
 		family = NULL;
 	if (family && family->notice) {
@@ -408,10 +419,10 @@ static void scan_line(struct scan *scan, const struct record *record)
 	if ((family && !(marks & MARK_FOLLOWS)) || marks & MARK_OTHER_TRACE)
 		scan_freeze(scan);
 	for (guint i = 0; i < scan->open->len; i++)
-		open_take(g_ptr_array_index(scan->open, i), scan, record, family,
+		open_take(g_ptr_array_index(scan->open, i), scan, record, &line, family,
 			  marks);
 	if (starts)
-		scan_open(scan, family, record, marks);
+		scan_open(scan, family, record, &line);
 	if (marks & MARK_BOOT)
 		scan_close_all(scan);
 	if (scan->line % EXPIRE_EACH == 0)
