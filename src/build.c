@@ -12,17 +12,15 @@
 #include "lock.h"
 #include "series.h"
 #include "source.h"
-#include "worktree.h"
+#include "workspace.h"
 
 /*
  * tree/WORKSPACE     the source with a variant's series, switched in place
  * build/WORKSPACE    O=, where make's own dates decide what is done again
  * kernel/BRANCH/VARIANT   what was built last, with the fingerprint of it
  *
- * The workspace is that of the branch, or BRANCH@SOURCE for another version or
- * tree than the branch's own. make trusts dates, and files of another source carry
- * any dates: so a workspace serves one pristine source only, the one named in
- * tree/WORKSPACE.origin, and is removed when that is another one.
+ * The workspace (workspace.h) is that of the branch, or BRANCH@SOURCE for another
+ * version or tree than the branch's own.
  */
 #define FINGERPRINT_FORMAT "kferry build 1\n"
 
@@ -215,24 +213,6 @@ static kernel *find_current(const build *self)
 	return NULL;
 }
 
-/* Removes tree and O= unless they are of the pristine source that is asked for. */
-static gboolean claim_workspace(const build *self, GError **error)
-{
-	g_autofree char *path = g_strconcat(self->tree, ".origin", NULL);
-	g_autofree char *above = g_path_get_dirname(self->tree);
-	g_autofree char *old = NULL;
-	g_autofree char *now =
-		g_strdup_printf("%s\n%s\n", self->source->dir, self->source->identity);
-
-	if (g_file_get_contents(path, &old, NULL, NULL) && !strcmp(old, now))
-		return TRUE;
-	/* No origin while there is half of something. */
-	g_unlink(path);
-	return fs_remove(self->tree, error) && fs_remove(self->output, error) &&
-	       fs_make_dir(self->output, error) && fs_make_dir(above, error) &&
-	       fs_write(path, now, error);
-}
-
 /*
  * Progress is out of the steps that the last build from nothing took; how many
  * an incremental one will take only make knows.
@@ -334,10 +314,8 @@ static gboolean publish(const build *self, GError **error)
 
 static gboolean make_kernel(const build *self, GError **error)
 {
-	struct worktree_report report;
-
-	if (!claim_workspace(self, error) ||
-	    !worktree_sync(self->source->dir, self->tree, self->series, &report, error))
+	if (!workspace_prepare(self->tree, self->output, self->source, self->series,
+			       error))
 		return FALSE;
 	g_unlink(self->log);
 	return kconfig_make(self->config, self->make, self->source->identity, self->log,

@@ -49,10 +49,10 @@ static gboolean system_failed(const char *path, GError **error)
 }
 
 /*
- * Runs "git ls-files" on the tree. @git_dir is its own repository or an empty
- * one of ours: the rules of the tree's .gitignore files hold either way. The
- * output's names are ended by newlines, quoted where they hold odd characters;
- * no kernel tree has such names, and a quoted one is reported as missing.
+ * Runs "git ls-files" on the tree. @git_dir is its own repository or an empty one
+ * of ours: the rules of the tree's .gitignore files hold either way. Names come
+ * one per line; those with a line's end or a quote in them, which no kernel tree
+ * has, are quoted by git and not found.
  */
 static char *git_files(const char *dir, const char *git_dir, GError **error)
 {
@@ -64,6 +64,8 @@ static char *git_files(const char *dir, const char *git_dir, GError **error)
 		"safe.directory=*",
 		"-c",
 		"core.excludesFile=/dev/null",
+		"-c",
+		"core.quotePath=false",
 		git,
 		work,
 		"ls-files",
@@ -112,13 +114,15 @@ static gboolean add_file(localtree *self, const char *name, GError **error)
 	struct file *file = g_new0(struct file, 1);
 
 	file->name = g_strdup(name);
-	if (lstat(path, &file->status) == 0 &&
-	    (S_ISREG(file->status.st_mode) || S_ISLNK(file->status.st_mode))) {
-		g_ptr_array_add(self->files, file);
-		return TRUE;
+	if (lstat(path, &file->status)) {
+		file_free(file);
+		return errno == ENOENT || system_failed(path, error);
 	}
-	file_free(file);
-	return errno == ENOENT || errno == 0 || system_failed(path, error);
+	if (S_ISREG(file->status.st_mode) || S_ISLNK(file->status.st_mode))
+		g_ptr_array_add(self->files, file);
+	else
+		file_free(file);
+	return TRUE;
 }
 
 static char *digest(const localtree *self)

@@ -35,18 +35,22 @@ void progress_set(progress *self, guint64 done)
 {
 	gint64 now = g_get_monotonic_time();
 	guint64 scale = self->bytes ? 1000000 : 1;
-	char total[64] = "";
+	char total[32] = "";
+	char percent[16] = "";
 
 	if (now - self->shown < (self->terminal ? TERMINAL_INTERVAL : PLAIN_INTERVAL))
 		return;
 	self->shown = now;
 	/* A total that was only an estimate is not shown once it proved wrong. */
-	if (self->total >= done && self->total > 0)
-		g_snprintf(total, sizeof(total), " of %" G_GUINT64_FORMAT " (%d %%)",
-			   self->total / scale, (int)(done * 100 / self->total));
-	fprintf(stderr, "%s%s: %" G_GUINT64_FORMAT "%s %s, %d s%s",
+	if (self->total >= done && self->total > 0) {
+		g_snprintf(total, sizeof(total), " of %" G_GUINT64_FORMAT,
+			   self->total / scale);
+		g_snprintf(percent, sizeof(percent), " (%d %%)",
+			   (int)(done * 100 / self->total));
+	}
+	fprintf(stderr, "%s%s: %" G_GUINT64_FORMAT "%s %s%s, %d s%s",
 		self->terminal ? "\r\033[K" : "", self->title, done / scale, total,
-		self->unit, (int)((now - self->start) / G_USEC_PER_SEC),
+		self->unit, percent, (int)((now - self->start) / G_USEC_PER_SEC),
 		self->terminal ? "" : "\n");
 	fflush(stderr);
 }

@@ -64,12 +64,20 @@ run build --variant fixed fake
 is "$code" 0 'with the patch mended it builds'
 
 # The source changes under us.
+touch "$output/marker"
 sed -i 's/return how/return 2 * how/' linux/mm/memcontrol.c
 run build --variant plain fake
 is "$code" 0 'an edited local tree builds'
 like "$err" 'fake plain: built again: source 6.1.1 tree' 'the reason is the source'
 ok 'its image is another one' sh -c "! cmp -s ../plain $products/plain/bzImage"
+ok 'make went on in the same folder' test -e "$output/marker"
 ok 'nothing was written into it' test ! -e linux/compiled -a ! -e linux/.config
+cp "$products/plain/bzImage" ../twice
+sed -i 's/return 2/return 3/' linux/mm/memcontrol.c
+touch -d 2001-01-01 linux/mm/memcontrol.c
+run build --variant plain fake
+ok 'an edit with an old date is built too' sh -c "! cmp -s ../twice $products/plain/bzImage"
+is "$(ls "$KFERRY_CACHE/tree")" "$(printf 'fake\nfake.origin')" 'nothing else is left'
 run build --variant fixed fake
 is "$code" 1 'a patch that does not fit any more is a no'
 like "$err" 'fix.patch' 'that names the patch'
@@ -93,14 +101,14 @@ wait $first
 is $? 0 'so is the first'
 
 rm -rf "$KFERRY_CACHE"
-FAKE_DELAY=77.7 "$KFERRY" build --variant plain fake >../killed 2>&1 &
+FAKE_DELAY=77.$$ "$KFERRY" build --variant plain fake >../killed 2>&1 &
 killed=$!
 wait_for "CC  " "$output.log"
 kill -9 $killed
 wait $killed 2>/dev/null
 run build fake
 is "$code" 0 'after a kill the next run builds'
-ok 'the make of the killed one is gone' sh -c "! pgrep -f '^sleep 77.7'"
+ok 'the make of the killed one is gone' sh -c "! pgrep -f '^sleep 77.$$'"
 ok 'the image is the same as ever' cmp ../plain "$products/plain/bzImage"
 
 # Configurations.

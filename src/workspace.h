@@ -1,0 +1,23 @@
+/*
+ * A workspace: a worktree of one pristine source and the O= folder that is built
+ * from it, kept from build to build so that make has little to do.
+ *
+ * make compares dates and nothing else. A switch between series is written with
+ * new dates (worktree.h); here the same is seen to when the pristine source itself
+ * becomes another one, as a tree of the user's does with every edit.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "source.h"
+
+/*
+ * Makes @tree the source @source with all of @series (struct series *) applied,
+ * ready for make in the folder @output, which is emptied if it was built from
+ * something that has nothing in common with @source. The caller holds the lock
+ * of the build. After a kill at any time, the next call mends it. Errors: those of
+ * worktree_sync(), KF_ERROR_SYSTEM.
+ */
+gboolean workspace_prepare(const char *tree, const char *output, const pristine *source,
+			   GPtrArray *series, GError **error);
