@@ -314,8 +314,8 @@ static gboolean publish(const build *self, GError **error)
 
 static gboolean make_kernel(const build *self, GError **error)
 {
-	if (!workspace_prepare(self->tree, self->output, self->source, self->series,
-			       error))
+	if (!workspace_prepare(self->tree, self->output, self->source,
+			       kmake_identity(self->make), self->series, error))
 		return FALSE;
 	g_unlink(self->log);
 	return kconfig_make(self->config, self->make, self->source->identity, self->log,

@@ -102,8 +102,27 @@ static gboolean take_over(const char *tree, const pristine *source, GPtrArray *s
 		renew_changed(tree, old, error));
 }
 
+/*
+ * An O= folder without the file has not seen a make; one that is removed loses its
+ * name first, so that half of one is never taken for that.
+ */
+static gboolean claim_output(const char *output, const char *make_identity,
+			     GError **error)
+{
+	g_autofree char *path = g_build_filename(output, ".kferry-make", NULL);
+	g_autofree char *gone = g_strconcat(output, ".old", NULL);
+	g_autofree char *before = NULL;
+
+	if (g_file_get_contents(path, &before, NULL, NULL) &&
+	    strcmp(before, make_identity) &&
+	    !(fs_remove(gone, error) && fs_rename(output, gone, error) &&
+	      fs_remove(gone, error)))
+		return FALSE;
+	return fs_make_dir(output, error) && fs_update(path, make_identity, error);
+}
+
 gboolean workspace_prepare(const char *tree, const char *output, const pristine *source,
-			   GPtrArray *series, GError **error)
+			   const char *make_identity, GPtrArray *series, GError **error)
 {
 	g_autofree char *origin = g_strconcat(tree, ".origin", NULL);
 	g_autofree char *old = g_strconcat(tree, ".old", NULL);
@@ -121,10 +140,12 @@ gboolean workspace_prepare(const char *tree, const char *output, const pristine 
 		if (!start_anew(tree, output, origin, error))
 			return FALSE;
 	} else if (!strcmp(before, now)) {
-		return fs_remove(old, error) && fs_make_dir(output, error) &&
+		return fs_remove(old, error) &&
+		       claim_output(output, make_identity, error) &&
 		       worktree_sync(source->dir, tree, series, &report, error);
 	}
-	return fs_make_dir(output, error) && fs_write(origin, folder, error) &&
+	return claim_output(output, make_identity, error) &&
+	       fs_write(origin, folder, error) &&
 	       take_over(tree, source, series, &report, error) &&
 	       fs_write(origin, now, error) && fs_remove(old, error);
 }

@@ -14,10 +14,12 @@
 
 /*
  * Makes @tree the source @source with all of @series (struct series *) applied,
- * ready for make in the folder @output, which is emptied if it was built from
- * something that has nothing in common with @source. The caller holds the lock
- * of the build. After a kill at any time, the next call mends it. Errors: those of
- * worktree_sync(), KF_ERROR_SYSTEM.
+ * ready for make in the folder @output. That is emptied if it was built from a source
+ * that has nothing in common with @source, or under another @make_identity
+ * (kmake_identity()): with KBUILD_NOCMDDEP, make would not notice new flags. The caller
+ * holds the lock of the build. After a kill at any time, the next call mends it.
+ * Errors: those of worktree_sync(), KF_ERROR_SYSTEM.
  */
 gboolean workspace_prepare(const char *tree, const char *output, const pristine *source,
-			   GPtrArray *series, GError **error);
+			   const char *make_identity, GPtrArray *series,
+			   GError **error);

@@ -47,9 +47,11 @@ ok 'going back to the plain source gives the same image' \
 	cmp ../plain "$products/plain/bzImage"
 
 # A header that configs/fake.make has on the path; and another checkout.
+touch "$output/marker"
 echo >>configs/include/fake.h
 run build --variant fixed fake
 like "$err" 'fake fixed: built again: files configs/include' 'a header of ours counts'
+ok 'in an O= folder that is empty, for make might not notice' test ! -e "$output/marker"
 
 # A compilation that fails.
 cp -r patches ../patches

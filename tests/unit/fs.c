@@ -1,0 +1,142 @@
+/* fs.c: what is published, what is left alone, what is said of failures. */
+#include "fs.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "error.h"
+
+struct fixture {
+	char *dir, *a, *b;
+};
+
+static void set_up(struct fixture *f, gconstpointer data)
+{
+	f->dir = g_dir_make_tmp("kferry-fs-XXXXXX", NULL);
+	f->a = g_build_filename(f->dir, "a", NULL);
+	f->b = g_build_filename(f->dir, "b", NULL);
+}
+
+static void tear_down(struct fixture *f, gconstpointer data)
+{
+	g_assert_true(fs_remove(f->dir, NULL));
+	g_assert_false(g_file_test(f->dir, G_FILE_TEST_EXISTS));
+	g_assert_true(fs_remove(f->dir, NULL));
+	g_free(f->dir);
+	g_free(f->a);
+	g_free(f->b);
+}
+
+static struct stat look(const char *path)
+{
+	struct stat status;
+
+	g_assert_cmpint(lstat(path, &status), ==, 0);
+	return status;
+}
+
+static void test_update(struct fixture *f, gconstpointer data)
+{
+	struct stat before;
+
+	g_assert_true(fs_update(f->a, "one", NULL));
+	before = look(f->a);
+	g_assert_true(fs_update(f->a, "one", NULL));
+	g_assert_cmpuint(look(f->a).st_ino, ==, before.st_ino);
+	g_assert_true(fs_update(f->a, "two", NULL));
+	g_assert_cmpuint(look(f->a).st_ino, !=, before.st_ino);
+}
+
+static void test_copy(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *text = NULL;
+
+	g_assert_true(fs_write(f->a, "text", NULL));
+	g_assert_cmpint(chmod(f->a, 0555), ==, 0);
+	g_assert_true(fs_copy(f->a, f->b, NULL));
+	g_assert_cmpuint(look(f->b).st_mode & 0777, ==, 0555);
+	g_assert_cmpuint(look(f->b).st_nlink, ==, 1);
+	text = fs_read(f->b, NULL);
+	g_assert_cmpstr(text, ==, "text");
+}
+
+/* A copy of a file over itself is how a hard link is broken. */
+static void test_copy_breaks_link(struct fixture *f, gconstpointer data)
+{
+	g_assert_true(fs_write(f->a, "text", NULL));
+	g_assert_cmpint(link(f->a, f->b), ==, 0);
+	g_assert_true(fs_copy(f->b, f->b, NULL));
+	g_assert_cmpuint(look(f->a).st_nlink, ==, 1);
+	g_assert_cmpuint(look(f->b).st_nlink, ==, 1);
+}
+
+static void test_digest(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *empty = NULL;
+	g_autofree char *one = NULL;
+	g_autofree char *other = NULL;
+	g_autofree char *renamed = NULL;
+
+	empty = fs_digest(f->dir, NULL);
+	g_assert_true(fs_write(f->a, "text", NULL));
+	one = fs_digest(f->dir, NULL);
+	g_assert_true(fs_write(f->a, "test", NULL));
+	other = fs_digest(f->dir, NULL);
+	g_assert_true(fs_write(f->a, "text", NULL));
+	g_assert_true(fs_rename(f->a, f->b, NULL));
+	renamed = fs_digest(f->dir, NULL);
+	g_assert_cmpstr(empty, !=, one);
+	g_assert_cmpstr(one, !=, other);
+	g_assert_cmpstr(one, !=, renamed);
+}
+
+static void test_errors(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+
+	g_assert_false(fs_copy(f->a, f->b, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
+	g_assert_nonnull(strstr(error->message, f->a));
+	g_assert_nonnull(strstr(error->message, "No such file"));
+	g_clear_error(&error);
+	g_assert_null(fs_sha256(f->a, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
+	g_clear_error(&error);
+	g_assert_true(fs_write(f->a, "", NULL));
+	g_assert_false(fs_make_dir(f->a, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
+}
+
+static void test_remove_keeps_targets(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *inside = g_build_filename(f->b, "link", NULL);
+
+	g_assert_true(fs_write(f->a, "kept", NULL));
+	g_assert_true(fs_make_dir(f->b, NULL));
+	g_assert_cmpint(symlink(f->dir, inside), ==, 0);
+	g_assert_true(fs_remove(f->b, NULL));
+	g_assert_true(g_file_test(f->a, G_FILE_TEST_EXISTS));
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		void (*test)(struct fixture *, gconstpointer);
+	} tests[] = {
+		{"/fs/update", test_update},
+		{"/fs/copy", test_copy},
+		{"/fs/copy-breaks-link", test_copy_breaks_link},
+		{"/fs/digest", test_digest},
+		{"/fs/errors", test_errors},
+		{"/fs/remove-keeps-targets", test_remove_keeps_targets},
+	};
+
+	g_test_init(&argc, &argv, NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
+		g_test_add(tests[i].name, struct fixture, NULL, set_up, tests[i].test,
+			   tear_down);
+	return g_test_run();
+}

@@ -1,0 +1,74 @@
+/* process.c: output, failures, locks that are handed on. */
+#include "process.h"
+
+#include <string.h>
+
+#include "error.h"
+
+static char *shell(const char *script, GError **error)
+{
+	const char *argv[] = {"sh", "-c", script, NULL};
+
+	return process_capture(argv, error);
+}
+
+static void test_output(void)
+{
+	g_autofree char *out = shell("echo one; echo two >&2; printf three", NULL);
+
+	g_assert_cmpstr(out, ==, "one\ntwo\nthree");
+}
+
+static void test_failure(void)
+{
+	g_autoptr(GError) error = NULL;
+	const char *missing[] = {"kferry-no-such-program", NULL};
+
+	g_assert_null(shell("echo why; echo; exit 3", &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
+	g_assert_cmpstr(error->message, ==, "sh: why");
+	g_clear_error(&error);
+	g_assert_null(shell("exit 3", &error));
+	g_assert_nonnull(strstr(error->message, "exited with code 3"));
+	g_clear_error(&error);
+	g_assert_null(shell("kill -9 $$", &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
+	g_clear_error(&error);
+	g_assert_null(process_capture(missing, &error));
+	g_assert_nonnull(strstr(error->message, "cannot run kferry-no-such-program"));
+}
+
+static void add_line(const char *line, void *data)
+{
+	g_ptr_array_add(data, g_strdup(line));
+}
+
+static void test_lines(void)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	const char *argv[] = {"sh", "-c", "echo $KF_A$KF_B; printf 'x\\n\\nend'", NULL};
+	const char *environ[] = {"KF_A=a=1", NULL};
+	const char *unset[] = {"KF_B", NULL};
+	struct process process = {.argv = argv,
+				  .environ = environ,
+				  .unset = unset,
+				  .line = add_line,
+				  .data = lines};
+
+	g_setenv("KF_B", "b", TRUE);
+	g_assert_true(process_run(&process, NULL, NULL));
+	g_assert_cmpuint(lines->len, ==, 4);
+	g_assert_cmpstr(lines->pdata[0], ==, "a=1");
+	g_assert_cmpstr(lines->pdata[1], ==, "x");
+	g_assert_cmpstr(lines->pdata[2], ==, "");
+	g_assert_cmpstr(lines->pdata[3], ==, "end");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/process/output", test_output);
+	g_test_add_func("/process/failure", test_failure);
+	g_test_add_func("/process/lines", test_lines);
+	return g_test_run();
+}
