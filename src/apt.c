@@ -336,7 +336,10 @@ static GPtrArray *find_candidates(const apt_root *root,
 	return found;
 }
 
-/* Says in @error which version the archive still serves instead. */
+/*
+ * Says in @error which version the archive still serves instead; nothing is said
+ * where none answers.
+ */
 static void suggest_nearest(const struct branch_source *source, const apt_file *file,
 			    GError **error)
 {
@@ -349,7 +352,7 @@ static void suggest_nearest(const struct branch_source *source, const apt_file *
 	for (guint i = 0; i < MIN(candidates->len, PROBES_MAX); i++) {
 		const struct candidate *candidate = candidates->pdata[i];
 
-		if (!download_exists(candidate->uri))
+		if (download_ask(candidate->uri) != DOWNLOAD_THERE)
 			continue;
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
 			    "%s is no longer served; the nearest version of %s that "
@@ -357,9 +360,6 @@ static void suggest_nearest(const struct branch_source *source, const apt_file *
 			    file->uri, source->suite, candidate->version);
 		return;
 	}
-	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-		    "%s is no longer served, nor is any version near it in %s",
-		    file->uri, source->suite);
 }
 
 gboolean apt_fetch(const struct branch_source *source, const apt_file *file,
@@ -387,7 +387,7 @@ gboolean apt_fetch(const struct branch_source *source, const apt_file *file,
 		return TRUE;
 	/* apt keeps a file whose checksum is wrong under this name. */
 	g_unlink(rejected);
-	if (!download_exists(file->uri))
+	if (download_ask(file->uri) == DOWNLOAD_GONE)
 		suggest_nearest(source, file, error);
 	if (error && !*error)
 		g_propagate_error(error, g_steal_pointer(&cause));

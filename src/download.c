@@ -1,6 +1,7 @@
 #include "download.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,7 +13,16 @@
 struct download {
 	const char *path;
 	progress *bar;
+	char *said; /* the first line that is no warning: what followed is its result */
 };
+
+static void keep_first(const char *line, void *data)
+{
+	struct download *download = data;
+
+	if (!download->said && *line && !g_str_has_prefix(line, "W: "))
+		download->said = g_strdup(line);
+}
 
 static void show_size(void *data)
 {
@@ -28,17 +38,27 @@ gboolean download_run(const char *const *argv, const char *path, const char *tit
 {
 	g_autoptr(progress) bar = progress_new(title, "MB", size);
 	struct download download = {.path = path, .bar = bar};
-	struct process process = {.argv = argv, .tick = show_size, .data = &download};
+	struct process process = {
+		.argv = argv, .line = keep_first, .tick = show_size, .data = &download};
+	gboolean ok;
 
 	if (unlink(path) && errno != ENOENT) {
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", path,
 			    g_strerror(errno));
 		return FALSE;
 	}
-	if (process_run(&process, NULL, error))
-		return TRUE;
-	unlink(path);
-	return FALSE;
+	ok = process_run(&process, NULL, error);
+	if (!ok)
+		unlink(path);
+	if (!ok && download.said) {
+		g_autofree char *program = g_path_get_basename(argv[0]);
+
+		g_clear_error(error);
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", program,
+			    download.said);
+	}
+	g_free(download.said);
+	return ok;
 }
 
 gboolean download_url(const char *url, const char *path, const char *title,
@@ -55,13 +75,24 @@ gboolean download_url(const char *url, const char *path, const char *title,
 	return FALSE;
 }
 
-gboolean download_exists(const char *url)
+enum download_answer download_ask(const char *url)
 {
 	const char *argv[] = {
-		"curl", "--fail", "--location", "--silent", "--head", "--max-time",
-		"20",	"-o",	  "/dev/null",	url,	    NULL,
+		"sh",
+		"-c",
+		"curl --silent --head --location --max-time 20 -o /dev/null "
+		"-w '%{http_code} ' -- \"$1\"; echo $?",
+		"curl",
+		url,
+		NULL,
 	};
 	g_autofree char *output = process_capture(argv, NULL);
+	int http = 0, code = -1;
 
-	return output != NULL;
+	/* Without HTTP (file://) the first is 0; 37 is curl's code for no such file. */
+	if (!output || sscanf(output, "%d %d", &http, &code) != 2)
+		return DOWNLOAD_SILENT;
+	if (code == 37 || (code == 0 && http >= 400))
+		return DOWNLOAD_GONE;
+	return code == 0 ? DOWNLOAD_THERE : DOWNLOAD_SILENT;
 }

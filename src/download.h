@@ -15,5 +15,11 @@ gboolean download_run(const char *const *argv, const char *path, const char *tit
 gboolean download_url(const char *url, const char *path, const char *title,
 		      guint64 size, GError **error);
 
-/* Whether @url answers, asked without fetching what is there. */
-gboolean download_exists(const char *url);
+enum download_answer {
+	DOWNLOAD_THERE,
+	DOWNLOAD_GONE,	 /* the server says that there is no such file */
+	DOWNLOAD_SILENT, /* there is no server that says anything */
+};
+
+/* Asks for @url without fetching what is there. */
+enum download_answer download_ask(const char *url);

@@ -143,6 +143,12 @@ is "$code" 2 'a file that is not what the index says is an error'
 is "$(find "$KFERRY_CACHE/archive" -name '*6.1.4*')" '' 'and is not kept'
 cp ../four "$pool/linux_6.1.4.orig.tar.xz"
 
+mv "$pool" "$pool.away"
+run source deb
+like "$err" 'apt-helper: E: Failed to fetch' 'where none is served, the reason is what apt says'
+is "$(echo "$err" | wc -l)" 1 'in one line'
+mv "$pool.away" "$pool"
+
 sed -i 's/6\.1\.4-1/6.1.4-9/' branches/deb.conf
 run source deb
 is "$code" 2 'a version that the suite does not have is an error'
