@@ -315,7 +315,7 @@ static void judge_group(struct job *job, const struct group *group)
 struct tally {
 	guint clean, same, beside, words, clash;
 	const char *why;
-	gint64 first_base, first_theirs; /* of its first group; -1: it has none */
+	gint64 first_base, first_theirs; /* where its first group begins; -1: none */
 };
 
 static struct tally take_tally(const struct job *job, guint hunk)
@@ -336,8 +336,8 @@ static struct tally take_tally(const struct job *job, guint hunk)
 		if (verdict->kind == GROUP_CLASH || !tally.why)
 			tally.why = verdict->why;
 		if (tally.first_base < 0) {
-			tally.first_base = group->base - !group->base_n;
-			tally.first_theirs = group->theirs - !group->theirs_n;
+			tally.first_base = group->base;
+			tally.first_theirs = group->theirs;
 		}
 	}
 	return tally;
@@ -390,6 +390,12 @@ static gboolean same_scope(const struct job *job, gint64 base, gint64 theirs)
 	g_autofree char *new = scope_name(&job->l->theirs, theirs);
 
 	return g_strcmp0(old, new) == 0;
+}
+
+/* As told by the lines before it, which are the same in both. */
+static gboolean same_scope_before(const struct job *job, const struct tally *tally)
+{
+	return same_scope(job, tally->first_base - 1, tally->first_theirs - 1);
 }
 
 /* The number of lines of a hunk before its first change. */
@@ -521,7 +527,7 @@ static gboolean try_merged(struct job *job, struct ladder_hunk *hunk,
 			   const struct tally *tally)
 {
 	if (!(tally->clean + tally->beside) || tally->words || tally->clash ||
-	    !same_scope(job, tally->first_base, tally->first_theirs))
+	    !same_scope_before(job, tally))
 		return FALSE;
 	accept(job, hunk, STEP_MERGED, tally->first_theirs, tally->first_theirs,
 	       g_strdup(tally->same	? "part of the change is in the new tree"
@@ -548,7 +554,7 @@ static gboolean try_words(struct job *job, struct ladder_hunk *hunk,
 			  const struct tally *tally)
 {
 	if (!tally->words || tally->clash ||
-	    !same_scope(job, tally->first_base, tally->first_theirs))
+	    !same_scope_before(job, tally))
 		return FALSE;
 	accept(job, hunk, STEP_WORDS, tally->first_theirs, tally->first_theirs,
 	       g_strdup("the new tree has changed other words of the same lines"));
@@ -561,7 +567,7 @@ static void give_up(struct job *job, struct ladder_hunk *hunk,
 	const char *why = tally->why ?: "what it changes is not there";
 
 	if (tally->first_theirs >= 0 &&
-	    !same_scope(job, tally->first_base, tally->first_theirs))
+	    !same_scope_before(job, tally))
 		why = "its place is in another function";
 	settle(hunk, STEP_CONFLICT, tally->first_theirs, g_strdup(why));
 }
@@ -572,7 +578,7 @@ static void decide(struct job *job, guint i)
 	struct tally tally = take_tally(job, i);
 
 	if (tally.same && !tally.clean && !tally.beside && !tally.words &&
-	    !tally.clash && same_scope(job, tally.first_base, tally.first_theirs))
+	    !tally.clash && same_scope_before(job, &tally))
 		settle(hunk, STEP_UPSTREAM, tally.first_theirs, g_strdup(tally.why));
 	else if (!try_mapped(job, hunk, &tally) &&
 		 !(tally.same + tally.beside + tally.words + tally.clash &&
