@@ -107,17 +107,15 @@ static struct patch_result *apply_file(struct job *job, const struct patch_file 
 /* Applies one file's part to the old tree: with fuzz only if it must be. */
 static gboolean section_apply(struct job *job, struct section *section, GError **error)
 {
-	section->owner = apply_file(job, section->file, 0, error);
-	if (!section->owner)
-		return FALSE;
-	section->result = g_ptr_array_index(section->owner->files, 0);
-	if (section->result->status < APPLY_ALREADY)
-		return TRUE;
-	patch_result_free(section->owner);
-	section->owner = apply_file(job, section->file, OLD_FUZZ, error);
-	if (!section->owner)
-		return FALSE;
-	section->result = g_ptr_array_index(section->owner->files, 0);
+	for (guint fuzz = 0; fuzz <= OLD_FUZZ; fuzz += OLD_FUZZ) {
+		g_clear_pointer(&section->owner, patch_result_free);
+		section->owner = apply_file(job, section->file, fuzz, error);
+		if (!section->owner)
+			return FALSE;
+		section->result = g_ptr_array_index(section->owner->files, 0);
+		if (section->result->status < APPLY_ALREADY)
+			break;
+	}
 	return TRUE;
 }
 
@@ -165,9 +163,9 @@ static gboolean section_init(struct job *job, struct section *section,
 
 /* --- the report ------------------------------------------------------------------- */
 
-static void report(struct job *job, const struct section *section,
-		   const struct hunk *hunk, guint number, enum ladder_step step,
-		   gint64 line, const char *reason)
+static struct carry_hunk *report(struct job *job, const struct section *section,
+				 const struct hunk *hunk, guint number,
+				 enum ladder_step step, gint64 line, const char *reason)
 {
 	struct carry_hunk *added = g_new0(struct carry_hunk, 1);
 
@@ -178,6 +176,7 @@ static void report(struct job *job, const struct section *section,
 	added->line = line;
 	added->reason = g_strdup(reason);
 	g_ptr_array_add(job->carry->hunks, added);
+	return added;
 }
 
 /* All of the section goes the same way. */
@@ -305,6 +304,7 @@ static struct ladder *climb(const struct job *job, const struct section *section
 {
 	struct ladder *ladder =
 		ladder_new(section->before, section->after, section->there.bytes);
+	struct blob final;
 
 	for (guint i = 0; i < section->result->hunks->len; i++) {
 		const struct hunk_result *hunk =
@@ -312,6 +312,9 @@ static struct ladder *climb(const struct job *job, const struct section *section
 
 		ladder_add(ladder, hunk->hunk, job->options->reverse, hunk->line - 1);
 	}
+	if (job->options->final &&
+	    tree_get(job->options->final, section->path, &final, NULL) && final.bytes)
+		ladder_look_ahead(ladder, final.bytes);
 	ladder_run(ladder);
 	return ladder;
 }
@@ -324,7 +327,8 @@ static void report_ladder(struct job *job, const struct section *section,
 			&g_array_index(ladder->hunks, struct ladder_hunk, i);
 
 		report(job, section, hunk->hunk, i + 1, hunk->step, hunk->place + 1,
-		       hunk->reason);
+		       hunk->reason)
+			->taken_back = hunk->taken_back;
 	}
 }
 
@@ -548,6 +552,33 @@ static gboolean prove(struct job *job, guint mark)
 	return proven;
 }
 
+/*
+ * Of a patch that is upstream in part, what is left may be what later patches take
+ * back: then upstream has what they come to, and all of them go together.
+ */
+static void cancel(struct job *job, guint mark)
+{
+	const GPtrArray *hunks = job->carry->hunks;
+
+	for (guint i = 0; i < hunks->len; i++) {
+		const struct carry_hunk *hunk = g_ptr_array_index(hunks, i);
+
+		if (hunk->step != STEP_UPSTREAM && !hunk->taken_back)
+			return;
+	}
+	for (guint i = 0; i < hunks->len; i++) {
+		struct carry_hunk *hunk = g_ptr_array_index(hunks, i);
+
+		if (hunk->step == STEP_UPSTREAM)
+			continue;
+		hunk->step = STEP_UPSTREAM;
+		g_free(hunk->reason);
+		hunk->reason = g_strdup("later patches take it back");
+	}
+	job->carry->status = CARRY_UPSTREAM;
+	tree_rollback(job->new, mark);
+}
+
 /* The patch as it does what was done to the new tree since @mark. */
 static gboolean print(struct job *job, guint mark, GError **error)
 {
@@ -607,6 +638,8 @@ static gboolean finish(struct job *job, guint mark, GError **error)
 	struct carry *carry = job->carry;
 
 	carry->status = judge(carry->hunks);
+	if (carry->status == CARRY_PARTIAL)
+		cancel(job, mark);
 	if (carry->status == CARRY_CONFLICT) {
 		add_done_work(job, mark);
 		tree_rollback(job->new, mark);

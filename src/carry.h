@@ -31,8 +31,9 @@ struct carry_hunk {
 	guint number;		 /* of the hunk in its file, from 1; 0: the file */
 	char *path;		 /* in the new tree */
 	enum ladder_step step;
-	gint64 line;  /* in the new tree before the patch, from 1; 0: unknown */
-	char *reason; /* in words; NULL when there is nothing to say */
+	gboolean taken_back; /* by later patches, see ladder.h */
+	gint64 line;	     /* in the new tree before the patch, from 1; 0: unknown */
+	char *reason;	     /* in words; NULL when there is nothing to say */
 };
 
 /* A file with what could be done and markers for what could not. */
@@ -55,6 +56,7 @@ struct carry {
 struct carry_options {
 	int strip;
 	gboolean reverse;
+	struct tree *final; /* the old tree with the whole old series; NULL: unknown */
 	/* How markers name the trees and the patch. */
 	const char *old_name, *new_name, *patch_name;
 };

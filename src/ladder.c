@@ -24,6 +24,8 @@ struct verdict {
 struct job {
 	struct ladder *l;
 	GArray *ours, *theirs; /* changes from base */
+	GArray *final;	       /* the same, to what the whole old series makes of it */
+	GArray *final_groups;  /* of final and theirs */
 	GArray *groups;	       /* of struct group */
 	GArray *verdicts;      /* of struct verdict, one per group */
 	guint *hunk_of;	       /* for each of ours, its hunk */
@@ -72,6 +74,12 @@ struct ladder *ladder_new(GBytes *base, GBytes *ours, GBytes *theirs)
 	return l;
 }
 
+void ladder_look_ahead(struct ladder *l, GBytes *final)
+{
+	text_init_bytes(&l->final, final);
+	l->has_final = TRUE;
+}
+
 void ladder_free(struct ladder *l)
 {
 	if (!l)
@@ -79,6 +87,7 @@ void ladder_free(struct ladder *l)
 	text_clear(&l->base);
 	text_clear(&l->ours);
 	text_clear(&l->theirs);
+	text_clear(&l->final);
 	g_array_unref(l->hunks);
 	g_array_unref(l->edits);
 	g_array_unref(l->clashes);
@@ -264,6 +273,37 @@ static gboolean is_contained(const struct job *job, const struct group *group)
 	       removals_gone(job, group, &telling) && telling;
 }
 
+static gboolean covers(const struct group *group, const struct change *change)
+{
+	return group->base <= change->old &&
+	       group->base + group->base_n >= change->old + change->old_n;
+}
+
+/* Whether theirs has at @change what the whole old series makes of it. */
+static gboolean is_final(const struct job *job, const struct change *change)
+{
+	for (guint i = 0; job->final_groups && i < job->final_groups->len; i++) {
+		const struct group *group =
+			&g_array_index(job->final_groups, struct group, i);
+
+		if (group->fate == FATE_SAME && covers(group, change))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/*
+ * Theirs has the change as later patches of the series have changed it on: so
+ * all of them are there, or they take each other back.
+ */
+static gboolean is_final_group(const struct job *job, const struct group *group)
+{
+	for (guint i = group->first; i < group->first + group->count; i++)
+		if (!is_final(job, our_change(job, i)))
+			return FALSE;
+	return TRUE;
+}
+
 static void judge_clash(const struct job *job, const struct group *group,
 			struct verdict *verdict)
 {
@@ -272,6 +312,11 @@ static void judge_clash(const struct job *job, const struct group *group,
 	if (is_contained(job, group)) {
 		verdict->kind = GROUP_SAME;
 		verdict->why = "the new tree has this change, among others";
+		return;
+	}
+	if (is_final_group(job, group)) {
+		verdict->kind = GROUP_SAME;
+		verdict->why = "the new tree has what later patches make of it";
 		return;
 	}
 	if (is_beside(job, group)) {
@@ -553,8 +598,7 @@ static gboolean try_moved(struct job *job, struct ladder_hunk *hunk)
 static gboolean try_words(struct job *job, struct ladder_hunk *hunk,
 			  const struct tally *tally)
 {
-	if (!tally->words || tally->clash ||
-	    !same_scope_before(job, tally))
+	if (!tally->words || tally->clash || !same_scope_before(job, tally))
 		return FALSE;
 	accept(job, hunk, STEP_WORDS, tally->first_theirs, tally->first_theirs,
 	       g_strdup("the new tree has changed other words of the same lines"));
@@ -566,10 +610,44 @@ static void give_up(struct job *job, struct ladder_hunk *hunk,
 {
 	const char *why = tally->why ?: "what it changes is not there";
 
-	if (tally->first_theirs >= 0 &&
-	    !same_scope_before(job, tally))
+	if (tally->first_theirs >= 0 && !same_scope_before(job, tally))
 		why = "its place is in another function";
 	settle(hunk, STEP_CONFLICT, tally->first_theirs, g_strdup(why));
+}
+
+static gboolean touches(const struct change *x, const struct change *y)
+{
+	return y->old <= x->old + x->old_n && x->old <= y->old + y->old_n;
+}
+
+/* Whether the whole old series has left what @group changes as it was. */
+static gboolean is_unchanged_finally(const struct job *job, const struct group *group)
+{
+	for (guint i = group->first; i < group->first + group->count; i++)
+		for (guint j = 0; j < job->final->len; j++)
+			if (touches(our_change(job, i),
+				    &g_array_index(job->final, struct change, j)))
+				return FALSE;
+	return TRUE;
+}
+
+/*
+ * Whether theirs has all that is left of @hunk after the whole old series: later
+ * patches take the rest of it back.
+ */
+static gboolean is_taken_back(const struct job *job, guint hunk)
+{
+	for (guint i = 0; job->final && i < job->groups->len; i++) {
+		const struct group *group = group_at(job, i);
+
+		if (!group_has(job, group, hunk) ||
+		    verdict_at(job, i)->kind == GROUP_SAME)
+			continue;
+		if (verdict_at(job, i)->kind != GROUP_CLEAN ||
+		    !is_unchanged_finally(job, group))
+			return FALSE;
+	}
+	return job->final != NULL;
 }
 
 static void decide(struct job *job, guint i)
@@ -586,6 +664,7 @@ static void decide(struct job *job, guint i)
 		 !try_merged(job, hunk, &tally) && !try_moved(job, hunk) &&
 		 !try_words(job, hunk, &tally))
 		give_up(job, hunk, &tally);
+	hunk->taken_back = is_taken_back(job, i);
 }
 
 /* --- edits ------------------------------------------------------------------------ */
@@ -774,6 +853,11 @@ void ladder_run(struct ladder *l)
 	job.groups = merge_groups(&l->ours, job.ours, &l->theirs, job.theirs);
 	job.verdicts = g_array_new(FALSE, TRUE, sizeof(struct verdict));
 	job.gained = gained_new(&l->base, &l->theirs, job.theirs);
+	if (l->has_final) {
+		job.final = linediff(&l->base, &l->final);
+		job.final_groups =
+			merge_groups(&l->final, job.final, &l->theirs, job.theirs);
+	}
 	assign_hunks(&job);
 	for (guint i = 0; i < job.groups->len; i++)
 		judge_group(&job, group_at(&job, i));
@@ -785,6 +869,8 @@ void ladder_run(struct ladder *l)
 	g_array_unref(job.theirs);
 	g_array_unref(job.groups);
 	g_array_unref(job.verdicts);
+	g_clear_pointer(&job.final, g_array_unref);
+	g_clear_pointer(&job.final_groups, g_array_unref);
 	gained_free(job.gained);
 	g_free(job.hunk_of);
 }

@@ -6,7 +6,8 @@
  * the first step that is certain:
  *
  *   upstream   theirs has the hunk's result: by the merge (both sides made the
- *              same change, or theirs made it among others), or all of its lines,
+ *              same change, theirs made it among others, or theirs has what
+ *              later patches of the series make of it), or all of its lines,
  *              context included, stand once in the same function
  *   exact      all its old lines stand where they stood
  *   offset     they stand elsewhere: where the base's lines went, or at the only
@@ -41,9 +42,10 @@ struct ladder_hunk {
 	struct hunk_view view; /* as applied; owned by the ladder */
 	gint64 base;	       /* where its first pattern line is in base, from 0 */
 	enum ladder_step step;
-	gint64 place;	/* where it is in theirs, from 0; -1 for unknown */
-	gboolean whole; /* its lines are as in the patch */
-	char *reason;	/* in words; NULL for exact and offset */
+	gint64 place;	     /* where it is in theirs, from 0; -1 for unknown */
+	gboolean whole;	     /* its lines are as in the patch */
+	gboolean taken_back; /* by later patches of the series */
+	char *reason;	     /* in words; NULL for exact and offset */
 };
 
 /* Lines of theirs that are replaced. */
@@ -55,6 +57,8 @@ struct ladder_edit {
 
 struct ladder {
 	struct text base, ours, theirs;
+	struct text final; /* see ladder_look_ahead() */
+	gboolean has_final;
 	GArray *hunks;	  /* of struct ladder_hunk, in the order of the file */
 	GArray *edits;	  /* of struct ladder_edit, in order, not overlapping */
 	GArray *clashes;  /* of struct group: what is to be shown with markers */
@@ -64,6 +68,12 @@ struct ladder {
 /* @base, @ours and @theirs are borrowed for the ladder's life. */
 struct ladder *ladder_new(GBytes *base, GBytes *ours, GBytes *theirs);
 void ladder_free(struct ladder *ladder);
+
+/*
+ * Tells what the rest of the old series made of the text in the end (borrowed): a
+ * change that theirs has in that form is upstream together with those after it.
+ */
+void ladder_look_ahead(struct ladder *ladder, GBytes *final);
 
 /* Adds @hunk, which was applied to base with its first line at @line (from 0). */
 void ladder_add(struct ladder *ladder, const struct hunk *hunk, gboolean reverse,

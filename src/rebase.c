@@ -83,24 +83,40 @@ static char *tree_name(const struct tree *tree)
 	return g_path_get_basename(tree_dir(tree));
 }
 
-static gboolean run_step(struct tree *old, struct tree *new,
-			 const struct series *series, struct rebase_step *step,
-			 GPtrArray *decisions, GError **error)
+static gboolean run_step(struct tree *old, struct tree *new, struct tree *final,
+			 struct rebase_step *step, GPtrArray *decisions, GError **error)
 {
 	const struct decision *decision = find_decision(decisions, step->entry->name);
 	g_autofree char *old_name = tree_name(old), *new_name = tree_name(new);
 	struct carry_options options = {.strip = step->entry->strip,
 					.reverse = step->entry->reverse,
+					.final = final,
 					.old_name = old_name,
 					.new_name = new_name,
 					.patch_name = step->entry->name};
 
-	step->patch = series_load_patch(series, step->entry, error);
-	if (!step->patch)
-		return FALSE;
 	step->carry = decision ? carry_decided(old, new, step, decision, error)
 			       : carry_patch(old, new, step->patch, &options, error);
 	return step->carry != NULL;
+}
+
+/* Reads a patch, and applies it to @final as far as it goes. */
+static gboolean load_step(struct rebase *rebase, const struct series_entry *entry,
+			  struct tree *final, GError **error)
+{
+	struct apply_options options = entry_options(entry);
+	struct rebase_step *step = g_new0(struct rebase_step, 1);
+	g_autoptr(PatchResult) result = NULL;
+
+	step->entry = entry;
+	g_ptr_array_add(rebase->steps, step);
+	step->patch = series_load_patch(rebase->series, entry, error);
+	if (!step->patch)
+		return FALSE;
+	options.partial = TRUE;
+	if (step->patch->files->len)
+		result = apply_patch(final, step->patch, &options, error);
+	return result || !step->patch->files->len;
 }
 
 struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *series,
@@ -108,15 +124,17 @@ struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *ser
 {
 	g_autoptr(Rebase) rebase = g_new0(struct rebase, 1);
 	g_autoptr(GPtrArray) entries = series_patches(series);
+	g_autoptr(Tree) final = tree_fork(old);
 
 	rebase->series = series;
 	rebase->steps = g_ptr_array_new_with_free_func((GDestroyNotify)step_free);
-	for (guint i = 0; i < entries->len; i++) {
-		struct rebase_step *step = g_new0(struct rebase_step, 1);
+	for (guint i = 0; i < entries->len; i++)
+		if (!load_step(rebase, g_ptr_array_index(entries, i), final, error))
+			return NULL;
+	for (guint i = 0; i < rebase->steps->len; i++) {
+		struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
 
-		step->entry = g_ptr_array_index(entries, i);
-		g_ptr_array_add(rebase->steps, step);
-		if (!run_step(old, new, series, step, decisions, error))
+		if (!run_step(old, new, final, step, decisions, error))
 			return NULL;
 		rebase->counts[step->carry->status]++;
 	}
