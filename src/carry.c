@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "error.h"
+#include "follow.h"
 #include "refresh.h"
 
 /* Hunks that need more than this are not taken for the old tree's own. */
@@ -302,8 +303,9 @@ static mode_t carried_mode(const struct section *section)
 
 static struct ladder *climb(const struct job *job, const struct section *section)
 {
-	struct ladder *ladder =
-		ladder_new(section->before, section->after, section->there.bytes);
+	g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
+	struct ladder *ladder = ladder_new(section->before, section->after,
+					   section->there.bytes ?: nothing);
 	struct blob final;
 
 	for (guint i = 0; i < section->result->hunks->len; i++) {
@@ -326,9 +328,15 @@ static void report_ladder(struct job *job, const struct section *section,
 		const struct ladder_hunk *hunk =
 			&g_array_index(ladder->hunks, struct ladder_hunk, i);
 
-		report(job, section, hunk->hunk, i + 1, hunk->step, hunk->place + 1,
-		       hunk->reason)
-			->taken_back = hunk->taken_back;
+		struct carry_hunk *added =
+			report(job, section, hunk->hunk, i + 1, hunk->step,
+			       hunk->place + 1, hunk->reason);
+
+		added->taken_back = hunk->taken_back;
+		if (hunk->path) {
+			g_free(added->path);
+			added->path = g_strdup(hunk->path);
+		}
 	}
 }
 
@@ -346,6 +354,8 @@ static gboolean keep_ladder(struct job *job, const struct section *section,
 {
 	g_autoptr(GBytes) result = ladder_result(ladder);
 
+	if (!section->there.bytes) /* all of it was followed to other files */
+		return TRUE;
 	if (bytes_same(result, section->there.bytes) &&
 	    !strcmp(section->source, section->path) &&
 	    carried_mode(section) == section->there.mode)
@@ -365,15 +375,35 @@ static gboolean clash_ladder(struct job *job, const struct section *section,
 	return TRUE;
 }
 
+/* Files that code has moved to. */
+static gboolean put_followed(struct job *job, const GPtrArray *elsewhere,
+			     GError **error)
+{
+	for (guint i = 0; i < elsewhere->len; i++) {
+		const struct followed *f = g_ptr_array_index(elsewhere, i);
+		struct blob blob;
+
+		if (!tree_get(job->new, f->path, &blob, error) ||
+		    !tree_put(job->new, f->path, f->bytes, blob.mode, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean carry_hunks(struct job *job, const struct section *section,
 			    GError **error)
 {
+	g_autoptr(GPtrArray) elsewhere =
+		g_ptr_array_new_with_free_func((GDestroyNotify)followed_free);
 	g_autoptr(Ladder) ladder = climb(job, section);
 
+	if (ladder_worst(ladder) == STEP_CONFLICT)
+		follow_hunks(ladder, job->new, section->path, elsewhere);
 	report_ladder(job, section, ladder);
 	if (ladder_worst(ladder) == STEP_CONFLICT)
 		return clash_ladder(job, section, ladder);
-	return keep_ladder(job, section, ladder, error);
+	return put_followed(job, elsewhere, error) &&
+	       keep_ladder(job, section, ladder, error);
 }
 
 /* Only a new name or mode, no hunks. */
@@ -430,7 +460,7 @@ static gboolean carry_section(struct job *job, struct section *section, GError *
 		return TRUE;
 	if (is_whole(section))
 		return carry_whole(job, section, error);
-	if (!section->there.bytes)
+	if (!section->there.bytes && !section->file->hunks->len)
 		return refuse(job, section, "the file is not in the new tree");
 	if (!section->file->hunks->len)
 		return carry_bare(job, section, error);

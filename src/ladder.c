@@ -43,6 +43,7 @@ const char *ladder_step_name(enum ladder_step step)
 static void hunk_clear(struct ladder_hunk *hunk)
 {
 	hunk_view_clear(&hunk->view);
+	g_free(hunk->path);
 	g_free(hunk->reason);
 }
 
@@ -98,7 +99,8 @@ void ladder_free(struct ladder *l)
 void ladder_add(struct ladder *l, const struct hunk *hunk, gboolean reverse,
 		gint64 line)
 {
-	struct ladder_hunk added = {.hunk = hunk, .base = line, .place = -1};
+	struct ladder_hunk added = {
+		.hunk = hunk, .reverse = reverse, .base = line, .place = -1};
 
 	hunk_view_init(&added.view, hunk, reverse);
 	g_array_append_val(l->hunks, added);
@@ -393,7 +395,7 @@ static gint64 map_hunk(const struct job *job, const struct ladder_hunk *hunk)
 {
 	gint64 count = hunk->view.pattern.count, first;
 
-	if (!count)
+	if (!count || hunk->base < 0 || hunk->base + count > (gint64)job->l->base.count)
 		return -1;
 	first = linediff_map(job->theirs, hunk->base);
 	for (gint64 i = 1; first >= 0 && i < count; i++)
@@ -530,6 +532,7 @@ static void accept(struct job *job, struct ladder_hunk *hunk, enum ladder_step s
 		settle(hunk, step, place, reason);
 		return;
 	}
+	hunk->barred = TRUE;
 	g_free(reason);
 	settle(hunk, STEP_CONFLICT, place,
 	       g_strdup_printf("the new tree has gained the lines that it adds, at "
@@ -773,7 +776,7 @@ static int by_line(gconstpointer a, gconstpointer b)
 	return x->hunk < y->hunk ? -1 : x->hunk > y->hunk;
 }
 
-static void drop_edits(struct ladder *l, guint hunk)
+void ladder_drop_edits(struct ladder *l, guint hunk)
 {
 	for (guint i = l->edits->len; i > 0; i--)
 		if (g_array_index(l->edits, struct ladder_edit, i - 1).hunk == hunk)
@@ -806,8 +809,20 @@ static void resolve_overlaps(struct ladder *l)
 
 		settle(hunk, STEP_CONFLICT, hunk->place,
 		       g_strdup_printf("its place is that of hunk %u", early + 1));
-		drop_edits(l, late);
+		ladder_drop_edits(l, late);
 	}
+}
+
+void ladder_add_edit(struct ladder *l, gint64 line, gint64 n, GString *text, guint hunk)
+{
+	g_ptr_array_add(l->owned, text);
+	add_edit(l, line, n, (struct text_span){text->str, text->len}, hunk);
+}
+
+void ladder_settle_edits(struct ladder *l)
+{
+	g_array_sort(l->edits, by_line);
+	resolve_overlaps(l);
 }
 
 static void make_edits(struct job *job)
@@ -826,8 +841,7 @@ static void make_edits(struct job *job)
 		if (owner->step == STEP_MERGED || owner->step == STEP_WORDS)
 			edit_group(job, i);
 	}
-	g_array_sort(l->edits, by_line);
-	resolve_overlaps(l);
+	ladder_settle_edits(l);
 }
 
 static void note_clashes(struct job *job)

@@ -39,13 +39,17 @@ const char *ladder_step_name(enum ladder_step step);
 
 struct ladder_hunk {
 	const struct hunk *hunk;
+	gboolean reverse;
 	struct hunk_view view; /* as applied; owned by the ladder */
-	gint64 base;	       /* where its first pattern line is in base, from 0 */
+	gint64 base; /* where its first pattern line is in base, from 0; a part of a
+			text may begin after it */
 	enum ladder_step step;
 	gint64 place;	     /* where it is in theirs, from 0; -1 for unknown */
 	gboolean whole;	     /* its lines are as in the patch */
 	gboolean taken_back; /* by later patches of the series */
-	char *reason;	     /* in words; NULL for exact and offset */
+	gboolean barred;     /* its lines were gained: it must not be tried elsewhere */
+	char *path;   /* another file that it went to, see follow.h; NULL: this one */
+	char *reason; /* in words; NULL for exact and offset */
 };
 
 /* Lines of theirs that are replaced. */
@@ -94,6 +98,15 @@ GBytes *ladder_result(const struct ladder *ladder);
  */
 GBytes *ladder_markers(const struct ladder *ladder, const char *old, const char *new,
 		       const char *patch);
+
+/*
+ * For who finds places by other means: makes an edit (@text is taken), forgets all
+ * edits of a hunk, and puts edits in order when all are made.
+ */
+void ladder_add_edit(struct ladder *ladder, gint64 line, gint64 n, GString *text,
+		     guint hunk);
+void ladder_drop_edits(struct ladder *ladder, guint hunk);
+void ladder_settle_edits(struct ladder *ladder);
 
 typedef struct ladder Ladder;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ladder, ladder_free)

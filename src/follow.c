@@ -1,0 +1,354 @@
+#include "follow.h"
+
+#include <string.h>
+
+#include "scope.h"
+
+/* A function's lines in one text, as a text of its own. */
+struct tile {
+	gint64 first, n;
+	GBytes *bytes;
+};
+
+/* What is worked out once per file. */
+struct pursuit {
+	struct ladder *l;
+	struct tree *tree;
+	const char *path;
+	GPtrArray *elsewhere;
+	GArray *ours;			     /* changes from base */
+	GArray *base_scopes, *theirs_scopes; /* of struct scope */
+};
+
+void followed_free(struct followed *followed)
+{
+	g_free(followed->path);
+	g_bytes_unref(followed->bytes);
+	g_free(followed);
+}
+
+static struct ladder_hunk *hunk_at(const struct pursuit *p, guint i)
+{
+	return &g_array_index(p->l->hunks, struct ladder_hunk, i);
+}
+
+static struct tile cut_tile(const struct text *text, gint64 first, gint64 n)
+{
+	struct text_span span = text_lines(text, first, n);
+
+	return (struct tile){first, n, g_bytes_new(span.data, span.size)};
+}
+
+/* The scope that has all lines which @hunk changes, or NULL. */
+static const struct scope *hunk_scope(const struct pursuit *p,
+				      const struct ladder_hunk *hunk)
+{
+	const struct hunk_side *old = &hunk->view.pattern;
+	const struct scope *scope = NULL;
+	gsize lead = 0, tail = old->count;
+
+	while (lead < old->count && old->lines[lead]->kind == ' ' &&
+	       lead < hunk->view.replacement.count &&
+	       hunk->view.replacement.lines[lead]->kind == ' ')
+		lead++;
+	while (tail > lead && old->lines[tail - 1]->kind == ' ' &&
+	       tail > old->count - hunk->view.suffix)
+		tail--;
+	for (gsize i = lead; i <= MAX(lead, tail ? tail - 1 : 0); i++) {
+		const struct scope *one = scope_at(p->base_scopes, hunk->base + i);
+
+		if (!one || (scope && one != scope))
+			return NULL;
+		scope = one;
+	}
+	return scope;
+}
+
+/* Lines that the changes before @line have added; at it, if @at. */
+static gint64 shift(GArray *changes, gint64 line, gboolean at)
+{
+	gint64 shift = 0;
+
+	for (guint i = 0; i < changes->len; i++) {
+		const struct change *c = &g_array_index(changes, struct change, i);
+
+		if (c->old < line || (at && c->old == line))
+			shift += c->new_n - c->old_n;
+	}
+	return shift;
+}
+
+static struct tile ours_tile(const struct pursuit *p, const struct scope *scope)
+{
+	gint64 first = scope->first + shift(p->ours, scope->first, FALSE);
+	gint64 end = scope->end + shift(p->ours, scope->end, FALSE);
+
+	return cut_tile(&p->l->ours, first, MAX(end - first, 0));
+}
+
+/* --- finding ---------------------------------------------------------------------- */
+
+/* A function in the new tree. */
+struct spot {
+	char *path; /* NULL: the same file */
+	GBytes *bytes;
+	gint64 first, n, head;
+};
+
+static void spot_clear(struct spot *spot)
+{
+	g_free(spot->path);
+	g_clear_pointer(&spot->bytes, g_bytes_unref);
+}
+
+static gboolean spot_in(struct spot *spot, GArray *scopes, const char *name)
+{
+	const struct scope *scope = scope_find(scopes, name);
+
+	if (!scope)
+		return FALSE;
+	spot->first = scope->first;
+	spot->n = scope->end - scope->first;
+	spot->head = scope->head;
+	return TRUE;
+}
+
+/* What was followed to @path before, or what the tree has there. */
+static GBytes *current_bytes(const struct pursuit *p, const char *path)
+{
+	struct blob blob;
+
+	for (guint i = 0; i < p->elsewhere->len; i++) {
+		const struct followed *f = g_ptr_array_index(p->elsewhere, i);
+
+		if (!strcmp(f->path, path))
+			return g_bytes_ref(f->bytes);
+	}
+	if (!tree_get(p->tree, path, &blob, NULL) || !blob.bytes)
+		return NULL;
+	return g_bytes_ref(blob.bytes);
+}
+
+static gboolean spot_in_file(const struct pursuit *p, const char *path,
+			     const char *name, struct spot *spot)
+{
+	g_autoptr(GBytes) bytes = current_bytes(p, path);
+	g_autoptr(GArray) scopes = NULL;
+	struct text text;
+	gboolean found;
+	gsize size;
+
+	if (!bytes || !g_strstr_len(g_bytes_get_data(bytes, &size),
+				    g_bytes_get_size(bytes), name))
+		return FALSE;
+	text_init(&text, g_bytes_get_data(bytes, NULL), size);
+	scopes = scope_list(&text);
+	found = spot_in(spot, scopes, name);
+	text_clear(&text);
+	if (!found)
+		return FALSE;
+	spot->path = g_strdup(path);
+	spot->bytes = g_steal_pointer(&bytes);
+	return TRUE;
+}
+
+static gboolean same_kind(const char *a, const char *b)
+{
+	const char *x = strrchr(a, '.'), *y = strrchr(b, '.');
+
+	return x && y && !strcmp(x, y);
+}
+
+/* The only file of the folder, other than the hunk's own, that has @name. */
+static gboolean spot_in_folder(const struct pursuit *p, const char *name,
+			       struct spot *spot)
+{
+	g_autofree char *folder = g_path_get_dirname(p->path);
+	g_autofree char *dir = g_build_filename(tree_dir(p->tree), folder, NULL);
+	g_autoptr(GDir) open = g_dir_open(dir, 0, NULL);
+	const char *file;
+	guint found = 0;
+
+	while (open && (file = g_dir_read_name(open))) {
+		g_autofree char *path = strcmp(folder, ".")
+						? g_build_filename(folder, file, NULL)
+						: g_strdup(file);
+		struct spot one = {NULL};
+
+		if (!same_kind(path, p->path) || !strcmp(path, p->path) ||
+		    !spot_in_file(p, path, name, &one))
+			continue;
+		spot_clear(spot);
+		*spot = one;
+		found++;
+	}
+	return found == 1;
+}
+
+static gboolean find_spot(const struct pursuit *p, const char *name, struct spot *spot)
+{
+	if (spot_in(spot, p->theirs_scopes, name))
+		return TRUE;
+	return spot_in_folder(p, name, spot);
+}
+
+/* --- carrying --------------------------------------------------------------------- */
+
+static struct ladder *climb_tile(const struct pursuit *p, const struct scope *scope,
+				 const struct spot *spot, GPtrArray *keep)
+{
+	struct tile base =
+		cut_tile(&p->l->base, scope->first, scope->end - scope->first);
+	struct tile ours = ours_tile(p, scope), theirs;
+	struct ladder *ladder;
+	struct text text;
+	gsize size;
+
+	if (spot->bytes) {
+		const char *data = g_bytes_get_data(spot->bytes, &size);
+
+		text_init(&text, data, size);
+		theirs = cut_tile(&text, spot->first, spot->n);
+		text_clear(&text);
+	} else {
+		theirs = cut_tile(&p->l->theirs, spot->first, spot->n);
+	}
+	g_ptr_array_add(keep, base.bytes);
+	g_ptr_array_add(keep, ours.bytes);
+	g_ptr_array_add(keep, theirs.bytes);
+	ladder = ladder_new(base.bytes, ours.bytes, theirs.bytes);
+	for (guint i = 0; i < p->l->hunks->len; i++)
+		if (hunk_scope(p, hunk_at(p, i)) == scope)
+			ladder_add(ladder, hunk_at(p, i)->hunk, hunk_at(p, i)->reverse,
+				   hunk_at(p, i)->base - scope->first);
+	ladder_run(ladder);
+	return ladder;
+}
+
+static char *explain(const struct pursuit *p, const struct spot *spot,
+		     const struct ladder_hunk *found)
+{
+	return g_strdup_printf("followed to its function at line %" G_GINT64_FORMAT
+			       " of %s%s%s",
+			       spot->head + 1, spot->path ?: p->path,
+			       found->reason ? ": " : "", found->reason ?: "");
+}
+
+static void take_hunks(struct pursuit *p, const struct scope *scope,
+		       const struct spot *spot, const struct ladder *found)
+{
+	guint next = 0;
+
+	for (guint i = 0; i < p->l->hunks->len; i++) {
+		struct ladder_hunk *hunk = hunk_at(p, i);
+		const struct ladder_hunk *sub;
+
+		if (hunk_scope(p, hunk) != scope)
+			continue;
+		sub = &g_array_index(found->hunks, struct ladder_hunk, next++);
+		g_free(hunk->reason);
+		hunk->reason = explain(p, spot, sub);
+		hunk->step = sub->step == STEP_EXACT || sub->step == STEP_OFFSET
+				     ? STEP_MERGED
+				     : sub->step;
+		hunk->place = sub->place < 0 ? -1 : sub->place + spot->first;
+		g_free(hunk->path);
+		hunk->path = g_strdup(spot->path);
+		ladder_drop_edits(p->l, i);
+	}
+}
+
+/* The edits of the tile become edits of the whole file. */
+static void edit_here(struct pursuit *p, const struct scope *scope,
+		      const struct spot *spot, const struct ladder *found)
+{
+	guint first = 0;
+
+	while (hunk_scope(p, hunk_at(p, first)) != scope)
+		first++;
+	for (guint i = 0; i < found->edits->len; i++) {
+		const struct ladder_edit *edit =
+			&g_array_index(found->edits, struct ladder_edit, i);
+		GString *text = g_string_new_len(edit->text.data, edit->text.size);
+
+		ladder_add_edit(p->l, edit->line + spot->first, edit->n, text, first);
+	}
+}
+
+/* The file that has the function gets the tile's result in its place. */
+static void edit_there(struct pursuit *p, const struct spot *spot,
+		       const struct ladder *found)
+{
+	struct followed *f = g_new0(struct followed, 1);
+	g_autoptr(GBytes) tile = ladder_result(found);
+	g_autoptr(GString) out = g_string_new(NULL);
+	gsize size, tile_size;
+	const char *data = g_bytes_get_data(spot->bytes, &size);
+	const char *tile_data = g_bytes_get_data(tile, &tile_size);
+	struct text text;
+
+	text_init(&text, data, size);
+	g_string_append_len(out, data, text.start[spot->first]);
+	g_string_append_len(out, tile_data, tile_size);
+	g_string_append_len(out, data + text.start[spot->first + spot->n],
+			    size - text.start[spot->first + spot->n]);
+	text_clear(&text);
+	f->path = g_strdup(spot->path);
+	f->bytes = g_bytes_new(out->str, out->len);
+	for (guint i = 0; i < p->elsewhere->len; i++)
+		if (!strcmp(((struct followed *)p->elsewhere->pdata[i])->path,
+			    f->path)) {
+			followed_free(p->elsewhere->pdata[i]);
+			p->elsewhere->pdata[i] = f;
+			return;
+		}
+	g_ptr_array_add(p->elsewhere, f);
+}
+
+/* All hunks that change the function go together, or stay as they are. */
+static void follow_scope(struct pursuit *p, const struct scope *scope)
+{
+	g_autoptr(GPtrArray) keep =
+		g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	g_autoptr(Ladder) found = NULL;
+	struct spot spot = {NULL};
+
+	if (find_spot(p, scope->name, &spot)) {
+		found = climb_tile(p, scope, &spot, keep);
+		if (ladder_worst(found) != STEP_CONFLICT) {
+			take_hunks(p, scope, &spot, found);
+			if (spot.path)
+				edit_there(p, &spot, found);
+			else
+				edit_here(p, scope, &spot, found);
+		}
+	}
+	spot_clear(&spot);
+}
+
+void follow_hunks(struct ladder *l, struct tree *tree, const char *path,
+		  GPtrArray *elsewhere)
+{
+	struct pursuit p = {
+		l,
+		tree,
+		path,
+		elsewhere,
+		linediff(&l->base, &l->ours),
+		scope_list(&l->base),
+		scope_list(&l->theirs),
+	};
+
+	for (guint i = 0; i < l->hunks->len; i++) {
+		const struct scope *scope = NULL;
+
+		if (hunk_at(&p, i)->step == STEP_CONFLICT && !hunk_at(&p, i)->barred)
+			scope = hunk_scope(&p, hunk_at(&p, i));
+		if (scope && scope_find(p.base_scopes, scope->name) == scope)
+			follow_scope(&p, scope);
+	}
+	ladder_settle_edits(l);
+	g_array_unref(p.ours);
+	g_array_unref(p.base_scopes);
+	g_array_unref(p.theirs_scopes);
+}
