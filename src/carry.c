@@ -333,6 +333,7 @@ static void report_ladder(struct job *job, const struct section *section,
 			       hunk->place + 1, hunk->reason);
 
 		added->taken_back = hunk->taken_back;
+		added->doubtful = hunk->doubtful;
 		if (hunk->path) {
 			g_free(added->path);
 			added->path = g_strdup(hunk->path);
@@ -609,6 +610,27 @@ static void cancel(struct job *job, guint mark)
 	tree_rollback(job->new, mark);
 }
 
+/*
+ * Where upstream has some of a patch, it may have the rest in another form: then
+ * only hunks whose own lines, and those next to them, are as they were are carried.
+ */
+static void doubt(struct job *job)
+{
+	for (guint i = 0; i < job->carry->hunks->len; i++) {
+		struct carry_hunk *hunk = g_ptr_array_index(job->carry->hunks, i);
+
+		if (hunk->step == STEP_UPSTREAM || !hunk->doubtful)
+			continue;
+		hunk->step = STEP_CONFLICT;
+		g_free(hunk->reason);
+		hunk->reason =
+			g_strdup("other hunks of the patch are upstream, and the "
+				 "code here has changed: it may be there in "
+				 "another form");
+		job->carry->status = CARRY_CONFLICT;
+	}
+}
+
 /* The patch as it does what was done to the new tree since @mark. */
 static gboolean print(struct job *job, guint mark, GError **error)
 {
@@ -670,6 +692,8 @@ static gboolean finish(struct job *job, guint mark, GError **error)
 	carry->status = judge(carry->hunks);
 	if (carry->status == CARRY_PARTIAL)
 		cancel(job, mark);
+	if (carry->status == CARRY_PARTIAL)
+		doubt(job);
 	if (carry->status == CARRY_CONFLICT) {
 		add_done_work(job, mark);
 		tree_rollback(job->new, mark);

@@ -32,6 +32,7 @@ struct carry_hunk {
 	char *path;		 /* in the new tree */
 	enum ladder_step step;
 	gboolean taken_back; /* by later patches, see ladder.h */
+	gboolean doubtful;   /* see ladder.h */
 	gint64 line;	     /* in the new tree before the patch, from 1; 0: unknown */
 	char *reason;	     /* in words; NULL when there is nothing to say */
 };

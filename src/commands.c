@@ -9,6 +9,8 @@ const struct command commands[] = {
 	 "apply quilt series to a tree, take them off, check, refresh", cmd_series},
 	{"rebase", "--old-tree DIR --new-tree DIR --series SERIES --out DIR",
 	 "carry a series to another version of its source", cmd_rebase},
+	{"port", "--from-tree DIR --to-tree DIR --out FILE PATCH",
+	 "carry a patch from one branch's source to another's", cmd_port},
 	{"kconfig", "[options] BRANCH", "compose and check a kernel configuration",
 	 cmd_kconfig},
 	{"build", "[options] BRANCH...", "build the variants of a branch", cmd_build},

@@ -18,3 +18,4 @@ int cmd_judge(const struct command *self, int argc, char **argv);
 int cmd_report(const struct command *self, int argc, char **argv);
 int cmd_variants(const struct command *self, int argc, char **argv);
 int cmd_rebase(const struct command *self, int argc, char **argv);
+int cmd_port(const struct command *self, int argc, char **argv);

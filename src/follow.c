@@ -248,6 +248,7 @@ static void take_hunks(struct pursuit *p, const struct scope *scope,
 		sub = &g_array_index(found->hunks, struct ladder_hunk, next++);
 		g_free(hunk->reason);
 		hunk->reason = explain(p, spot, sub);
+		hunk->doubtful = TRUE;
 		hunk->step = sub->step == STEP_EXACT || sub->step == STEP_OFFSET
 				     ? STEP_MERGED
 				     : sub->step;

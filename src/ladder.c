@@ -511,6 +511,26 @@ static gint64 gained_already(struct job *job, const struct ladder_hunk *hunk,
 	}
 }
 
+/*
+ * The function that @hunk adds and theirs has gained, too: it would be there twice.
+ * NULL for none; free with g_free().
+ */
+static char *gained_function(const struct job *job, const struct ladder_hunk *hunk)
+{
+	const struct hunk_side *added = &hunk->view.replacement;
+
+	for (gsize i = 0; i < added->count; i++) {
+		struct text_span line = {added->lines[i]->text, added->lines[i]->len};
+		g_autofree char *name =
+			added->lines[i]->kind != ' ' ? scope_function(line) : NULL;
+
+		if (name && scope_has(&job->l->theirs, name) &&
+		    !scope_has(&job->l->base, name))
+			return g_steal_pointer(&name);
+	}
+	return NULL;
+}
+
 /* --- steps ------------------------------------------------------------------------ */
 
 static void settle(struct ladder_hunk *hunk, enum ladder_step step, gint64 place,
@@ -577,6 +597,7 @@ static gboolean try_merged(struct job *job, struct ladder_hunk *hunk,
 	if (!(tally->clean + tally->beside) || tally->words || tally->clash ||
 	    !same_scope_before(job, tally))
 		return FALSE;
+	hunk->doubtful = tally->beside > 0;
 	accept(job, hunk, STEP_MERGED, tally->first_theirs, tally->first_theirs,
 	       g_strdup(tally->same	? "part of the change is in the new tree"
 			: tally->beside ? "the lines next to it have changed"
@@ -603,6 +624,7 @@ static gboolean try_words(struct job *job, struct ladder_hunk *hunk,
 {
 	if (!tally->words || tally->clash || !same_scope_before(job, tally))
 		return FALSE;
+	hunk->doubtful = TRUE;
 	accept(job, hunk, STEP_WORDS, tally->first_theirs, tally->first_theirs,
 	       g_strdup("the new tree has changed other words of the same lines"));
 	return TRUE;
@@ -613,9 +635,27 @@ static void give_up(struct job *job, struct ladder_hunk *hunk,
 {
 	const char *why = tally->why ?: "what it changes is not there";
 
+	accept(job, hunk, STEP_CONFLICT, tally->first_theirs, tally->first_theirs,
+	       NULL);
+	if (hunk->barred)
+		return;
 	if (tally->first_theirs >= 0 && !same_scope_before(job, tally))
 		why = "its place is in another function";
 	settle(hunk, STEP_CONFLICT, tally->first_theirs, g_strdup(why));
+}
+
+static gboolean bar_function(const struct job *job, struct ladder_hunk *hunk,
+			     const struct tally *tally)
+{
+	/* Where theirs has made part of the change, that is the part. */
+	g_autofree char *name = tally->same ? NULL : gained_function(job, hunk);
+
+	if (!name)
+		return FALSE;
+	hunk->barred = TRUE;
+	settle(hunk, STEP_CONFLICT, tally->first_theirs,
+	       g_strdup_printf("the new tree has gained %s, which it adds", name));
+	return TRUE;
 }
 
 static gboolean touches(const struct change *x, const struct change *y)
@@ -661,6 +701,8 @@ static void decide(struct job *job, guint i)
 	if (tally.same && !tally.clean && !tally.beside && !tally.words &&
 	    !tally.clash && same_scope_before(job, &tally))
 		settle(hunk, STEP_UPSTREAM, tally.first_theirs, g_strdup(tally.why));
+	else if (bar_function(job, hunk, &tally))
+		return;
 	else if (!try_mapped(job, hunk, &tally) &&
 		 !(tally.same + tally.beside + tally.words + tally.clash &&
 		   try_result(job, hunk)) &&

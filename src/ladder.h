@@ -47,6 +47,7 @@ struct ladder_hunk {
 	gint64 place;	     /* where it is in theirs, from 0; -1 for unknown */
 	gboolean whole;	     /* its lines are as in the patch */
 	gboolean taken_back; /* by later patches of the series */
+	gboolean doubtful;   /* its lines or those next to them have changed */
 	gboolean barred;     /* its lines were gained: it must not be tried elsewhere */
 	char *path;   /* another file that it went to, see follow.h; NULL: this one */
 	char *reason; /* in words; NULL for exact and offset */

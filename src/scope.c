@@ -145,3 +145,27 @@ const struct scope *scope_find(GArray *scopes, const char *name)
 	}
 	return found;
 }
+
+char *scope_function(struct text_span line)
+{
+	const char *open = memchr(line.data, '(', line.size);
+	g_autofree char *name = NULL;
+
+	if (!open || !is_head(line.data, line.size))
+		return NULL;
+	name = head_name(line.data, line.size);
+	return strchr(name, '(') ? NULL : g_steal_pointer(&name);
+}
+
+gboolean scope_has(const struct text *text, const char *name)
+{
+	g_autoptr(GArray) scopes = NULL;
+
+	if (!g_strstr_len(text->data, text->size, name))
+		return FALSE;
+	scopes = scope_list(text);
+	for (guint i = 0; i < scopes->len; i++)
+		if (!strcmp(g_array_index(scopes, struct scope, i).name, name))
+			return TRUE;
+	return FALSE;
+}

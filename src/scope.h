@@ -26,6 +26,12 @@ const struct scope *scope_at(GArray *scopes, gint64 line);
 /* The only one called @name; NULL when there is none, or more than one. */
 const struct scope *scope_find(GArray *scopes, const char *name);
 
+/* The function that @line begins to define, or NULL. Free with g_free(). */
+char *scope_function(struct text_span line) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether something called @name begins in @text. */
+gboolean scope_has(const struct text *text, const char *name);
+
 /*
  * The name of what begins at or before @line, or NULL: what "@@ ... @@ function"
  * is about. Free with g_free().

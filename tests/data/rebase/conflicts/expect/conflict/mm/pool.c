@@ -16,6 +16,11 @@ static struct page *pool_take(struct pool *pool)
 	return page;
 }
 
+static int pool_check(const struct pool *pool, int why)
+{
+	return why ? 0 : 1;
+}
+
 static void pool_put(struct pool *pool, struct page *page)
 {
 	spin_lock(&pool->lock);

@@ -1,0 +1,73 @@
+#include "port.h"
+
+#include "error.h"
+#include "needs.h"
+
+/* Applies @patch to @tree, or takes it off; FALSE when it does not go. */
+static gboolean try_apply(struct tree *tree, const struct patch *patch, int strip,
+			  gboolean reverse, GError **error)
+{
+	struct apply_options options = {.strip = strip, .reverse = reverse};
+	guint mark = tree_mark(tree);
+	g_autoptr(PatchResult) result = apply_patch(tree, patch, &options, error);
+
+	if (result && result->status < APPLY_ALREADY)
+		return TRUE;
+	tree_rollback(tree, mark);
+	return FALSE;
+}
+
+/* Makes of the donor what it was before the patch. */
+static gboolean find_base(struct tree *from, const struct patch *patch, int strip,
+			  GError **error)
+{
+	guint mark = tree_mark(from);
+	GError *why = NULL;
+
+	if (try_apply(from, patch, strip, FALSE, &why)) {
+		tree_rollback(from, mark);
+		return TRUE;
+	}
+	if (!why && try_apply(from, patch, strip, TRUE, &why))
+		return TRUE;
+	if (!why)
+		g_set_error(&why, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: neither applies to %s nor has been applied there",
+			    patch->name, tree_dir(from));
+	g_propagate_error(error, why);
+	return FALSE;
+}
+
+/* Adds to the reason of @hunk what it needs and the new tree lacks. */
+static void add_needs(struct carry_hunk *hunk, struct tree *from, struct tree *to)
+{
+	g_autofree char *needs = NULL, *reason = hunk->reason;
+
+	if (hunk->hunk && hunk->step >= STEP_MERGED)
+		needs = needs_missing(hunk->hunk, from, to, hunk->path);
+	hunk->reason = needs ? g_strdup_printf("%s%sneeds %s, which %s lacks",
+					       reason ?: "", reason ? "; " : "", needs,
+					       hunk->path)
+			     : g_steal_pointer(&reason);
+}
+
+struct carry *port_patch(struct tree *from, struct tree *to, const struct patch *patch,
+			 int strip, GError **error)
+{
+	g_autofree char *from_name = g_path_get_basename(tree_dir(from));
+	g_autofree char *to_name = g_path_get_basename(tree_dir(to));
+	struct carry_options options = {.strip = strip,
+					.old_name = from_name,
+					.new_name = to_name,
+					.patch_name = patch->name};
+	g_autoptr(Tree) bare = NULL;
+	struct carry *carry;
+
+	if (!find_base(from, patch, strip, error))
+		return NULL;
+	bare = tree_fork(to);
+	carry = carry_patch(from, to, patch, &options, error);
+	for (guint i = 0; carry && i < carry->hunks->len; i++)
+		add_needs(g_ptr_array_index(carry->hunks, i), from, bare);
+	return carry;
+}

@@ -1,0 +1,16 @@
+/*
+ * Porting one patch from the tree of a donor to another tree: the same ladder as
+ * in a rebase, with the donor as the base.
+ */
+#pragma once
+
+#include "carry.h"
+
+/*
+ * Carries @patch from @from, where it applies or has been applied already, to @to,
+ * which then has it in memory unless it is in conflict. Both names are for markers.
+ * Hunks in conflict and such that were merged say what they need and @to lacks.
+ * Errors: as carry_patch(); KF_ERROR_INPUT when @from knows nothing of the patch.
+ */
+struct carry *port_patch(struct tree *from, struct tree *to, const struct patch *patch,
+			 int strip, GError **error) G_GNUC_WARN_UNUSED_RESULT;

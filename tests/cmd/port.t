@@ -1,0 +1,25 @@
+#!/bin/sh
+# kferry port: each folder of tests/data/port is a case: from/, to/, patch, and
+# what must come of it: report (exit code, output) and expect/ (beside --out).
+. "$SRCDIR/tests/cmd/lib.sh"
+
+for case in "$SRCDIR"/tests/data/port/*/; do
+	name=$(basename "$case")
+	cp -r "$case" "$name"
+	mkdir -p "$name/expect" "$name/got"
+	cd "$name" || exit 1
+	run port --from-tree from --to-tree to --out got/out.patch patch
+	is "exit $code
+$out" "$(cat report)" "$name: the report"
+	ok "$name: what is written" diff -r expect got
+	cd ..
+done
+
+run port --from-tree upstream/from --to-tree upstream/to upstream/patch
+is "$code" 2 '--out is asked for'
+printf -- '--- a/mm/pool.c\n+++ b/mm/pool.c\n@@ -1 +1 @@\n-a\n+b\n' >alien
+run port --from-tree upstream/from --to-tree upstream/to --out x alien
+is "$code" 2 'a patch that the donor does not know'
+like "$err" 'neither applies to' 'is told'
+
+done_testing
