@@ -221,7 +221,7 @@ fuzz: $(FUZZERS)
 
 # Timings are ratios within one run: machines differ, and are noisy.
 .PHONY: bench
-bench: $(KFERRY) guest
+bench: $(KFERRY) $(PLUGIN) guest
 	$(Q)scripts/bench $(BRANCH)
 
 .PHONY: install

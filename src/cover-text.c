@@ -15,8 +15,26 @@ static const struct {
 	[COVERAGE_UNBUILT] = {"unbuilt", "\033[2m"},
 };
 
+/* All that are scenarios, and not what came before or after them. */
+static guint64 all_scenarios(const coverage *self)
+{
+	guint64 all = 0;
+
+	for (guint i = 0; i < self->scenes->len; i++)
+		if (strcmp(self->scenes->pdata[i], "boot") &&
+		    strcmp(self->scenes->pdata[i], "end"))
+			all |= G_GUINT64_CONSTANT(1) << i;
+	return all;
+}
+
 static void print_scenes(FILE *out, const coverage *self, guint64 scenes)
 {
+	guint64 all = all_scenarios(self);
+
+	if (all & (all - 1) && (scenes & all) == all) {
+		fputs(" every scenario", out);
+		scenes &= ~all;
+	}
 	for (guint i = 0; scenes; i++, scenes >>= 1)
 		if (scenes & 1)
 			fprintf(out, " %s", (char *)self->scenes->pdata[i]);

@@ -48,11 +48,11 @@ static const char *colour(FILE *out, enum verdict_kind kind)
 	return isatty(fileno(out)) && !g_getenv("NO_COLOR") ? codes[kind] : "";
 }
 
-/* How many of the changed lines were run. */
+/* How many of the changed lines were run; none is changed by an empty series. */
 static void print_coverage(FILE *out, const struct verdict_coverage *coverage)
 {
 	g_autofree char *text =
-		coverage->known
+		coverage->known && coverage->changed
 			? g_strdup_printf("%u/%u", coverage->run, coverage->changed)
 			: g_strdup("-");
 

@@ -62,7 +62,7 @@ like "$out" 'not entered memcg_never' 'and not'
 like "$out" 'changed lines run 3/6' 'and the sum'
 
 run cover --scenarios one
-is "$out" 'mm/memcg.c:14: 3/3 v1-a v1-b
+is "$out" 'mm/memcg.c:14: 3/3 every scenario
 mm/memcg.c:18: 0/3' 'which scenario reached which hunk'
 run cover --missing one
 is "$out" 'mm/memcg.c:21: 	sink = n;
@@ -73,7 +73,7 @@ make_run two
 ran two 2 0x80
 run cover --scenarios one two
 like "$out" 'mm/memcg.c:18: 1/3 v1-b' 'runs are added up'
-like "$out" 'mm/memcg.c:14: 3/3 v1-a v1-b' 'all of them'
+like "$out" 'mm/memcg.c:14: 3/3 every scenario' 'all of them'
 
 run cover --json one "$data/patches/fix.patch"
 is "$code" 0 'one patch alone, by its path'
