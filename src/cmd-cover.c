@@ -98,6 +98,15 @@ static struct series *own_series(const GPtrArray *patches, GError **error)
 	return series_parse(path, list->str, list->len, error);
 }
 
+/* Whether the folder @dir, just made, tells what was run in @run_dir. */
+static gboolean is_of_run(const char *dir, const char *run_dir, GError **error)
+{
+	g_autoptr(coverage) made = coverage_load(dir, error);
+
+	return made && coverage_add_run(made, run_dir, error) &&
+	       coverage_count(made, error);
+}
+
 /* Puts what coverage is drawn from into the first run folder, for a run without. */
 static gboolean prepare(const options *o, GError **error)
 {
@@ -116,12 +125,14 @@ static gboolean prepare(const options *o, GError **error)
 		.series = list,
 	};
 	struct series *series = own_series(o->patches, error);
+	gboolean done;
 
 	if (!series)
 		return FALSE;
 	g_ptr_array_add(list, series);
-	return coverkit_make(&kit, error) && coverkit_copy(dir, run_dir, error) &&
-	       fs_remove(dir, error);
+	done = coverkit_make(&kit, error) && is_of_run(dir, run_dir, error) &&
+	       coverkit_copy(dir, run_dir, error);
+	return fs_remove(dir, done ? error : NULL) && done;
 }
 
 static coverage *gather(const options *o, GError **error)

@@ -38,24 +38,33 @@ static gboolean is_of(const coverage *self, guint file, guint i)
 	       g_array_index(self->lines->codes, struct lines_code, i).file == file;
 }
 
+/* Whether the code at a function's very start ran. */
+static gboolean was_entered(const coverage *self, const struct lines_function *f)
+{
+	const struct lines_code *codes = (const void *)self->lines->codes->data;
+
+	for (guint i = 0; i < self->lines->codes->len; i++)
+		if (codes[i].start == f->start && g_array_index(self->ran, guint64, i))
+			return TRUE;
+	return FALSE;
+}
+
 /* The functions that begin in @file, with the lines that they begin at. */
 static void lcov_functions(const coverage *self, guint file, GString *out)
 {
 	guint count = 0, hit = 0;
 
-	for (guint i = first_code(self, file); is_of(self, file, i); i++) {
-		const struct lines_code *code =
-			&g_array_index(self->lines->codes, struct lines_code, i);
-		const struct lines_function *f =
-			lines_function(self->lines, code->start);
-		gboolean ran = g_array_index(self->ran, guint64, i) != 0;
+	for (guint i = 0; i < self->lines->functions->len; i++) {
+		const struct lines_function *f = self->lines->functions->pdata[i];
+		gboolean entered;
 
-		if (!f || f->start != code->start)
+		if (f->file != file || !f->line)
 			continue;
-		g_string_append_printf(out, "FN:%u,%s\nFNDA:%d,%s\n", code->line,
-				       f->name, ran, f->name);
+		entered = was_entered(self, f);
+		g_string_append_printf(out, "FN:%u,%s\nFNDA:%d,%s\n", f->line, f->name,
+				       entered, f->name);
 		count++;
-		hit += ran;
+		hit += entered;
 	}
 	g_string_append_printf(out, "FNF:%u\nFNH:%u\n", count, hit);
 }

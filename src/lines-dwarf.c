@@ -213,11 +213,12 @@ static void read_units(struct reader *reader)
 		if (dwarf_getsrcfiles(unit, &files, &count) ||
 		    !has_wanted_file(reader, files, count))
 			continue;
-		read_calls(reader, unit, files, bias);
 		if (dwarf_getsrclines(unit, &rows, &count))
 			continue;
+		/* In order: a function's first row is its own line. */
 		for (gsize i = 0; i < count; i++)
 			add_row(reader, rows, count, i, bias);
+		read_calls(reader, unit, files, bias);
 	}
 }
 

@@ -102,52 +102,62 @@ static void drop_doubles(GArray *codes)
 	g_array_set_size(codes, kept);
 }
 
-static gboolean has_code_in(const GArray *starts, guint64 start, guint64 end)
-{
-	guint low = 0, high = starts->len;
-
-	while (low < high) {
-		guint middle = (low + high) / 2;
-
-		if (g_array_index(starts, guint64, middle) < start)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < starts->len && g_array_index(starts, guint64, low) < end;
-}
-
 static gint by_address(gconstpointer a, gconstpointer b)
 {
-	guint64 x = *(const guint64 *)a, y = *(const guint64 *)b;
+	guint64 x = ((const struct lines_code *)a)->start;
+	guint64 y = ((const struct lines_code *)b)->start;
 
 	return x < y ? -1 : x > y;
 }
 
+/* The first of @codes, which are by address, that begins at @start or after. */
+static guint first_from(const GArray *codes, guint64 start)
+{
+	guint low = 0, high = codes->len;
+
+	while (low < high) {
+		guint middle = (low + high) / 2;
+
+		if (g_array_index(codes, struct lines_code, middle).start < start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Adds @f if it has any of the @codes, which are by address. */
+static void add_function(line_table *self, const GArray *codes,
+			 const struct image_function *f)
+{
+	guint i = first_from(codes, f->start);
+	const struct lines_code *first = &g_array_index(codes, struct lines_code, i);
+	struct lines_function *function;
+
+	if (i == codes->len || first->start >= f->end)
+		return;
+	function = g_new0(struct lines_function, 1);
+	function->name = g_strdup(f->name);
+	function->start = f->start;
+	function->end = f->end;
+	if (first->start == f->start) {
+		function->file = first->file;
+		function->line = first->line;
+	}
+	g_ptr_array_add(self->functions, function);
+}
+
 void lines_finish(line_table *self, const image *kernel)
 {
-	g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(guint64));
 	const GArray *functions = image_functions(kernel);
 
+	/* A stable sort: of several lines at a function's start, the first is its. */
+	g_array_sort(self->codes, by_address);
+	for (guint i = 0; i < functions->len; i++)
+		add_function(self, self->codes,
+			     &g_array_index(functions, struct image_function, i));
 	g_array_sort(self->codes, by_line);
 	drop_doubles(self->codes);
-	for (guint i = 0; i < self->codes->len; i++)
-		g_array_append_val(
-			starts, g_array_index(self->codes, struct lines_code, i).start);
-	g_array_sort(starts, by_address);
-	for (guint i = 0; i < functions->len; i++) {
-		const struct image_function *f =
-			&g_array_index(functions, struct image_function, i);
-		struct lines_function *function;
-
-		if (!has_code_in(starts, f->start, f->end))
-			continue;
-		function = g_new0(struct lines_function, 1);
-		function->name = g_strdup(f->name);
-		function->start = f->start;
-		function->end = f->end;
-		g_ptr_array_add(self->functions, function);
-	}
 }
 
 const struct lines_code *lines_find(const line_table *self, guint index, guint line,
@@ -218,8 +228,8 @@ gboolean lines_save(const line_table *self, const char *path, GError **error)
 	for (guint i = 0; i < self->functions->len; i++) {
 		const struct lines_function *f = self->functions->pdata[i];
 
-		g_string_append_printf(text, "function " X " " X " %s\n", f->start,
-				       f->end, f->name);
+		g_string_append_printf(text, "function " X " " X " %u %u %s\n",
+				       f->start, f->end, f->file, f->line, f->name);
 	}
 	for (guint i = 0; i < self->exact->len; i++) {
 		const struct code_range *range =
@@ -248,7 +258,9 @@ static gboolean read_function(line_table *self, const char *value)
 	int name = 0;
 
 	g_ptr_array_add(self->functions, f);
-	if (sscanf(value, X " " X " %n", &f->start, &f->end, &name) != 2 || !name)
+	if (sscanf(value, X " " X " %u %u %n", &f->start, &f->end, &f->file, &f->line,
+		   &name) != 4 ||
+	    !name || f->file >= self->files->len)
 		return FALSE;
 	f->name = g_strdup(value + name);
 	return *f->name != '\0';

@@ -10,7 +10,8 @@
  *	compiled yes                it is part of the kernel; without: it is not
  *	refused REASON              its lines cannot be told
  *	line N START END            code of line N, any number of times
- *	function START END NAME     functions with code of any of the files
+ *	function START END F N NAME   with code of any of the files; it begins at
+ *	                            line N of file F, counted from 0; N 0: of none
  *	exact START END             code to be watched in every phase, see covermap.h
  *
  * Addresses are the kernel's virtual ones in hex, END the first byte after.
@@ -36,6 +37,7 @@ struct lines_file {
 struct lines_function {
 	char *name;
 	guint64 start, end;
+	guint32 file, line; /* where it begins; line 0: in none of the files */
 };
 
 struct line_table {

@@ -195,6 +195,15 @@ static char *redirect(const char *command, const char *object, const char *out)
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
+/* Keeps the compiler's first complaint: its last line only says that it gave up. */
+static void keep_complaint(const char *line, void *data)
+{
+	char **complaint = data;
+
+	if (!*complaint && strstr(line, "error: "))
+		*complaint = g_strdup(line);
+}
+
 gboolean replay_object(const char *build, const char *object, const char *out,
 		       GError **error)
 {
@@ -202,7 +211,14 @@ gboolean replay_object(const char *build, const char *object, const char *out,
 	g_autofree char *saved = saved_command(path, object, error);
 	g_autofree char *command = saved ? redirect(saved, object, out) : NULL;
 	const char *argv[] = {"sh", "-c", command, NULL};
-	struct process process = {.argv = argv, .dir = build};
+	g_autofree char *complaint = NULL;
+	g_autoptr(GError) fault = NULL;
+	struct process process = {
+		.argv = argv,
+		.dir = build,
+		.line = keep_complaint,
+		.data = &complaint,
+	};
 
 	if (!saved)
 		return FALSE;
@@ -212,8 +228,9 @@ gboolean replay_object(const char *build, const char *object, const char *out,
 			    object);
 		return FALSE;
 	}
-	if (process_run(&process, NULL, error))
+	if (process_run(&process, NULL, &fault))
 		return TRUE;
-	g_prefix_error(error, "%s: compiling again: ", object);
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: compiling again: %s", object,
+		    complaint ?: fault->message);
 	return FALSE;
 }

@@ -90,6 +90,12 @@ run cover --html x.html --lcov x.info --cobertura x.xml one
 is "$code" 0 'files for other tools'
 like "$(cat x.info)" 'SF:mm/memcg.c' 'lcov'
 like "$(cat x.info)" 'DA:14,1' 'its lines'
+like "$(cat x.info)" 'FN:11,free_later
+FNDA:1,free_later
+FN:20,memcg_never
+FNDA:0,memcg_never
+FNF:2
+FNH:1' 'its functions'
 like "$(cat x.info)" 'LF:6
 LH:3' 'its sums'
 like "$(cat x.xml)" 'lines-covered="3" lines-valid="6"' 'Cobertura'

@@ -401,7 +401,7 @@ static void test_target_differs(struct fixture *f, gconstpointer data)
 
 static void test_does_not_compile(struct fixture *f, gconstpointer data)
 {
-	refuse_object(f, "s/n < 0/n <> 0/", "compiling again");
+	refuse_object(f, "s/n < 0/n <> 0/", "error: expected expression");
 }
 
 static void test_stripped(struct fixture *f, gconstpointer data)
@@ -520,7 +520,8 @@ static void test_views(struct fixture *f, gconstpointer data)
 	xml = cover_view_cobertura(self);
 	html = cover_view_html(self);
 	g_assert_nonnull(strstr(lcov, "SF:mm/memcg.c\n"));
-	g_assert_nonnull(strstr(lcov, "FNDA:0,memcg_never\n"));
+	g_assert_nonnull(strstr(lcov, "\nFN:20,memcg_never\nFNDA:0,memcg_never\n"));
+	g_assert_nonnull(strstr(lcov, "\nFN:26,memcg_free\n"));
 	g_assert_nonnull(strstr(lcov, "\nDA:27,1\n"));
 	g_assert_nonnull(strstr(xml, "filename=\"mm/memcg.c\""));
 	g_assert_nonnull(strstr(xml, "<line number=\"27\" hits=\"1\"/>"));
