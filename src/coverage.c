@@ -23,6 +23,68 @@ const char *coverage_state_name(enum coverage_state state)
 	return state_names[state];
 }
 
+/* The codes of a changed line; NULL if it has none, or none that is known. */
+static const struct lines_code *codes_of(const coverage *self,
+					 const struct coverage_file *file,
+					 const struct coverage_line *line, guint *count)
+{
+	*count = 0;
+	if (!file->lines || !line->number)
+		return NULL;
+	return lines_find(self->lines, file->index, line->number, count);
+}
+
+static void note_function(struct coverage_patch *patch,
+			  const struct lines_function *function)
+{
+	struct coverage_function *entry;
+
+	for (guint i = 0; i < patch->functions->len; i++) {
+		entry = patch->functions->pdata[i];
+		if (entry->function == function)
+			return;
+	}
+	entry = g_new0(struct coverage_function, 1);
+	entry->function = function;
+	g_ptr_array_add(patch->functions, entry);
+}
+
+static void find_functions_of_hunk(coverage *self, struct coverage_patch *patch,
+				   const struct coverage_file *file,
+				   const struct coverage_hunk *hunk)
+{
+	for (guint i = 0; i < hunk->lines->len; i++) {
+		guint count;
+		const struct lines_code *codes = codes_of(
+			self, file,
+			&g_array_index(hunk->lines, struct coverage_line, i), &count);
+
+		for (guint j = 0; j < count; j++) {
+			const struct lines_function *function =
+				lines_function(self->lines, codes[j].start);
+
+			if (function)
+				note_function(patch, function);
+		}
+	}
+}
+
+/* Notes of each patch the functions that its lines are in. */
+static void find_functions(coverage *self)
+{
+	for (guint i = 0; i < self->patches->len; i++) {
+		struct coverage_patch *patch = self->patches->pdata[i];
+
+		for (guint j = 0; j < patch->files->len; j++) {
+			const struct coverage_file *file = patch->files->pdata[j];
+
+			for (guint k = 0; k < file->hunks->len; k++)
+				find_functions_of_hunk(self, patch, file,
+						       file->hunks->pdata[k]);
+		}
+	}
+}
+
 static struct series *load_series(const char *dir, GError **error)
 {
 	g_autofree char *list = g_build_filename(dir, "series", NULL);
@@ -48,6 +110,7 @@ coverage *coverage_load(const char *dir, GError **error)
 	if (!self->series || !coverage_place(self, source, error))
 		return NULL;
 	g_array_set_size(self->ran, self->lines->codes->len);
+	find_functions(self);
 	for (guint i = 0; i < self->patches->len; i++)
 		((struct coverage_patch *)self->patches->pdata[i])->shown = TRUE;
 	return g_steal_pointer(&self);
@@ -73,20 +136,18 @@ static gboolean is_patch(const coverage *self, guint index, const char *patch)
 gboolean coverage_select(coverage *self, const char *patch, GError **error)
 {
 	guint found = self->patches->len;
-	gboolean all = TRUE;
 
-	for (guint i = 0; i < self->patches->len; i++) {
+	for (guint i = 0; i < self->patches->len; i++)
 		if (is_patch(self, i, patch))
 			found = i;
-		all &= ((struct coverage_patch *)self->patches->pdata[i])->shown;
-	}
 	if (found == self->patches->len) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
 			    "%s: not a patch of the kernel that ran", patch);
 		return FALSE;
 	}
-	for (guint i = 0; all && i < self->patches->len; i++)
+	for (guint i = 0; !self->selected && i < self->patches->len; i++)
 		((struct coverage_patch *)self->patches->pdata[i])->shown = FALSE;
+	self->selected = TRUE;
 	((struct coverage_patch *)self->patches->pdata[found])->shown = TRUE;
 	return TRUE;
 }
@@ -228,7 +289,7 @@ static gboolean is_exact(const coverage *self, const covermap *map)
 	return TRUE;
 }
 
-/* What ran in a function outside of its lines' code is of no interest: its entry. */
+/* A function is entered if its first byte ran. */
 static void add_functions(coverage *self, const covermap *map, const int *scenes)
 {
 	for (guint i = 0; i < self->patches->len; i++) {
@@ -244,69 +305,6 @@ static void add_functions(coverage *self, const covermap *map, const int *scenes
 	}
 }
 
-/* The codes of a changed line; NULL if it has none, or none that is known. */
-static const struct lines_code *codes_of(const coverage *self,
-					 const struct coverage_file *file,
-					 const struct coverage_line *line, guint *count)
-{
-	*count = 0;
-	if (!file->lines || !line->number)
-		return NULL;
-	return lines_find(self->lines, file->index, line->number, count);
-}
-
-static void note_function(struct coverage_patch *patch,
-			  const struct lines_function *function)
-{
-	struct coverage_function *entry;
-
-	for (guint i = 0; i < patch->functions->len; i++) {
-		entry = patch->functions->pdata[i];
-		if (entry->function == function)
-			return;
-	}
-	entry = g_new0(struct coverage_function, 1);
-	entry->function = function;
-	g_ptr_array_add(patch->functions, entry);
-}
-
-static void find_functions_of_hunk(coverage *self, struct coverage_patch *patch,
-				   const struct coverage_file *file,
-				   const struct coverage_hunk *hunk)
-{
-	for (guint i = 0; i < hunk->lines->len; i++) {
-		guint count;
-		const struct lines_code *codes = codes_of(
-			self, file,
-			&g_array_index(hunk->lines, struct coverage_line, i), &count);
-
-		for (guint j = 0; j < count; j++) {
-			const struct lines_function *function =
-				lines_function(self->lines, codes[j].start);
-
-			if (function)
-				note_function(patch, function);
-		}
-	}
-}
-
-static void find_functions(coverage *self)
-{
-	for (guint i = 0; i < self->patches->len; i++) {
-		struct coverage_patch *patch = self->patches->pdata[i];
-
-		if (patch->functions->len)
-			return;
-		for (guint j = 0; j < patch->files->len; j++) {
-			const struct coverage_file *file = patch->files->pdata[j];
-
-			for (guint k = 0; k < file->hunks->len; k++)
-				find_functions_of_hunk(self, patch, file,
-						       file->hunks->pdata[k]);
-		}
-	}
-}
-
 gboolean coverage_add_run(coverage *self, const char *run_dir, GError **error)
 {
 	g_autoptr(run) record = run_load(run_dir, error);
@@ -318,7 +316,6 @@ gboolean coverage_add_run(coverage *self, const char *run_dir, GError **error)
 	map = open_map(self, run_dir, record, error);
 	if (!map || !name_phases(self, run_dir, record, map, scenes, error))
 		return FALSE;
-	find_functions(self);
 	for (guint i = 0; i < self->lines->codes->len; i++) {
 		const struct lines_code *code =
 			&g_array_index(self->lines->codes, struct lines_code, i);
@@ -334,7 +331,6 @@ gboolean coverage_add_run(coverage *self, const char *run_dir, GError **error)
 
 void coverage_mark_exact(coverage *self)
 {
-	find_functions(self);
 	for (guint i = 0; i < self->patches->len; i++) {
 		const struct coverage_patch *patch = self->patches->pdata[i];
 

@@ -75,6 +75,7 @@ struct coverage {
 	GPtrArray *patches; /* struct coverage_patch, in the series' order */
 	GPtrArray *scenes;  /* char *: "boot", then scenarios' names, at most 64 */
 	gboolean exact;	    /* scenes tell all that ran a line, not the first */
+	gboolean selected;  /* by coverage_select(): not all are shown */
 	guint runs;	    /* that were added */
 	GArray *ran;	    /* guint64, as long as lines->codes: scenes of each */
 	guint changed, run; /* of the patches shown */
