@@ -114,7 +114,9 @@ static gboolean prepare(const options *o, GError **error)
 	g_autofree char *dir = g_build_filename(run_dir, "coverage.made", NULL);
 	g_autofree char *build = g_canonicalize_filename(o->build, NULL);
 	g_autofree char *vmlinux = g_build_filename(build, "vmlinux", NULL);
-	g_autofree char *source = g_build_filename(build, "source", NULL);
+	g_autofree char *link = g_build_filename(build, "source", NULL);
+	/* kbuild makes the link if the two are not one. */
+	const char *source = g_file_test(link, G_FILE_TEST_EXISTS) ? link : build;
 	g_autoptr(GPtrArray) list =
 		g_ptr_array_new_with_free_func((GDestroyNotify)series_free);
 	struct coverkit kit = {

@@ -8,6 +8,7 @@
  *   console.log    the serial console, byte for byte
  *   console.times  when each of its lines arrived, see serial.h
  *   config         the kernel's .config, where it is known
+ *   coverage/      what of the kernel ran, see coverage.h and watch.h
  *   verdict.json   what was found, see verdict.h
  */
 #pragma once
