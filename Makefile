@@ -208,6 +208,7 @@ build/fuzz/%: tests/fuzz/%.c $(FUZZ_CORE:%=build/fuzz/obj/%.o)
 
 -include $(wildcard build/fuzz/obj/*.d)
 
+.SECONDARY: $(FUZZ_CORE:%=build/fuzz/obj/%.o)
 .PHONY: fuzz
 fuzz: $(FUZZERS)
 	$(Q)scripts/fuzz-seeds build/fuzz/seeds

@@ -18,6 +18,13 @@ struct run {
 	struct tree *tree;
 	const struct apply_options *options;
 	GHashTable *pending; /* path -> struct blob */
+	GPtrArray *uncopies; /* of struct uncopy */
+};
+
+/* A copy that is to be taken back, once all else is done. */
+struct uncopy {
+	struct file_result *result;
+	GBytes *content; /* of the copy, without what the patch did to it */
 };
 
 static void pending_free(struct blob *blob)
@@ -191,6 +198,16 @@ static char *name_that_exists(struct candidates *c)
 	return NULL;
 }
 
+/*
+ * The reverse of a copy takes the copy away and leaves the source alone. (GNU
+ * patch leaves the copy, or overwrites the source with it, as the lengths of
+ * the names have it.)
+ */
+static gboolean is_uncopy(const struct run *run, const struct patch_file *file)
+{
+	return file->copy && run->options->reverse;
+}
+
 /* Sets path and, for a rename or copy, source. FALSE: refused. */
 static gboolean choose_renamed(struct run *run, struct file_result *result,
 			       struct candidates *c)
@@ -201,8 +218,10 @@ static gboolean choose_renamed(struct run *run, struct file_result *result,
 		refuse(result, g_strdup("a rename needs two file names"));
 		return FALSE;
 	}
-	result->path = g_strdup(c->name[out]);
-	if (c->exists[in])
+	result->path = g_strdup(c->name[is_uncopy(run, result->file) ? in : out]);
+	if (is_uncopy(run, result->file))
+		result->source = g_strdup(c->name[out]);
+	else if (c->exists[in])
 		result->source = g_strdup(c->name[in]);
 	else if (!c->exists[out])
 		refuse(result,
@@ -589,15 +608,51 @@ static gboolean check_type(struct run *run, struct file_result *result,
 	return !result->reason;
 }
 
+static void uncopy_free(struct uncopy *uncopy)
+{
+	g_bytes_unref(uncopy->content);
+	g_free(uncopy);
+}
+
+static void add_uncopy(struct run *run, struct file_result *result, GBytes *content)
+{
+	struct uncopy *uncopy = g_new(struct uncopy, 1);
+
+	*uncopy = (struct uncopy){result, g_bytes_ref(content)};
+	g_ptr_array_add(run->uncopies, uncopy);
+}
+
+/* Copies that are what they were made of go; by now that is as it was. */
+static gboolean finish_uncopies(struct run *run, GError **error)
+{
+	for (guint i = 0; i < run->uncopies->len; i++) {
+		struct uncopy *uncopy = g_ptr_array_index(run->uncopies, i);
+		struct file_result *result = uncopy->result;
+		struct blob source;
+
+		if (!tree_get(run->tree, result->source, &source, error))
+			return FALSE;
+		if (!source.bytes || !g_bytes_equal(source.bytes, uncopy->content))
+			refuse(result, g_strdup_printf("%s: is not the copy of %s that "
+						       "the patch made",
+						       result->path, result->source));
+		else if (!tree_remove(run->tree, result->path, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean apply_content(struct run *run, struct file_result *result,
 			      GError **error)
 {
 	const struct patch_file *file = result->file;
+	gboolean uncopy = is_uncopy(run, file);
+	const char *from = uncopy || !result->source ? result->path : result->source;
 	g_autoptr(GBytes) after = NULL;
 	struct blob before;
 	guint placed = 0;
 
-	if (!tree_get(run->tree, result->source ?: result->path, &before, error))
+	if (!tree_get(run->tree, from, &before, error))
 		return FALSE;
 	result->before = before;
 	if (!check_type(run, result, &before)) {
@@ -610,7 +665,15 @@ static gboolean apply_content(struct run *run, struct file_result *result,
 	} else {
 		after = apply_hunks(run, result, &before, &placed);
 	}
-	return !after || dispose(run, result, &before, after, placed > 0, error);
+	if (!after)
+		return TRUE;
+	if (!uncopy)
+		return dispose(run, result, &before, after, placed > 0, error);
+	if (before.bytes)
+		add_uncopy(run, result, after);
+	else
+		refuse_deletion(result);
+	return TRUE;
 }
 
 static gboolean apply_file(struct run *run, struct file_result *result, GError **error)
@@ -640,8 +703,6 @@ static gboolean apply_file(struct run *run, struct file_result *result, GError *
 static gboolean apply_files(struct run *run, const struct patch *patch,
 			    struct patch_result *result, GError **error)
 {
-	guint already = 0;
-
 	for (guint i = 0; i < patch->files->len; i++) {
 		struct file_result *file = g_new0(struct file_result, 1);
 
@@ -652,19 +713,31 @@ static gboolean apply_files(struct run *run, const struct patch *patch,
 			g_prefix_error(error, "%s:%u: ", patch->name, file->file->line);
 			return FALSE;
 		}
-		result->status = MAX(result->status, file->status);
+	}
+	return flush(run, error) && finish_uncopies(run, error);
+}
+
+/* The worst of the files; "already" only when all of them are. */
+static enum apply_status worst_file(const struct patch_result *result)
+{
+	enum apply_status status = APPLY_EXACT;
+	guint already = 0;
+
+	for (guint i = 0; i < result->files->len; i++) {
+		const struct file_result *file = g_ptr_array_index(result->files, i);
+
+		status = MAX(status, file->status);
 		already += file->status == APPLY_ALREADY;
 	}
-	if (result->status == APPLY_ALREADY && already < patch->files->len)
-		result->status = APPLY_FAILED;
-	return flush(run, error);
+	return status == APPLY_ALREADY && already < result->files->len ? APPLY_FAILED
+								       : status;
 }
 
 struct patch_result *apply_patch(struct tree *tree, const struct patch *patch,
 				 const struct apply_options *options, GError **error)
 {
 	g_autoptr(PatchResult) result = patch_result_new();
-	struct run run = {tree, options, NULL};
+	struct run run = {tree, options, NULL, NULL};
 	guint mark = tree_mark(tree);
 	gboolean ok;
 
@@ -675,7 +748,10 @@ struct patch_result *apply_patch(struct tree *tree, const struct patch *patch,
 	}
 	run.pending = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 					    (GDestroyNotify)pending_free);
+	run.uncopies = g_ptr_array_new_with_free_func((GDestroyNotify)uncopy_free);
 	ok = apply_files(&run, patch, result, error);
+	result->status = worst_file(result);
+	g_ptr_array_unref(run.uncopies);
 	g_hash_table_unref(run.pending);
 	if (!ok || (result->status >= APPLY_ALREADY && !options->partial))
 		tree_rollback(tree, mark);
