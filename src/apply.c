@@ -19,6 +19,7 @@ struct run {
 	const struct apply_options *options;
 	GHashTable *pending; /* path -> struct blob */
 	GPtrArray *uncopies; /* of struct uncopy */
+	guint64 spent;	     /* see struct placing; one bound for a patch */
 };
 
 /* A copy that is to be taken back, once all else is done. */
@@ -328,15 +329,16 @@ static gboolean write_hunk(struct output *out, struct placing *placing,
 
 /* Whether the hunk's reverse stands in the file: its change was made before. */
 static gboolean is_applied(const struct text *text, const struct hunk *hunk,
-			   gboolean reverse)
+			   gboolean reverse, guint64 *spent)
 {
 	struct hunk_view view;
-	struct placing placing = {0};
+	struct placing placing = {.spent = *spent};
 	gboolean applied;
 
 	hunk_view_init(&view, hunk, !reverse);
 	applied = view.pattern.count && hunk_locate(text, &view, 0, &placing);
 	hunk_view_clear(&view);
+	*spent = placing.spent;
 	return applied;
 }
 
@@ -371,7 +373,8 @@ static struct hunk_result apply_hunk(struct run *run, const struct file_result *
 	    (where == 1 && exists &&
 	     file->file->presence[side_in(run)] == PRESENCE_NONE) ||
 	    !write_hunk(out, placing, &view, where))
-		result.status = is_applied(out->text, hunk, run->options->reverse)
+		result.status = is_applied(out->text, hunk, run->options->reverse,
+					   &placing->spent)
 					? APPLY_ALREADY
 					: APPLY_FAILED;
 	else if (result.fuzz)
@@ -403,7 +406,7 @@ static GBytes *apply_hunks(struct run *run, struct file_result *result,
 {
 	gsize size = 0;
 	const char *data = before->bytes ? g_bytes_get_data(before->bytes, &size) : "";
-	struct placing placing = {0};
+	struct placing placing = {.spent = run->spent};
 	struct text text;
 	struct output out = {&text, g_byte_array_sized_new(size + 4096), TRUE};
 
@@ -419,6 +422,7 @@ static GBytes *apply_hunks(struct run *run, struct file_result *result,
 	if (placing.frozen < (gint64)text.count)
 		copy_till(&out, &placing, text.count);
 	result->status = worst(result->hunks);
+	run->spent = placing.spent;
 	text_clear(&text);
 	return g_byte_array_free_to_bytes(out.bytes);
 }
@@ -737,7 +741,7 @@ struct patch_result *apply_patch(struct tree *tree, const struct patch *patch,
 				 const struct apply_options *options, GError **error)
 {
 	g_autoptr(PatchResult) result = patch_result_new();
-	struct run run = {tree, options, NULL, NULL};
+	struct run run = {tree, options, NULL, NULL, 0};
 	guint mark = tree_mark(tree);
 	gboolean ok;
 

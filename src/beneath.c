@@ -154,7 +154,10 @@ static gboolean read_maybe_link(int dir, const char *path, GBytes **bytes, mode_
 {
 	*bytes = read_link(dir, path);
 	*mode = S_IFLNK | 0777;
-	return *bytes ? TRUE : io_failed(path, error);
+	if (*bytes)
+		return TRUE;
+	errno = ELOOP;
+	return io_failed(path, error);
 }
 
 gboolean beneath_read(int dir, const char *path, GBytes **bytes, mode_t *mode,

@@ -15,7 +15,7 @@
 #include "apply.h"
 
 /*
- * Comparisons of lines that one file's hunks may take. The worst real series
+ * Comparisons of lines that one patch's hunks may take. The worst real series
  * needs a few thousand; without a bound, a made-up patch against a made-up file
  * of equal lines takes hours.
  */
