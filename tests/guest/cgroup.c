@@ -120,6 +120,21 @@ struct group cgroup_spare(void)
 	return (struct group){.version = mounted, .path = CGROUP_MOUNT "/spare"};
 }
 
+/*
+ * Makes a group of version 1 hierarchical. The file is gone since all of them are,
+ * and up to 3.5 it refuses to be told what a parent has said already.
+ */
+static int group_make_hierarchical(const struct group *group)
+{
+	int error = group_write(group, "memory.use_hierarchy", "1");
+
+	if (error == -ENOENT)
+		return 0;
+	if (error == -EINVAL && group_number(group, "memory.use_hierarchy", 0) == 1)
+		return 0;
+	return error;
+}
+
 static int group_make(const struct group *group, bool delegate)
 {
 	int error = 0;
@@ -131,10 +146,7 @@ static int group_make(const struct group *group, bool delegate)
 	if (group->version == 2)
 		error = group_write(group, "cgroup.subtree_control", "+memory");
 	else
-		error = group_write(group, "memory.use_hierarchy", "1");
-	/* gone since all groups of version 1 are hierarchical */
-	if (error == -ENOENT && group->version == 1)
-		error = 0;
+		error = group_make_hierarchical(group);
 	if (error)
 		rmdir(group->path);
 	return error;
