@@ -231,7 +231,7 @@ static const struct splat bugs[] = {
 	 .flags = SPLAT_NO_TRACE,
 	 .source = LOCKDEP},
 	{.title = "BUG:$", .name = "BUG: corrupted", .flags = SPLAT_BROKEN},
-	{NULL},
+	{.title = NULL},
 };
 
 /* ---- WARNING: ---------------------------------------------------------- */
@@ -327,6 +327,11 @@ static const struct splat warnings[] = {
 	 .name = "WARNING in %f",
 	 S_WARN,
 	 .source = "kernel/panic.c"},
+	/* without CONFIG_DEBUG_BUGVERBOSE */
+	{.title = "WARNING: CPU: %d PID: %d at %f",
+	 .name = "WARNING in %f",
+	 S_WARN,
+	 .source = "kernel/panic.c"},
 	{.title = "WARNING: possible circular locking dependency detected",
 	 .report = L("WARNING: possible circular locking dependency detected",
 		     "is trying to acquire lock"),
@@ -399,7 +404,7 @@ static const struct splat warnings[] = {
 	 .name = "WARNING: corrupted",
 	 .type = "UNKNOWN",
 	 .flags = SPLAT_BROKEN},
-	{NULL},
+	{.title = NULL},
 };
 
 /* ---- INFO: ------------------------------------------------------------- */
@@ -477,7 +482,7 @@ static const struct splat infos[] = {
 	 .flags = SPLAT_BROKEN,
 	 .source = "mm/slub.c"},
 	{.title = "INFO:$", .name = "INFO: corrupted", .flags = SPLAT_BROKEN},
-	{NULL},
+	{.title = NULL},
 };
 
 /* ---- exceptions -------------------------------------------------------- */
@@ -489,7 +494,7 @@ static const struct splat unable[] = {
 	 .name = "BUG: unable to handle kernel %1 in %f",
 	 .steps = S_IPTRACE,
 	 .source = "arch/arm64/mm/fault.c"},
-	{NULL},
+	{.title = NULL},
 };
 
 #define EXCEPTION(words, called, how)                                                  \
@@ -573,7 +578,7 @@ static const struct splat panics[] = {
 	 .name = "kernel panic: %1",
 	 .type = "DoS",
 	 .source = "kernel/panic.c"},
-	{NULL},
+	{.title = NULL},
 };
 
 /* ---- BUG(), UBSAN, Rust ------------------------------------------------ */
@@ -597,7 +602,7 @@ static const struct splat kernel_bugs[] = {
 	 /* Wrappers of skbs check what their caller has done. */
 	 .skip = L("^skb_"),
 	 .source = "lib/bug.c"},
-	{NULL},
+	{.title = NULL},
 };
 
 static const struct splat old_kernel_bugs[] = {
@@ -605,7 +610,7 @@ static const struct splat old_kernel_bugs[] = {
 	 .name = "kernel BUG %1",
 	 .type = "BUG",
 	 .source = "lib/bug.c"},
-	{NULL},
+	{.title = NULL},
 };
 
 static const struct splat ubsan[] = {
@@ -621,7 +626,7 @@ static const struct splat ubsan[] = {
 	 .steps = S_TRACE,
 	 .skip = L("ubsan", "overflow"),
 	 .source = "lib/ubsan.c"},
-	{NULL},
+	{.title = NULL},
 };
 
 static const struct splat rust[] = {
@@ -632,7 +637,7 @@ static const struct splat rust[] = {
 	 .steps = S_TRACE,
 	 .skip = L("rust_begin_unwind", "core::panicking"),
 	 .source = "rust/kernel/lib.rs"},
-	{NULL},
+	{.title = NULL},
 };
 
 /* Of a cache of any name; the rest of the line is what is wrong with the object. */
@@ -641,7 +646,7 @@ static const struct splat slub_object[] = {
 	 .name = "BUG %1: %2",
 	 .type = "MEMORY_CORRUPTION",
 	 .source = "mm/slub.c"},
-	{NULL},
+	{.title = NULL},
 };
 
 static const struct splat slub[] = {
@@ -649,7 +654,7 @@ static const struct splat slub[] = {
 	 .name = "BUG: Object already free",
 	 .type = "DoS",
 	 .source = "mm/slub.c"},
-	{NULL},
+	{.title = NULL},
 };
 
 /* ---- single lines ------------------------------------------------------ */
@@ -693,7 +698,7 @@ static const struct splat hard_lockup[] = {
 	 .steps = S_IPTRACE,
 	 .choice = CHOOSE_STALL,
 	 .source = "kernel/watchdog_perf.c"},
-	{NULL},
+	{.title = NULL},
 };
 
 static const struct splat trusty[] = {
@@ -711,7 +716,7 @@ static const struct splat trusty[] = {
 	 .name = "trusty: panic: %1",
 	 .type = "DoS",
 	 .flags = SPLAT_NO_TRACE},
-	{NULL},
+	{.title = NULL},
 };
 
 /* ---- notices ----------------------------------------------------------- */

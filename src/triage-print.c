@@ -15,6 +15,33 @@ static const char *role(const struct report *report)
 	return report->cause ? "" : " (consequence)";
 }
 
+/* How many notices there are of each title: they tend to come again and again. */
+static GHashTable *count_notices(GPtrArray *reports)
+{
+	GHashTable *counts = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < reports->len; i++) {
+		const struct report *report = g_ptr_array_index(reports, i);
+		guint count =
+			GPOINTER_TO_UINT(g_hash_table_lookup(counts, report->title));
+
+		if (report->notice)
+			g_hash_table_replace(counts, report->title,
+					     GUINT_TO_POINTER(count + 1));
+	}
+	return counts;
+}
+
+static void print_name(const char *log, const struct report *report, guint count)
+{
+	printf("%s:%zu: %s [%s]%s%s%s", log, report->start, report->title, report->type,
+	       report->corrupted ? " (corrupted)" : "",
+	       report->suppressed ? " (suppressed)" : "", role(report));
+	if (count > 1)
+		printf(" (%u times)", count);
+	putchar('\n');
+}
+
 static void print_explanation(const struct report *report)
 {
 	struct lockdep *lockdep = lockdep_parse(report);
@@ -52,13 +79,18 @@ static char *symbolized(const char *text, const struct report *report,
 void triage_print_text(const char *log, const char *text, GPtrArray *reports,
 		       const struct triage_style *style)
 {
+	g_autoptr(GHashTable) notices = count_notices(reports);
+
 	for (guint i = 0; i < reports->len; i++) {
 		const struct report *report = g_ptr_array_index(reports, i);
+		gpointer count = g_hash_table_lookup(notices, report->title);
 
-		printf("%s:%zu: %s [%s]%s%s%s\n", log, report->start, report->title,
-		       report->type, report->corrupted ? " (corrupted)" : "",
-		       report->suppressed ? " (suppressed)" : "", role(report));
-		if (style->explain)
+		if (report->notice && !count)
+			continue;
+		print_name(log, report, report->notice ? GPOINTER_TO_UINT(count) : 1);
+		if (report->notice)
+			g_hash_table_remove(notices, report->title);
+		else if (style->explain)
 			print_explanation(report);
 		if (style->symbolizer) {
 			g_autofree char *lines =
