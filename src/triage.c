@@ -13,9 +13,9 @@
 /*
  * The log is crossed once. As long as no report is open, only the headers of
  * splat.h are looked for; from a header on, line by line: each line goes to the
- * reports that its caller has open. A caller has at most two: the newest, and the
- * one before it, whose end is known only by what comes after it. The rest of a
- * report's time is bounded by the limits below, so that all stays linear.
+ * reports that its caller has open. A caller has at most two: the newest, and
+ * the one before it, whose end is known only by what comes after it. The rest
+ * of a report's time is bounded by the limits below, so that all stays linear.
  */
 #define OPEN_MAX       16      /* reports open at once */
 #define LINES_MAX      8192    /* lines of a report */
@@ -32,20 +32,21 @@
 struct open {
 	struct report *report; /* owned by the list of reports */
 	const struct family *family;
-	struct record head; /* its first line; only who printed it is used */
-	GArray *lines;	    /* struct report_line */
-	GStringChunk *texts;
-	guint naming;	    /* lines that the title is taken from; 0 as long as all */
-	guint seen;	    /* own lines, left out ones among them */
-	guint enough;	    /* lines after which a panic adds nothing */
-	guint64 last_line;  /* number of its last own line */
-	guint last_telling; /* index of its last line that is part of a report */
-	gboolean over;	    /* its caller has begun another */
-	gboolean muted;	    /* what follows is the trace of the panic only */
-	gboolean all_cpus;  /* other CPUs' backtraces belong to it */
+	struct record head;  /* its first line; only who printed it is used */
+	GArray *lines;	     /* struct report_line */
+	GStringChunk *texts; /* of cleaned lines; NULL as long as there are none */
+	guint naming;	     /* lines that the title is taken from; 0 as long as all */
+	guint seen;	     /* own lines, left out ones among them */
+	guint enough;	     /* lines after which a panic adds nothing */
+	guint64 last_line;   /* number of its last own line */
+	guint last_telling;  /* index of its last line that is part of a report */
+	gboolean over;	     /* its caller has begun another */
+	gboolean muted;	     /* what follows is the trace of the panic only */
+	gboolean all_cpus;   /* other CPUs' backtraces belong to it */
 };
 
-/* The log as it is searched, a part at a time, so that it need not be in memory. */
+/* The log as it is searched, a part at a time, so that it need not be in
+ * memory. */
 struct search {
 	const char *log;
 	gsize len;
@@ -81,45 +82,21 @@ static gboolean says(struct span text, const char *words)
 	return memmem(text.text, text.len, words, strlen(words)) != NULL;
 }
 
-/* Whether the line is of the sort that reports are made of beside their traces. */
+/* Whether the line is of the sort that reports are made of beside their traces.
+ */
 static gboolean is_telling(struct span text)
 {
-	static const char *const begins[] = {"RIP: ",
-					     "RSP: ",
-					     "RAX: ",
-					     "RDX: ",
-					     "RBP: ",
-					     "R10: ",
-					     "R13: ",
-					     "FS: ",
-					     "CS: ",
-					     "CR2: ",
-					     "DR0: ",
-					     "DR3: ",
-					     "Code: ",
-					     "CPU: ",
-					     "Hardware name",
-					     "Modules linked",
-					     "---[ end ",
-					     "=====",
-					     "stack backtrace",
-					     " *** DEADLOCK",
-					     "  lock(",
-					     "   lock(",
-					     " #",
-					     "-> #",
-					     " </",
-					     " <",
-					     "pc :",
-					     "lr :",
-					     "sp :",
-					     "x2",
-					     "x1",
-					     "x8",
-					     "x5",
-					     "Kernel panic",
-					     "Rebooting in",
-					     "Kernel Offset"};
+	static const char *const begins[] = {
+		/* registers and what is printed around them */
+		"RIP: ", "RSP: ", "RAX: ", "RDX: ", "RBP: ", "R10: ", "R13: ", "FS: ",
+		"CS: ", "CR2: ", "DR0: ", "DR3: ", "Code: ", "pc :", "lr :", "sp :",
+		"x2", "x1", "x8", "x5", "CPU: ", "Hardware name", "Modules linked",
+		"---[ end ",
+		/* lockdep's lines */
+		"=====", "stack backtrace", " *** DEADLOCK", "  lock(", "   lock(",
+		" #", "-> #",
+		/* marks within stacks, and the end of all */
+		" </", " <", "Kernel panic", "Rebooting in", "Kernel Offset"};
 
 	/* a lock with its usage bits */
 	if (memchr(text.text, '{', text.len) && says(text, "){"))
@@ -133,11 +110,13 @@ static gboolean is_telling(struct span text)
 }
 
 /* Makes @line independent of the console's scratch buffer. */
-static void line_keep(struct report_line *line, GStringChunk *texts)
+static void line_keep(struct report_line *line, GStringChunk **texts)
 {
 	const char *before = line->text.text;
 
-	line->text.text = g_string_chunk_insert_len(texts, before, line->text.len);
+	if (!*texts)
+		*texts = g_string_chunk_new(1024);
+	line->text.text = g_string_chunk_insert_len(*texts, before, line->text.len);
 	for (guint i = 0; i < line->frames; i++)
 		line->frame[i].text += line->text.text - before;
 }
@@ -146,7 +125,7 @@ static void open_append(struct open *open, const struct scan *scan,
 			struct report_line line, gboolean header)
 {
 	if (!console_owns(&scan->console, line.text))
-		line_keep(&line, open->texts);
+		line_keep(&line, &open->texts);
 	g_array_append_val(open->lines, line);
 	if (open->naming || open->over)
 		return;
@@ -158,8 +137,8 @@ static void open_append(struct open *open, const struct scan *scan,
 
 /*
  * Gives the line to @open if it is one of its own. A panic that comes when the
- * report is complete brings the same stack again, and a circular dependency comes
- * of printing the report: neither is wanted.
+ * report is complete brings the same stack again, and a circular dependency
+ * comes of printing the report: neither is wanted.
  */
 static void open_take(struct open *open, const struct scan *scan,
 		      const struct record *record, const struct report_line *line,
@@ -180,7 +159,7 @@ static void open_take(struct open *open, const struct scan *scan,
 	else if (marks & (MARK_PANIC | MARK_CIRCULAR) && open->seen > open->enough)
 		open->muted = TRUE;
 	if (open->muted) {
-		if (family)
+		if (family && !open->over)
 			open->report->end = record->end;
 		return;
 	}
@@ -263,8 +242,7 @@ static void scan_open(struct scan *scan, const struct family *family,
 	open->report = report;
 	open->family = family;
 	open->head = *record;
-	open->lines = g_array_sized_new(FALSE, FALSE, sizeof(struct report_line), 64);
-	open->texts = g_string_chunk_new(1024);
+	open->lines = g_array_sized_new(FALSE, FALSE, sizeof(struct report_line), 16);
 	open->seen = 1;
 	/* KMSAN's reports have no "Call Trace" and less around it. */
 	open->enough = says(record->text, "BUG: KMSAN:") ? 16 : 22;
@@ -317,10 +295,11 @@ static gboolean scan_concludes(const struct scan *scan, const struct record *rec
 	static const char *const ends[] = {
 		"invalid opcode:",
 		"Internal error:",
-		"Kernel panic - not syncing: {?Fatal exception|panic_on_warn "
-		"set|softlockup: "
-		"hung tasks|hung_task: blocked tasks|RCU Stall|Hard LOCKUP|Aiee|UBSAN: "
-		"|kasan.fault=panic|kmsan.panic|Fatal hardware}",
+		"Kernel panic - not syncing: {?Fatal exception|panic_on_warn set|Hard "
+		"LOCKUP|"
+		"softlockup: hung tasks|hung_task: blocked tasks|RCU Stall|Aiee|UBSAN: "
+		"|"
+		"kasan.fault=panic|kmsan.panic|Fatal hardware}",
 	};
 
 	for (guint i = 0; i < scan->open->len; i++) {
@@ -350,7 +329,8 @@ static void scan_freeze(struct scan *scan)
 	}
 }
 
-/* A console that connects late replays what it missed; the line comes again then. */
+/* A console that connects late replays what it missed; the line comes again
+ * then. */
 static gboolean is_replayed(const struct scan *scan)
 {
 	const char *next = scan->console.log + scan->console.pos;
