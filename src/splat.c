@@ -505,7 +505,7 @@ static const struct splat unable[] = {
 		 .steps = how,                                                         \
 		 .source = "arch/x86/kernel/traps.c"},                                 \
 		{                                                                      \
-			NULL                                                           \
+			.title = NULL                                                  \
 		}                                                                      \
 	}
 
@@ -667,7 +667,7 @@ static const struct splat slub[] = {
 		 .flags = SPLAT_NO_TRACE,                                              \
 		 .source = where},                                                     \
 		{                                                                      \
-			NULL                                                           \
+			.title = NULL                                                  \
 		}                                                                      \
 	}
 
