@@ -123,7 +123,7 @@ static gboolean set_expectation(run *record, const char *expect, GError **error)
 }
 
 /* A real deadlock often follows the splat that has to be seen: not waited for long. */
-#define SPLAT_SILENCE 3
+#define SPLAT_SILENCE 4
 
 /* A kernel that the user names. */
 static gboolean describe_own(const options *o, run *record, GError **error)

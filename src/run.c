@@ -14,6 +14,7 @@ run *run_new(void)
 	run *self = g_new0(run, 1);
 
 	self->result.to_init = self->result.cpu_init = -1;
+	self->result.asked = -1;
 	return self;
 }
 
@@ -71,7 +72,10 @@ static gboolean read_result(run *self, json_t *root)
 	self->result.cpu = get_real(root, "cpu");
 	self->result.to_init = get_real(root, "to_init");
 	self->result.cpu_init = get_real(root, "cpu_init");
-	return vm_end_parse(end, &self->result.end);
+	self->result.asked = json_integer_value(json_object_get(root, "asked"));
+	return json_is_integer(json_object_get(root, "asked")) &&
+	       json_is_integer(json_object_get(root, "status")) &&
+	       vm_end_parse(end, &self->result.end);
 }
 
 static gboolean read_run(run *self, json_t *root)
@@ -128,7 +132,7 @@ gboolean run_save(const run *self, const char *dir, GError **error)
 	g_autofree char *path = g_build_filename(dir, "run.json", NULL);
 	const struct vm_result *result = &self->result;
 	json_t *root = json_pack(
-		"{ss ss ss* ss* ss sI ss* so ss so ss ss si sf sf sf sf}", "branch",
+		"{ss ss ss* ss* ss sI ss* so ss so ss ss si sf sf sf sf sI}", "branch",
 		self->branch, "variant", self->variant, "release", self->release,
 		"build_id", self->build_id, "nonce", self->nonce, "seed",
 		(json_int_t)self->seed, "scenarios", self->scenarios, "may_skip",
@@ -136,7 +140,7 @@ gboolean run_save(const run *self, const char *dir, GError **error)
 		"splats", put_strings(self->splats), "accel", self->accel, "end",
 		vm_end_name(result->end), "status", result->status, "wall",
 		result->wall, "cpu", result->cpu, "to_init", result->to_init,
-		"cpu_init", result->cpu_init);
+		"cpu_init", result->cpu_init, "asked", (json_int_t)result->asked);
 	char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 	gboolean done = g_file_set_contents(path, text, -1, error);
 

@@ -108,6 +108,11 @@ gint64 serial_last(const serial *console)
 	return console->last;
 }
 
+goffset serial_size(const serial *console)
+{
+	return console->offset;
+}
+
 gboolean serial_close(serial *console, GError **error)
 {
 	FILE *log = g_steal_pointer(&console->log);

@@ -31,5 +31,8 @@ gboolean serial_take(serial *console, const char *bytes, gsize size,
 /* When the last byte came, in microseconds of g_get_monotonic_time(). */
 gint64 serial_last(const serial *console);
 
+/* Bytes taken so far. */
+goffset serial_size(const serial *console);
+
 /* Flushes both files; FALSE and @error (KF_ERROR_SYSTEM) if that fails. */
 gboolean serial_close(serial *console, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -370,10 +370,14 @@ static void conclude_splat(const struct judgement *j, guint begin_doubts,
 	append_all(result->reasons, j->doubts);
 }
 
-/* Without notices: a kill inside a limited group is what the tests ask for. */
-static GPtrArray *find_reports(const char *console, gsize size)
+/* Without notices: a kill inside a limited group is what the tests ask for. Nor do
+ * answers count to what the host asked for when a limit was reached, a panic by NMI
+ * among them. */
+static GPtrArray *find_reports(const run *self, const char *console, gsize size)
 {
-	g_autoptr(GPtrArray) all = triage_scan(console, size);
+	gint64 asked = self->result.asked;
+	g_autoptr(GPtrArray) all =
+		triage_scan(console, asked >= 0 ? MIN(size, (gsize)asked) : size);
 
 	for (guint i = all->len; i-- > 0;) {
 		const struct report *report = all->pdata[i];
@@ -393,7 +397,7 @@ verdict *verdict_judge(const run *self, const char *console, gsize size,
 	guint begin_doubts;
 
 	j.log = ktap_parse(console, size);
-	j.reports = find_reports(console, size);
+	j.reports = find_reports(self, console, size);
 	j.faults = g_ptr_array_new_with_free_func(g_free);
 	j.doubts = g_ptr_array_new_with_free_func(g_free);
 	for (gsize i = 0; i < G_N_ELEMENTS(begin_rules); i++)

@@ -177,6 +177,7 @@ static void ask_by_nmi(struct vm *vm)
 static void limit_reached(struct vm *vm, enum vm_end end)
 {
 	vm->result->end = end;
+	vm->result->asked = serial_size(vm->console);
 	ask_by_sysrq(vm);
 }
 
@@ -385,7 +386,8 @@ gboolean vm_run(const struct vm_config *config, struct vm_result *result,
 	struct rusage before, after;
 	gboolean done;
 
-	*result = (struct vm_result){.end = VM_EXIT, .to_init = -1, .cpu_init = -1};
+	*result = (struct vm_result){
+		.end = VM_EXIT, .to_init = -1, .cpu_init = -1, .asked = -1};
 	getrusage(RUSAGE_CHILDREN, &before);
 	vm.loop = g_main_loop_new(NULL, FALSE);
 	done = vm_start(&vm, error);

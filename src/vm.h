@@ -47,6 +47,8 @@ struct vm_result {
 	double cpu;	 /* CPU seconds of QEMU, user and system */
 	double to_init;	 /* seconds from exec to init's first line, -1 if none */
 	double cpu_init; /* CPU seconds of QEMU up to there, -1 if none */
+	gint64 asked;	 /* bytes of console.log before a limit was reached and the
+			  * guest was asked for backtraces, -1 if it was not */
 };
 
 /* The name of @end as it stands in run.json: "exit", "panic", ... */

@@ -22,9 +22,9 @@
 /* Limits in milliseconds, before kferry.scale. */
 #define HIERARCHY_MS 5000
 #define KILL_MS	     3000
-#define DRAIN_MS     8000
-/* Once the kernel has leaked: an OOM reaper's two seconds, and then some. */
-#define DRAIN_LEAKY_MS 3000
+/* An OOM reaper's two seconds, and then some; shorter than the host's patience with
+ * a silent console. */
+#define DRAIN_MS 3000
 
 /* The first reason is the cause; later ones are often its consequences. */
 static void __attribute__((format(printf, 3, 4)))
@@ -197,8 +197,6 @@ static void run_process(const struct scenario *scenario, const struct params *pa
 void supervise(const struct scenario *scenario, const struct params *params,
 	       struct outcome *outcome)
 {
-	/* a kernel that leaks is not waited for in full again and again */
-	static unsigned int drain_ms = DRAIN_MS;
 	struct group root, base = {0};
 	long groups, start, end;
 	const char *why;
@@ -226,9 +224,7 @@ void supervise(const struct scenario *scenario, const struct params *params,
 	machine_restore();
 	if (scenario->version)
 		group_remove_tree(&base);
-	if (!drain_wait(groups, drain_ms * params->scale, left, sizeof(left))) {
+	if (!drain_wait(groups, DRAIN_MS * params->scale, left, sizeof(left)))
 		conclude(outcome, RESULT_FAIL, "LEAK %s", left);
-		drain_ms = DRAIN_LEAKY_MS;
-	}
 	add_note(outcome, "ms=%ld drain-ms=%ld", end - start, clock_ms() - end);
 }
