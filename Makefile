@@ -125,9 +125,10 @@ build/guest:
 -include $(GUESTS:.o=.d)
 
 # Unit tests speak TAP by GLib's test framework, command tests are shell TAP.
-PROVE = KFERRY=$(abspath $(KFERRY)) SRCDIR=$(CURDIR) prove --exec scripts/run-test
+PROVE = KFERRY=$(abspath $(KFERRY)) SRCDIR=$(CURDIR) prove $(PROVE_JOBS) --exec scripts/run-test
 
 .PHONY: run-checks run-vm-checks
+run-checks: PROVE_JOBS = -j2
 run-checks: $(KFERRY) $(UNITS)
 	$(Q)$(PROVE) $(UNITS) $(wildcard tests/cmd/*.t)
 

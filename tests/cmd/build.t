@@ -103,14 +103,14 @@ wait $first
 is $? 0 'so is the first'
 
 rm -rf "$KFERRY_CACHE"
-FAKE_DELAY=77.$$ "$KFERRY" build --variant plain fake >../killed 2>&1 &
+FAKE_DELAY=4.$$ "$KFERRY" build --variant plain fake >../killed 2>&1 &
 killed=$!
 wait_for "CC  " "$output.log"
 kill -9 $killed
 wait $killed 2>/dev/null
 run build fake
 is "$code" 0 'after a kill the next run builds'
-ok 'the make of the killed one is gone' sh -c "! pgrep -f '^sleep 77.$$'"
+ok 'the make of the killed one is gone' sh -c "! pgrep -f '^sleep 4.$$'"
 ok 'the image is the same as ever' cmp ../plain "$products/plain/bzImage"
 
 # Configurations.
