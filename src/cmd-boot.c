@@ -197,14 +197,26 @@ static gboolean set_accel(const options *o, struct boot *boot, GError **error)
 	return boot->accel != NULL;
 }
 
+/* Says why it will not be known which code ran. */
+static void print_no_coverage(const char *dir)
+{
+	g_autofree char *path = g_build_filename(dir, "coverage", "why", NULL);
+	g_autofree char *why = NULL;
+
+	if (g_file_get_contents(path, &why, NULL, NULL))
+		printf("no coverage: %s\n", why);
+}
+
 /* Prints how the run ended; a verdict is judge's to draw. */
 static void print_end(const run *record, const char *dir)
 {
 	const struct vm_result *result = &record->result;
 
-	printf("%s %s: %s after %.1f s (%s, init at %.1f s)\n%s\n", record->branch,
+	printf("%s %s: %s after %.1f s (%s, init at %.1f s)\n", record->branch,
 	       record->variant, vm_end_name(result->end), result->wall, record->accel,
-	       result->to_init, dir);
+	       result->to_init);
+	print_no_coverage(dir);
+	puts(dir);
 }
 
 static int boot_guest(const struct command *self, const options *o, run *record)
