@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-json_t *cover_view_scenes(const coverage *self, guint64 scenes)
+/* The names of @scenes. */
+static json_t *scenes_json(const coverage *self, guint64 scenes)
 {
 	json_t *names = json_array();
 
@@ -33,10 +34,10 @@ static json_t *line_json(const coverage *self, const struct coverage_line *line)
 				 text_json(line->text));
 
 	if (line->pieces)
-		json_object_update_new(
-			json, json_pack("{si si so}", "pieces", line->pieces,
-					"pieces-run", line->ran, "scenarios",
-					cover_view_scenes(self, line->scenes)));
+		json_object_update_new(json,
+				       json_pack("{si si so}", "pieces", line->pieces,
+						 "pieces-run", line->ran, "scenarios",
+						 scenes_json(self, line->scenes)));
 	return json;
 }
 
@@ -51,7 +52,7 @@ static json_t *hunk_json(const coverage *self, const struct coverage_hunk *hunk)
 						       struct coverage_line, i)));
 	return json_pack("{si si si so so}", "patch-line", hunk->hunk->line, "changed",
 			 hunk->changed, "run", hunk->run, "scenarios",
-			 cover_view_scenes(self, hunk->scenes), "lines", lines);
+			 scenes_json(self, hunk->scenes), "lines", lines);
 }
 
 static json_t *file_json(const coverage *self, const struct coverage_file *file)
@@ -75,7 +76,7 @@ static json_t *patch_json(const coverage *self, const struct coverage_patch *pat
 		json_array_append_new(functions,
 				      json_pack("{ss sb so}", "name", f->function->name,
 						"entered", f->entered, "scenarios",
-						cover_view_scenes(self, f->scenes)));
+						scenes_json(self, f->scenes)));
 	}
 	return json_pack("{ss si si so so}", "patch", patch->name, "changed",
 			 patch->changed, "run", patch->run, "functions", functions,
@@ -84,7 +85,7 @@ static json_t *patch_json(const coverage *self, const struct coverage_patch *pat
 
 json_t *cover_view_json(const coverage *self)
 {
-	json_t *patches = json_array();
+	json_t *patches = json_array(), *scenes = json_array();
 
 	for (guint i = 0; i < self->patches->len; i++) {
 		const struct coverage_patch *patch = self->patches->pdata[i];
@@ -92,13 +93,9 @@ json_t *cover_view_json(const coverage *self)
 		if (patch->shown)
 			json_array_append_new(patches, patch_json(self, patch));
 	}
+	for (guint i = 0; i < self->scenes->len; i++)
+		json_array_append_new(scenes, json_string(self->scenes->pdata[i]));
 	return json_pack("{s{si si} si sb so so}", "coverage", "changed", self->changed,
 			 "run", self->run, "runs", self->runs, "exact", self->exact,
-			 "scenarios",
-			 cover_view_scenes(self, self->scenes->len == 64
-							 ? G_MAXUINT64
-							 : (G_GUINT64_CONSTANT(1)
-							    << self->scenes->len) -
-								   1),
-			 "patches", patches);
+			 "scenarios", scenes, "patches", patches);
 }

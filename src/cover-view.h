@@ -17,9 +17,6 @@ void cover_view_missing(FILE *out, const coverage *self);
 /* All of it, as kferry-cover(1) describes; a new reference. */
 json_t *cover_view_json(const coverage *self);
 
-/* The names of @scenes; a new reference. */
-json_t *cover_view_scenes(const coverage *self, guint64 scenes);
-
 /* A page that needs nothing else, as a string to be freed. */
 char *cover_view_html(const coverage *self);
 

@@ -173,20 +173,6 @@ guint covermap_phases(const covermap *self)
 	return self->header->phase + 1;
 }
 
-gboolean covermap_closed(const covermap *self)
-{
-	return self->header->state == MAP_CLOSED;
-}
-
-gboolean covermap_watches(const covermap *self, guint64 start, guint64 end)
-{
-	for (guint i = 0; i < self->header->n_ranges; i++)
-		if (start >= self->header->ranges[i].start &&
-		    end <= self->header->ranges[i].end)
-			return TRUE;
-	return FALSE;
-}
-
 gboolean covermap_exact(const covermap *self, guint64 start, guint64 end)
 {
 	for (guint i = 0; i < self->header->n_exact; i++)

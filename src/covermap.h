@@ -37,12 +37,6 @@ covermap *covermap_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RES
 /* How many phases there were: the boot, and one after each mark of init's. */
 guint covermap_phases(const covermap *self);
 
-/* Whether QEMU ended by itself; a map of a killed one holds all until then. */
-gboolean covermap_closed(const covermap *self);
-
-/* Whether [start, end) is within the ranges that were watched. */
-gboolean covermap_watches(const covermap *self, guint64 start, guint64 end);
-
 /* Whether all phases in which [start, end) ran are known. */
 gboolean covermap_exact(const covermap *self, guint64 start, guint64 end);
 

@@ -370,18 +370,6 @@ guint64 object_base(const object *self, gsize index)
 	return part ? part->base : 0;
 }
 
-guint64 object_size(const object *self, gsize index)
-{
-	const struct part *part = get_part(self, index);
-
-	return part ? part->size : 0;
-}
-
-gsize object_sections(const object *self)
-{
-	return self->parts->len;
-}
-
 void object_free(object *self)
 {
 	if (!self)

@@ -24,11 +24,5 @@ object *object_place(const char *path, const image *kernel,
 /* Where the section number @index was linked to; 0: not code, or discarded. */
 guint64 object_base(const object *self, gsize index);
 
-/* The size of that section in bytes. */
-guint64 object_size(const object *self, gsize index);
-
-/* The number of sections. */
-gsize object_sections(const object *self);
-
 void object_free(object *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(object, object_free)
