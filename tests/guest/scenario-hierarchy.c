@@ -45,37 +45,49 @@ static enum result turn(const struct run *run, unsigned int number)
 	return error ? run_error(run, error, "a hierarchy of two") : RESULT_OK;
 }
 
-/*
- * Waits until the slabs have not grown by as much as half of the groups, had
- * they been lost, would take.
- */
-static enum result wait_for_slabs(const struct run *run, long before,
-				  unsigned int turns)
+static bool is_leak(long kept_kb, unsigned int turns)
 {
-	long most = before + (long)turns * LOST_KB_PER_TURN / 2;
-	long now, end = clock_ms() + SETTLE_MS;
-
-	while ((now = slab_kb()) > most && clock_ms() < end) {
-		file_write("/proc/sys/vm/drop_caches", "3");
-		sleep_ms(50);
-	}
-	run_note(run, "slab-kb=%+ld", now - before);
-	if (now <= most)
-		return RESULT_OK;
-	return run_fail(run, "LEAK %ld kB of slab in %u turns", now - before, turns);
+	return kept_kb > (long)turns * LOST_KB_PER_TURN / 2;
 }
 
-enum result scenario_hierarchy(struct run *run)
+/*
+ * Takes its turns and waits until the slabs have not kept half of what as many
+ * lost groups would take. Says how many turns it took and what was kept.
+ */
+static enum result measure(struct run *run, unsigned int *turns, long *kept_kb)
 {
 	enum result result = RESULT_OK;
+	long end, before = slab_kb();
 	unsigned int i;
-	long before;
 
-	for (i = 0; result == RESULT_OK && i < WARM_TURNS; i++)
-		result = turn(run, i);
-	before = slab_kb();
 	for (i = 0; result == RESULT_OK && (run_turn(run, i, TURNS) || i < TURNS_LEAST);
 	     i++)
 		result = turn(run, i);
-	return result == RESULT_OK ? wait_for_slabs(run, before, i) : result;
+	*turns = i;
+	end = clock_ms() + SETTLE_MS;
+	while (is_leak(*kept_kb = slab_kb() - before, i) && clock_ms() < end) {
+		file_write("/proc/sys/vm/drop_caches", "3");
+		sleep_ms(50);
+	}
+	return result;
+}
+
+/* Slabs also grow while a boot is young: a leak is what is seen twice. */
+enum result scenario_hierarchy(struct run *run)
+{
+	enum result result = RESULT_OK;
+	unsigned int i, turns;
+	long kept_kb;
+
+	for (i = 0; result == RESULT_OK && i < WARM_TURNS; i++)
+		result = turn(run, i);
+	for (i = 0; result == RESULT_OK && i < 2; i++) {
+		result = measure(run, &turns, &kept_kb);
+		run_note(run, "slab-kb=%+ld", kept_kb);
+		if (result == RESULT_OK && !is_leak(kept_kb, turns))
+			return result;
+	}
+	if (result != RESULT_OK)
+		return result;
+	return run_fail(run, "LEAK %ld kB of slab in %u turns", kept_kb, turns);
 }
