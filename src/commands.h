@@ -19,3 +19,6 @@ int cmd_report(const struct command *self, int argc, char **argv);
 int cmd_variants(const struct command *self, int argc, char **argv);
 int cmd_rebase(const struct command *self, int argc, char **argv);
 int cmd_port(const struct command *self, int argc, char **argv);
+int cmd_status(const struct command *self, int argc, char **argv);
+int cmd_diff(const struct command *self, int argc, char **argv);
+int cmd_lint(const struct command *self, int argc, char **argv);

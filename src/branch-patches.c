@@ -1,0 +1,93 @@
+#include "branch-patches.h"
+
+#include <string.h>
+
+#include "header.h"
+
+#define ID_SHOWN 12
+
+static void patch_clear(struct branch_patch *patch)
+{
+	g_clear_pointer(&patch->patch, patch_free);
+	g_free(patch->upstream);
+	g_free(patch->base);
+	g_free(patch);
+}
+
+void branch_patches_free(struct branch_patches *self)
+{
+	if (!self)
+		return;
+	g_ptr_array_unref(self->patches);
+	g_clear_pointer(&self->series, series_free);
+	g_clear_pointer(&self->branch, branch_free);
+	g_free(self);
+}
+
+static gboolean load_patch(struct branch_patches *self,
+			   const struct series_entry *entry, GError **error)
+{
+	struct branch_patch *patch = g_new0(struct branch_patch, 1);
+	g_autoptr(Header) header = NULL;
+
+	g_ptr_array_add(self->patches, patch);
+	patch->entry = entry;
+	patch->base = g_path_get_basename(entry->name);
+	patch->patch = series_load_patch(self->series, entry, error);
+	if (!patch->patch)
+		return FALSE;
+	header = header_parse(patch->patch);
+	if (header->upstream)
+		patch->upstream = g_strndup(header->upstream, ID_SHOWN);
+	return TRUE;
+}
+
+struct branch_patches *branch_patches_load(const char *project, const char *name,
+					   GError **error)
+{
+	g_autoptr(BranchPatches) self = g_new0(struct branch_patches, 1);
+	g_autofree char *path = NULL;
+	g_autoptr(GPtrArray) entries = NULL;
+
+	self->patches = g_ptr_array_new_with_free_func((GDestroyNotify)patch_clear);
+	self->branch = branch_load(project, name, error);
+	if (!self->branch)
+		return NULL;
+	path = g_build_filename(self->branch->dir, "patches", name, "series", NULL);
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return g_steal_pointer(&self);
+	self->series = series_load(path, error);
+	if (!self->series)
+		return NULL;
+	entries = series_patches(self->series);
+	for (guint i = 0; i < entries->len; i++)
+		if (!load_patch(self, g_ptr_array_index(entries, i), error))
+			return NULL;
+	return g_steal_pointer(&self);
+}
+
+const struct branch_patch *branch_patches_named(const struct branch_patches *self,
+						const char *name)
+{
+	for (guint i = 0; i < self->patches->len; i++) {
+		const struct branch_patch *patch = g_ptr_array_index(self->patches, i);
+
+		if (!strcmp(patch->entry->name, name) || !strcmp(patch->base, name))
+			return patch;
+	}
+	return NULL;
+}
+
+const struct branch_patch *branch_patches_like(const struct branch_patches *self,
+					       const struct branch_patch *like)
+{
+	for (guint i = 0; i < self->patches->len; i++) {
+		const struct branch_patch *patch = g_ptr_array_index(self->patches, i);
+
+		if (like->upstream && patch->upstream
+			    ? !strcmp(patch->upstream, like->upstream)
+			    : !strcmp(patch->base, like->base))
+			return patch;
+	}
+	return NULL;
+}

@@ -1,0 +1,38 @@
+/*
+ * The patches of a branch, and which of them are the same fix on another one: the
+ * same upstream commit, or where none is named, the same file name.
+ */
+#pragma once
+
+#include "branch.h"
+#include "series.h"
+
+struct branch_patch {
+	const struct series_entry *entry;
+	struct patch *patch;
+	char *upstream; /* its first 12 digits, or NULL */
+	char *base;	/* file name without folders */
+};
+
+struct branch_patches {
+	branch *branch;
+	struct series *series; /* patches/BRANCH/series */
+	GPtrArray *patches;    /* of struct branch_patch, in order */
+};
+
+/* Reads them. A branch without a series has no patches. Errors: KF_ERROR_INPUT. */
+struct branch_patches *branch_patches_load(const char *project, const char *name,
+					   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void branch_patches_free(struct branch_patches *self);
+
+/* The patch called @name in the series, with or without folders; or NULL. */
+const struct branch_patch *branch_patches_named(const struct branch_patches *self,
+						const char *name);
+
+/* The one that is the same fix as @patch of another branch, or NULL. */
+const struct branch_patch *branch_patches_like(const struct branch_patches *self,
+					       const struct branch_patch *patch);
+
+typedef struct branch_patches BranchPatches;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BranchPatches, branch_patches_free)

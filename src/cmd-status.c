@@ -1,0 +1,111 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "matrix.h"
+#include "report-carry.h"
+
+static const struct branch_patches *branch_at(const struct matrix *matrix, guint i)
+{
+	return g_ptr_array_index(matrix->branches, i);
+}
+
+static json_t *row_json(const struct matrix *matrix, const struct matrix_row *row)
+{
+	json_t *cells = json_object();
+
+	for (guint i = 0; i < row->cells->len; i++) {
+		const struct matrix_cell *cell =
+			&g_array_index(row->cells, struct matrix_cell, i);
+
+		if (*cell->status)
+			json_object_set_new(cells, branch_at(matrix, i)->branch->name,
+					    json_pack("{s:s, s:b, s:s?}", "status",
+						      cell->status, "carried",
+						      cell->carried, "donor",
+						      cell->donor));
+	}
+	return json_pack("{s:s, s:s?, s:b, s:o}", "name", row->name, "upstream",
+			 row->upstream, "declared", row->declared, "branches", cells);
+}
+
+static json_t *matrix_json(const struct matrix *matrix)
+{
+	json_t *rows = json_array();
+
+	for (guint i = 0; i < matrix->rows->len; i++)
+		json_array_append_new(
+			rows, row_json(matrix, g_ptr_array_index(matrix->rows, i)));
+	return json_pack("{s:o}", "fixes", rows);
+}
+
+static int name_width(const struct matrix *matrix)
+{
+	gsize width = strlen("fix");
+
+	for (guint i = 0; i < matrix->rows->len; i++)
+		width = MAX(
+			width,
+			strlen(((struct matrix_row *)matrix->rows->pdata[i])->name));
+	return width;
+}
+
+/* What is not in the branch's series stands in parentheses. */
+static void print_cell(const struct matrix_row *row, guint i)
+{
+	const struct matrix_cell *cell =
+		&g_array_index(row->cells, struct matrix_cell, i);
+	g_autofree char *text =
+		row->declared || cell->carried || !strcmp(cell->status, "missing")
+			? g_strdup(*cell->status ? cell->status : "-")
+			: g_strdup_printf("(%s)", cell->status);
+
+	printf("  %-10s", text);
+}
+
+static void print_matrix(const struct matrix *matrix)
+{
+	int width = name_width(matrix);
+
+	printf("%-*s", width, "fix");
+	for (guint i = 0; i < matrix->branches->len; i++)
+		printf("  %-10s", branch_at(matrix, i)->branch->name);
+	putchar('\n');
+	for (guint i = 0; i < matrix->rows->len; i++) {
+		const struct matrix_row *row = g_ptr_array_index(matrix->rows, i);
+
+		printf("%-*s", width, row->name);
+		for (guint j = 0; j < row->cells->len; j++)
+			print_cell(row, j);
+		putchar('\n');
+	}
+}
+
+int cmd_status(const struct command *self, int argc, char **argv)
+{
+	gboolean json = FALSE;
+	g_autofree char *project = NULL;
+	g_auto(GStrv) all = NULL;
+	g_autoptr(Matrix) matrix = NULL;
+	GError *error = NULL;
+	const GOptionEntry entries[] = {
+		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL},
+		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
+		 "The folder of branches/ and patches/ (.)", "DIR"},
+		{NULL, 0, 0, 0, NULL, NULL, NULL}};
+
+	if (!command_options(self, entries, NULL, &argc, &argv))
+		return EXIT_TROUBLE;
+	if (argc < 2)
+		all = branch_list(project ? project : ".", &error);
+	if (!error)
+		matrix = matrix_new(project ? project : ".", all ? all : argv + 1,
+				    &error);
+	if (!matrix)
+		return command_failed(self, error);
+	if (json)
+		report_json_print(matrix_json(matrix));
+	else
+		print_matrix(matrix);
+	return EXIT_OK;
+}

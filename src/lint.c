@@ -1,0 +1,240 @@
+#include "lint.h"
+
+#include <string.h>
+
+#include "apply.h"
+#include "header.h"
+
+/* git's default abbreviation in the kernel; shorter ones are not unique there. */
+#define ID_MIN 12
+
+struct lint {
+	const struct series *series;
+	struct tree *tree;
+	GPtrArray *findings;
+};
+
+static void finding_free(struct lint_finding *finding)
+{
+	g_free(finding->path);
+	g_free(finding->message);
+	g_free(finding);
+}
+
+static void add(struct lint *lint, const char *path, guint line, const char *rule,
+		const char *message)
+{
+	struct lint_finding *finding = g_new0(struct lint_finding, 1);
+
+	finding->path = g_strdup(path);
+	finding->line = line;
+	finding->rule = rule;
+	finding->message = g_strdup(message);
+	g_ptr_array_add(lint->findings, finding);
+}
+
+/* --- where it comes from ---------------------------------------------------------- */
+
+static gboolean is_id(const char *id)
+{
+	gsize len = strspn(id, "0123456789abcdefABCDEF");
+
+	return !id[len] && len >= ID_MIN && len <= 40;
+}
+
+static void lint_header(struct lint *lint, const char *path, const struct patch *patch)
+{
+	g_autoptr(Header) header = header_parse(patch);
+
+	if (!header->subject)
+		add(lint, path, 1, "subject", "there is no Subject or Description");
+	if (!header->author)
+		add(lint, path, 1, "author", "there is no From or Author");
+	if (!header_tag(header, TAG_SIGNED_OFF_BY))
+		add(lint, path, 1, "signed-off", "there is no Signed-off-by");
+	if (header->upstream && !is_id(header->upstream))
+		add(lint, path, header->upstream_line, "upstream-id",
+		    "the upstream commit is not 12 to 40 hexadecimal digits");
+	if (!header->upstream && !header->origin && !header->reverts &&
+	    !header_tag(header, TAG_FORWARDED))
+		add(lint, path, 1, "provenance",
+		    "neither an upstream commit nor an Origin or Forwarded is named");
+}
+
+/* --- what it adds ------------------------------------------------------------------
+ */
+
+static const char *whitespace_fault(const struct patch_line *line)
+{
+	gsize len = line->len;
+
+	if (len && line->text[len - 1] == '\n')
+		len--;
+	if (len && g_ascii_isspace(line->text[len - 1]))
+		return "blanks at the end of a line";
+	for (gsize i = 0; i < len && (line->text[i] == ' ' || line->text[i] == '\t');
+	     i++)
+		if (line->text[i] == ' ' && i + 1 < len && line->text[i + 1] == '\t')
+			return "a space before a tab";
+	return NULL;
+}
+
+static void lint_hunk(struct lint *lint, const char *path, const struct hunk *hunk)
+{
+	for (gsize i = 0; i < hunk->n_lines; i++) {
+		const char *fault = hunk->lines[i].kind == '+'
+					    ? whitespace_fault(&hunk->lines[i])
+					    : NULL;
+
+		if (fault)
+			add(lint, path, hunk->line + 1 + i, "whitespace", fault);
+	}
+}
+
+static void lint_content(struct lint *lint, const char *path, const struct patch *patch)
+{
+	if (!patch->files->len)
+		add(lint, path, 0, "empty", "there is no diff in it");
+	for (guint i = 0; i < patch->files->len; i++) {
+		const struct patch_file *file = g_ptr_array_index(patch->files, i);
+
+		for (guint j = 0; j < file->hunks->len; j++)
+			lint_hunk(lint, path, g_ptr_array_index(file->hunks, j));
+	}
+}
+
+/* --- whether it applies --------------------------------------------------------------
+ */
+
+static void lint_file_result(struct lint *lint, const char *path,
+			     const struct file_result *file)
+{
+	if (file->reason)
+		add(lint, path, file->file->line, "applies", file->reason);
+	for (guint i = 0; i < file->hunks->len; i++) {
+		const struct hunk_result *hunk =
+			&g_array_index(file->hunks, struct hunk_result, i);
+
+		if (hunk->status == APPLY_ALREADY)
+			add(lint, path, hunk->hunk->line, "applies",
+			    "the tree has this change already");
+		else if (hunk->status == APPLY_FAILED && !file->reason)
+			add(lint, path, hunk->hunk->line, "applies",
+			    "the hunk does not apply without fuzz");
+	}
+}
+
+static void lint_apply(struct lint *lint, const char *path, const struct patch *patch,
+		       const struct series_entry *entry)
+{
+	struct apply_options options = {.strip = entry->strip,
+					.reverse = entry->reverse};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(PatchResult) result = NULL;
+
+	if (!lint->tree || !patch->files->len)
+		return;
+	result = apply_patch(lint->tree, patch, &options, &error);
+	if (!result) {
+		add(lint, path, 0, "applies", error->message);
+		return;
+	}
+	for (guint i = 0; i < result->files->len; i++)
+		lint_file_result(lint, path, g_ptr_array_index(result->files, i));
+}
+
+/* --- the series and its folder
+ * --------------------------------------------------------- */
+
+static void lint_patch(struct lint *lint, const struct series_entry *entry)
+{
+	g_autofree char *path = series_patch_path(lint->series, entry);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Patch) patch = NULL;
+
+	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+		g_autofree char *message = g_strdup_printf("%s is missing", path);
+
+		add(lint, lint->series->path, entry->line, "missing", message);
+		return;
+	}
+	patch = patch_load(path, &error);
+	if (!patch) {
+		add(lint, path, 0, "unreadable", error->message);
+		return;
+	}
+	lint_header(lint, path, patch);
+	lint_content(lint, path, patch);
+	lint_apply(lint, path, patch, entry);
+}
+
+/* Adds the patches that any series file in @dir names. */
+static void add_listed(const char *dir, GHashTable *listed)
+{
+	g_autoptr(GDir) open = g_dir_open(dir, 0, NULL);
+	const char *name;
+
+	while (open && (name = g_dir_read_name(open))) {
+		g_autofree char *path = g_build_filename(dir, name, NULL);
+		g_autoptr(Series) series = NULL;
+
+		if (!g_str_has_prefix(name, "series"))
+			continue;
+		series = series_load(path, NULL);
+		for (guint i = 0; series && i < series->entries->len; i++) {
+			const struct series_entry *entry =
+				g_ptr_array_index(series->entries, i);
+
+			if (entry->name)
+				g_hash_table_add(listed,
+						 g_path_get_basename(entry->name));
+		}
+	}
+}
+
+static gboolean is_patch_name(const char *name)
+{
+	return g_str_has_suffix(name, ".patch") || g_str_has_suffix(name, ".diff");
+}
+
+/* Patches beside the series that no series there names. */
+static void lint_folder(struct lint *lint)
+{
+	const char *dir = lint->series->folder, *name;
+	g_autoptr(GDir) open = g_dir_open(dir, 0, NULL);
+	g_autoptr(GHashTable) listed =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	add_listed(dir, listed);
+	while (open && (name = g_dir_read_name(open))) {
+		g_autofree char *path = strcmp(dir, ".")
+						? g_build_filename(dir, name, NULL)
+						: g_strdup(name);
+
+		if (is_patch_name(name) && !g_hash_table_contains(listed, name))
+			add(lint, path, 0, "unlisted", "no series names it");
+	}
+}
+
+static int by_place(gconstpointer a, gconstpointer b)
+{
+	const struct lint_finding *x = *(struct lint_finding *const *)a;
+	const struct lint_finding *y = *(struct lint_finding *const *)b;
+	int order = strcmp(x->path, y->path);
+
+	return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+GPtrArray *lint_series(const struct series *series, struct tree *tree)
+{
+	g_autoptr(GPtrArray) patches = series_patches(series);
+	struct lint lint = {
+		series, tree,
+		g_ptr_array_new_with_free_func((GDestroyNotify)finding_free)};
+
+	for (guint i = 0; i < patches->len; i++)
+		lint_patch(&lint, g_ptr_array_index(patches, i));
+	lint_folder(&lint);
+	g_ptr_array_sort(lint.findings, by_place);
+	return lint.findings;
+}
