@@ -40,8 +40,8 @@ static char *head_name(const char *line, gsize len)
 		;
 	for (start = end; start > line && is_name_byte(start[-1]); start--)
 		;
-	/* SYSCALL_DEFINE3(name, ...), "(*fn)(...)" and their like: all of it. */
-	if (start == end || start == line)
+	/* "SYSCALL_DEFINE3(name, ...)" and "(*fn)(...)" are told apart by the rest. */
+	if (start == end || (start == line && g_ascii_isupper(*line)))
 		return g_strndup(line, len);
 	return g_strndup(start, end - start);
 }
