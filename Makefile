@@ -47,6 +47,7 @@ help:
 #: make check-vm             the tests that boot the kernels that smoke built
 #: make bench                timings, as ratios
 #: make fuzz [FUZZ_TIME=60]  each fuzzer for so many s
+#: make bench-rebase DATA=DIR  a distribution's series from release to release
 #: make bench-triage [CORPUS=DIR]  names given to a corpus of logs, by type
 #: make install [PREFIX=]    kferry and its manual pages
 #:
@@ -139,6 +140,10 @@ run-vm-checks: $(KFERRY) $(PLUGIN) guest
 
 # The corpus: files with a header of 'TITLE: ', 'TYPE: ' and so on, a blank line, a log.
 CORPUS ?= ../shared/triage-corpus/report
+
+.PHONY: bench-rebase
+bench-rebase: $(KFERRY) build/bench/rebase-truth
+	$(Q)KFERRY=$(abspath $(KFERRY)) scripts/bench-rebase $(DATA) build/bench/rebase-truth
 
 .PHONY: bench-triage
 bench-triage: build/bench/triage
