@@ -2,35 +2,8 @@
 
 #include <string.h>
 
-#include "gained.h"
 #include "scope.h"
-
-/* What can be done with one group that ours has changed. */
-struct verdict {
-	enum {
-		GROUP_NOT_OURS,
-		GROUP_SAME,   /* theirs has it */
-		GROUP_CLEAN,  /* theirs left it alone */
-		GROUP_BESIDE, /* theirs changed the lines next to it */
-		GROUP_WORDS,  /* merged by words */
-		GROUP_CLASH,
-	} kind;
-	GString *merged; /* of GROUP_WORDS */
-	const char *why; /* of GROUP_SAME and GROUP_CLASH */
-	guint owner;	 /* the hunk that makes its edits */
-};
-
-/* What is worked out once for all hunks. */
-struct job {
-	struct ladder *l;
-	GArray *ours, *theirs; /* changes from base */
-	GArray *final;	       /* the same, to what the whole old series makes of it */
-	GArray *final_groups;  /* of final and theirs */
-	GArray *groups;	       /* of struct group */
-	GArray *verdicts;      /* of struct verdict, one per group */
-	guint *hunk_of;	       /* for each of ours, its hunk */
-	struct gained *gained;
-};
+#include "upstream.h"
 
 const char *ladder_step_name(enum ladder_step step)
 {
@@ -106,11 +79,6 @@ void ladder_add(struct ladder *l, const struct hunk *hunk, gboolean reverse,
 	g_array_append_val(l->hunks, added);
 }
 
-static struct ladder_hunk *hunk_at(const struct ladder *l, guint i)
-{
-	return &g_array_index(l->hunks, struct ladder_hunk, i);
-}
-
 enum ladder_step ladder_worst(const struct ladder *l)
 {
 	enum ladder_step worst = STEP_UPSTREAM;
@@ -121,26 +89,6 @@ enum ladder_step ladder_worst(const struct ladder *l)
 }
 
 /* --- groups --------------------------------------------------------------------- */
-
-static const struct change *our_change(const struct job *job, guint i)
-{
-	return &g_array_index(job->ours, struct change, i);
-}
-
-static const struct change *their_change(const struct job *job, guint i)
-{
-	return &g_array_index(job->theirs, struct change, i);
-}
-
-static const struct group *group_at(const struct job *job, guint i)
-{
-	return &g_array_index(job->groups, struct group, i);
-}
-
-static struct verdict *verdict_at(const struct job *job, guint i)
-{
-	return &g_array_index(job->verdicts, struct verdict, i);
-}
 
 /* diff may slide a change out of its hunk's lines, but not past the next hunk. */
 static void assign_hunks(struct job *job)
@@ -154,82 +102,6 @@ static void assign_hunks(struct job *job)
 			hunk++;
 		job->hunk_of[i] = hunk;
 	}
-}
-
-static gboolean group_has(const struct job *job, const struct group *group, guint hunk)
-{
-	for (guint i = group->first; i < group->first + group->count; i++)
-		if (job->hunk_of[i] == hunk)
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean span_has_line(const struct text *text, gint64 first, gint64 n,
-			      struct text_span line)
-{
-	for (gint64 i = first; i < first + n; i++)
-		if (span_equal(text_lines(text, i, 1), line))
-			return TRUE;
-	return FALSE;
-}
-
-/* Whether none of the telling lines that ours took away are in theirs' group. */
-static gboolean removals_gone(const struct job *job, const struct group *group,
-			      guint *telling)
-{
-	const struct ladder *l = job->l;
-
-	for (gint64 i = group->base; i < group->base + group->base_n; i++) {
-		struct text_span line = text_lines(&l->base, i, 1);
-
-		if (!line_is_telling(line) ||
-		    span_has_line(&l->ours, group->ours, group->ours_n, line))
-			continue;
-		if (span_has_line(&l->theirs, group->theirs, group->theirs_n, line))
-			return FALSE;
-		++*telling;
-	}
-	return TRUE;
-}
-
-/* Whether @line of ours was added by ours, and not only kept. */
-static gboolean is_added(const struct job *job, const struct group *group, gint64 line)
-{
-	for (guint i = group->first; i < group->first + group->count; i++) {
-		const struct change *c = our_change(job, i);
-
-		if (line >= c->new &&line < c->new + c->new_n)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Whether theirs has all the lines that ours added, in one run and in order. */
-static gboolean additions_there(const struct job *job, const struct group *group,
-				guint *telling)
-{
-	const struct ladder *l = job->l;
-	gint64 at = group->theirs, end = group->theirs + group->theirs_n;
-	gboolean running = FALSE;
-
-	for (gint64 i = group->ours; i < group->ours + group->ours_n; i++) {
-		struct text_span line = text_lines(&l->ours, i, 1);
-
-		if (!is_added(job, group, i)) {
-			running = FALSE;
-			continue;
-		}
-		while (at < end && !span_equal(text_lines(&l->theirs, at, 1), line)) {
-			if (running)
-				return FALSE;
-			at++;
-		}
-		if (at++ == end)
-			return FALSE;
-		running = TRUE;
-		*telling += line_is_telling(line);
-	}
-	return TRUE;
 }
 
 /* What one side's change takes of the base: whether the other one has a part in it. */
@@ -265,58 +137,17 @@ static gboolean is_beside(const struct job *job, const struct group *group)
 	}
 	return TRUE;
 }
-
-/* Theirs made the change of ours, and others next to it. */
-static gboolean is_contained(const struct job *job, const struct group *group)
-{
-	guint telling = 0;
-
-	return additions_there(job, group, &telling) &&
-	       removals_gone(job, group, &telling) && telling;
-}
-
-static gboolean covers(const struct group *group, const struct change *change)
-{
-	return group->base <= change->old &&
-	       group->base + group->base_n >= change->old + change->old_n;
-}
-
-/* Whether theirs has at @change what the whole old series makes of it. */
-static gboolean is_final(const struct job *job, const struct change *change)
-{
-	for (guint i = 0; job->final_groups && i < job->final_groups->len; i++) {
-		const struct group *group =
-			&g_array_index(job->final_groups, struct group, i);
-
-		if (group->fate == FATE_SAME && covers(group, change))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/*
- * Theirs has the change as later patches of the series have changed it on: so
- * all of them are there, or they take each other back.
- */
-static gboolean is_final_group(const struct job *job, const struct group *group)
-{
-	for (guint i = group->first; i < group->first + group->count; i++)
-		if (!is_final(job, our_change(job, i)))
-			return FALSE;
-	return TRUE;
-}
-
 static void judge_clash(const struct job *job, const struct group *group,
 			struct verdict *verdict)
 {
 	const struct ladder *l = job->l;
 
-	if (is_contained(job, group)) {
+	if (upstream_contains(job, group)) {
 		verdict->kind = GROUP_SAME;
 		verdict->why = "the new tree has this change, among others";
 		return;
 	}
-	if (is_final_group(job, group)) {
+	if (upstream_has_final(job, group)) {
 		verdict->kind = GROUP_SAME;
 		verdict->why = "the new tree has what later patches make of it";
 		return;
@@ -465,72 +296,6 @@ static gboolean same_scope_at(const struct job *job, const struct ladder_hunk *h
 	return same_scope(job, hunk->base + lead, at + lead);
 }
 
-static gboolean side_has(const struct hunk_side *side, const struct patch_line *line)
-{
-	for (gsize i = 0; i < side->count; i++)
-		if (side->lines[i]->kind != ' ' && side->lines[i]->len == line->len &&
-		    !memcmp(side->lines[i]->text, line->text, line->len))
-			return TRUE;
-	return FALSE;
-}
-
-/* Beyond this many lines it does not matter in which function they turned up. */
-#define GAINED_MANY 3
-
-/*
- * Whether theirs has gained all the telling lines that @hunk adds, near the
- * @line where it would add them; then says where, from 0, otherwise -1.
- */
-static gint64 gained_already(struct job *job, const struct ladder_hunk *hunk,
-			     gint64 line)
-{
-	guint telling = 0;
-	gint64 where = -1;
-
-	for (gsize i = 0; i < hunk->view.replacement.count; i++) {
-		const struct patch_line *added = hunk->view.replacement.lines[i];
-		struct text_span span = {added->text, added->len};
-		gint64 at;
-
-		if (added->kind == ' ' || !line_is_telling(span) ||
-		    side_has(&hunk->view.pattern, added))
-			continue;
-		at = gained_line(job->gained, span);
-		if (at < 0)
-			return -1;
-		if (!telling++)
-			where = at;
-	}
-	if (telling >= GAINED_MANY || where < 0)
-		return where;
-	{
-		g_autofree char *there = scope_name(&job->l->theirs, where);
-		g_autofree char *here = scope_name(&job->l->theirs, line);
-
-		return g_strcmp0(there, here) ? -1 : where;
-	}
-}
-
-/*
- * The function that @hunk adds and theirs has gained, too: it would be there twice.
- * NULL for none; free with g_free().
- */
-static char *gained_function(const struct job *job, const struct ladder_hunk *hunk)
-{
-	const struct hunk_side *added = &hunk->view.replacement;
-
-	for (gsize i = 0; i < added->count; i++) {
-		struct text_span line = {added->lines[i]->text, added->lines[i]->len};
-		g_autofree char *name =
-			added->lines[i]->kind != ' ' ? scope_function(line) : NULL;
-
-		if (name && scope_has(&job->l->theirs, name) &&
-		    !scope_has(&job->l->base, name))
-			return g_steal_pointer(&name);
-	}
-	return NULL;
-}
-
 /* --- steps ------------------------------------------------------------------------ */
 
 static void settle(struct ladder_hunk *hunk, enum ladder_step step, gint64 place,
@@ -546,7 +311,7 @@ static void settle(struct ladder_hunk *hunk, enum ladder_step step, gint64 place
 static void accept(struct job *job, struct ladder_hunk *hunk, enum ladder_step step,
 		   gint64 place, gint64 line, char *reason)
 {
-	gint64 gained = gained_already(job, hunk, line);
+	gint64 gained = upstream_gained_lines(job, hunk, line);
 
 	if (gained < 0) {
 		settle(hunk, step, place, reason);
@@ -648,7 +413,8 @@ static gboolean bar_function(const struct job *job, struct ladder_hunk *hunk,
 			     const struct tally *tally)
 {
 	/* Where theirs has made part of the change, that is the part. */
-	g_autofree char *name = tally->same ? NULL : gained_function(job, hunk);
+	g_autofree char *name =
+		tally->same ? NULL : upstream_gained_function(job, hunk);
 
 	if (!name)
 		return FALSE;
@@ -656,41 +422,6 @@ static gboolean bar_function(const struct job *job, struct ladder_hunk *hunk,
 	settle(hunk, STEP_CONFLICT, tally->first_theirs,
 	       g_strdup_printf("the new tree has gained %s, which it adds", name));
 	return TRUE;
-}
-
-static gboolean touches(const struct change *x, const struct change *y)
-{
-	return y->old <= x->old + x->old_n && x->old <= y->old + y->old_n;
-}
-
-/* Whether the whole old series has left what @group changes as it was. */
-static gboolean is_unchanged_finally(const struct job *job, const struct group *group)
-{
-	for (guint i = group->first; i < group->first + group->count; i++)
-		for (guint j = 0; j < job->final->len; j++)
-			if (touches(our_change(job, i),
-				    &g_array_index(job->final, struct change, j)))
-				return FALSE;
-	return TRUE;
-}
-
-/*
- * Whether theirs has all that is left of @hunk after the whole old series: later
- * patches take the rest of it back.
- */
-static gboolean is_taken_back(const struct job *job, guint hunk)
-{
-	for (guint i = 0; job->final && i < job->groups->len; i++) {
-		const struct group *group = group_at(job, i);
-
-		if (!group_has(job, group, hunk) ||
-		    verdict_at(job, i)->kind == GROUP_SAME)
-			continue;
-		if (verdict_at(job, i)->kind != GROUP_CLEAN ||
-		    !is_unchanged_finally(job, group))
-			return FALSE;
-	}
-	return job->final != NULL;
 }
 
 static void decide(struct job *job, guint i)
@@ -709,7 +440,7 @@ static void decide(struct job *job, guint i)
 		 !try_merged(job, hunk, &tally) && !try_moved(job, hunk) &&
 		 !try_words(job, hunk, &tally))
 		give_up(job, hunk, &tally);
-	hunk->taken_back = is_taken_back(job, i);
+	hunk->taken_back = upstream_takes_back(job, i);
 }
 
 /* --- edits ------------------------------------------------------------------------ */
@@ -929,86 +660,4 @@ void ladder_run(struct ladder *l)
 	g_clear_pointer(&job.final_groups, g_array_unref);
 	gained_free(job.gained);
 	g_free(job.hunk_of);
-}
-
-/* --- results ---------------------------------------------------------------------- */
-
-static void append_span(GString *out, struct text_span span)
-{
-	g_string_append_len(out, span.data, span.size);
-}
-
-/* @out gets theirs from @*at up to @line. */
-static void copy_to(const struct ladder *l, GString *out, gint64 *at, gint64 line)
-{
-	if (line > *at)
-		append_span(out, text_lines(&l->theirs, *at, line - *at));
-	*at = MAX(*at, line);
-}
-
-static void splice(const struct ladder *l, GString *out, gint64 *at,
-		   const struct ladder_edit *edit)
-{
-	copy_to(l, out, at, edit->line);
-	append_span(out, edit->text);
-	*at += edit->n;
-}
-
-GBytes *ladder_result(const struct ladder *l)
-{
-	GString *out = g_string_sized_new(l->theirs.size + 4096);
-	gint64 at = 0;
-
-	for (guint i = 0; i < l->edits->len; i++)
-		splice(l, out, &at, &g_array_index(l->edits, struct ladder_edit, i));
-	copy_to(l, out, &at, l->theirs.count);
-	return g_string_free_to_bytes(out);
-}
-
-static void append_lines(GString *out, struct text_span span)
-{
-	append_span(out, span);
-	if (span.size && span.data[span.size - 1] != '\n')
-		g_string_append_c(out, '\n');
-}
-
-static void append_markers(const struct ladder *l, GString *out,
-			   const struct group *group, const char *old, const char *new,
-			   const char *patch)
-{
-	g_string_append_printf(out, "<<<<<<< %s\n", new);
-	append_lines(out, text_lines(&l->theirs, group->theirs, group->theirs_n));
-	g_string_append_printf(out, "||||||| %s\n", old);
-	append_lines(out, text_lines(&l->base, group->base, group->base_n));
-	g_string_append(out, "=======\n");
-	append_lines(out, text_lines(&l->ours, group->ours, group->ours_n));
-	g_string_append_printf(out, ">>>>>>> %s\n", patch);
-}
-
-GBytes *ladder_markers(const struct ladder *l, const char *old, const char *new,
-		       const char *patch)
-{
-	GString *out = g_string_sized_new(l->theirs.size + 4096);
-	gint64 at = 0;
-	guint e = 0;
-
-	for (guint i = 0; i < l->clashes->len; i++) {
-		const struct group *group = &g_array_index(l->clashes, struct group, i);
-
-		for (; e < l->edits->len; e++) {
-			const struct ladder_edit *edit =
-				&g_array_index(l->edits, struct ladder_edit, e);
-
-			if (edit->line >= group->theirs)
-				break;
-			splice(l, out, &at, edit);
-		}
-		copy_to(l, out, &at, group->theirs);
-		append_markers(l, out, group, old, new, patch);
-		at = MAX(at, group->theirs + group->theirs_n);
-	}
-	for (; e < l->edits->len; e++)
-		splice(l, out, &at, &g_array_index(l->edits, struct ladder_edit, e));
-	copy_to(l, out, &at, l->theirs.count);
-	return g_string_free_to_bytes(out);
 }

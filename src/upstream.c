@@ -1,0 +1,203 @@
+#include "upstream.h"
+
+#include <string.h>
+
+#include "scope.h"
+
+/* --- the change itself ------------------------------------------------------------ */
+
+static gboolean span_has_line(const struct text *text, gint64 first, gint64 n,
+			      struct text_span line)
+{
+	for (gint64 i = first; i < first + n; i++)
+		if (span_equal(text_lines(text, i, 1), line))
+			return TRUE;
+	return FALSE;
+}
+
+/* Whether none of the telling lines that ours took away are in theirs' group. */
+static gboolean removals_gone(const struct job *job, const struct group *group,
+			      guint *telling)
+{
+	const struct ladder *l = job->l;
+
+	for (gint64 i = group->base; i < group->base + group->base_n; i++) {
+		struct text_span line = text_lines(&l->base, i, 1);
+
+		if (!line_is_telling(line) ||
+		    span_has_line(&l->ours, group->ours, group->ours_n, line))
+			continue;
+		if (span_has_line(&l->theirs, group->theirs, group->theirs_n, line))
+			return FALSE;
+		++*telling;
+	}
+	return TRUE;
+}
+
+/* Whether @line of ours was added by ours, and not only kept. */
+static gboolean is_added(const struct job *job, const struct group *group, gint64 line)
+{
+	for (guint i = group->first; i < group->first + group->count; i++) {
+		const struct change *c = our_change(job, i);
+
+		if (line >= c->new &&line < c->new + c->new_n)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whether theirs has all the lines that ours added, in one run and in order. */
+static gboolean additions_there(const struct job *job, const struct group *group,
+				guint *telling)
+{
+	const struct ladder *l = job->l;
+	gint64 at = group->theirs, end = group->theirs + group->theirs_n;
+	gboolean running = FALSE;
+
+	for (gint64 i = group->ours; i < group->ours + group->ours_n; i++) {
+		struct text_span line = text_lines(&l->ours, i, 1);
+
+		if (!is_added(job, group, i)) {
+			running = FALSE;
+			continue;
+		}
+		while (at < end && !span_equal(text_lines(&l->theirs, at, 1), line)) {
+			if (running)
+				return FALSE;
+			at++;
+		}
+		if (at++ == end)
+			return FALSE;
+		running = TRUE;
+		*telling += line_is_telling(line);
+	}
+	return TRUE;
+}
+
+gboolean upstream_contains(const struct job *job, const struct group *group)
+{
+	guint telling = 0;
+
+	return additions_there(job, group, &telling) &&
+	       removals_gone(job, group, &telling) && telling;
+}
+
+static gboolean covers(const struct group *group, const struct change *change)
+{
+	return group->base <= change->old &&
+	       group->base + group->base_n >= change->old + change->old_n;
+}
+
+/* Whether theirs has at @change what the whole old series makes of it. */
+static gboolean is_final(const struct job *job, const struct change *change)
+{
+	for (guint i = 0; job->final_groups && i < job->final_groups->len; i++) {
+		const struct group *group =
+			&g_array_index(job->final_groups, struct group, i);
+
+		if (group->fate == FATE_SAME && covers(group, change))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean upstream_has_final(const struct job *job, const struct group *group)
+{
+	for (guint i = group->first; i < group->first + group->count; i++)
+		if (!is_final(job, our_change(job, i)))
+			return FALSE;
+	return TRUE;
+}
+
+/* --- what later patches make of it --------------------------------------------------
+ */
+
+static gboolean touches(const struct change *x, const struct change *y)
+{
+	return y->old <= x->old + x->old_n && x->old <= y->old + y->old_n;
+}
+
+/* Whether the whole old series has left what @group changes as it was. */
+static gboolean is_unchanged_finally(const struct job *job, const struct group *group)
+{
+	for (guint i = group->first; i < group->first + group->count; i++)
+		for (guint j = 0; j < job->final->len; j++)
+			if (touches(our_change(job, i),
+				    &g_array_index(job->final, struct change, j)))
+				return FALSE;
+	return TRUE;
+}
+
+gboolean upstream_takes_back(const struct job *job, guint hunk)
+{
+	for (guint i = 0; job->final && i < job->groups->len; i++) {
+		const struct group *group = group_at(job, i);
+
+		if (!group_has(job, group, hunk) ||
+		    verdict_at(job, i)->kind == GROUP_SAME)
+			continue;
+		if (verdict_at(job, i)->kind != GROUP_CLEAN ||
+		    !is_unchanged_finally(job, group))
+			return FALSE;
+	}
+	return job->final != NULL;
+}
+
+/* --- another form of it
+ * --------------------------------------------------------------- */
+
+static gboolean side_has(const struct hunk_side *side, const struct patch_line *line)
+{
+	for (gsize i = 0; i < side->count; i++)
+		if (side->lines[i]->kind != ' ' && side->lines[i]->len == line->len &&
+		    !memcmp(side->lines[i]->text, line->text, line->len))
+			return TRUE;
+	return FALSE;
+}
+
+/* Beyond this many lines it does not matter in which function they turned up. */
+#define GAINED_MANY 3
+
+gint64 upstream_gained_lines(const struct job *job, const struct ladder_hunk *hunk,
+			     gint64 line)
+{
+	g_autofree char *here = NULL, *there = NULL;
+	guint telling = 0;
+	gint64 where = -1;
+
+	for (gsize i = 0; i < hunk->view.replacement.count; i++) {
+		const struct patch_line *added = hunk->view.replacement.lines[i];
+		struct text_span span = {added->text, added->len};
+		gint64 at;
+
+		if (added->kind == ' ' || !line_is_telling(span) ||
+		    side_has(&hunk->view.pattern, added))
+			continue;
+		at = gained_line(job->gained, span);
+		if (at < 0)
+			return -1;
+		if (!telling++)
+			where = at;
+	}
+	if (telling >= GAINED_MANY || where < 0)
+		return where;
+	here = scope_name(&job->l->theirs, line);
+	there = scope_name(&job->l->theirs, where);
+	return g_strcmp0(there, here) ? -1 : where;
+}
+
+char *upstream_gained_function(const struct job *job, const struct ladder_hunk *hunk)
+{
+	const struct hunk_side *added = &hunk->view.replacement;
+
+	for (gsize i = 0; i < added->count; i++) {
+		struct text_span line = {added->lines[i]->text, added->lines[i]->len};
+		g_autofree char *name =
+			added->lines[i]->kind != ' ' ? scope_function(line) : NULL;
+
+		if (name && scope_has(&job->l->theirs, name) &&
+		    !scope_has(&job->l->base, name))
+			return g_steal_pointer(&name);
+	}
+	return NULL;
+}
