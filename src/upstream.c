@@ -74,12 +74,26 @@ static gboolean additions_there(const struct job *job, const struct group *group
 	return TRUE;
 }
 
+/* Whether theirs only took lines away: then none of them lives on in another form. */
+static gboolean only_removes(const struct job *job, const struct group *group)
+{
+	const struct ladder *l = job->l;
+
+	for (gint64 i = group->theirs; i < group->theirs + group->theirs_n; i++)
+		if (!span_has_line(&l->base, group->base, group->base_n,
+				   text_lines(&l->theirs, i, 1)))
+			return FALSE;
+	return TRUE;
+}
+
 gboolean upstream_contains(const struct job *job, const struct group *group)
 {
-	guint telling = 0;
+	guint added = 0, removed = 0;
 
-	return additions_there(job, group, &telling) &&
-	       removals_gone(job, group, &telling) && telling;
+	if (!additions_there(job, group, &added) ||
+	    !removals_gone(job, group, &removed))
+		return FALSE;
+	return added || (removed && only_removes(job, group));
 }
 
 static gboolean covers(const struct group *group, const struct change *change)

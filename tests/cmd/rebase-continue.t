@@ -26,7 +26,7 @@ like "$(cat out/same-words.patch)" '+	ret = pool_fill_some_more(pool, gfp);' \
 	'the first is written as resolved'
 like "$(cat out/same-words.patch)" 'Subject: pool: fill more' 'with its header'
 
-for patch in gone twice function; do
+for patch in gone twice removed function; do
 	like "$err" "$patch.patch" "$patch is left out"
 	run rebase --out out --skip
 done

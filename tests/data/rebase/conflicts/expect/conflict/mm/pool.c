@@ -9,7 +9,7 @@ static struct page *pool_take(struct pool *pool)
 	struct page *page;
 
 	spin_lock(&pool->lock);
-	page = list_first_entry_or_null(&pool->free, struct page, lru);
+	page = list_last_entry_or_null(&pool->free, struct page, lru);
 	if (page)
 		list_del(&page->lru);
 	spin_unlock(&pool->lock);
