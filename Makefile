@@ -46,6 +46,7 @@ help:
 #: make check                all tests that need no kernel build
 #: make check-vm             the tests that boot the kernels that smoke built
 #: make bench                timings, as ratios
+#: make bench-series TREE= SERIES=  kferry series beside patch, git and quilt
 #: make fuzz [FUZZ_TIME=60]  each fuzzer for so many s
 #: make bench-rebase DATA=DIR  a distribution's series from release to release
 #: make bench-triage [CORPUS=DIR]  names given to a corpus of logs, by type
@@ -198,6 +199,10 @@ prove: $(KFERRY) $(PLUGIN) guest source
 
 prove-all: $(KFERRY) $(PLUGIN) guest
 	$(Q)scripts/smoke-all
+
+.PHONY: bench-series
+bench-series: $(KFERRY)
+	$(Q)KFERRY=$(abspath $(KFERRY)) scripts/bench-series $(TREE) $(SERIES)
 
 # Fuzzers, by clang's libFuzzer. What they find is kept below build/fuzz.
 FUZZ_TIME ?= 60
