@@ -220,8 +220,8 @@ gboolean frame_is_whole(struct span line, struct span name)
 		return FALSE;
 	for (p += 3; p < end && g_ascii_isxdigit(*p); p++)
 		;
-	return p == end ||
-	       (end - p < 64 && p[0] == ' ' && p[1] == '[' && end[-1] == ']');
+	return p == end || (end - p > 3 && end - p < 64 && p[0] == ' ' && p[1] == '[' &&
+			    end[-1] == ']');
 }
 
 /* What may stand between "RIP: " and the function; FALSE if it is none of that. */
