@@ -174,6 +174,12 @@ static gboolean is_sha256(const char *text)
 static gboolean check_source(const keyfile *file, const char *group,
 			     const struct branch_source *source, GError **error)
 {
+	/* Both become names of files. */
+	if (strchr(source->version, '/'))
+		return keyfile_error(file, group, NULL, error, "a version has no '/'");
+	if (source->suite && strchr(source->suite, '/'))
+		return keyfile_error(file, group, "suite", error,
+				     "a name without '/', not a path");
 	if (!check_source_keys(file, group, source->kind, error))
 		return FALSE;
 	if (source->sha256 && !is_sha256(source->sha256))

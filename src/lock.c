@@ -45,7 +45,7 @@ static void sign(int fd, const char *purpose)
 		errno = 0;
 }
 
-static lock *take(const char *name, const char *purpose, gboolean wait, GError **error)
+lock *lock_take(const char *name, const char *purpose, GError **error)
 {
 	g_autofree char *dir = cache_path("lock", NULL);
 	g_autofree char *path = g_build_filename(dir, name, NULL);
@@ -58,16 +58,11 @@ static lock *take(const char *name, const char *purpose, gboolean wait, GError *
 	if (fd < 0)
 		return lock_failed(fd, path, error);
 	if (flock(fd, LOCK_EX | LOCK_NB)) {
-		g_autofree char *who = holder(fd);
+		g_autofree char *who = NULL;
 
 		if (errno != EWOULDBLOCK)
 			return lock_failed(fd, path, error);
-		if (!wait) {
-			g_set_error(error, KF_ERROR, KF_ERROR_BUSY, "%s holds %s", who,
-				    path);
-			close(fd);
-			return NULL;
-		}
+		who = holder(fd);
 		g_printerr("kferry %s: waiting for %s\n", purpose, who);
 		while (flock(fd, LOCK_EX))
 			if (errno != EINTR)
@@ -77,16 +72,6 @@ static lock *take(const char *name, const char *purpose, gboolean wait, GError *
 	self = g_new0(lock, 1);
 	self->fd = fd;
 	return self;
-}
-
-lock *lock_take(const char *name, const char *purpose, GError **error)
-{
-	return take(name, purpose, TRUE, error);
-}
-
-lock *lock_try(const char *name, const char *purpose, GError **error)
-{
-	return take(name, purpose, FALSE, error);
 }
 
 int lock_fd(const lock *self)

@@ -11,15 +11,11 @@
 typedef struct lock lock;
 
 /*
- * Takes the lock @name, which may hold slashes no more than a file name may.
- * If another run has it, says once on stderr who, and waits. @purpose, shown
- * to others who wait, is a few words such as "build 6.1". The caller releases
+ * Takes the lock @name, a file's name. If another run has it, says once on stderr
+ * who, and waits. @purpose, shown to others who wait, is a few words such as "build 6.1". The caller releases
  * the lock. NULL with KF_ERROR_SYSTEM if the cache cannot be written.
  */
 lock *lock_take(const char *name, const char *purpose, GError **error);
-
-/* As lock_take(), but a lock that is held is KF_ERROR_BUSY, naming who. */
-lock *lock_try(const char *name, const char *purpose, GError **error);
 
 /* The descriptor to hand to children; it stays @self's. */
 int lock_fd(const lock *self);

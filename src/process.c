@@ -32,18 +32,13 @@ static void die_with_parent(gpointer parent)
 static GSubprocess *start(const struct process *process, GError **error)
 {
 	g_autoptr(GSubprocessLauncher) launcher = NULL;
-	GSubprocessFlags flags = process->output_fd
-					 ? G_SUBPROCESS_FLAGS_STDERR_PIPE
-					 : G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-						   G_SUBPROCESS_FLAGS_STDERR_MERGE;
 
-	launcher = g_subprocess_launcher_new(flags);
+	launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+					     G_SUBPROCESS_FLAGS_STDERR_MERGE);
 	g_subprocess_launcher_set_child_setup(launcher, die_with_parent,
 					      GINT_TO_POINTER(getpid()), NULL);
 	if (process->dir)
 		g_subprocess_launcher_set_cwd(launcher, process->dir);
-	if (process->output_fd)
-		g_subprocess_launcher_take_stdout_fd(launcher, dup(process->output_fd));
 	for (const char *const *e = process->environ; e && *e; e++) {
 		g_autofree char *name = g_strndup(*e, strcspn(*e, "="));
 
@@ -129,8 +124,7 @@ gboolean process_run(const struct process *self, char **output, GError **error)
 			    self->argv[0], cause->message);
 		return FALSE;
 	}
-	pipe = self->output_fd ? g_subprocess_get_stderr_pipe(child)
-			       : g_subprocess_get_stdout_pipe(child);
+	pipe = g_subprocess_get_stdout_pipe(child);
 	run.output = g_string_new(NULL);
 	read_all(&run, g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(pipe)));
 	ok = g_subprocess_wait_check(child, NULL, &cause);

@@ -13,7 +13,6 @@ struct process {
 	const char *const *environ; /* NAME=VALUE to add, ended by NULL; or NULL */
 	const char *const *unset;   /* names to take away from it; or NULL */
 	int keep_fd;		    /* a lock_fd() that the child holds too; else 0 */
-	int output_fd;		    /* receives stdout only, unread here; else 0 */
 	/* Called with every line of output, without its end; may be NULL. */
 	void (*line)(const char *line, void *data);
 	/* Called about five times a second while the child runs; may be NULL. */
