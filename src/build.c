@@ -226,6 +226,20 @@ static guint read_steps(const char *path)
 		       : 0;
 }
 
+/* Before the first build: kernels take some three steps for an option that is on. */
+static guint estimate_steps(const char *output)
+{
+	g_autofree char *path = g_build_filename(output, ".config", NULL);
+	g_autofree char *text = NULL;
+	guint on = 0;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		return 0;
+	for (const char *at = text; (at = strstr(at, "=y\n")); at++)
+		on++;
+	return 3 * on;
+}
+
 static gboolean run_make(const build *self, GError **error)
 {
 	g_autofree char *steps_path = g_strconcat(self->output, ".steps", NULL);
@@ -233,14 +247,15 @@ static gboolean run_make(const build *self, GError **error)
 	gboolean from_nothing = !g_file_test(vmlinux, G_FILE_TEST_EXISTS);
 	const char *targets[] = {"vmlinux", kmake_image_target(self->make), NULL};
 	struct kmake_progress shown = {.title = self->title};
+	guint before = read_steps(steps_path);
 	g_autofree char *steps = NULL;
 
 	if (from_nothing)
-		shown.total = read_steps(steps_path);
+		shown.total = before ? before : estimate_steps(self->output);
 	if (!kmake_run(self->make, targets, self->options->jobs, self->log, &shown,
 		       error))
 		return FALSE;
-	if (!from_nothing || shown.done < shown.total)
+	if (!from_nothing || shown.done < before)
 		return TRUE;
 	steps = g_strdup_printf("%u\n", shown.done);
 	return fs_write(steps_path, steps, error);
