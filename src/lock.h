@@ -12,8 +12,9 @@ typedef struct lock lock;
 
 /*
  * Takes the lock @name, a file's name. If another run has it, says once on stderr
- * who, and waits. @purpose, shown to others who wait, is a few words such as "build 6.1". The caller releases
- * the lock. NULL with KF_ERROR_SYSTEM if the cache cannot be written.
+ * who, and waits. @purpose, shown to others who wait, is a few words such as
+ * "build 6.1". The caller releases the lock. NULL with KF_ERROR_SYSTEM if the cache
+ * cannot be written.
  */
 lock *lock_take(const char *name, const char *purpose, GError **error);
 
