@@ -15,8 +15,9 @@
 #include "qmp.h"
 #include "serial.h"
 
-#define TICK_MS	      100
-#define PANIC_SECONDS 0.5 /* for the rest of the panic's text */
+#define TICK_MS	       100
+#define PANIC_SECONDS  0.5 /* for the rest of the panic's text */
+#define ANSWER_SECONDS 0.3 /* within which, by KVM, sysrq is answered */
 
 /* By how a run is brought to an end. Each step is taken once, in this order. */
 enum stage {
@@ -39,6 +40,7 @@ struct vm {
 	qmp *monitor;
 	enum stage stage;
 	gint64 start;
+	gint64 entered;	 /* when the stage began */
 	gint64 deadline; /* of the stage, where it has one */
 	GError *error;
 };
@@ -152,7 +154,8 @@ static void vm_kill(struct vm *vm)
 static void enter(struct vm *vm, enum stage stage, double seconds)
 {
 	vm->stage = stage;
-	vm->deadline = g_get_monotonic_time() + seconds * G_USEC_PER_SEC;
+	vm->entered = g_get_monotonic_time();
+	vm->deadline = vm->entered + seconds * G_USEC_PER_SEC;
 }
 
 /* A break, then a key (Documentation/admin-guide/sysrq.rst): 'l' backtraces of
@@ -192,10 +195,21 @@ static void watch_limits(struct vm *vm)
 		limit_reached(vm, VM_SILENCE);
 }
 
+/* Whether the stage's time is over, or the guest has said all that it will say. */
+static gboolean stage_over(const struct vm *vm)
+{
+	gint64 now = g_get_monotonic_time();
+	gint64 quiet = now - MAX(serial_last(vm->console), vm->entered);
+
+	return now > vm->deadline ||
+	       (vm->stage == STAGE_SYSRQ &&
+		quiet > ANSWER_SECONDS * vm->config->accel->scale * G_USEC_PER_SEC);
+}
+
 static gboolean on_tick(gpointer user)
 {
 	struct vm *vm = user;
-	gboolean due = g_get_monotonic_time() > vm->deadline;
+	gboolean due = stage_over(vm);
 
 	if (vm->stage == STAGE_RUNNING)
 		watch_limits(vm);
