@@ -105,7 +105,8 @@ int cmd_port(const struct command *self, int argc, char **argv)
 	if (!command_options(self, entries, notes, &argc, &argv))
 		return EXIT_TROUBLE;
 	if (!from || !to || !out)
-		return command_usage(self, "--from-tree, --to-tree and --out are needed");
+		return command_usage(self,
+				     "--from-tree, --to-tree and --out are needed");
 	if (argc != 2)
 		return command_usage(self, "one PATCH is needed");
 	options.from = from;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* Shorter names are local variables more often than not. */
-#define NAME_MIN 4
+#define NAME_MIN    4
 #define NAMES_SHOWN 3
 
 static gboolean is_name(char c)
@@ -42,7 +42,8 @@ static void add_names(GHashTable *names, const char *data, gsize size)
 
 static GHashTable *file_names(struct tree *tree, const char *path)
 {
-	GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTable *names =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	struct blob blob;
 	gsize size;
 
@@ -57,7 +58,8 @@ static GHashTable *file_names(struct tree *tree, const char *path)
 /* Names that the hunk itself brings are none that it needs. */
 static GHashTable *brought_names(const struct hunk *hunk)
 {
-	GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTable *names =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
 	for (gsize i = 0; i < hunk->n_lines; i++)
 		if (hunk->lines[i].kind == '+')

@@ -45,10 +45,10 @@ static void add_needs(struct carry_hunk *hunk, struct tree *from, struct tree *t
 
 	if (hunk->hunk && hunk->step >= STEP_MERGED)
 		needs = needs_missing(hunk->hunk, from, to, hunk->path);
-	hunk->reason = needs ? g_strdup_printf("%s%sneeds %s, which %s lacks",
-					       reason ?: "", reason ? "; " : "", needs,
-					       hunk->path)
-			     : g_steal_pointer(&reason);
+	hunk->reason =
+		needs ? g_strdup_printf("%s%sneeds %s, which %s lacks", reason ?: "",
+					reason ? "; " : "", needs, hunk->path)
+		      : g_steal_pointer(&reason);
 }
 
 struct carry *port_patch(struct tree *from, struct tree *to, const struct patch *patch,
