@@ -29,6 +29,12 @@ static const struct keyfile_rule rules[] = {
 	{"variant *", "series", TRUE},
 	{"variant *", "expect", TRUE},
 	{"variant *", "splat", FALSE},
+	{"package", "release", TRUE},
+	{"package", "date", TRUE},
+	{"package", "maintainer", TRUE},
+	{"package", "series", TRUE},
+	{"flavour *", "config", TRUE},
+	{"flavour *", "description", TRUE},
 	{"guest", "scenarios", FALSE},
 	{"guest", "may-skip", FALSE},
 	{NULL, NULL, FALSE},
@@ -107,6 +113,26 @@ static void variant_free(gpointer data)
 	g_free(variant);
 }
 
+static void flavour_free(gpointer data)
+{
+	struct branch_flavour *flavour = data;
+
+	g_free(flavour->name);
+	g_free(flavour->description);
+	g_strfreev(flavour->config);
+	g_free(flavour);
+}
+
+static void package_free(struct branch_package *package)
+{
+	if (!package)
+		return;
+	g_free(package->maintainer);
+	g_strfreev(package->series);
+	g_ptr_array_unref(package->flavours);
+	g_free(package);
+}
+
 void branch_free(branch *self)
 {
 	if (!self)
@@ -124,6 +150,7 @@ void branch_free(branch *self)
 	g_clear_pointer(&self->variants, g_ptr_array_unref);
 	g_strfreev(self->scenarios);
 	g_strfreev(self->may_skip);
+	package_free(self->package);
 	g_free(self);
 }
 
@@ -257,6 +284,16 @@ static char **series_paths(const branch *self, char **names)
 	return names;
 }
 
+static gboolean check_series(const keyfile *file, const char *group, char **series,
+			     GError **error)
+{
+	for (char **s = series; *s; s++)
+		if (!g_file_test(*s, G_FILE_TEST_IS_REGULAR))
+			return keyfile_error(file, group, "series", error,
+					     "there is no %s", *s);
+	return TRUE;
+}
+
 static gboolean read_variant(branch *self, const keyfile *file, const char *name,
 			     GError **error)
 {
@@ -276,10 +313,8 @@ static gboolean read_variant(branch *self, const keyfile *file, const char *name
 	variant->name = g_strdup(name);
 	variant->series = series_paths(self, keyfile_list(file, group, "series"));
 	variant->splat = keyfile_list(file, group, "splat");
-	for (char **s = variant->series; *s; s++)
-		if (!g_file_test(*s, G_FILE_TEST_IS_REGULAR))
-			return keyfile_error(file, group, "series", error,
-					     "there is no %s", *s);
+	if (!check_series(file, group, variant->series, error))
+		return FALSE;
 	if (expect == EXPECT_SPLAT && (!variant->splat || !*variant->splat))
 		return keyfile_error(
 			file, group, NULL, error,
@@ -288,6 +323,70 @@ static gboolean read_variant(branch *self, const keyfile *file, const char *name
 		return keyfile_error(file, group, "splat", error,
 				     "means nothing with expect=clean");
 	return TRUE;
+}
+
+/* It is a part of uname -r and of names of packages. */
+static gboolean is_flavour(const char *name)
+{
+	for (const char *c = name; *c; c++)
+		if (!g_ascii_islower(*c) && !g_ascii_isdigit(*c))
+			return FALSE;
+	return *name;
+}
+
+static gboolean read_flavour(branch *self, const keyfile *file, const char *name,
+			     GError **error)
+{
+	g_autofree char *group = g_strconcat("flavour ", name, NULL);
+	struct branch_flavour *flavour = g_new0(struct branch_flavour, 1);
+
+	if (!is_flavour(name) || !self->package) {
+		flavour_free(flavour);
+		return keyfile_error(file, group, NULL, error,
+				     self->package ? "lower-case letters and digits only"
+						   : "needs a group [package]");
+	}
+	g_ptr_array_add(self->package->flavours, flavour);
+	flavour->name = g_strdup(name);
+	flavour->description = keyfile_string(file, group, "description");
+	flavour->config = keyfile_list(file, group, "config");
+	return TRUE;
+}
+
+static gboolean check_package(const keyfile *file, struct branch_package *package,
+			      const char *release, const char *date, GError **error)
+{
+	g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(date, NULL);
+	guint64 number;
+
+	if (!g_ascii_string_to_unsigned(release, 10, 1, 9999, &number, NULL))
+		return keyfile_error(file, "package", "release", error,
+				     "'%s' is not a number from 1 to 9999", release);
+	if (!time)
+		return keyfile_error(file, "package", "date", error,
+				     "'%s' is not a time like 2026-11-23T01:30:00Z",
+				     date);
+	if (!strstr(package->maintainer, " <") || !g_str_has_suffix(package->maintainer, ">"))
+		return keyfile_error(file, "package", "maintainer", error,
+				     "'%s' is not NAME <ADDRESS>", package->maintainer);
+	package->release = number;
+	package->date = g_date_time_to_unix(time);
+	return check_series(file, "package", package->series, error);
+}
+
+static gboolean read_package(branch *self, const keyfile *file, GError **error)
+{
+	g_autofree char *release = keyfile_string(file, "package", "release");
+	g_autofree char *date = keyfile_string(file, "package", "date");
+	struct branch_package *package;
+
+	if (!release)
+		return TRUE;
+	package = self->package = g_new0(struct branch_package, 1);
+	package->flavours = g_ptr_array_new_with_free_func(flavour_free);
+	package->maintainer = keyfile_string(file, "package", "maintainer");
+	package->series = series_paths(self, keyfile_list(file, "package", "series"));
+	return check_package(file, package, release, date, error);
 }
 
 static gint compare_names(gconstpointer a, gconstpointer b)
@@ -400,7 +499,9 @@ static gboolean read_branch(branch *self, const keyfile *file, GError **error)
 	self->may_skip = keyfile_list(file, "guest", "may-skip");
 	if (!read_groups(self, file, "source", read_source, error) ||
 	    !read_groups(self, file, "fix", read_fix, error) ||
-	    !read_groups(self, file, "variant", read_variant, error))
+	    !read_groups(self, file, "variant", read_variant, error) ||
+	    !read_package(self, file, error) ||
+	    !read_groups(self, file, "flavour", read_flavour, error))
 		return FALSE;
 	if (!branch_source(self, NULL, NULL))
 		return keyfile_error(file, "branch", "version", error,
@@ -496,5 +597,28 @@ const struct branch_variant *branch_variant(const branch *self, const char *name
 	}
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
 		    "%s: no variant '%s'; there are:%s", self->path, name, known->str);
+	return NULL;
+}
+
+const struct branch_flavour *branch_flavour(const branch *self, const char *name,
+					    GError **error)
+{
+	g_autoptr(GString) known = g_string_new(NULL);
+
+	for (guint i = 0; self->package && i < self->package->flavours->len; i++) {
+		const struct branch_flavour *flavour = self->package->flavours->pdata[i];
+
+		if (!strcmp(flavour->name, name))
+			return flavour;
+		g_string_append_printf(known, " %s", flavour->name);
+	}
+	if (!self->package)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: no group [package]: this branch is not packaged",
+			    self->path);
+	else
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: no flavour '%s'; there are:%s", self->path, name,
+			    known->str);
 	return NULL;
 }

@@ -58,6 +58,22 @@ struct branch_variant {
 	gboolean mutant;
 };
 
+/* One configuration that is packaged; "generic", "lockdep". */
+struct branch_flavour {
+	char *name; /* the end of uname -r: lower-case letters and digits */
+	char *description;
+	char **config; /* names of configs/NAME.config, in order of composing */
+};
+
+/* What is said of the packages made of the branch's kernels; see kferry-package(1). */
+struct branch_package {
+	guint release;	  /* from 1 on, counted up by every release of one version */
+	gint64 date;	  /* of this release, seconds since 1970 */
+	char *maintainer; /* NAME <ADDRESS> */
+	char **series;	  /* as in struct branch_variant */
+	GPtrArray *flavours; /* struct branch_flavour * */
+};
+
 typedef struct branch {
 	char *dir;  /* the project: holds branches/, configs/, patches/; absolute */
 	char *name; /* 6.1 */
@@ -72,6 +88,7 @@ typedef struct branch {
 	GPtrArray *variants; /* struct branch_variant *: the file's, then mutants */
 	char **scenarios;    /* of the guest; NULL: all that it has */
 	char **may_skip;     /* scenarios whose SKIP is no failure; NULL: none */
+	struct branch_package *package; /* NULL: the branch is not packaged */
 } branch;
 
 /*
@@ -98,6 +115,13 @@ const struct branch_source *branch_source(const branch *self, const char *versio
  * those that there are.
  */
 const struct branch_variant *branch_variant(const branch *self, const char *name,
+					    GError **error);
+
+/*
+ * The flavour of that name, owned by @self; NULL with KF_ERROR_INPUT naming those
+ * that there are, or saying that the branch is not packaged.
+ */
+const struct branch_flavour *branch_flavour(const branch *self, const char *name,
 					    GError **error);
 
 /* The words that branch files use. */

@@ -155,7 +155,7 @@ static build *build_new(const branch *b, const struct branch_variant *v,
 	self->output = cache_path("build", workspace, NULL);
 	self->products = cache_path("kernel", b->name, v->name, NULL);
 	self->log = g_strconcat(self->output, ".log", NULL);
-	self->config = kconfig_compose(b, options->config, error);
+	self->config = kconfig_compose(b, b->config, options->config, error);
 	if (self->config)
 		self->make = kmake_new(b, self->tree, self->output, error);
 	if (!self->make || !take_fingerprint(self, error))

@@ -9,6 +9,7 @@
 #include "source.h"
 
 struct options {
+	char *flavour;
 	char *config;
 	char *out;
 	char *version;
@@ -60,6 +61,19 @@ static gboolean make_config(const branch *b, const struct options *options,
 	return TRUE;
 }
 
+static kconfig *compose(const branch *b, const struct options *options, GError **error)
+{
+	const struct branch_flavour *flavour = NULL;
+
+	if (options->flavour) {
+		flavour = branch_flavour(b, options->flavour, error);
+		if (!flavour)
+			return NULL;
+	}
+	return kconfig_compose(b, flavour ? flavour->config : b->config, options->config,
+			       error);
+}
+
 int cmd_kconfig(const struct command *self, int argc, char **argv)
 {
 	struct options options = {NULL};
@@ -68,6 +82,8 @@ int cmd_kconfig(const struct command *self, int argc, char **argv)
 		 "Print nothing, only say whether all symbols are granted", NULL},
 		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
 		 "Write the .config there instead of printing it", "FILE"},
+		{"flavour", 0, 0, G_OPTION_ARG_STRING, &options.flavour,
+		 "Of this flavour of the branch's packages", "NAME"},
 		{"config", 0, 0, G_OPTION_ARG_FILENAME, &options.config,
 		 "One more fragment, on top of the branch's", "FILE"},
 		{"version", 'V', 0, G_OPTION_ARG_STRING, &options.version,
@@ -86,11 +102,12 @@ int cmd_kconfig(const struct command *self, int argc, char **argv)
 	if (argc != 2)
 		return command_usage(self, "one branch, please");
 	b = branch_load(".", argv[1], &error);
-	k = b ? kconfig_compose(b, options.config, &error) : NULL;
+	k = b ? compose(b, &options, &error) : NULL;
 	if (k) {
 		show_overrides(k);
 		ok = make_config(b, &options, k, &error);
 	}
+	g_free(options.flavour);
 	g_free(options.config);
 	g_free(options.out);
 	g_free(options.version);

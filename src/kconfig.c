@@ -150,13 +150,14 @@ static char *compose_text(const kconfig *self)
 	return g_string_free(text, FALSE);
 }
 
-kconfig *kconfig_compose(const branch *b, const char *extra, GError **error)
+kconfig *kconfig_compose(const branch *b, char **names, const char *extra,
+			 GError **error)
 {
 	g_autoptr(kconfig) self = g_new0(kconfig, 1);
 
 	self->requests = g_ptr_array_new_with_free_func(request_free);
 	self->by_symbol = g_hash_table_new(g_str_hash, g_str_equal);
-	for (char **name = b->config; *name; name++) {
+	for (char **name = names; *name; name++) {
 		g_autofree char *shown =
 			g_strconcat("configs/", *name, ".config", NULL);
 		g_autofree char *path = g_build_filename(b->dir, shown, NULL);
