@@ -343,8 +343,9 @@ static gboolean read_flavour(branch *self, const keyfile *file, const char *name
 	if (!is_flavour(name) || !self->package) {
 		flavour_free(flavour);
 		return keyfile_error(file, group, NULL, error,
-				     self->package ? "lower-case letters and digits only"
-						   : "needs a group [package]");
+				     self->package
+					     ? "lower-case letters and digits only"
+					     : "needs a group [package]");
 	}
 	g_ptr_array_add(self->package->flavours, flavour);
 	flavour->name = g_strdup(name);
@@ -366,7 +367,8 @@ static gboolean check_package(const keyfile *file, struct branch_package *packag
 		return keyfile_error(file, "package", "date", error,
 				     "'%s' is not a time like 2026-11-23T01:30:00Z",
 				     date);
-	if (!strstr(package->maintainer, " <") || !g_str_has_suffix(package->maintainer, ">"))
+	if (!strstr(package->maintainer, " <") ||
+	    !g_str_has_suffix(package->maintainer, ">"))
 		return keyfile_error(file, "package", "maintainer", error,
 				     "'%s' is not NAME <ADDRESS>", package->maintainer);
 	package->release = number;
@@ -606,7 +608,8 @@ const struct branch_flavour *branch_flavour(const branch *self, const char *name
 	g_autoptr(GString) known = g_string_new(NULL);
 
 	for (guint i = 0; self->package && i < self->package->flavours->len; i++) {
-		const struct branch_flavour *flavour = self->package->flavours->pdata[i];
+		const struct branch_flavour *flavour =
+			self->package->flavours->pdata[i];
 
 		if (!strcmp(flavour->name, name))
 			return flavour;

@@ -67,10 +67,10 @@ struct branch_flavour {
 
 /* What is said of the packages made of the branch's kernels; see kferry-package(1). */
 struct branch_package {
-	guint release;	  /* from 1 on, counted up by every release of one version */
-	gint64 date;	  /* of this release, seconds since 1970 */
-	char *maintainer; /* NAME <ADDRESS> */
-	char **series;	  /* as in struct branch_variant */
+	guint release;	     /* from 1 on, counted up by every release of one version */
+	gint64 date;	     /* of this release, seconds since 1970 */
+	char *maintainer;    /* NAME <ADDRESS> */
+	char **series;	     /* as in struct branch_variant */
 	GPtrArray *flavours; /* struct branch_flavour * */
 };
 

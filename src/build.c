@@ -246,7 +246,7 @@ static gboolean run_make(const build *self, GError **error)
 	g_autofree char *vmlinux = g_build_filename(self->output, "vmlinux", NULL);
 	gboolean from_nothing = !g_file_test(vmlinux, G_FILE_TEST_EXISTS);
 	const char *targets[] = {"vmlinux", kmake_image_target(self->make), NULL};
-	struct kmake_progress shown = {.title = self->title};
+	struct steps shown = {.title = self->title};
 	guint before = read_steps(steps_path);
 	g_autofree char *steps = NULL;
 

@@ -1,11 +1,10 @@
 #include <stdio.h>
 
 #include "branch.h"
-#include "cache.h"
 #include "commands.h"
+#include "dotconfig.h"
 #include "fs.h"
 #include "kconfig.h"
-#include "lock.h"
 #include "source.h"
 
 struct options {
@@ -31,27 +30,13 @@ static void show_overrides(const kconfig *k)
 	}
 }
 
-/* Makes the .config in a folder of its own: a build in the branch's goes on. */
 static gboolean make_config(const branch *b, const struct options *options,
 			    const kconfig *k, GError **error)
 {
-	g_autofree char *name = g_strconcat(b->name, ".kconfig", NULL);
-	g_autofree char *lock_name = g_strconcat("kconfig-", b->name, NULL);
-	g_autofree char *output = cache_path("build", name, NULL);
-	g_autofree char *log = g_build_filename(output, "log", NULL);
-	g_autofree char *dotconfig = g_build_filename(output, ".config", NULL);
-	g_autoptr(lock) held = lock_take(lock_name, lock_name, error);
 	g_autoptr(pristine) tree =
-		held ? source_get(b, options->version, options->from, error) : NULL;
-	g_autoptr(kmake) make = tree ? kmake_new(b, tree->dir, output, error) : NULL;
-	g_autofree char *text = NULL;
+		source_get(b, options->version, options->from, error);
+	g_autofree char *text = tree ? dotconfig_make(b, k, tree, error) : NULL;
 
-	if (!make)
-		return FALSE;
-	kmake_keep(make, lock_fd(held));
-	if (!kconfig_make(k, make, tree->identity, log, error))
-		return FALSE;
-	text = fs_read(dotconfig, error);
 	if (!text)
 		return FALSE;
 	if (options->out)
@@ -70,8 +55,8 @@ static kconfig *compose(const branch *b, const struct options *options, GError *
 		if (!flavour)
 			return NULL;
 	}
-	return kconfig_compose(b, flavour ? flavour->config : b->config, options->config,
-			       error);
+	return kconfig_compose(b, flavour ? flavour->config : b->config,
+			       options->config, error);
 }
 
 int cmd_kconfig(const struct command *self, int argc, char **argv)

@@ -20,6 +20,8 @@ const struct command commands[] = {
 	{"kconfig", "[options] BRANCH", "compose and check a kernel configuration",
 	 cmd_kconfig},
 	{"build", "[options] BRANCH...", "build the variants of a branch", cmd_build},
+	{"package", "stage|deb [options] BRANCH", "make packages of a branch's kernel",
+	 cmd_package},
 	{"initramfs", "--out FILE [--add SOURCE=/PATH]... INIT",
 	 "pack an init and other files for a guest", cmd_initramfs},
 	{"boot", "[--shell] BRANCH VARIANT | --kernel FILE --out DIR",

@@ -10,6 +10,7 @@ int cmd_tree(const struct command *self, int argc, char **argv);
 int cmd_series(const struct command *self, int argc, char **argv);
 int cmd_kconfig(const struct command *self, int argc, char **argv);
 int cmd_build(const struct command *self, int argc, char **argv);
+int cmd_package(const struct command *self, int argc, char **argv);
 int cmd_initramfs(const struct command *self, int argc, char **argv);
 int cmd_boot(const struct command *self, int argc, char **argv);
 int cmd_triage(const struct command *self, int argc, char **argv);

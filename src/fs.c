@@ -179,3 +179,23 @@ char *fs_digest(const char *path, GError **error)
 	}
 	return g_strdup(g_checksum_get_string(sum));
 }
+
+gboolean fs_copy_tree(const char *from, const char *to, GError **error)
+{
+	g_autofree char *above = g_path_get_dirname(to);
+	g_autoptr(GPtrArray) names = NULL;
+
+	if (!g_file_test(from, G_FILE_TEST_IS_DIR))
+		return fs_make_dir(above, error) && fs_copy(from, to, error);
+	names = sorted_names(from);
+	if (!fs_make_dir(to, error))
+		return FALSE;
+	for (guint i = 0; i < names->len; i++) {
+		g_autofree char *one = g_build_filename(from, names->pdata[i], NULL);
+		g_autofree char *copy = g_build_filename(to, names->pdata[i], NULL);
+
+		if (!fs_copy_tree(one, copy, error))
+			return FALSE;
+	}
+	return TRUE;
+}

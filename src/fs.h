@@ -19,6 +19,9 @@ gboolean fs_remove(const char *path, GError **error);
  */
 gboolean fs_copy(const char *from, const char *to, GError **error);
 
+/* fs_copy() of  or, if it is a folder, of all files below it. */
+gboolean fs_copy_tree(const char *from, const char *to, GError **error);
+
 /* rename(2); an existing folder @to has to be empty. */
 gboolean fs_rename(const char *from, const char *to, GError **error);
 

@@ -24,8 +24,9 @@ typedef struct kconfig kconfig;
 
 /*
  * Reads the fragments @names (ended by NULL: those of branch @b, or of one of its
- * flavours) and then the file @extra (may be NULL). The caller frees it. KF_ERROR_INPUT, naming file:line, for a line that is no
- * request and for two requests for one symbol in one fragment.
+ * flavours) and then the file @extra (may be NULL). The caller frees it.
+ * KF_ERROR_INPUT, naming file:line, for a line that is no request and for two requests
+ * for one symbol in one fragment.
  */
 kconfig *kconfig_compose(const branch *b, char **names, const char *extra,
 			 GError **error);

@@ -1,17 +1,11 @@
 #include "kmake.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cache.h"
 #include "error.h"
 #include "fs.h"
 #include "process.h"
-#include "progress.h"
-
-/* What is shown of a failed make, at most. */
-#define TAIL_LINES 40
 
 static const struct arch {
 	const char *name;   /* in branch files */
@@ -241,54 +235,6 @@ const char *kmake_image_target(const kmake *self)
 	return self->arch->target;
 }
 
-/* A make that is running. */
-struct run {
-	FILE *log;
-	progress *bar;
-	guint done;
-	GQueue *tail; /* the last lines that are not steps */
-	char *first;  /* the first of them that speaks of an error */
-};
-
-/* Kbuild shows a step as two blanks, a word in capitals, blanks, a file. */
-static gboolean is_step(const char *line)
-{
-	return line[0] == ' ' && line[1] == ' ' && g_ascii_isupper(line[2]);
-}
-
-static gboolean is_error(const char *line)
-{
-	return strstr(line, "error:") || strstr(line, "*** ") ||
-	       strstr(line, "undefined reference");
-}
-
-static void take_line(const char *line, void *data)
-{
-	struct run *run = data;
-
-	fprintf(run->log, "%s\n", line);
-	if (is_step(line)) {
-		run->done++;
-		if (run->bar)
-			progress_set(run->bar, run->done);
-		return;
-	}
-	if (!run->first && is_error(line))
-		run->first = g_strdup(line);
-	g_queue_push_tail(run->tail, g_strdup(line));
-	if (run->tail->length > TAIL_LINES)
-		g_free(g_queue_pop_head(run->tail));
-}
-
-/* Progress goes on while one long step (the last link) says nothing. */
-static void show_time(void *data)
-{
-	struct run *run = data;
-
-	if (run->bar)
-		progress_set(run->bar, run->done);
-}
-
 static char **arguments(const kmake *self, const char *const *targets, guint jobs)
 {
 	GPtrArray *argv = g_ptr_array_new();
@@ -306,53 +252,18 @@ static char **arguments(const kmake *self, const char *const *targets, guint job
 	return (char **)g_ptr_array_free(argv, FALSE);
 }
 
-static void explain(const struct run *run, const char *log, GError **error)
-{
-	g_autofree char *cause = g_strdup(run->first ? run->first : (*error)->message);
-
-	for (GList *l = run->tail->head; l; l = l->next)
-		g_printerr("%s\n", (char *)l->data);
-	g_clear_error(error);
-	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "make failed: %s (log: %s)",
-		    g_strstrip(cause), log);
-}
-
 gboolean kmake_run(kmake *self, const char *const *targets, guint jobs, const char *log,
-		   struct kmake_progress *shown, GError **error)
+		   struct steps *shown, GError **error)
 {
 	g_auto(GStrv) argv = arguments(self, targets, jobs);
 	const char *environ[] = {"LC_ALL=C", self->ccache_dir, NULL};
-	struct run run = {.log = fopen(log, "ae"), .tail = g_queue_new()};
 	struct process process = {
 		.argv = (const char *const *)argv,
 		.dir = self->source,
 		.environ = environ,
 		.unset = unset,
 		.keep_fd = self->keep_fd,
-		.line = take_line,
-		.tick = show_time,
-		.data = &run,
 	};
-	g_autoptr(GError) cause = NULL;
-	gboolean ok = FALSE;
 
-	if (!run.log) {
-		g_set_error(&cause, KF_ERROR, KF_ERROR_SYSTEM,
-			    "%s: cannot write the log", log);
-	} else {
-		setvbuf(run.log, NULL, _IOLBF, 0);
-		if (shown)
-			run.bar = progress_new(shown->title, "steps", shown->total);
-		ok = process_run(&process, NULL, &cause);
-		g_clear_pointer(&run.bar, progress_free);
-		if ((fclose(run.log) || !ok) && cause)
-			explain(&run, log, &cause);
-	}
-	if (shown)
-		shown->done = run.done;
-	g_queue_free_full(run.tail, g_free);
-	g_free(run.first);
-	if (!ok)
-		g_propagate_error(error, g_steal_pointer(&cause));
-	return ok;
+	return steps_run(&process, "make", log, shown, error);
 }

@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "branch.h"
+#include "steps.h"
 
 typedef struct kmake kmake;
 
@@ -42,20 +43,12 @@ const char *kmake_output(const kmake *self);
 const char *kmake_image(const kmake *self);
 const char *kmake_image_target(const kmake *self);
 
-/* What to show while make runs. */
-struct kmake_progress {
-	const char *title;
-	guint total; /* number of steps, if known; else 0 */
-	guint done;  /* set on return: steps that were taken */
-};
-
 /*
  * Runs make for @targets (ended by NULL; NAME=VALUE is possible too) with @jobs
  * (0: one per processor), appending what it prints to the file @log. @shown may be
- * NULL. On failure the lines of the failing command are shown on stderr, and
- * KF_ERROR_SYSTEM has the first error among them and the log's path.
+ * NULL. Errors: those of steps_run().
  */
 gboolean kmake_run(kmake *self, const char *const *targets, guint jobs, const char *log,
-		   struct kmake_progress *shown, GError **error);
+		   struct steps *shown, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kmake, kmake_free)

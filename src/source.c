@@ -29,6 +29,7 @@ void pristine_free(pristine *self)
 		return;
 	g_free(self->version);
 	g_free(self->dir);
+	g_free(self->tarball);
 	g_free(self->identity);
 	g_free(self);
 }
@@ -334,6 +335,8 @@ static pristine *get(const struct branch_source *pin, GError **error)
 
 	self->version = g_strdup(pin->version);
 	self->dir = source_dir(pin);
+	if (pin->kind != SOURCE_LOCAL)
+		self->tarball = tarball_path(pin);
 	if (!held || !place(pin, self->dir, &self->identity, &self->made, error))
 		return NULL;
 	return g_steal_pointer(&self);

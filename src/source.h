@@ -12,6 +12,7 @@
 typedef struct pristine {
 	char *version; /* of its Makefile */
 	char *dir;     /* absolute */
+	char *tarball; /* what it was unpacked from; NULL: a tree of the user's */
 	/*
 	 * One line that differs whenever the tree's contents do: the tarball's
 	 * checksum, or a digest of a local tree's file names, sizes and times.

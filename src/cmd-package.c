@@ -1,0 +1,112 @@
+/* kferry package: DEB and RPM packages of a branch's kernel. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "lock.h"
+#include "package.h"
+
+/* What can be made of a staged kernel. */
+static const struct format {
+	const char *name;
+	gboolean (*make)(package *self, GError **error); /* NULL: no more */
+} formats[] = {
+	{"stage", NULL},
+	{"deb", package_deb},
+};
+
+static const struct format *find_format(const char *name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(formats); i++)
+		if (!strcmp(formats[i].name, name))
+			return &formats[i];
+	return NULL;
+}
+
+static void print_made(const package *self, const struct format *format)
+{
+	g_autofree char *dir =
+		g_build_filename(self->dir, format->make ? format->name : "", NULL);
+
+	for (guint i = 0; i < self->flavours->len; i++) {
+		g_autofree char *release =
+			package_release(self, self->flavours->pdata[i]);
+
+		printf("%s %s: Linux %s\n", self->b->name, format->name, release);
+	}
+	puts(format->make ? dir : self->stage);
+}
+
+static gboolean make(const branch *b, const struct format *format,
+		     const struct package_options *options, GError **error)
+{
+	g_autofree char *name = g_strconcat("package-", b->name, NULL);
+	g_autoptr(lock) held = lock_take(name, "package", error);
+	g_autoptr(package) self = held ? package_new(b, options, error) : NULL;
+
+	if (!self || !package_stage(self, error) ||
+	    (format->make && !format->make(self, error)))
+		return FALSE;
+	print_made(self, format);
+	return TRUE;
+}
+
+static int run(const struct command *self, const char *format, const char *name,
+	       const struct package_options *options)
+{
+	GError *error = NULL;
+	g_autoptr(branch) b = branch_load(".", name, &error);
+
+	if (!b || !make(b, find_format(format), options, &error))
+		return command_failed(self, error);
+	return EXIT_OK;
+}
+
+int cmd_package(const struct command *self, int argc, char **argv)
+{
+	g_auto(GStrv) flavours = NULL;
+	g_autofree char *from = NULL;
+	g_autofree char *key = NULL;
+	g_autofree char *cert = NULL;
+	g_autofree char *sign_image = NULL;
+	struct package_options options = {NULL};
+	int release = 0, jobs = 0;
+	const GOptionEntry entries[] = {
+		{"flavour", 'f', 0, G_OPTION_ARG_STRING_ARRAY, &flavours,
+		 "Only this flavour; may be given again", "NAME"},
+		{"release", 'r', 0, G_OPTION_ARG_INT, &release,
+		 "Another release than the branch file's", "N"},
+		{"from", 0, 0, G_OPTION_ARG_FILENAME, &from,
+		 "Take a tree, bare git repository or tarball of yours", "DIR|TARBALL"},
+		{"fast", 0, 0, G_OPTION_ARG_NONE, &options.fast,
+		 "Compress quickly, leave debug information out", NULL},
+		{"binary", 'b', 0, G_OPTION_ARG_NONE, &options.binary_only,
+		 "No source package", NULL},
+		{"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs,
+		 "So many compilers at once, by default one per processor", "N"},
+		{"sign-key", 0, 0, G_OPTION_ARG_FILENAME, &key,
+		 "Sign the modules with this key", "PEM"},
+		{"sign-cert", 0, 0, G_OPTION_ARG_FILENAME, &cert,
+		 "The key's certificate, which the kernel is to trust", "PEM"},
+		{"sign-image", 0, 0, G_OPTION_ARG_STRING, &sign_image,
+		 "Called with the kernel's image, to sign it in place", "COMMAND"},
+		{NULL},
+	};
+
+	if (!command_options(self, entries, NULL, &argc, &argv))
+		return EXIT_TROUBLE;
+	if (argc != 3 || !find_format(argv[1]))
+		return command_usage(self, "one of stage, deb; and one branch");
+	if (release < 0 || jobs < 0 || !key != !cert)
+		return command_usage(self,
+				     "--release and --jobs are counts; --sign-key "
+				     "and --sign-cert belong together");
+	options.flavours = flavours;
+	options.from = from;
+	options.release = release;
+	options.jobs = jobs;
+	options.sign_key = key;
+	options.sign_cert = cert;
+	options.sign_image = sign_image;
+	return run(self, argv[1], argv[2], &options);
+}

@@ -1,0 +1,19 @@
+/*
+ * A complete .config for a composed configuration, made in a folder of its own, so
+ * that a build in the branch's goes on meanwhile.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "branch.h"
+#include "kconfig.h"
+#include "source.h"
+
+/*
+ * The .config that the kernel's own make gives for the requests @k of branch @b on the
+ * tree @source, as text; the caller frees it. A symbol that is not granted is
+ * KF_ERROR_NEGATIVE. Waits for another run that is at the same branch.
+ */
+char *dotconfig_make(const branch *b, const kconfig *k, const pristine *source,
+		     GError **error);

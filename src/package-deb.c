@@ -1,0 +1,217 @@
+/*
+ * DEB packages: debian/ of the project filled in for this release, put into a clone of
+ * the pristine source, and handed to dpkg-buildpackage(1).
+ *
+ * debian/NAME.in becomes debian/NAME; debian/KIND.NAME.in, where KIND is one of those
+ * below, debian/PACKAGE.NAME for the package of that kind of every flavour, and
+ * control-flavour.in is appended to control for every flavour.
+ */
+#include <string.h>
+
+#include "changelog.h"
+#include "error.h"
+#include "fs.h"
+#include "package.h"
+#include "process.h"
+#include "steps.h"
+#include "worktree.h"
+
+static const struct kind {
+	const char *prefix;
+	const char *before, *after; /* around uname -r in the package's name */
+} kinds[] = {
+	{"image.", "linux-image-", ""},
+	{"headers.", "linux-headers-", ""},
+	{"dbgsym.", "linux-image-", "-dbgsym"},
+};
+
+static const struct kind *find_kind(const char *name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (g_str_has_prefix(name, kinds[i].prefix))
+			return &kinds[i];
+	return NULL;
+}
+
+static void set_flavour(package *self, const struct branch_flavour *flavour)
+{
+	g_autofree char *release = package_release(self, flavour);
+
+	template_set(self->words, "FLAVOUR", flavour->name);
+	template_set(self->words, "DESCRIPTION", flavour->description);
+	template_set(self->words, "REL", release);
+}
+
+/* One template for every flavour, under the name of its package. */
+static gboolean fill_kind(package *self, const struct kind *kind, const char *template,
+			  const char *name, const char *dir, GError **error)
+{
+	const char *rest = name + strlen(kind->prefix) - 1; /* with its dot */
+
+	for (guint i = 0; i < self->flavours->len; i++) {
+		const struct branch_flavour *flavour = self->flavours->pdata[i];
+		g_autofree char *release = package_release(self, flavour);
+		g_autofree char *to = g_strconcat(dir, "/", kind->before, release,
+						  kind->after, rest, NULL);
+
+		set_flavour(self, flavour);
+		to[strlen(to) - strlen(".in")] = '\0';
+		if (!template_write(template, self->words, to, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean fill_control(package *self, const char *from, const char *dir,
+			     GError **error)
+{
+	g_autofree char *head = g_build_filename(from, "control.in", NULL);
+	g_autofree char *each = g_build_filename(from, "control-flavour.in", NULL);
+	g_autofree char *to = g_build_filename(dir, "control", NULL);
+	g_autofree char *text = template_fill(head, self->words, error);
+	g_autoptr(GString) all = g_string_new(text);
+
+	if (!text)
+		return FALSE;
+	for (guint i = 0; i < self->flavours->len; i++) {
+		g_autofree char *part = NULL;
+
+		set_flavour(self, self->flavours->pdata[i]);
+		part = template_fill(each, self->words, error);
+		if (!part)
+			return FALSE;
+		g_string_append_printf(all, "\n%s", part);
+	}
+	return fs_write(to, all->str, error);
+}
+
+/* One file of the project's debian/, which may be a template. */
+static gboolean fill_one(package *self, const char *from, const char *name,
+			 const char *dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(from, name, NULL);
+	g_autofree char *to = g_build_filename(dir, name, NULL);
+	const struct kind *kind = find_kind(name);
+
+	if (g_str_has_prefix(name, "control"))
+		return TRUE; /* of fill_control() */
+	if (!g_str_has_suffix(name, ".in"))
+		return fs_copy_tree(path, to, error);
+	if (kind)
+		return fill_kind(self, kind, path, name, dir, error);
+	to[strlen(to) - strlen(".in")] = '\0';
+	return template_write(path, self->words, to, error);
+}
+
+static gboolean fill_debian(package *self, const char *dir, GError **error)
+{
+	g_autofree char *from = g_build_filename(self->b->dir, "debian", NULL);
+	g_autoptr(GDir) names = g_dir_open(from, 0, NULL);
+	const char *name;
+
+	if (!names) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: no such folder",
+			    from);
+		return FALSE;
+	}
+	while ((name = g_dir_read_name(names)))
+		if (!fill_one(self, from, name, dir, error))
+			return FALSE;
+	return fill_control(self, from, dir, error);
+}
+
+static gboolean write_changelog(const package *self, const char *dir, GError **error)
+{
+	g_autofree char *name = g_strconcat("linux-kferry-", self->b->name, NULL);
+	g_autofree char *version = g_strdup_printf("%s-%s", self->source->version,
+						   self->abi + strlen("kferry"));
+	g_autofree char *about =
+		g_strdup_printf("Linux %s with the series of branch %s.",
+				self->source->version, self->b->name);
+	const struct changelog log = {
+		.package = name,
+		.version = version,
+		.maintainer = self->b->package->maintainer,
+		.date = self->b->package->date,
+		.upstream = about,
+		.series = self->series,
+	};
+	g_autofree char *path = g_build_filename(dir, "changelog", NULL);
+	g_autofree char *text = changelog_deb(&log, error);
+
+	return text && fs_write(path, text, error);
+}
+
+/* debian/ of the source package. */
+static gboolean make_debian(package *self, const char *dir, GError **error)
+{
+	static const char *const copied[] = {"config", "kbuild"};
+	g_autofree char *patches = g_build_filename(dir, "patches", NULL);
+	g_autofree char *script = g_build_filename(dir, "stage-kernel", NULL);
+
+	for (guint i = 0; i < G_N_ELEMENTS(copied); i++) {
+		g_autofree char *from = g_build_filename(self->dir, copied[i], NULL);
+		g_autofree char *to = g_build_filename(dir, copied[i], NULL);
+
+		if (!fs_copy_tree(from, to, error))
+			return FALSE;
+	}
+	return fs_copy("scripts/stage-kernel", script, error) &&
+	       package_copy_patches(self, patches, error) &&
+	       fill_debian(self, dir, error) && write_changelog(self, dir, error);
+}
+
+static gboolean run_build(package *self, const char *tree, const char *log,
+			  GError **error)
+{
+	const struct package_options *options = self->options;
+	const char *argv[] = {"dpkg-buildpackage",
+			      options->binary_only ? "-b" : "-F",
+			      "-us",
+			      "-uc",
+			      "-ui",
+			      options->fast ? "-Ppkg.kferry.fast" : NULL,
+			      NULL};
+	g_autofree char *stage = g_strconcat("KFERRY_STAGE_DIR=", self->stage, NULL);
+	const char *environ[] = {stage, "LC_ALL=C.UTF-8", NULL};
+	static const char *const unset[] = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL",
+					    "DEB_BUILD_OPTIONS", NULL};
+	g_autofree char *title = g_strconcat(self->b->name, " deb", NULL);
+	struct steps shown = {.title = title};
+	struct process process = {
+		.argv = argv, .dir = tree, .environ = environ, .unset = unset};
+
+	return steps_run(&process, "dpkg-buildpackage", log, &shown, error);
+}
+
+/*
+ * A clone of the pristine source without patches: dpkg-source applies them itself, and
+ * finds out whether anything else differs.
+ */
+static gboolean make_tree(package *self, const char *part, const char *tree,
+			  GError **error)
+{
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
+	struct worktree_report report;
+
+	return fs_remove(part, error) && fs_make_dir(part, error) &&
+	       worktree_sync(self->source->dir, tree, none, &report, error);
+}
+
+gboolean package_deb(package *self, GError **error)
+{
+	g_autofree char *part = g_build_filename(self->dir, "deb.part", NULL);
+	g_autofree char *source = g_strdup_printf("linux-kferry-%s", self->b->name);
+	g_autofree char *tree =
+		g_strdup_printf("%s/%s-%s", part, source, self->source->version);
+	g_autofree char *debian = g_build_filename(tree, "debian", NULL);
+	g_autofree char *state = g_build_filename(tree, WORKTREE_STATE, NULL);
+	g_autofree char *orig = g_strdup_printf("%s/%s_%s.orig.tar.xz", part, source,
+						self->source->version);
+	g_autofree char *log = g_build_filename(self->dir, "deb.log", NULL);
+
+	return make_tree(self, part, tree, error) && fs_remove(state, error) &&
+	       fs_remove(log, error) && package_tarball(self, orig, error) &&
+	       make_debian(self, debian, error) && run_build(self, tree, log, error) &&
+	       fs_remove(tree, error) && package_publish(self, part, "deb", error);
+}

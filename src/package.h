@@ -1,0 +1,83 @@
+/*
+ * Packages of a branch's kernels: what they are called, and the one step that builds
+ * and lays out the kernel that DEB and RPM packages are made of.
+ *
+ *   stage/BRANCH/FLAVOUR     laid out by scripts/stage-kernel, which see
+ *   package/BRANCH/config/FLAVOUR  the complete .config
+ *   package/BRANCH/kbuild/   variables for make, and the files that they refer to
+ *   package/BRANCH/deb, rpm  finished packages
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "branch.h"
+#include "source.h"
+#include "template.h"
+
+/* What the user may ask for beside the branch file; all may be NULL or 0. */
+struct package_options {
+	const char *from;		  /* a source of the user's, see source_get() */
+	char **flavours;		  /* names; NULL: all */
+	guint release;			  /* another than the branch file's */
+	guint jobs;			  /* compilers at once; 0: one per processor */
+	gboolean fast;			  /* quickly compressed, no debug information */
+	gboolean binary_only;		  /* no source package */
+	const char *sign_key, *sign_cert; /* of modules; both or none */
+	const char *sign_image;		  /* command for the image */
+};
+
+/* Packages that are being made. */
+typedef struct package {
+	const branch *b;
+	const struct package_options *options;
+	pristine *source;
+	GPtrArray *series;   /* struct series * */
+	GPtrArray *flavours; /* const struct branch_flavour *, the branch's */
+	char *abi;	     /* kferry1: between version and flavour in uname -r */
+	char *dir;	     /* $KFERRY_CACHE/package/BRANCH */
+	char *stage;	     /* $KFERRY_CACHE/stage/BRANCH */
+	template_words *words;
+} package;
+
+/*
+ * Gets the source and reads what is packaged; the caller frees it, and @b and
+ * @options have to live until then. Errors: those of source_get(), series_load();
+ * KF_ERROR_INPUT for a branch without [package] or a flavour that it does not have.
+ */
+package *package_new(const branch *b, const struct package_options *options,
+		     GError **error);
+
+void package_free(package *self);
+
+/* uname -r of a flavour: VERSION-ABI-FLAVOUR; the caller frees it. */
+char *package_release(const package *self, const struct branch_flavour *flavour);
+
+/*
+ * Writes config/ and kbuild/, builds each flavour and lays it out. Nothing is done for
+ * a flavour whose source, series, configuration and options are what they were.
+ * Errors: those of kconfig_make(), worktree_sync(), steps_run().
+ */
+gboolean package_stage(package *self, GError **error);
+
+/*
+ * Copies the patches and their series file into the folder @dir, as one quilt series
+ * under the patches' own names.
+ */
+gboolean package_copy_patches(const package *self, const char *dir, GError **error);
+
+/*
+ * Puts the pristine source as the tarball @to; one of the user's own tree is made of
+ * it, always the same bytes for the same files.
+ */
+gboolean package_tarball(const package *self, const char *to, GError **error);
+
+/* Publishes the folder @part, finished packages, as dir/@name. */
+gboolean package_publish(const package *self, const char *part, const char *name,
+			 GError **error);
+
+/* Makes the packages, from what package_stage() has laid out. */
+gboolean package_deb(package *self, GError **error);
+gboolean package_rpm(package *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(package, package_free)

@@ -1,0 +1,25 @@
+/*
+ * A program whose output is kbuild's: counted in steps, kept in a log, and, when it
+ * fails, explained by the lines that matter.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "process.h"
+
+/* What to show while it runs. */
+struct steps {
+	const char *title;
+	guint total; /* number of steps, if known; else 0 */
+	guint done;  /* set on return: steps that were taken */
+};
+
+/*
+ * Runs @process, whose line(), tick() and data are set here, appending what it prints
+ * to the file @log. @shown may be NULL. On failure the last lines that are no steps are
+ * shown on stderr, and KF_ERROR_SYSTEM has @what (a few words), the first error among
+ * them and the log's path.
+ */
+gboolean steps_run(struct process *process, const char *what, const char *log,
+		   struct steps *shown, GError **error) G_GNUC_WARN_UNUSED_RESULT;
