@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -234,31 +233,4 @@ gboolean localtree_copy(const localtree *self, const char *to, const char *old,
 		return TRUE;
 	fs_remove(part, NULL);
 	return FALSE;
-}
-
-char *localtree_bare_commit(const char *dir)
-{
-	g_autofree char *git = g_strconcat("--git-dir=", dir, NULL);
-	g_autofree char *objects = g_build_filename(dir, "objects", NULL);
-	const char *argv[] = {"git", "-c",	 "safe.directory=*", git, "rev-parse",
-			      "-q",  "--verify", "HEAD^{commit}",    NULL};
-	char *commit;
-
-	if (!g_file_test(objects, G_FILE_TEST_IS_DIR))
-		return NULL;
-	commit = process_capture(argv, NULL);
-	return commit ? g_strchomp(commit) : NULL;
-}
-
-gboolean localtree_archive(const char *dir, const char *commit, const char *path,
-			   GError **error)
-{
-	g_autofree char *git = g_strconcat("--git-dir=", dir, NULL);
-	const char *argv[] = {"git", "-c", "safe.directory=*", git,    "archive",
-			      "-o",  path, "--format=tar",     commit, NULL};
-	g_autofree char *output = process_capture(argv, error);
-
-	if (!output)
-		g_unlink(path);
-	return output != NULL;
 }

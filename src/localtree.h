@@ -1,5 +1,5 @@
 /*
- * Kernel trees of the user's: working trees in any state, and git repositories.
+ * Working trees of the user's, in any state.
  * They are read, never written.
  */
 #pragma once
@@ -29,15 +29,5 @@ gboolean localtree_copy(const localtree *self, const char *to, const char *old,
 			GError **error);
 
 void localtree_free(localtree *self);
-
-/*
- * The commit that HEAD of the bare repository @dir means, in hex, to be freed
- * by the caller; NULL, and no error, if @dir is no bare repository.
- */
-char *localtree_bare_commit(const char *dir);
-
-/* Writes that commit's tree as the tarball @path. */
-gboolean localtree_archive(const char *dir, const char *commit, const char *path,
-			   GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(localtree, localtree_free)

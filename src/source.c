@@ -10,6 +10,7 @@
 #include "download.h"
 #include "error.h"
 #include "fs.h"
+#include "localrepo.h"
 #include "localtree.h"
 #include "lock.h"
 #include "makefile.h"
@@ -248,7 +249,7 @@ static gboolean local_look(local_source *local, const struct branch_source *pin,
 			status.st_mtim.tv_nsec, pin->sha256 ? pin->sha256 : "");
 		return TRUE;
 	}
-	local->commit = localtree_bare_commit(pin->path);
+	local->commit = localrepo_commit(pin->path);
 	if (local->commit) {
 		local->identity = g_strconcat("commit ", local->commit, NULL);
 		return TRUE;
@@ -273,7 +274,7 @@ static gboolean make_local(const local_source *local, const struct branch_source
 	if (!local->commit)
 		return check_sha256(pin->path, pin, error) &&
 		       unpack(pin->path, pin->version, dir, error);
-	ok = localtree_archive(pin->path, local->commit, tar, error) &&
+	ok = localrepo_archive(pin->path, local->commit, tar, error) &&
 	     unpack(tar, pin->version, dir, error);
 	g_unlink(tar);
 	return ok;
@@ -342,22 +343,61 @@ static pristine *get(const struct branch_source *pin, GError **error)
 	return g_steal_pointer(&self);
 }
 
+/*
+ * The file that names the tree, repository or tarball which was last given for a
+ * version. A branch whose pinned source cannot be had goes on with that, and says so:
+ * of some versions there is no other source.
+ */
+static char *given_file(const char *version)
+{
+	g_autofree char *name = g_strconcat(version, ".given", NULL);
+
+	return cache_path("src", name, NULL);
+}
+
+static pristine *get_given(const char *version, const char *from, GError **error)
+{
+	g_autofree char *path = g_canonicalize_filename(from, NULL);
+	struct branch_source given = {
+		.kind = SOURCE_LOCAL, .version = (char *)version, .path = path};
+	g_autofree char *file = given_file(version);
+	g_autofree char *line = g_strconcat(path, "\n", NULL);
+	g_autoptr(pristine) self = get(&given, error);
+
+	if (!self || !fs_write(file, line, error))
+		return NULL;
+	return g_steal_pointer(&self);
+}
+
+static pristine *get_pinned(const struct branch_source *pin, GError **error)
+{
+	g_autofree char *file = given_file(pin->version);
+	g_autofree char *before = NULL;
+	g_autoptr(GError) failure = NULL;
+	pristine *self = get(pin, &failure);
+
+	if (self)
+		return self;
+	if (pin->kind == SOURCE_LOCAL ||
+	    !g_file_get_contents(file, &before, NULL, NULL)) {
+		g_propagate_error(error, g_steal_pointer(&failure));
+		return NULL;
+	}
+	g_strchomp(before);
+	g_printerr("kferry source %s: %s; going on with %s, which was given before\n",
+		   pin->version, failure->message, before);
+	return get_given(pin->version, before, error);
+}
+
 pristine *source_get(const branch *b, const char *version, const char *from,
 		     GError **error)
 {
 	const struct branch_source *pin;
-	struct branch_source given = {.kind = SOURCE_LOCAL};
-	pristine *self;
 
-	if (!from) {
-		pin = branch_source(b, version, error);
-		return pin ? get(pin, error) : NULL;
-	}
-	given.version = (char *)(version ? version : b->version);
-	given.path = g_canonicalize_filename(from, NULL);
-	self = get(&given, error);
-	g_free(given.path);
-	return self;
+	if (from)
+		return get_given(version ?: b->version, from, error);
+	pin = branch_source(b, version, error);
+	return pin ? get_pinned(pin, error) : NULL;
 }
 
 gboolean source_verify(const branch *b, const char *version, GError **error)

@@ -25,7 +25,8 @@ typedef struct pristine {
  * Makes sure that the pristine tree of @version (NULL: the branch's own) is in
  * place and returns it, to be freed by the caller. @from (may be NULL) is a
  * tree, bare git repository or tarball of the user's to take instead of the
- * pinned source; it then lies beside the pinned one as src/VERSION-local-HASH.
+ * pinned source; it then lies beside the pinned one as src/VERSION-local-HASH, and is
+ * gone on with, and stderr says so, when that one cannot be had later.
  * Waits for another run that is at the same tree. On failure nothing new is
  * left in the cache but a verified tarball. KF_ERROR_INPUT: a pin, a checksum
  * or a version that is not as said; KF_ERROR_SYSTEM: network, disk, programs.

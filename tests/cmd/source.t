@@ -80,6 +80,15 @@ run source --from linux/.git fake
 is "$code" 0 'a bare repository is a source too'
 dir=$("$KFERRY" source --from linux/.git --print-dir fake)
 is "$(cd "$dir" && ls -A | tr '\n' ' ')" '.gitignore Makefile forced.o mm ' 'as committed'
+# A snapshot that came without a big file: it is left out, by name.
+lost=$(git -C linux rev-parse HEAD:forced.o)
+rm -f "linux/.git/objects/$(echo "$lost" | cut -c1-2)/$(echo "$lost" | cut -c3-)"
+rm -rf "$KFERRY_CACHE"
+run source --from linux/.git fake
+is "$code" 0 'a repository that lacks a file is a source'
+like "$err" 'linux/.git: no object for forced.o, left out' 'that says so'
+dir=$("$KFERRY" source --from linux/.git --print-dir fake)
+is "$(cd "$dir" && ls -A | tr '\n' ' ')" '.gitignore Makefile mm ' 'and has the rest'
 rm -rf linux/.git linux/forced.o linux/stale.o linux/untracked.c
 
 # --- tarballs
@@ -106,6 +115,20 @@ run source --list other
 like "$out" 'other  6.1.1      kernel.org unpacked' 'the list tells how far it is'
 run source --list --json other
 like "$out" '"state": "unpacked"' 'in JSON as well'
+
+# --- a pinned source that cannot be had
+rm -rf "$KFERRY_CACHE"
+branch kind=kernel.org "url=file://$PWD/nosuch.tar.xz" "sha256=$sum"
+"$KFERRY" source --from linux other >/dev/null
+run source other
+is "$code" 0 'the tree that was given before is gone on with'
+like "$err" "; going on with $PWD/linux, which was given before" \
+	'which is said, and why'
+like "$out" '6.1.1-local-' 'as what it is'
+branch kind=kernel.org "url=file://$PWD/linux-6.1.1.tar.xz" "sha256=$sum"
+run source other
+is "$err" '' 'a pinned source that can be had comes first'
+like "$out" "Linux 6.1.1 unpacked in $KFERRY_CACHE/src/6.1.1" 'as ever'
 
 # --- what can go wrong, and leaves nothing
 rm -rf "$KFERRY_CACHE"

@@ -1,0 +1,102 @@
+#include "localrepo.h"
+
+#include <git2.h>
+#include <glib/gstdio.h>
+
+#include "process.h"
+
+char *localrepo_commit(const char *dir)
+{
+	g_autofree char *git = g_strconcat("--git-dir=", dir, NULL);
+	g_autofree char *objects = g_build_filename(dir, "objects", NULL);
+	const char *argv[] = {"git", "-c",	 "safe.directory=*", git, "rev-parse",
+			      "-q",  "--verify", "HEAD^{commit}",    NULL};
+	char *commit;
+
+	if (!g_file_test(objects, G_FILE_TEST_IS_DIR))
+		return NULL;
+	commit = process_capture(argv, NULL);
+	return commit ? g_strchomp(commit) : NULL;
+}
+
+/* Writes @commit without the files of @lacking. */
+static gboolean archive(const char *dir, const char *commit, const char *path,
+			GPtrArray *lacking, GError **error)
+{
+	g_autofree char *git = g_strconcat("--git-dir=", dir, NULL);
+	const char *argv[] = {"git", "-c", "safe.directory=*", git,    "archive",
+			      "-o",  path, "--format=tar",     commit, "."};
+	g_autoptr(GPtrArray) command = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *output = NULL;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(argv); i++)
+		g_ptr_array_add(command, g_strdup(argv[i]));
+	for (guint i = 0; i < lacking->len; i++)
+		g_ptr_array_add(command, g_strconcat(":(exclude,literal)",
+						     lacking->pdata[i], NULL));
+	g_ptr_array_add(command, NULL);
+	output = process_capture((const char *const *)command->pdata, error);
+	if (!output)
+		g_unlink(path);
+	return output != NULL;
+}
+
+struct search {
+	git_odb *objects;
+	GPtrArray *lacking; /* paths */
+};
+
+static int look_up(const char *folder, const git_tree_entry *entry, void *data)
+{
+	struct search *search = data;
+
+	if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB &&
+	    !git_odb_exists(search->objects, git_tree_entry_id(entry)))
+		g_ptr_array_add(search->lacking,
+				g_strconcat(folder, git_tree_entry_name(entry), NULL));
+	return 0;
+}
+
+/* The files of @commit whose contents the repository does not have. */
+static GPtrArray *lacking_files(const char *dir, const char *commit)
+{
+	struct search search = {NULL, g_ptr_array_new_with_free_func(g_free)};
+	git_repository *repository = NULL;
+	git_object *tree = NULL;
+	g_autofree char *wanted = g_strconcat(commit, "^{tree}", NULL);
+
+	git_libgit2_init();
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	if (git_repository_open_bare(&repository, dir) == 0 &&
+	    git_repository_odb(&search.objects, repository) == 0 &&
+	    git_revparse_single(&tree, repository, wanted) == 0)
+		git_tree_walk((git_tree *)tree, GIT_TREEWALK_PRE, look_up, &search);
+	git_object_free(tree);
+	git_odb_free(search.objects);
+	git_repository_free(repository);
+	git_libgit2_shutdown();
+	return search.lacking;
+}
+
+/* More than that is no source with some build output missing. */
+#define LACKING_LIMIT 100
+
+gboolean localrepo_archive(const char *dir, const char *commit, const char *path,
+			   GError **error)
+{
+	g_autoptr(GPtrArray) lacking = g_ptr_array_new();
+	g_autoptr(GError) failure = NULL;
+
+	if (archive(dir, commit, path, lacking, &failure))
+		return TRUE;
+	g_ptr_array_unref(lacking);
+	lacking = lacking_files(dir, commit);
+	if (!lacking->len || lacking->len > LACKING_LIMIT) {
+		g_propagate_error(error, g_steal_pointer(&failure));
+		return FALSE;
+	}
+	for (guint i = 0; i < lacking->len; i++)
+		g_printerr("%s: no object for %s, left out\n", dir,
+			   (char *)lacking->pdata[i]);
+	return archive(dir, commit, path, lacking, error);
+}
