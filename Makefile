@@ -45,6 +45,7 @@ help:
 #: make smoke-all            the same for every branch whose source can be had
 #: make check                all tests that need no kernel build
 #: make check-vm             the tests that boot the kernels that smoke built
+#: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to, by seed
 #: make bench                timings, as ratios
 #: make bench-series TREE= SERIES=  kferry series beside patch, git and quilt
 #: make fuzz [FUZZ_TIME=60]  each fuzzer for so many s
@@ -199,6 +200,12 @@ prove: $(KFERRY) $(PLUGIN) guest source
 
 prove-all: $(KFERRY) $(PLUGIN) guest
 	$(Q)scripts/smoke-all
+
+BOOTS ?= 20
+
+.PHONY: hit-rate
+hit-rate: $(KFERRY) $(PLUGIN) guest
+	$(Q)KFERRY=$(abspath $(KFERRY)) scripts/hit-rate $(BRANCH) $(VARIANT) $(BOOTS)
 
 .PHONY: bench-series
 bench-series: $(KFERRY)
