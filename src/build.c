@@ -73,7 +73,7 @@ static char *workspace_name(const branch *b, const struct build_options *options
 			    const pristine *source)
 {
 	g_autofree char *name = g_path_get_basename(source->dir);
-	gboolean own = !options->from &&
+	gboolean own = !source->given &&
 		       (!options->version || !strcmp(options->version, b->version));
 
 	return own ? g_strdup(b->name) : g_strconcat(b->name, "@", name, NULL);

@@ -366,6 +366,7 @@ static pristine *get_given(const char *version, const char *from, GError **error
 
 	if (!self || !fs_write(file, line, error))
 		return NULL;
+	self->given = TRUE;
 	return g_steal_pointer(&self);
 }
 

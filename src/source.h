@@ -18,7 +18,8 @@ typedef struct pristine {
 	 * checksum, or a digest of a local tree's file names, sizes and times.
 	 */
 	char *identity;
-	gboolean made; /* by this call; else it was there and is untouched */
+	gboolean made;	/* by this call; else it was there and is untouched */
+	gboolean given; /* the user's, by @from now or before; not the pinned one */
 } pristine;
 
 /*
