@@ -1,0 +1,116 @@
+#!/bin/sh
+# RPM packages as 'make rpm' left them: what they promise, what they hold, and what an
+# installation and a removal leave behind.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+branch=${BRANCH:-6.1}
+rpms=${KFERRY_CACHE:-$HOME/.cache/kferry}/package/$branch/rpm
+core=$(find "$rpms" -name 'kernel-core-*.rpm' 2>/dev/null | sort | head -n 1)
+if [ -z "$core" ]; then
+	echo "1..0 # skip no packages of $branch (make rpm BRANCH=$branch makes them)"
+	exit 0
+fi
+
+# package NAME: the file of a package, of the same build as kernel-core
+evr=$(rpm -qp --qf '%{VERSION}-%{RELEASE}' "$core")
+package() {
+	echo "${core%/*}/$1-$evr.x86_64.rpm"
+}
+
+# provides NAME WHAT, requires NAME WHAT
+provides() {
+	ok "$1 provides $2" sh -c 'rpm -qp --provides "$1" | grep -qxF "$2"' sh \
+		"$(package "$1")" "$2"
+}
+
+requires() {
+	ok "$1 requires $2" sh -c 'rpm -qp --requires "$1" | grep -qxF "$2"' sh \
+		"$(package "$1")" "$2"
+}
+
+rel=$evr-generic
+requires kernel "kernel-core(x86-64) = $evr"
+requires kernel "kernel-modules(x86-64) = $evr"
+for name in kernel kernel-core kernel-devel kernel-debuginfo; do
+	provides $name 'installonlypkg(kernel)'
+	provides $name 'multiversion(kernel)'
+done
+provides kernel-modules 'installonlypkg(kernel-module)'
+provides kernel-core "kernel-uname-r = $rel"
+provides kernel-core "kernel-core-uname-r = $rel"
+provides kernel-modules "kernel-modules-uname-r = $rel"
+provides kernel-devel "kernel-devel-uname-r = $rel"
+requires kernel-modules "kernel-uname-r = $rel"
+is "$(rpm -qp --obsoletes "${core%/*}"/*.x86_64.rpm)" '' 'nothing is obsoleted'
+
+# Directories may be shared; no other path may be in two packages, whatever their release
+# and flavour.
+for file in "${core%/*}"/*.x86_64.rpm; do
+	rpm -qp --qf '[%{FILEMODES:perms} %{FILENAMES}\n]' "$file"
+done | grep '^[-l]' | cut -d ' ' -f 2- | sort | uniq -d >twice
+is "$(cat twice)" '' 'no file is in two packages'
+is "$(rpm -qpl "${core%/*}"/*.x86_64.rpm | grep -e '^/usr/include' -e '/bin/perf$')" '' \
+	'neither headers of user space nor tools'
+
+# A root with no more than the scriptlets need.
+root=$scratch/root
+mkdir -p "$root/boot" "$root/lib/modules" "$root/usr/lib/debug/lib" "$root/dev" "$root/tmp"
+for program in sh grep cp depmod; do
+	path=$(command -v $program || echo /sbin/$program)
+	real=$(readlink -f "$path")
+	for file in "$real" $(ldd "$real" | grep -o '/[^ )]*'); do
+		mkdir -p "$root${file%/*}"
+		cp -L "$file" "$root$file"
+	done
+	mkdir -p "$root${path%/*}" "$root/bin"
+	[ -e "$root$path" ] || ln -s "$real" "$root$path"
+	[ -e "$root/bin/$program" ] || ln -s "$real" "$root/bin/$program"
+done
+
+# kept: all that is in the root but for the database
+kept() {
+	(cd "$root" && find . -path ./var/lib/rpm -prune -o -print) | sort
+}
+
+in_root() {
+	rpm --root "$root" --dbpath /var/lib/rpm --nodeps --nosignature "$@"
+}
+
+mkdir -p "$root/var/lib/rpm" "$root/usr/share/licenses" "$root/usr/src"
+if [ "$(id -u)" != 0 ]; then
+	ok '# skip installation: not root' true
+	done_testing
+	exit 0
+fi
+kept >before
+ok 'installs without scripts' in_root --noscripts -i "$core" "$(package kernel-modules)" \
+	"$(package kernel-devel)"
+ok 'is removed' in_root --noscripts -e kernel-core kernel-modules kernel-devel
+kept >after
+is "$(diff before after)" '' 'and leaves nothing'
+
+ok 'installs with its scripts' in_root -i "$core" "$(package kernel-modules)" \
+	"$(package kernel-devel)"
+ok 'lists its modules' grep -q '^kernel/' "$root/lib/modules/$rel/modules.dep"
+ok 'has the image in /boot' test -s "$root/boot/vmlinuz-$rel"
+is "$(in_root -V kernel-core kernel-modules | grep -v '^[.SMT5]*  *g ')" '' 'verifies'
+
+# What rpm does not know must go too: depmod's files and those in /boot.
+mkdir module
+printf 'obj-m := hello.o\n' >module/Makefile
+cat >module/hello.c <<'C'
+#include <linux/module.h>
+static int __init hello_init(void) { return 0; }
+module_init(hello_init);
+MODULE_LICENSE("GPL");
+C
+ok 'a module builds against -devel' make -C "$root/usr/src/kernels/$rel" M="$scratch/module"
+is "$(modinfo -F vermagic module/hello.ko | cut -d ' ' -f 1)" "$rel" 'and is for that kernel'
+
+ok 'is removed with its scripts' in_root -e kernel-core kernel-modules kernel-devel
+kept >after
+is "$(diff before after)" '' 'and leaves nothing again'
+
+ok 'rpmlint has nothing to say' sh -c 'rpmlint --config "$1" "$2"/*.rpm >lint &&
+	! grep -E "(E|W): " lint' sh "$SRCDIR/specs/rpmlint.toml" "${core%/*}"
+done_testing
