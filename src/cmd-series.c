@@ -39,11 +39,11 @@ static void print_notes(const struct push_report *report, gboolean written)
 	}
 }
 
-static int print_report(const struct push_report *report,
+static int print_report(const struct push_report *report, const struct tree *written,
 			const struct series_options *options, const char *verb)
 {
 	if (options->json) {
-		json_t *json = report_apply_json(report->steps);
+		json_t *json = report_apply_json(report->steps, written);
 
 		json_dumpf(json, stdout, JSON_INDENT(1));
 		putchar('\n');
@@ -68,10 +68,12 @@ static int run(const struct command *self, const struct series_options *options,
 	if (!tree || !push_series(tree, series, push, &report, &error)) {
 		code = command_failed(self, g_steal_pointer(&error));
 	} else {
+		gboolean written = !push->dry &&
+				   (push->partial || !stack_failure(report.steps));
+
 		g_clear_pointer(&shown, progress_free);
-		print_notes(&report, !push->dry && (push->partial ||
-						    !stack_failure(report.steps)));
-		code = print_report(&report, options, verb);
+		print_notes(&report, written);
+		code = print_report(&report, written ? tree : NULL, options, verb);
 	}
 	push_report_clear(&report);
 	return code;
@@ -116,10 +118,16 @@ static void print_refreshed_json(const struct refresh_report *report)
 		const struct refreshed *one =
 			&g_array_index(report->refreshed, struct refreshed, i);
 
+		gboolean written = !report->failure && one->change != REFRESH_NONE;
+
 		json_array_append_new(
-			patches, json_pack("{s:o, s:s}", "name",
-					   report_json_name(one->entry->name), "change",
-					   refresh_change_name(one->change)));
+			patches,
+			json_pack("{s:o, s:o, s:s, s:o}", "patch",
+				  report_json_name(one->entry->name), "name",
+				  report_json_name(one->entry->name), "change",
+				  refresh_change_name(one->change), "written",
+				  written ? report_json_name(one->entry->name)
+					  : json_null()));
 	}
 	json = json_pack("{s:o, s:b}", "patches", patches, "written",
 			 report->failure == NULL);

@@ -104,13 +104,18 @@ static gboolean pop(struct tree *tree, struct quilt *quilt, const struct series 
 	while (quilt->applied->len) {
 		struct series_entry *entry =
 			g_ptr_array_index(entries, quilt->applied->len - 1);
-		struct stack_step step = {.entry = entry, .result = patch_result_new()};
+		struct stack_step step = {.entry = entry,
+					  .result = patch_result_new(),
+					  .mark_before = tree_mark(tree)};
+		gboolean ok;
 
 		if (options->progress)
 			options->progress(report->steps->len, report->total,
 					  entry->name, options->progress_data);
+		ok = quilt_pop(quilt, tree, series, entry, error);
+		step.mark_after = tree_mark(tree);
 		g_array_append_val(report->steps, step);
-		if (!quilt_pop(quilt, tree, series, entry, error))
+		if (!ok)
 			return FALSE;
 	}
 	return quilt_write(quilt, tree, series, error) &&

@@ -7,12 +7,13 @@ static gboolean step_done(const struct stack_step *step)
 	return step->result->status < APPLY_ALREADY;
 }
 
-/* "exact" of a hunk is "applied" of a patch. */
+/* A patch's status has the words of kferry-rebase(1), and "fuzz". */
 static const char *step_status(const struct stack_step *step)
 {
-	enum apply_status status = step->result->status;
+	static const char *const names[] = {"exact", "offset", "fuzz", "upstream",
+					    "conflict"};
 
-	return status == APPLY_EXACT ? "applied" : apply_status_name(status);
+	return names[step->result->status];
 }
 
 static void add_hunks(json_t *hunks, const struct file_result *file)
@@ -38,10 +39,26 @@ json_t *report_json_name(const char *name)
 	return json_string(valid);
 }
 
-static json_t *step_json(const struct stack_step *step)
+/* The files of the tree that the step changed; quilt's state is not told. */
+static json_t *step_written(const struct stack_step *step, const struct tree *tree)
+{
+	g_autoptr(GArray) edits = tree_edits(tree, step->mark_before, step->mark_after);
+	json_t *written = json_array();
+
+	for (guint i = 0; i < edits->len; i++) {
+		const char *path = g_array_index(edits, struct tree_change, i).path;
+
+		if (!g_str_has_prefix(path, ".pc/"))
+			json_array_append_new(written, report_json_name(path));
+	}
+	return written;
+}
+
+static json_t *step_json(const struct stack_step *step, const struct tree *tree)
 {
 	json_t *patch = json_object(), *hunks = json_array();
 
+	json_object_set_new(patch, "patch", report_json_name(step->entry->name));
 	json_object_set_new(patch, "name", report_json_name(step->entry->name));
 	json_object_set_new(patch, "status", json_string(step_status(step)));
 	for (guint i = 0; i < step->result->files->len; i++)
@@ -52,10 +69,12 @@ static json_t *step_json(const struct stack_step *step)
 
 		json_object_set_new(patch, "reason", report_json_name(why));
 	}
+	json_object_set_new(patch, "written",
+			    tree ? step_written(step, tree) : json_array());
 	return patch;
 }
 
-json_t *report_apply_json(GArray *steps)
+json_t *report_apply_json(GArray *steps, const struct tree *written)
 {
 	json_t *patches = json_array();
 	int applied = 0, failed = 0;
@@ -64,7 +83,7 @@ json_t *report_apply_json(GArray *steps)
 		const struct stack_step *step =
 			&g_array_index(steps, struct stack_step, i);
 
-		json_array_append_new(patches, step_json(step));
+		json_array_append_new(patches, step_json(step, written));
 		applied += step_done(step);
 		failed += !step_done(step);
 	}

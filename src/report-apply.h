@@ -6,11 +6,12 @@
 #include "stack.h"
 
 /*
- * {"patches": [{"name", "status", "hunks": [{"file", "hunk", "line", "offset",
- * "fuzz", "status"}], "reason"}], "applied": N, "failed": N}; kferry-series(1)
- * describes it. A new reference.
+ * {"patches": [{"patch", "name", "status", "hunks": [{"file", "hunk", "line",
+ * "offset", "fuzz", "status"}], "reason", "written": [FILE...]}], "applied": N,
+ * "failed": N}; kferry-series(1) describes it. @written is the tree whose edits
+ * were written, NULL when nothing was. A new reference.
  */
-json_t *report_apply_json(GArray *steps);
+json_t *report_apply_json(GArray *steps, const struct tree *written);
 
 /* @name as JSON: names are bytes, JSON is UTF-8. A new reference. */
 json_t *report_json_name(const char *name);

@@ -33,7 +33,7 @@ is "$code" 0 'with fuzz it is taken over'
 like "$out" 'reverse.patch: context' 'as is said'
 run series apply --json --tree tree "$series"
 is "$code" 0 'and then all applies'
-is "$(printf '%s\n' "$out" | grep -c '"status": "exact"')" 6 'exactly'
+is "$(printf '%s\n' "$out" | grep -c '"status": "exact"')" 9 'all patches and hunks exactly'
 
 # An edit of what is applied.
 rm -rf tree patches

@@ -24,14 +24,16 @@ run series apply --tree tree "$series"
 is "$code" 1 'applying twice is refused'
 like "$err" 'first.patch:6: numbers: there is no such file' 'and says where'
 
-run series unapply --tree tree "$series"
+run series unapply --json --tree tree "$series"
 is "$code" 0 'unapply succeeds'
+like "$out" '"list/numbers"' 'and says what it wrote'
 ok 'the tree is what it was' diff -r "$data/tree" tree
 ok 'modes too' test ! -x tree/run
 
 run series check --guard arm --json --tree tree "$series"
 is "$code" 0 'check with a guard succeeds'
-like "$out" '"name": "guarded.patch"' 'and takes the guarded patch'
+like "$out" '"patch": "guarded.patch"' 'and takes the guarded patch'
+like "$out" '"written": []' 'of which nothing is written'
 ok 'check writes nothing' diff -r "$data/tree" tree
 
 sed 's/^28$/moved/' "$data/tree/numbers" >tree/numbers
@@ -43,5 +45,11 @@ ok 'nothing is written then' test -e tree/numbers -a ! -e tree/list
 run series apply --fuzz 2 --tree tree "$series"
 is "$code" 0 'fuzz lets it apply'
 like "$out" 'reverse.patch: fuzz' 'and is told'
+
+
+sed 's/^12$/twelve/' "$data/tree/numbers" >tree/numbers
+run series check --json --tree tree "$series"
+is "$code" 1 'a change that is there already is no success'
+like "$out" '"status": "upstream"' 'and is told apart'
 
 done_testing
