@@ -10,6 +10,9 @@
 /* Hunks that need more than this are not taken for the old tree's own. */
 #define OLD_FUZZ 2
 
+/* Of so many conflicts in a file it is said where they may belong. */
+#define PROPOSED_MAX 20
+
 /* One try at a patch. */
 struct job {
 	struct tree *old, *new;
@@ -34,6 +37,7 @@ static void hunk_free(struct carry_hunk *hunk)
 {
 	g_free(hunk->path);
 	g_free(hunk->reason);
+	g_clear_pointer(&hunk->proposals, g_array_unref);
 	g_free(hunk);
 }
 
@@ -324,6 +328,8 @@ static struct ladder *climb(const struct job *job, const struct section *section
 static void report_ladder(struct job *job, const struct section *section,
 			  const struct ladder *ladder)
 {
+	guint proposed = 0;
+
 	for (guint i = 0; i < ladder->hunks->len; i++) {
 		const struct ladder_hunk *hunk =
 			&g_array_index(ladder->hunks, struct ladder_hunk, i);
@@ -334,6 +340,8 @@ static void report_ladder(struct job *job, const struct section *section,
 
 		added->taken_back = hunk->taken_back;
 		added->doubtful = hunk->doubtful;
+		if (hunk->step == STEP_CONFLICT && proposed++ < PROPOSED_MAX)
+			added->proposals = propose_places(ladder, hunk);
 		if (hunk->path) {
 			g_free(added->path);
 			added->path = g_strdup(hunk->path);

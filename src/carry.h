@@ -7,6 +7,7 @@
 
 #include "apply.h"
 #include "ladder.h"
+#include "propose.h"
 #include "tree.h"
 
 /* Of a patch; in the order of the report. */
@@ -35,6 +36,7 @@ struct carry_hunk {
 	gboolean doubtful;   /* see ladder.h */
 	gint64 line;	     /* in the new tree before the patch, from 1; 0: unknown */
 	char *reason;	     /* in words; NULL when there is nothing to say */
+	GArray *proposals;   /* of a conflict: see propose.h; NULL for none */
 };
 
 /* A file with what could be done and markers for what could not. */

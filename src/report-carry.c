@@ -10,12 +10,30 @@ static json_t *json_bytes(const char *bytes)
 	return valid ? json_string(valid) : json_null();
 }
 
+static json_t *proposals_json(GArray *proposals)
+{
+	json_t *places = json_array();
+
+	for (guint i = 0; proposals && i < proposals->len; i++) {
+		const struct proposal *p =
+			&g_array_index(proposals, struct proposal, i);
+
+		json_array_append_new(places,
+				      json_pack("{s:I, s:o, s:i, s:i}", "line",
+						(json_int_t)p->line + 1, "function",
+						json_bytes(p->function), "same",
+						(int)p->same, "lines", (int)p->lines));
+	}
+	return places;
+}
+
 static json_t *hunk_json(const struct carry_hunk *hunk)
 {
-	return json_pack("{s:o, s:i, s:s, s:I, s:o}", "file", json_bytes(hunk->path),
-			 "hunk", (int)hunk->number, "step",
+	return json_pack("{s:o, s:i, s:s, s:I, s:o, s:o}", "file",
+			 json_bytes(hunk->path), "hunk", (int)hunk->number, "step",
 			 ladder_step_name(hunk->step), "line", (json_int_t)hunk->line,
-			 "reason", json_bytes(hunk->reason ?: ""));
+			 "reason", json_bytes(hunk->reason ?: ""), "proposals",
+			 proposals_json(hunk->proposals));
 }
 
 json_t *report_carry_json(const char *name, const struct carry *carry,
@@ -49,6 +67,14 @@ json_t *report_rebase_json(const struct rebase *rebase)
 	return json_pack("{s:o, s:o}", "patches", patches, "counts", counts);
 }
 
+static void print_proposal(const struct proposal *place)
+{
+	printf("    perhaps at line %" G_GINT64_FORMAT, place->line + 1);
+	if (place->function)
+		printf(", in %s", place->function);
+	printf(": %u of its %u lines\n", place->same, place->lines);
+}
+
 static void print_hunk(const struct carry_hunk *hunk)
 {
 	if (!hunk->reason)
@@ -59,6 +85,8 @@ static void print_hunk(const struct carry_hunk *hunk)
 	if (hunk->line)
 		printf(" at line %" G_GINT64_FORMAT, hunk->line);
 	printf(": %s: %s\n", ladder_step_name(hunk->step), hunk->reason);
+	for (guint i = 0; hunk->proposals && i < hunk->proposals->len; i++)
+		print_proposal(&g_array_index(hunk->proposals, struct proposal, i));
 }
 
 void report_carry_text(const char *name, const struct carry *carry)
