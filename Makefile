@@ -46,6 +46,7 @@ help:
 #: make check                all tests that need no kernel build
 #: make check-vm             the tests that boot the kernels that smoke built
 #: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to, by seed
+#: make check-kill [KILLS=1000]  kills kferry series at random moments
 #: make bench                timings, as ratios
 #: make bench-series TREE= SERIES=  kferry series beside patch, git and quilt
 #: make fuzz [FUZZ_TIME=60]  each fuzzer for so many s
@@ -210,6 +211,12 @@ hit-rate: $(KFERRY) $(PLUGIN) guest
 .PHONY: bench-series
 bench-series: $(KFERRY)
 	$(Q)KFERRY=$(abspath $(KFERRY)) scripts/bench-series $(TREE) $(SERIES)
+
+KILLS ?= 1000
+
+.PHONY: check-kill
+check-kill: $(KFERRY)
+	$(Q)KFERRY=$(abspath $(KFERRY)) scripts/kill-runs $(KILLS)
 
 # Fuzzers, by clang's libFuzzer. What they find is kept below build/fuzz.
 FUZZ_TIME ?= 60
