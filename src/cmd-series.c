@@ -68,8 +68,8 @@ static int run(const struct command *self, const struct series_options *options,
 	if (!tree || !push_series(tree, series, push, &report, &error)) {
 		code = command_failed(self, g_steal_pointer(&error));
 	} else {
-		gboolean written = !push->dry &&
-				   (push->partial || !stack_failure(report.steps));
+		gboolean written =
+			!push->dry && (push->partial || !stack_failure(report.steps));
 
 		g_clear_pointer(&shown, progress_free);
 		print_notes(&report, written);
@@ -121,13 +121,12 @@ static void print_refreshed_json(const struct refresh_report *report)
 		gboolean written = !report->failure && one->change != REFRESH_NONE;
 
 		json_array_append_new(
-			patches,
-			json_pack("{s:o, s:o, s:s, s:o}", "patch",
-				  report_json_name(one->entry->name), "name",
-				  report_json_name(one->entry->name), "change",
-				  refresh_change_name(one->change), "written",
-				  written ? report_json_name(one->entry->name)
-					  : json_null()));
+			patches, json_pack("{s:o, s:o, s:s, s:o}", "patch",
+					   report_json_name(one->entry->name), "name",
+					   report_json_name(one->entry->name), "change",
+					   refresh_change_name(one->change), "written",
+					   written ? report_json_name(one->entry->name)
+						   : json_null()));
 	}
 	json = json_pack("{s:o, s:b}", "patches", patches, "written",
 			 report->failure == NULL);

@@ -7,8 +7,8 @@
 
 /*
  * {"patch", "name", "status", "hunks": [{"file", "hunk", "step", "line",
- * "reason", "proposals"}], "written"}; kferry-rebase(1) describes it. @written is the file
- * that holds it now, NULL for none. A new reference.
+ * "reason", "proposals"}], "written"}; kferry-rebase(1) describes it. @written is the
+ * file that holds it now, NULL for none. A new reference.
  */
 json_t *report_carry_json(const char *name, const struct carry *carry,
 			  const char *written);
