@@ -12,6 +12,7 @@
 #include "error.h"
 #include "fs.h"
 #include "initramfs.h"
+#include "module.h"
 #include "vm.h"
 #include "watch.h"
 
@@ -65,6 +66,18 @@ static char *make_nonce(void)
 	return g_strdup_printf("%016" G_GINT64_MODIFIER "x", bits);
 }
 
+/* Marks are few (plugin/map.h), and scenarios want theirs. */
+#define MODULES_WATCHED 16
+
+static void append_watch(GString *line, GStrv modules)
+{
+	guint count = g_strv_length(modules);
+	g_autofree char *names = g_strjoinv(",", modules);
+
+	if (count && count <= MODULES_WATCHED)
+		g_string_append_printf(line, " kferry.watch=%s", names);
+}
+
 /* @record is NULL for an interactive guest. */
 static char *command_line(const struct boot *self, const struct accel *accel,
 			  const run *record)
@@ -84,17 +97,28 @@ static char *command_line(const struct boot *self, const struct accel *accel,
 		g_string_append(line, " kferry.until-splat");
 	if (record && record->scenarios)
 		g_string_append_printf(line, " kferry.scenarios=%s", record->scenarios);
+	if (record && self->watch)
+		append_watch(line, record->modules);
 	if (self->append)
 		g_string_append_printf(line, " %s", self->append);
 	return g_string_free(line, FALSE);
 }
 
-static gboolean pack(const struct boot *self, const char *file, GError **error)
+/* Packs init and the modules; tells in *@names which, to be freed. */
+static gboolean pack(const struct boot *self, const char *dir, const char *file,
+		     GStrv *names, GError **error)
 {
+	static const char *const none[] = {NULL};
+	g_autofree char *list = g_build_filename(dir, "modules", NULL);
+	g_autoptr(GPtrArray) modules = modules_read(self->modules ?: none, error);
 	g_autoptr(initramfs) image = initramfs_new();
 
+	if (!modules)
+		return FALSE;
+	*names = modules_names(modules);
 	initramfs_add_nodes(image);
 	return initramfs_add(image, self->init, "/init", error) &&
+	       (!modules->len || modules_pack(modules, list, image, error)) &&
 	       initramfs_write(image, file, error);
 }
 
@@ -124,7 +148,7 @@ static gboolean run_guest(const struct boot *self, const char *dir, run *record,
 
 	if (!accel)
 		accel = accel_choose(config.qemu, error);
-	if (!accel || !pack(self, initrd, error))
+	if (!accel || !pack(self, dir, initrd, &record->modules, error))
 		return FALSE;
 	watch.accel = accel;
 	if (self->watch && !watch_prepare(&watch, &extra, error))
@@ -178,6 +202,7 @@ void boot_shell(const struct boot *self, GError **error)
 {
 	g_autofree char *initrd = NULL;
 	g_autofree char *append = NULL;
+	g_auto(GStrv) modules = NULL;
 	const struct accel *accel = self->accel ?: accel_choose(qemu_program(), error);
 	struct vm_config config = {
 		.qemu = qemu_program(),
@@ -190,7 +215,7 @@ void boot_shell(const struct boot *self, GError **error)
 	if (!accel || !fs_make_dir(self->dir, error))
 		return;
 	initrd = g_build_filename(self->dir, "initrd.cpio", NULL);
-	if (!pack(self, initrd, error))
+	if (!pack(self, self->dir, initrd, &modules, error))
 		return;
 	append = command_line(self, accel, NULL);
 	config.initrd = initrd;

@@ -11,14 +11,15 @@
 
 /* What is to be booted. Nothing is taken over. */
 struct boot {
-	const char *kernel;   /* bzImage, or vmlinux with a PVH note */
-	const char *vmlinux;  /* of the same build, for its build id; NULL: unknown */
-	const char *config;   /* of the same build, kept with the run; may be NULL */
-	const char *init;     /* tests/guest's init, static */
-	const char *dir;      /* the run folder to be published */
-	const char *append;   /* further words for the command line; may be NULL */
-	gboolean watch;	      /* have the code that runs noted, see watch.h */
-	const char *coverage; /* of the build, see coverage.h; may be NULL */
+	const char *kernel;  /* bzImage, or vmlinux with a PVH note */
+	const char *vmlinux; /* of the same build, for its build id; NULL: unknown */
+	const char *config;  /* of the same build, kept with the run; may be NULL */
+	const char *init;    /* tests/guest's init, static */
+	const char *dir;     /* the run folder to be published */
+	const char *const *modules; /* NAME.ko files, ended by NULL; may be NULL */
+	const char *append;	   /* further words for the command line; may be NULL */
+	gboolean watch;		   /* have the code that runs noted, see watch.h */
+	const char *coverage;	   /* of the build, see coverage.h; may be NULL */
 	const struct accel *accel; /* NULL: the fastest that works */
 	unsigned int memory;	   /* MiB */
 	unsigned int cpus;

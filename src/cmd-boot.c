@@ -20,6 +20,7 @@ typedef struct options {
 	char *accel;
 	char *expect;
 	GStrv may_skip;
+	GStrv modules;
 	gint64 seed;
 	int memory;
 	int cpus;
@@ -37,6 +38,8 @@ static gboolean parse(const struct command *self, options *o, int *argc, char **
 		 "boot this image, of no branch", "FILE"},
 		{"vmlinux", 0, 0, G_OPTION_ARG_FILENAME, &o->vmlinux,
 		 "of the same build, to check its build id", "FILE"},
+		{"module", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->modules,
+		 "load this module before the scenarios", "FILE.ko"},
 		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &o->out, "the run folder",
 		 "DIR"},
 		{"init", 0, 0, G_OPTION_ARG_FILENAME, &o->init,
@@ -86,6 +89,7 @@ static void options_free(options *o)
 	g_free(o->expect);
 	g_free(o->coverage);
 	g_strfreev(o->may_skip);
+	g_strfreev(o->modules);
 	g_free(o);
 }
 
@@ -229,6 +233,7 @@ static int boot_guest(const struct command *self, const options *o, run *record)
 		.vmlinux = o->vmlinux,
 		.init = o->init,
 		.dir = o->out,
+		.modules = (const char *const *)o->modules,
 		.append = o->append,
 		.memory = o->memory,
 		.cpus = o->cpus,

@@ -13,6 +13,16 @@ static void result_free(gpointer data)
 	g_free(result);
 }
 
+static void module_free(gpointer data)
+{
+	struct ktap_module *module = data;
+
+	g_free(module->name);
+	g_free(module->failure);
+	g_hash_table_unref(module->details);
+	g_free(module);
+}
+
 /* A printk prefix, "[    1.234567][  T123] ", of any number of brackets. */
 static const char *skip_prefix(const char *line)
 {
@@ -94,11 +104,28 @@ static void read_end(ktap_log *log, const char *text)
 	log->lines = number(pairs, "lines");
 }
 
+/* "NAME ADDRESS KEY=VALUE ..." or "NAME failed: WHY" */
+static void read_module(ktap_log *log, const char *text)
+{
+	struct ktap_module *module = g_new0(struct ktap_module, 1);
+	const char *rest = text + strcspn(text, " ");
+
+	module->name = g_strndup(text, rest - text);
+	module->details = new_table();
+	if (g_str_has_prefix(rest, " failed: "))
+		module->failure = g_strdup(rest + strlen(" failed: "));
+	else
+		read_pairs(rest, module->details);
+	module->phase = number(module->details, "phase");
+	g_ptr_array_add(log->modules, module);
+}
+
 static const struct {
 	const char *start;
 	void (*read)(ktap_log *log, const char *text);
 } own_lines[] = {
 	{"# kferry: begin ", read_begin},
+	{"# kferry: module ", read_module},
 	{"# kferry: state before ", read_before},
 	{"# kferry: state after ", read_after},
 	{"# kferry: end ", read_end},
@@ -162,6 +189,7 @@ ktap_log *ktap_parse(const char *text, gsize size)
 	log->plan = log->tests = log->lines = -1;
 	log->before = new_table();
 	log->after = new_table();
+	log->modules = g_ptr_array_new_with_free_func(module_free);
 	log->results = g_ptr_array_new_with_free_func(result_free);
 	for (const char *at = text, *next; at < end; at = next) {
 		const char *newline = memchr(at, '\n', end - at);
@@ -191,8 +219,20 @@ void ktap_free(ktap_log *log)
 	g_free(log->status);
 	g_hash_table_unref(log->before);
 	g_hash_table_unref(log->after);
+	g_ptr_array_unref(log->modules);
 	g_ptr_array_unref(log->results);
 	g_free(log);
+}
+
+const struct ktap_module *ktap_find_module(const ktap_log *log, const char *name)
+{
+	for (guint i = 0; i < log->modules->len; i++) {
+		const struct ktap_module *module = log->modules->pdata[i];
+
+		if (!strcmp(module->name, name))
+			return module;
+	}
+	return NULL;
 }
 
 const struct ktap_result *ktap_find(const ktap_log *log, const char *name)

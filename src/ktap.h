@@ -20,6 +20,14 @@ struct ktap_result {
 	char *comment; /* after '#', "" if none; without the word SKIP */
 };
 
+/* A module that init loaded, or could not. */
+struct ktap_module {
+	char *name;	     /* as the kernel calls it */
+	char *failure;	     /* why it is not there, or NULL */
+	int phase;	     /* of the marks, in which its init code ran; -1: shared */
+	GHashTable *details; /* "build-id", and sections with their addresses */
+};
+
 /* All strings are owned by the log; NULL stands for what was not seen. */
 struct ktap_log {
 	char *begin_nonce;
@@ -34,6 +42,7 @@ struct ktap_log {
 	int lines;	    /* of the end line, -1 if none */
 	int seen;	    /* init's lines counted here, the end line left out */
 	int after_end;	    /* lines of init's after the end line */
+	GPtrArray *modules; /* struct ktap_module */
 	GPtrArray *results; /* struct ktap_result */
 };
 
@@ -46,6 +55,9 @@ typedef struct ktap_log ktap_log;
 ktap_log *ktap_parse(const char *text, gsize size);
 void ktap_free(ktap_log *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ktap_log, ktap_free)
+
+/* The module called @name, or NULL. */
+const struct ktap_module *ktap_find_module(const ktap_log *log, const char *name);
 
 /* The result called @name, or NULL. */
 const struct ktap_result *ktap_find(const ktap_log *log, const char *name);

@@ -27,6 +27,7 @@ void run_free(run *self)
 	g_free(self->nonce);
 	g_free(self->scenarios);
 	g_free(self->accel);
+	g_strfreev(self->modules);
 	g_strfreev(self->may_skip);
 	g_strfreev(self->splats);
 	g_free(self);
@@ -89,6 +90,7 @@ static gboolean read_run(run *self, json_t *root)
 	self->nonce = get_string(root, "nonce");
 	self->seed = json_integer_value(json_object_get(root, "seed"));
 	self->scenarios = get_string(root, "scenarios");
+	self->modules = get_strings(root, "modules");
 	self->may_skip = get_strings(root, "may_skip");
 	self->splats = get_strings(root, "splats");
 	self->accel = get_string(root, "accel");
@@ -132,12 +134,13 @@ gboolean run_save(const run *self, const char *dir, GError **error)
 	g_autofree char *path = g_build_filename(dir, "run.json", NULL);
 	const struct vm_result *result = &self->result;
 	json_t *root = json_pack(
-		"{ss ss ss* ss* ss sI ss* so ss so ss ss si sf sf sf sf sI}", "branch",
-		self->branch, "variant", self->variant, "release", self->release,
-		"build_id", self->build_id, "nonce", self->nonce, "seed",
-		(json_int_t)self->seed, "scenarios", self->scenarios, "may_skip",
-		put_strings(self->may_skip), "expect", expect_names[self->expect],
-		"splats", put_strings(self->splats), "accel", self->accel, "end",
+		"{ss ss ss* ss* ss sI ss* so so ss so ss ss si sf sf sf sf sI}",
+		"branch", self->branch, "variant", self->variant, "release",
+		self->release, "build_id", self->build_id, "nonce", self->nonce, "seed",
+		(json_int_t)self->seed, "scenarios", self->scenarios, "modules",
+		put_strings(self->modules), "may_skip", put_strings(self->may_skip),
+		"expect", expect_names[self->expect], "splats",
+		put_strings(self->splats), "accel", self->accel, "end",
 		vm_end_name(result->end), "status", result->status, "wall",
 		result->wall, "cpu", result->cpu, "to_init", result->to_init,
 		"cpu_init", result->cpu_init, "asked", (json_int_t)result->asked);

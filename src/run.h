@@ -7,6 +7,7 @@
  *   qemu.log       what QEMU printed
  *   console.log    the serial console, byte for byte
  *   console.times  when each of its lines arrived, see serial.h
+ *   modules        which init is to load, see module.h; if any
  *   config         the kernel's .config, where it is known
  *   coverage/      what of the kernel ran, see coverage.h and watch.h
  *   verdict.json   what was found, see verdict.h
@@ -32,6 +33,7 @@ struct run {
 	char *nonce;	/* hex, new for each boot */
 	guint64 seed;
 	char *scenarios; /* as asked for by name, comma separated; NULL: all */
+	GStrv modules;	 /* that init is to load, as the kernel calls them */
 	GStrv may_skip;	 /* scenarios whose SKIP is no fault */
 	enum run_expect expect;
 	GStrv splats; /* accepted report titles, GPatternSpec globs */

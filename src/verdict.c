@@ -108,6 +108,20 @@ static void rule_before(struct judgement *j)
 	check_state(j, j->log->before, "before the tests");
 }
 
+/* A module that is not there was not tested. */
+static void rule_modules(struct judgement *j)
+{
+	for (char **name = j->run->modules; name && *name; name++) {
+		const struct ktap_module *module = ktap_find_module(j->log, *name);
+
+		if (!module)
+			note(j->doubts, "the module %s was not loaded", *name);
+		else if (module->failure)
+			note(j->doubts, "the module %s could not be loaded: %s", *name,
+			     module->failure);
+	}
+}
+
 /* Rules about a run that has to be complete. */
 
 static void rule_end(struct judgement *j)
@@ -263,6 +277,7 @@ static void rule_coverage(struct judgement *j)
 static void (*const begin_rules[])(struct judgement *j) = {
 	rule_begin,
 	rule_kernel,
+	rule_modules,
 	rule_before,
 };
 

@@ -14,10 +14,10 @@ static void write_hex(const unsigned char *bytes, size_t count, char *hex, size_
 		snprintf(hex + 2 * i, size - 2 * i, "%02x", bytes[i]);
 }
 
-void build_id_read(char *hex, size_t size)
+void build_id_read(const char *path, char *hex, size_t size)
 {
 	unsigned char notes[4096];
-	int fd = open("/sys/kernel/notes", O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t length = fd < 0 ? 0 : read(fd, notes, sizeof(notes));
 	size_t end = length > 0 ? (size_t)length : 0;
 	Elf64_Nhdr note;

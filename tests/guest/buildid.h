@@ -1,10 +1,12 @@
-/* Which kernel this is: the GNU build id that its linker gave it. */
+/* Which kernel or module this is: the GNU build id that its linker gave it. */
 #pragma once
 
 #include <stddef.h>
 
+#define KERNEL_NOTES "/sys/kernel/notes"
+
 /*
- * Writes the running kernel's build id as hex into @hex, "none" if it has none.
- * Source: the ELF notes at /sys/kernel/notes (elf(5), NT_GNU_BUILD_ID).
+ * Writes the build id among the ELF notes (elf(5), NT_GNU_BUILD_ID) in the file
+ * @path as hex into @hex, "none" if there is none.
  */
-void build_id_read(char *hex, size_t size);
+void build_id_read(const char *path, char *hex, size_t size);

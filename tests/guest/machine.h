@@ -18,9 +18,10 @@ void machine_cycle_cpus(void);
 
 /*
  * Executes an instruction that does nothing, by which a coverage plugin in QEMU
- * tells scenarios apart (src/plugin/map.h).
+ * tells scenarios apart (src/plugin/map.h). Returns the number of the phase that
+ * begins with it; that before the first mark is 0.
  */
-void machine_mark(void);
+unsigned int machine_mark(void);
 
 /*
  * Remembers settings of the kernel that scenarios change, on the first call;

@@ -49,6 +49,8 @@ static const char *read_word(struct params *params, const char *name, const char
 	else if (!strncmp(name, "scenarios=", 10))
 		good = read_text(value, length, params->scenarios,
 				 sizeof(params->scenarios));
+	else if (!strncmp(name, "watch=", 6))
+		good = read_text(value, length, params->watch, sizeof(params->watch));
 	else if (!strncmp(name, "seed=", 5))
 		good = read_number(value, length, UINT64_MAX, &params->seed);
 	else if (!strncmp(name, "scale=", 6))

@@ -13,6 +13,7 @@ struct params {
 	unsigned int scale;   /* kferry.scale=N: multiplies time limits, 1 */
 	unsigned int load;    /* kferry.load=N: the work to do in percent, 100 */
 	char scenarios[1024]; /* kferry.scenarios=a,b,c; "" for the default set */
+	char watch[512];      /* kferry.watch=a,b; modules, see modules.h */
 };
 
 /*

@@ -1,6 +1,7 @@
 #include "shell.h"
 
 #include "cgroup.h"
+#include "modules.h"
 #include "scenario.h"
 #include "state.h"
 #include "suite.h"
@@ -217,6 +218,7 @@ void shell_run(const struct params *params)
 {
 	char line[512], *rest;
 
+	modules_load(params);
 	printf("kferry guest; 'help' lists the commands\n");
 	for (;;) {
 		struct words words = {.params = params};

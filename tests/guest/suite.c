@@ -3,6 +3,7 @@
 #include "buildid.h"
 #include "ktap.h"
 #include "machine.h"
+#include "modules.h"
 #include "state.h"
 #include "supervise.h"
 
@@ -115,11 +116,12 @@ bool suite_run(const struct params *params)
 		default_set(list, sizeof(list));
 	count = list_count(list);
 	uname(&name);
-	build_id_read(build_id, sizeof(build_id));
+	build_id_read(KERNEL_NOTES, build_id, sizeof(build_id));
 	ktap_line("KTAP version 1");
 	ktap_line("# kferry: begin nonce=%s seed=%llu release=%s build-id=%s cpus=%u",
 		  params->nonce, (unsigned long long)params->seed, name.release,
 		  build_id, machine_cpus());
+	modules_load(params);
 	print_state("before");
 	ktap_line("1..%u", count);
 	ok = run_list(params, list);

@@ -1,0 +1,36 @@
+/*
+ * Kernel modules (NAME.ko) for a guest: which have to be loaded before which, and
+ * how they get into its initramfs, where its init finds them (docs/guest.md).
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "initramfs.h"
+
+struct module {
+	char *path;
+	char *name;	   /* the kernel's: '-' is '_' */
+	GStrv depends;	   /* names of the modules that have to be there before */
+	gboolean visiting; /* while modules_read() looks at these */
+};
+
+/*
+ * Reads the modules @paths (ended by NULL) into an array of struct module, to be
+ * unreffed, in an order in which they can be loaded: that given, but for what
+ * others depend on, as their .modinfo says (kmod's depmod(8)). KF_ERROR_INPUT,
+ * naming the file, if one is no module, is given twice, or depends on one that is
+ * not given, or on itself.
+ */
+GPtrArray *modules_read(const char *const *paths,
+			GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Their names, to be freed by g_strfreev(). */
+GStrv modules_names(const GPtrArray *modules);
+
+/*
+ * Adds @modules to @image as /modules/NAME.ko, and the list of them as
+ * /modules/load, which is kept as the file @list.
+ */
+gboolean modules_pack(const GPtrArray *modules, const char *list, initramfs *image,
+		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
