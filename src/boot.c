@@ -31,6 +31,16 @@
 	" rcupdate.rcu_cpu_stall_timeout=60 rcutree.rcu_cpu_stall_timeout=60 "         \
 	"watchdog_thresh=30"
 
+char *boot_find_init(const char *project)
+{
+	g_autofree char *built =
+		g_build_filename(project, "build", "guest", "init", NULL);
+
+	if (g_file_test(built, G_FILE_TEST_EXISTS))
+		return g_steal_pointer(&built);
+	return g_strdup(KFERRY_LIBDIR "/init");
+}
+
 static const char *qemu_program(void)
 {
 	return g_getenv("KFERRY_QEMU") ?: "qemu-system-x86_64";
@@ -57,7 +67,7 @@ char *boot_build_id(const char *path)
 	return hex->len ? g_string_free(g_steal_pointer(&hex), FALSE) : NULL;
 }
 
-static char *make_nonce(void)
+char *boot_nonce(void)
 {
 	guint64 bits = 0;
 
@@ -132,7 +142,8 @@ static gboolean run_guest(const struct boot *self, const char *dir, run *record,
 	struct vm_config config = {
 		.qemu = qemu_program(),
 		.kernel = self->kernel,
-		.initrd = initrd,
+		.initrd = self->initrd ?: initrd,
+		.disk = self->disk,
 		.dir = dir,
 		.memory = self->memory,
 		.cpus = self->cpus,
@@ -148,7 +159,8 @@ static gboolean run_guest(const struct boot *self, const char *dir, run *record,
 
 	if (!accel)
 		accel = accel_choose(config.qemu, error);
-	if (!accel || !pack(self, dir, initrd, &record->modules, error))
+	if (!accel ||
+	    (!self->initrd && !pack(self, dir, initrd, &record->modules, error)))
 		return FALSE;
 	watch.accel = accel;
 	if (self->watch && !watch_prepare(&watch, &extra, error))
@@ -172,30 +184,47 @@ static gboolean publish(const char *part, const char *dir, GError **error)
 	return FALSE;
 }
 
-static gboolean keep_config(const struct boot *self, const char *part, GError **error)
+/* Keeps the configuration with the run, and what the judge has to know of it. */
+static gboolean keep_config(const struct boot *self, const char *part, run *record,
+			    GError **error)
 {
 	g_autofree char *copy = g_build_filename(part, "config", NULL);
+	g_autofree char *text = NULL;
 
-	return !self->config || fs_copy(self->config, copy, error);
+	if (!self->config)
+		return TRUE;
+	text = fs_read(self->config, error);
+	if (!text)
+		return FALSE;
+	record->lockdep = strstr(text, "\nCONFIG_PROVE_LOCKING=y\n") != NULL;
+	return fs_copy(self->config, copy, error);
+}
+
+/* FALSE and @error if the file @path, which may be NULL, cannot be read. */
+static gboolean check_input(const char *path, GError **error)
+{
+	if (!path || !access(path, R_OK))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", path, g_strerror(errno));
+	return FALSE;
 }
 
 gboolean boot_run(const struct boot *self, run *record, GError **error)
 {
 	g_autofree char *part = g_strconcat(self->dir, ".part", NULL);
 
-	if (access(self->kernel, R_OK) || access(self->init, R_OK)) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s",
-			    access(self->kernel, R_OK) ? self->kernel : self->init,
-			    g_strerror(errno));
+	if (!check_input(self->kernel, error) ||
+	    !check_input(self->initrd ?: self->init, error) ||
+	    !check_input(self->disk, error))
 		return FALSE;
-	}
-	g_free(record->nonce);
-	record->nonce = make_nonce();
+	if (!record->nonce)
+		record->nonce = boot_nonce();
 	if (self->vmlinux && !record->build_id)
 		record->build_id = boot_build_id(self->vmlinux);
 	return fs_remove(part, error) && fs_make_dir(part, error) &&
-	       keep_config(self, part, error) && run_guest(self, part, record, error) &&
-	       run_save(record, part, error) && publish(part, self->dir, error);
+	       keep_config(self, part, record, error) &&
+	       run_guest(self, part, record, error) && run_save(record, part, error) &&
+	       publish(part, self->dir, error);
 }
 
 void boot_shell(const struct boot *self, GError **error)

@@ -15,6 +15,8 @@ struct boot {
 	const char *vmlinux; /* of the same build, for its build id; NULL: unknown */
 	const char *config;  /* of the same build, kept with the run; may be NULL */
 	const char *init;    /* tests/guest's init, static */
+	const char *initrd;  /* of the user's, instead of packing init; may be NULL */
+	const char *disk;    /* image of a virtio disk, see vm.h; may be NULL */
 	const char *dir;     /* the run folder to be published */
 	const char *const *modules; /* NAME.ko files, ended by NULL; may be NULL */
 	const char *append;	   /* further words for the command line; may be NULL */
@@ -35,12 +37,20 @@ struct boot {
 
 /*
  * Boots @self. @record holds what is to be judged (branch, variant, expect,
- * splats, seed, scenarios, may_skip, release); the rest of it is filled in.
+ * splats, seed, scenarios, may_skip, absent, release); the rest of it is filled in,
+ * but a nonce that it has is kept.
  * The old run folder stays until the new one is complete. FALSE and @error if the
  * guest could not be run; how it went is in @record otherwise.
  */
 gboolean boot_run(const struct boot *self, run *record,
 		  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The guest's init of the checkout in the folder @project, or else the installed one;
+ * to be freed. */
+char *boot_find_init(const char *project);
+
+/* A new nonce for a run, to be freed. */
+char *boot_nonce(void);
 
 /* An interactive guest on this terminal; returns only on failure. */
 void boot_shell(const struct boot *self, GError **error);

@@ -14,6 +14,10 @@ typedef struct options {
 	char *kernel;
 	char *vmlinux;
 	char *init;
+	char *config;
+	char *initrd;
+	char *disk;
+	char *release;
 	char *out;
 	char *scenarios;
 	char *append;
@@ -46,6 +50,14 @@ static gboolean parse(const struct command *self, options *o, int *argc, char **
 		 "the guest's init (build/guest/init)", "FILE"},
 		{"scenarios", 's', 0, G_OPTION_ARG_STRING, &o->scenarios,
 		 "run these, comma separated", "NAMES"},
+		{"config", 0, 0, G_OPTION_ARG_FILENAME, &o->config,
+		 "of the same build, kept with the run", "FILE"},
+		{"initrd", 0, 0, G_OPTION_ARG_FILENAME, &o->initrd,
+		 "boot with this instead of the guest's init", "FILE"},
+		{"disk", 0, 0, G_OPTION_ARG_FILENAME, &o->disk,
+		 "a virtio disk; the image is not written to", "FILE"},
+		{"release", 0, 0, G_OPTION_ARG_STRING, &o->release,
+		 "what uname -r has to be", "RELEASE"},
 		{"may-skip", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->may_skip,
 		 "a skip of this scenario is no doubt", "NAME"},
 		{"expect", 0, 0, G_OPTION_ARG_STRING, &o->expect,
@@ -82,6 +94,10 @@ static void options_free(options *o)
 	g_free(o->kernel);
 	g_free(o->vmlinux);
 	g_free(o->init);
+	g_free(o->config);
+	g_free(o->initrd);
+	g_free(o->disk);
+	g_free(o->release);
 	g_free(o->out);
 	g_free(o->scenarios);
 	g_free(o->append);
@@ -135,6 +151,7 @@ static gboolean describe_own(const options *o, run *record, GError **error)
 	record->branch = g_strdup("-");
 	record->variant = g_path_get_basename(o->kernel);
 	record->may_skip = g_strdupv(o->may_skip);
+	record->release = g_strdup(o->release);
 	return set_expectation(record, o->expect, error);
 }
 
@@ -166,17 +183,6 @@ static gboolean describe_variant(options *o, const char *name, const char *varia
 	return TRUE;
 }
 
-/* The checkout's, or else the installed one. */
-static char *find_init(const char *project)
-{
-	g_autofree char *built =
-		g_build_filename(project, "build", "guest", "init", NULL);
-
-	if (g_file_test(built, G_FILE_TEST_EXISTS))
-		return g_steal_pointer(&built);
-	return g_strdup(KFERRY_LIBDIR "/init");
-}
-
 static gboolean describe(options *o, int argc, char **argv, run *record, GError **error)
 {
 	gboolean done = o->kernel
@@ -186,7 +192,7 @@ static gboolean describe(options *o, int argc, char **argv, run *record, GError 
 	record->seed = o->seed;
 	record->scenarios = g_strdup(o->scenarios);
 	if (done && !o->init)
-		o->init = find_init(o->project);
+		o->init = boot_find_init(o->project);
 	return done;
 }
 
@@ -231,7 +237,10 @@ static int boot_guest(const struct command *self, const options *o, run *record)
 	struct boot boot = {
 		.kernel = o->kernel,
 		.vmlinux = o->vmlinux,
+		.config = o->config,
 		.init = o->init,
+		.initrd = o->initrd,
+		.disk = o->disk,
 		.dir = o->out,
 		.modules = (const char *const *)o->modules,
 		.append = o->append,

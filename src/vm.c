@@ -109,6 +109,18 @@ static void add_option(GPtrArray *argv, const char *option, const char *format, 
 	va_end(args);
 }
 
+/* What the guest writes goes to a temporary file of QEMU's, not to the image. A comma
+ * in a name is doubled. */
+static void add_disk(GPtrArray *argv, const char *path)
+{
+	g_auto(GStrv) parts = g_strsplit(path, ",", -1);
+	g_autofree char *name = g_strjoinv(",,", parts);
+
+	add_option(argv, "-drive", "file=%s,format=raw,if=none,id=disk,snapshot=on",
+		   name);
+	add_option(argv, "-device", "virtio-blk-pci,drive=disk");
+}
+
 /* No default devices, no option ROM, no display: what the boot would wait for. */
 static GPtrArray *machine_arguments(const struct vm_config *config)
 {
@@ -125,6 +137,8 @@ static GPtrArray *machine_arguments(const struct vm_config *config)
 	if (config->initrd)
 		add_option(argv, "-initrd", "%s", config->initrd);
 	add_option(argv, "-append", "%s", config->append);
+	if (config->disk)
+		add_disk(argv, config->disk);
 	for (char **extra = config->extra; extra && *extra; extra++)
 		g_ptr_array_add(argv, g_strdup(*extra));
 	return argv;

@@ -26,9 +26,10 @@ struct vm_config {
 	const char *dir;	   /* existing folder that the run is recorded into */
 	unsigned int memory;	   /* MiB */
 	unsigned int cpus;
-	double wall;	/* seconds that the run may take by KVM; times accel->scale */
-	double silence; /* seconds without a byte on the console, likewise */
-	char **extra;	/* further arguments of QEMU, may be NULL */
+	double wall;	  /* seconds that the run may take by KVM; times accel->scale */
+	double silence;	  /* seconds without a byte on the console, likewise */
+	const char *disk; /* image of a virtio disk, never written to; may be NULL */
+	char **extra;	  /* further arguments of QEMU, may be NULL */
 };
 
 enum vm_end {
