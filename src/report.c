@@ -70,8 +70,11 @@ static void print_row(FILE *out, const verdict *row, const int *widths)
 	else
 		fprintf(out, "%6s  ", "-");
 	print_coverage(out, &row->coverage);
-	fprintf(out, "%s%s%s\n", start, verdict_name(row->kind),
-		*start ? "\033[0m" : "");
+	fprintf(out, "%s%s%s%s\n", start, verdict_name(row->kind),
+		*start ? "\033[0m" : "", row->lockdep ? "" : " (no lockdep)");
+	if (row->modules)
+		fprintf(out, "    %u modules, %u of them without their hardware\n",
+			row->modules, row->absent);
 	for (guint i = 0; i < row->reasons->len; i++)
 		fprintf(out, "    %s\n", (char *)row->reasons->pdata[i]);
 }
@@ -109,6 +112,8 @@ static void print_tap(FILE *out, GPtrArray *verdicts)
 		fprintf(out, "%s %u - %s %s: expected %s, seen %s\n",
 			row->kind == VERDICT_PASS ? "ok" : "not ok", i + 1, row->branch,
 			row->variant, row->expected, row->seen);
+		if (!row->lockdep)
+			fprintf(out, "# the kernel was built without lockdep\n");
 		for (guint r = 0; r < row->reasons->len; r++)
 			fprintf(out, "# %s: %s\n", verdict_name(row->kind),
 				(char *)row->reasons->pdata[r]);

@@ -15,6 +15,7 @@ run *run_new(void)
 
 	self->result.to_init = self->result.cpu_init = -1;
 	self->result.asked = -1;
+	self->lockdep = TRUE;
 	return self;
 }
 
@@ -29,6 +30,7 @@ void run_free(run *self)
 	g_free(self->accel);
 	g_strfreev(self->modules);
 	g_strfreev(self->may_skip);
+	g_strfreev(self->absent);
 	g_strfreev(self->splats);
 	g_free(self);
 }
@@ -92,6 +94,9 @@ static gboolean read_run(run *self, json_t *root)
 	self->scenarios = get_string(root, "scenarios");
 	self->modules = get_strings(root, "modules");
 	self->may_skip = get_strings(root, "may_skip");
+	self->absent = get_strings(root, "absent");
+	/* older runs have no such field, and were all of kernels with it */
+	self->lockdep = !json_is_false(json_object_get(root, "lockdep"));
 	self->splats = get_strings(root, "splats");
 	self->accel = get_string(root, "accel");
 	self->expect = g_strcmp0(expect, expect_names[RUN_EXPECT_SPLAT]) == 0
@@ -134,16 +139,17 @@ gboolean run_save(const run *self, const char *dir, GError **error)
 	g_autofree char *path = g_build_filename(dir, "run.json", NULL);
 	const struct vm_result *result = &self->result;
 	json_t *root = json_pack(
-		"{ss ss ss* ss* ss sI ss* so so ss so ss ss si sf sf sf sf sI}",
+		"{ss ss ss* ss* ss sI ss* so so so sb ss so ss ss si sf sf sf sf sI}",
 		"branch", self->branch, "variant", self->variant, "release",
 		self->release, "build_id", self->build_id, "nonce", self->nonce, "seed",
 		(json_int_t)self->seed, "scenarios", self->scenarios, "modules",
 		put_strings(self->modules), "may_skip", put_strings(self->may_skip),
-		"expect", expect_names[self->expect], "splats",
-		put_strings(self->splats), "accel", self->accel, "end",
-		vm_end_name(result->end), "status", result->status, "wall",
-		result->wall, "cpu", result->cpu, "to_init", result->to_init,
-		"cpu_init", result->cpu_init, "asked", (json_int_t)result->asked);
+		"absent", put_strings(self->absent), "lockdep", self->lockdep, "expect",
+		expect_names[self->expect], "splats", put_strings(self->splats),
+		"accel", self->accel, "end", vm_end_name(result->end), "status",
+		result->status, "wall", result->wall, "cpu", result->cpu, "to_init",
+		result->to_init, "cpu_init", result->cpu_init, "asked",
+		(json_int_t)result->asked);
 	char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 	gboolean done = g_file_set_contents(path, text, -1, error);
 

@@ -32,9 +32,12 @@ struct run {
 	char *build_id; /* likewise, hex */
 	char *nonce;	/* hex, new for each boot */
 	guint64 seed;
-	char *scenarios; /* as asked for by name, comma separated; NULL: all */
-	GStrv modules;	 /* that init is to load, as the kernel calls them */
-	GStrv may_skip;	 /* scenarios whose SKIP is no fault */
+	char *scenarios;  /* as asked for by name, comma separated; NULL: all */
+	GStrv modules;	  /* that init is to load, as the kernel calls them */
+	GStrv may_skip;	  /* scenarios whose SKIP is no fault */
+	GStrv absent;	  /* failures of modules that say nothing about the kernel:
+			   * "NAME: WHY" (globs), or "NAME needs OTHER" */
+	gboolean lockdep; /* FALSE: the kernel's config is known to be without */
 	enum run_expect expect;
 	GStrv splats; /* accepted report titles, GPatternSpec globs */
 	char *accel;  /* "kvm", "tcg" */

@@ -31,6 +31,7 @@ struct judgement {
 	GPtrArray *reports; /* struct report, those that are no part of a test */
 	GPtrArray *faults;
 	GPtrArray *doubts;
+	guint absent; /* modules without their hardware */
 };
 
 static const char *const kind_names[] = {
@@ -83,18 +84,31 @@ static gboolean is_number(const char *value, long wanted)
 	return value && g_ascii_isdigit(*value) && strtol(value, NULL, 10) == wanted;
 }
 
-/* A state in which a splat would be printed and reach the console. */
-static void check_state(struct judgement *j, GHashTable *state, const char *when)
+/* Lockdep has to be on, unless the kernel was built without it. */
+static void check_lockdep(struct judgement *j, GHashTable *state, const char *when)
 {
 	const char *locks = g_hash_table_lookup(state, "debug_locks");
-	const char *taint = g_hash_table_lookup(state, "taint");
-	const char *printk = g_hash_table_lookup(state, "printk");
 	const char *prove = g_hash_table_lookup(state, "prove_locking");
 
+	if (!j->run->lockdep) {
+		if (prove && strcmp(prove, "absent"))
+			note(j->doubts,
+			     "lockdep was there %s, against the configuration", when);
+		return;
+	}
 	if (!is_number(locks, 1))
 		note(j->doubts, "lockdep was %s %s", locks ? "off" : "not there", when);
 	if (is_number(prove, 0))
 		note(j->doubts, "lockdep was told not to check %s", when);
+}
+
+/* A state in which a splat would be printed and reach the console. */
+static void check_state(struct judgement *j, GHashTable *state, const char *when)
+{
+	const char *taint = g_hash_table_lookup(state, "taint");
+	const char *printk = g_hash_table_lookup(state, "printk");
+
+	check_lockdep(j, state, when);
 	if (!is_number(taint, 0))
 		note(j->doubts, "the kernel's taint was %s %s", taint ?: "unknown",
 		     when);
@@ -108,16 +122,86 @@ static void rule_before(struct judgement *j)
 	check_state(j, j->log->before, "before the tests");
 }
 
-/* A module that is not there was not tested. */
+/* "ktap: GLOB" among the accepted splats stands for a test that fails so: the
+ * glob is for what follows "not ok N " on its line. */
+static gboolean result_matches(const struct judgement *j, const char *glob)
+{
+	for (guint i = 0; i < j->log->results->len; i++) {
+		const struct ktap_result *result = j->log->results->pdata[i];
+		g_autofree char *text =
+			g_strconcat(result->name, " # ", result->comment, NULL);
+
+		if (result->status == KTAP_NOT_OK && g_pattern_match_simple(glob, text))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whether the first report, or a failed test, is one that the variant declares. */
+static gboolean was_caught(const struct judgement *j)
+{
+	const struct report *first = j->reports->len ? j->reports->pdata[0] : NULL;
+
+	for (char **glob = j->run->splats; glob && *glob; glob++) {
+		if (g_str_has_prefix(*glob, "ktap: ")) {
+			if (!first && result_matches(j, *glob + strlen("ktap: ")))
+				return TRUE;
+		} else if (first && g_pattern_match_simple(*glob, first->title)) {
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+/* Where there is no lockdep its splats cannot be seen, whether they are due or not. */
+static void rule_lockdep(struct judgement *j)
+{
+	const struct report *first = j->reports->len ? j->reports->pdata[0] : NULL;
+
+	if (j->run->lockdep || j->run->expect == RUN_EXPECT_CLEAN)
+		return;
+	if (!was_caught(j) || (first && !strcmp(first->type, "LOCKDEP")))
+		note(j->doubts, "the kernel was built without lockdep");
+}
+
+/* Whether the machine lacks what the @module drives, or what it needs another for. */
+static gboolean may_be_absent(const struct judgement *j,
+			      const struct ktap_module *module)
+{
+	g_autofree char *failure =
+		g_strdup_printf("%s: %s", module->name, module->failure);
+	g_autofree char *needs = g_strdup_printf("%s needs ", module->name);
+
+	for (char **allowed = j->run->absent; allowed && *allowed; allowed++) {
+		const struct ktap_module *other;
+
+		if (g_pattern_match_simple(*allowed, failure))
+			return TRUE;
+		if (!g_str_has_prefix(*allowed, needs))
+			continue;
+		other = ktap_find_module(j->log, *allowed + strlen(needs));
+		if (other && other->failure && may_be_absent(j, other))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* A module that is not there was not tested; one that fails where all has to be well
+ * is a fault of the kernel's. */
 static void rule_modules(struct judgement *j)
 {
+	GPtrArray *failures =
+		j->run->expect == RUN_EXPECT_CLEAN ? j->faults : j->doubts;
+
 	for (char **name = j->run->modules; name && *name; name++) {
 		const struct ktap_module *module = ktap_find_module(j->log, *name);
 
 		if (!module)
 			note(j->doubts, "the module %s was not loaded", *name);
+		else if (module->failure && may_be_absent(j, module))
+			j->absent++;
 		else if (module->failure)
-			note(j->doubts, "the module %s could not be loaded: %s", *name,
+			note(failures, "the module %s could not be loaded: %s", *name,
 			     module->failure);
 	}
 }
@@ -275,47 +359,13 @@ static void rule_coverage(struct judgement *j)
 }
 
 static void (*const begin_rules[])(struct judgement *j) = {
-	rule_begin,
-	rule_kernel,
-	rule_modules,
-	rule_before,
+	rule_begin, rule_kernel, rule_modules, rule_before, rule_lockdep,
 };
 
 static void (*const clean_rules[])(struct judgement *j) = {
 	rule_reports, rule_end,	  rule_complete, rule_plan,    rule_scenarios,
 	rule_results, rule_after, rule_tables,	 rule_drained, rule_coverage,
 };
-
-/* "ktap: GLOB" among the accepted splats stands for a test that fails so: the
- * glob is for what follows "not ok N " on its line. */
-static gboolean result_matches(const struct judgement *j, const char *glob)
-{
-	for (guint i = 0; i < j->log->results->len; i++) {
-		const struct ktap_result *result = j->log->results->pdata[i];
-		g_autofree char *text =
-			g_strconcat(result->name, " # ", result->comment, NULL);
-
-		if (result->status == KTAP_NOT_OK && g_pattern_match_simple(glob, text))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Whether the first report, or a failed test, is one that the variant declares. */
-static gboolean was_caught(const struct judgement *j)
-{
-	const struct report *first = j->reports->len ? j->reports->pdata[0] : NULL;
-
-	for (char **glob = j->run->splats; glob && *glob; glob++) {
-		if (g_str_has_prefix(*glob, "ktap: ")) {
-			if (!first && result_matches(j, *glob + strlen("ktap: ")))
-				return TRUE;
-		} else if (first && g_pattern_match_simple(*glob, first->title)) {
-			return TRUE;
-		}
-	}
-	return FALSE;
-}
 
 static char *describe_seen(const struct judgement *j)
 {
@@ -427,6 +477,9 @@ verdict *verdict_judge(const run *self, const char *console, gsize size,
 	result->seen = describe_seen(&j);
 	result->reasons = g_ptr_array_new_with_free_func(g_free);
 	result->wall = self->result.wall;
+	result->lockdep = self->lockdep;
+	result->modules = self->modules ? g_strv_length(self->modules) : 0;
+	result->absent = j.absent;
 	result->coverage = *covered;
 	result->coverage.why = g_strdup(covered->why);
 	if (self->expect == RUN_EXPECT_CLEAN)
@@ -452,6 +505,7 @@ static verdict *judge_nothing(const char *dir, const char *why)
 	result->seen = g_strdup("nothing");
 	result->reasons = g_ptr_array_new_with_free_func(g_free);
 	result->wall = -1;
+	result->lockdep = TRUE;
 	g_ptr_array_add(result->reasons, g_strdup(why));
 	return result;
 }
@@ -527,10 +581,13 @@ json_t *verdict_json(const verdict *self)
 
 	for (guint i = 0; i < self->reasons->len; i++)
 		json_array_append_new(reasons, json_string(self->reasons->pdata[i]));
-	return json_pack("{ss ss ss ss ss so sf so}", "branch", self->branch, "variant",
-			 self->variant, "expected", self->expected, "seen", self->seen,
-			 "verdict", verdict_name(self->kind), "reasons", reasons,
-			 "wall", self->wall, "coverage", coverage_json(self));
+	return json_pack("{ss ss ss ss ss so sf sb s{si si} so}", "branch",
+			 self->branch, "variant", self->variant, "expected",
+			 self->expected, "seen", self->seen, "verdict",
+			 verdict_name(self->kind), "reasons", reasons, "wall",
+			 self->wall, "lockdep", self->lockdep, "modules", "given",
+			 (int)self->modules, "absent", (int)self->absent, "coverage",
+			 coverage_json(self));
 }
 
 void verdict_free(verdict *self)

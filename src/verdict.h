@@ -33,6 +33,10 @@ struct verdict {
 	char *seen;	    /* "clean", the first report's title, or how it ended */
 	GPtrArray *reasons; /* of char *, one line each; empty for a plain PASS */
 	double wall;	    /* seconds of the guest, -1 if unknown */
+	gboolean lockdep;   /* FALSE: the kernel was built without, nothing is known
+			     * of its locking */
+	guint modules;	    /* that init was to load */
+	guint absent;	    /* those of them that found no hardware, with leave */
 	struct verdict_coverage coverage;
 };
 
