@@ -16,13 +16,16 @@ static void module_free(gpointer data)
 	g_free(module->path);
 	g_free(module->name);
 	g_strfreev(module->depends);
+	g_strfreev(module->wants);
+	g_strfreev(module->aliases);
 	g_free(module);
 }
 
-/* The value of @key in .modinfo, "KEY=VALUE" strings ended by NUL; or NULL. */
-static const char *find_value(const Elf_Data *info, const char *key)
+/* The values of @key in .modinfo, "KEY=VALUE" strings ended by NUL. */
+static GStrv find_values(const Elf_Data *info, const char *key)
 {
 	const char *at = info->d_buf, *end = at + info->d_size;
+	g_autoptr(GStrvBuilder) values = g_strv_builder_new();
 	gsize length = strlen(key);
 
 	while (at < end) {
@@ -30,10 +33,50 @@ static const char *find_value(const Elf_Data *info, const char *key)
 
 		if (size < (gsize)(end - at) && !strncmp(at, key, length) &&
 		    at[length] == '=')
-			return at + length + 1;
+			g_strv_builder_add(values, at + length + 1);
 		at += size + 1;
 	}
-	return NULL;
+	return g_strv_builder_end(values);
+}
+
+static GStrv split_names(char *names, const char *delimiter)
+{
+	g_strdelimit(names, "-", '_');
+	return g_strsplit(names, delimiter, -1);
+}
+
+static GStrv read_depends(const Elf_Data *info)
+{
+	g_auto(GStrv) values = find_values(info, "depends");
+
+	return values[0] ? split_names(values[0], ",") : g_new0(char *, 1);
+}
+
+/* "softdep=pre: A B post: C": A and B. */
+static GStrv read_wants(const Elf_Data *info)
+{
+	g_auto(GStrv) values = find_values(info, "softdep");
+	g_autoptr(GString) all = g_string_new(NULL);
+
+	for (char **value = values; *value; value++) {
+		char *post = strstr(*value, "post:");
+
+		if (!g_str_has_prefix(*value, "pre:"))
+			continue;
+		if (post)
+			*post = '\0';
+		g_string_append_printf(all, " %s", *value + strlen("pre:"));
+	}
+	return split_names(all->str, " ");
+}
+
+static GStrv read_aliases(const Elf_Data *info)
+{
+	GStrv values = find_values(info, "alias");
+
+	for (char **value = values; *value; value++)
+		g_strdelimit(*value, "-", '_');
+	return values;
 }
 
 /* The section called .modinfo, or NULL: then it is no module. */
@@ -66,7 +109,6 @@ static struct module *module_read(const char *path, GError **error)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct module *module = NULL;
-	const char *depends;
 	Elf_Data *info;
 	Elf *elf;
 
@@ -79,13 +121,12 @@ static struct module *module_read(const char *path, GError **error)
 	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
 	info = find_info(elf);
 	if (info) {
-		depends = find_value(info, "depends");
 		module = g_new0(struct module, 1);
 		module->path = g_strdup(path);
 		module->name = name_of(path);
-		module->depends = g_strsplit(depends ? depends : "", ",", -1);
-		for (char **d = module->depends; *d; d++)
-			g_strdelimit(*d, "-", '_');
+		module->depends = read_depends(info);
+		module->wants = read_wants(info);
+		module->aliases = read_aliases(info);
 	} else {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
 			    "%s: not a kernel module (uncompressed)", path);
@@ -106,10 +147,44 @@ static struct module *find(const GPtrArray *modules, const char *name)
 	return NULL;
 }
 
-/* Adds @module of @given to @ordered, behind what it depends on. */
+static gboolean place(struct module *module, const GPtrArray *given, GPtrArray *ordered,
+		      GError **error);
+
+static gboolean is_called(const struct module *module, const char *name)
+{
+	return !strcmp(module->name, name) ||
+	       g_strv_contains((const char *const *)module->aliases, name);
+}
+
+/* Adds the modules of that name or alias, unless that would go round in a circle. */
+static void place_wanted(const char *name, const GPtrArray *given, GPtrArray *ordered)
+{
+	for (guint i = 0; *name && i < given->len; i++)
+		if (is_called(given->pdata[i], name))
+			place(given->pdata[i], given, ordered, NULL);
+}
+
+static gboolean place_needed(const struct module *module, const char *name,
+			     const GPtrArray *given, GPtrArray *ordered, GError **error)
+{
+	struct module *needed = *name ? find(given, name) : NULL;
+
+	if (needed)
+		return place(needed, given, ordered, error);
+	if (!*name)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: depends on the module %s, which is not given", module->path,
+		    name);
+	return FALSE;
+}
+
+/* Adds @module of @given to @ordered, behind what it depends on and wants. */
 static gboolean place(struct module *module, const GPtrArray *given, GPtrArray *ordered,
 		      GError **error)
 {
+	gboolean done = TRUE;
+
 	if (find(ordered, module->name))
 		return TRUE;
 	if (module->visiting) {
@@ -118,22 +193,14 @@ static gboolean place(struct module *module, const GPtrArray *given, GPtrArray *
 		return FALSE;
 	}
 	module->visiting = TRUE;
-	for (char **d = module->depends; *d; d++) {
-		struct module *needed = **d ? find(given, *d) : NULL;
-
-		if (!**d)
-			continue;
-		if (!needed) {
-			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-				    "%s: depends on the module %s, which is not given",
-				    module->path, *d);
-			return FALSE;
-		}
-		if (!place(needed, given, ordered, error))
-			return FALSE;
-	}
-	g_ptr_array_add(ordered, module);
-	return TRUE;
+	for (char **d = module->depends; done && *d; d++)
+		done = place_needed(module, *d, given, ordered, error);
+	for (char **w = module->wants; done && *w; w++)
+		place_wanted(*w, given, ordered);
+	module->visiting = FALSE;
+	if (done)
+		g_ptr_array_add(ordered, module);
+	return done;
 }
 
 GPtrArray *modules_read(const char *const *paths, GError **error)
