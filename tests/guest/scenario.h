@@ -26,6 +26,7 @@ enum result {
 /* What a scenario knows of its run. */
 struct run {
 	const char *name;
+	const char *nonce; /* of the boot */
 	int version;	   /* of the cgroup hierarchy, 0 if it needs none */
 	uint64_t seed;	   /* of the whole run */
 	unsigned int load; /* percent */
@@ -40,6 +41,7 @@ struct run {
 enum {
 	SCENARIO_SELFTEST = 1, /* for tests of the host: only by name */
 	SCENARIO_INIT = 2,     /* runs in init itself */
+	SCENARIO_DEVICE = 4,   /* needs one that few guests have: only by name */
 };
 
 struct scenario {

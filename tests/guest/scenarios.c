@@ -26,6 +26,8 @@ const struct scenario scenarios[] = {
 	{"v2-kmem", 2, 20, 0, scenario_kmem},
 	{"v2-oom", 2, 20, 0, scenario_oom},
 
+	{"disk", 0, 20, SCENARIO_DEVICE, scenario_disk},
+
 	{"selftest-hang", 0, 2, SCENARIO_SELFTEST, selftest_hang},
 	{"selftest-panic", 0, 20, SCENARIO_SELFTEST, selftest_panic},
 	{"selftest-die", 0, 20, SCENARIO_SELFTEST | SCENARIO_INIT, selftest_die},

@@ -10,6 +10,7 @@ enum result scenario_tcp_storm(struct run *run);
 enum result scenario_oom(struct run *run);
 enum result scenario_hierarchy(struct run *run);
 enum result scenario_swap(struct run *run);
+enum result scenario_disk(struct run *run);
 enum result scenario_pagecache(struct run *run);
 enum result scenario_kmem(struct run *run);
 enum result scenario_eventfd(struct run *run);

@@ -59,14 +59,14 @@ bool suite_run_one(const struct params *params, unsigned int number, const char 
 	return print_result(number, scenario->name, &outcome);
 }
 
-/* All scenarios but the self-tests, in the order of the table. */
+/* All scenarios that do not run by name only, in the order of the table. */
 static void default_set(char *list, size_t size)
 {
 	list[0] = '\0';
 	for (const struct scenario *s = scenarios; s->name; s++) {
 		size_t used = strlen(list);
 
-		if (!(s->flags & SCENARIO_SELFTEST))
+		if (!(s->flags & (SCENARIO_SELFTEST | SCENARIO_DEVICE)))
 			snprintf(list + used, size - used, "%s%s", used ? "," : "",
 				 s->name);
 	}

@@ -81,6 +81,7 @@ scenario_process(const struct scenario *scenario, const struct params *params,
 {
 	struct run run = {
 		.name = scenario->name,
+		.nonce = params->nonce,
 		.version = scenario->version,
 		.seed = params->seed,
 		.load = params->load,
