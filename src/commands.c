@@ -26,6 +26,8 @@ const struct command commands[] = {
 	 "pack an init and other files for a guest", cmd_initramfs},
 	{"boot", "[--shell] BRANCH VARIANT | --kernel FILE --out DIR",
 	 "run a kernel with the guest, into a run folder", cmd_boot},
+	{"payload", "[options] PACKAGE...",
+	 "boot the kernel in packages, without installing them", cmd_payload},
 	{"triage", "[options] LOG...",
 	 "find, name and explain the reports in kernel logs", cmd_triage},
 	{"cover", "[options] RUNDIR... [PATCH...]", "show which changed lines were run",

@@ -13,6 +13,7 @@ int cmd_build(const struct command *self, int argc, char **argv);
 int cmd_package(const struct command *self, int argc, char **argv);
 int cmd_initramfs(const struct command *self, int argc, char **argv);
 int cmd_boot(const struct command *self, int argc, char **argv);
+int cmd_payload(const struct command *self, int argc, char **argv);
 int cmd_triage(const struct command *self, int argc, char **argv);
 int cmd_cover(const struct command *self, int argc, char **argv);
 int cmd_judge(const struct command *self, int argc, char **argv);

@@ -1,0 +1,37 @@
+/*
+ * Booting what is in a kernel's packages without installing them: the image and all
+ * modules, taken out, with kferry's guest and a disk. It tells in seconds whether a
+ * package holds a kernel that works; whether it installs is for
+ * scripts/install-boot.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "boot.h"
+
+/* Nothing is taken over. */
+struct payload {
+	const char *const *packages; /* of one kernel; ended by NULL */
+	const char *scenarios;	     /* as for the guest; NULL: payload_scenarios */
+	const struct boot *boot; /* kernel, config, modules and disk are filled in */
+};
+
+/* A disk, and of each way to free a memory cgroup one that takes no long time. */
+extern const char payload_scenarios[];
+
+/*
+ * The release (uname -r) of the kernel in the @packages, which are unpacked into
+ * the new folder @dir; NULL and KF_ERROR_INPUT if there is none or more than one,
+ * or no image of it. The caller frees it.
+ */
+char *payload_unpack(const char *const *packages, const char *dir,
+		     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Unpacks and boots @self into the run folder self->boot->dir. Of @record, may_skip
+ * is the caller's; a module that finds no device is let pass where QEMU is known to
+ * have none.
+ */
+gboolean payload_boot(const struct payload *self, run *record,
+		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
