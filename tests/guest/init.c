@@ -3,6 +3,7 @@
  * the kernel command line asks for, tells the console what became of them, and
  * ends the virtual machine. The protocol is described in docs/guest.md.
  */
+#include "installed.h"
 #include "machine.h"
 #include "params.h"
 #include "shell.h"
@@ -13,11 +14,14 @@
 #include <string.h>
 #include <unistd.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static struct params params;
 	const char *missing, *bad;
 	char cmdline[4096] = "";
+
+	if (argc > 1 && !strcmp(argv[1], "installed"))
+		return installed_main();
 
 	/*
 	 * Between scenarios all processes but this one are killed. In a container

@@ -52,7 +52,7 @@ static const char *mount_all(void)
 }
 
 /* The kernel opened /dev/console for us if the initramfs had that node. */
-static bool open_console(void)
+bool machine_open_console(void)
 {
 	int fd = open("/dev/console", O_RDWR | O_NOCTTY);
 
@@ -78,7 +78,7 @@ const char *machine_setup(void)
 {
 	const char *missing = mount_all();
 
-	if (!open_console())
+	if (!machine_open_console())
 		missing = "/dev/console";
 	set_limits();
 	if (net_loopback_up() < 0)

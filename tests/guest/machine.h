@@ -10,6 +10,9 @@
  */
 const char *machine_setup(void);
 
+/* Takes the console as standard input and output. Returns whether there is one. */
+bool machine_open_console(void);
+
 /* CPUs that are online, at least 1. */
 unsigned int machine_cpus(void);
 

@@ -14,7 +14,7 @@
 /* Deferred work of the last scenario, and its splat, come before the end. */
 #define SETTLE_MS 200
 
-static void print_state(const char *when)
+void suite_print_state(const char *when)
 {
 	char text[768];
 
@@ -102,11 +102,29 @@ static bool run_list(const struct params *params, const char *list)
 	}
 }
 
+void suite_print_begin(const struct params *params)
+{
+	struct utsname name;
+	char build_id[65];
+
+	uname(&name);
+	build_id_read(KERNEL_NOTES, build_id, sizeof(build_id));
+	ktap_line("KTAP version 1");
+	ktap_line("# kferry: begin nonce=%s seed=%llu release=%s build-id=%s cpus=%u",
+		  params->nonce, (unsigned long long)params->seed, name.release,
+		  build_id, machine_cpus());
+}
+
+void suite_print_end(const struct params *params, unsigned int tests, bool ok)
+{
+	suite_print_state("after");
+	ktap_line("# kferry: end nonce=%s tests=%u lines=%u status=%s", params->nonce,
+		  tests, ktap_lines(), ok ? "ok" : "fail");
+}
+
 bool suite_run(const struct params *params)
 {
 	char list[sizeof(params->scenarios)];
-	struct utsname name;
-	char build_id[65];
 	unsigned int count;
 	bool ok;
 
@@ -115,21 +133,14 @@ bool suite_run(const struct params *params)
 	else
 		default_set(list, sizeof(list));
 	count = list_count(list);
-	uname(&name);
-	build_id_read(KERNEL_NOTES, build_id, sizeof(build_id));
-	ktap_line("KTAP version 1");
-	ktap_line("# kferry: begin nonce=%s seed=%llu release=%s build-id=%s cpus=%u",
-		  params->nonce, (unsigned long long)params->seed, name.release,
-		  build_id, machine_cpus());
+	suite_print_begin(params);
 	modules_load(params);
-	print_state("before");
+	suite_print_state("before");
 	ktap_line("1..%u", count);
 	ok = run_list(params, list);
 	machine_mark();
 	cgroup_use(0, 0);
 	sleep_ms(SETTLE_MS);
-	print_state("after");
-	ktap_line("# kferry: end nonce=%s tests=%u lines=%u status=%s", params->nonce,
-		  count, ktap_lines(), ok ? "ok" : "fail");
+	suite_print_end(params, count, ok);
 	return ok;
 }
