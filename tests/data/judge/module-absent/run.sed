@@ -1,0 +1,1 @@
+s/"expect"/"modules": ["driver", "user"], "absent": ["dr*: No such device", "user needs driver"], "expect"/

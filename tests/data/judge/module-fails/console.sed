@@ -1,0 +1,1 @@
+s/^# v1-storm: .*/# kferry: module broken failed: No such file or directory/

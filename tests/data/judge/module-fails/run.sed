@@ -1,0 +1,1 @@
+s/"expect"/"modules": ["broken"], "absent": ["other: *"], "expect"/

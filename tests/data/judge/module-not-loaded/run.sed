@@ -1,0 +1,1 @@
+s/"expect"/"modules": ["missing"], "expect"/

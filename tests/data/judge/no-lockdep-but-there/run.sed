@@ -1,0 +1,1 @@
+s/"expect"/"lockdep": false, "expect"/
