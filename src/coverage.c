@@ -166,14 +166,42 @@ static int scene_index(coverage *self, const char *name)
 	return self->scenes->len - 1;
 }
 
+/* A run, while it is added. */
+typedef struct evidence {
+	const char *dir;
+	run *record;
+	covermap *map;
+	ktap_log *log;
+	int scenes[MAX_SCENES]; /* of each phase */
+	GArray *parts;		/* struct part */
+} evidence;
+
+/* Where the section of a module, of which the table knows, was in the run. */
+struct part {
+	guint64 start, end; /* in the table */
+	guint64 base;	    /* in the run; 0: it was not loaded */
+	guint64 phases;	    /* in which it lay there, bit by bit */
+};
+
+static void evidence_clear(struct evidence *self)
+{
+	g_clear_pointer(&self->record, run_free);
+	g_clear_pointer(&self->map, covermap_free);
+	g_clear_pointer(&self->log, ktap_free);
+	g_clear_pointer(&self->parts, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(evidence, evidence_clear)
+
 /* What the phase @number was: the boot, a scenario, or what came after the last. */
 static char *phase_name(const run *record, const ktap_log *log, guint number)
 {
 	g_auto(GStrv) asked =
 		record->scenarios ? g_strsplit(record->scenarios, ",", -1) : NULL;
 
-	if (number == 0)
+	if (number <= (guint)log->marks)
 		return g_strdup("boot");
+	number -= log->marks;
 	if (log->plan >= 0 && number > (guint)log->plan)
 		return g_strdup("end");
 	for (guint i = 0; i < log->results->len; i++) {
@@ -188,28 +216,120 @@ static char *phase_name(const run *record, const ktap_log *log, guint number)
 }
 
 /* Fills the scene of each phase of @map. */
-static gboolean name_phases(coverage *self, const char *run_dir, const run *record,
-			    const covermap *map, int *scenes, GError **error)
+static gboolean name_phases(coverage *self, struct evidence *of, GError **error)
 {
-	g_autofree char *path = g_build_filename(run_dir, "console.log", NULL);
-	g_autofree char *console = fs_read(path, error);
-	g_autoptr(ktap_log) log = NULL;
+	for (guint i = 0; i < covermap_phases(of->map); i++) {
+		g_autofree char *name = phase_name(of->record, of->log, i);
 
-	if (!console)
-		return FALSE;
-	log = ktap_parse(console, strlen(console));
-	for (guint i = 0; i < covermap_phases(map); i++) {
-		g_autofree char *name = phase_name(record, log, i);
-
-		scenes[i] = scene_index(self, name);
-		if (scenes[i] >= 0)
+		of->scenes[i] = scene_index(self, name);
+		if (of->scenes[i] >= 0)
 			continue;
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: more than %d scenarios in all runs", run_dir,
+			    "%s: more than %d scenarios in all runs", of->dir,
 			    MAX_SCENES);
 		return FALSE;
 	}
 	return TRUE;
+}
+
+static gboolean read_console(struct evidence *of, GError **error)
+{
+	g_autofree char *path = g_build_filename(of->dir, "console.log", NULL);
+	g_autofree char *console = fs_read(path, error);
+
+	if (console)
+		of->log = ktap_parse(console, strlen(console));
+	return console != NULL;
+}
+
+/*
+ * A module's addresses are its own from when it was loaded on, and those of its init
+ * code only while it was: another module may get them next.
+ */
+static gboolean place_section(struct evidence *of, const struct ktap_module *loaded,
+			      const struct lines_section *section, GError **error)
+{
+	const char *text = g_hash_table_lookup(loaded->details, section->name);
+	guint64 all = G_MAXUINT64 << loaded->phase;
+	struct part part = {
+		.start = section->start,
+		.end = section->end,
+		.base = text ? g_ascii_strtoull(text, NULL, 16) : 0,
+		.phases = g_str_has_prefix(section->name, ".init") ? all & -all : all,
+	};
+
+	g_array_append_val(of->parts, part);
+	if (!text ||
+	    covermap_watches(of->map, part.base, part.base + (part.end - part.start)))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+		    "%s: %s of the module %s was loaded to 0x%" G_GINT64_MODIFIER
+		    "x, which was not watched",
+		    of->dir, section->name, loaded->name, part.base);
+	return FALSE;
+}
+
+/* What stands against knowing what of @module, which was @loaded, ran; or NULL. */
+static char *module_fault(const struct lines_module *module,
+			  const struct ktap_module *loaded)
+{
+	const char *id = g_hash_table_lookup(loaded->details, "build-id");
+
+	if (g_strcmp0(id, module->build_id ?: "none"))
+		return g_strdup_printf(
+			"has build id %s, the one whose lines are known %s",
+			id ?: "none", module->build_id ?: "none");
+	if (loaded->phase < 0 || loaded->phase >= MAX_SCENES)
+		return g_strdup("was loaded with others in one phase; boot it with "
+				"--coverage");
+	if (!g_hash_table_contains(loaded->details, ".text"))
+		return g_strdup(
+			"lies nobody knows where: no /sys/module/NAME/sections");
+	return NULL;
+}
+
+static gboolean place_modules(const coverage *self, struct evidence *of, GError **error)
+{
+	of->parts = g_array_new(FALSE, FALSE, sizeof(struct part));
+	for (guint i = 0; i < self->lines->modules->len; i++) {
+		const struct lines_module *module = self->lines->modules->pdata[i];
+		const struct ktap_module *loaded =
+			ktap_find_module(of->log, module->name);
+		g_autofree char *fault = NULL;
+
+		if (!loaded || loaded->failure)
+			continue;
+		fault = module_fault(module, loaded);
+		if (fault) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+				    "%s: the module %s %s", of->dir, module->name,
+				    fault);
+			return FALSE;
+		}
+		for (guint j = 0; j < module->sections->len; j++)
+			if (!place_section(of, loaded, module->sections->pdata[j],
+					   error))
+				return FALSE;
+	}
+	return TRUE;
+}
+
+/* Makes of [start, end) of the table where it was in the run. Returns the phases in
+ * which it was there; 0: in none. */
+static guint64 locate(const struct evidence *of, guint64 *start, guint64 *end)
+{
+	if (!lines_is_module(*start))
+		return G_MAXUINT64;
+	for (guint i = 0; i < of->parts->len; i++) {
+		const struct part *part = &g_array_index(of->parts, struct part, i);
+
+		if (*start < part->start || *end > part->end || !part->base)
+			continue;
+		*start += part->base - part->start;
+		*end += part->base - part->start;
+		return part->phases;
+	}
+	return 0;
 }
 
 static gboolean invalid(GError **error, const char *run_dir, const char *why)
@@ -238,18 +358,18 @@ static gboolean check_place(const coverage *self, const char *run_dir,
 }
 
 /* The map of the run, if it is one of the kernel that the table is of. */
-static covermap *open_map(const coverage *self, const char *run_dir, const run *record,
-			  GError **error)
+static gboolean open_map(const coverage *self, struct evidence *of, GError **error)
 {
+	const char *run_dir = of->dir;
+	const run *record = of->record;
 	g_autofree char *reason = g_build_filename(run_dir, "coverage", "why", NULL);
 	g_autofree char *path = g_build_filename(run_dir, "coverage", "map", NULL);
-	g_autoptr(covermap) map = NULL;
 	g_autofree char *why = NULL;
 
 	if (g_file_get_contents(reason, &why, NULL, NULL)) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
 			    "%s: coverage was not to be had: %s", run_dir, why);
-		return NULL;
+		return FALSE;
 	}
 	if (g_strcmp0(record->build_id, self->lines->build_id)) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
@@ -257,40 +377,39 @@ static covermap *open_map(const coverage *self, const char *run_dir, const run *
 			    "lines are known %s",
 			    run_dir, record->build_id ?: "none",
 			    self->lines->build_id ?: "none");
-		return NULL;
+		return FALSE;
 	}
-	map = covermap_open(path, error);
-	if (!map || !check_place(self, run_dir, map, error))
-		return NULL;
-	return g_steal_pointer(&map);
+	of->map = covermap_open(path, error);
+	return of->map && check_place(self, run_dir, of->map, error);
 }
 
-/* The scenes, bit by bit, of @map's phases in which [start, end) ran. */
-static guint64 scenes_of(const covermap *map, const int *scenes, guint64 start,
-			 guint64 end)
+/* The scenes, bit by bit, of the run's phases in which [start, end) ran. */
+static guint64 scenes_of(const struct evidence *of, guint64 start, guint64 end)
 {
-	guint64 phases = covermap_ran(map, start, end), result = 0;
+	guint64 there = locate(of, &start, &end), result = 0;
+	guint64 phases = there ? covermap_ran(of->map, start, end) & there : 0;
 
 	for (guint i = 0; phases; i++, phases >>= 1)
 		if (phases & 1)
-			result |= G_GUINT64_CONSTANT(1) << scenes[i];
+			result |= G_GUINT64_CONSTANT(1) << of->scenes[i];
 	return result;
 }
 
-static gboolean is_exact(const coverage *self, const covermap *map)
+static gboolean is_exact(const coverage *self, const struct evidence *of)
 {
 	for (guint i = 0; i < self->lines->exact->len; i++) {
-		const struct code_range *range =
-			&g_array_index(self->lines->exact, struct code_range, i);
+		struct code_range range =
+			g_array_index(self->lines->exact, struct code_range, i);
 
-		if (!covermap_exact(map, range->start, range->end))
+		if (locate(of, &range.start, &range.end) &&
+		    !covermap_exact(of->map, range.start, range.end))
 			return FALSE;
 	}
 	return TRUE;
 }
 
 /* A function is entered if its first byte ran. */
-static void add_functions(coverage *self, const covermap *map, const int *scenes)
+static void add_functions(coverage *self, const struct evidence *of)
 {
 	for (guint i = 0; i < self->patches->len; i++) {
 		const struct coverage_patch *patch = self->patches->pdata[i];
@@ -298,7 +417,7 @@ static void add_functions(coverage *self, const covermap *map, const int *scenes
 		for (guint j = 0; j < patch->functions->len; j++) {
 			struct coverage_function *f = patch->functions->pdata[j];
 
-			f->scenes |= scenes_of(map, scenes, f->function->start,
+			f->scenes |= scenes_of(of, f->function->start,
 					       f->function->start + 1);
 			f->entered |= f->scenes != 0;
 		}
@@ -307,24 +426,21 @@ static void add_functions(coverage *self, const covermap *map, const int *scenes
 
 gboolean coverage_add_run(coverage *self, const char *run_dir, GError **error)
 {
-	g_autoptr(run) record = run_load(run_dir, error);
-	g_autoptr(covermap) map = NULL;
-	int scenes[MAX_SCENES];
+	g_auto(evidence) of = {.dir = run_dir};
 
-	if (!record)
-		return FALSE;
-	map = open_map(self, run_dir, record, error);
-	if (!map || !name_phases(self, run_dir, record, map, scenes, error))
+	of.record = run_load(run_dir, error);
+	if (!of.record || !open_map(self, &of, error) || !read_console(&of, error) ||
+	    !name_phases(self, &of, error) || !place_modules(self, &of, error))
 		return FALSE;
 	for (guint i = 0; i < self->lines->codes->len; i++) {
 		const struct lines_code *code =
 			&g_array_index(self->lines->codes, struct lines_code, i);
 
 		g_array_index(self->ran, guint64, i) |=
-			scenes_of(map, scenes, code->start, code->end);
+			scenes_of(&of, code->start, code->end);
 	}
-	add_functions(self, map, scenes);
-	self->exact &= is_exact(self, map);
+	add_functions(self, &of);
+	self->exact &= is_exact(self, &of);
 	self->runs++;
 	return TRUE;
 }

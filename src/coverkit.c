@@ -17,10 +17,10 @@
 /* The state of a making. */
 struct making {
 	const struct coverkit *kit;
-	char *part;	  /* the folder until it is complete */
-	GPtrArray *paths; /* char *: files that patches touch, each once */
-	GPtrArray *done;  /* char *: objects that were compiled again */
-	image *kernel;
+	char *part;	   /* the folder until it is complete */
+	GPtrArray *paths;  /* char *: files that patches touch, each once */
+	GPtrArray *done;   /* char *: objects that were compiled again */
+	GPtrArray *images; /* image *: the kernel, then modules as in the table */
 	line_table *table;
 };
 
@@ -105,7 +105,62 @@ static gboolean take_series(struct making *m, GError **error)
 	return fs_write(path, list->str, error);
 }
 
-/* Compiles @object again and reads its lines, for the sake of @file. */
+static const image *kernel_of(const struct making *m)
+{
+	return m->images->pdata[0];
+}
+
+/* Opens the module @name and makes it part of the table. */
+static const image *add_module(struct making *m, const char *name, GError **error)
+{
+	g_autofree char *path = replay_module_file(m->kit->build, name);
+	image *file;
+
+	if (!path) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+			    "the module %s is not in %s/modules.order", name,
+			    m->kit->build);
+		return NULL;
+	}
+	file = image_open_module(path, LINES_MODULE_BASE(m->table->modules->len),
+				 error);
+	if (!file)
+		return NULL;
+	lines_add_module(m->table, name, file);
+	g_ptr_array_add(m->images, file);
+	if (image_has_lines(file) && !lines_add_image(m->table, file, error))
+		return NULL;
+	return file;
+}
+
+/* What @object became part of: the kernel or a module. */
+static const image *image_of(struct making *m, const char *object, GError **error)
+{
+	g_autofree char *name = replay_module(m->kit->build, object);
+
+	if (!name)
+		return kernel_of(m);
+	for (guint i = 0; i < m->table->modules->len; i++) {
+		const struct lines_module *module = m->table->modules->pdata[i];
+
+		if (!strcmp(module->name, name))
+			return m->images->pdata[i + 1];
+	}
+	return add_module(m, name, error);
+}
+
+/* Compiles @object again into the file @out and reads its lines, if need be. */
+static gboolean read_lines_of(struct making *m, const char *object, const char *out,
+			      GError **error)
+{
+	const image *file = image_of(m, object, error);
+
+	return file && (image_has_lines(file) ||
+			(replay_object(m->kit->build, object, out, error) &&
+			 lines_add_object(m->table, out, file, error)));
+}
+
+/* Reads the lines of @object for the sake of @file. */
 static void read_object(struct making *m, const char *object, struct lines_file *file)
 {
 	g_autofree char *base = g_path_get_basename(object);
@@ -117,8 +172,7 @@ static void read_object(struct making *m, const char *object, struct lines_file 
 	if (has(m->done, object))
 		return;
 	g_ptr_array_add(m->done, g_strdup(object));
-	if (!replay_object(m->kit->build, object, out, &fault) ||
-	    !lines_add_object(m->table, out, m->kernel, &fault)) {
+	if (!read_lines_of(m, object, out, &fault)) {
 		const char *why = fault->message;
 
 		/* Its name in the folder that is about to go says nothing. */
@@ -155,14 +209,18 @@ static gboolean read_file(struct making *m, const char *path, gboolean header,
 
 static gboolean read_lines(struct making *m, GError **error)
 {
-	m->kernel = image_open(m->kit->vmlinux, error);
-	if (!m->kernel)
+	image *kernel = image_open(m->kit->vmlinux, error);
+
+	if (!kernel)
 		return FALSE;
-	m->table = lines_new(m->kernel);
+	g_ptr_array_add(m->images, kernel);
+	m->table = lines_new(kernel);
 	for (guint i = 0; i < m->paths->len; i++)
 		lines_add_file(m->table, m->paths->pdata[i]);
-	if (image_has_lines(m->kernel))
-		return lines_add_image(m->table, m->kernel, error);
+	if (image_has_lines(kernel) && !lines_add_image(m->table, kernel, error))
+		return FALSE;
+	if (image_has_lines(kernel) && !m->kit->build)
+		return TRUE;
 	if (!m->kit->build) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
 			    "%s: stripped: it has no line numbers, and the folder of "
@@ -183,7 +241,7 @@ static gboolean finish(struct making *m, GError **error)
 	g_autofree char *path = g_build_filename(m->part, "lines", NULL);
 	g_autoptr(coverage) made = NULL;
 
-	lines_finish(m->table, m->kernel);
+	lines_finish(m->table, m->images);
 	if (!lines_save(m->table, path, error))
 		return FALSE;
 	made = coverage_load(m->part, error);
@@ -201,13 +259,14 @@ gboolean coverkit_make(const struct coverkit *self, GError **error)
 
 	m.paths = g_ptr_array_new_with_free_func(g_free);
 	m.done = g_ptr_array_new_with_free_func(g_free);
+	m.images = g_ptr_array_new_with_free_func((GDestroyNotify)image_free);
 	done = fs_remove(part, error) && fs_make_dir(part, error) &&
 	       take_series(&m, error) && read_lines(&m, error) && finish(&m, error) &&
 	       fs_remove(self->dir, error) && fs_rename(part, self->dir, error);
 	if (!done)
 		fs_remove(part, NULL);
 	g_clear_pointer(&m.table, lines_free);
-	g_clear_pointer(&m.kernel, image_free);
+	g_ptr_array_unref(m.images);
 	g_ptr_array_unref(m.paths);
 	g_ptr_array_unref(m.done);
 	return done;

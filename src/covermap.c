@@ -10,7 +10,8 @@
 #include "error.h"
 #include "plugin/map.h"
 
-#define PAGE 4096
+#define PAGE		  4096
+#define RANGES_OF_MODULES 2
 
 G_STATIC_ASSERT(sizeof(struct map_header) <= MAP_HEADER_SIZE);
 
@@ -63,12 +64,32 @@ GArray *covermap_ranges(const char *vmlinux, GError **error)
 		collect_ranges(elf, ranges);
 	elf_end(elf);
 	close(fd);
-	if (ranges->len && ranges->len <= MAP_MAX_RANGES)
+	if (ranges->len && ranges->len <= MAP_MAX_RANGES - RANGES_OF_MODULES)
 		return g_steal_pointer(&ranges);
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", vmlinux,
 		    ranges->len ? "its code lies in too many places"
 				: "not an ELF file with code in it");
 	return NULL;
+}
+
+/*
+ * Modules are put one after another from MODULES_VADDR on (asm/pgtable_64_types.h):
+ * behind the 512 MiB of a kernel's image, or 1 GiB with CONFIG_RANDOMIZE_BASE. Of
+ * the 1 GiB that follows, this much is watched.
+ */
+#define MODULES_VADDR	      G_GUINT64_CONSTANT(0xffffffffa0000000)
+#define MODULES_VADDR_MOVABLE G_GUINT64_CONSTANT(0xffffffffc0000000)
+#define MODULES_SIZE	      (32 << 20)
+
+void covermap_add_modules(GArray *ranges)
+{
+	static const guint64 starts[] = {MODULES_VADDR, MODULES_VADDR_MOVABLE};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(starts); i++) {
+		struct code_range range = {starts[i], starts[i] + MODULES_SIZE};
+
+		g_array_append_val(ranges, range);
+	}
 }
 
 /* Lays the ranges out one after another; each begins at a byte of its own. */
@@ -166,6 +187,15 @@ covermap *covermap_open(const char *path, GError **error)
 		return NULL;
 	}
 	return g_steal_pointer(&self);
+}
+
+gboolean covermap_watches(const covermap *self, guint64 start, guint64 end)
+{
+	for (guint i = 0; i < self->header->n_ranges; i++)
+		if (start >= self->header->ranges[i].start &&
+		    end <= self->header->ranges[i].end)
+			return TRUE;
+	return FALSE;
 }
 
 guint covermap_phases(const covermap *self)

@@ -20,6 +20,9 @@ struct code_range {
  */
 GArray *covermap_ranges(const char *vmlinux, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Adds to @ranges where x86-64 kernels that run without KASLR put their modules. */
+void covermap_add_modules(GArray *ranges);
+
 /*
  * Makes an empty map of @ranges as the file @path. Of code in @exact (parts of
  * @ranges, at most 64 are taken; NULL: none) every phase that it runs in is noted;
@@ -33,6 +36,9 @@ gboolean covermap_create(const char *path, GArray *ranges, GArray *exact,
  * is no map, is truncated, or if no plugin ever noted into it.
  */
 covermap *covermap_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether code in [start, end) would have been noted. */
+gboolean covermap_watches(const covermap *self, guint64 start, guint64 end);
 
 /* How many phases there were: the boot, and one after each mark of init's. */
 guint covermap_phases(const covermap *self);

@@ -120,12 +120,18 @@ static void read_module(ktap_log *log, const char *text)
 	g_ptr_array_add(log->modules, module);
 }
 
+static void read_marks(ktap_log *log, const char *text)
+{
+	log->marks = CLAMP(atoi(text), 0, G_MAXINT16);
+}
+
 static const struct {
 	const char *start;
 	void (*read)(ktap_log *log, const char *text);
 } own_lines[] = {
 	{"# kferry: begin ", read_begin},
 	{"# kferry: module ", read_module},
+	{"# kferry: marks ", read_marks},
 	{"# kferry: state before ", read_before},
 	{"# kferry: state after ", read_after},
 	{"# kferry: end ", read_end},

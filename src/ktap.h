@@ -42,6 +42,7 @@ struct ktap_log {
 	int lines;	    /* of the end line, -1 if none */
 	int seen;	    /* init's lines counted here, the end line left out */
 	int after_end;	    /* lines of init's after the end line */
+	int marks;	    /* of the plugin's before the first test */
 	GPtrArray *modules; /* struct ktap_module */
 	GPtrArray *results; /* struct ktap_result */
 };

@@ -17,7 +17,8 @@
 /* What is read, and where its code lies. */
 struct reader {
 	line_table *table;
-	const object *object; /* NULL: addresses are final */
+	const object *object; /* or NULL: the addresses are those of */
+	const image *image;
 	Dwfl_Module *module;
 	gboolean found; /* any line table at all */
 };
@@ -69,12 +70,13 @@ static gboolean place(const struct reader *reader, guint64 *address)
 	guint64 base;
 	int index;
 
-	if (!reader->object)
+	if (!reader->object && !image_is_module(reader->image))
 		return TRUE;
 	index = dwfl_module_relocate_address(reader->module, address);
 	if (index < 0 || !dwfl_module_relocation_info(reader->module, index, &section))
 		return FALSE;
-	base = object_base(reader->object, section);
+	base = reader->object ? object_base(reader->object, section)
+			      : image_section_base(reader->image, section);
 	*address += base;
 	return base != 0;
 }
@@ -250,7 +252,7 @@ gboolean lines_add_object(line_table *self, const char *path, const image *kerne
 
 gboolean lines_add_image(line_table *self, const image *kernel, GError **error)
 {
-	struct reader reader = {.table = self};
+	struct reader reader = {.table = self, .image = kernel};
 
 	return read_file(&reader, image_path(kernel), error);
 }

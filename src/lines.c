@@ -18,6 +18,24 @@ static void file_free(gpointer data)
 	g_free(file);
 }
 
+static void section_free(gpointer data)
+{
+	struct lines_section *section = data;
+
+	g_free(section->name);
+	g_free(section);
+}
+
+static void module_free(gpointer data)
+{
+	struct lines_module *module = data;
+
+	g_free(module->name);
+	g_free(module->build_id);
+	g_ptr_array_unref(module->sections);
+	g_free(module);
+}
+
 static void function_free(gpointer data)
 {
 	struct lines_function *function = data;
@@ -30,6 +48,7 @@ static line_table *lines_alloc(void)
 {
 	line_table *self = g_new0(line_table, 1);
 
+	self->modules = g_ptr_array_new_with_free_func(module_free);
 	self->files = g_ptr_array_new_with_free_func(file_free);
 	self->codes = g_array_new(FALSE, FALSE, sizeof(struct lines_code));
 	self->functions = g_ptr_array_new_with_free_func(function_free);
@@ -46,6 +65,42 @@ line_table *lines_new(const image *kernel)
 	if (entry && entry->len == 1)
 		self->entry = g_array_index(entry, guint64, 0);
 	return self;
+}
+
+static struct lines_module *add_module(line_table *self, const char *name,
+				       const char *build_id)
+{
+	struct lines_module *module = g_new0(struct lines_module, 1);
+
+	module->name = g_strdup(name);
+	module->build_id = g_strdup(build_id);
+	module->sections = g_ptr_array_new_with_free_func(section_free);
+	g_ptr_array_add(self->modules, module);
+	return module;
+}
+
+static void add_section(struct lines_module *module, const char *name, guint64 start,
+			guint64 end)
+{
+	struct lines_section *section = g_new0(struct lines_section, 1);
+
+	section->name = g_strdup(name);
+	section->start = start;
+	section->end = end;
+	g_ptr_array_add(module->sections, section);
+}
+
+void lines_add_module(line_table *self, const char *name, const image *file)
+{
+	struct lines_module *module = add_module(self, name, image_build_id(file));
+	const GArray *code = image_code(file);
+
+	for (guint i = 0; i < code->len; i++) {
+		const struct image_section *section =
+			&g_array_index(code, struct image_section, i);
+
+		add_section(module, section->name, section->start, section->end);
+	}
 }
 
 struct lines_file *lines_file(const line_table *self, const char *path, guint *index)
@@ -147,15 +202,21 @@ static void add_function(line_table *self, const GArray *codes,
 	g_ptr_array_add(self->functions, function);
 }
 
-void lines_finish(line_table *self, const image *kernel)
+static void add_functions(line_table *self, const image *file)
 {
-	const GArray *functions = image_functions(kernel);
+	const GArray *functions = image_functions(file);
 
-	/* A stable sort: of several lines at a function's start, the first is its. */
-	g_array_sort(self->codes, by_address);
 	for (guint i = 0; i < functions->len; i++)
 		add_function(self, self->codes,
 			     &g_array_index(functions, struct image_function, i));
+}
+
+void lines_finish(line_table *self, const GPtrArray *images)
+{
+	/* A stable sort: of several lines at a function's start, the first is its. */
+	g_array_sort(self->codes, by_address);
+	for (guint i = 0; i < images->len; i++)
+		add_functions(self, images->pdata[i]);
 	g_array_sort(self->codes, by_line);
 	drop_doubles(self->codes);
 }
@@ -198,6 +259,22 @@ const struct lines_function *lines_function(const line_table *self, guint64 addr
 
 #define X "%" G_GINT64_MODIFIER "x"
 
+static void print_modules(const line_table *self, GString *text)
+{
+	for (guint i = 0; i < self->modules->len; i++) {
+		const struct lines_module *module = self->modules->pdata[i];
+
+		g_string_append_printf(text, "module %s %s\n", module->name,
+				       module->build_id ?: "-");
+		for (guint j = 0; j < module->sections->len; j++) {
+			const struct lines_section *s = module->sections->pdata[j];
+
+			g_string_append_printf(text, "section " X " " X " %s\n",
+					       s->start, s->end, s->name);
+		}
+	}
+}
+
 static void print_file(const line_table *self, guint index, GString *text)
 {
 	const struct lines_file *file = self->files->pdata[index];
@@ -223,6 +300,7 @@ gboolean lines_save(const line_table *self, const char *path, GError **error)
 
 	g_string_append_printf(text, "build-id %s\nentry " X "\n",
 			       self->build_id ?: "-", self->entry);
+	print_modules(self, text);
 	for (guint i = 0; i < self->files->len; i++)
 		print_file(self, i, text);
 	for (guint i = 0; i < self->functions->len; i++) {
@@ -266,6 +344,30 @@ static gboolean read_function(line_table *self, const char *value)
 	return *f->name != '\0';
 }
 
+static gboolean read_module(line_table *self, const char *value)
+{
+	g_auto(GStrv) words = g_strsplit(value, " ", -1);
+
+	if (g_strv_length(words) != 2 || !*words[0] || !*words[1])
+		return FALSE;
+	add_module(self, words[0], strcmp(words[1], "-") ? words[1] : NULL);
+	return TRUE;
+}
+
+static gboolean read_section(line_table *self, const char *value)
+{
+	guint64 start, end;
+	int name = 0;
+
+	if (!self->modules->len ||
+	    sscanf(value, X " " X " %n", &start, &end, &name) != 2 || !name ||
+	    start >= end)
+		return FALSE;
+	add_section(self->modules->pdata[self->modules->len - 1], value + name, start,
+		    end);
+	return value[name] != '\0';
+}
+
 static gboolean read_line(line_table *self, const char *key, const char *value)
 {
 	struct lines_file *last =
@@ -275,6 +377,10 @@ static gboolean read_line(line_table *self, const char *key, const char *value)
 		return read_code(self, value);
 	if (!strcmp(key, "function"))
 		return read_function(self, value);
+	if (!strcmp(key, "module"))
+		return read_module(self, value);
+	if (!strcmp(key, "section"))
+		return read_section(self, value);
 	if (!strcmp(key, "file")) {
 		lines_add_file(self, value);
 		return *value != '\0';
@@ -334,6 +440,7 @@ void lines_free(line_table *self)
 	if (!self)
 		return;
 	g_free(self->build_id);
+	g_ptr_array_unref(self->modules);
 	g_ptr_array_unref(self->files);
 	g_array_unref(self->codes);
 	g_ptr_array_unref(self->functions);

@@ -6,6 +6,8 @@
  *	kferry-lines 1
  *	build-id HEX|-
  *	entry ADDRESS               of start_kernel, which runs in every boot
+ *	module NAME HEX|-           with code of any of the files, and its build id
+ *	section START END NAME      of that module, with code
  *	file PATH                   what follows is of this file
  *	compiled yes                it is part of the kernel; without: it is not
  *	refused REASON              its lines cannot be told
@@ -14,7 +16,10 @@
  *	                            line N of file F, counted from 0; N 0: of none
  *	exact START END             code to be watched in every phase, see covermap.h
  *
- * Addresses are the kernel's virtual ones in hex, END the first byte after.
+ * Addresses are the kernel's virtual ones in hex, END the first byte after. Where a
+ * module will lie is not known: those of its code are made up, in the lower half of
+ * the address space, which is not the kernel's, and its sections tell which part of
+ * it they mean.
  */
 #pragma once
 
@@ -40,9 +45,25 @@ struct lines_function {
 	guint32 file, line; /* where it begins; line 0: in none of the files */
 };
 
+/* A section with code of a module, at addresses made up. */
+struct lines_section {
+	char *name;
+	guint64 start, end;
+};
+
+struct lines_module {
+	char *name;	     /* the kernel's: '-' is '_' */
+	char *build_id;	     /* NULL if it has none */
+	GPtrArray *sections; /* struct lines_section */
+};
+
+/* Where the first section of the module number I of a table is taken to lie. */
+#define LINES_MODULE_BASE(i) (((guint64)(i) + 1) << 32)
+
 struct line_table {
 	char *build_id;	      /* of the kernel, NULL if it has none */
 	guint64 entry;	      /* 0 if unknown */
+	GPtrArray *modules;   /* struct lines_module */
 	GPtrArray *files;     /* struct lines_file */
 	GArray *codes;	      /* struct lines_code, by file, line and start */
 	GPtrArray *functions; /* struct lines_function, by start */
@@ -54,6 +75,15 @@ typedef struct line_table line_table;
 /* A table of @kernel without files. */
 line_table *lines_new(const image *kernel);
 
+/*
+ * Adds the module @name, which was opened at LINES_MODULE_BASE(self->modules->len),
+ * to what code is looked for in.
+ */
+void lines_add_module(line_table *self, const char *name, const image *module);
+
+/* Whether @address is in a module. */
+#define lines_is_module(address) (!((address) >> 63))
+
 /* Adds the file @path of which lines are wanted; returns it, the table's. */
 struct lines_file *lines_add_file(line_table *self, const char *path);
 
@@ -62,18 +92,21 @@ struct lines_file *lines_file(const line_table *self, const char *path, guint *i
 
 /*
  * Adds the code of the wanted files from the line numbers in the object file @path
- * that @kernel was linked from. Errors: those of object_place(), KF_ERROR_INVALID
- * if it has no line numbers.
+ * that @kernel, or a module, was linked from. Errors: those of object_place(),
+ * KF_ERROR_INVALID if it has no line numbers.
  */
 gboolean lines_add_object(line_table *self, const char *path, const image *kernel,
 			  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Adds it from the kernel's own line numbers. */
+/* Adds it from the own line numbers of the kernel or a module. */
 gboolean lines_add_image(line_table *self, const image *kernel,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Sorts what was added and notes the functions; before anything is looked up. */
-void lines_finish(line_table *self, const image *kernel);
+/*
+ * Sorts what was added and notes the functions of @images (image *); before anything
+ * is looked up.
+ */
+void lines_finish(line_table *self, const GPtrArray *images);
 
 /* The first of *@count pieces of code of @line of the file @index, or NULL. */
 const struct lines_code *lines_find(const line_table *self, guint index, guint line,

@@ -248,6 +248,43 @@ static gboolean is_linked_to(const object *self, const struct part *part,
 	return FALSE;
 }
 
+/*
+ * Whether the module has the same relocation there: of the same symbol outside, or
+ * of one of @targets in the module itself.
+ */
+static gboolean is_relocated_to(const object *self, const struct part *part,
+				const GElf_Rela *rela, const GArray *targets,
+				const char *name)
+{
+	const struct image_relocation *there =
+		image_relocation(self->kernel, part->base + rela->r_offset);
+
+	if (!there || there->type != GELF_R_TYPE(rela->r_info))
+		return FALSE;
+	if (there->name)
+		return !targets && !strcmp(there->name, name) &&
+		       there->addend == rela->r_addend;
+	for (guint i = 0; targets && i < targets->len; i++)
+		if (there->target + there->addend ==
+		    g_array_index(targets, guint64, i) + rela->r_addend)
+			return TRUE;
+	return !targets;
+}
+
+static gboolean is_as_linked(const object *self, const struct part *part,
+			     const GElf_Rela *rela, GArray *own)
+{
+	const GArray *targets = targets_of(self, GELF_R_SYM(rela->r_info), own);
+	const char *name = "";
+	GElf_Sym symbol;
+
+	if (!image_is_module(self->kernel))
+		return !targets || is_linked_to(self, part, rela, targets);
+	if (!get_symbol(self, GELF_R_SYM(rela->r_info), &symbol, &name))
+		return FALSE;
+	return is_relocated_to(self, part, rela, targets, name);
+}
+
 static gboolean check_linked(const object *self, gsize index, GArray *own,
 			     GError **error)
 {
@@ -257,13 +294,9 @@ static gboolean check_linked(const object *self, gsize index, GArray *own,
 	GElf_Rela rela;
 
 	for (gsize i = 0; data && part->base && i < count; i++) {
-		const GArray *targets;
-
 		if (!gelf_getrela(data, i, &rela) ||
-		    !relocation_width(GELF_R_TYPE(rela.r_info)))
-			continue;
-		targets = targets_of(self, GELF_R_SYM(rela.r_info), own);
-		if (!targets || is_linked_to(self, part, &rela, targets))
+		    !relocation_width(GELF_R_TYPE(rela.r_info)) ||
+		    is_as_linked(self, part, &rela, own))
 			continue;
 		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
 			    "%s: %s calls or refers to something else than in %s",

@@ -204,6 +204,64 @@ static void keep_complaint(const char *line, void *data)
 		*complaint = g_strdup(line);
 }
 
+/*
+ * -DMODULE makes the difference; -DKBUILD_MODNAME=... is there for all, its value
+ * quoted, or as KBUILD_STR(name) before 4.13.
+ */
+char *replay_module(const char *build, const char *object)
+{
+	static const char mark[] = "KBUILD_MODNAME=", old[] = "KBUILD_STR(";
+	g_autofree char *path = command_file(build, object);
+	g_autofree char *saved = saved_command(path, object, NULL);
+	const char *name = saved ? strstr(saved, mark) : NULL;
+
+	if (!name || !strstr(saved, " -DMODULE "))
+		return NULL;
+	name += strlen(mark);
+	if (g_str_has_prefix(name, old))
+		name += strlen(old);
+	name += strspn(name, "'\"\\");
+	return g_strndup(name,
+			 strspn(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_"));
+}
+
+/* Whether the line @path of modules.order is the module's, maybe with '-' for '_'. */
+static gboolean is_module_file(const char *path, const char *name)
+{
+	g_autofree char *base = g_path_get_basename(path);
+
+	base[strcspn(base, ".")] = '\0';
+	return !strcmp(g_strdelimit(base, "-", '_'), name);
+}
+
+/* modules.order has "drivers/x/x.ko", NAME.o since 6.4, below kernel/ before 5.3. */
+static char *module_path(const char *build, const char *line)
+{
+	g_autofree char *file =
+		g_strdup_printf("%s/%.*s.ko", build, (int)strcspn(line, "."), line);
+
+	if (g_file_test(file, G_FILE_TEST_EXISTS))
+		return g_steal_pointer(&file);
+	return g_str_has_prefix(line, "kernel/")
+		       ? module_path(build, line + strlen("kernel/"))
+		       : NULL;
+}
+
+char *replay_module_file(const char *build, const char *name)
+{
+	g_autofree char *order = g_build_filename(build, "modules.order", NULL);
+	g_autofree char *text = NULL;
+	g_auto(GStrv) paths = NULL;
+
+	if (!g_file_get_contents(order, &text, NULL, NULL))
+		return NULL;
+	paths = g_strsplit(text, "\n", -1);
+	for (char **path = paths; *path; path++)
+		if (is_module_file(*path, name))
+			return module_path(build, *path);
+	return NULL;
+}
+
 gboolean replay_object(const char *build, const char *object, const char *out,
 		       GError **error)
 {

@@ -20,6 +20,18 @@ GStrv replay_find(const char *build, const char *source, guint limit, GError **e
 gboolean replay_depends(const char *build, const char *object, const char *source);
 
 /*
+ * The name of the module that @object was compiled for, to be freed; NULL: it is
+ * built in, or was not compiled.
+ */
+char *replay_module(const char *build, const char *object);
+
+/*
+ * The file of the module @name in @build, which its modules.order lists; NULL if
+ * there is none. To be freed.
+ */
+char *replay_module_file(const char *build, const char *name);
+
+/*
  * Compiles @object, as found above, into the file @out with line numbers. Errors:
  * KF_ERROR_INPUT, naming file:line, for a .cmd file without a command that makes
  * the object, KF_ERROR_SYSTEM with what the compiler said.

@@ -56,6 +56,26 @@ static char *try_plugin(const struct watch *self, const char *argument, const ch
 	return noted ? NULL : g_strdup(PLUGIN " notes nothing");
 }
 
+/*
+ * Of @wanted, what the plugin is told to watch closely. Where a module will lie is not
+ * known: if one is among them, all modules are.
+ */
+static GArray *exact_ranges(GArray *wanted)
+{
+	GArray *exact = g_array_new(FALSE, FALSE, sizeof(struct code_range));
+	guint modules = 0;
+
+	for (guint i = 0; wanted && i < wanted->len; i++) {
+		struct code_range *range = &g_array_index(wanted, struct code_range, i);
+
+		if (!lines_is_module(range->start))
+			g_array_append_val(exact, *range);
+		else if (!modules++)
+			covermap_add_modules(exact);
+	}
+	return exact;
+}
+
 /* Makes the map and tries it. Returns why that cannot be, or NULL. */
 static char *attach(const struct watch *self, const char *map, GArray *exact,
 		    char **argument)
@@ -75,6 +95,8 @@ static char *attach(const struct watch *self, const char *map, GArray *exact,
 	if (!self->vmlinux)
 		return g_strdup("the kernel's vmlinux is not known");
 	ranges = covermap_ranges(self->vmlinux, &error);
+	if (ranges && self->modules)
+		covermap_add_modules(ranges);
 	if (!ranges || !covermap_create(map, ranges, exact, &error))
 		return g_strdup(error->message);
 	*argument = plugin_argument(plugin, map);
@@ -98,7 +120,7 @@ static gboolean load_exact(const struct watch *self, GArray **exact, GError **er
 	table = lines_load(path, error);
 	if (!table)
 		return FALSE;
-	*exact = g_array_ref(table->exact);
+	*exact = exact_ranges(table->exact);
 	return coverkit_copy(self->coverage, self->dir, error);
 }
 

@@ -14,6 +14,7 @@ struct watch {
 	const struct accel *accel;
 	const char *qemu;
 	const char *vmlinux;  /* tells where code is; NULL where it is not known */
+	gboolean modules;     /* there will be some */
 	const char *coverage; /* of the build, see coverage.h; NULL: none */
 };
 

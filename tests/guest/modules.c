@@ -103,11 +103,13 @@ static void append_sections(const char *name, char *text)
 		closedir(dir);
 }
 
-static void load_one(const struct params *params, const char *path, const char *options)
+/* Returns the marks made. */
+static unsigned int load_one(const struct params *params, const char *path,
+			     const char *options)
 {
 	char name[NAME_MOST], notes[64 + NAME_MOST], build_id[65];
 	char text[LINE_MOST];
-	unsigned int phase = 0;
+	unsigned int phase = 0, marks = 0;
 	int error;
 
 	module_name(path, name);
@@ -115,11 +117,11 @@ static void load_one(const struct params *params, const char *path, const char *
 		phase = machine_mark();
 	error = load_file(path, options);
 	if (phase)
-		machine_mark();
+		marks = machine_mark();
 	snprintf(text, sizeof(text), "# kferry: module %s", name);
 	if (error) {
 		ktap_line("%s failed: %s", text, strerror(-error));
-		return;
+		return marks;
 	}
 	append_sections(name, text);
 	if (phase)
@@ -128,11 +130,13 @@ static void load_one(const struct params *params, const char *path, const char *
 	build_id_read(notes, build_id, sizeof(build_id));
 	append(text, " build-id=%s", build_id);
 	ktap_line("%s", text);
+	return marks;
 }
 
 void modules_load(const struct params *params)
 {
 	FILE *list = fopen(MODULES_LIST, "re");
+	unsigned int marks = 0, made;
 	char line[512];
 
 	while (list && fgets(line, sizeof(line), list)) {
@@ -144,8 +148,12 @@ void modules_load(const struct params *params)
 			continue;
 		if (line[length])
 			line[length++] = '\0';
-		load_one(params, line, line + length);
+		made = load_one(params, line, line + length);
+		if (made)
+			marks = made;
 	}
+	if (marks)
+		ktap_line("# kferry: marks %u", marks);
 	if (list)
 		fclose(list);
 }

@@ -16,6 +16,9 @@
  *
  * ADDRESS is that of .text; sections are those with code. The modules that
  * kferry.watch names are loaded between two marks (machine.h), N being the number
- * of the first: what ran in that phase is the module's init code.
+ * of the first: what ran in that phase is the module's init code. Then a last line
+ * tells how many marks there were:
+ *
+ *	# kferry: marks N
  */
 void modules_load(const struct params *params);

@@ -2,8 +2,11 @@
  * From compiling an object again to counting the lines that ran: a kernel of two
  * files is built by gcc as kbuild would, and what the plugin notes is made up.
  */
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "cover-view.h"
 #include "coverage.h"
@@ -145,23 +148,41 @@ static guint64 address_of(const struct fixture *f, const char *symbol)
 	return g_array_index(places, guint64, 0);
 }
 
-/* Sets what the plugin would: @size bytes of @symbol in @phase. */
-static void note(const struct fixture *f, const char *run_dir, const char *symbol,
-		 gsize size, guint phase)
+static const struct map_range *range_of(const struct map_header *header,
+					guint64 address)
+{
+	for (guint i = 0; i < header->n_ranges; i++)
+		if (address >= header->ranges[i].start &&
+		    address < header->ranges[i].end)
+			return &header->ranges[i];
+	g_assert_not_reached();
+}
+
+/* Sets what the plugin would: @size bytes at @address in @phase. */
+static void note_at(const char *run_dir, guint64 address, gsize size, guint phase)
 {
 	g_autofree char *path = g_build_filename(run_dir, "coverage", "map", NULL);
-	g_autoptr(GMappedFile) file = g_mapped_file_new(path, TRUE, NULL);
-	g_autofree char *copy = g_memdup2(g_mapped_file_get_contents(file),
-					  g_mapped_file_get_length(file));
-	struct map_header *header = (void *)copy;
-	guint64 first = address_of(f, symbol) - header->ranges[0].start;
-	guint8 *bits = (guint8 *)copy + MAP_HEADER_SIZE + phase * header->phase_size;
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	gsize length = lseek(fd, 0, SEEK_END);
+	struct map_header *header =
+		mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	const struct map_range *range = range_of(header, address);
+	guint8 *bits = (guint8 *)header + MAP_HEADER_SIZE + phase * header->phase_size +
+		       range->offset;
+	guint64 first = address - range->start;
 
 	header->state = MAP_CLOSED;
 	header->phase = MAX(header->phase, phase);
 	for (guint64 i = first; i < first + size; i++)
 		bits[i / 8] |= 1 << i % 8;
-	g_assert_true(g_file_set_contents(path, copy, header->size, NULL));
+	munmap(header, length);
+	close(fd);
+}
+
+static void note(const struct fixture *f, const char *run_dir, const char *symbol,
+		 gsize size, guint phase)
+{
+	note_at(run_dir, address_of(f, symbol), size, phase);
 }
 
 static void make_run(const struct fixture *f, const char *run_dir)
@@ -450,6 +471,168 @@ static void test_kaslr(struct fixture *f, gconstpointer data)
 	refuse_run(f, "did not run at its addresses");
 }
 
+/*
+ * memcg.c as a module of two files, with memcg_never() as its init code. What is
+ * compiled again knows nothing of sections renamed.
+ */
+static void make_module(const struct fixture *f)
+{
+	compile(f, "mm/memcg");
+	shell(f,
+	      "sed -i \"1s/ -DX=/ -ffunction-sections -DMODULE "
+	      "-DKBUILD_MODNAME='\\\"mem_cg\\\"' -DX=/\" build/mm/.memcg.o.cmd\n"
+	      "cd build; gcc " FLAGS " -ffunction-sections -I../tree/include -c -o "
+	      "mm/memcg.o ../tree/mm/memcg.c\n"
+	      "objcopy --rename-section .text.memcg_never=.init.text mm/memcg.o in.o\n"
+	      "ld -r --build-id -o mm/mem-cg.ko mm/other.o in.o\n"
+	      "echo mm/mem-cg.ko >modules.order\n"
+	      "ld --build-id -e start_kernel -Ttext=0xffffffff81000000 "
+	      "--unresolved-symbols=ignore-all -o vmlinux init/main.o");
+}
+
+#define MODULE_TEXT G_GUINT64_CONSTANT(0xffffffffc0000000)
+
+/* Where @symbol lies if each section of the module begins at a page of its own. */
+static guint64 loaded_address(const struct fixture *f, const char *symbol,
+			      GString *console)
+{
+	g_autofree char *path = g_build_filename(f->build, "mm/mem-cg.ko", NULL);
+	g_autoptr(image) module = image_open_module(path, LINES_MODULE_BASE(0), NULL);
+	guint64 address = g_array_index(image_find(module, symbol), guint64, 0);
+	const GArray *code = image_code(module);
+	guint64 found = 0;
+
+	g_string_printf(console, "# kferry: module mem_cg 0xffffffffc0000000");
+	for (guint i = 0; i < code->len; i++) {
+		const struct image_section *section =
+			&g_array_index(code, struct image_section, i);
+		guint64 base = MODULE_TEXT + i * 4096;
+
+		g_string_append_printf(console, " %s=0x%" G_GINT64_MODIFIER "x",
+				       section->name, base);
+		if (address >= section->start && address < section->end)
+			found = base + (address - section->start);
+	}
+	g_string_append_printf(console, " phase=1 build-id=%s\n# kferry: marks 2\n",
+			       image_build_id(module));
+	return found;
+}
+
+/* A run in which the module was loaded, free_later() ran in the second scenario, and
+ * memcg_never(), the init code, in @phase. */
+static void make_module_run(const struct fixture *f, guint phase)
+{
+	g_autofree char *console = g_build_filename(f->run, "console.log", NULL);
+	g_autofree char *map = g_build_filename(f->run, "coverage", "map", NULL);
+	g_autoptr(GArray) ranges = covermap_ranges(f->vmlinux, NULL);
+	g_autoptr(GString) text = g_string_new(NULL);
+	guint64 later = loaded_address(f, "free_later", text);
+	guint64 never = loaded_address(f, "memcg_never", text);
+
+	make_run(f, f->run);
+	covermap_add_modules(ranges);
+	g_assert_true(covermap_create(map, ranges, ranges, NULL));
+	g_string_append(text, "KTAP version 1\n1..2\nok 1 v1-a\nok 2 v1-b\n");
+	g_assert_true(fs_write(console, text->str, NULL));
+	note(f, f->run, "start_kernel", 4, 0);
+	/* Something else, before the module was there. */
+	note_at(f->run, loaded_address(f, "memcg_free", text), 2, 0);
+	note_at(f->run, later, 40, 4);
+	note_at(f->run, never, 10, phase);
+}
+
+static void test_module(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(coverage) self = NULL;
+
+	make_module(f);
+	g_assert_true(make_kit(f, &error));
+	make_module_run(f, 1);
+	self = load(f, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(self->scenes->len, ==, 3);
+	g_assert_cmpstr(self->scenes->pdata[0], ==, "boot");
+	g_assert_cmphex(find(self, 0, "schedule_work(left)")->scenes, ==, 1 << 2);
+	g_assert_cmphex(find(self, 1, "sink = n")->scenes, ==, 1 << 0);
+	assert_state(self, 0, "if (n < 0)", COVERAGE_NOT_RUN);
+	/* of the header, by way of the module's object */
+	assert_state(self, 0, "sink += n", COVERAGE_RUN);
+	g_assert_true(self->exact);
+}
+
+/* What ran at the init code's address later is not the module's. */
+static void test_module_init(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(coverage) self = NULL;
+
+	make_module(f);
+	g_assert_true(make_kit(f, NULL));
+	make_module_run(f, 2);
+	self = load(f, NULL);
+	assert_state(self, 1, "sink = n", COVERAGE_NOT_RUN);
+}
+
+static void test_module_absent(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(coverage) self = NULL;
+
+	make_module(f);
+	g_assert_true(make_kit(f, NULL));
+	make_module_run(f, 1);
+	shell(f,
+	      "sed -i 's/^\\(# kferry: module mem_cg\\).*/\\1 failed: No such device/' "
+	      "run/console.log");
+	self = load(f, NULL);
+	g_assert_cmpuint(self->run, ==, 0);
+	g_assert_cmpuint(self->changed, >, 0);
+}
+
+static void test_module_faults(struct fixture *f, gconstpointer data)
+{
+	make_module(f);
+	g_assert_true(make_kit(f, NULL));
+	make_module_run(f, 1);
+	shell(f, "cp run/console.log keep; sed -i 's/ build-id=.*/ build-id=00/' "
+		 "run/console.log");
+	refuse_run(f, "the module mem_cg has build id 00, the one whose lines");
+	shell(f, "sed 's/ phase=1//' keep >run/console.log");
+	refuse_run(f, "was loaded with others in one phase");
+	shell(f,
+	      "sed 's/ .text=0xffffffffc/ .text=0xffffffffd/' keep >run/console.log");
+	refuse_run(f, "was loaded to 0xffffffffd0000000, which was not watched");
+	shell(f, "sed 's/ [.]text[^ ]*=[^ ]*//g' keep >run/console.log");
+	refuse_run(f, "nobody knows where");
+}
+
+/* As refuse_object(), but of the object that is in a module. */
+static void refuse_in_module(struct fixture *f, const char *edit, const char *why)
+{
+	g_autofree char *other = g_build_filename(f->dir, "other", NULL);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(coverage) self = NULL;
+
+	make_module(f);
+	shell(f, "cp -r tree other; sed -i '%s' tree/mm/memcg.c", edit);
+	g_assert_true(make_kit_of(f, other, f->build, &error));
+	make_module_run(f, 1);
+	self = load(f, &error);
+	g_assert_null(self);
+	g_assert_error(error, KF_ERROR, KF_ERROR_INVALID);
+	g_assert_nonnull(strstr(error->message, why));
+}
+
+static void test_module_code_differs(struct fixture *f, gconstpointer data)
+{
+	refuse_in_module(f, "s/n < 0/n < 7/", "the code of memcg_free differs");
+}
+
+static void test_module_target_differs(struct fixture *f, gconstpointer data)
+{
+	refuse_in_module(f, "s/return schedule_work/return call_rcu/",
+			 "free_later calls or refers to something else");
+}
+
 static void test_map_faults(struct fixture *f, gconstpointer data)
 {
 	g_assert_true(make_kit(f, NULL));
@@ -546,6 +729,12 @@ int main(int argc, char **argv)
 		{"/cover/does-not-compile", test_does_not_compile},
 		{"/cover/stripped", test_stripped},
 		{"/cover/kaslr", test_kaslr},
+		{"/cover/module", test_module},
+		{"/cover/module-init", test_module_init},
+		{"/cover/module-absent", test_module_absent},
+		{"/cover/module-faults", test_module_faults},
+		{"/cover/module-code-differs", test_module_code_differs},
+		{"/cover/module-target-differs", test_module_target_differs},
 		{"/cover/map-faults", test_map_faults},
 		{"/cover/other-kernel", test_other_kernel},
 		{"/cover/damaged-lines", test_damaged_lines},
