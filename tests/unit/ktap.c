@@ -46,6 +46,27 @@ static void test_whole(void)
 	g_assert_cmpint(log->after_end, ==, 0);
 }
 
+static void test_modules(void)
+{
+	static const char text[] =
+		"# kferry: module loop 0xffffffffc0119000 .text=0xffffffffc0119000 "
+		"phase=9 build-id=b9ad\r\n"
+		"# kferry: module brd failed: Invalid argument\r\n"
+		"# kferry: marks 4\r\n";
+	g_autoptr(ktap_log) log = ktap_parse(text, strlen(text));
+	const struct ktap_module *loop = ktap_find_module(log, "loop");
+	const struct ktap_module *brd = ktap_find_module(log, "brd");
+
+	g_assert_null(loop->failure);
+	g_assert_cmpint(loop->phase, ==, 9);
+	g_assert_cmpstr(g_hash_table_lookup(loop->details, ".text"), ==,
+			"0xffffffffc0119000");
+	g_assert_cmpstr(brd->failure, ==, "Invalid argument");
+	g_assert_null(ktap_find_module(log, "ext4"));
+	g_assert_cmpint(log->marks, ==, 4);
+	g_assert_cmpint(log->seen, ==, 3);
+}
+
 /* The kernel's own "not ok" line counts: the judge then sees one line too many. */
 static void test_results(void)
 {
@@ -95,6 +116,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/ktap/whole", test_whole);
 	g_test_add_func("/ktap/results", test_results);
+	g_test_add_func("/ktap/modules", test_modules);
 	g_test_add_func("/ktap/cut", test_cut);
 	g_test_add_func("/ktap/after-end", test_after_end);
 	g_test_add_func("/ktap/hostile", test_hostile);

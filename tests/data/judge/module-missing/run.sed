@@ -1,0 +1,1 @@
+s/"seed"/"modules": ["loop"], &/

@@ -1,0 +1,1 @@
+s/^# kferry: state before.*/# kferry: module loop failed: Invalid argument\n&/
