@@ -319,6 +319,11 @@ static const struct splat warnings[] = {
 	 .name = "WARNING in %f",
 	 S_WARN,
 	 .source = "kernel/panic.c"},
+	/* up to 3.10 */
+	{.title = "WARNING: at %s %f",
+	 .name = "WARNING in %f",
+	 S_WARN,
+	 .source = "kernel/panic.c"},
 	{.title = "WARNING: %s at %f",
 	 .name = "WARNING in %f",
 	 S_WARN,

@@ -24,6 +24,18 @@ for folder in */; do
 	done
 done
 
+# One log of each kind, as the kernel prints it: its name stands above.
+for log in ../triage-kinds/*; do
+	wanted=$(sed -n '1,/^$/{s/^TITLE: //p;s/^TYPE: \(.*\)/[\1]/p}' "$log" | paste -sd' ' -)
+	check "${log##*/} is called by its name" "$(
+		sed '1,/^$/d' "$log" | "$KFERRY" triage - | grep -v '(notice)$' |
+			sed 's/^-:[0-9]*: //;q' | {
+			read -r got || got=none
+			[ "$got" = "$wanted" ] || echo "'$got' is not '$wanted'"
+		}
+	)"
+done
+
 check "standard input gives what a file gives" "$(
 	"$KFERRY" triage --json - <circular-6.1/log | sed 's/"log":"-"/"log":"log"/' >"${TMPDIR:-/tmp}/kferry-triage.$$"
 	(cd circular-6.1 && "$KFERRY" triage --json log) | diff "${TMPDIR:-/tmp}/kferry-triage.$$" - 2>&1
