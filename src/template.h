@@ -1,6 +1,6 @@
 /*
- * Templates: text with words @NAME@ that stand for values, as the *.in files of debian/ and
- * specs/kernel.spec have them.
+ * Templates: text with words @NAME@ that stand for values, as the *.in files of debian/
+ * and specs/kernel.spec have them.
  */
 #pragma once
 

@@ -1,1 +1,0 @@
-s/"expect"/"modules": ["missing"], "expect"/

@@ -1,1 +1,0 @@
-s/^# kferry: state before.*/# kferry: module loop failed: Invalid argument\n&/

@@ -1,1 +1,0 @@
-s/"seed"/"modules": ["loop"], &/
