@@ -45,6 +45,8 @@ help:
 #: make smoke-all            the same for every branch whose source can be had
 #: make check                all tests that need no kernel build
 #: make check-vm             the tests that boot the kernels that smoke built
+#: make deb, make rpm         packages of a branch's kernel, and their sources
+#: make check-package        the tests of the packages: what they hold, and boots of them
 #: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to, by seed
 #: make check-kill [KILLS=1000]  kills kferry series at random moments
 #: make bench                timings, as ratios
@@ -61,7 +63,7 @@ help:
 #: RUN=        what runs every stage: a launcher of a cluster, time(1), ...
 
 # The set-up comes first, then make anew: only now are the tools there.
-.PHONY: smoke smoke-all check check-vm
+.PHONY: smoke smoke-all check check-vm deb rpm check-package
 smoke:
 	$(Q)scripts/deps smoke
 	$(Q)+$(MAKE) --no-print-directory prove BRANCH=$(BRANCH)
@@ -77,6 +79,14 @@ check:
 check-vm:
 	$(Q)scripts/deps smoke
 	$(Q)+$(MAKE) --no-print-directory run-vm-checks
+
+deb rpm:
+	$(Q)scripts/deps package
+	$(Q)+$(MAKE) --no-print-directory package-$@ BRANCH=$(BRANCH)
+
+check-package:
+	$(Q)scripts/deps package
+	$(Q)+$(MAKE) --no-print-directory run-package-checks
 
 # --- kferry itself ----------------------------------------------------------
 
@@ -138,6 +148,11 @@ run-checks: $(KFERRY) $(UNITS)
 
 run-vm-checks: $(KFERRY) $(PLUGIN) guest
 	$(Q)BRANCH=$(BRANCH) $(PROVE) $(wildcard tests/vm/*.t)
+
+# Each needs what 'make deb' or 'make rpm' made; one that does not find it says so.
+.PHONY: run-package-checks
+run-package-checks: $(KFERRY) guest
+	$(Q)BRANCH=$(BRANCH) $(PROVE) $(wildcard tests/package/*.t)
 
 # --- the names that triage gives --------------------------------------------
 
@@ -207,6 +222,12 @@ BOOTS ?= 20
 .PHONY: hit-rate
 hit-rate: $(KFERRY) $(PLUGIN) guest
 	$(Q)KFERRY=$(abspath $(KFERRY)) scripts/hit-rate $(BRANCH) $(VARIANT) $(BOOTS)
+
+# Packages: PACKAGE= has options of kferry package, as in PACKAGE="--fast --flavour generic".
+PACKAGE ?=
+.PHONY: package-deb package-rpm
+package-deb package-rpm: package-%: $(KFERRY)
+	$(Q)$(RUN) $(KFERRY) package $* $(if $(FROM),--from $(FROM)) $(PACKAGE) $(BRANCH)
 
 .PHONY: bench-series
 bench-series: $(KFERRY)

@@ -13,6 +13,7 @@ static const struct format {
 } formats[] = {
 	{"stage", NULL},
 	{"deb", package_deb},
+	{"rpm", package_rpm},
 };
 
 static const struct format *find_format(const char *name)
@@ -96,7 +97,7 @@ int cmd_package(const struct command *self, int argc, char **argv)
 	if (!command_options(self, entries, NULL, &argc, &argv))
 		return EXIT_TROUBLE;
 	if (argc != 3 || !find_format(argv[1]))
-		return command_usage(self, "one of stage, deb; and one branch");
+		return command_usage(self, "one of stage, deb, rpm; and one branch");
 	if (release < 0 || jobs < 0 || !key != !cert)
 		return command_usage(self,
 				     "--release and --jobs are counts; --sign-key "

@@ -1,0 +1,234 @@
+/*
+ * RPM packages: specs/kernel.spec filled in for this release, with all that it names in
+ * SOURCES, handed to rpmbuild(8).
+ */
+#include <glib/gstdio.h>
+#include <string.h>
+#include <utime.h>
+
+#include "changelog.h"
+#include "error.h"
+#include "fs.h"
+#include "package.h"
+#include "process.h"
+#include "series.h"
+#include "steps.h"
+
+/* Where rpmbuild looks for and puts things. */
+typedef struct tops {
+	char *dir, *sources, *specs, *spec;
+} tops;
+
+static void tops_clear(tops *self)
+{
+	g_free(self->dir);
+	g_free(self->sources);
+	g_free(self->specs);
+	g_free(self->spec);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tops, tops_clear)
+
+/* "Patch1: name.patch", a line each; rpm knows patches by their file names alone. */
+static char *patch_lines(const package *self)
+{
+	GString *lines = g_string_new(NULL);
+	guint number = 1;
+
+	for (guint i = 0; i < self->series->len; i++) {
+		g_autoptr(GPtrArray) patches = series_patches(self->series->pdata[i]);
+
+		for (guint k = 0; k < patches->len; k++) {
+			const struct series_entry *entry = patches->pdata[k];
+			g_autofree char *base = g_path_get_basename(entry->name);
+
+			g_string_append_printf(lines, "Patch%u: %s\n", number++, base);
+		}
+	}
+	return g_string_free(lines, FALSE);
+}
+
+static gboolean copy_patches(const package *self, const char *dir, GError **error)
+{
+	for (guint i = 0; i < self->series->len; i++) {
+		const struct series *series = self->series->pdata[i];
+		g_autoptr(GPtrArray) patches = series_patches(series);
+
+		for (guint k = 0; k < patches->len; k++) {
+			const struct series_entry *entry = patches->pdata[k];
+			g_autofree char *base = g_path_get_basename(entry->name);
+			g_autofree char *from = series_patch_path(series, entry);
+			g_autofree char *to = g_build_filename(dir, base, NULL);
+
+			if (!fs_copy(from, to, error))
+				return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static gboolean copy_configs(const package *self, const char *dir, GError **error)
+{
+	for (guint i = 0; i < self->flavours->len; i++) {
+		const struct branch_flavour *flavour = self->flavours->pdata[i];
+		g_autofree char *name = g_strconcat("config-", flavour->name, NULL);
+		g_autofree char *from =
+			g_build_filename(self->dir, "config", flavour->name, NULL);
+		g_autofree char *to = g_build_filename(dir, name, NULL);
+
+		if (!fs_copy(from, to, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* kbuild.make, and as kbuild.tar the files that it refers to, if it does. */
+static gboolean copy_kbuild(const package *self, const char *dir, GError **error)
+{
+	g_autofree char *from = g_build_filename(self->dir, "kbuild", NULL);
+	g_autofree char *make = g_build_filename(from, "kbuild.make", NULL);
+	g_autofree char *files = g_build_filename(from, "configs", NULL);
+	g_autofree char *to = g_build_filename(dir, "kbuild.make", NULL);
+	g_autofree char *tar = g_build_filename(dir, "kbuild.tar", NULL);
+	const char *argv[] = {"tar",	   "--sort=name", "--mtime=@0",
+			      "--owner=0", "--group=0",	  "--numeric-owner",
+			      "-C",	   from,	  "-cf",
+			      tar,	   "configs",	  NULL};
+	struct process process = {.argv = argv};
+
+	return fs_copy(make, to, error) && (!g_file_test(files, G_FILE_TEST_IS_DIR) ||
+					    process_run(&process, NULL, error));
+}
+
+/* rpm keeps the times of what goes into a source package. */
+static gboolean set_times(const package *self, const tops *t, GError **error)
+{
+	const struct utimbuf time = {self->b->package->date, self->b->package->date};
+	g_autoptr(GDir) dir = g_dir_open(t->sources, 0, error);
+	const char *name;
+
+	if (!dir)
+		return FALSE;
+	while ((name = g_dir_read_name(dir))) {
+		g_autofree char *path = g_build_filename(t->sources, name, NULL);
+
+		g_utime(path, (struct utimbuf *)&time);
+	}
+	g_utime(t->spec, (struct utimbuf *)&time);
+	return TRUE;
+}
+
+static gboolean write_spec(const package *self, const tops *t, const char *tarball,
+			   GError **error)
+{
+	g_autofree char *version =
+		g_strjoin("-", self->source->version, self->abi, NULL);
+	g_autofree char *about =
+		g_strdup_printf("Linux %s with the series of branch %s.",
+				self->source->version, self->b->name);
+	const struct changelog log = {
+		.package = "kernel",
+		.version = version,
+		.maintainer = self->b->package->maintainer,
+		.date = self->b->package->date,
+		.upstream = about,
+		.series = self->series,
+	};
+	g_autofree char *from =
+		g_build_filename(self->b->dir, "specs", "kernel.spec", NULL);
+	g_autofree char *patches = patch_lines(self);
+	g_autofree char *changes = changelog_rpm(&log, error);
+
+	if (!changes)
+		return FALSE;
+	template_set(self->words, "TARBALL", tarball);
+	template_set(self->words, "PATCHES", patches);
+	template_set(self->words, "CHANGELOG", changes);
+	return template_write(from, self->words, t->spec, error);
+}
+
+static gboolean fill_tops(const package *self, const tops *t, GError **error)
+{
+	g_autofree char *tarball =
+		g_strdup_printf("linux-%s.tar.xz", self->source->version);
+	g_autofree char *to = g_build_filename(t->sources, tarball, NULL);
+	g_autofree char *script = g_build_filename(t->sources, "stage-kernel", NULL);
+
+	return fs_remove(t->dir, error) && fs_make_dir(t->sources, error) &&
+	       fs_make_dir(t->specs, error) && package_tarball(self, to, error) &&
+	       copy_patches(self, t->sources, error) &&
+	       copy_configs(self, t->sources, error) &&
+	       copy_kbuild(self, t->sources, error) &&
+	       fs_copy("scripts/stage-kernel", script, error) &&
+	       write_spec(self, t, tarball, error) && set_times(self, t, error);
+}
+
+/*
+ * --nodeps: what the spec requires for building bears Fedora's names, and scripts/deps
+ * has seen to it where there are other ones.
+ */
+static gboolean run_build(const package *self, const tops *t, const char *log,
+			  GError **error)
+{
+	const struct package_options *options = self->options;
+	g_autofree char *top = g_strconcat("_topdir ", t->dir, NULL);
+	g_autofree char *stage = g_strconcat("kferry_stage ", self->stage, NULL);
+	g_autofree char *title = g_strconcat(self->b->name, " rpm", NULL);
+	const char *argv[] = {"rpmbuild",
+			      options->binary_only ? "-bb" : "-ba",
+			      "--nodeps",
+			      "--define",
+			      top,
+			      "--define",
+			      stage,
+			      "--define",
+			      options->fast ? "_binary_payload w1.gzdio"
+					    : "_binary_payload w7.xzdio",
+			      t->spec,
+			      options->fast ? "--without" : NULL,
+			      "debuginfo",
+			      NULL};
+	static const char *const unset[] = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", NULL};
+	const char *environ[] = {"LC_ALL=C.UTF-8", NULL};
+	struct steps shown = {.title = title};
+	struct process process = {.argv = argv, .environ = environ, .unset = unset};
+
+	return steps_run(&process, "rpmbuild", log, &shown, error);
+}
+
+/* The packages alone, the binary and the source ones in one folder. */
+static gboolean collect(const tops *t, const char *to, GError **error)
+{
+	static const char *const folders[] = {"RPMS/x86_64", "SRPMS"};
+
+	if (!fs_remove(to, error) || !fs_make_dir(to, error))
+		return FALSE;
+	for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
+		g_autofree char *dir = g_build_filename(t->dir, folders[i], NULL);
+		g_autoptr(GDir) names = g_dir_open(dir, 0, NULL);
+		const char *name;
+
+		while (names && (name = g_dir_read_name(names))) {
+			g_autofree char *from = g_build_filename(dir, name, NULL);
+			g_autofree char *path = g_build_filename(to, name, NULL);
+
+			if (!fs_rename(from, path, error))
+				return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+gboolean package_rpm(package *self, GError **error)
+{
+	g_autofree char *part = g_build_filename(self->dir, "rpm.part", NULL);
+	g_autofree char *log = g_build_filename(self->dir, "rpm.log", NULL);
+	g_auto(tops) t = {.dir = g_build_filename(self->dir, "rpmbuild", NULL)};
+
+	t.sources = g_build_filename(t.dir, "SOURCES", NULL);
+	t.specs = g_build_filename(t.dir, "SPECS", NULL);
+	t.spec = g_build_filename(t.specs, "kernel.spec", NULL);
+	return fs_remove(log, error) && fill_tops(self, &t, error) &&
+	       run_build(self, &t, log, error) && collect(&t, part, error) &&
+	       fs_remove(t.dir, error) && package_publish(self, part, "rpm", error);
+}
