@@ -19,10 +19,13 @@
 static const struct kind {
 	const char *prefix;
 	const char *before, *after; /* around uname -r in the package's name */
+	gboolean meta;		    /* BRANCH-FLAVOUR instead of uname -r */
 } kinds[] = {
-	{"image.", "linux-image-", ""},
-	{"headers.", "linux-headers-", ""},
-	{"dbgsym.", "linux-image-", "-dbgsym"},
+	{"image.", "linux-image-", "", FALSE},
+	{"headers.", "linux-headers-", "", FALSE},
+	{"dbgsym.", "linux-image-", "-dbgsym", FALSE},
+	{"image-meta.", "linux-image-kferry-", "", TRUE},
+	{"headers-meta.", "linux-headers-kferry-", "", TRUE},
 };
 
 static const struct kind *find_kind(const char *name)
@@ -50,8 +53,10 @@ static gboolean fill_kind(package *self, const struct kind *kind, const char *te
 
 	for (guint i = 0; i < self->flavours->len; i++) {
 		const struct branch_flavour *flavour = self->flavours->pdata[i];
-		g_autofree char *release = package_release(self, flavour);
-		g_autofree char *to = g_strconcat(dir, "/", kind->before, release,
+		g_autofree char *which =
+			kind->meta ? g_strjoin("-", self->b->name, flavour->name, NULL)
+				   : package_release(self, flavour);
+		g_autofree char *to = g_strconcat(dir, "/", kind->before, which,
 						  kind->after, rest, NULL);
 
 		set_flavour(self, flavour);

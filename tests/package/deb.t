@@ -1,0 +1,65 @@
+#!/bin/sh
+# DEB packages as 'make deb' left them: what they are called, need and hold.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+branch=${BRANCH:-6.1}
+debs=${KFERRY_CACHE:-$HOME/.cache/kferry}/package/$branch/deb
+image=$(find "$debs" -name 'linux-image-*-generic_*.deb' ! -name '*-kferry-*' 2>/dev/null)
+if [ -z "$image" ]; then
+	echo "1..0 # skip no packages of $branch (make deb BRANCH=$branch makes them)"
+	exit 0
+fi
+rel=${image##*/linux-image-}
+rel=${rel%%_*}
+headers=$(echo "$debs"/linux-headers-"$rel"_*.deb)
+meta=$(echo "$debs"/linux-image-kferry-"$branch"-generic_*.deb)
+
+# needs FILE PACKAGE
+needs() {
+	ok "${1##*/} depends on $2" sh -c 'dpkg-deb -f "$1" Depends | tr , "\n" |
+		grep -qE "^ ?$2( |$)"' sh "$1" "$2"
+}
+
+needs "$image" kmod
+needs "$image" linux-base
+needs "$image" 'initramfs-tools \| linux-initramfs-tool'
+needs "$meta" "linux-image-$rel"
+is "$(find "$debs" -name 'linux-libc-dev*' -o -name 'linux-kbuild*')" '' \
+	'no package of the distribution is replaced'
+
+dpkg-deb -x "$image" image
+dpkg-deb -x "$headers" headers
+ok 'the kernel is in /boot' test -s "image/boot/vmlinuz-$rel"
+is "$(find image/lib/modules/*/* -name 'modules.dep*')" '' "depmod's files are not shipped"
+(cd image && find . ! -type d) >paths
+is "$(grep -vF "$rel" paths | grep -v '^./usr/share/')" '' 'every path bears the release'
+module=$(find image -name virtio_blk.ko)
+is "$(modinfo -F vermagic "$module" | cut -d ' ' -f 1)" "$rel" 'modules are of that release'
+is "$(readelf -S "$module" | grep -c '\.debug_info')" 0 'and stripped'
+
+tree=$PWD/headers/usr/src/linux-headers-$rel
+is "$(grep -rlF "${KFERRY_CACHE:-$HOME/.cache/kferry}" headers image)" '' \
+	'nothing names the folder of the build'
+is "$(find "$tree" -type f -perm /111 -exec file {} + | grep 'not stripped')" '' \
+	'host programs are stripped'
+
+# A module of somebody else's: built against the headers, loaded into the kernel.
+mkdir hello
+printf 'obj-m := hello.o\n' >hello/Makefile
+cat >hello/hello.c <<'C'
+#include <linux/module.h>
+static int __init hello_init(void) { pr_info("hello from outside\n"); return 0; }
+module_init(hello_init);
+MODULE_LICENSE("GPL");
+C
+ok 'a module builds against the headers' make -C "$tree" M="$PWD/hello" modules
+is "$(modinfo -F vermagic hello/hello.ko | cut -d ' ' -f 1)" "$rel" 'for that kernel'
+run boot --kernel "image/boot/vmlinuz-$rel" --config "image/boot/config-$rel" \
+	--release "$rel" --init "$SRCDIR/build/guest/init" --module hello/hello.ko \
+	--scenarios v2-storm --out run --no-cover
+ok 'and loads' grep -q 'hello from outside' run/console.log
+
+ok 'lintian has nothing to say' sh -c 'lintian --allow-root -c --no-tag-display-limit \
+	"$1"/*.deb >lint 2>&1 && ! grep -E "^(E|W): " lint' sh "$debs"
+sed 's/^/# /' lint | head -n 20
+done_testing
