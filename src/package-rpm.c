@@ -82,22 +82,18 @@ static gboolean copy_configs(const package *self, const char *dir, GError **erro
 	return TRUE;
 }
 
-/* kbuild.make, and as kbuild.tar the files that it refers to, if it does. */
+/* What make is told, and the files that it refers to. */
 static gboolean copy_kbuild(const package *self, const char *dir, GError **error)
 {
 	g_autofree char *from = g_build_filename(self->dir, "kbuild", NULL);
-	g_autofree char *make = g_build_filename(from, "kbuild.make", NULL);
-	g_autofree char *files = g_build_filename(from, "configs", NULL);
-	g_autofree char *to = g_build_filename(dir, "kbuild.make", NULL);
 	g_autofree char *tar = g_build_filename(dir, "kbuild.tar", NULL);
 	const char *argv[] = {"tar",	   "--sort=name", "--mtime=@0",
 			      "--owner=0", "--group=0",	  "--numeric-owner",
 			      "-C",	   from,	  "-cf",
-			      tar,	   "configs",	  NULL};
+			      tar,	   ".",		  NULL};
 	struct process process = {.argv = argv};
 
-	return fs_copy(make, to, error) && (!g_file_test(files, G_FILE_TEST_IS_DIR) ||
-					    process_run(&process, NULL, error));
+	return process_run(&process, NULL, error);
 }
 
 /* rpm keeps the times of what goes into a source package. */
@@ -182,8 +178,8 @@ static gboolean run_build(const package *self, const tops *t, const char *log,
 			      "--define",
 			      stage,
 			      "--define",
-			      options->fast ? "_binary_payload w1.gzdio"
-					    : "_binary_payload w7.xzdio",
+			      options->fast ? "_binary_payload w2.zstdio"
+					    : "_binary_payload w10.zstdio",
 			      t->spec,
 			      options->fast ? "--without" : NULL,
 			      "debuginfo",
