@@ -53,6 +53,12 @@ static void test_good(void)
 	g_assert_cmpuint(g_strv_length(variant->splat), ==, 2);
 	g_assert_cmpint(((struct branch_fix *)b->fixes->pdata[0])->state, ==,
 			FIX_AFFECTED);
+	g_assert_cmpuint(b->package->release, ==, 2);
+	g_assert_cmpint(b->package->date, ==, 1795397400);
+	g_assert_cmpstr(b->package->series[0], ==, series);
+	g_assert_cmpstr(branch_flavour(b, "generic", &error)->config[1], ==, "more");
+	g_assert_null(branch_flavour(b, "none", &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
 }
 
 static void test_unknown_names(void)
