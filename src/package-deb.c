@@ -8,7 +8,6 @@
  */
 #include <string.h>
 
-#include "changelog.h"
 #include "error.h"
 #include "fs.h"
 #include "package.h"
@@ -128,21 +127,12 @@ static gboolean fill_debian(package *self, const char *dir, GError **error)
 static gboolean write_changelog(const package *self, const char *dir, GError **error)
 {
 	g_autofree char *name = g_strconcat("linux-kferry-", self->b->name, NULL);
-	g_autofree char *version = g_strdup_printf("%s-%s", self->source->version,
-						   self->abi + strlen("kferry"));
-	g_autofree char *about =
-		g_strdup_printf("Linux %s with the series of branch %s.",
-				self->source->version, self->b->name);
-	const struct changelog log = {
-		.package = name,
-		.version = version,
-		.maintainer = self->b->package->maintainer,
-		.date = self->b->package->date,
-		.upstream = about,
-		.series = self->series,
-	};
+	g_autofree char *version =
+		g_strjoin("-", self->source->version,
+			  (char *)g_hash_table_lookup(self->words, "NUMBER"), NULL);
 	g_autofree char *path = g_build_filename(dir, "changelog", NULL);
-	g_autofree char *text = changelog_deb(&log, error);
+	g_autofree char *text =
+		package_changelog(self, name, version, changelog_deb, error);
 
 	return text && fs_write(path, text, error);
 }
@@ -150,18 +140,15 @@ static gboolean write_changelog(const package *self, const char *dir, GError **e
 /* debian/ of the source package. */
 static gboolean make_debian(package *self, const char *dir, GError **error)
 {
-	static const char *const copied[] = {"config", "kbuild"};
 	g_autofree char *patches = g_build_filename(dir, "patches", NULL);
 	g_autofree char *script = g_build_filename(dir, "stage-kernel", NULL);
+	g_autofree char *configs = g_build_filename(dir, "config", NULL);
+	g_autofree char *kbuild = g_build_filename(self->dir, "kbuild", NULL);
+	g_autofree char *kbuild_copy = g_build_filename(dir, "kbuild", NULL);
 
-	for (guint i = 0; i < G_N_ELEMENTS(copied); i++) {
-		g_autofree char *from = g_build_filename(self->dir, copied[i], NULL);
-		g_autofree char *to = g_build_filename(dir, copied[i], NULL);
-
-		if (!fs_copy_tree(from, to, error))
-			return FALSE;
-	}
-	return fs_copy("scripts/stage-kernel", script, error) &&
+	return fs_copy_tree(kbuild, kbuild_copy, error) &&
+	       package_copy_configs(self, configs, "", error) &&
+	       fs_copy("scripts/stage-kernel", script, error) &&
 	       package_copy_patches(self, patches, error) &&
 	       fill_debian(self, dir, error) && write_changelog(self, dir, error);
 }

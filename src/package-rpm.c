@@ -6,7 +6,6 @@
 #include <string.h>
 #include <utime.h>
 
-#include "changelog.h"
 #include "error.h"
 #include "fs.h"
 #include "package.h"
@@ -67,21 +66,6 @@ static gboolean copy_patches(const package *self, const char *dir, GError **erro
 	return TRUE;
 }
 
-static gboolean copy_configs(const package *self, const char *dir, GError **error)
-{
-	for (guint i = 0; i < self->flavours->len; i++) {
-		const struct branch_flavour *flavour = self->flavours->pdata[i];
-		g_autofree char *name = g_strconcat("config-", flavour->name, NULL);
-		g_autofree char *from =
-			g_build_filename(self->dir, "config", flavour->name, NULL);
-		g_autofree char *to = g_build_filename(dir, name, NULL);
-
-		if (!fs_copy(from, to, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
 /* What make is told, and the files that it refers to. */
 static gboolean copy_kbuild(const package *self, const char *dir, GError **error)
 {
@@ -119,21 +103,11 @@ static gboolean write_spec(const package *self, const tops *t, const char *tarba
 {
 	g_autofree char *version =
 		g_strjoin("-", self->source->version, self->abi, NULL);
-	g_autofree char *about =
-		g_strdup_printf("Linux %s with the series of branch %s.",
-				self->source->version, self->b->name);
-	const struct changelog log = {
-		.package = "kernel",
-		.version = version,
-		.maintainer = self->b->package->maintainer,
-		.date = self->b->package->date,
-		.upstream = about,
-		.series = self->series,
-	};
 	g_autofree char *from =
 		g_build_filename(self->b->dir, "specs", "kernel.spec", NULL);
 	g_autofree char *patches = patch_lines(self);
-	g_autofree char *changes = changelog_rpm(&log, error);
+	g_autofree char *changes =
+		package_changelog(self, "kernel", version, changelog_rpm, error);
 
 	if (!changes)
 		return FALSE;
@@ -153,7 +127,7 @@ static gboolean fill_tops(const package *self, const tops *t, GError **error)
 	return fs_remove(t->dir, error) && fs_make_dir(t->sources, error) &&
 	       fs_make_dir(t->specs, error) && package_tarball(self, to, error) &&
 	       copy_patches(self, t->sources, error) &&
-	       copy_configs(self, t->sources, error) &&
+	       package_copy_configs(self, t->sources, "config-", error) &&
 	       copy_kbuild(self, t->sources, error) &&
 	       fs_copy("scripts/stage-kernel", script, error) &&
 	       write_spec(self, t, tarball, error) && set_times(self, t, error);

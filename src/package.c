@@ -352,6 +352,43 @@ gboolean package_copy_patches(const package *self, const char *dir, GError **err
 	return fs_write(path, list->str, error);
 }
 
+gboolean package_copy_configs(const package *self, const char *dir, const char *prefix,
+			      GError **error)
+{
+	if (!fs_make_dir(dir, error))
+		return FALSE;
+	for (guint i = 0; i < self->flavours->len; i++) {
+		const struct branch_flavour *flavour = self->flavours->pdata[i];
+		g_autofree char *name = g_strconcat(prefix, flavour->name, NULL);
+		g_autofree char *from =
+			g_build_filename(self->dir, "config", flavour->name, NULL);
+		g_autofree char *to = g_build_filename(dir, name, NULL);
+
+		if (!fs_copy(from, to, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+char *package_changelog(const package *self, const char *name, const char *version,
+			char *(*print)(const struct changelog *, GError **),
+			GError **error)
+{
+	g_autofree char *about =
+		g_strdup_printf("Linux %s with the series of branch %s.",
+				self->source->version, self->b->name);
+	const struct changelog log = {
+		.package = name,
+		.version = version,
+		.maintainer = self->b->package->maintainer,
+		.date = self->b->package->date,
+		.upstream = about,
+		.series = self->series,
+	};
+
+	return print(&log, error);
+}
+
 gboolean package_tarball(const package *self, const char *to, GError **error)
 {
 	g_autofree char *top =

@@ -12,6 +12,7 @@
 #include <glib.h>
 
 #include "branch.h"
+#include "changelog.h"
 #include "source.h"
 #include "template.h"
 
@@ -65,6 +66,18 @@ gboolean package_stage(package *self, GError **error);
  * under the patches' own names.
  */
 gboolean package_copy_patches(const package *self, const char *dir, GError **error);
+
+/* Copies the .config of each flavour as DIR/@prefixFLAVOUR. */
+gboolean package_copy_configs(const package *self, const char *dir, const char *prefix,
+			      GError **error);
+
+/*
+ * The change log of this release, by @print, for packages of that name and version; the
+ * caller frees it. Errors: those of changelog_deb().
+ */
+char *package_changelog(const package *self, const char *name, const char *version,
+			char *(*print)(const struct changelog *, GError **),
+			GError **error);
 
 /*
  * Puts the pristine source as the tarball @to; one of the user's own tree is made of
