@@ -143,6 +143,9 @@ static gboolean run_build(const package *self, const tops *t, const char *log,
 	const struct package_options *options = self->options;
 	g_autofree char *top = g_strconcat("_topdir ", t->dir, NULL);
 	g_autofree char *stage = g_strconcat("kferry_stage ", self->stage, NULL);
+	/* Who builds, not the spec, says who packs. */
+	g_autofree char *packager =
+		g_strconcat("packager ", self->b->package->maintainer, NULL);
 	g_autofree char *title = g_strconcat(self->b->name, " rpm", NULL);
 	const char *argv[] = {"rpmbuild",
 			      options->binary_only ? "-bb" : "-ba",
@@ -151,6 +154,8 @@ static gboolean run_build(const package *self, const tops *t, const char *log,
 			      top,
 			      "--define",
 			      stage,
+			      "--define",
+			      packager,
 			      "--define",
 			      options->fast ? "_binary_payload w2.zstdio"
 					    : "_binary_payload w10.zstdio",
