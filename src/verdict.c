@@ -137,26 +137,55 @@ static gboolean result_matches(const struct judgement *j, const char *glob)
 	return FALSE;
 }
 
-/* Whether the first report, or a failed test, is one that the variant declares. */
-static gboolean was_caught(const struct judgement *j)
+/* Whether @report, or without one a failed test, is what the variant declares. */
+static gboolean is_declared(const struct judgement *j, const struct report *report)
 {
-	const struct report *first = j->reports->len ? j->reports->pdata[0] : NULL;
-
 	for (char **glob = j->run->splats; glob && *glob; glob++) {
 		if (g_str_has_prefix(*glob, "ktap: ")) {
-			if (!first && result_matches(j, *glob + strlen("ktap: ")))
+			if (!report && result_matches(j, *glob + strlen("ktap: ")))
 				return TRUE;
-		} else if (first && g_pattern_match_simple(*glob, first->title)) {
+		} else if (report && g_pattern_match_simple(*glob, report->title)) {
 			return TRUE;
 		}
 	}
 	return FALSE;
 }
 
+/*
+ * The report to judge by: the first, for it is the cause of all that follows. One that
+ * is corrupted, mixed with the lines of another CPU, may be called anything; then it is
+ * a declared one among those up to the first that is whole, if there is any.
+ */
+static const struct report *leading_report(const struct judgement *j)
+{
+	for (guint i = 0; i < j->reports->len; i++) {
+		const struct report *report = j->reports->pdata[i];
+
+		if (is_declared(j, report))
+			return report;
+		if (!report->corrupted)
+			break;
+	}
+	return j->reports->len ? j->reports->pdata[0] : NULL;
+}
+
+static gboolean was_caught(const struct judgement *j)
+{
+	return is_declared(j, leading_report(j));
+}
+
+static gboolean all_are_corrupted(GPtrArray *reports)
+{
+	for (guint i = 0; i < reports->len; i++)
+		if (!((const struct report *)reports->pdata[i])->corrupted)
+			return FALSE;
+	return reports->len > 0;
+}
+
 /* Where there is no lockdep its splats cannot be seen, whether they are due or not. */
 static void rule_lockdep(struct judgement *j)
 {
-	const struct report *first = j->reports->len ? j->reports->pdata[0] : NULL;
+	const struct report *first = leading_report(j);
 
 	if (j->run->lockdep || j->run->expect == RUN_EXPECT_CLEAN)
 		return;
@@ -369,8 +398,10 @@ static void (*const clean_rules[])(struct judgement *j) = {
 
 static char *describe_seen(const struct judgement *j)
 {
-	if (j->reports->len)
-		return g_strdup(((struct report *)j->reports->pdata[0])->title);
+	const struct report *report = leading_report(j);
+
+	if (report)
+		return g_strdup(report->title);
 	if (j->run->result.end != VM_EXIT)
 		return g_strdup(vm_end_name(j->run->result.end));
 	for (guint i = 0; i < j->log->results->len; i++) {
@@ -414,6 +445,13 @@ static void conclude_splat(const struct judgement *j, guint begin_doubts,
 		result->kind = begin_doubts ? VERDICT_INVALID : VERDICT_PASS;
 		for (guint i = 0; i < begin_doubts; i++)
 			g_ptr_array_add(result->reasons, g_strdup(j->doubts->pdata[i]));
+		return;
+	}
+	if (all_are_corrupted(j->reports)) {
+		result->kind = VERDICT_INVALID;
+		note(result->reasons,
+		     "no report is whole: lines of several CPUs are mixed");
+		append_all(result->reasons, j->faults);
 		return;
 	}
 	if (j->reports->len) {
