@@ -163,7 +163,7 @@ static gboolean run_guest(const struct boot *self, const char *dir, run *record,
 	    (!self->initrd && !pack(self, dir, initrd, &record->modules, error)))
 		return FALSE;
 	watch.accel = accel;
-	watch.modules = *record->modules != NULL;
+	watch.modules = record->modules && *record->modules;
 	if (self->watch && !watch_prepare(&watch, &extra, error))
 		return FALSE;
 	record->accel = g_strdup(accel->name);
