@@ -7,19 +7,26 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How long the root group waits to be the only one, before anything is done. */
-#define ALONE_MS 500
+/* How long the root group waits to be the only one, before anything is done, and in
+ * all. */
+#define ALONE_MS      500
+#define ALONE_MOST_MS 10000
 
 /* How long a group may be busy that nobody uses any more. */
 #define BUSY_MS 10000
+
+/* More pages than a CPU collects, and less than a stock takes at once. */
+#define FLUSH_PAGES 40
 
 static int mounted;
 
@@ -51,27 +58,72 @@ static int mount_v2(void)
 	return error;
 }
 
+/* Touches pages on the first @cpus CPUs. */
+static void use_cpus(unsigned int cpus)
+{
+	for (unsigned int cpu = 0; cpu < cpus; cpu++) {
+		cpu_set_t set;
+		void *pages;
+
+		CPU_ZERO(&set);
+		CPU_SET(cpu, &set);
+		sched_setaffinity(0, sizeof(set), &set);
+		pages = pages_touch(FLUSH_PAGES * PAGE_BYTES);
+		if (pages)
+			munmap(pages, FLUSH_PAGES * PAGE_BYTES);
+	}
+}
+
+/* The same by a process in @group, or in that of init without one. */
+static void charge_cpus(const struct group *group, unsigned int cpus)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		if (group)
+			group_enter(group);
+		use_cpus(cpus);
+		_exit(0);
+	}
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+}
+
+static bool alone(void)
+{
+	long end = clock_ms() + ALONE_MS;
+
+	while (state_memory_cgroups() > 1) {
+		if (clock_ms() >= end)
+			return false;
+		sleep_ms(5);
+	}
+	return true;
+}
+
 /*
  * A hierarchy that is unmounted while a removed group is not yet freed stays for
  * good, and keeps the controller. What keeps the spare group is the stock of a
  * CPU, for ever if that went offline while its stock was about to be drained: the
  * worker drained another CPU's, and the first is taken to be draining from then
- * on (FLUSHING_CACHED_CHARGE, seen on 6.1). Going offline again empties it.
+ * on (FLUSHING_CACHED_CHARGE, seen on 6.1 and 6.18). Going offline again empties it.
+ * A stock that has something of the group is drained when the group is removed; what
+ * CPUs have collected of its pages then has to be displaced.
  */
 static void remove_spare(void)
 {
 	struct group spare = cgroup_spare();
-	long end = clock_ms() + ALONE_MS;
+	long end = clock_ms() + ALONE_MOST_MS;
 
-	group_remove(&spare);
-	while (state_memory_cgroups() > 1 && clock_ms() < end)
-		sleep_ms(5);
-	if (state_memory_cgroups() <= 1)
-		return;
-	machine_cycle_cpus();
-	end = clock_ms() + ALONE_MS;
-	while (state_memory_cgroups() > 1 && clock_ms() < end)
-		sleep_ms(5);
+	do {
+		mkdir(spare.path, 0755);
+		charge_cpus(&spare, 1);
+		group_remove(&spare);
+		charge_cpus(NULL, machine_cpus());
+		if (alone())
+			return;
+		machine_cycle_cpus();
+	} while (!alone() && clock_ms() < end);
 }
 
 static void unmount(void)
@@ -118,6 +170,23 @@ struct group cgroup_root(void)
 struct group cgroup_spare(void)
 {
 	return (struct group){.version = mounted, .path = CGROUP_MOUNT "/spare"};
+}
+
+void cgroup_charge_spare(void)
+{
+	struct group spare = cgroup_spare();
+
+	charge_cpus(spare.version ? &spare : NULL, machine_cpus());
+}
+
+void cgroup_renew_spare(void)
+{
+	struct group spare = cgroup_spare();
+
+	if (!spare.version)
+		return;
+	group_remove(&spare);
+	mkdir(spare.path, 0755);
 }
 
 /*

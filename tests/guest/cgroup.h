@@ -31,6 +31,12 @@ struct group cgroup_root(void);
  */
 struct group cgroup_spare(void);
 
+/* Charges the spare group, by a process that ends, on each CPU. */
+void cgroup_charge_spare(void);
+
+/* Removes the spare group and makes it anew. */
+void cgroup_renew_spare(void);
+
 /*
  * Creates a group under @parent and fills in @group. With @delegate, groups can
  * be made in it whose memory counts for it too, and version 2 lets no process

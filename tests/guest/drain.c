@@ -7,10 +7,13 @@
  *  - pages that a CPU collects before it puts them on their list: until it has
  *    collected enough of them;
  *  - a CPU's stock of charges, even an empty one: until another group is charged
- *    there (what is not empty is drained by rmdir).
+ *    there (what is not empty is drained by rmdir). Since 6.16 a stock is one of
+ *    seven groups, and all of them are drained together.
  *
- * So while waiting, caches are dropped and the spare group, which stays, is
- * charged on each CPU.
+ * So while waiting, caches are dropped and the spare group is charged on each CPU.
+ * If that does not help it is removed, which drains the stocks where it is in, and
+ * made anew. The stock of a CPU that went offline while it was about to be drained is
+ * taken to be draining for ever, and emptied only by going offline again.
  */
 #include "drain.h"
 
@@ -20,50 +23,21 @@
 #include "state.h"
 #include "util.h"
 
-#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 enum {
-	/* more pages than a CPU collects, and less than a stock takes at once */
-	FLUSH_PAGES = 40,
 	STEP_MS = 5,
 	PAUSE_MOST_MS = 320,
 };
 
-static void use_each_cpu(void)
+static void flush(bool thoroughly, bool cycle_cpus)
 {
-	unsigned int cpus = machine_cpus();
-
-	for (unsigned int cpu = 0; cpu < cpus; cpu++) {
-		cpu_set_t set;
-		void *pages;
-
-		CPU_ZERO(&set);
-		CPU_SET(cpu, &set);
-		sched_setaffinity(0, sizeof(set), &set);
-		pages = pages_touch(FLUSH_PAGES * PAGE_BYTES);
-		if (pages)
-			munmap(pages, FLUSH_PAGES * PAGE_BYTES);
-	}
-}
-
-static void flush(void)
-{
-	struct group spare = cgroup_spare();
-	pid_t pid = fork();
-
-	if (!pid) {
-		if (spare.version)
-			group_enter(&spare);
-		use_each_cpu();
-		_exit(0);
-	}
-	if (pid > 0)
-		waitpid(pid, NULL, 0);
+	if (thoroughly && cycle_cpus)
+		machine_cycle_cpus();
+	cgroup_charge_spare();
+	if (thoroughly)
+		cgroup_renew_spare();
 	file_write("/proc/sys/vm/drop_caches", "3");
 }
 
@@ -86,20 +60,39 @@ static bool wait_a_while(long groups, long end)
 	return true;
 }
 
-bool drain_wait(long groups, unsigned int limit_ms, char *text, size_t size)
-{
-	long end = clock_ms() + (long)limit_ms;
+/* How many groups and sockets there are, and since when. */
+struct progress {
+	long left;
+	long since;
+};
 
+/* Whether nothing at all has gone for @ms. */
+static bool stuck(struct progress *progress, unsigned int ms)
+{
+	long left = state_memory_cgroups() + net_orphans();
+
+	if (left != progress->left) {
+		progress->left = left;
+		progress->since = clock_ms();
+	}
+	return clock_ms() - progress->since > (long)ms;
+}
+
+bool drain_wait(long groups, bool cycle_cpus, unsigned int limit_ms, char *text,
+		size_t size)
+{
+	struct progress progress = {.since = clock_ms()};
+	long end = progress.since + (long)limit_ms;
 	unsigned int pause = 40;
 
 	while (!wait_a_while(groups, clock_ms() + pause)) {
-		if (clock_ms() > end) {
+		if (clock_ms() > end || stuck(&progress, limit_ms / 3)) {
 			snprintf(text, size,
 				 "%ld memory cgroups, %ld before, %ld orphaned sockets",
 				 state_memory_cgroups(), groups, net_orphans());
 			return false;
 		}
-		flush();
+		flush(pause == PAUSE_MOST_MS, cycle_cpus);
 		pause = pause < PAUSE_MOST_MS ? 2 * pause : pause;
 	}
 	return true;

@@ -5,8 +5,10 @@
 #include <stddef.h>
 
 /*
- * Waits, at most @limit_ms, until no more than @groups memory cgroups exist and
- * no TCP socket without a process. Returns true, or false after writing what is
- * left into @text.
+ * Waits until no more than @groups memory cgroups exist and no TCP socket without a
+ * process, with @cycle_cpus taking CPUs offline and back for it: at most @limit_ms, and
+ * a third of that while nothing at all goes. Returns true, or false after writing what
+ * is left into @text.
  */
-bool drain_wait(long groups, unsigned int limit_ms, char *text, size_t size);
+bool drain_wait(long groups, bool cycle_cpus, unsigned int limit_ms, char *text,
+		size_t size);

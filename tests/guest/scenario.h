@@ -42,6 +42,7 @@ enum {
 	SCENARIO_SELFTEST = 1, /* for tests of the host: only by name */
 	SCENARIO_INIT = 2,     /* runs in init itself */
 	SCENARIO_DEVICE = 4,   /* needs one that few guests have: only by name */
+	SCENARIO_CPUS = 8,     /* takes CPUs offline */
 };
 
 struct scenario {

@@ -16,7 +16,7 @@ const struct scenario scenarios[] = {
 	{"v1-aio-eventfd", 1, 20, 0, scenario_aio_eventfd},
 	{"v1-soft-limit", 1, 20, 0, scenario_soft_limit},
 	{"v1-oom", 1, 20, 0, scenario_oom},
-	{"v1-hotplug", 1, 20, 0, scenario_hotplug},
+	{"v1-hotplug", 1, 20, SCENARIO_CPUS, scenario_hotplug},
 
 	{"v2-storm", 2, 20, 0, scenario_storm},
 	{"v2-exit", 2, 20, 0, scenario_exit},

@@ -195,6 +195,10 @@ static void run_process(const struct scenario *scenario, const struct params *pa
 		add_note(outcome, "turns=%u", *turns);
 }
 
+/* From the first scenario that takes CPUs offline on, draining may need that too;
+ * before, it would only add to what kernels are told to do. */
+static bool cpus_cycle;
+
 void supervise(const struct scenario *scenario, const struct params *params,
 	       struct outcome *outcome)
 {
@@ -225,7 +229,9 @@ void supervise(const struct scenario *scenario, const struct params *params,
 	machine_restore();
 	if (scenario->version)
 		group_remove_tree(&base);
-	if (!drain_wait(groups, DRAIN_MS * params->scale, left, sizeof(left)))
+	cpus_cycle |= scenario->flags & SCENARIO_CPUS;
+	if (!drain_wait(groups, cpus_cycle, DRAIN_MS * params->scale, left,
+			sizeof(left)))
 		conclude(outcome, RESULT_FAIL, "LEAK %s", left);
 	add_note(outcome, "ms=%ld drain-ms=%ld", end - start, clock_ms() - end);
 }
