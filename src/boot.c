@@ -13,6 +13,7 @@
 #include "fs.h"
 #include "initramfs.h"
 #include "module.h"
+#include "triage.h"
 #include "vm.h"
 #include "watch.h"
 
@@ -132,6 +133,16 @@ static gboolean pack(const struct boot *self, const char *dir, const char *file,
 	       initramfs_write(image, file, error);
 }
 
+static gboolean begins_report(const char *line)
+{
+	g_autoptr(GPtrArray) reports = triage_scan(line, strlen(line));
+
+	for (guint i = 0; i < reports->len; i++)
+		if (!((const struct report *)reports->pdata[i])->notice)
+			return TRUE;
+	return FALSE;
+}
+
 static gboolean run_guest(const struct boot *self, const char *dir, run *record,
 			  GError **error)
 {
@@ -149,6 +160,8 @@ static gboolean run_guest(const struct boot *self, const char *dir, run *record,
 		.cpus = self->cpus,
 		.wall = self->wall,
 		.silence = self->silence,
+		.silence_after = self->silence_after,
+		.begins_report = begins_report,
 	};
 	struct watch watch = {
 		.dir = dir,

@@ -27,6 +27,7 @@ struct boot {
 	unsigned int cpus;
 	double wall; /* limits as in struct vm_config */
 	double silence;
+	double silence_after; /* once a report was seen; 0: the same */
 };
 
 /* Sane values for all that is not a path. */

@@ -142,8 +142,10 @@ static gboolean set_expectation(run *record, const char *expect, GError **error)
 	return TRUE;
 }
 
-/* A real deadlock often follows the splat that has to be seen: not waited for long. */
+/* Seconds of silence in a run that has to splat, and once it did: a real deadlock often
+ * follows, which need not be waited for. */
 #define SPLAT_SILENCE 4
+#define AFTER_SPLAT   1.5
 
 /* A kernel that the user names. */
 static gboolean describe_own(const options *o, run *record, GError **error)
@@ -231,9 +233,7 @@ static void print_end(const run *record, const char *dir)
 
 static int boot_guest(const struct command *self, const options *o, run *record)
 {
-	double silence = record->expect == RUN_EXPECT_SPLAT
-				 ? MIN(o->silence, SPLAT_SILENCE)
-				 : o->silence;
+	gboolean splat = record->expect == RUN_EXPECT_SPLAT;
 	struct boot boot = {
 		.kernel = o->kernel,
 		.vmlinux = o->vmlinux,
@@ -247,7 +247,8 @@ static int boot_guest(const struct command *self, const options *o, run *record)
 		.memory = o->memory,
 		.cpus = o->cpus,
 		.wall = o->wall,
-		.silence = silence,
+		.silence = splat ? MIN(o->silence, SPLAT_SILENCE) : o->silence,
+		.silence_after = splat ? MIN(o->silence, AFTER_SPLAT) : 0,
 		.watch = !o->no_cover,
 		.coverage = o->coverage,
 	};

@@ -40,8 +40,9 @@ struct vm {
 	qmp *monitor;
 	enum stage stage;
 	gint64 start;
-	gint64 entered;	 /* when the stage began */
-	gint64 deadline; /* of the stage, where it has one */
+	gint64 entered;	   /* when the stage began */
+	gint64 deadline;   /* of the stage, where it has one */
+	gboolean reported; /* a report has begun on the console */
 	GError *error;
 };
 
@@ -202,10 +203,13 @@ static void watch_limits(struct vm *vm)
 {
 	double scale = vm->config->accel->scale;
 	double silent = seconds_since(serial_last(vm->console));
+	double silence = vm->reported && vm->config->silence_after > 0
+				 ? vm->config->silence_after
+				 : vm->config->silence;
 
 	if (vm->config->wall > 0 && seconds_since(vm->start) > vm->config->wall * scale)
 		limit_reached(vm, VM_WALL);
-	else if (vm->config->silence > 0 && silent > vm->config->silence * scale)
+	else if (silence > 0 && silent > silence * scale)
 		limit_reached(vm, VM_SILENCE);
 }
 
@@ -251,6 +255,8 @@ static void on_line(const char *line, gpointer user)
 		vm->result->to_init = seconds_since(vm->start);
 		vm->result->cpu_init = cpu_seconds(vm->pid);
 	}
+	if (vm->config->begins_report && !vm->reported)
+		vm->reported = vm->config->begins_report(line);
 	if (vm->stage == STAGE_RUNNING && strstr(line, "Kernel panic - not syncing")) {
 		vm->result->end = VM_PANIC;
 		enter(vm, STAGE_PANIC, PANIC_SECONDS);
