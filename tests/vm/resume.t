@@ -1,0 +1,36 @@
+#!/bin/sh
+# A build that is killed, and what its children leave half written: the next one waits
+# for them, goes on, and ends in the same kernel and the same verdict.
+. "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/vm/lib.sh"
+
+variant=mutant-free-under-lock
+made=$cache/kernel/$branch/$variant
+if [ ! -f "$made/vmlinux" ]; then
+	echo "1..0 # skip no $variant of $branch (make smoke BRANCH=$branch builds it)"
+	exit 0
+fi
+cd "$SRCDIR" || exit 1
+
+build_id() {
+	readelf -n "$made/vmlinux" | sed -n 's/.*Build ID: //p'
+}
+
+before=$(build_id)
+rm "$made/fingerprint"
+killed=0
+for seconds in 0.1 0.5 2 5 10; do
+	"$KFERRY" build --variant "$variant" "$branch" >"$scratch/log" 2>&1 &
+	pid=$!
+	sleep "$seconds"
+	kill -KILL $pid 2>/dev/null && killed=$((killed + 1))
+	wait $pid 2>/dev/null
+done
+ok 'builds were killed' test "$killed" -gt 2
+run build --variant "$variant" "$branch"
+is "$code" 0 'the next goes to its end'
+is "$(build_id)" "$before" 'and makes the same kernel'
+run boot --init "$init" --out "$scratch/run" "$branch" "$variant"
+is "$code" 0 'it boots'
+is "$(verdict "$scratch/run")" PASS 'and the verdict is the same'
+done_testing
