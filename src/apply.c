@@ -746,7 +746,7 @@ struct patch_result *apply_patch(struct tree *tree, const struct patch *patch,
 	gboolean ok;
 
 	if (!patch->files->len) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: has no diff in it",
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s:1: has no diff in it",
 			    patch->name);
 		return NULL;
 	}

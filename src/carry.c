@@ -725,7 +725,7 @@ struct carry *carry_decide(GBytes *patch)
 	return carry;
 }
 
-/* A patch file without a byte is kept, as quilt does. */
+/* A patch file without a diff, or without a byte, is kept: it may be a note. */
 static struct carry *carry_nothing(const struct patch *patch)
 {
 	struct carry *carry = carry_new();
@@ -741,12 +741,7 @@ struct carry *carry_patch(struct tree *old, struct tree *new, const struct patch
 	struct job job = {old, new, patch, options, carry};
 	guint mark = tree_mark(new);
 
-	if (g_bytes_get_size(patch->bytes) && !patch->files->len) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: there is no diff in it", patch->name);
-		return NULL;
-	}
-	if (!g_bytes_get_size(patch->bytes))
+	if (!patch->files->len)
 		return carry_nothing(patch);
 	if (carry_sections(&job, error) && finish(&job, mark, error))
 		return g_steal_pointer(&carry);

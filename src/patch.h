@@ -115,6 +115,13 @@ struct patch *patch_load(const char *path, GError **error) G_GNUC_WARN_UNUSED_RE
 /* Whether the name says so. */
 gboolean patch_is_compressed(const char *path);
 
+/*
+ * What a file called @name has to hold for @plain: compressed as the name says, always
+ * to the same bytes, or @plain itself (a new reference). Errors: KF_ERROR_SYSTEM.
+ */
+GBytes *patch_compress(const char *name, GBytes *plain,
+		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void patch_free(struct patch *patch);
 
 /* Appends the whole of @patch to @out, file by file and hunk by hunk. */

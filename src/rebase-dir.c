@@ -230,14 +230,53 @@ static gboolean write_rejects(const struct rebase_step *step, const char *dir,
 	return write_file(path, rejects->str, rejects->len, error);
 }
 
-static gboolean write_step(const struct rebase_step *step, const char *dir,
+/* The patch file as it is, compressed or not. */
+static gboolean copy_patch(const struct rebase *rebase,
+			   const struct series_entry *entry, const char *path,
 			   GError **error)
 {
+	g_autofree char *from = series_patch_path(rebase->series, entry);
+	g_autofree char *folder = g_path_get_dirname(path);
+
+	return fs_make_dir(folder, error) && fs_copy(from, path, error);
+}
+
+static gboolean write_step(const struct rebase *rebase, const struct rebase_step *step,
+			   const char *dir, GError **error)
+{
 	g_autofree char *path = g_build_filename(dir, step->entry->name, NULL);
+	GBytes *patch = step->carry->patch;
+	g_autoptr(GBytes) packed = NULL;
 
 	if (step->carry->status == CARRY_CONFLICT)
 		return write_rejects(step, dir, error);
-	return !step->carry->patch || write_bytes(path, step->carry->patch, error);
+	if (!patch)
+		return TRUE;
+	if (g_bytes_equal(patch, step->patch->bytes))
+		return copy_patch(rebase, step->entry, path, error);
+	packed = patch_compress(step->entry->name, patch, error);
+	return packed && write_bytes(path, packed, error);
+}
+
+/* Patches that guards keep out stay named in the series. */
+static gboolean copy_unselected(const struct rebase *rebase, const char *dir,
+				GError **error)
+{
+	const GPtrArray *entries = rebase->series->entries;
+
+	for (guint i = 0; i < entries->len; i++) {
+		const struct series_entry *entry = g_ptr_array_index(entries, i);
+		g_autofree char *path = NULL, *from = NULL;
+
+		if (!entry->name || entry->selected)
+			continue;
+		from = series_patch_path(rebase->series, entry);
+		path = g_build_filename(dir, entry->name, NULL);
+		if (g_file_test(from, G_FILE_TEST_EXISTS) &&
+		    !copy_patch(rebase, entry, path, error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 static gboolean write_all(const struct rebase_dir *self, const struct rebase *rebase,
@@ -247,8 +286,12 @@ static gboolean write_all(const struct rebase_dir *self, const struct rebase *re
 	g_autoptr(GString) series = rebase_series(rebase);
 	const struct rebase_step *conflict = rebase_conflict(rebase);
 
+	/* First: guards may choose between two lines with one patch. */
+	if (!copy_unselected(rebase, dir, error))
+		return FALSE;
 	for (guint i = 0; i < rebase->steps->len; i++)
-		if (!write_step(g_ptr_array_index(rebase->steps, i), dir, error))
+		if (!write_step(rebase, g_ptr_array_index(rebase->steps, i), dir,
+				error))
 			return FALSE;
 	return (!conflict || write_conflict(conflict, dir, error)) &&
 	       write_decisions(self, dir, error) &&

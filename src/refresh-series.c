@@ -17,18 +17,14 @@ static gboolean put_patch(struct tree *folder, const struct series_entry *entry,
 			  struct refresh_report *report, GError **error)
 {
 	struct refreshed refreshed = {entry, change};
-	g_autoptr(GBytes) bytes = g_bytes_new(text->str, text->len);
+	g_autoptr(GBytes) plain = g_bytes_new(text->str, text->len), bytes = NULL;
 	struct blob old;
 
 	g_array_append_val(report->refreshed, refreshed);
 	if (change == REFRESH_NONE)
 		return TRUE;
-	if (patch_is_compressed(entry->name)) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: has to be refreshed, and is compressed", entry->name);
-		return FALSE;
-	}
-	return tree_get(folder, entry->name, &old, error) &&
+	bytes = patch_compress(entry->name, plain, error);
+	return bytes && tree_get(folder, entry->name, &old, error) &&
 	       tree_put(folder, entry->name, bytes, old.mode, error);
 }
 

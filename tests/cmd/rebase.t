@@ -20,4 +20,40 @@ for case in "$data"/*/; do
 	check_case "$(basename "$case")"
 done
 
+# What a series may have beside plain patches: compressed ones, some that guards keep
+# out, and a header alone.
+cp -r "$data/carried" forms
+cd forms || exit 1
+chmod -R u+w .
+printf -- '--- /dev/null\n+++ b/note\n@@ -0,0 +1 @@\n+new\n' >series/exact.patch
+printf 'Subject: what the series is for\n\nNo diff.\n' >series/header.patch
+printf -- '--- a/gone\n+++ b/gone\n@@ -1 +1 @@\n-a\n+b\n' >series/guarded.patch
+gzip -9 series/offset.patch
+bzip2 -1 series/three-way.patch
+xz series/context.patch
+gzip -1 series/exact.patch
+{
+	sed -e 's/offset.patch/&.gz/; s/three-way.patch/&.bz2/' \
+		-e 's/context.patch/&.xz/' series/series
+	printf '%s\n' 'header.patch # why' '+xen guarded.patch' exact.patch.gz
+} >series/new
+mv series/new series/series
+run rebase --old-tree old --new-tree new --series series --out out
+is "$code" 0 'a series of all forms is rebased'
+ok 'its series is as it was' cmp series/series out/series
+for name in exact.patch.gz header.patch guarded.patch; do
+	ok "$name is carried byte for byte" cmp "series/$name" "out/$name"
+done
+gzip -cd out/offset.patch.gz >plain
+ok 'what moved is compressed again' cmp plain ../carried/offset.patch
+is "$(od -An -tx1 -j4 -N4 out/offset.patch.gz)" ' 00 00 00 00' 'without a time'
+bzip2 -cd out/three-way.patch.bz2 >plain
+ok 'by bzip2' cmp plain ../carried/three-way.patch
+xz -cd out/context.patch.xz >plain
+ok 'by xz' cmp plain ../carried/context.patch
+cp -r out again
+run rebase --old-tree old --new-tree new --series series --out out
+ok 'always to the same bytes' diff -r again out
+cd ..
+
 done_testing

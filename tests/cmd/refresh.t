@@ -35,6 +35,18 @@ run series apply --json --tree tree "$series"
 is "$code" 0 'and then all applies'
 is "$(printf '%s\n' "$out" | grep -c '"status": "exact"')" 9 'all patches and hunks exactly'
 
+# Compressed ones stay so.
+rm -rf tree
+cp -r "$data/tree" tree
+sed -i '1i inserted' tree/numbers
+rm -rf patches
+cp -r before patches
+gzip patches/sub/first.patch
+sed -i 's,sub/first.patch,&.gz,' patches/series
+run series refresh --tree tree "$series"
+is "$code" 0 "a compressed patch is refreshed"
+like "$(gzip -cd patches/sub/first.patch.gz)" "@@ -10,7 +10,7 @@ section" "and compressed again"
+
 # An edit of what is applied.
 rm -rf tree patches
 cp -r before patches
