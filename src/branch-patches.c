@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "apply.h"
+#include "error.h"
 #include "header.h"
 
 #define ID_SHOWN 12
 
-static void patch_clear(struct branch_patch *patch)
+void branch_patch_free(struct branch_patch *patch)
 {
 	g_clear_pointer(&patch->patch, patch_free);
 	g_free(patch->upstream);
@@ -24,11 +26,18 @@ void branch_patches_free(struct branch_patches *self)
 	g_free(self);
 }
 
+static void name_upstream(struct branch_patch *patch)
+{
+	g_autoptr(Header) header = header_parse(patch->patch);
+
+	if (header->upstream)
+		patch->upstream = g_strndup(header->upstream, ID_SHOWN);
+}
+
 static gboolean load_patch(struct branch_patches *self,
 			   const struct series_entry *entry, GError **error)
 {
 	struct branch_patch *patch = g_new0(struct branch_patch, 1);
-	g_autoptr(Header) header = NULL;
 
 	g_ptr_array_add(self->patches, patch);
 	patch->entry = entry;
@@ -36,10 +45,22 @@ static gboolean load_patch(struct branch_patches *self,
 	patch->patch = series_load_patch(self->series, entry, error);
 	if (!patch->patch)
 		return FALSE;
-	header = header_parse(patch->patch);
-	if (header->upstream)
-		patch->upstream = g_strndup(header->upstream, ID_SHOWN);
+	name_upstream(patch);
 	return TRUE;
+}
+
+struct branch_patch *branch_patch_load(const char *path, GError **error)
+{
+	struct patch *loaded = patch_load(path, error);
+	struct branch_patch *patch;
+
+	if (!loaded)
+		return NULL;
+	patch = g_new0(struct branch_patch, 1);
+	patch->base = g_path_get_basename(path);
+	patch->patch = loaded;
+	name_upstream(patch);
+	return patch;
 }
 
 struct branch_patches *branch_patches_load(const char *project, const char *name,
@@ -49,7 +70,8 @@ struct branch_patches *branch_patches_load(const char *project, const char *name
 	g_autofree char *path = NULL;
 	g_autoptr(GPtrArray) entries = NULL;
 
-	self->patches = g_ptr_array_new_with_free_func((GDestroyNotify)patch_clear);
+	self->patches =
+		g_ptr_array_new_with_free_func((GDestroyNotify)branch_patch_free);
 	self->branch = branch_load(project, name, error);
 	if (!self->branch)
 		return NULL;
@@ -90,4 +112,28 @@ const struct branch_patch *branch_patches_like(const struct branch_patches *self
 			return patch;
 	}
 	return NULL;
+}
+
+gboolean branch_patches_apply(const struct branch_patches *self, struct tree *tree,
+			      const struct branch_patch *last, GError **error)
+{
+	for (guint i = 0; i < self->patches->len; i++) {
+		const struct branch_patch *patch = g_ptr_array_index(self->patches, i);
+		struct apply_options options = {.strip = patch->entry->strip,
+						.reverse = patch->entry->reverse};
+		g_autoptr(PatchResult) result = NULL;
+
+		if (patch == last)
+			break;
+		result = apply_patch(tree, patch->patch, &options, error);
+		if (!result)
+			return FALSE;
+		if (result->status < APPLY_ALREADY)
+			continue;
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s:%u: %s does not apply to %s", self->series->path,
+			    patch->entry->line, patch->entry->name, tree_dir(tree));
+		return FALSE;
+	}
+	return TRUE;
 }

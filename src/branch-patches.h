@@ -6,9 +6,10 @@
 
 #include "branch.h"
 #include "series.h"
+#include "tree.h"
 
 struct branch_patch {
-	const struct series_entry *entry;
+	const struct series_entry *entry; /* NULL: of no series */
 	struct patch *patch;
 	char *upstream; /* its first 12 digits, or NULL */
 	char *base;	/* file name without folders */
@@ -33,6 +34,19 @@ const struct branch_patch *branch_patches_named(const struct branch_patches *sel
 /* The one that is the same fix as @patch of another branch, or NULL. */
 const struct branch_patch *branch_patches_like(const struct branch_patches *self,
 					       const struct branch_patch *patch);
+
+/*
+ * Applies the patches before @last (NULL: all) to @tree, in memory. Errors:
+ * KF_ERROR_INPUT, naming the series and line of one that does not apply.
+ */
+gboolean branch_patches_apply(const struct branch_patches *self, struct tree *tree,
+			      const struct branch_patch *last,
+			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The patch in the file @path, to be compared with those of branches. */
+struct branch_patch *branch_patch_load(const char *path,
+				       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void branch_patch_free(struct branch_patch *patch);
 
 typedef struct branch_patches BranchPatches;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BranchPatches, branch_patches_free)

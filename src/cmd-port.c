@@ -1,77 +1,32 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cache.h"
 #include "commands.h"
-#include "error.h"
-#include "fs.h"
-#include "port.h"
+#include "port-many.h"
 #include "report-carry.h"
 
 struct port_options {
-	char *from, *to, *out;
+	char *project, *from_tree, *from, *out;
+	char **to_trees, **to;
 	int strip;
 	gboolean json;
 };
 
-static gboolean write_bytes(const char *path, const char *data, gsize size,
-			    GError **error)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-	g_autoptr(GError) why = NULL;
+/* --- from tree to tree --------------------------------------------------------------
+ */
 
-	if (!fs_make_dir(folder, error))
-		return FALSE;
-	if (g_file_set_contents_full(path, data, size, G_FILE_SET_CONTENTS_NONE, 0666,
-				     &why))
-		return TRUE;
-	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s", why->message);
-	return FALSE;
-}
-
-/* Of a conflict: FILE.rej, and the files with markers below FILE.conflict. */
-static gboolean write_conflict(const struct carry *carry, const char *out,
-			       GError **error)
-{
-	g_autofree char *rejects = g_strconcat(out, ".rej", NULL);
-	g_autofree char *folder = g_strconcat(out, ".conflict", NULL);
-
-	for (guint i = 0; i < carry->work->len; i++) {
-		const struct carry_work *work = g_ptr_array_index(carry->work, i);
-		g_autofree char *path = g_build_filename(folder, work->path, NULL);
-		gsize size;
-		const char *data =
-			work->bytes ? g_bytes_get_data(work->bytes, &size) : NULL;
-
-		if (data && !write_bytes(path, data, size, error))
-			return FALSE;
-	}
-	return write_bytes(rejects, carry->rejects->str, carry->rejects->len, error);
-}
-
-static gboolean write_result(const struct carry *carry, const char *out, GError **error)
-{
-	gsize size;
-	const char *data;
-
-	if (carry->status == CARRY_CONFLICT)
-		return write_conflict(carry, out, error);
-	if (!carry->patch)
-		return TRUE;
-	data = g_bytes_get_data(carry->patch, &size);
-	return write_bytes(out, data, size, error);
-}
-
-static int port(const struct command *self, const struct port_options *options,
-		const char *path)
+static int port_one(const struct command *self, const struct port_options *options,
+		    const char *path)
 {
 	GError *error = NULL;
 	g_autoptr(Patch) patch = patch_load(path, &error);
-	g_autoptr(Tree) from = patch ? tree_open(options->from, &error) : NULL;
-	g_autoptr(Tree) to = from ? tree_open(options->to, &error) : NULL;
+	g_autoptr(Tree) from = patch ? tree_open(options->from_tree, &error) : NULL;
+	g_autoptr(Tree) to = from ? tree_open(options->to_trees[0], &error) : NULL;
 	g_autoptr(Carry) carry =
 		to ? port_patch(from, to, patch, options->strip, &error) : NULL;
 
-	if (!carry || !write_result(carry, options->out, &error))
+	if (!carry || !port_write(carry, options->out, &error))
 		return command_failed(self, error);
 	if (options->json)
 		report_json_print(report_carry_json(
@@ -81,36 +36,190 @@ static int port(const struct command *self, const struct port_options *options,
 	return carry->status == CARRY_CONFLICT ? EXIT_NEGATIVE : EXIT_OK;
 }
 
+/* --- to many -------------------------------------------------------------------------
+ */
+
+static const char *outcome_status(const struct port_outcome *outcome)
+{
+	return outcome->carry ? carry_status_name(outcome->carry->status) : "failed";
+}
+
+static json_t *outcome_json(const char *patch, const struct port_outcome *outcome)
+{
+	g_autofree char *target = g_utf8_make_valid(outcome->target, -1);
+	g_autofree char *why =
+		outcome->error ? g_utf8_make_valid(outcome->error->message, -1) : NULL;
+	json_t *one =
+		outcome->carry
+			? report_carry_json(patch, outcome->carry, outcome->written)
+			: json_pack("{s:s}", "status", outcome_status(outcome));
+
+	json_object_set_new(one, "target", json_string(target));
+	json_object_set_new(one, "listed", json_boolean(outcome->listed));
+	json_object_set_new(one, "error", why ? json_string(why) : json_null());
+	return one;
+}
+
+static void print_json(const char *patch, const GPtrArray *outcomes)
+{
+	g_autofree char *name = g_utf8_make_valid(patch, -1);
+	json_t *targets = json_array();
+
+	for (guint i = 0; i < outcomes->len; i++)
+		json_array_append_new(
+			targets, outcome_json(patch, g_ptr_array_index(outcomes, i)));
+	report_json_print(json_pack("{s:s, s:o}", "patch", name, "targets", targets));
+}
+
+/* What there is to say of a target stands under its line. */
+static void print_outcome(const struct port_outcome *outcome, int width)
+{
+	printf("%-*s  %-10s%s\n", width, outcome->target, outcome_status(outcome),
+	       outcome->written ?: "");
+	if (outcome->listed)
+		puts("  the series has it: tried in the place of that");
+	if (outcome->carry)
+		report_hunks_text(outcome->carry);
+	else
+		printf("  %s\n", outcome->error->message);
+}
+
+static void print_table(const GPtrArray *outcomes)
+{
+	int width = strlen("target");
+
+	for (guint i = 0; i < outcomes->len; i++) {
+		const struct port_outcome *outcome = g_ptr_array_index(outcomes, i);
+
+		width = MAX(width, (int)strlen(outcome->target));
+	}
+	printf("%-*s  %-10s%s\n", width, "target", "status", "written");
+	for (guint i = 0; i < outcomes->len; i++)
+		print_outcome(g_ptr_array_index(outcomes, i), width);
+}
+
+/* A target that could not be tried weighs more than one in conflict. */
+static int worst_exit(const GPtrArray *outcomes)
+{
+	int worst = EXIT_OK;
+
+	for (guint i = 0; i < outcomes->len; i++) {
+		const struct port_outcome *outcome = g_ptr_array_index(outcomes, i);
+
+		if (!outcome->carry)
+			return EXIT_TROUBLE;
+		if (outcome->carry->status == CARRY_CONFLICT)
+			worst = EXIT_NEGATIVE;
+	}
+	return worst;
+}
+
+static void add_sides(GPtrArray *sides, char **names, gboolean branches)
+{
+	for (; names && *names; names++) {
+		struct port_side *side = g_new0(struct port_side, 1);
+
+		*(branches ? &side->branch : &side->dir) = g_strdup(*names);
+		g_ptr_array_add(sides, side);
+	}
+}
+
+static int port_all(const struct command *self, const struct port_options *options,
+		    const char *patch)
+{
+	GError *error = NULL;
+	g_autofree char *cache = cache_path("port", NULL);
+	g_autoptr(GPtrArray) to =
+		g_ptr_array_new_with_free_func((GDestroyNotify)port_side_free);
+	struct port_request request = {.project = options->project ?: ".",
+				       .from = {options->from, options->from_tree},
+				       .to = to,
+				       .patch = patch,
+				       .strip = options->strip,
+				       .out = options->out ?: cache};
+	g_autoptr(GPtrArray) outcomes = NULL;
+
+	add_sides(to, options->to, TRUE);
+	add_sides(to, options->to_trees, FALSE);
+	outcomes = port_many(&request, &error);
+	if (!outcomes)
+		return command_failed(self, error);
+	if (options->json)
+		print_json(patch, outcomes);
+	else
+		print_table(outcomes);
+	return worst_exit(outcomes);
+}
+
+/* --- the command -------------------------------------------------------------------
+ */
+
+static guint count(char **names)
+{
+	return names ? g_strv_length(names) : 0;
+}
+
+static int dispatch(const struct command *self, const struct port_options *options,
+		    int argc, char **argv)
+{
+	guint trees = count(options->to_trees), branches = count(options->to);
+
+	if (!options->from == !options->from_tree)
+		return command_usage(self, "one of --from and --from-tree is needed");
+	if (!trees && !branches)
+		return command_usage(self, "a target is needed: --to or --to-tree");
+	if (argc != 2)
+		return command_usage(self, "one PATCH is needed");
+	if (options->from || branches || trees > 1)
+		return port_all(self, options, argv[1]);
+	if (!options->out)
+		return command_usage(self, "--out is needed");
+	return port_one(self, options, argv[1]);
+}
+
 static const char notes[] =
-	"PATCH applies to the donor's tree, or has been applied there already.\n"
-	"Nothing is written when TO has the change; of a conflict, FILE.rej and the\n"
-	"files with markers below FILE.conflict are.";
+	"PATCH applies to the donor's tree, or has been applied there already; with\n"
+	"--from it may be a name in that branch's series. From one tree to one tree,\n"
+	"--out is the new patch; else it is a folder ($KFERRY_CACHE/port) that gets\n"
+	"TARGET/PATCH for each target. Nothing is written when a target has the\n"
+	"change; of a conflict, PATCH.rej and the files with markers below\n"
+	"PATCH.conflict are.";
+
+static void options_clear(struct port_options *options)
+{
+	g_free(options->project);
+	g_free(options->from_tree);
+	g_free(options->from);
+	g_free(options->out);
+	g_strfreev(options->to_trees);
+	g_strfreev(options->to);
+}
 
 int cmd_port(const struct command *self, int argc, char **argv)
 {
-	g_autofree char *from = NULL, *to = NULL, *out = NULL;
-	struct port_options options = {.strip = 1};
+	struct port_options o = {.strip = 1};
 	const GOptionEntry entries[] = {
-		{"from-tree", 0, 0, G_OPTION_ARG_FILENAME, &from,
+		{"from-tree", 0, 0, G_OPTION_ARG_FILENAME, &o.from_tree,
 		 "The donor's source tree", "DIR"},
-		{"to-tree", 0, 0, G_OPTION_ARG_FILENAME, &to,
-		 "The tree that the patch is to be for", "DIR"},
-		{"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "Where the new patch goes",
-		 "FILE"},
-		{"strip", 'p', 0, G_OPTION_ARG_INT, &options.strip,
+		{"from", 0, 0, G_OPTION_ARG_STRING, &o.from,
+		 "The donor: a branch's source with its series", "BRANCH"},
+		{"to-tree", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.to_trees,
+		 "A tree that the patch is to be for; may be repeated", "DIR"},
+		{"to", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.to,
+		 "A branch that it is to be for; may be repeated", "BRANCH"},
+		{"out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
+		 "Where the new patch goes, or those of all targets", "FILE|DIR"},
+		{"strip", 'p', 0, G_OPTION_ARG_INT, &o.strip,
 		 "Leading components of file names to drop (1)", "N"},
-		{"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print JSON", NULL},
+		{"project", 0, 0, G_OPTION_ARG_FILENAME, &o.project,
+		 "The folder of branches/ and patches/ (.)", "DIR"},
+		{"json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print JSON", NULL},
 		{NULL, 0, 0, 0, NULL, NULL, NULL}};
+	int status;
 
 	if (!command_options(self, entries, notes, &argc, &argv))
 		return EXIT_TROUBLE;
-	if (!from || !to || !out)
-		return command_usage(self,
-				     "--from-tree, --to-tree and --out are needed");
-	if (argc != 2)
-		return command_usage(self, "one PATCH is needed");
-	options.from = from;
-	options.to = to;
-	options.out = out;
-	return port(self, &options, argv[1]);
+	status = dispatch(self, &o, argc, argv);
+	options_clear(&o);
+	return status;
 }

@@ -9,7 +9,9 @@ const struct command commands[] = {
 	 "apply quilt series to a tree, take them off, check, refresh", cmd_series},
 	{"rebase", "--old-tree DIR --new-tree DIR --series SERIES --out DIR",
 	 "carry a series to another version of its source", cmd_rebase},
-	{"port", "--from-tree DIR --to-tree DIR --out FILE PATCH",
+	{"port",
+	 "--from-tree DIR --to-tree DIR --out FILE PATCH | --from BRANCH --to "
+	 "BRANCH... PATCH",
 	 "carry a patch from one branch's source to another's", cmd_port},
 	{"status", "[--json] [BRANCH]...", "what has become of each fix on each branch",
 	 cmd_status},

@@ -1,6 +1,7 @@
 #include "port.h"
 
 #include "error.h"
+#include "fs.h"
 #include "needs.h"
 
 /* Applies @patch to @tree, or takes it off; FALSE when it does not go. */
@@ -70,4 +71,56 @@ struct carry *port_patch(struct tree *from, struct tree *to, const struct patch 
 	for (guint i = 0; carry && i < carry->hunks->len; i++)
 		add_needs(g_ptr_array_index(carry->hunks, i), from, bare);
 	return carry;
+}
+
+static gboolean write_bytes(const char *path, const char *data, gsize size,
+			    GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autoptr(GError) why = NULL;
+
+	if (!fs_make_dir(folder, error))
+		return FALSE;
+	if (g_file_set_contents_full(path, data, size, G_FILE_SET_CONTENTS_NONE, 0666,
+				     &why))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s", why->message);
+	return FALSE;
+}
+
+/* Of a conflict: FILE.rej, and the files with markers below FILE.conflict. */
+static gboolean write_conflict(const struct carry *carry, const char *out,
+			       GError **error)
+{
+	g_autofree char *rejects = g_strconcat(out, ".rej", NULL);
+	g_autofree char *folder = g_strconcat(out, ".conflict", NULL);
+
+	for (guint i = 0; i < carry->work->len; i++) {
+		const struct carry_work *work = g_ptr_array_index(carry->work, i);
+		g_autofree char *path = g_build_filename(folder, work->path, NULL);
+		gsize size;
+		const char *data =
+			work->bytes ? g_bytes_get_data(work->bytes, &size) : NULL;
+
+		if (data && !write_bytes(path, data, size, error))
+			return FALSE;
+	}
+	return write_bytes(rejects, carry->rejects->str, carry->rejects->len, error);
+}
+
+gboolean port_write(const struct carry *carry, const char *out, GError **error)
+{
+	g_autoptr(GBytes) packed = NULL;
+	gsize size;
+	const char *data;
+
+	if (carry->status == CARRY_CONFLICT)
+		return write_conflict(carry, out, error);
+	if (!carry->patch)
+		return TRUE;
+	packed = patch_compress(out, carry->patch, error);
+	if (!packed)
+		return FALSE;
+	data = g_bytes_get_data(packed, &size);
+	return write_bytes(out, data, size, error);
 }

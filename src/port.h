@@ -14,3 +14,11 @@
  */
 struct carry *port_patch(struct tree *from, struct tree *to, const struct patch *patch,
 			 int strip, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Writes what came of it: the new patch as @out, compressed if its name says so;
+ * nothing when the change is upstream; of a conflict, OUT.rej and the files with
+ * markers below OUT.conflict.
+ */
+gboolean port_write(const struct carry *carry, const char *out,
+		    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -89,11 +89,16 @@ static void print_hunk(const struct carry_hunk *hunk)
 		print_proposal(&g_array_index(hunk->proposals, struct proposal, i));
 }
 
+void report_hunks_text(const struct carry *carry)
+{
+	for (guint i = 0; i < carry->hunks->len; i++)
+		print_hunk(g_ptr_array_index(carry->hunks, i));
+}
+
 void report_carry_text(const char *name, const struct carry *carry)
 {
 	printf("%s: %s\n", name, carry_status_name(carry->status));
-	for (guint i = 0; i < carry->hunks->len; i++)
-		print_hunk(g_ptr_array_index(carry->hunks, i));
+	report_hunks_text(carry);
 }
 
 void report_rebase_text(const struct rebase *rebase)

@@ -19,6 +19,9 @@ void report_json_print(json_t *report);
 /* {"patches": [...], "counts": {"exact": N, ...}}. A new reference. */
 json_t *report_rebase_json(const struct rebase *rebase);
 
+/* Prints the hunks of which there is something to say. */
+void report_hunks_text(const struct carry *carry);
+
 /* Prints a patch with the hunks that did not simply go to their place. */
 void report_carry_text(const char *name, const struct carry *carry);
 
