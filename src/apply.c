@@ -254,15 +254,40 @@ static gboolean choose_names(struct run *run, struct file_result *result,
 /* The file as it is being written. GNU patch: struct outstate. */
 struct output {
 	const struct text *text;
-	GByteArray *bytes;
+	char *data;
+	gsize size, room;
 	gboolean after_newline;
 };
+
+/*
+ * Room for what @file makes of the text at most, and no more: all versions of a file
+ * are kept, and rounding up, as arrays do, would double what a series takes.
+ */
+static void output_init(struct output *out, const struct text *text,
+			const struct patch_file *file)
+{
+	*out = (struct output){.text = text, .after_newline = TRUE};
+	out->room = text->size + 1;
+	for (guint i = 0; i < file->hunks->len; i++)
+		out->room += ((struct hunk *)file->hunks->pdata[i])->body.len + 2;
+	out->data = g_malloc(out->room);
+}
+
+static GBytes *output_take(struct output *out)
+{
+	return g_bytes_new_take(g_realloc(out->data, MAX(out->size, 1)), out->size);
+}
 
 static void output_bytes(struct output *out, const char *data, gsize len)
 {
 	if (!len)
 		return;
-	g_byte_array_append(out->bytes, (const guint8 *)data, len);
+	if (len > out->room - out->size) {
+		out->room = out->size + 2 * len;
+		out->data = g_realloc(out->data, out->room);
+	}
+	memcpy(out->data + out->size, data, len);
+	out->size += len;
 	out->after_newline = data[len - 1] == '\n';
 }
 
@@ -408,9 +433,10 @@ static GBytes *apply_hunks(struct run *run, struct file_result *result,
 	const char *data = before->bytes ? g_bytes_get_data(before->bytes, &size) : "";
 	struct placing placing = {.spent = run->spent};
 	struct text text;
-	struct output out = {&text, g_byte_array_sized_new(size + 4096), TRUE};
+	struct output out;
 
 	text_init(&text, data, size);
+	output_init(&out, &text, result->file);
 	for (guint i = 0; i < result->file->hunks->len; i++) {
 		struct hunk_result hunk = apply_hunk(
 			run, result, g_ptr_array_index(result->file->hunks, i), &out,
@@ -424,7 +450,7 @@ static GBytes *apply_hunks(struct run *run, struct file_result *result,
 	result->status = worst(result->hunks);
 	run->spent = placing.spent;
 	text_clear(&text);
-	return g_byte_array_free_to_bytes(out.bytes);
+	return output_take(&out);
 }
 
 /* All hunks failed with the file: none was tried. */

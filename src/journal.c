@@ -66,8 +66,7 @@ static gboolean step_put(struct journal *journal, struct parent *parent,
 			return TRUE;
 		return fail(journal, path, error);
 	}
-	/* Both names were one file: rename() has then done nothing. */
-	unlinkat(journal->stage, staged, 0);
+	/* Two names of one file stay both: clear_stage() takes the staged one. */
 	return TRUE;
 }
 

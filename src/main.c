@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "commands.h"
+#include "memory.h"
 
 static int usage(int code)
 {
@@ -55,5 +56,6 @@ int main(int argc, char **argv)
 			argv[i]);
 		return EXIT_TROUBLE;
 	}
+	memory_prepare();
 	return command->run(command, argc - i, argv + i);
 }

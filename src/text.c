@@ -2,35 +2,25 @@
 
 #include <string.h>
 
-static gsize count_lines(const char *data, gsize size)
-{
-	const char *end = data + size;
-	gsize count = 0;
-
-	for (const char *p = data; p < end; count++) {
-		p = memchr(p, '\n', end - p);
-		if (!p)
-			return count + 1;
-		p++;
-	}
-	return count;
-}
+/* Of kernel source; a guess that is too low only costs a copy. */
+#define BYTES_PER_LINE 24
 
 void text_init(struct text *text, const char *data, gsize size)
 {
-	const char *end = data + size, *p = data;
-	gsize i = 0;
+	const char *end = data + size;
+	gsize room = size / BYTES_PER_LINE + 16, i = 0;
 
 	g_assert(size < TEXT_SIZE_MAX);
 	text->data = data;
 	text->size = size;
-	text->count = count_lines(data, size);
-	text->start = g_new(guint32, text->count + 1);
-	while (i < text->count) {
+	text->start = g_new(guint32, room);
+	for (const char *p = data; p < end; p = p ? p + 1 : end) {
+		if (i + 1 == room)
+			text->start = g_renew(guint32, text->start, room *= 2);
 		text->start[i++] = p - data;
 		p = memchr(p, '\n', end - p);
-		p = p ? p + 1 : end;
 	}
+	text->count = i;
 	text->start[i] = size;
 }
 
