@@ -411,8 +411,7 @@ static GPtrArray *folder_names(const char *path, const char *suffix)
 	return names;
 }
 
-/* The file "splat" of a mutant: globs, one per line; # starts a comment. */
-static char **read_splat(const char *path, GError **error)
+char **branch_read_splat(const char *path, GError **error)
 {
 	g_autofree char *text = fs_read(path, error);
 	g_autoptr(GPtrArray) globs = g_ptr_array_new();
@@ -454,7 +453,7 @@ static gboolean read_mutant(branch *self, const char *dir, const char *name,
 				    "%s/%s: a mutant needs %s", dir, name, *s);
 			return FALSE;
 		}
-	variant->splat = read_splat(splat, error);
+	variant->splat = branch_read_splat(splat, error);
 	return variant->splat != NULL;
 }
 

@@ -124,6 +124,12 @@ const struct branch_variant *branch_variant(const branch *self, const char *name
 const struct branch_flavour *branch_flavour(const branch *self, const char *name,
 					    GError **error);
 
+/*
+ * The file "splat" of a mutant: globs, one per line; # starts a comment. The caller
+ * frees them (g_strfreev). NULL with KF_ERROR_INPUT when there is none in it.
+ */
+char **branch_read_splat(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The words that branch files use. */
 const char *source_kind_name(enum source_kind kind);
 const char *fix_state_name(enum fix_state state);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "apply.h"
+#include "branch.h"
 #include "header.h"
 
 /* git's default abbreviation in the kernel; shorter ones are not unique there. */
@@ -11,6 +12,7 @@
 struct lint {
 	const struct series *series;
 	struct tree *tree;
+	gboolean mutant; /* a series of deliberate regressions, see lint_splat() */
 	GPtrArray *findings;
 };
 
@@ -42,12 +44,38 @@ static gboolean is_id(const char *id)
 	return !id[len] && len >= ID_MIN && len <= 40;
 }
 
-static void lint_header(struct lint *lint, const char *path, const struct patch *patch)
+static gboolean is_tag_line(const struct header *header, guint line)
 {
-	g_autoptr(Header) header = header_parse(patch);
+	for (guint i = 0; i < header->tags->len; i++)
+		if (((struct header_tag *)header->tags->pdata[i])->line == line)
+			return TRUE;
+	return FALSE;
+}
 
-	if (!header->subject)
-		add(lint, path, 1, "subject", "there is no Subject or Description");
+/* Whether anything is said beside tags (which may go on in folded lines). */
+static gboolean has_text(const struct header *header, const struct patch *patch)
+{
+	g_autofree char *text = g_strndup(patch->header.data, patch->header.len);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (guint i = 0; lines[i]; i++)
+		if (g_ascii_isalnum(*lines[i]) && !is_tag_line(header, i + 1))
+			return TRUE;
+	return FALSE;
+}
+
+/* A mutant comes from nowhere and goes nowhere, but has to say what it breaks. */
+static void lint_mutant_header(struct lint *lint, const char *path,
+			       const struct header *header, const struct patch *patch)
+{
+	if (!has_text(header, patch))
+		add(lint, path, 1, "description",
+		    "nothing says what the mutant breaks");
+}
+
+static void lint_origin(struct lint *lint, const char *path,
+			const struct header *header)
+{
 	if (!header->author)
 		add(lint, path, 1, "author", "there is no From or Author");
 	if (!header_tag(header, TAG_SIGNED_OFF_BY))
@@ -59,6 +87,18 @@ static void lint_header(struct lint *lint, const char *path, const struct patch 
 	    !header_tag(header, TAG_FORWARDED))
 		add(lint, path, 1, "provenance",
 		    "neither an upstream commit nor an Origin or Forwarded is named");
+}
+
+static void lint_header(struct lint *lint, const char *path, const struct patch *patch)
+{
+	g_autoptr(Header) header = header_parse(patch);
+
+	if (!header->subject)
+		add(lint, path, 1, "subject", "there is no Subject or Description");
+	if (lint->mutant)
+		lint_mutant_header(lint, path, header, patch);
+	else
+		lint_origin(lint, path, header);
 }
 
 /* --- what it adds ------------------------------------------------------------------
@@ -79,10 +119,14 @@ static const char *whitespace_fault(const struct patch_line *line)
 	return NULL;
 }
 
-static void lint_hunk(struct lint *lint, const char *path, const struct hunk *hunk)
+/* In reverse, it is the removed lines that come into the tree. */
+static void lint_hunk(struct lint *lint, const char *path, const struct hunk *hunk,
+		      gboolean reverse)
 {
+	char added = reverse ? '-' : '+';
+
 	for (gsize i = 0; i < hunk->n_lines; i++) {
-		const char *fault = hunk->lines[i].kind == '+'
+		const char *fault = hunk->lines[i].kind == added
 					    ? whitespace_fault(&hunk->lines[i])
 					    : NULL;
 
@@ -91,7 +135,8 @@ static void lint_hunk(struct lint *lint, const char *path, const struct hunk *hu
 	}
 }
 
-static void lint_content(struct lint *lint, const char *path, const struct patch *patch)
+static void lint_content(struct lint *lint, const char *path, const struct patch *patch,
+			 gboolean reverse)
 {
 	if (!patch->files->len)
 		add(lint, path, 0, "empty", "there is no diff in it");
@@ -99,7 +144,8 @@ static void lint_content(struct lint *lint, const char *path, const struct patch
 		const struct patch_file *file = g_ptr_array_index(patch->files, i);
 
 		for (guint j = 0; j < file->hunks->len; j++)
-			lint_hunk(lint, path, g_ptr_array_index(file->hunks, j));
+			lint_hunk(lint, path, g_ptr_array_index(file->hunks, j),
+				  reverse);
 	}
 }
 
@@ -164,7 +210,7 @@ static void lint_patch(struct lint *lint, const struct series_entry *entry)
 		return;
 	}
 	lint_header(lint, path, patch);
-	lint_content(lint, path, patch);
+	lint_content(lint, path, patch, entry->reverse);
 	lint_apply(lint, path, patch, entry);
 }
 
@@ -216,6 +262,27 @@ static void lint_folder(struct lint *lint)
 	}
 }
 
+/* As in patches/BRANCH/mutants/NAME. */
+static gboolean is_mutant(const struct series *series)
+{
+	g_autofree char *folder = g_canonicalize_filename(series->folder, NULL);
+	g_autofree char *above = g_path_get_dirname(folder);
+	g_autofree char *name = g_path_get_basename(above);
+
+	return !strcmp(name, "mutants");
+}
+
+/* What has to be seen when a mutant runs stands beside its series. */
+static void lint_splat(struct lint *lint)
+{
+	g_autofree char *path = g_build_filename(lint->series->folder, "splat", NULL);
+	g_autoptr(GError) error = NULL;
+	g_auto(GStrv) titles = branch_read_splat(path, &error);
+
+	if (!titles)
+		add(lint, lint->series->path, 0, "splat", error->message);
+}
+
 static int by_place(gconstpointer a, gconstpointer b)
 {
 	const struct lint_finding *x = *(struct lint_finding *const *)a;
@@ -229,12 +296,14 @@ GPtrArray *lint_series(const struct series *series, struct tree *tree)
 {
 	g_autoptr(GPtrArray) patches = series_patches(series);
 	struct lint lint = {
-		series, tree,
+		series, tree, is_mutant(series),
 		g_ptr_array_new_with_free_func((GDestroyNotify)finding_free)};
 
 	for (guint i = 0; i < patches->len; i++)
 		lint_patch(&lint, g_ptr_array_index(patches, i));
 	lint_folder(&lint);
+	if (lint.mutant)
+		lint_splat(&lint);
 	g_ptr_array_sort(lint.findings, by_place);
 	return lint.findings;
 }

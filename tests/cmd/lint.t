@@ -43,4 +43,28 @@ is "$out" '[]' 'JSON'
 run lint nowhere
 is "$code" 2 'no such series'
 
+# In reverse, what is removed comes in.
+printf -- '%b--- a/list\n+++ b/list\n@@ -1,3 +1,3 @@\n one\n-in \n+out \n two\n' "$good" \
+	>back.patch
+rm -f good.patch twice.patch
+echo 'back.patch -R' >series
+run lint series
+is "$out" 'back.patch:11: whitespace: blanks at the end of a line' \
+	'of a patch in reverse, the other side'
+
+# A mutant.
+mkdir -p patches/mutants/broken
+cd patches/mutants/broken || exit 1
+make mutant.patch 'Subject: mutant: break it\n\nWhat it breaks.\n' one
+echo mutant.patch >series
+printf '# why\nBUG: broken\n' >splat
+run lint series
+is "$code$out" 0 'a mutant needs no author'
+make mutant.patch 'Subject: mutant: break it\nForwarded: not-needed\n\n' one
+printf '# none\n' >splat
+run lint series
+is "$out" "mutant.patch:1: description: nothing says what the mutant breaks
+series: splat: ./splat:1: no title that the mutant has to cause" \
+	'but text and titles'
+
 done_testing
