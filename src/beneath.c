@@ -213,11 +213,13 @@ void beneath_prune(int dir, const char *path)
 		return;
 	base = g_path_get_basename(above);
 	outer = g_path_get_dirname(above);
+	/* One that is gone already was pruned before a kill, and those above not. */
 	parent = beneath_open_dir(dir, strcmp(outer, ".") ? outer : "");
-	if (parent < 0)
-		return;
-	gone = unlinkat(parent, base, AT_REMOVEDIR);
-	close(parent);
+	gone = parent >= 0 ? unlinkat(parent, base, AT_REMOVEDIR) : -1;
+	if (gone && errno == ENOENT)
+		gone = 0;
+	if (parent >= 0)
+		close(parent);
 	if (!gone)
 		beneath_prune(dir, above);
 }

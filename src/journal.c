@@ -77,11 +77,12 @@ static gboolean step_remove(struct journal *journal, const char *path, GError **
 	int fd = beneath_open_dir(journal->dir, strcmp(above, ".") ? above : "");
 	gboolean ok;
 
-	if (fd < 0)
-		return errno == ENOENT ? TRUE : fail(journal, path, error);
-	ok = unlinkat(fd, base, 0) == 0 || errno == ENOENT ||
+	if (fd < 0 && errno != ENOENT)
+		return fail(journal, path, error);
+	ok = fd < 0 || unlinkat(fd, base, 0) == 0 || errno == ENOENT ||
 	     fail(journal, path, error);
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	beneath_prune(journal->dir, path);
 	return ok;
 }
