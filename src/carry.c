@@ -31,6 +31,7 @@ struct section {
 	GBytes *before, *after; /* in the old tree; NULL: there is no such file */
 	mode_t before_mode, after_mode;
 	struct blob there; /* source in the new tree */
+	char *moved;	   /* where the file is there, when it was renamed; or NULL */
 };
 
 static void hunk_free(struct carry_hunk *hunk)
@@ -88,6 +89,7 @@ static void section_clear(struct section *section)
 	g_clear_pointer(&section->before, g_bytes_unref);
 	g_clear_pointer(&section->after, g_bytes_unref);
 	g_free(section->source);
+	g_free(section->moved);
 }
 
 static GBytes *ref_or_null(GBytes *bytes)
@@ -296,6 +298,25 @@ static gboolean carry_whole(struct job *job, const struct section *section,
 	return put_after(job, section, error);
 }
 
+/*
+ * A file that the patch changes, and that the new tree has in another folder: the
+ * section is about that one from here on.
+ */
+static gboolean follow_rename(struct job *job, struct section *section, GError **error)
+{
+	if (section->there.bytes || is_whole(section) || !section->file->hunks->len ||
+	    strcmp(section->source, section->path))
+		return TRUE;
+	section->moved =
+		follow_file(job->old, job->new, section->path, section->before);
+	if (!section->moved)
+		return TRUE;
+	g_free(section->source);
+	section->source = g_strdup(section->moved);
+	section->path = section->moved;
+	return tree_get(job->new, section->moved, &section->there, error);
+}
+
 /* --- hunks -------------------------------------------------------------------------
  */
 
@@ -319,10 +340,27 @@ static struct ladder *climb(const struct job *job, const struct section *section
 		ladder_add(ladder, hunk->hunk, job->options->reverse, hunk->line - 1);
 	}
 	if (job->options->final &&
-	    tree_get(job->options->final, section->path, &final, NULL) && final.bytes)
+	    tree_get(job->options->final, section->result->path, &final, NULL) &&
+	    final.bytes)
 		ladder_look_ahead(ladder, final.bytes);
 	ladder_run(ladder);
 	return ladder;
+}
+
+/* In a file of another name no hunk is as it was. */
+static void mark_moved(struct ladder *ladder, const char *moved)
+{
+	for (guint i = 0; i < ladder->hunks->len; i++) {
+		struct ladder_hunk *hunk =
+			&g_array_index(ladder->hunks, struct ladder_hunk, i);
+		g_autofree char *reason = hunk->reason;
+
+		hunk->reason = g_strdup_printf("the file is %s now%s%s", moved,
+					       reason ? ": " : "", reason ?: "");
+		hunk->doubtful = TRUE;
+		if (hunk->step == STEP_EXACT || hunk->step == STEP_OFFSET)
+			hunk->step = STEP_MERGED;
+	}
 }
 
 static void report_ladder(struct job *job, const struct section *section,
@@ -407,7 +445,9 @@ static gboolean carry_hunks(struct job *job, const struct section *section,
 	g_autoptr(Ladder) ladder = climb(job, section);
 
 	if (ladder_worst(ladder) == STEP_CONFLICT)
-		follow_hunks(ladder, job->new, section->path, elsewhere);
+		follow_hunks(ladder, job->old, job->new, section->path, elsewhere);
+	if (section->moved)
+		mark_moved(ladder, section->moved);
 	report_ladder(job, section, ladder);
 	if (ladder_worst(ladder) == STEP_CONFLICT)
 		return clash_ladder(job, section, ladder);
@@ -463,7 +503,8 @@ static gboolean carry_section(struct job *job, struct section *section, GError *
 		return refuse(job, section,
 			      section->result->reason
 				      ?: "it does not apply to the old tree");
-	if (!renamed_before(job, section, &settled, error))
+	if (!renamed_before(job, section, &settled, error) ||
+	    !follow_rename(job, section, error))
 		return FALSE;
 	if (settled)
 		return TRUE;

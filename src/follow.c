@@ -4,6 +4,9 @@
 
 #include "scope.h"
 
+/* More files than this are not looked through for a function. */
+#define FAR_FILES_MAX 300
+
 /* A function's lines in one text, as a text of its own. */
 struct tile {
 	gint64 first, n;
@@ -13,7 +16,7 @@ struct tile {
 /* What is worked out once per file. */
 struct pursuit {
 	struct ladder *l;
-	struct tree *tree;
+	struct tree *old, *tree;
 	const char *path;
 	GPtrArray *elsewhere;
 	GArray *ours;			     /* changes from base */
@@ -152,6 +155,70 @@ static gboolean spot_in_file(const struct pursuit *p, const char *path,
 	return TRUE;
 }
 
+/* Lines of @a that @b has in the same order. */
+static gint64 lines_kept(const struct text *a, const struct text *b)
+{
+	g_autoptr(GArray) changes = linediff(a, b);
+	gint64 kept = a->count;
+
+	for (guint i = 0; i < changes->len; i++)
+		kept -= g_array_index(changes, struct change, i).old_n;
+	return kept;
+}
+
+/* Whether @b is @a, moved: both have most of their lines from each other. */
+static gboolean alike(struct text_span a, struct text_span b)
+{
+	struct text x, y;
+	gboolean most;
+
+	text_init(&x, a.data, a.size);
+	text_init(&y, b.data, b.size);
+	most = lines_kept(&x, &y) * 2 >= (gint64)MAX(x.count, y.count);
+	text_clear(&x);
+	text_clear(&y);
+	return most;
+}
+
+/* Whether @path of @tree has a function of that name, or several. */
+static gboolean has_function(struct tree *tree, const char *path, const char *name)
+{
+	struct blob blob;
+	struct text text;
+	gboolean has;
+	gsize size;
+	const char *data;
+
+	if (!tree_get(tree, path, &blob, NULL) || !blob.bytes)
+		return FALSE;
+	data = g_bytes_get_data(blob.bytes, &size);
+	if (!data || !g_strstr_len(data, size, name))
+		return FALSE;
+	text_init(&text, data, size);
+	has = scope_has(&text, name);
+	text_clear(&text);
+	return has;
+}
+
+/* Whether the function at @spot, in another file, is that of @scope. */
+static gboolean has_moved(const struct pursuit *p, const struct scope *scope,
+			  const struct spot *spot)
+{
+	struct text_span base =
+		text_lines(&p->l->base, scope->first, scope->end - scope->first);
+	struct text text;
+	gboolean moved;
+	gsize size;
+	const char *data = g_bytes_get_data(spot->bytes, &size);
+
+	if (has_function(p->old, spot->path, scope->name))
+		return FALSE;
+	text_init(&text, data, size);
+	moved = alike(base, text_lines(&text, spot->first, spot->n));
+	text_clear(&text);
+	return moved;
+}
+
 static gboolean same_kind(const char *a, const char *b)
 {
 	const char *x = strrchr(a, '.'), *y = strrchr(b, '.');
@@ -159,9 +226,27 @@ static gboolean same_kind(const char *a, const char *b)
 	return x && y && !strcmp(x, y);
 }
 
-/* The only file of the folder, other than the hunk's own, that has @name. */
-static gboolean spot_in_folder(const struct pursuit *p, const char *name,
-			       struct spot *spot)
+/* Looks for it in the file @path too; what was found before is forgotten then. */
+static void look_in(const struct pursuit *p, const char *path,
+		    const struct scope *scope, struct spot *spot, guint *found)
+{
+	struct spot one = {NULL};
+
+	if (!same_kind(path, p->path) || !strcmp(path, p->path) ||
+	    !spot_in_file(p, path, scope->name, &one))
+		return;
+	if (!has_moved(p, scope, &one)) {
+		spot_clear(&one);
+		return;
+	}
+	spot_clear(spot);
+	*spot = one;
+	(*found)++;
+}
+
+/* The only file of the folder, other than the hunk's own, that it has moved to. */
+static guint spot_in_folder(const struct pursuit *p, const struct scope *scope,
+			    struct spot *spot)
 {
 	g_autofree char *folder = g_path_get_dirname(p->path);
 	g_autofree char *dir = g_build_filename(tree_dir(p->tree), folder, NULL);
@@ -173,23 +258,59 @@ static gboolean spot_in_folder(const struct pursuit *p, const char *name,
 		g_autofree char *path = strcmp(folder, ".")
 						? g_build_filename(folder, file, NULL)
 						: g_strdup(file);
-		struct spot one = {NULL};
 
-		if (!same_kind(path, p->path) || !strcmp(path, p->path) ||
-		    !spot_in_file(p, path, name, &one))
-			continue;
-		spot_clear(spot);
-		*spot = one;
-		found++;
+		look_in(p, path, scope, spot, &found);
 	}
-	return found == 1;
+	return found;
 }
 
-static gboolean find_spot(const struct pursuit *p, const char *name, struct spot *spot)
+static gboolean same_base(const char *a, const char *b)
 {
-	if (spot_in(spot, p->theirs_scopes, name))
+	const char *x = strrchr(a, '/'), *y = strrchr(b, '/');
+
+	return !strcmp(x ? x + 1 : a, y ? y + 1 : b);
+}
+
+/* Whether @path lies below the folder of @from, in the one above, or has its name. */
+static gboolean is_near(const char *path, const char *from)
+{
+	g_autofree char *folder = g_path_get_dirname(from);
+	g_autofree char *above = g_path_get_dirname(folder);
+	g_autofree char *theirs = g_path_get_dirname(path);
+	gsize len = strlen(folder);
+
+	return same_base(path, from) || !strcmp(theirs, above) ||
+	       (!strncmp(theirs, folder, len) && theirs[len] == '/');
+}
+
+/* The same in other folders. A file at the top of the tree has all below it. */
+static guint spot_far(const struct pursuit *p, const struct scope *scope,
+		      struct spot *spot)
+{
+	const GPtrArray *files = tree_files(p->tree);
+	g_autoptr(GPtrArray) near = g_ptr_array_new();
+	guint found = 0;
+
+	for (guint i = 0; i < files->len; i++) {
+		char *path = g_ptr_array_index(files, i);
+
+		if (same_kind(path, p->path) && is_near(path, p->path))
+			g_ptr_array_add(near, path);
+	}
+	for (guint i = 0; near->len <= FAR_FILES_MAX && i < near->len; i++)
+		look_in(p, g_ptr_array_index(near, i), scope, spot, &found);
+	return found;
+}
+
+static gboolean find_spot(const struct pursuit *p, const struct scope *scope,
+			  struct spot *spot)
+{
+	guint found;
+
+	if (spot_in(spot, p->theirs_scopes, scope->name))
 		return TRUE;
-	return spot_in_folder(p, name, spot);
+	found = spot_in_folder(p, scope, spot);
+	return (found ?: spot_far(p, scope, spot)) == 1;
 }
 
 /* --- carrying --------------------------------------------------------------------- */
@@ -314,7 +435,7 @@ static void follow_scope(struct pursuit *p, const struct scope *scope)
 	g_autoptr(Ladder) found = NULL;
 	struct spot spot = {NULL};
 
-	if (find_spot(p, scope->name, &spot)) {
+	if (find_spot(p, scope, &spot)) {
 		found = climb_tile(p, scope, &spot, keep);
 		if (ladder_worst(found) != STEP_CONFLICT) {
 			take_hunks(p, scope, &spot, found);
@@ -327,12 +448,39 @@ static void follow_scope(struct pursuit *p, const struct scope *scope)
 	spot_clear(&spot);
 }
 
-void follow_hunks(struct ladder *l, struct tree *tree, const char *path,
-		  GPtrArray *elsewhere)
+char *follow_file(struct tree *old, struct tree *new, const char *path, GBytes *before)
+{
+	const GPtrArray *files = tree_files(new);
+	const char *found = NULL;
+	gsize size, now;
+	const char *data = g_bytes_get_data(before, &size);
+
+	for (guint i = 0; i < files->len; i++) {
+		const char *one = g_ptr_array_index(files, i);
+		struct blob there, then;
+		const char *bytes;
+
+		if (!same_base(one, path) || !tree_get(old, one, &then, NULL) ||
+		    then.bytes || !tree_get(new, one, &there, NULL) || !there.bytes)
+			continue;
+		bytes = g_bytes_get_data(there.bytes, &now);
+		if (!alike((struct text_span){data, size},
+			   (struct text_span){bytes, now}))
+			continue;
+		if (found)
+			return NULL;
+		found = one;
+	}
+	return g_strdup(found);
+}
+
+void follow_hunks(struct ladder *l, struct tree *old, struct tree *new,
+		  const char *path, GPtrArray *elsewhere)
 {
 	struct pursuit p = {
 		l,
-		tree,
+		old,
+		new,
 		path,
 		elsewhere,
 		linediff(&l->base, &l->ours),

@@ -1,9 +1,12 @@
 /*
  * Following code that has moved: hunks that have no place in the file where they
- * were are carried function by function, to where that function is now, in the
- * same file or in another one of the folder (6.11 moved the v1 code of
- * mm/memcontrol.c to mm/memcontrol-v1.c). A function is told by its name, which
- * must be there once; inside of it the ladder is climbed again.
+ * were are carried function by function, to where that function is now: in the
+ * same file; in another one of the folder (6.11 moved the v1 code of
+ * mm/memcontrol.c to mm/memcontrol-v1.c); or in a file below the folder, in the one
+ * above, or of the same name anywhere. A function is told by its name, which must be
+ * there once; inside of it the ladder is climbed again. Names come again in other
+ * files (foo_probe()), so another file is taken only if it did not have that function
+ * in the old tree, and if it has most of its lines now.
  */
 #pragma once
 
@@ -19,10 +22,17 @@ struct followed {
 void followed_free(struct followed *followed);
 
 /*
+ * The file of @new that @path, which is gone there, has become: the only one of that
+ * name which @old lacks and which has at least half of the lines of @before, its text
+ * in @old. NULL for none. Free with g_free().
+ */
+char *follow_file(struct tree *old, struct tree *new, const char *path, GBytes *before);
+
+/*
  * Tries the hunks of @ladder that are in conflict (and those that change the same
  * functions) again. What is found in the same file becomes an edit of @ladder,
  * other files are added to @elsewhere (of struct followed). @path is the file in
- * @tree. A file that cannot be read is passed over.
+ * both trees. A file that cannot be read is passed over.
  */
-void follow_hunks(struct ladder *ladder, struct tree *tree, const char *path,
-		  GPtrArray *elsewhere);
+void follow_hunks(struct ladder *ladder, struct tree *old, struct tree *new,
+		  const char *path, GPtrArray *elsewhere);

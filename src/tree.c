@@ -1,5 +1,6 @@
 #include "tree.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -30,6 +31,7 @@ struct tree {
 	GArray *log;	   /* of struct edit */
 	GHashTable *links; /* path -> path it may be a link of, see tree_keep() */
 	struct journal *journal;
+	GPtrArray *files; /* see tree_files(); NULL until asked for */
 };
 
 static void blob_set(struct blob *blob, GBytes *bytes, mode_t mode)
@@ -121,6 +123,7 @@ void tree_free(struct tree *tree)
 	g_array_unref(tree->log);
 	g_hash_table_unref(tree->links);
 	g_hash_table_unref(tree->nodes);
+	g_clear_pointer(&tree->files, g_ptr_array_unref);
 	if (tree->fd >= 0)
 		close(tree->fd);
 	g_free(tree->dir);
@@ -437,4 +440,50 @@ gboolean tree_has_folder(const struct tree *tree, const char *path)
 		if (node->now.bytes && g_str_has_prefix(node->path, prefix))
 			return TRUE;
 	return FALSE;
+}
+
+static gboolean is_folder(int dir, const struct dirent *entry)
+{
+	struct stat st;
+
+	if (entry->d_type != DT_UNKNOWN)
+		return entry->d_type == DT_DIR;
+	return fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISDIR(st.st_mode);
+}
+
+/* Takes @fd. What begins with a dot is state of some tool, or no source. */
+static void list_folder(int fd, const char *folder, GPtrArray *files)
+{
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+
+	for (struct dirent *e; dir && (e = readdir(dir));) {
+		g_autofree char *path = NULL;
+
+		if (*e->d_name == '.')
+			continue;
+		path = g_strconcat(folder, *folder ? "/" : "", e->d_name, NULL);
+		if (is_folder(fd, e))
+			list_folder(
+				openat(fd, e->d_name,
+				       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
+				path, files);
+		else
+			g_ptr_array_add(files, g_steal_pointer(&path));
+	}
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+}
+
+const GPtrArray *tree_files(struct tree *tree)
+{
+	if (tree->files)
+		return tree->files;
+	tree->files = g_ptr_array_new_with_free_func(g_free);
+	if (tree->fd >= 0)
+		list_folder(openat(tree->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+			    "", tree->files);
+	return tree->files;
 }

@@ -81,6 +81,12 @@ gboolean tree_remove(struct tree *tree, const char *path,
 gboolean tree_has_folder(const struct tree *tree, const char *path);
 
 /*
+ * The paths of all files on the disk, in no order; the tree's. Read once, so edits do
+ * not show. Folders that cannot be read and names with a dot in front are left out.
+ */
+const GPtrArray *tree_files(struct tree *tree);
+
+/*
  * A moment to which tree_rollback() goes back; marks made later die with it.
  * tree_changes_since() tells what was edited after it.
  */

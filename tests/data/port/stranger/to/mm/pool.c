@@ -1,0 +1,37 @@
+#include <linux/memory.h>
+#include <linux/slab.h>
+
+static int pool_count;
+
+/* Takes a page from the pool. */
+static struct page *pool_take(struct pool *pool)
+{
+	struct page *page;
+
+	spin_lock(&pool->lock);
+	page = list_first_entry_or_null(&pool->free, struct page, lru);
+	if (page)
+		list_del(&page->lru);
+	spin_unlock(&pool->lock);
+	return page;
+}
+
+
+int pool_init(struct pool *pool, gfp_t gfp)
+{
+	int ret;
+
+	INIT_LIST_HEAD(&pool->free);
+	spin_lock_init(&pool->lock);
+	ret = pool_fill(pool, gfp);
+	if (ret)
+		return ret;
+	pool_count = 0;
+	return 0;
+}
+
+void pool_exit(struct pool *pool)
+{
+	pool_drain(pool);
+	kfree(pool->name);
+}
