@@ -49,7 +49,7 @@ help:
 #: make check-package        the tests of the packages: what they hold, and boots of them
 #: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to, by seed
 #: make check-kill [KILLS=1000]  kills kferry series at random moments
-#: make bench                timings, as ratios
+#: make bench [TREE= SERIES=]  timings, as ratios; with both, bench-series, too
 #: make bench-series TREE= SERIES=  kferry series beside patch, git and quilt
 #: make fuzz [FUZZ_TIME=60]  each fuzzer for so many s
 #: make bench-rebase DATA=DIR  a distribution's series from release to release
@@ -276,8 +276,9 @@ fuzz: $(FUZZERS)
 
 # Timings are ratios within one run: machines differ, and are noisy.
 .PHONY: bench
-bench: $(KFERRY) $(PLUGIN) guest
+bench: $(KFERRY) $(PLUGIN) guest $(if $(and $(TREE),$(SERIES)),bench-series)
 	$(Q)scripts/bench $(BRANCH)
+	$(if $(and $(TREE),$(SERIES)),,@echo 'TREE= and SERIES= add kferry series beside patch, git and quilt')
 
 .PHONY: install
 install: $(KFERRY) $(PLUGIN) guest
