@@ -3,6 +3,10 @@
  * applied to a file that was changed meanwhile, with every fuzz, forward and in
  * reverse. What is left in the file and whether it went well must be the same.
  *
+ * And against git apply, which has no fuzz, looks for other places first, and
+ * knows nothing of files that are emptied: what applies exactly must do so for it,
+ * with the same result.
+ *
  * Lines are drawn from few words, so that hunks fit in more places than one.
  * KFERRY_CASES sets the number of cases, KFERRY_SEED where they begin; a
  * failure names its seed and keeps its folder.
@@ -214,6 +218,58 @@ static void compare(struct oracle *o, const char *base)
 	}
 }
 
+/* What git apply leaves; NULL when it refuses. */
+static char *by_git(struct oracle *o, const char *base)
+{
+	char *argv[] = {
+		"git",	 "apply", "-p1", "--unidiff-zero", "--whitespace=nowarn",
+		"patch", NULL};
+	g_autofree char *path = path_in(o, "file");
+	g_autofree char *content = NULL;
+
+	write_file(o, "file", base);
+	if (run(o, argv, NULL) || !g_file_get_contents(path, &content, NULL, NULL))
+		return NULL;
+	return g_steal_pointer(&content);
+}
+
+/* What comes of it here when every hunk is where it says; else NULL. */
+static char *by_us_exactly(struct oracle *o, const char *base)
+{
+	g_autofree char *path = path_in(o, "patch");
+	g_autoptr(Patch) patch = patch_load(path, NULL);
+	g_autoptr(Tree) tree = tree_new();
+	g_autoptr(GBytes) bytes = g_bytes_new(base, strlen(base));
+	g_autoptr(PatchResult) result = NULL;
+	struct apply_options options = {.strip = 1};
+	struct blob blob;
+	gsize size = 0;
+	const char *data;
+
+	g_assert_true(tree_put(tree, "file", bytes, S_IFREG | 0644, NULL));
+	result = apply_patch(tree, patch, &options, NULL);
+	if (!result || result->status != APPLY_EXACT ||
+	    !tree_get(tree, "file", &blob, NULL) || !blob.bytes)
+		return NULL;
+	data = g_bytes_get_data(blob.bytes, &size);
+	return g_strndup(data ?: "", size);
+}
+
+static void compare_git(struct oracle *o, const char *base)
+{
+	g_autofree char *ours = by_us_exactly(o, base);
+	g_autofree char *git = ours ? by_git(o, base) : NULL;
+
+	if (!ours || !g_strcmp0(ours, git))
+		return;
+	write_file(o, "base", base);
+	write_file(o, "ours", ours);
+	g_test_message("seed %u: git apply %s; see %s", o->seed,
+		       git ? "makes something else" : "refuses it", o->dir);
+	g_test_fail();
+	o->dir = NULL;
+}
+
 static void one_case(guint seed)
 {
 	struct oracle o = {.rand = g_rand_new_with_seed(seed), .seed = seed};
@@ -232,8 +288,11 @@ static void one_case(guint seed)
 	new = join(&o, edited);
 	base = chance(&o, 5) ? NULL : join(&o, moved);
 	rm[2] = o.dir;
-	if (make_patch(&o, old, new))
+	if (make_patch(&o, old, new)) {
 		compare(&o, base);
+		if (o.dir && *old && *new &&base &&*base)
+			compare_git(&o, base);
+	}
 	if (o.dir)
 		g_spawn_sync(NULL, rm, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
 			     NULL, NULL, NULL);
@@ -259,6 +318,6 @@ static void test_random(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/apply/as-gnu-patch", test_random);
+	g_test_add_func("/apply/as-gnu-patch-and-git-apply", test_random);
 	return g_test_run();
 }

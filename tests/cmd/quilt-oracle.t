@@ -1,0 +1,98 @@
+#!/bin/sh
+# kferry series against quilt, on made-up series: pushed by one and popped by the
+# other, and refreshed by both. KFERRY_CASES sets how many, KFERRY_SEED the first.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+if ! command -v quilt >/dev/null; then
+	echo '1..0 # SKIP quilt is not installed'
+	exit 0
+fi
+export QUILTRC=/dev/null QUILT_PATCHES=../patches
+
+# edit SEED FILE: some lines of it changed, left out and put in
+edit() {
+	awk -v seed="$1" 'BEGIN { srand(seed) }
+		{ r = rand() }
+		r < 0.03 { print "in " NR " " seed }
+		r > 0.03 && r < 0.06 { next }
+		r > 0.06 && r < 0.09 { print $0 " changed " seed; next }
+		{ print }' "$2" >"$2.new" && mv "$2.new" "$2"
+}
+
+# make SEED: patches/ for tree/, which is then not quite what they were made for
+make() {
+	rm -rf tree patches made old
+	mkdir -p tree/d patches
+	for i in 1 2 3 4; do
+		seq "${i}000" "${i}060" >"tree/d/$i"
+	done
+	cp -r tree made
+	for i in 1 2 3 4 5; do
+		rm -rf old
+		cp -r made old
+		for file in $(((i + $1) % 4 + 1)) $(((i * $1) % 4 + 1)); do
+			edit "$1$i" "made/d/$file"
+		done
+		diff -ru old made | sed -e '/^diff/d' \
+			-e 's,^--- old/\([^	]*\).*,--- a/\1,' -e 's,^+++ made/\([^	]*\).*,+++ b/\1,' \
+			>"patches/$i.patch"
+		[ ! -s "patches/$i.patch" ] || echo "$i.patch" >>patches/series
+	done
+	[ $(($1 % 2)) = 0 ] || sed -i '1i before all' tree/d/*
+	[ $(($1 % 3)) != 0 ] || sed -i '30s/$/ elsewhere/' tree/d/2
+}
+
+# alike A B: but for empty folders, times, and where the patches are said to be
+alike() {
+	find "$1" "$2" -depth -type d -empty -exec rmdir {} +
+	diff -r --exclude=.timestamp --exclude='.quilt_*' "$1" "$2"
+}
+
+# one SEED
+one() {
+	make "$1"
+	rm -rf q k q.patches k.patches
+	cp -r tree q
+	cp -r tree k
+	(cd q && quilt push -a -q --fuzz=0) >/dev/null 2>&1
+	pushed=$?
+	run series apply --quilt --tree k patches/series
+	if [ "$pushed" != 0 ]; then
+		is "$code" 1 "seed $1: quilt refuses it, and kferry does"
+		return
+	fi
+	is "$code" 0 "seed $1: both apply it"
+	ok "seed $1: to the same files and state" alike q k
+	ok "seed $1: quilt pops what kferry pushed" sh -c 'cd k && quilt pop -a -q'
+	run series unapply --tree q patches/series
+	is "$code" 0 "seed $1: kferry takes off what quilt pushed"
+	rm -rf q/.pc k/.pc
+	ok "seed $1: and nothing is left of it" diff -r tree q
+	ok "seed $1: in either" diff -r tree k
+
+	cp -r patches k.patches
+	run series refresh --tree tree k.patches/series
+	is "$code" 0 "seed $1: kferry refreshes it"
+	cp -r patches q.patches
+	(
+		cd q || exit 1
+		export QUILT_PATCHES=../q.patches
+		while quilt push -q --fuzz=0; do
+			quilt refresh -p ab --no-timestamps --no-index || exit 1
+		done
+	) >/dev/null 2>&1
+	cp -r tree both
+	run series apply --json --tree both k.patches/series
+	is "$(printf '%s\n' "$out" | grep -c '"status": "[of]')" 0 "seed $1: and then all is exact"
+	rm -rf q/.pc
+	ok "seed $1: as quilt's own" diff -r q both
+	rm -rf both
+}
+
+first=${KFERRY_SEED:-1}
+last=$((first + ${KFERRY_CASES:-1} - 1))
+for seed in $(seq "$first" "$last"); do
+	one "$seed"
+done
+
+done_testing
