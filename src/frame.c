@@ -208,22 +208,6 @@ guint frame_parse(struct span line, struct span name[FRAME_PAIR])
 	return read_name(p, end, &name[0]) ? 1 : 0;
 }
 
-gboolean frame_is_whole(struct span line, struct span name)
-{
-	const char *p = name.text + name.len, *end = line.text + line.len;
-
-	if (end - p < 3 || memcmp(p, "+0x", 3))
-		return FALSE;
-	for (p += 3; p < end && g_ascii_isxdigit(*p); p++)
-		;
-	if (end - p < 3 || memcmp(p, "/0x", 3))
-		return FALSE;
-	for (p += 3; p < end && g_ascii_isxdigit(*p); p++)
-		;
-	return p == end || (end - p > 3 && end - p < 64 && p[0] == ' ' && p[1] == '[' &&
-			    end[-1] == ']');
-}
-
 /* What may stand between "RIP: " and the function; FALSE if it is none of that. */
 static gboolean parse_ip_value(const char *p, const char *end, struct span *name)
 {
@@ -275,6 +259,19 @@ gboolean frame_parse_ip(struct span line, struct span *name)
 	return FALSE;
 }
 
+/* " ? " */
+static gboolean has_lone_mark(struct span line)
+{
+	const char *p = line.text, *end = line.text + line.len;
+
+	while ((p = memchr(p, '?', end - p))) {
+		if (p > line.text && p[-1] == ' ' && p + 1 < end && p[1] == ' ')
+			return TRUE;
+		p++;
+	}
+	return FALSE;
+}
+
 gboolean frame_is_doubtful(struct span line)
 {
 	static const char suffix[] = " (unreliable)";
@@ -283,9 +280,7 @@ gboolean frame_is_doubtful(struct span line)
 
 	if (line.len > len && !memcmp(end - len, suffix, len))
 		return TRUE;
-	return memchr(line.text, '?', line.len) &&
-	       memmem(line.text, line.len, " ? ", 3) &&
-	       !memmem(line.text, line.len, "<EOI>", 5);
+	return has_lone_mark(line) && !memmem(line.text, line.len, "<EOI>", 5);
 }
 
 /* ---- headers ----------------------------------------------------------- */

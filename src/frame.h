@@ -18,12 +18,6 @@
  */
 guint frame_parse(struct span line, struct span name[FRAME_PAIR]);
 
-/*
- * Whether there is nothing behind the function @name of the line but "+0x1/0x2" and
- * perhaps a module: then the line says nothing else.
- */
-gboolean frame_is_whole(struct span line, struct span name);
-
 /* Whether the line shows the instruction pointer; @name (len 0 if there is none)
  * receives the function that it is in. */
 gboolean frame_parse_ip(struct span line, struct span *name);

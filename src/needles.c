@@ -7,7 +7,7 @@
 
 #define SLOTS  4096
 #define NONE   G_MAXUINT16
-#define PREFIX 4
+#define PREFIX 4 /* bytes that cross() looks at */
 
 /*
  * @shift[h] is how far the window may move on when its last two bytes hash to
@@ -121,6 +121,20 @@ static inline gboolean match_at(const struct needles *set, const char *text, gsi
 }
 
 #ifdef __x86_64__
+/* Of 16 bytes from @text on, the buckets that have needles whose byte @i is that. */
+__attribute__((target("ssse3"))) static inline __m128i
+buckets_at(const struct needles *set, guint i, const char *text)
+{
+	const __m128i nibble = _mm_set1_epi8(15);
+	__m128i bytes = _mm_loadu_si128((const __m128i *)text);
+	__m128i low = _mm_loadu_si128((const __m128i *)set->low[i]);
+	__m128i high = _mm_loadu_si128((const __m128i *)set->high[i]);
+	__m128i top = _mm_and_si128(_mm_srli_epi16(bytes, 4), nibble);
+
+	return _mm_and_si128(_mm_shuffle_epi8(low, _mm_and_si128(bytes, nibble)),
+			     _mm_shuffle_epi8(high, top));
+}
+
 /*
  * Crosses the text as far as whole vectors go. Returns where a needle begins
  * (*found is set then) or where the rest of the text is to be searched from.
@@ -129,24 +143,17 @@ __attribute__((target("ssse3"))) static gsize cross(const struct needles *set,
 						    const char *text, gsize len,
 						    guint *which, gboolean *found)
 {
-	const __m128i nibble = _mm_set1_epi8(15);
 	gsize pos = 0, margin = MAX(16 + PREFIX, 16 + set->window);
 
 	for (; pos + margin <= len; pos += 16) {
-		__m128i maybe = _mm_set1_epi8(-1);
+		__m128i first = buckets_at(set, 0, text + pos);
+		__m128i second = buckets_at(set, 1, text + pos + 1);
+		__m128i third = buckets_at(set, 2, text + pos + 2);
+		__m128i fourth = buckets_at(set, 3, text + pos + 3);
+		__m128i maybe = _mm_and_si128(_mm_and_si128(first, second),
+					      _mm_and_si128(third, fourth));
 		guint bits;
 
-		for (guint i = 0; i < PREFIX; i++) {
-			__m128i bytes =
-				_mm_loadu_si128((const __m128i *)(text + pos + i));
-			__m128i low = _mm_loadu_si128((const __m128i *)set->low[i]);
-			__m128i high = _mm_loadu_si128((const __m128i *)set->high[i]);
-			__m128i top = _mm_and_si128(_mm_srli_epi16(bytes, 4), nibble);
-
-			low = _mm_shuffle_epi8(low, _mm_and_si128(bytes, nibble));
-			high = _mm_shuffle_epi8(high, top);
-			maybe = _mm_and_si128(maybe, _mm_and_si128(low, high));
-		}
 		bits = 0xffff ^
 		       _mm_movemask_epi8(_mm_cmpeq_epi8(maybe, _mm_setzero_si128()));
 		for (; bits; bits &= bits - 1) {

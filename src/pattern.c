@@ -155,6 +155,11 @@ static gboolean take_class(struct cursor *c, char class)
 	g_assert_not_reached();
 }
 
+static inline gboolean ends_literal(char ch)
+{
+	return ch == '|' || ch == '}';
+}
+
 /* @choice stands behind the '{' of a list of literals. */
 static gboolean take_choice(struct cursor *c, const char *choice)
 {
@@ -163,15 +168,18 @@ static gboolean take_choice(struct cursor *c, const char *choice)
 	if (!captured)
 		choice++;
 	for (;;) {
-		gsize len = strcspn(choice, "|}");
+		const char *p = c->at;
 
-		if ((gsize)(c->end - c->at) >= len && !memcmp(c->at, choice, len)) {
+		for (; p < c->end && *p == *choice && !ends_literal(*choice); p++)
+			choice++;
+		if (ends_literal(*choice)) {
 			if (captured)
-				capture(c, c->at, c->at + len);
-			c->at += len;
+				capture(c, c->at, p);
+			c->at = p;
 			return TRUE;
 		}
-		choice += len;
+		while (!ends_literal(*choice))
+			choice++;
 		if (*choice++ == '}')
 			return FALSE;
 	}
@@ -229,6 +237,57 @@ static const char *skip_run(const char *pattern, const char *p, const char *end)
 	return p;
 }
 
+/* The bytes that the literals of a list begin with; all, if one is empty. */
+static void note_starts(const char *choice, guint8 may[256])
+{
+	memset(may, 0, 256);
+	if (*choice == '?')
+		choice++;
+	do {
+		if (ends_literal(*choice)) {
+			memset(may, TRUE, 256);
+			return;
+		}
+		may[(guchar)*choice] = TRUE;
+		while (!ends_literal(*choice))
+			choice++;
+	} while (*choice++ != '}');
+}
+
+/* Where the literal that a piece begins with may be, told by two bytes; or @end. */
+static const char *next_literal(const char *pattern, const char *p, const char *end)
+{
+	char second = strchr("%{*$", pattern[1]) ? '\0' : pattern[1];
+
+	while ((p = memchr(p, *pattern, end - p))) {
+		if (!second || (p + 1 < end && p[1] == second))
+			return p;
+		p++;
+	}
+	return end;
+}
+
+/*
+ * The first place at or after @p where the piece may match; @may is what its list
+ * of literals begins with, if it begins with one.
+ */
+static inline const char *next_start(const char *pattern, const guint8 *may,
+				     const char *p, const char *end)
+{
+	switch (*pattern) {
+	case '{':
+		while (p < end && !may[(guchar)*p])
+			p++;
+		return p;
+	case '%':
+	case '$':
+	case '*':
+	case '\0':
+		return p;
+	}
+	return next_literal(pattern, p, end);
+}
+
 /*
  * Finds the first place at or after @c where the piece matches; moves @c behind
  * it and sets *begin. Returns what follows the piece in the pattern, or NULL.
@@ -236,16 +295,14 @@ static const char *skip_run(const char *pattern, const char *p, const char *end)
 static const char *find_piece(const char *pattern, struct cursor *c, const char **begin)
 {
 	guint count = c->captures->count;
-	gboolean literal = !strchr("%{$", *pattern);
+	guint8 may[256];
 
+	if (*pattern == '{')
+		note_starts(pattern + 1, may);
 	for (const char *p = c->at; p <= c->end; p++) {
 		const char *rest;
 
-		if (literal && *pattern) {
-			p = memchr(p, *pattern, c->end - p);
-			if (!p)
-				return NULL;
-		}
+		p = next_start(pattern, may, p, c->end);
 		c->at = p;
 		c->captures->count = count;
 		rest = take_piece(pattern, c);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "needles.h"
+
 const char STEP_IP[] = "";
 const char STEP_WARN[] = "";
 const char STEP_TRACE[] = "";
@@ -851,28 +853,34 @@ static const struct {
 #define FAMILIES G_N_ELEMENTS(families)
 #define MARKS	 G_N_ELEMENTS(marks_said)
 
-/* The headers, to cross a log; and these with the marks, to look at a line. */
-static struct needles *sayings(gboolean with_marks)
+const char *const *splat_words(guint *count, guint *headers)
 {
-	static const char *list[FAMILIES + MARKS];
-	static struct needles *sets[2];
+	static const char *words[FAMILIES + MARKS];
 	static gsize once;
 
 	if (g_once_init_enter(&once)) {
 		for (guint i = 0; i < FAMILIES; i++)
-			list[i] = families[i].header;
+			words[i] = families[i].header;
 		for (guint i = 0; i < MARKS; i++)
-			list[FAMILIES + i] = marks_said[i].words;
-		sets[0] = needles_new(list, FAMILIES);
-		sets[1] = needles_new(list, FAMILIES + MARKS);
+			words[FAMILIES + i] = marks_said[i].words;
 		g_once_init_leave(&once, 1);
 	}
-	return sets[with_marks];
+	*count = FAMILIES + MARKS;
+	*headers = FAMILIES;
+	return words;
 }
 
-const struct needles *splat_headers(void)
+static const struct needles *sayings(void)
 {
-	return sayings(FALSE);
+	static gpointer set;
+	guint count, headers;
+
+	if (g_once_init_enter(&set)) {
+		const char *const *words = splat_words(&count, &headers);
+
+		g_once_init_leave(&set, needles_new(words, count));
+	}
+	return set;
 }
 
 static gboolean is_ignored(const struct family *family, struct span line)
@@ -887,7 +895,7 @@ static gboolean is_ignored(const struct family *family, struct span line)
 
 const struct family *splat_family(struct span line, guint *marks)
 {
-	const struct needles *set = sayings(TRUE);
+	const struct needles *set = sayings();
 	guint64 found = 0;
 	gsize pos = 0;
 	guint which;

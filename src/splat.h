@@ -10,7 +10,6 @@
 
 #include <glib.h>
 
-#include "needles.h"
 #include "pattern.h"
 
 enum {
@@ -68,19 +67,22 @@ enum mark {
 	MARK_BOOT = 1 << 5,	/* another kernel starts */
 	MARK_FOLLOWS = 1 << 7,	/* inside a report the line belongs to it */
 	MARK_STACK = 1 << 6,	/* perhaps the header of a stack trace */
+	MARK_DOUBTFUL = 1 << 8, /* a frame that may be left over from an earlier call */
 };
 
 /*
  * The family that a line of text belongs to, the first of several; NULL if the
- * line begins no report. @marks receives what else it says.
+ * line begins no report. @marks receives what else it says, but for MARK_DOUBTFUL,
+ * which depends on who printed the line.
  */
 const struct family *splat_family(struct span line, guint *marks);
 
 /*
- * The headers of all families. A line in which one is found may yet turn out to be
- * ignored.
+ * All the words, *@count of them, that splat_family() looks for, first the *@headers
+ * headers of families: of a line without any of them it says nothing. A line with a
+ * header may yet turn out to be ignored.
  */
-const struct needles *splat_headers(void);
+const char *const *splat_words(guint *count, guint *headers);
 
 /* The type that a title of the sanitizers and others has; NULL if it is in no table. */
 const char *splat_title_type(const char *title);

@@ -11,11 +11,12 @@
 #include "splat.h"
 
 /*
- * The log is crossed once. As long as no report is open, only the headers of
- * splat.h are looked for; from a header on, line by line: each line goes to the
- * reports that its caller has open. A caller has at most two: the newest, and
- * the one before it, whose end is known only by what comes after it. The rest
- * of a report's time is bounded by the limits below, so that all stays linear.
+ * The log is searched once, for the words of splat.h and for signs. As long as no
+ * report is open, only the headers among them count; from a header on it is read line
+ * by line: each line goes to the reports that its caller has open. A caller has at most
+ * two: the newest, and the one before it, whose end is known only by what comes after
+ * it. The rest of a report's time is bounded by the limits below, so that all stays
+ * linear.
  */
 #define OPEN_MAX       16      /* reports open at once */
 #define LINES_MAX      8192    /* lines of a report */
@@ -58,8 +59,13 @@ struct scan {
 	struct console console;
 	struct search search;
 	GPtrArray *reports;
-	GPtrArray *open; /* of struct open, oldest first */
-	guint64 line;	 /* number of the line at hand, of those read */
+	GPtrArray *open;  /* of struct open, oldest first */
+	guint64 line;	  /* number of the line at hand, of those read */
+	gsize said;	  /* where words were found last, or the log's length */
+	gsize next;	  /* from here on nothing has been searched */
+	gboolean is_mark; /* what was found bears on reports only */
+	GArray *boots;	  /* of gsize: where kernels start, as far as said */
+	gboolean suppressed, hangup; /* what signs say of the whole log */
 	guint flags;
 };
 
@@ -82,29 +88,42 @@ static gboolean says(struct span text, const char *words)
 	return memmem(text.text, text.len, words, strlen(words)) != NULL;
 }
 
-/* Whether the line is of the sort that reports are made of beside their traces.
- */
+/* Begins of lines of the sort that reports are made of beside their traces. */
+static const char *const telling[] = {
+	/* registers and what is printed around them */
+	"RIP: ", "RSP: ", "RAX: ", "RDX: ", "RBP: ", "R10: ", "R13: ", "FS: ", "CS: ",
+	"CR2: ", "DR0: ", "DR3: ", "Code: ", "pc :", "lr :", "sp :", "x2", "x1", "x8",
+	"x5", "CPU: ", "Hardware name", "Modules linked", "---[ end ",
+	/* lockdep's lines */
+	"=====", "stack backtrace", " *** DEADLOCK", "  lock(", "   lock(", " #",
+	"-> #",
+	/* marks within stacks, and the end of all */
+	" </", " <", "Kernel panic", "Rebooting in", "Kernel Offset"};
+
+/* Which bytes these begin with, by byte. */
+static const guint8 *telling_bytes(void)
+{
+	static guint8 bytes[256];
+	static gsize once;
+
+	if (g_once_init_enter(&once)) {
+		for (guint i = 0; i < G_N_ELEMENTS(telling); i++)
+			bytes[(guchar)*telling[i]] = TRUE;
+		g_once_init_leave(&once, 1);
+	}
+	return bytes;
+}
+
 static gboolean is_telling(struct span text)
 {
-	static const char *const begins[] = {
-		/* registers and what is printed around them */
-		"RIP: ", "RSP: ", "RAX: ", "RDX: ", "RBP: ", "R10: ", "R13: ", "FS: ",
-		"CS: ", "CR2: ", "DR0: ", "DR3: ", "Code: ", "pc :", "lr :", "sp :",
-		"x2", "x1", "x8", "x5", "CPU: ", "Hardware name", "Modules linked",
-		"---[ end ",
-		/* lockdep's lines */
-		"=====", "stack backtrace", " *** DEADLOCK", "  lock(", "   lock(",
-		" #", "-> #",
-		/* marks within stacks, and the end of all */
-		" </", " <", "Kernel panic", "Rebooting in", "Kernel Offset"};
-
 	/* a lock with its usage bits */
 	if (memchr(text.text, '{', text.len) && says(text, "){"))
 		return TRUE;
-	for (guint i = 0; i < G_N_ELEMENTS(begins); i++)
-		if (text.len && *begins[i] == *text.text &&
-		    strlen(begins[i]) <= text.len &&
-		    !memcmp(begins[i], text.text, strlen(begins[i])))
+	if (!text.len || !telling_bytes()[(guchar)*text.text])
+		return FALSE;
+	for (guint i = 0; i < G_N_ELEMENTS(telling); i++)
+		if (*telling[i] == *text.text && strlen(telling[i]) <= text.len &&
+		    !memcmp(telling[i], text.text, strlen(telling[i])))
 			return TRUE;
 	return FALSE;
 }
@@ -149,7 +168,7 @@ static void open_take(struct open *open, const struct scan *scan,
 	if (!mine && !(open->all_cpus && record->caller == CALLER_CPU))
 		return;
 	open->last_line = scan->line;
-	if (record->caller != CALLER_NONE && frame_is_doubtful(record->text))
+	if (marks & MARK_DOUBTFUL)
 		return;
 	open->seen++;
 	if (marks & MARK_TAINT)
@@ -372,65 +391,6 @@ static gsize search_find(struct search *search, const struct needles *set, gsize
 	}
 }
 
-static void scan_line(struct scan *scan, const struct record *record)
-{
-	struct report_line line = {
-		.text = record->text, .start = record->start, .end = record->end};
-	const struct family *family = NULL;
-	gboolean starts = FALSE;
-	guint marks = 0;
-
-	scan->line++;
-	line.text.len = MIN(line.text.len, TEXT_MAX_BYTES);
-	line.frames = frame_parse(line.text, line.frame);
-	/* Most lines of reports are frames, and say nothing else. */
-	if (!line.frames || !frame_is_whole(line.text, line.frame[line.frames - 1]))
-		family = splat_family(record->text, &marks);
-	if (marks & MARK_STACK)
-		line.stacks = frame_stack_kinds(line.text);
-	if (family && is_replayed(scan))
-		family = NULL;
-	if (family && family->notice) {
-		scan_note(scan, family, record);
-		family = NULL;
-	}
-	if (family)
-		starts = !(marks & MARK_FOLLOWS) || !scan_concludes(scan, record);
-	if ((family && !(marks & MARK_FOLLOWS)) || marks & MARK_OTHER_TRACE)
-		scan_freeze(scan);
-	for (guint i = 0; i < scan->open->len; i++)
-		open_take(g_ptr_array_index(scan->open, i), scan, record, &line, family,
-			  marks);
-	if (starts)
-		scan_open(scan, family, record, &line);
-	if (marks & MARK_BOOT)
-		scan_close_all(scan);
-	if (scan->line % EXPIRE_EACH == 0)
-		scan_expire(scan, record->end);
-	if (record->end - scan->search.dropped > PART_MAX)
-		search_drop(&scan->search, record->start);
-}
-
-/* Moves to the line of the next header; FALSE if there is none. */
-static gboolean scan_skip(struct scan *scan)
-{
-	struct console *console = &scan->console;
-	guint which;
-	gsize at = search_find(&scan->search, splat_headers(), console->pos, &which);
-	const char *newline;
-
-	if (at == console->len)
-		return FALSE;
-	newline = memrchr(console->log + console->pos, '\n', at - console->pos);
-	if (newline)
-		console->pos = newline + 1 - console->log;
-	else if (at - console->pos > CONSOLE_LINE_MAX / 2)
-		console->pos = at - CONSOLE_LINE_MAX / 2;
-	return TRUE;
-}
-
-/* ---- the whole log ----------------------------------------------------- */
-
 /* What the log says elsewhere that bears on all its reports. */
 enum sign {
 	SIGN_SUPPRESSED, /* what died was the machine's own init, sshd or fuzzer */
@@ -465,24 +425,24 @@ static const struct {
 	{"] Linux version ", SIGN_BOOT},
 };
 
-static const struct needles *sign_words(void)
+/* The words of signs, then those of splat.h; *@headers is where its marks begin. */
+static const struct needles *sayings(guint *headers)
 {
-	static const char *words[G_N_ELEMENTS(signs)];
+	static const char *list[256];
 	static gpointer set;
+	guint count;
+	const char *const *words = splat_words(&count, headers);
 
+	*headers += G_N_ELEMENTS(signs);
 	if (g_once_init_enter(&set)) {
+		g_assert(count + G_N_ELEMENTS(signs) <= G_N_ELEMENTS(list));
 		for (guint i = 0; i < G_N_ELEMENTS(signs); i++)
-			words[i] = signs[i].words;
-		g_once_init_leave(&set, needles_new(words, G_N_ELEMENTS(words)));
+			list[i] = signs[i].words;
+		memcpy(list + G_N_ELEMENTS(signs), words, count * sizeof(*words));
+		g_once_init_leave(&set, needles_new(list, count + G_N_ELEMENTS(signs)));
 	}
 	return set;
 }
-
-/* What the log's signs sum up to. */
-struct outlook {
-	gboolean suppressed, hangup;
-	guint next; /* the first report that no boot has been seen behind */
-};
 
 /* The line around @pos, no more than 256 bytes to either side. */
 static struct span line_around(const char *log, gsize len, gsize pos)
@@ -495,64 +455,139 @@ static struct span line_around(const char *log, gsize len, gsize pos)
 	return (struct span){from, (to ? to : log + pos + left) - from};
 }
 
+static void scan_heed(struct scan *scan, enum sign sign, gsize pos)
+{
+	struct span line = line_around(scan->search.log, scan->search.len, pos);
+
+	switch (sign) {
+	case SIGN_NO_MEMORY:
+		scan->suppressed |= says(line, "panic: ");
+		break;
+	case SIGN_KILLED:
+		scan->suppressed |=
+			says(line, "(syz-executor)") || says(line, "(sshd)");
+		break;
+	case SIGN_SUPPRESSED:
+		scan->suppressed = TRUE;
+		break;
+	case SIGN_HANGUP:
+		scan->hangup = TRUE;
+		break;
+	case SIGN_BOOT:
+		g_array_append_val(scan->boots, pos);
+		break;
+	}
+}
+
+/*
+ * Sees to it that scan->said is the first words at or after @pos, of marks only if not
+ * @idle. No byte is crossed twice, and no sign is missed.
+ */
+static void scan_search(struct scan *scan, gsize pos, gboolean idle)
+{
+	guint headers, which = 0;
+	const struct needles *set = sayings(&headers);
+	struct search *search = &scan->search;
+
+	while (scan->said < search->len &&
+	       (scan->said < pos || (idle && scan->is_mark))) {
+		scan->said = search_find(search, set, scan->next, &which);
+		scan->next = scan->said + 1;
+		scan->is_mark = which >= headers;
+		if (scan->said < search->len && which < G_N_ELEMENTS(signs))
+			scan_heed(scan, signs[which].sign, scan->said);
+	}
+}
+
+static void scan_line(struct scan *scan, const struct record *record)
+{
+	struct report_line line = {
+		.text = record->text, .start = record->start, .end = record->end};
+	const struct family *family = NULL;
+	gboolean starts = FALSE;
+	guint marks = 0;
+
+	scan->line++;
+	line.text.len = MIN(line.text.len, TEXT_MAX_BYTES);
+	line.frames = frame_parse(line.text, line.frame);
+	scan_search(scan, record->start, FALSE);
+	if (scan->said < record->end || !console_owns(&scan->console, record->text))
+		family = splat_family(record->text, &marks);
+	if (marks & MARK_STACK)
+		line.stacks = frame_stack_kinds(line.text);
+	if (family && is_replayed(scan))
+		family = NULL;
+	if (family && family->notice) {
+		scan_note(scan, family, record);
+		family = NULL;
+	}
+	if (family)
+		starts = !(marks & MARK_FOLLOWS) || !scan_concludes(scan, record);
+	if (scan->open->len && record->caller != CALLER_NONE &&
+	    frame_is_doubtful(record->text))
+		marks |= MARK_DOUBTFUL;
+	if ((family && !(marks & MARK_FOLLOWS)) || marks & MARK_OTHER_TRACE)
+		scan_freeze(scan);
+	for (guint i = 0; i < scan->open->len; i++)
+		open_take(g_ptr_array_index(scan->open, i), scan, record, &line, family,
+			  marks);
+	if (starts)
+		scan_open(scan, family, record, &line);
+	if (marks & MARK_BOOT)
+		scan_close_all(scan);
+	if (scan->line % EXPIRE_EACH == 0)
+		scan_expire(scan, record->end);
+	if (record->end > scan->search.dropped + PART_MAX)
+		search_drop(&scan->search, record->start);
+}
+
+/* Moves to the line of the next header or sign; FALSE if there is none. */
+static gboolean scan_skip(struct scan *scan)
+{
+	struct console *console = &scan->console;
+	const char *newline;
+	gsize at;
+
+	scan_search(scan, console->pos, TRUE);
+	at = scan->said;
+	if (at == console->len)
+		return FALSE;
+	newline = memrchr(console->log + console->pos, '\n', at - console->pos);
+	if (newline)
+		console->pos = newline + 1 - console->log;
+	else if (at - console->pos > CONSOLE_LINE_MAX / 2)
+		console->pos = at - CONSOLE_LINE_MAX / 2;
+	return TRUE;
+}
+
+/* ---- the whole log ----------------------------------------------------- */
+
 /* The first report of a boot is the cause of those that follow in it. */
-static void mark_cause(struct outlook *outlook, GPtrArray *reports, gsize boot)
+static void mark_causes(GPtrArray *reports, const GArray *boots)
 {
 	gboolean seen = FALSE;
+	guint boot = 0;
 
-	for (; outlook->next < reports->len; outlook->next++) {
-		struct report *report = g_ptr_array_index(reports, outlook->next);
+	for (guint i = 0; i < reports->len; i++) {
+		struct report *report = g_ptr_array_index(reports, i);
 
-		if (report->start >= boot)
-			return;
+		for (; boot < boots->len &&
+		       g_array_index(boots, gsize, boot) <= report->start;
+		     boot++)
+			seen = FALSE;
 		report->cause = !report->notice && !seen;
 		seen |= report->cause;
 	}
 }
 
-static void heed_sign(struct outlook *outlook, enum sign sign, struct span line,
-		      GPtrArray *reports, gsize pos)
+static void judge_log(const struct scan *scan)
 {
-	switch (sign) {
-	case SIGN_NO_MEMORY:
-		outlook->suppressed |= says(line, "panic: ");
-		break;
-	case SIGN_KILLED:
-		outlook->suppressed |=
-			says(line, "(syz-executor)") || says(line, "(sshd)");
-		break;
-	case SIGN_SUPPRESSED:
-		outlook->suppressed = TRUE;
-		break;
-	case SIGN_HANGUP:
-		outlook->hangup = TRUE;
-		break;
-	case SIGN_BOOT:
-		mark_cause(outlook, reports, pos);
-		break;
-	}
-}
+	mark_causes(scan->reports, scan->boots);
+	for (guint i = 0; i < scan->reports->len; i++) {
+		struct report *report = g_ptr_array_index(scan->reports, i);
 
-static void judge_log(GPtrArray *reports, struct search *search)
-{
-	struct outlook outlook = {.next = 0};
-	gsize pos = 0;
-	guint which;
-
-	if (!reports->len)
-		return;
-	search->dropped = 0;
-	while ((pos = search_find(search, sign_words(), pos, &which)) < search->len) {
-		heed_sign(&outlook, signs[which].sign,
-			  line_around(search->log, search->len, pos), reports, pos);
-		pos++;
-	}
-	mark_cause(&outlook, reports, search->len);
-	for (guint i = 0; i < reports->len; i++) {
-		struct report *report = g_ptr_array_index(reports, i);
-
-		report->suppressed = outlook.suppressed;
-		if (outlook.hangup && !report->corrupted) {
+		report->suppressed = scan->suppressed;
+		if (scan->hangup && !report->corrupted) {
 			report->corrupted = TRUE;
 			report->corrupted_reason = "the console hung up";
 		}
@@ -562,6 +597,8 @@ static void judge_log(GPtrArray *reports, struct search *search)
 GPtrArray *triage_scan_full(const char *log, gsize len, guint flags)
 {
 	struct scan scan = {.search = {log, len, flags & TRIAGE_MAPPED, 0},
+			    .is_mark = TRUE,
+			    .boots = g_array_new(FALSE, FALSE, sizeof(gsize)),
 			    .flags = flags};
 	struct record record;
 
@@ -574,7 +611,9 @@ GPtrArray *triage_scan_full(const char *log, gsize len, guint flags)
 	scan_close_all(&scan);
 	g_ptr_array_unref(scan.open);
 	console_clear(&scan.console);
-	judge_log(scan.reports, &scan.search);
+	scan_search(&scan, len, FALSE);
+	judge_log(&scan);
+	g_array_unref(scan.boots);
 	return scan.reports;
 }
 
