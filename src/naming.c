@@ -381,6 +381,24 @@ static char *format_name(const struct naming *naming)
 	return g_string_free(name, FALSE);
 }
 
+/*
+ * The title says "corrupted" where the function to blame is missing, as the field's
+ * titles do. Where the header's line names one ("at mm/memcontrol.c:3470 f+0x91/0x140")
+ * it is good enough to tell reports apart by.
+ */
+static gboolean heed_header(struct naming *naming)
+{
+	struct captures captures = {.count = 0};
+
+	if (!naming->splat || !naming->frame_missing || naming->frame.len ||
+	    pattern_match(" %f0x%x/0x%x", naming->lines[naming->line].text, &captures) <
+		    0 ||
+	    frame_is_skipped(captures.arg[0], naming->splat->skip))
+		return FALSE;
+	naming->frame = captures.arg[0];
+	return TRUE;
+}
+
 /* What is of no known kind is called by its line, from the header on. */
 static char *raw_name(const struct naming *naming, const struct family *family)
 {
@@ -474,9 +492,15 @@ void naming_apply(struct report *report, const struct family *family,
 	report->type = find_type(&naming, family, report->title);
 	report->corrupted_reason = find_corruption(&naming, raw, count);
 	report->corrupted = report->corrupted_reason != NULL;
+	if (heed_header(&naming)) {
+		g_autofree char *name = format_name(&naming);
+
+		report->signature = title_clean(name);
+	} else {
+		report->signature = g_strdup(report->title);
+	}
 	report->source = naming.splat ? naming.splat->source : family->source;
 	if (naming.frame.len)
 		report->frame = g_strndup(naming.frame.text, naming.frame.len);
-	report->signature = g_strdup(report->title);
 	g_clear_pointer(&naming.names, g_string_chunk_free);
 }

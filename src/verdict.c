@@ -144,7 +144,9 @@ static gboolean is_declared(const struct judgement *j, const struct report *repo
 		if (g_str_has_prefix(*glob, "ktap: ")) {
 			if (!report && result_matches(j, *glob + strlen("ktap: ")))
 				return TRUE;
-		} else if (report && g_pattern_match_simple(*glob, report->title)) {
+		} else if (report &&
+			   (g_pattern_match_simple(*glob, report->title) ||
+			    g_pattern_match_simple(*glob, report->signature))) {
 			return TRUE;
 		}
 	}
