@@ -54,6 +54,7 @@ help:
 #: make fuzz [FUZZ_TIME=60]  each fuzzer for so many s
 #: make bench-rebase DATA=DIR  a distribution's series from release to release
 #: make bench-triage [CORPUS=DIR]  names given to a corpus of logs, by type
+#: make bench-symbolize VMLINUX= MODULES= DECODE=  traces beside decode_stacktrace.sh
 #: make install [PREFIX=]    kferry and its manual pages
 #:
 #: One stage, one variant: make source | built-VARIANT | booted-VARIANT | report
@@ -166,6 +167,10 @@ bench-rebase: $(KFERRY) build/bench/rebase-truth
 .PHONY: bench-triage
 bench-triage: build/bench/triage
 	$(Q)build/bench/triage $(CORPUS)
+
+.PHONY: bench-symbolize
+bench-symbolize: $(KFERRY)
+	$(Q)KFERRY=$(abspath $(KFERRY)) scripts/bench-symbolize $(VMLINUX) $(MODULES) $(DECODE)
 
 build/bench/%: tests/bench/%.c $(CORE) | build/bench
 	$(call say,BENCH,$<)

@@ -54,6 +54,22 @@ done
 check "inlined functions are shown, the innermost first" \
 	"[    1.000001] helper (mm/../include/inlined.h:3 mm/../include/inlined.h:8 mm/memcontrol.c:6) " out
 
+# The kernel's own script on the same traces, new and old, wherever its source is at hand.
+decode=${DECODE_STACKTRACE:-$(ls "${KFERRY_CACHE:-$HOME/.cache/kferry}"/src/6.*/scripts/decode_stacktrace.sh 2>/dev/null | head -n 1)}
+count=$((count + 1))
+if [ -f "$decode" ] && command -v addr2line >/dev/null; then
+	sed -n 's/^\(\[.*\]\)  helper/\1 [<ffffffff81000000>] helper/p' log >old
+	sed "s,helper+0x0/.*,kernel_init+$last/$size," old >>log
+	"$KFERRY" triage --vmlinux vmlinux log | sed 1d >ours
+	bash "$decode" vmlinux auto <log 2>/dev/null | cmp - ours >out 2>&1 &&
+		echo "ok $count - it is what decode_stacktrace.sh prints" || {
+		echo "not ok $count - it is what decode_stacktrace.sh prints"
+		sed 's/^/# /' out
+	}
+else
+	echo "ok $count # skip no scripts/decode_stacktrace.sh of a kernel"
+fi
+
 "$KFERRY" triage --vmlinux "$SRCDIR/Makefile" log >out 2>&1
 echo "exit code $?" >>out
 check "what is no vmlinux is an error" "exit code 2" out
