@@ -20,21 +20,30 @@ gboolean console_owns(const struct console *console, struct span text)
 
 /* ---- cleaning ---------------------------------------------------------- */
 
-/* Whether all is text, blanks and tabs; eight bytes at once as long as all are text. */
-static gboolean is_clean(const char *text, gsize len)
+/* Not 0 if one of eight bytes may be a control character. */
+static inline guint64 odd_bytes(const char *text)
 {
 	const guint64 blanks = G_GUINT64_CONSTANT(0x2020202020202020);
 	const guint64 tops = G_GUINT64_CONSTANT(0x8080808080808080);
-	gsize i = 0;
+	guint64 word;
 
-	for (; i + 8 <= len; i += 8) {
-		guint64 word;
+	memcpy(&word, text, 8);
+	return (word - blanks) & ~word & tops;
+}
 
-		memcpy(&word, text + i, 8);
-		if ((word - blanks) & ~word & tops)
-			break;
+/* Whether all is text, blanks and tabs; eight bytes at once as long as all are text. */
+static gboolean is_clean(const char *text, gsize len)
+{
+	guint64 odd = 0;
+
+	if (len >= 8) {
+		for (gsize i = 0; i + 8 <= len; i += 8)
+			odd |= odd_bytes(text + i);
+		odd |= odd_bytes(text + len - 8);
+		if (!odd)
+			return TRUE;
 	}
-	for (; i < len; i++)
+	for (gsize i = 0; i < len; i++)
 		if ((guchar)text[i] < 0x20 && text[i] != '\t')
 			return FALSE;
 	return TRUE;

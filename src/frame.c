@@ -280,7 +280,8 @@ gboolean frame_is_doubtful(struct span line)
 
 	if (line.len > len && !memcmp(end - len, suffix, len))
 		return TRUE;
-	return has_lone_mark(line) && !memmem(line.text, line.len, "<EOI>", 5);
+	return has_lone_mark(line) && !(memchr(line.text, '<', line.len) &&
+					memmem(line.text, line.len, "<EOI>", 5));
 }
 
 /* ---- headers ----------------------------------------------------------- */

@@ -334,11 +334,13 @@ static const char *find_lazy(const char *pattern, struct cursor *c)
 static gssize match(const char *pattern, struct span line, struct captures *captures,
 		    gboolean anchored)
 {
-	struct captures scratch = {.count = 0}, *into = captures ? captures : &scratch;
+	struct captures scratch, *into = captures ? captures : &scratch;
 	struct cursor c = {line.text, line.text + line.len, into};
-	guint before = into->count;
 	const char *first = line.text, *begin;
+	guint before;
 
+	scratch.count = 0;
+	before = into->count;
 	pattern = anchored ? take_piece(pattern, &c) : find_piece(pattern, &c, &first);
 	while (pattern && *pattern) {
 		if (*pattern == '*')
