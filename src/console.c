@@ -158,24 +158,44 @@ static gint64 fraction(guint64 value, gsize digits)
 	return value;
 }
 
+/* " <    0.000123>" behind the time, dmesg -d; FALSE if it is something else. */
+static gboolean skip_delta(struct span text, gsize *pos)
+{
+	guint64 number;
+
+	if (!read_char(text, pos, ' '))
+		return TRUE;
+	if (!read_char(text, pos, '<'))
+		return FALSE;
+	while (read_char(text, pos, ' '))
+		;
+	return read_number(text, pos, &number) && read_char(text, pos, '.') &&
+	       read_number(text, pos, &number) && read_char(text, pos, '>');
+}
+
+/* "[   12.345678]", or "[  +0.000123]" of dmesg -e: since the line before. */
 static gboolean take_time(struct span *text, struct record *record)
 {
 	guint64 seconds, rest;
-	gsize pos = 0, dot;
+	gsize pos = 0, dot, digits;
+	gboolean since;
 
 	if (!read_char(*text, &pos, '['))
 		return FALSE;
 	while (read_char(*text, &pos, ' '))
 		;
+	since = read_char(*text, &pos, '+');
 	if (!read_number(*text, &pos, &seconds) || !read_char(*text, &pos, '.') ||
 	    seconds > G_MAXINT32)
 		return FALSE;
 	dot = pos;
 	if (!read_number(*text, &pos, &rest) || pos - dot > 9)
 		return FALSE;
-	if (!read_char(*text, &pos, ']'))
+	digits = pos - dot;
+	if (!skip_delta(*text, &pos) || !read_char(*text, &pos, ']'))
 		return FALSE;
-	record->time = seconds * G_USEC_PER_SEC + fraction(rest, pos - 1 - dot);
+	if (!since)
+		record->time = seconds * G_USEC_PER_SEC + fraction(rest, digits);
 	record->caller = CALLER_SOME;
 	drop(text, pos);
 	return TRUE;
@@ -202,23 +222,48 @@ static gboolean take_caller(struct span *text, struct record *record)
 	return TRUE;
 }
 
-/* "[Mon Nov 23 01:14:13 2026]", dmesg -T. */
-static gboolean take_date(struct span *text, struct record *record)
+/* Whether  begins as  does: 'a' is a letter, '0' a digit, '.' any byte. */
+static gboolean has_form(struct span text, const char *form)
 {
-	static const char form[] = "[Aaa Aaa .0 00:00:00 0000]";
+	for (gsize i = 0; form[i]; i++) {
+		char want = form[i], have;
 
-	if (text->len < sizeof(form) - 1 || *text->text != '[')
-		return FALSE;
-	for (gsize i = 0; i < sizeof(form) - 1; i++) {
-		char have = text->text[i], want = form[i];
-
-		if (want == '0'		    ? !g_ascii_isdigit(have)
-		    : g_ascii_isalpha(want) ? !g_ascii_isalpha(have)
-					    : want != '.' && have != want)
+		if (i == text.len)
+			return FALSE;
+		have = text.text[i];
+		if (want == '0'	  ? !g_ascii_isdigit(have)
+		    : want == 'a' ? !g_ascii_isalpha(have)
+				  : want != '.' && have != want)
 			return FALSE;
 	}
+	return TRUE;
+}
+
+/* "[Mon Nov 23 01:14:13 2026]" of dmesg -T, "[Nov23 01:14]" of dmesg -e. */
+static gboolean take_date(struct span *text, struct record *record)
+{
+	static const char *const forms[] = {"[aaa aaa .0 00:00:00 0000]",
+					    "[aaa.0 00:00]"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
+		if (!has_form(*text, forms[i]))
+			continue;
+		record->caller = CALLER_SOME;
+		drop(text, strlen(forms[i]));
+		return TRUE;
+	}
+	return FALSE;
+}
+
+/* "2026-11-23T01:14:13,123456+00:00 ", dmesg --time-format iso. */
+static gboolean take_iso(struct span *text, struct record *record)
+{
+	const gsize len = 32;
+
+	if (!has_form(*text, "0000-00-00T00:00:00,000000.00:00 "))
+		return FALSE;
 	record->caller = CALLER_SOME;
-	drop(text, sizeof(form) - 1);
+	drop(text, len);
 	return TRUE;
 }
 
@@ -267,25 +312,29 @@ static gboolean take_facility(struct span *text, struct record *record)
 }
 
 /*
- * "Nov 23 01:14:13 host kernel: " and "2026-11-23T01:14:13+00:00 host kernel: ".
- * What is not the kernel's keeps its prefix.
+ * "Nov 23 01:14:13 host kernel: " and "2026-11-23T01:14:13+00:00 host kernel: ", the
+ * month in any language. What is not the kernel's keeps its prefix. Of a text in
+ * several lines rsyslog writes the newlines as "#012".
  */
 static gboolean take_syslog(struct span *text, struct record *record)
 {
 	static const char tag[] = " kernel: ";
+	struct span head = *text;
 	const char *found;
 
-	if (text->len < 20 || !g_ascii_isalnum(*text->text))
-		return FALSE;
-	if (pattern_match("^{?Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec} ", *text,
-			  NULL) < 0 &&
-	    pattern_match("^%d-%d-%dT%d:%d:%d", *text, NULL) < 0)
+	if (text->len < 20 ||
+	    (!g_ascii_isalnum(*text->text) && (guchar)*text->text < 0x80))
 		return FALSE;
 	found = memmem(text->text, MIN(text->len, 128), tag, sizeof(tag) - 1);
 	if (!found)
 		return FALSE;
+	head.len = found - head.text;
+	if (pattern_match("%d:%d:%d", head, NULL) < 0)
+		return FALSE;
 	record->caller = CALLER_SOME;
 	drop(text, found + sizeof(tag) - 1 - text->text);
+	while (text->len >= 4 && !memcmp(text->text, "#012", 4))
+		drop(text, 4);
 	return TRUE;
 }
 
@@ -324,6 +373,18 @@ static gboolean take_console(struct span *text, struct record *record)
 	return TRUE;
 }
 
+/* "host kernel: " behind the time, journalctl -o short-monotonic. */
+static void take_host(struct span *text)
+{
+	static const char tag[] = " kernel: ";
+	const gsize len = sizeof(tag) - 1;
+	const char *blank = memchr(text->text, ' ', MIN(text->len, 64));
+	gsize left = blank ? text->text + text->len - blank : 0;
+
+	if (left >= len && blank > text->text && !memcmp(blank, tag, len))
+		drop(text, blank + len - text->text);
+}
+
 /*
  * A blank may follow each prefix; one only, as the blanks behind it are the
  * text's own: stack frames are told by them.
@@ -336,7 +397,8 @@ static void take_prefixes(struct span *text, struct record *record)
 		; /* as it mostly is */
 	else if (take_dropped(text, record) || take_prompt(text, record) ||
 		 take_console(text, record) || take_syslog(text, record) ||
-		 take_kmsg(text, record) || take_facility(text, record))
+		 take_kmsg(text, record) || take_facility(text, record) ||
+		 take_iso(text, record))
 		drop_blank(text);
 	take_priority(text, record);
 	if (take_time(text, record) || take_date(text, record)) {
@@ -347,8 +409,37 @@ static void take_prefixes(struct span *text, struct record *record)
 				*text = rest;
 		}
 		drop_blank(text);
+		take_host(text);
 	} else if (take_caller(text, record)) {
 		drop_blank(text);
+	}
+}
+
+static gsize count_blanks(struct span text)
+{
+	gsize count = 0;
+
+	while (count < text.len && text.text[count] == ' ')
+		count++;
+	return count;
+}
+
+/*
+ * dmesg and journalctl print a prefix only for the first line of a text in several
+ * lines, and as many blanks for the others: these lines are of the same caller.
+ */
+static void take_indent(struct console *console, struct record *record)
+{
+	const struct record *first = &console->first;
+	gsize indent = console->indent;
+
+	if (indent && record->level < 0 && count_blanks(record->text) >= indent) {
+		drop(&record->text, indent);
+		record->time = first->time;
+		record->level = first->level;
+		record->caller = first->caller;
+		record->caller_id = first->caller_id;
+		console->follows = console->pos;
 	}
 }
 
@@ -369,6 +460,14 @@ gboolean console_next(struct console *console, struct record *record)
 		record->text.len--;
 	if (!is_clean(begin, record->text.len))
 		record->text = clean(console->scratch, record->text);
+	begin = record->text.text;
 	take_prefixes(&record->text, record);
+	if (record->caller != CALLER_NONE) {
+		console->first = *record;
+		console->indent = record->text.text - begin;
+		console->follows = console->pos;
+	} else if (record->start == console->follows) {
+		take_indent(console, record);
+	}
 	return TRUE;
 }

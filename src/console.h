@@ -7,9 +7,11 @@
  * Prefixes known, in any order that they occur in: "<6>", "[   12.345678]",
  * "[ T123]" and "[ C1]" (CONFIG_PRINTK_CALLER), "** 12 printk messages dropped
  * **", "kern  :warn  : " and "[Mon Nov 23 01:14:13 2026]" of dmesg(1),
+ * "[  +0.000123]", "[Nov23 01:14]" and ISO dates of its other formats,
  * "6,1234,5678,-;" of /dev/kmsg and netconsole, "Nov 23 01:14:13 host kernel: "
- * and "2026-11-23T01:14:13.123456+00:00 host kernel: " of syslog, "host login: "
- * of a getty that shares the console, "console [ttyS0] " of loggers.
+ * and "2026-11-23T01:14:13.123456+00:00 host kernel: " of syslog, "[   12.345678] host
+ * kernel: " of journalctl, "host login: " of a getty that shares the console, "console
+ * [ttyS0] " of loggers.
  */
 #pragma once
 
@@ -41,8 +43,11 @@ struct record {
 struct console {
 	const char *log;
 	gsize len;
-	gsize pos;	  /* where the next record begins */
-	GString *scratch; /* the text of a line that had to be cleaned */
+	gsize pos;	     /* where the next record begins */
+	GString *scratch;    /* the text of a line that had to be cleaned */
+	struct record first; /* the last that had a prefix, of @indent bytes */
+	gsize indent;
+	gsize follows; /* where a line that belongs to it may begin */
 };
 
 /* Longer lines are cut into records of this many bytes: binary noise. */

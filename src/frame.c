@@ -237,7 +237,8 @@ static gboolean parse_ip_value(const char *p, const char *end, struct span *name
 
 gboolean frame_parse_ip(struct span line, struct span *name)
 {
-	static const char *const labels[] = {"IP", "pc ", "PC is at"};
+	static const char *const labels[] = {"IP", "pc ", "PC is at",
+					     "IP is at" /* EIP of i386 */};
 	const char *end = line.text + line.len;
 
 	for (const char *p = line.text; p < end; p++) {

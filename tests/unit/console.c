@@ -59,6 +59,17 @@ static void test_other_writers(void)
 	read_line("Nov 23 01:14:13 host kernel: [    2.500000] x", "x");
 	read_line("2026-11-23T01:14:13.123456+00:00 host kernel: x", "x");
 	read_line("[Mon Nov 23 01:14:13 2026] x", "x");
+	read_line("[Nov23 01:14] x", "x");
+	record = read_line("[  +0.000123] x", "x");
+	g_assert_cmpint(record.caller, ==, CALLER_SOME);
+	g_assert_cmpint(record.time, ==, -1);
+	record = read_line("[    2.500000 <    0.000123>] x", "x");
+	g_assert_cmpint(record.time, ==, 2500000);
+	read_line("2026-11-23T01:14:13,123456+00:00 x", "x");
+	read_line("[    2.500000] host kernel: x", "x");
+	read_line("[    2.500000] a host kernel: x", "a host kernel: x");
+	read_line("\u0438\u044e\u043b 23 01:14:13 host kernel: x", "x");
+	read_line("Nov 23 01:14:13 host kernel: #012#012-> #1 (x", "-> #1 (x");
 	read_line("host login: [    2.500000] x", "x");
 	read_line("console [ttyS0] [    2.500000] x", "x");
 	record = read_line("** 17 printk messages dropped ** [    2.500000] x", "x");
@@ -68,6 +79,29 @@ static void test_other_writers(void)
 	read_line("[not a time] x", "[not a time] x");
 	read_line("<999>x", "<999>x");
 	read_line("console [ttyS0] enabled", "console [ttyS0] enabled");
+}
+
+/* Further lines of one text, as dmesg prints them. */
+static void test_several_lines(void)
+{
+	static const char log[] = "[    1.000000][   T12] \n"
+				  "                       -> #1\n"
+				  "                         x\n"
+				  "  y\n"
+				  "                       z\n";
+	static const char *const texts[] = {"", "-> #1", "  x", "  y",
+					    "                       z"};
+	struct console console;
+	struct record record;
+
+	console_init(&console, log, strlen(log));
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_assert_true(console_next(&console, &record));
+		g_assert_cmpmem(record.text.text, record.text.len, texts[i],
+				strlen(texts[i]));
+		g_assert_cmpint(record.caller, ==, i < 3 ? CALLER_TASK : CALLER_NONE);
+	}
+	console_clear(&console);
 }
 
 static void test_noise(void)
@@ -120,6 +154,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/console/bare", test_bare);
 	g_test_add_func("/console/printk", test_printk);
 	g_test_add_func("/console/other-writers", test_other_writers);
+	g_test_add_func("/console/several-lines", test_several_lines);
 	g_test_add_func("/console/noise", test_noise);
 	g_test_add_func("/console/ranges", test_ranges);
 	g_test_add_func("/console/long", test_long);
