@@ -59,12 +59,13 @@ struct scan {
 	struct console console;
 	struct search search;
 	GPtrArray *reports;
-	GPtrArray *open;  /* of struct open, oldest first */
-	guint64 line;	  /* number of the line at hand, of those read */
-	gsize said;	  /* where words were found last, or the log's length */
-	gsize next;	  /* from here on nothing has been searched */
-	gboolean is_mark; /* what was found bears on reports only */
-	GArray *boots;	  /* of gsize: where kernels start, as far as said */
+	GPtrArray *open; /* of struct open, oldest first */
+	GArray *spare; /* the lines of a report that is closed, for the next; or NULL */
+	guint64 line;  /* number of the line at hand, of those read */
+	gsize said;    /* where words were found last, or the log's length */
+	gsize next;    /* from here on nothing has been searched */
+	gboolean is_mark;	     /* what was found bears on reports only */
+	GArray *boots;		     /* of gsize: where kernels start, as far as said */
 	gboolean suppressed, hangup; /* what signs say of the whole log */
 	guint flags;
 };
@@ -212,6 +213,17 @@ static void sign_lockdep(struct report *report)
 	lockdep_free(lockdep);
 }
 
+/* Drops the lines of . Arrays grow by being copied, so one is used again. */
+static void scan_forget(struct scan *scan, struct report *report)
+{
+	if (!scan->spare) {
+		scan->spare = g_steal_pointer(&report->lines);
+		g_array_set_size(scan->spare, 0);
+	}
+	g_clear_pointer(&report->lines, g_array_unref);
+	g_clear_pointer(&report->texts, g_string_chunk_free);
+}
+
 static void scan_close(struct scan *scan, guint index)
 {
 	struct open *open = g_ptr_array_index(scan->open, index);
@@ -223,10 +235,8 @@ static void scan_close(struct scan *scan, guint index)
 	open->report->lines = g_steal_pointer(&open->lines);
 	open->report->texts = g_steal_pointer(&open->texts);
 	sign_lockdep(open->report);
-	if (!(scan->flags & TRIAGE_KEEP_LINES)) {
-		g_clear_pointer(&open->report->lines, g_array_unref);
-		g_clear_pointer(&open->report->texts, g_string_chunk_free);
-	}
+	if (!(scan->flags & TRIAGE_KEEP_LINES))
+		scan_forget(scan, open->report);
 	g_ptr_array_remove_index(scan->open, index);
 }
 
@@ -261,7 +271,9 @@ static void scan_open(struct scan *scan, const struct family *family,
 	open->report = report;
 	open->family = family;
 	open->head = *record;
-	open->lines = g_array_sized_new(FALSE, FALSE, sizeof(struct report_line), 16);
+	open->lines = scan->spare ? g_steal_pointer(&scan->spare)
+				  : g_array_sized_new(FALSE, FALSE,
+						      sizeof(struct report_line), 16);
 	open->seen = 1;
 	/* KMSAN's reports have no "Call Trace" and less around it. */
 	open->enough = says(record->text, "BUG: KMSAN:") ? 16 : 22;
@@ -614,6 +626,7 @@ GPtrArray *triage_scan_full(const char *log, gsize len, guint flags)
 	scan_search(&scan, len, FALSE);
 	judge_log(&scan);
 	g_array_unref(scan.boots);
+	g_clear_pointer(&scan.spare, g_array_unref);
 	return scan.reports;
 }
 
