@@ -26,8 +26,8 @@
 #define REST_MAX       256     /* lines behind those that the title is taken from */
 #define EXPIRE_EACH    64      /* lines between two looks at these limits */
 #define TEXT_MAX_BYTES 4096    /* of a line's text, the rest is not looked at */
-#define PART_MAX       (32 * 1048576) /* of the log that is searched at once */
-#define CLOSE_MAX      100	      /* lines after which nothing concludes a report */
+#define PART_MAX       (4 * 1048576) /* of the log that is searched at once */
+#define CLOSE_MAX      100	     /* lines after which nothing concludes a report */
 
 /* A report that is still being read. */
 struct open {
