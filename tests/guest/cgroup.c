@@ -172,11 +172,11 @@ struct group cgroup_spare(void)
 	return (struct group){.version = mounted, .path = CGROUP_MOUNT "/spare"};
 }
 
-void cgroup_charge_spare(void)
+void cgroup_charge_spare(unsigned int cpus)
 {
 	struct group spare = cgroup_spare();
 
-	charge_cpus(spare.version ? &spare : NULL, machine_cpus());
+	charge_cpus(spare.version ? &spare : NULL, cpus);
 }
 
 void cgroup_renew_spare(void)

@@ -31,8 +31,8 @@ struct group cgroup_root(void);
  */
 struct group cgroup_spare(void);
 
-/* Charges the spare group, by a process that ends, on each CPU. */
-void cgroup_charge_spare(void);
+/* Charges the spare group, by a process that ends, on the first @cpus CPUs. */
+void cgroup_charge_spare(unsigned int cpus);
 
 /* Removes the spare group and makes it anew. */
 void cgroup_renew_spare(void);

@@ -33,9 +33,12 @@ enum {
 
 static void flush(bool thoroughly, bool cycle_cpus)
 {
-	if (thoroughly && cycle_cpus)
+	bool cycle = thoroughly && cycle_cpus;
+
+	if (cycle)
 		machine_cycle_cpus();
-	cgroup_charge_spare();
+	/* what went offline is empty, and may not be drained of what it gets */
+	cgroup_charge_spare(cycle ? 1 : machine_cpus());
 	if (thoroughly)
 		cgroup_renew_spare();
 	file_write("/proc/sys/vm/drop_caches", "3");
