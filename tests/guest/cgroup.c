@@ -58,6 +58,11 @@ static int mount_v2(void)
 	return error;
 }
 
+static struct group spare_group(void)
+{
+	return (struct group){.version = mounted, .path = CGROUP_MOUNT "/spare"};
+}
+
 /* Touches pages on the first @cpus CPUs. */
 static void use_cpus(unsigned int cpus)
 {
@@ -112,7 +117,7 @@ static bool alone(void)
  */
 static void remove_spare(void)
 {
-	struct group spare = cgroup_spare();
+	struct group spare = spare_group();
 	long end = clock_ms() + ALONE_MOST_MS;
 
 	do {
@@ -153,7 +158,7 @@ const char *cgroup_use(int version, unsigned int limit_ms)
 		sleep_ms(20);
 	if (!error) {
 		mounted = version;
-		mkdir(cgroup_spare().path, 0755);
+		mkdir(spare_group().path, 0755);
 		return NULL;
 	}
 	if (error == -EBUSY)
@@ -167,21 +172,16 @@ struct group cgroup_root(void)
 	return (struct group){.version = mounted, .path = CGROUP_MOUNT};
 }
 
-struct group cgroup_spare(void)
-{
-	return (struct group){.version = mounted, .path = CGROUP_MOUNT "/spare"};
-}
-
 void cgroup_charge_spare(unsigned int cpus)
 {
-	struct group spare = cgroup_spare();
+	struct group spare = spare_group();
 
 	charge_cpus(spare.version ? &spare : NULL, cpus);
 }
 
 void cgroup_renew_spare(void)
 {
-	struct group spare = cgroup_spare();
+	struct group spare = spare_group();
 
 	if (!spare.version)
 		return;

@@ -26,12 +26,10 @@ const char *cgroup_use(int version, unsigned int limit_ms);
 struct group cgroup_root(void);
 
 /*
- * A group that is there as long as its hierarchy is mounted, empty: drain.c has it
- * charged to displace others.
+ * Beside the scenarios' groups there is a spare one, empty, as long as a hierarchy is
+ * mounted: drain.c charges it to displace others. It is charged by a process that ends,
+ * on the first @cpus CPUs.
  */
-struct group cgroup_spare(void);
-
-/* Charges the spare group, by a process that ends, on the first @cpus CPUs. */
 void cgroup_charge_spare(unsigned int cpus);
 
 /* Removes the spare group and makes it anew. */
