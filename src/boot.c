@@ -161,7 +161,7 @@ static gboolean run_guest(const struct boot *self, const char *dir, run *record,
 		.wall = self->wall,
 		.silence = self->silence,
 		.silence_after = self->silence_after,
-		.begins_report = begins_report,
+		.begins_report = self->silence_after > 0 ? begins_report : NULL,
 	};
 	struct watch watch = {
 		.dir = dir,

@@ -90,6 +90,20 @@ gboolean fs_rename(const char *from, const char *to, GError **error)
 	return g_rename(from, to) == 0 || failed(error, "rename to its place", to);
 }
 
+gboolean fs_publish(const char *path, const char *data, gsize size, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autoptr(GError) why = NULL;
+
+	if (!fs_make_dir(folder, error))
+		return FALSE;
+	if (g_file_set_contents_full(path, data, size, G_FILE_SET_CONTENTS_NONE, 0666,
+				     &why))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s", why->message);
+	return FALSE;
+}
+
 gboolean fs_write(const char *path, const char *text, GError **error)
 {
 	g_autoptr(GError) cause = NULL;

@@ -19,11 +19,14 @@ gboolean fs_remove(const char *path, GError **error);
  */
 gboolean fs_copy(const char *from, const char *to, GError **error);
 
-/* fs_copy() of  or, if it is a folder, of all files below it. */
+/* fs_copy() of @from or, if it is a folder, of all files below it. */
 gboolean fs_copy_tree(const char *from, const char *to, GError **error);
 
 /* rename(2); an existing folder @to has to be empty. */
 gboolean fs_rename(const char *from, const char *to, GError **error);
+
+/* Publishes @size bytes as the file @path, whose folder is made if need be. */
+gboolean fs_publish(const char *path, const char *data, gsize size, GError **error);
 
 /* Publishes @text (a string) as the file @path. */
 gboolean fs_write(const char *path, const char *text, GError **error);

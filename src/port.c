@@ -73,21 +73,6 @@ struct carry *port_patch(struct tree *from, struct tree *to, const struct patch 
 	return carry;
 }
 
-static gboolean write_bytes(const char *path, const char *data, gsize size,
-			    GError **error)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-	g_autoptr(GError) why = NULL;
-
-	if (!fs_make_dir(folder, error))
-		return FALSE;
-	if (g_file_set_contents_full(path, data, size, G_FILE_SET_CONTENTS_NONE, 0666,
-				     &why))
-		return TRUE;
-	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s", why->message);
-	return FALSE;
-}
-
 /* Of a conflict: FILE.rej, and the files with markers below FILE.conflict. */
 static gboolean write_conflict(const struct carry *carry, const char *out,
 			       GError **error)
@@ -102,10 +87,10 @@ static gboolean write_conflict(const struct carry *carry, const char *out,
 		const char *data =
 			work->bytes ? g_bytes_get_data(work->bytes, &size) : NULL;
 
-		if (data && !write_bytes(path, data, size, error))
+		if (data && !fs_publish(path, data, size, error))
 			return FALSE;
 	}
-	return write_bytes(rejects, carry->rejects->str, carry->rejects->len, error);
+	return fs_publish(rejects, carry->rejects->str, carry->rejects->len, error);
 }
 
 gboolean port_write(const struct carry *carry, const char *out, GError **error)
@@ -122,5 +107,5 @@ gboolean port_write(const struct carry *carry, const char *out, GError **error)
 	if (!packed)
 		return FALSE;
 	data = g_bytes_get_data(packed, &size);
-	return write_bytes(out, data, size, error);
+	return fs_publish(out, data, size, error);
 }

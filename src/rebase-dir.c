@@ -162,27 +162,12 @@ struct rebase *rebase_dir_run(const struct rebase_dir *self, GError **error)
 
 /* --- writing ---------------------------------------------------------------------- */
 
-static gboolean write_file(const char *path, const char *data, gsize size,
-			   GError **error)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-	g_autoptr(GError) why = NULL;
-
-	if (!fs_make_dir(folder, error))
-		return FALSE;
-	if (g_file_set_contents_full(path, data, size, G_FILE_SET_CONTENTS_NONE, 0666,
-				     &why))
-		return TRUE;
-	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s", why->message);
-	return FALSE;
-}
-
 static gboolean write_bytes(const char *path, GBytes *bytes, GError **error)
 {
 	gsize size;
 	const char *data = g_bytes_get_data(bytes, &size);
 
-	return write_file(path, data ?: "", size, error);
+	return fs_publish(path, data ?: "", size, error);
 }
 
 static gboolean write_decisions(const struct rebase_dir *self, const char *dir,
@@ -198,7 +183,7 @@ static gboolean write_decisions(const struct rebase_dir *self, const char *dir,
 		if (decision->patch && !write_bytes(patch, decision->patch, error))
 			return FALSE;
 	}
-	return write_file(path, text, strlen(text), error);
+	return fs_publish(path, text, strlen(text), error);
 }
 
 /* The files of a conflict: as they were resolved when the same was seen before. */
@@ -227,7 +212,7 @@ static gboolean write_rejects(const struct rebase_step *step, const char *dir,
 	g_autofree char *path = g_build_filename(dir, "rejects", name, NULL);
 	const GString *rejects = step->carry->rejects;
 
-	return write_file(path, rejects->str, rejects->len, error);
+	return fs_publish(path, rejects->str, rejects->len, error);
 }
 
 /* The patch file as it is, compressed or not. */
@@ -295,7 +280,7 @@ static gboolean write_all(const struct rebase_dir *self, const struct rebase *re
 			return FALSE;
 	return (!conflict || write_conflict(conflict, dir, error)) &&
 	       write_decisions(self, dir, error) &&
-	       write_file(path, series->str, series->len, error);
+	       fs_publish(path, series->str, series->len, error);
 }
 
 /* Puts @made in the place of the folder: at any moment one of them is there. */

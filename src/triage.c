@@ -213,7 +213,7 @@ static void sign_lockdep(struct report *report)
 	lockdep_free(lockdep);
 }
 
-/* Drops the lines of . Arrays grow by being copied, so one is used again. */
+/* Drops the lines of @report. Arrays grow by being copied, so one is used again. */
 static void scan_forget(struct scan *scan, struct report *report)
 {
 	if (!scan->spare) {

@@ -203,9 +203,7 @@ static void watch_limits(struct vm *vm)
 {
 	double scale = vm->config->accel->scale;
 	double silent = seconds_since(serial_last(vm->console));
-	double silence = vm->reported && vm->config->silence_after > 0
-				 ? vm->config->silence_after
-				 : vm->config->silence;
+	double silence = vm->reported ? vm->config->silence_after : vm->config->silence;
 
 	if (vm->config->wall > 0 && seconds_since(vm->start) > vm->config->wall * scale)
 		limit_reached(vm, VM_WALL);

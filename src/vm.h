@@ -28,8 +28,8 @@ struct vm_config {
 	unsigned int cpus;
 	double wall;	/* seconds that the run may take by KVM; times accel->scale */
 	double silence; /* seconds without a byte on the console, likewise */
-	double silence_after; /* the same once begins_report() was true; 0: as before */
-	/* Whether a line of the console begins a report; may be NULL. */
+	double silence_after; /* the same once begins_report() was true */
+	/* Whether a line of the console begins a report; NULL: never. */
 	gboolean (*begins_report)(const char *line);
 	const char *disk; /* image of a virtio disk, never written to; may be NULL */
 	char **extra;	  /* further arguments of QEMU, may be NULL */
