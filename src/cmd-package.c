@@ -26,8 +26,7 @@ static const struct format *find_format(const char *name)
 
 static void print_made(const package *self, const struct format *format)
 {
-	g_autofree char *dir =
-		g_build_filename(self->dir, format->make ? format->name : "", NULL);
+	g_autofree char *place = package_place(self, format->name);
 
 	for (guint i = 0; i < self->flavours->len; i++) {
 		g_autofree char *release =
@@ -35,7 +34,7 @@ static void print_made(const package *self, const struct format *format)
 
 		printf("%s %s: Linux %s\n", self->b->name, format->name, release);
 	}
-	puts(format->make ? dir : self->stage);
+	puts(format->make ? place : self->stage);
 }
 
 static gboolean make(const branch *b, const struct format *format,
@@ -67,6 +66,7 @@ int cmd_package(const struct command *self, int argc, char **argv)
 {
 	g_auto(GStrv) flavours = NULL;
 	g_autofree char *from = NULL;
+	g_autofree char *out = NULL;
 	g_autofree char *key = NULL;
 	g_autofree char *cert = NULL;
 	g_autofree char *sign_image = NULL;
@@ -79,6 +79,8 @@ int cmd_package(const struct command *self, int argc, char **argv)
 		 "Another release than the branch file's", "N"},
 		{"from", 0, 0, G_OPTION_ARG_FILENAME, &from,
 		 "Take a tree, bare git repository or tarball of yours", "DIR|TARBALL"},
+		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &out,
+		 "Put the packages there: a folder, new or empty", "DIR"},
 		{"fast", 0, 0, G_OPTION_ARG_NONE, &options.fast,
 		 "Compress quickly, leave debug information out", NULL},
 		{"binary", 'b', 0, G_OPTION_ARG_NONE, &options.binary_only,
@@ -98,12 +100,15 @@ int cmd_package(const struct command *self, int argc, char **argv)
 		return EXIT_TROUBLE;
 	if (argc != 3 || !find_format(argv[1]))
 		return command_usage(self, "one of stage, deb, rpm; and one branch");
+	if (out && !find_format(argv[1])->make)
+		return command_usage(self, "--out is where packages go: deb or rpm");
 	if (release < 0 || jobs < 0 || !key != !cert)
 		return command_usage(self,
 				     "--release and --jobs are counts; --sign-key "
 				     "and --sign-cert belong together");
 	options.flavours = flavours;
 	options.from = from;
+	options.out = out;
 	options.release = release;
 	options.jobs = jobs;
 	options.sign_key = key;

@@ -192,7 +192,7 @@ static gboolean make_tree(package *self, const char *part, const char *tree,
 
 gboolean package_deb(package *self, GError **error)
 {
-	g_autofree char *part = g_build_filename(self->dir, "deb.part", NULL);
+	g_autofree char *part = package_part(self, "deb");
 	g_autofree char *source = g_strdup_printf("linux-kferry-%s", self->b->name);
 	g_autofree char *tree =
 		g_strdup_printf("%s/%s-%s", part, source, self->source->version);
@@ -205,5 +205,5 @@ gboolean package_deb(package *self, GError **error)
 	return make_tree(self, part, tree, error) && fs_remove(state, error) &&
 	       fs_remove(log, error) && package_tarball(self, orig, error) &&
 	       make_debian(self, debian, error) && run_build(self, tree, log, error) &&
-	       fs_remove(tree, error) && package_publish(self, part, "deb", error);
+	       fs_remove(tree, error) && package_publish(self, "deb", error);
 }

@@ -196,7 +196,7 @@ static gboolean collect(const tops *t, const char *to, GError **error)
 
 gboolean package_rpm(package *self, GError **error)
 {
-	g_autofree char *part = g_build_filename(self->dir, "rpm.part", NULL);
+	g_autofree char *part = package_part(self, "rpm");
 	g_autofree char *log = g_build_filename(self->dir, "rpm.log", NULL);
 	g_auto(tops) t = {.dir = g_build_filename(self->dir, "rpmbuild", NULL)};
 
@@ -205,5 +205,5 @@ gboolean package_rpm(package *self, GError **error)
 	t.spec = g_build_filename(t.specs, "kernel.spec", NULL);
 	return fs_remove(log, error) && fill_tops(self, &t, error) &&
 	       run_build(self, &t, log, error) && collect(&t, part, error) &&
-	       fs_remove(t.dir, error) && package_publish(self, part, "rpm", error);
+	       fs_remove(t.dir, error) && package_publish(self, "rpm", error);
 }

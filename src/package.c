@@ -89,6 +89,21 @@ static void set_words(package *self)
 	template_set(self->words, "EPOCH", epoch);
 }
 
+/* Nothing that somebody else put there is replaced. */
+static gboolean check_out(const char *path, GError **error)
+{
+	g_autofree char *first = NULL;
+	g_autoptr(GDir) dir = NULL;
+
+	if (!path || !g_file_test(path, G_FILE_TEST_EXISTS))
+		return TRUE;
+	dir = g_dir_open(path, 0, error);
+	first = dir ? g_strdup(g_dir_read_name(dir)) : NULL;
+	if (first)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s is not empty", path);
+	return dir && !first;
+}
+
 package *package_new(const branch *b, const struct package_options *options,
 		     GError **error)
 {
@@ -96,7 +111,8 @@ package *package_new(const branch *b, const struct package_options *options,
 
 	self->b = b;
 	self->options = options;
-	if (!choose_flavours(self, error) || !load_series(self, error))
+	if (!check_out(options->out, error) || !choose_flavours(self, error) ||
+	    !load_series(self, error))
 		return NULL;
 	self->source = source_get(b, NULL, options->from, error);
 	if (!self->source)
@@ -414,10 +430,25 @@ gboolean package_tarball(const package *self, const char *to, GError **error)
 	return process_run(&process, NULL, error);
 }
 
-gboolean package_publish(const package *self, const char *part, const char *name,
-			 GError **error)
+char *package_place(const package *self, const char *name)
 {
-	g_autofree char *dir = g_build_filename(self->dir, name, NULL);
+	if (self->options->out)
+		return g_canonicalize_filename(self->options->out, NULL);
+	return g_build_filename(self->dir, name, NULL);
+}
 
-	return fs_remove(dir, error) && fs_rename(part, dir, error);
+char *package_part(const package *self, const char *name)
+{
+	g_autofree char *place = package_place(self, name);
+
+	return g_strconcat(place, ".part", NULL);
+}
+
+gboolean package_publish(const package *self, const char *name, GError **error)
+{
+	g_autofree char *place = package_place(self, name);
+	g_autofree char *part = package_part(self, name);
+
+	return (self->options->out || fs_remove(place, error)) &&
+	       fs_rename(part, place, error);
 }

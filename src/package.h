@@ -19,6 +19,7 @@
 /* What the user may ask for beside the branch file; all may be NULL or 0. */
 struct package_options {
 	const char *from;		  /* a source of the user's, see source_get() */
+	const char *out;		  /* where the packages go: a folder, new or empty */
 	char **flavours;		  /* names; NULL: all */
 	guint release;			  /* another than the branch file's */
 	guint jobs;			  /* compilers at once; 0: one per processor */
@@ -44,7 +45,8 @@ typedef struct package {
 /*
  * Gets the source and reads what is packaged; the caller frees it, and @b and
  * @options have to live until then. Errors: those of source_get(), series_load();
- * KF_ERROR_INPUT for a branch without [package] or a flavour that it does not have.
+ * KF_ERROR_INPUT for a branch without [package], a flavour that it does not have, or an
+ * options->out that holds something.
  */
 package *package_new(const branch *b, const struct package_options *options,
 		     GError **error);
@@ -85,9 +87,15 @@ char *package_changelog(const package *self, const char *name, const char *versi
  */
 gboolean package_tarball(const package *self, const char *to, GError **error);
 
-/* Publishes the folder @part, finished packages, as dir/@name. */
-gboolean package_publish(const package *self, const char *part, const char *name,
-			 GError **error);
+/* Where the packages of the kind @name ("deb") go: options->out, else dir/@name; the caller
+ * frees it. */
+char *package_place(const package *self, const char *name);
+
+/* The folder that they are made in, which is beside it; the caller frees it. */
+char *package_part(const package *self, const char *name);
+
+/* Publishes the folder package_part() as package_place(). */
+gboolean package_publish(const package *self, const char *name, GError **error);
 
 /* Makes the packages, from what package_stage() has laid out. */
 gboolean package_deb(package *self, GError **error);
