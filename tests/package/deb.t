@@ -1,18 +1,8 @@
 #!/bin/sh
 # DEB packages as 'make deb' left them: what they are called, need and hold.
 . "$SRCDIR/tests/cmd/lib.sh"
-
-branch=${BRANCH:-6.1}
-debs=${KFERRY_CACHE:-$HOME/.cache/kferry}/package/$branch/deb
-image=$(find "$debs" -name 'linux-image-*-generic_*.deb' ! -name '*-kferry-*' 2>/dev/null)
-if [ -z "$image" ]; then
-	echo "1..0 # skip no packages of $branch (make deb BRANCH=$branch makes them)"
-	exit 0
-fi
-rel=${image##*/linux-image-}
-rel=${rel%%_*}
-headers=$(echo "$debs"/linux-headers-"$rel"_*.deb)
-meta=$(echo "$debs"/linux-image-kferry-"$branch"-generic_*.deb)
+. "$SRCDIR/tests/package/lib.sh"
+need deb
 
 # needs FILE PACKAGE
 needs() {

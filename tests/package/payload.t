@@ -1,16 +1,8 @@
 #!/bin/sh
 # The kernel of the packages, booted without installing them.
 . "$SRCDIR/tests/cmd/lib.sh"
-
-branch=${BRANCH:-6.1}
-packages=${KFERRY_CACHE:-$HOME/.cache/kferry}/package/$branch
-image=$(find "$packages/deb" -name 'linux-image-*-generic_*.deb' ! -name '*-kferry-*' \
-	2>/dev/null)
-core=$(find "$packages/rpm" -name 'kernel-core-*.rpm' 2>/dev/null)
-if [ -z "$image$core" ]; then
-	echo "1..0 # skip no packages of $branch (make deb BRANCH=$branch makes them)"
-	exit 0
-fi
+. "$SRCDIR/tests/package/lib.sh"
+need deb rpm
 
 # payload KIND PACKAGE...
 payload() {
@@ -24,6 +16,6 @@ payload() {
 	ok "$kind: a disk was mounted" grep -q '^ok [0-9]* disk' "$kind/console.log"
 }
 
-[ -z "$image" ] || payload deb "$image"
-[ -z "$core" ] || payload rpm "$core" "$packages"/rpm/kernel-modules-*.rpm
+[ -z "${image-}" ] || payload deb "$image"
+[ -z "${core-}" ] || payload rpm "$core" "$(rpm_of modules)"
 done_testing

@@ -2,55 +2,42 @@
 # RPM packages as 'make rpm' left them: what they promise, what they hold, and what an
 # installation and a removal leave behind.
 . "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/package/lib.sh"
+need rpm
 
-branch=${BRANCH:-6.1}
-rpms=${KFERRY_CACHE:-$HOME/.cache/kferry}/package/$branch/rpm
-core=$(find "$rpms" -name 'kernel-core-*.rpm' 2>/dev/null | sort | head -n 1)
-if [ -z "$core" ]; then
-	echo "1..0 # skip no packages of $branch (make rpm BRANCH=$branch makes them)"
-	exit 0
-fi
-
-# package NAME: the file of a package, of the same build as kernel-core
-evr=$(rpm -qp --qf '%{VERSION}-%{RELEASE}' "$core")
-package() {
-	echo "${core%/*}/$1-$evr.x86_64.rpm"
-}
-
-# provides NAME WHAT, requires NAME WHAT
+# provides PART WHAT, requires PART WHAT
 provides() {
-	ok "$1 provides $2" sh -c 'rpm -qp --provides "$1" | grep -qxF "$2"' sh \
-		"$(package "$1")" "$2"
+	ok "$(rpm_name "$1") provides $2" sh -c 'rpm -qp --provides "$1" | grep -qxF "$2"' sh \
+		"$(rpm_of "$1")" "$2"
 }
 
 requires() {
-	ok "$1 requires $2" sh -c 'rpm -qp --requires "$1" | grep -qxF "$2"' sh \
-		"$(package "$1")" "$2"
+	ok "$(rpm_name "$1") requires $2" sh -c 'rpm -qp --requires "$1" | grep -qxF "$2"' sh \
+		"$(rpm_of "$1")" "$2"
 }
 
-rel=$evr-generic
-requires kernel "kernel-core(x86-64) = $evr"
-requires kernel "kernel-modules(x86-64) = $evr"
-for one in kernel kernel-core kernel-devel kernel-debuginfo; do
-	[ -e "$(package $one)" ] || continue # of debug information there may be none
-	provides $one "installonlypkg(kernel)"
-	provides $one "multiversion(kernel)"
+requires '' "$(rpm_name core)(x86-64) = $evr"
+requires '' "$(rpm_name modules)(x86-64) = $evr"
+for one in '' core devel debuginfo; do
+	[ -e "$(rpm_of "$one")" ] || continue # of debug information there may be none
+	provides "$one" "installonlypkg(kernel)"
+	provides "$one" "multiversion(kernel)"
 done
-provides kernel-modules 'installonlypkg(kernel-module)'
-provides kernel-core "kernel-uname-r = $rel"
-provides kernel-core "kernel-core-uname-r = $rel"
-provides kernel-modules "kernel-modules-uname-r = $rel"
-provides kernel-devel "kernel-devel-uname-r = $rel"
-requires kernel-modules "kernel-uname-r = $rel"
-is "$(rpm -qp --obsoletes "${core%/*}"/*.x86_64.rpm)" '' 'nothing is obsoleted'
+provides modules 'installonlypkg(kernel-module)'
+provides core "kernel-uname-r = $rel"
+provides core "kernel-core-uname-r = $rel"
+provides modules "kernel-modules-uname-r = $rel"
+provides devel "kernel-devel-uname-r = $rel"
+requires modules "kernel-uname-r = $rel"
+is "$(rpm -qp --obsoletes "$rpms"/*.x86_64.rpm)" '' 'nothing is obsoleted'
 
 # Directories may be shared; no other path may be in two packages, whatever their release
 # and flavour.
-for file in "${core%/*}"/*.x86_64.rpm; do
+for file in "$rpms"/*.x86_64.rpm; do
 	rpm -qp --qf '[%{FILEMODES:perms} %{FILENAMES}\n]' "$file"
 done | grep '^[-l]' | cut -d ' ' -f 2- | sort | uniq -d >twice
 is "$(cat twice)" '' 'no file is in two packages'
-is "$(rpm -qpl "${core%/*}"/*.x86_64.rpm | grep -e '^/usr/include' -e '/bin/perf$')" '' \
+is "$(rpm -qpl "$rpms"/*.x86_64.rpm | grep -e '^/usr/include' -e '/bin/perf$')" '' \
 	'neither headers of user space nor tools'
 
 # A root with no more than the scriptlets need.
@@ -87,17 +74,18 @@ if [ "$(id -u)" != 0 ]; then
 	exit 0
 fi
 kept >before
-ok 'installs without scripts' in_root --noscripts -i "$core" "$(package kernel-modules)" \
-	"$(package kernel-devel)"
-ok 'is removed' in_root --noscripts -e kernel-core kernel-modules kernel-devel
+ok 'installs without scripts' in_root --noscripts -i "$core" "$(rpm_of modules)" \
+	"$(rpm_of devel)"
+ok 'is removed' in_root --noscripts -e $(rpm_name core) $(rpm_name modules) \
+	$(rpm_name devel)
 kept >after
 is "$(diff before after)" '' 'and leaves nothing'
 
-ok 'installs with its scripts' in_root -i "$core" "$(package kernel-modules)" \
-	"$(package kernel-devel)"
+ok 'installs with its scripts' in_root -i "$core" "$(rpm_of modules)" \
+	"$(rpm_of devel)"
 ok 'lists its modules' grep -q '^kernel/' "$root/lib/modules/$rel/modules.dep"
 ok 'has the image in /boot' test -s "$root/boot/vmlinuz-$rel"
-is "$(in_root -V kernel-core kernel-modules | grep -v '^[.SMT5]*  *g ')" '' 'verifies'
+is "$(in_root -V $(rpm_name core) $(rpm_name modules) | grep -v '^[.SMT5]*  *g ')" '' 'verifies'
 
 # What rpm does not know must go too: depmod's files and those in /boot.
 mkdir module
@@ -111,10 +99,11 @@ C
 ok 'a module builds against -devel' make -C "$root/usr/src/kernels/$rel" M="$scratch/module"
 is "$(modinfo -F vermagic module/hello.ko | cut -d ' ' -f 1)" "$rel" 'and is for that kernel'
 
-ok 'is removed with its scripts' in_root -e kernel-core kernel-modules kernel-devel
+ok 'is removed with its scripts' in_root -e $(rpm_name core) $(rpm_name modules) \
+	$(rpm_name devel)
 kept >after
 is "$(diff before after)" '' 'and leaves nothing again'
 
 ok 'rpmlint has nothing to say' sh -c 'rpmlint --config "$1" "$2"/*.rpm >lint &&
-	! grep -E "(E|W): " lint' sh "$SRCDIR/specs/rpmlint.toml" "${core%/*}"
+	! grep -E "(E|W): " lint' sh "$SRCDIR/specs/rpmlint.toml" "$rpms"
 done_testing

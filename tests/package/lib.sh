@@ -1,0 +1,65 @@
+# Sourced by tests/package/*.t after tests/cmd/lib.sh: finds the packages of one flavour, as
+# 'make deb' and 'make rpm' left them. BRANCH and FLAVOUR choose: 6.1, and the first flavour
+# that there is. A test without packages to look at is skipped.
+#
+#	$flavour $rel			what uname -r says, and its last part
+#	$debs $image $headers $meta	the folder, and what is in it; empty if there is none
+#	$rpms $core $evr		as much of the other kind
+#	rpm_name core, rpm_of core	kernel-core as it is called for that flavour, and its file
+branch=${BRANCH:-6.1}
+packages=${KFERRY_CACHE:-$HOME/.cache/kferry}/package/$branch
+debs=$packages/deb
+rpms=$packages/rpm
+
+# first GLOB: the first file of that name
+first() {
+	for file in $1; do
+		[ ! -e "$file" ] || { echo "$file"; return; }
+	done
+}
+
+find_debs() {
+	meta=$(first "$debs/linux-image-kferry-$branch-${FLAVOUR:-*}_*.deb")
+	[ -n "$meta" ] || return
+	flavour=${meta##*/linux-image-kferry-"$branch"-}
+	flavour=${flavour%%_*}
+	image=$(first "$debs/linux-image-[0-9]*-${flavour}_*.deb")
+	rel=${image##*/linux-image-}
+	rel=${rel%%_*}
+	headers=$(first "$debs/linux-headers-${rel}_*.deb")
+}
+
+# rpm_name [PART]: kernel-core of the main flavour, kernel-virt-core of another
+rpm_name() {
+	name=kernel
+	[ "$flavour" = generic ] || name=$name-$flavour
+	echo "$name${1:+-$1}"
+}
+
+rpm_of() {
+	echo "$rpms/$(rpm_name $1)-$evr.x86_64.rpm"
+}
+
+find_rpms() {
+	case ${FLAVOUR-} in
+	'') name='kernel-*core' ;;
+	generic) name=kernel-core ;;
+	*) name=kernel-$FLAVOUR-core ;;
+	esac
+	core=$(first "$rpms/$name-[0-9]*.rpm")
+	[ -n "$core" ] || return
+	rel=$(rpm -qp --provides "$core" | sed -n 's/^kernel-uname-r = //p')
+	flavour=${rel##*-}
+	evr=${rel%-*}
+}
+
+# need deb|rpm...: skips the test unless there are such packages
+need() {
+	for kind; do
+		"find_${kind}s"
+	done
+	if [ -z "${image-}${core-}" ]; then
+		echo "1..0 # skip no packages of $branch $FLAVOUR (make $* BRANCH=$branch makes them)"
+		exit 0
+	fi
+}

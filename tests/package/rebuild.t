@@ -1,0 +1,45 @@
+#!/bin/sh
+# What the source packages give when they are built by dpkg-buildpackage and rpmbuild, without
+# kferry, in another folder and later: the packages that 'make deb' and 'make rpm' left, bit by
+# bit. Each is a whole build of a kernel; REBUILD says of which, as in REBUILD="deb rpm".
+. "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/package/lib.sh"
+
+# same DIR DIR: every package of the first is in the second, and equal
+same() {
+	for file in "$1"/*.deb "$1"/*.x86_64.rpm; do
+		[ -e "$file" ] || continue
+		name=${file##*/}
+		ok "$name is the same" cmp "$file" "$2/$name"
+		cmp -s "$file" "$2/$name" ||
+			diffoscope --text - --max-report-size 20000 "$file" "$2/$name" | sed 's/^/# /'
+	done
+}
+
+rebuild_deb() {
+	mkdir deb
+	ok 'the DEB source package unpacks' dpkg-source -x "$debs"/*.dsc deb/tree
+	ok 'and builds' sh -c 'cd deb/tree && exec dpkg-buildpackage -us -uc -b >../log 2>&1'
+	tail -n 20 deb/log | sed 's/^/# /'
+	same "$debs" deb
+}
+
+# The packager is whoever builds, and the compression that of the distribution.
+rebuild_rpm() {
+	ok 'the RPM source package builds' sh -c 'exec "$@" >rpm.log 2>&1' sh rpmbuild --rebuild \
+		--nodeps --define "_topdir $PWD/rpm" --define '_binary_payload w10.zstdio' \
+		--define "packager $(rpm -qp --qf '%{PACKAGER}' "$core")" "$rpms"/*.src.rpm
+	tail -n 20 rpm.log | sed 's/^/# /'
+	same "$rpms" rpm/RPMS/x86_64
+}
+
+if [ -z "${REBUILD-}" ]; then
+	echo '1..0 # skip a whole build of a kernel (REBUILD="deb rpm")'
+	exit 0
+fi
+# shellcheck disable=SC2086
+need $REBUILD
+for kind in $REBUILD; do
+	"rebuild_$kind"
+done
+done_testing
