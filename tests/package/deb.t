@@ -33,21 +33,11 @@ is "$(grep -rlF "${KFERRY_CACHE:-$HOME/.cache/kferry}" headers image)" '' \
 is "$(find "$tree" -type f -perm /111 -exec file {} + | grep 'not stripped')" '' \
 	'host programs are stripped'
 
-# A module of somebody else's: built against the headers, loaded into the kernel.
-mkdir hello
-printf 'obj-m := hello.o\n' >hello/Makefile
-cat >hello/hello.c <<'C'
-#include <linux/module.h>
-static int __init hello_init(void) { pr_info("hello from outside\n"); return 0; }
-module_init(hello_init);
-MODULE_LICENSE("GPL");
-C
-ok 'a module builds against the headers' make -C "$tree" M="$PWD/hello" modules
-is "$(modinfo -F vermagic hello/hello.ko | cut -d ' ' -f 1)" "$rel" 'for that kernel'
+foreign_module "$tree"
 run boot --kernel "image/boot/vmlinuz-$rel" --config "image/boot/config-$rel" \
 	--release "$rel" --init "$SRCDIR/build/guest/init" --module hello/hello.ko \
 	--scenarios v2-storm --out run --no-cover
-ok 'and loads' grep -q 'hello from outside' run/console.log
+ok 'and loads there' grep -q 'hello from outside' run/console.log
 
 ok 'lintian has nothing to say' sh -c 'lintian --allow-root -c --tag-display-limit 0 \
 	"$1"/*.deb >lint 2>&1 && ! grep -E "^(E|W): " lint' sh "$debs"

@@ -53,6 +53,20 @@ find_rpms() {
 	evr=${rel%-*}
 }
 
+# foreign_module TREE: builds hello/hello.ko, which is nobody's, against the headers of TREE
+foreign_module() {
+	mkdir -p hello
+	printf 'obj-m := hello.o\n' >hello/Makefile
+	cat >hello/hello.c <<'C'
+#include <linux/module.h>
+static int __init hello_init(void) { pr_info("hello from outside\n"); return 0; }
+module_init(hello_init);
+MODULE_LICENSE("GPL");
+C
+	ok 'a module builds against the headers' make -C "$1" M="$PWD/hello" modules
+	is "$(modinfo -F vermagic hello/hello.ko | cut -d ' ' -f 1)" "$rel" 'for that kernel'
+}
+
 # need deb|rpm...: skips the test unless there are such packages
 need() {
 	for kind; do

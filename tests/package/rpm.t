@@ -87,18 +87,10 @@ ok 'lists its modules' grep -q '^kernel/' "$root/lib/modules/$rel/modules.dep"
 ok 'has the image in /boot' test -s "$root/boot/vmlinuz-$rel"
 is "$(in_root -V $(rpm_name core) $(rpm_name modules) | grep -v '^[.SMT5]*  *g ')" '' 'verifies'
 
-# What rpm does not know must go too: depmod's files and those in /boot.
-mkdir module
-printf 'obj-m := hello.o\n' >module/Makefile
-cat >module/hello.c <<'C'
-#include <linux/module.h>
-static int __init hello_init(void) { return 0; }
-module_init(hello_init);
-MODULE_LICENSE("GPL");
-C
-ok 'a module builds against -devel' make -C "$root/usr/src/kernels/$rel" M="$scratch/module"
-is "$(modinfo -F vermagic module/hello.ko | cut -d ' ' -f 1)" "$rel" 'and is for that kernel'
+# Somebody else's module.
+foreign_module "$root/usr/src/kernels/$rel"
 
+# What rpm does not know must go too: depmod's files and those in /boot.
 ok 'is removed with its scripts' in_root -e $(rpm_name core) $(rpm_name modules) \
 	$(rpm_name devel)
 kept >after
