@@ -145,7 +145,7 @@ static gboolean set_expectation(run *record, const char *expect, GError **error)
 /* Seconds of silence in a run that has to splat, and once it did: a real deadlock often
  * follows, which need not be waited for. */
 #define SPLAT_SILENCE 4
-#define AFTER_SPLAT   1.5
+#define AFTER_SPLAT   1
 
 /* A kernel that the user names. */
 static gboolean describe_own(const options *o, run *record, GError **error)
