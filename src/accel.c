@@ -12,7 +12,7 @@
 #include "child.h"
 #include "error.h"
 
-#define PROBE_SECONDS 3
+#define PROBE_SECONDS 3 /* times the scale of the accelerator */
 
 /* isa-debug-exit ends QEMU with (value << 1) | 1; the value is probe.S's. */
 #define PROBE_VALUE  0x2a
@@ -71,7 +71,7 @@ gboolean accel_probe(const struct accel *accel, const char *qemu, char **why)
 		"-m 16 %s -bios %s -device isa-debug-exit,iobase=0xf4",
 		qemu, accel->args, firmware);
 	argv = g_strsplit(line, " ", -1);
-	status = child_run_for(argv, PROBE_SECONDS, &error);
+	status = child_run_for(argv, PROBE_SECONDS * accel->scale, &error);
 	g_unlink(firmware);
 	if (error)
 		*why = g_strdup(error->message);

@@ -25,7 +25,8 @@ const struct accel *accel_by_name(const char *name);
 /*
  * Runs the payload (a few real-mode instructions as firmware, ending with a
  * write to isa-debug-exit) by @qemu under @accel. FALSE with @why set to a
- * newly allocated line if it did not come to that end within three seconds.
+ * newly allocated line if it did not come to that end within three seconds, times the
+ * scale of @accel.
  */
 gboolean accel_probe(const struct accel *accel, const char *qemu, char **why);
 
