@@ -18,13 +18,13 @@
 
 /* What the user may ask for beside the branch file; all may be NULL or 0. */
 struct package_options {
-	const char *from;		  /* a source of the user's, see source_get() */
-	const char *out;		  /* where the packages go: a folder, new or empty */
-	char **flavours;		  /* names; NULL: all */
-	guint release;			  /* another than the branch file's */
-	guint jobs;			  /* compilers at once; 0: one per processor */
-	gboolean fast;			  /* quickly compressed, no debug information */
-	gboolean binary_only;		  /* no source package */
+	const char *from;     /* a source of the user's, see source_get() */
+	const char *out;      /* where the packages go: a folder, new or empty */
+	char **flavours;      /* names; NULL: all */
+	guint release;	      /* another than the branch file's */
+	guint jobs;	      /* compilers at once; 0: one per processor */
+	gboolean fast;	      /* quickly compressed, no debug information */
+	gboolean binary_only; /* no source package */
 	const char *sign_key, *sign_cert; /* of modules; both or none */
 	const char *sign_image;		  /* command for the image */
 };
@@ -87,8 +87,8 @@ char *package_changelog(const package *self, const char *name, const char *versi
  */
 gboolean package_tarball(const package *self, const char *to, GError **error);
 
-/* Where the packages of the kind @name ("deb") go: options->out, else dir/@name; the caller
- * frees it. */
+/* Where the packages of the kind @name ("deb") go: options->out, else dir/@name; the
+ * caller frees it. */
 char *package_place(const package *self, const char *name);
 
 /* The folder that they are made in, which is beside it; the caller frees it. */
