@@ -1,6 +1,8 @@
 #include "package.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cache.h"
 #include "dotconfig.h"
@@ -104,6 +106,15 @@ static gboolean check_out(const char *path, GError **error)
 	return dir && !first;
 }
 
+/* What signing reads has to be there before the hours of a build. */
+static gboolean check_readable(const char *path, GError **error)
+{
+	if (!path || access(path, R_OK) == 0)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", path, g_strerror(errno));
+	return FALSE;
+}
+
 package *package_new(const branch *b, const struct package_options *options,
 		     GError **error)
 {
@@ -111,8 +122,10 @@ package *package_new(const branch *b, const struct package_options *options,
 
 	self->b = b;
 	self->options = options;
-	if (!check_out(options->out, error) || !choose_flavours(self, error) ||
-	    !load_series(self, error))
+	if (!check_out(options->out, error) ||
+	    !check_readable(options->sign_key, error) ||
+	    !check_readable(options->sign_cert, error) ||
+	    !choose_flavours(self, error) || !load_series(self, error))
 		return NULL;
 	self->source = source_get(b, NULL, options->from, error);
 	if (!self->source)

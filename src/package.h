@@ -45,8 +45,8 @@ typedef struct package {
 /*
  * Gets the source and reads what is packaged; the caller frees it, and @b and
  * @options have to live until then. Errors: those of source_get(), series_load();
- * KF_ERROR_INPUT for a branch without [package], a flavour that it does not have, or an
- * options->out that holds something.
+ * KF_ERROR_INPUT for a branch without [package], a flavour that it does not have, a key
+ * that cannot be read, or an options->out that holds something.
  */
 package *package_new(const branch *b, const struct package_options *options,
 		     GError **error);
