@@ -1,0 +1,40 @@
+#!/bin/sh
+# Coverage of a patch to a module: the driver of the disk, of the kernel that was packaged. What
+# the patch adds is in the source already; that it was run is read from the module's own code.
+. "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/package/lib.sh"
+need deb
+
+cache=${packages%/*/*}
+build=$cache/build/$branch@$flavour
+tree=$cache/tree/$branch@$flavour
+driver=drivers/block/virtio_blk.c
+if [ ! -e "$build/${driver%.c}.ko" ]; then
+	echo "1..0 # skip no modules in $build (make deb BRANCH=$branch builds them)"
+	exit 0
+fi
+
+# The patch adds a line to the end of a request, of which the partition table takes one, and one
+# to an ioctl that nobody calls.
+mkdir -p a/drivers/block b/drivers/block
+cp "$tree/$driver" b/drivers/block
+sed -e '/virtqueue_disable_cb(vq);/d' -e '/geo->heads = 1 << 6;/d' "b/$driver" >"a/$driver"
+diff -u "a/$driver" "b/$driver" >module.patch
+
+truncate -s 1M disk.img
+set --
+for module in virtio/virtio virtio/virtio_ring virtio/virtio_pci_legacy_dev \
+	virtio/virtio_pci_modern_dev virtio/virtio_pci block/virtio_blk; do
+	[ ! -e "$build/drivers/$module.ko" ] || set -- "$@" --module "$build/drivers/$module.ko"
+done
+run boot --accel tcg --kernel "$build/arch/x86/boot/bzImage" --vmlinux "$build/vmlinux" \
+	--config "$build/.config" "$@" --disk disk.img --scenarios v1-exit \
+	--init "$SRCDIR/build/guest/init" --out run
+is "$code" 0 'the kernel boots with its modules'
+run cover --build "$build" --source "$tree" run module.patch
+is "$code" 0 'what ran in them is known'
+like "$out" 'changed lines run 1/2' 'one of two lines'
+ok 'the one of the interrupt' sh -c 'echo "$1" | grep -q "^run .*virtqueue_disable_cb"' sh "$out"
+ok 'not that of the ioctl' sh -c 'echo "$1" | grep -q "^NOT RUN .*geo->heads"' sh "$out"
+[ "$code" = 0 ] || printf '%s\n%s\n' "$out" "$err" | sed 's/^/# /'
+done_testing
