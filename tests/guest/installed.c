@@ -105,12 +105,12 @@ static enum result test_modprobe(struct finding *finding)
 {
 	char line[200];
 
-	if (command(line, sizeof(line), "modprobe fs-xfs 2>&1")) {
+	if (command(line, sizeof(line), "modprobe fs-vfat 2>&1")) {
 		say(finding, "%s", line);
 		return RESULT_FAIL;
 	}
-	if (command(line, sizeof(line), "grep -w xfs /proc/filesystems")) {
-		say(finding, "no xfs in /proc/filesystems");
+	if (command(line, sizeof(line), "grep -w vfat /proc/filesystems")) {
+		say(finding, "no vfat in /proc/filesystems");
 		return RESULT_FAIL;
 	}
 	return RESULT_OK;
