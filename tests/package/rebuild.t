@@ -9,10 +9,9 @@
 same() {
 	for file in "$1"/*.deb "$1"/*.x86_64.rpm; do
 		[ -e "$file" ] || continue
-		name=${file##*/}
-		ok "$name is the same" cmp "$file" "$2/$name"
-		cmp -s "$file" "$2/$name" ||
-			diffoscope --text - --max-report-size 20000 "$file" "$2/$name" | sed 's/^/# /'
+		other=$2/${file##*/}
+		ok "${file##*/} is the same" cmp "$file" "$other"
+		cmp -s "$file" "$other" || diffoscope "$file" "$other" 2>&1 | head -n 200 | sed 's/^/# /'
 	done
 }
 
