@@ -454,7 +454,7 @@ char *package_part(const package *self, const char *name)
 {
 	g_autofree char *place = package_place(self, name);
 
-	return g_strconcat(place, ".part", NULL);
+	return g_strconcat(place, ".kferry-part", NULL);
 }
 
 gboolean package_publish(const package *self, const char *name, GError **error)

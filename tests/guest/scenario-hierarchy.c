@@ -12,8 +12,7 @@ enum {
 	WARM_TURNS = 10,
 	TURNS = 50,
 	TURNS_LEAST = 40, /* on a machine as slow as may be: fewer prove nothing */
-	/* a lost group takes 2 kB of slab on 3.4, 3 on 3.6, and more on later kernels
-	 */
+	/* a lost group takes 2 kB of slab on 3.4, 3 on 3.6, later more */
 	LOST_KB_PER_TURN = 2,
 	SETTLE_MS = 4000,
 };
