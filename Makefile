@@ -11,12 +11,14 @@ BUILD   := build$(if $(SANITIZE),/sanitize)
 KFERRY  := $(BUILD)/kferry
 PLUGIN  := $(BUILD)/libkferry-cover.so
 
-PACKAGES := glib-2.0 gio-2.0 gio-unix-2.0 libarchive libgit2 jansson libdw libelf
+PACKAGES := glib-2.0 gio-2.0 gio-unix-2.0 libarchive jansson libdw libelf
+# loaded when first needed, see src/libgit2.h
+LOADED   := libgit2
 WARN     := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow \
             -Wno-unused-parameter
 CFLAGS   ?= -O2 -g
 # Asked for once, and only when something is compiled: 'make help' needs nothing.
-PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES)))$(PACKAGE_CFLAGS)
+PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) $(LOADED)))$(PACKAGE_CFLAGS)
 PACKAGE_LIBS   = $(eval PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)))$(PACKAGE_LIBS)
 KFLAGS    = -std=gnu11 $(WARN) -D_GNU_SOURCE -DKFERRY_VERSION='"$(VERSION)"' \
             -DKFERRY_LIBDIR='"$(PREFIX)/lib/kferry"' -Isrc \

@@ -1,12 +1,6 @@
 #include "linediff.h"
 
-#include <git2.h>
-
-static gpointer start_git(gpointer unused)
-{
-	git_libgit2_init();
-	return NULL;
-}
+#include "libgit2.h"
 
 /* libgit2 counts from 1, and names the line before where a side has no lines. */
 static gint64 first_line(int start, int lines)
@@ -29,19 +23,18 @@ static int on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void 
 
 GArray *linediff(const struct text *a, const struct text *b)
 {
-	static GOnce once = G_ONCE_INIT;
+	const struct libgit2 *git = libgit2();
 	GArray *changes = g_array_new(FALSE, FALSE, sizeof(struct change));
 	git_diff_options options;
 
-	g_once(&once, start_git, NULL);
-	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	git->diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
 	options.context_lines = 0;
 	options.flags =
 		GIT_DIFF_FORCE_TEXT | GIT_DIFF_PATIENCE | GIT_DIFF_INDENT_HEURISTIC;
 	/* It can only fail for want of memory, which GLib does not survive either. */
-	if (git_diff_buffers(a->data, a->size, NULL, b->data, b->size, NULL, &options,
-			     NULL, NULL, on_hunk, NULL, changes) < 0)
-		g_error("libgit2: %s", git_error_last()->message);
+	if (git->diff_buffers(a->data, a->size, NULL, b->data, b->size, NULL, &options,
+			      NULL, NULL, on_hunk, NULL, changes) < 0)
+		g_error("libgit2: %s", git->error_last()->message);
 	return changes;
 }
 

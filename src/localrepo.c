@@ -1,8 +1,8 @@
 #include "localrepo.h"
 
-#include <git2.h>
 #include <glib/gstdio.h>
 
+#include "libgit2.h"
 #include "process.h"
 
 char *localrepo_commit(const char *dir)
@@ -48,33 +48,33 @@ struct search {
 
 static int look_up(const char *folder, const git_tree_entry *entry, void *data)
 {
+	const struct libgit2 *git = libgit2();
 	struct search *search = data;
 
-	if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB &&
-	    !git_odb_exists(search->objects, git_tree_entry_id(entry)))
+	if (git->tree_entry_type(entry) == GIT_OBJECT_BLOB &&
+	    !git->odb_exists(search->objects, git->tree_entry_id(entry)))
 		g_ptr_array_add(search->lacking,
-				g_strconcat(folder, git_tree_entry_name(entry), NULL));
+				g_strconcat(folder, git->tree_entry_name(entry), NULL));
 	return 0;
 }
 
 /* The files of @commit whose contents the repository does not have. */
 static GPtrArray *lacking_files(const char *dir, const char *commit)
 {
+	const struct libgit2 *git = libgit2();
 	struct search search = {NULL, g_ptr_array_new_with_free_func(g_free)};
 	git_repository *repository = NULL;
 	git_object *tree = NULL;
 	g_autofree char *wanted = g_strconcat(commit, "^{tree}", NULL);
 
-	git_libgit2_init();
-	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	if (git_repository_open_bare(&repository, dir) == 0 &&
-	    git_repository_odb(&search.objects, repository) == 0 &&
-	    git_revparse_single(&tree, repository, wanted) == 0)
-		git_tree_walk((git_tree *)tree, GIT_TREEWALK_PRE, look_up, &search);
-	git_object_free(tree);
-	git_odb_free(search.objects);
-	git_repository_free(repository);
-	git_libgit2_shutdown();
+	git->libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	if (git->repository_open_bare(&repository, dir) == 0 &&
+	    git->repository_odb(&search.objects, repository) == 0 &&
+	    git->revparse_single(&tree, repository, wanted) == 0)
+		git->tree_walk((git_tree *)tree, GIT_TREEWALK_PRE, look_up, &search);
+	git->object_free(tree);
+	git->odb_free(search.objects);
+	git->repository_free(repository);
 	return search.lacking;
 }
 

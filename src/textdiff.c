@@ -1,8 +1,7 @@
 #include "textdiff.h"
 
-#include <git2.h>
-
 #include "error.h"
+#include "libgit2.h"
 
 static int print_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
 		      const git_diff_line *line, void *data)
@@ -29,25 +28,17 @@ static int print_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
 
 static gboolean fail(GError **error)
 {
-	const git_error *why = git_error_last();
+	const git_error *why = libgit2()->error_last();
 
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "libgit2: %s",
 		    why ? why->message : "unknown error");
 	return FALSE;
 }
 
-/* Starting it takes milliseconds, so it is done once, and lasts. */
-static void start_libgit2(void)
-{
-	static gsize started;
-
-	if (g_once_init_enter(&started))
-		g_once_init_leave(&started, git_libgit2_init());
-}
-
 gboolean textdiff_print(GBytes *before, GBytes *after, guint context, GString *out,
 			GError **error)
 {
+	const struct libgit2 *git = libgit2();
 	git_diff_options options;
 	gsize old_size = 0, new_size = 0;
 	const char *old = before ? g_bytes_get_data(before, &old_size) : NULL;
@@ -55,16 +46,15 @@ gboolean textdiff_print(GBytes *before, GBytes *after, guint context, GString *o
 	git_patch *patch = NULL;
 	gboolean ok = FALSE;
 
-	start_libgit2();
-	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	git->diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
 	options.context_lines = context;
-	if (git_patch_from_buffers(&patch, old, old_size, "file", new, new_size, "file",
-				   &options) < 0)
+	if (git->patch_from_buffers(&patch, old, old_size, "file", new, new_size,
+				    "file", &options) < 0)
 		fail(error);
-	else if (git_patch_get_delta(patch)->flags & GIT_DIFF_FLAG_BINARY)
+	else if (git->patch_get_delta(patch)->flags & GIT_DIFF_FLAG_BINARY)
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "is binary");
 	else
-		ok = git_patch_print(patch, print_line, out) == 0 || fail(error);
-	git_patch_free(patch);
+		ok = git->patch_print(patch, print_line, out) == 0 || fail(error);
+	git->patch_free(patch);
 	return ok;
 }
