@@ -2,7 +2,7 @@
 
 #include <string.h>
 #ifdef __x86_64__
-#include <tmmintrin.h>
+#include <immintrin.h>
 #endif
 
 #define SLOTS  4096
@@ -24,7 +24,7 @@ struct needles {
 	guint8 shift[SLOTS];
 	guint16 head[SLOTS];
 	/*
-	 * For the crossing by 16 bytes at once: bit b of @low[i][n] is set if byte i
+	 * For the crossing by 32 bytes at once: bit b of @low[i][n] is set if byte i
 	 * of a needle of bucket b ends in the nibble n, of @high if it begins so. A
 	 * needle can only begin where one bucket has all nibbles of the first bytes.
 	 */
@@ -64,7 +64,7 @@ static void add_needle(struct needles *set, guint index)
 static gboolean can_vector(const struct needles *set)
 {
 #ifdef __x86_64__
-	return set->window >= PREFIX && __builtin_cpu_supports("ssse3");
+	return set->window >= PREFIX && __builtin_cpu_supports("avx2");
 #else
 	return FALSE;
 #endif
@@ -121,41 +121,47 @@ static inline gboolean match_at(const struct needles *set, const char *text, gsi
 }
 
 #ifdef __x86_64__
-/* Of 16 bytes from @text on, the buckets that have needles whose byte @i is that. */
-__attribute__((target("ssse3"))) static inline __m128i
+__attribute__((target("avx2"))) static inline __m256i table_of(const guint8 *nibbles)
+{
+	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)nibbles));
+}
+
+/* Of 32 bytes from @text on, the buckets that have needles whose byte @i is that. */
+__attribute__((target("avx2"))) static inline __m256i
 buckets_at(const struct needles *set, guint i, const char *text)
 {
-	const __m128i nibble = _mm_set1_epi8(15);
-	__m128i bytes = _mm_loadu_si128((const __m128i *)text);
-	__m128i low = _mm_loadu_si128((const __m128i *)set->low[i]);
-	__m128i high = _mm_loadu_si128((const __m128i *)set->high[i]);
-	__m128i top = _mm_and_si128(_mm_srli_epi16(bytes, 4), nibble);
+	const __m256i nibble = _mm256_set1_epi8(15);
+	__m256i bytes = _mm256_loadu_si256((const __m256i *)text);
+	__m256i low = table_of(set->low[i]);
+	__m256i high = table_of(set->high[i]);
+	__m256i top = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble);
 
-	return _mm_and_si128(_mm_shuffle_epi8(low, _mm_and_si128(bytes, nibble)),
-			     _mm_shuffle_epi8(high, top));
+	return _mm256_and_si256(
+		_mm256_shuffle_epi8(low, _mm256_and_si256(bytes, nibble)),
+		_mm256_shuffle_epi8(high, top));
 }
 
 /*
  * Crosses the text as far as whole vectors go. Returns where a needle begins
  * (*found is set then) or where the rest of the text is to be searched from.
  */
-__attribute__((target("ssse3"))) static gsize cross(const struct needles *set,
-						    const char *text, gsize len,
-						    guint *which, gboolean *found)
+__attribute__((target("avx2"))) static gsize cross(const struct needles *set,
+						   const char *text, gsize len,
+						   guint *which, gboolean *found)
 {
-	gsize pos = 0, margin = MAX(16 + PREFIX, 16 + set->window);
+	gsize pos = 0, margin = 32 + MAX(PREFIX, set->window);
 
-	for (; pos + margin <= len; pos += 16) {
-		__m128i first = buckets_at(set, 0, text + pos);
-		__m128i second = buckets_at(set, 1, text + pos + 1);
-		__m128i third = buckets_at(set, 2, text + pos + 2);
-		__m128i fourth = buckets_at(set, 3, text + pos + 3);
-		__m128i maybe = _mm_and_si128(_mm_and_si128(first, second),
-					      _mm_and_si128(third, fourth));
+	for (; pos + margin <= len; pos += 32) {
+		__m256i first = buckets_at(set, 0, text + pos);
+		__m256i second = buckets_at(set, 1, text + pos + 1);
+		__m256i third = buckets_at(set, 2, text + pos + 2);
+		__m256i fourth = buckets_at(set, 3, text + pos + 3);
+		__m256i maybe = _mm256_and_si256(_mm256_and_si256(first, second),
+						 _mm256_and_si256(third, fourth));
 		guint bits;
 
-		bits = 0xffff ^
-		       _mm_movemask_epi8(_mm_cmpeq_epi8(maybe, _mm_setzero_si128()));
+		bits = ~(guint)_mm256_movemask_epi8(
+			_mm256_cmpeq_epi8(maybe, _mm256_setzero_si256()));
 		for (; bits; bits &= bits - 1) {
 			gsize start = pos + __builtin_ctz(bits);
 

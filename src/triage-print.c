@@ -156,13 +156,15 @@ static void print_list(const char *key, const char *text, GPtrArray *reports,
 	printf("\"%s\":[", key);
 	for (guint i = 0; i < reports->len; i++) {
 		const struct report *report = g_ptr_array_index(reports, i);
+		g_autofree char *dump = NULL;
 		json_t *object;
 
 		if (report->notice != notices)
 			continue;
 		object = report_json(report, text, style);
 		fputs(separator, stdout);
-		json_dumpf(object, stdout, JSON_COMPACT);
+		dump = json_dumps(object, JSON_COMPACT);
+		fputs(dump, stdout);
 		json_decref(object);
 		separator = ",";
 	}

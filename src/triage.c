@@ -59,13 +59,13 @@ struct scan {
 	struct console console;
 	struct search search;
 	GPtrArray *reports;
-	GPtrArray *open; /* of struct open, oldest first */
-	GArray *spare; /* the lines of a report that is closed, for the next; or NULL */
-	guint64 line;  /* number of the line at hand, of those read */
-	gsize said;    /* where words were found last, or the log's length */
-	gsize next;    /* from here on nothing has been searched */
-	gboolean is_mark;	     /* what was found bears on reports only */
-	GArray *boots;		     /* of gsize: where kernels start, as far as said */
+	GPtrArray *open;  /* of struct open, oldest first */
+	GPtrArray *spare; /* GArray, emptied: lines of closed reports, for others */
+	guint64 line;	  /* number of the line at hand, of those read */
+	gsize said;	  /* where words were found last, or the log's length */
+	gsize next;	  /* from here on nothing has been searched */
+	gboolean is_mark; /* what was found bears on reports only */
+	GArray *boots;	  /* of gsize: where kernels start, as far as said */
 	gboolean suppressed, hangup; /* what signs say of the whole log */
 	guint flags;
 };
@@ -216,11 +216,8 @@ static void sign_lockdep(struct report *report)
 /* Drops the lines of @report. Arrays grow by being copied, so one is used again. */
 static void scan_forget(struct scan *scan, struct report *report)
 {
-	if (!scan->spare) {
-		scan->spare = g_steal_pointer(&report->lines);
-		g_array_set_size(scan->spare, 0);
-	}
-	g_clear_pointer(&report->lines, g_array_unref);
+	g_array_set_size(report->lines, 0);
+	g_ptr_array_add(scan->spare, g_steal_pointer(&report->lines));
 	g_clear_pointer(&report->texts, g_string_chunk_free);
 }
 
@@ -271,9 +268,11 @@ static void scan_open(struct scan *scan, const struct family *family,
 	open->report = report;
 	open->family = family;
 	open->head = *record;
-	open->lines = scan->spare ? g_steal_pointer(&scan->spare)
-				  : g_array_sized_new(FALSE, FALSE,
-						      sizeof(struct report_line), 16);
+	open->lines = scan->spare->len
+			      ? g_ptr_array_steal_index_fast(scan->spare,
+							     scan->spare->len - 1)
+			      : g_array_sized_new(FALSE, FALSE,
+						  sizeof(struct report_line), 16);
 	open->seen = 1;
 	/* KMSAN's reports have no "Call Trace" and less around it. */
 	open->enough = says(record->text, "BUG: KMSAN:") ? 16 : 22;
@@ -617,6 +616,7 @@ GPtrArray *triage_scan_full(const char *log, gsize len, guint flags)
 	console_init(&scan.console, log, len);
 	scan.reports = g_ptr_array_new_with_free_func((GDestroyNotify)report_free);
 	scan.open = g_ptr_array_new_with_free_func(open_free);
+	scan.spare = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
 	while ((scan.open->len || scan_skip(&scan)) &&
 	       console_next(&scan.console, &record))
 		scan_line(&scan, &record);
@@ -626,7 +626,7 @@ GPtrArray *triage_scan_full(const char *log, gsize len, guint flags)
 	scan_search(&scan, len, FALSE);
 	judge_log(&scan);
 	g_array_unref(scan.boots);
-	g_clear_pointer(&scan.spare, g_array_unref);
+	g_ptr_array_unref(scan.spare);
 	return scan.reports;
 }
 
