@@ -103,51 +103,86 @@ void triage_print_text(const char *log, const char *text, GPtrArray *reports,
 
 /* ---- JSON -------------------------------------------------------------- */
 
-/* JSON is UTF-8; names of files and lines of logs may be anything. */
-static json_t *string_json(const char *text)
-{
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
+/*
+ * A gigabyte of log can have a quarter of a million reports. Building an object for
+ * each takes as long as finding it does, so they are printed member by member, and
+ * jansson sees only what is no plain text.
+ */
 
-	return json_string(valid);
+static void print_json(json_t *value)
+{
+	json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
+	json_decref(value);
 }
 
-static void explain_json(json_t *object, const struct report *report)
+static gboolean is_plain(const char *text)
+{
+	while (*text >= ' ' && *text <= '~' && *text != '"' && *text != '\\')
+		text++;
+	return !*text;
+}
+
+/* JSON is UTF-8; names of files and lines of logs may be anything. */
+static void print_string(const char *text)
+{
+	g_autofree char *valid = NULL;
+
+	if (is_plain(text)) {
+		printf("\"%s\"", text);
+		return;
+	}
+	valid = g_utf8_make_valid(text, -1);
+	print_json(json_string(valid));
+}
+
+static void print_member(const char *key, const char *text)
+{
+	printf(",\"%s\":", key);
+	print_string(text);
+}
+
+static void print_explained(const struct report *report)
 {
 	struct lockdep *lockdep = lockdep_parse(report);
 
 	if (report->frame)
-		json_object_set_new(object, "frame", string_json(report->frame));
+		print_member("frame", report->frame);
 	if (report->source)
-		json_object_set_new(object, "source", json_string(report->source));
+		print_member("source", report->source);
 	if (report->corrupted_reason)
-		json_object_set_new(object, "reason",
-				    json_string(report->corrupted_reason));
-	if (lockdep)
-		json_object_set_new(object, "lockdep", lockdep_json(lockdep));
+		print_member("reason", report->corrupted_reason);
+	if (lockdep) {
+		fputs(",\"lockdep\":", stdout);
+		print_json(lockdep_json(lockdep));
+	}
 	lockdep_free(lockdep);
 }
 
-static json_t *report_json(const struct report *report, const char *text,
-			   const struct triage_style *style)
+static const char *truth(gboolean value)
 {
-	json_t *object =
-		json_pack("{s:s, s:s, s:b, s:b, s:I, s:I, s:b, s:s}", "title",
-			  report->title, "type", report->type, "corrupted",
-			  report->corrupted, "suppressed", report->suppressed, "start",
-			  (json_int_t)report->start, "end", (json_int_t)report->end,
-			  "cause", report->cause, "signature", report->signature);
+	return value ? "true" : "false";
+}
 
+static void print_report(const struct report *report, const char *text,
+			 const struct triage_style *style)
+{
+	fputs("{\"title\":", stdout);
+	print_string(report->title);
+	printf(",\"type\":\"%s\",\"corrupted\":%s,\"suppressed\":%s,\"start\":%zu,"
+	       "\"end\":%zu,\"cause\":%s",
+	       report->type, truth(report->corrupted), truth(report->suppressed),
+	       report->start, report->end, truth(report->cause));
+	print_member("signature", report->signature);
 	if (style->explain)
-		explain_json(object, report);
+		print_explained(report);
 	if (style->symbolizer) {
 		g_autofree char *lines = symbolized(text, report, style->symbolizer);
 
-		json_object_set_new(object, "report", string_json(lines));
+		print_member("report", lines);
 	}
-	return object;
+	putchar('}');
 }
 
-/* One at a time, so that many reports take no memory of JSON's. */
 static void print_list(const char *key, const char *text, GPtrArray *reports,
 		       gboolean notices, const struct triage_style *style)
 {
@@ -156,16 +191,11 @@ static void print_list(const char *key, const char *text, GPtrArray *reports,
 	printf("\"%s\":[", key);
 	for (guint i = 0; i < reports->len; i++) {
 		const struct report *report = g_ptr_array_index(reports, i);
-		g_autofree char *dump = NULL;
-		json_t *object;
 
 		if (report->notice != notices)
 			continue;
-		object = report_json(report, text, style);
 		fputs(separator, stdout);
-		dump = json_dumps(object, JSON_COMPACT);
-		fputs(dump, stdout);
-		json_decref(object);
+		print_report(report, text, style);
 		separator = ",";
 	}
 	putchar(']');
@@ -174,16 +204,13 @@ static void print_list(const char *key, const char *text, GPtrArray *reports,
 void triage_print_json(const char *log, const char *text, GPtrArray *reports,
 		       const struct triage_style *style)
 {
-	json_t *name = string_json(log);
-
 	fputs("{\"log\":", stdout);
-	json_dumpf(name, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
+	print_string(log);
 	putchar(',');
 	print_list("reports", text, reports, FALSE, style);
 	putchar(',');
 	print_list("notices", text, reports, TRUE, style);
 	puts("}");
-	json_decref(name);
 }
 
 /* ---- DOT --------------------------------------------------------------- */
