@@ -418,10 +418,11 @@ char *package_changelog(const package *self, const char *name, const char *versi
 	return print(&log, error);
 }
 
+/* The flag S keeps the targets of symbolic links as they are. */
 gboolean package_tarball(const package *self, const char *to, GError **error)
 {
 	g_autofree char *top =
-		g_strdup_printf("--transform=s,^\\.,linux-%s,", self->source->version);
+		g_strdup_printf("--transform=s,^\\.,linux-%s,S", self->source->version);
 	const char *argv[] = {"tar",
 			      "--sort=name",
 			      "--mtime=@0",
