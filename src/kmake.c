@@ -256,7 +256,7 @@ gboolean kmake_run(kmake *self, const char *const *targets, guint jobs, const ch
 		   struct steps *shown, GError **error)
 {
 	g_auto(GStrv) argv = arguments(self, targets, jobs);
-	const char *environ[] = {"LC_ALL=C", self->ccache_dir, NULL};
+	const char *environ[] = {"LC_ALL=C", CACHE_CCACHE_MODE, self->ccache_dir, NULL};
 	struct process process = {
 		.argv = (const char *const *)argv,
 		.dir = self->source,

@@ -288,7 +288,7 @@ static gboolean run_stage(const stage *self, int keep_fd, GError **error)
 	g_autofree char *ccache = g_strconcat("CCACHE_DIR=", ccache_dir, NULL);
 	g_autofree char *epoch = g_strdup_printf("SOURCE_DATE_EPOCH=%" G_GINT64_FORMAT,
 						 self->package->b->package->date);
-	const char *environ[] = {epoch, ccache, NULL, NULL};
+	const char *environ[] = {epoch, ccache, CACHE_CCACHE_MODE, NULL, NULL};
 	struct steps shown = {.title = self->title};
 	struct process process = {
 		.argv = (const char *const *)argv->pdata,
@@ -298,7 +298,7 @@ static gboolean run_stage(const stage *self, int keep_fd, GError **error)
 	};
 
 	if (process_exists("ccache"))
-		environ[2] = "KFERRY_CCACHE=ccache";
+		environ[3] = "KFERRY_CCACHE=ccache";
 	return steps_run(&process, "stage-kernel", self->log, &shown, error);
 }
 
