@@ -157,13 +157,8 @@ static gboolean run_build(package *self, const char *tree, const char *log,
 			  GError **error)
 {
 	const struct package_options *options = self->options;
-	const char *argv[] = {"dpkg-buildpackage",
-			      options->binary_only ? "-b" : "-F",
-			      "-us",
-			      "-uc",
-			      "-ui",
-			      options->fast ? "-Ppkg.kferry.fast" : NULL,
-			      NULL};
+	const char *argv[8] = {"dpkg-buildpackage", "-us", "-uc", "-ui"};
+	guint count = 4;
 	g_autofree char *stage = g_strconcat("KFERRY_STAGE_DIR=", self->stage, NULL);
 	const char *environ[] = {stage, "LC_ALL=C.UTF-8", NULL};
 	static const char *const unset[] = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL",
@@ -173,37 +168,46 @@ static gboolean run_build(package *self, const char *tree, const char *log,
 	struct process process = {
 		.argv = argv, .dir = tree, .environ = environ, .unset = unset};
 
+	argv[count++] = options->binary_only ? "-b" : "-F";
+	if (options->fast)
+		argv[count++] = "-Ppkg.kferry.fast";
+	if (options->binary_only)
+		argv[count++] = "--source-option=--no-preparation";
 	return steps_run(&process, "dpkg-buildpackage", log, &shown, error);
 }
 
 /*
- * A clone of the pristine source without patches: dpkg-source applies them itself, and
- * finds out whether anything else differs.
+ * The source: its tarball, and a clone of what is in it without patches. dpkg-source
+ * applies them itself, and finds out whether anything else differs.
  */
-static gboolean make_tree(package *self, const char *part, const char *tree,
-			  GError **error)
+static gboolean make_source(const package *self, const char *part, const char *tree,
+			    GError **error)
 {
+	g_autofree char *state = g_build_filename(tree, WORKTREE_STATE, NULL);
+	g_autofree char *orig =
+		g_strdup_printf("%s/linux-kferry-%s_%s.orig.tar.xz", part,
+				self->b->name, self->source->version);
 	g_autoptr(GPtrArray) none = g_ptr_array_new();
 	struct worktree_report report;
 
-	return fs_remove(part, error) && fs_make_dir(part, error) &&
-	       worktree_sync(self->source->dir, tree, none, &report, error);
+	return worktree_sync(self->source->dir, tree, none, &report, error) &&
+	       fs_remove(state, error) && package_tarball(self, orig, error);
 }
 
+/* Binary packages are made of what is staged, and need no source. */
 gboolean package_deb(package *self, GError **error)
 {
 	g_autofree char *part = package_part(self, "deb");
-	g_autofree char *source = g_strdup_printf("linux-kferry-%s", self->b->name);
-	g_autofree char *tree =
-		g_strdup_printf("%s/%s-%s", part, source, self->source->version);
+	g_autofree char *tree = g_strdup_printf("%s/linux-kferry-%s-%s", part,
+						self->b->name, self->source->version);
 	g_autofree char *debian = g_build_filename(tree, "debian", NULL);
-	g_autofree char *state = g_build_filename(tree, WORKTREE_STATE, NULL);
-	g_autofree char *orig = g_strdup_printf("%s/%s_%s.orig.tar.xz", part, source,
-						self->source->version);
 	g_autofree char *log = g_build_filename(self->dir, "deb.log", NULL);
+	gboolean binary_only = self->options->binary_only;
 
-	return make_tree(self, part, tree, error) && fs_remove(state, error) &&
-	       fs_remove(log, error) && package_tarball(self, orig, error) &&
-	       make_debian(self, debian, error) && run_build(self, tree, log, error) &&
-	       fs_remove(tree, error) && package_publish(self, "deb", error);
+	return fs_remove(part, error) &&
+	       fs_make_dir(binary_only ? tree : part, error) &&
+	       (binary_only || make_source(self, part, tree, error)) &&
+	       fs_remove(log, error) && make_debian(self, debian, error) &&
+	       run_build(self, tree, log, error) && fs_remove(tree, error) &&
+	       package_publish(self, "deb", error);
 }
