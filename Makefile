@@ -43,7 +43,8 @@ all: $(KFERRY) $(PLUGIN) guest
 help:
 	@sed -n 's/^#:\(.*\)/\1/p' Makefile
 
-#: make smoke [BRANCH=6.1]   the main job: source, series, build, boot, verdict
+#: make smoke [BRANCH=6.1]   the main job: source, series, build, boot, verdict;
+#:                           JOBS=N guests at once, two for each processor
 #: make smoke-all            the same for every branch whose source can be had
 #: make check                all tests that need no kernel build
 #: make check-vm             the tests that boot the kernels that smoke built
