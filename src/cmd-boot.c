@@ -151,7 +151,8 @@ static gboolean set_expectation(run *record, const char *expect, GError **error)
 static gboolean describe_own(const options *o, run *record, GError **error)
 {
 	record->branch = g_strdup("-");
-	record->variant = g_path_get_basename(o->kernel);
+	record->variant =
+		o->release ? g_strdup(o->release) : g_path_get_basename(o->kernel);
 	record->may_skip = g_strdupv(o->may_skip);
 	record->release = g_strdup(o->release);
 	return set_expectation(record, o->expect, error);
