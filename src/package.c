@@ -437,7 +437,9 @@ gboolean package_tarball(const package *self, const char *to, GError **error)
 			      to,
 			      ".",
 			      NULL};
-	struct process process = {.argv = argv};
+	/* The bits are the same for any number of threads but one. */
+	const char *environ[] = {"XZ_OPT=-T2", NULL};
+	struct process process = {.argv = argv, .environ = environ};
 
 	if (self->source->tarball)
 		return fs_copy(self->source->tarball, to, error);
