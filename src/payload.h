@@ -13,12 +13,9 @@
 /* Nothing is taken over. */
 struct payload {
 	const char *const *packages; /* of one kernel; ended by NULL */
-	const char *scenarios;	     /* as for the guest; NULL: payload_scenarios */
+	const char *scenarios;	     /* as for the guest; NULL: some of each kind */
 	const struct boot *boot; /* kernel, config, modules and disk are filled in */
 };
-
-/* A disk, and of each way to free a memory cgroup one that takes no long time. */
-extern const char payload_scenarios[];
 
 /*
  * The release (uname -r) of the kernel in the @packages, which are unpacked into
