@@ -141,6 +141,22 @@ package *package_new(const branch *b, const struct package_options *options,
 /* --- what make is told ---------------------------------------------------------- */
 
 /*
+ * Puts the folder @part in the place of @dir unless they are equal: make goes by the
+ * times of what is in it.
+ */
+static gboolean replace_folder(const char *part, const char *dir, GError **error)
+{
+	g_autofree char *old = fs_digest(dir, NULL);
+	g_autofree char *new = fs_digest(part, error);
+
+	if (!new)
+		return FALSE;
+	if (!g_strcmp0(new, old))
+		return fs_remove(part, error);
+	return fs_remove(dir, error) && fs_rename(part, dir, error);
+}
+
+/*
  * configs/NAME.make as kbuild/kbuild.make, and beside it, by the same paths, what it
  * refers to below the project's folder.
  */
@@ -152,11 +168,12 @@ static gboolean write_kbuild(const package *self, GError **error)
 	g_autofree char *from =
 		name ? g_build_filename(self->b->dir, "configs", name, NULL) : NULL;
 	g_autofree char *dir = g_build_filename(self->dir, "kbuild", NULL);
-	g_autofree char *to = g_build_filename(dir, "kbuild.make", NULL);
+	g_autofree char *part = g_strconcat(dir, ".part", NULL);
+	g_autofree char *to = g_build_filename(part, "kbuild.make", NULL);
 	g_autofree char *text = from ? fs_read(from, error) : g_strdup("");
 	g_autofree char *all = NULL;
 
-	if (!text || !fs_remove(dir, error) || !fs_make_dir(dir, error))
+	if (!text || !fs_remove(part, error) || !fs_make_dir(part, error))
 		return FALSE;
 	for (const char *at = text; (at = strstr(at, reference));) {
 		g_autofree char *path = NULL;
@@ -166,12 +183,12 @@ static gboolean write_kbuild(const package *self, GError **error)
 		at += strlen(reference);
 		path = g_strndup(at, strcspn(at, " \t\n"));
 		source = g_build_filename(self->b->dir, path, NULL);
-		copy = g_build_filename(dir, path, NULL);
+		copy = g_build_filename(part, path, NULL);
 		if (!fs_copy_tree(source, copy, error))
 			return FALSE;
 	}
 	all = g_strconcat("ARCH=", self->b->arch, "\n", text, NULL);
-	return fs_write(to, all, error);
+	return fs_write(to, all, error) && replace_folder(part, dir, error);
 }
 
 /* The flavour's .config as config/NAME; returns its path. */
