@@ -195,7 +195,7 @@ SEED     ?= 1
 RUN      ?=
 VARIANTS  = $(shell $(KFERRY) variants $(BRANCH))
 REPORT    ?= $(KFERRY) report $(BRANCH)
-# A guest waits half of its time: for the OOM reaper, for RCU, for more of a splat.
+# A guest waits much of its time: for the OOM reaper, for RCU, for more of a splat.
 JOBS     ?= $(shell expr 2 \* $$(nproc))
 KEEP_GOING = $(MAKE) --no-print-directory -k -j$(JOBS)
 

@@ -1,7 +1,7 @@
 /*
- * libgit2, loaded when it is first called. It brings fifteen other libraries, TLS and
- * SSH among them, whose start is as long as that of all else together; most commands
- * compare no lines.
+ * libgit2, loaded when it is first called. It brings a dozen other libraries, TLS and
+ * SSH among them, whose start takes nearly as long as that of all else together; most
+ * commands compare no lines.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
  * A set of literal strings that are looked for together. Where the processor has
- * byte shuffles the text is crossed 32 bytes at a time, elsewhere in steps of up
+ * AVX2 the text is crossed 32 bytes at a time, elsewhere in steps of up
  * to the shortest needle's length (Wu and Manber's method): text without any of
  * them costs a fraction of a byte-wise scan.
  */

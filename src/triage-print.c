@@ -105,7 +105,7 @@ void triage_print_text(const char *log, const char *text, GPtrArray *reports,
 
 /*
  * A gigabyte of log can have a quarter of a million reports. Building an object for
- * each takes as long as finding it does, so they are printed member by member, and
+ * each took a quarter of all the time, so they are printed member by member, and
  * jansson sees only what is no plain text.
  */
 

@@ -13,10 +13,12 @@ if [ ! -e "$build/${driver%.c}.ko" ]; then
 	echo "1..0 # skip no modules in $build (make deb BRANCH=$branch builds them)"
 	exit 0
 fi
-if ! grep -q "virtqueue_disable_cb(vq);" "$tree/$driver"; then
-	echo "1..0 # skip the driver of $branch has other lines"
+case $rel in
+[23].*)
+	echo "1..0 # skip the driver of Linux ${rel%%-*} has no virtqueue_disable_cb()"
 	exit 0
-fi
+	;;
+esac
 
 # The patch adds a line to the end of a request, of which the partition table takes one, and one
 # to an ioctl that nobody calls.
