@@ -342,10 +342,14 @@ static gboolean make_stage(const stage *self, GError **error)
 	       run_stage(self, lock_fd(held), error) && fs_write(path, print, error);
 }
 
+/* Signatures change nearly every object: what is signed is built apart from what is not,
+ * so that neither undoes the other. */
 static gboolean stage_flavour(const package *self, const struct branch_flavour *flavour,
 			      GError **error)
 {
-	g_autofree char *name = g_strconcat(self->b->name, "@", flavour->name, NULL);
+	g_autofree char *name =
+		g_strconcat(self->b->name, "@", flavour->name,
+			    self->options->sign_key ? "-signed" : NULL, NULL);
 	g_auto(stage) s = {.package = self};
 
 	s.config = write_config(self, flavour, error);

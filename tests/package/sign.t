@@ -1,7 +1,7 @@
 #!/bin/sh
 # Packages of a kernel whose modules and image are signed with a key that is made up here: the
-# kernel trusts its own modules, tells another's, and firmware would trust the image. Costs a
-# build of what signatures add to the kernel, and of all that bears them; SIGN=1 asks for it.
+# kernel trusts its own modules, tells another's, and firmware would trust the image. Costs a whole
+# build of its own, apart from that of the unsigned kernel; SIGN=1 asks for it.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
 
