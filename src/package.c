@@ -342,8 +342,10 @@ static gboolean make_stage(const stage *self, GError **error)
 	       run_stage(self, lock_fd(held), error) && fs_write(path, print, error);
 }
 
-/* Signatures change nearly every object: what is signed is built apart from what is not,
- * so that neither undoes the other. */
+/*
+ * Signatures change nearly every object: what is signed is built apart from what is
+ * not, so that neither undoes the other.
+ */
 static gboolean stage_flavour(const package *self, const struct branch_flavour *flavour,
 			      GError **error)
 {
@@ -456,7 +458,7 @@ gboolean package_tarball(const package *self, const char *to, GError **error)
 			      self->source->dir,
 			      "-cJf",
 			      to,
-			      ".",
+			      self->options->binary_only ? "./COPYING" : ".",
 			      NULL};
 	/* The bits are the same for any number of threads but one. */
 	const char *environ[] = {"XZ_OPT=-T2", NULL};

@@ -83,7 +83,8 @@ char *package_changelog(const package *self, const char *name, const char *versi
 
 /*
  * Puts the pristine source as the tarball @to; one of the user's own tree is made of
- * it, always the same bytes for the same files.
+ * it, always the same bytes for the same files. Without a source package there is only
+ * COPYING in that, which is all that binary packages take of it.
  */
 gboolean package_tarball(const package *self, const char *to, GError **error);
 
