@@ -134,11 +134,12 @@ static gboolean fill_tops(const package *self, const tops *t, GError **error)
 }
 
 /*
- * --nodeps: what the spec requires for building bears Fedora's names, and scripts/deps
- * has seen to it where there are other ones.
+ * What rpmbuild makes of @what with @mode. --nodeps: what the spec requires for
+ * building bears Fedora's names, and scripts/deps has seen to it where there are other
+ * ones.
  */
-static gboolean run_build(const package *self, const tops *t, const char *log,
-			  GError **error)
+static gboolean run_build(const package *self, const tops *t, const char *mode,
+			  const char *what, const char *log, GError **error)
 {
 	const struct package_options *options = self->options;
 	g_autofree char *top = g_strconcat("_topdir ", t->dir, NULL);
@@ -148,7 +149,7 @@ static gboolean run_build(const package *self, const tops *t, const char *log,
 		g_strconcat("packager ", self->b->package->maintainer, NULL);
 	g_autofree char *title = g_strconcat(self->b->name, " rpm", NULL);
 	const char *argv[] = {"rpmbuild",
-			      options->binary_only ? "-bb" : "-ba",
+			      mode,
 			      "--nodeps",
 			      "--define",
 			      top,
@@ -159,7 +160,7 @@ static gboolean run_build(const package *self, const tops *t, const char *log,
 			      "--define",
 			      options->fast ? "_binary_payload w2.zstdio"
 					    : "_binary_payload w10.zstdio",
-			      t->spec,
+			      what,
 			      options->fast ? "--without" : NULL,
 			      "debuginfo",
 			      NULL};
@@ -169,6 +170,23 @@ static gboolean run_build(const package *self, const tops *t, const char *log,
 	struct process process = {.argv = argv, .environ = environ, .unset = unset};
 
 	return steps_run(&process, "rpmbuild", log, &shown, error);
+}
+
+/*
+ * The source package, and out of it the binary ones: rpm notes in them how they came
+ * about, and those of -ba would not be those of rpmbuild --rebuild, bit by bit.
+ */
+static gboolean build_all(const package *self, const tops *t, const char *log,
+			  GError **error)
+{
+	g_autofree char *name = g_strdup_printf("kernel-%s-%s.src.rpm",
+						self->source->version, self->abi);
+	g_autofree char *source = g_build_filename(t->dir, "SRPMS", name, NULL);
+
+	if (self->options->binary_only)
+		return run_build(self, t, "-bb", t->spec, log, error);
+	return run_build(self, t, "-bs", t->spec, log, error) &&
+	       run_build(self, t, "--rebuild", source, log, error);
 }
 
 /* The packages alone, the binary and the source ones in one folder. */
@@ -204,6 +222,6 @@ gboolean package_rpm(package *self, GError **error)
 	t.specs = g_build_filename(t.dir, "SPECS", NULL);
 	t.spec = g_build_filename(t.specs, "kernel.spec", NULL);
 	return fs_remove(log, error) && fill_tops(self, &t, error) &&
-	       run_build(self, &t, log, error) && collect(&t, part, error) &&
+	       build_all(self, &t, log, error) && collect(&t, part, error) &&
 	       fs_remove(t.dir, error) && package_publish(self, "rpm", error);
 }
