@@ -1,9 +1,11 @@
 #!/bin/sh
 # The packages installed by dpkg or rpm into a small Debian system with all their hooks, and
 # booted from a disk; then those of the next release, which are made for it, come beside them;
-# then all go. Each release is a build of what bears its name, which takes minutes.
+# then all go. Each release is a build of what bears its name, which takes minutes. apt, dnf and
+# zypper, too, have to keep both.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
+. "$SRCDIR/tests/package/upgrade.sh"
 need deb rpm
 
 case $rel in
@@ -25,8 +27,8 @@ next_release() {
 install() {
 	kind=$1
 	ok "$kind: installed, booted, upgraded, removed, and nothing is left" \
-		sh -c '"$@" >install.log 2>&1' sh "$SRCDIR/scripts/install-boot" "$@"
-	sed 's/^/# /' install.log
+		"$SRCDIR/scripts/install-boot" "$@"
+	sed 's/^/# /' .stdout
 	like "$(cat "${packages%/*/*}/run/install/$kind/verdict.json")" \
 		'"verdict": "PASS"' "$kind: the boot passes"
 }
@@ -35,11 +37,14 @@ find_debs
 if [ -n "$image" ]; then
 	next_release deb
 	install deb "$image" -- deb/linux-image-[0-9]*-"$flavour"_*.deb
+	upgrade_apt
 fi
 find_rpms
 if [ -n "$core" ]; then
 	next_release rpm
 	install rpm "$core" "$(rpm_of modules)" -- rpm/"$(rpm_name core)"-[0-9]*.rpm \
 		rpm/"$(rpm_name modules)"-[0-9]*.rpm
+	upgrade_rpm dnf install upgrade
+	upgrade_rpm zypper install update
 fi
 done_testing

@@ -53,6 +53,23 @@ find_rpms() {
 	evr=${rel%-*}
 }
 
+# small_root DIR: a system with no more than the scripts of RPM packages need
+small_root() {
+	mkdir -p "$1/boot" "$1/lib/modules" "$1/usr/lib/debug/lib" "$1/dev" "$1/tmp" "$1/bin"
+	for program in sh grep cp depmod; do
+		path=$(command -v $program || echo /sbin/$program)
+		real=$(readlink -f "$path")
+		for file in "$real" $(ldd "$real" | grep -o '/[^ )]*'); do
+			mkdir -p "$1${file%/*}"
+			cp -L "$file" "$1$file"
+		done
+		mkdir -p "$1${path%/*}"
+		[ -e "$1$path" ] || ln -s "$real" "$1$path"
+		[ -e "$1/bin/$program" ] || ln -s "$real" "$1/bin/$program"
+	done
+	: >"$1/dev/null"
+}
+
 # foreign_module TREE: builds hello/hello.ko, which is nobody's, against the headers of TREE
 foreign_module() {
 	mkdir -p hello

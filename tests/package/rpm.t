@@ -24,6 +24,7 @@ for one in '' core devel debuginfo; do
 	provides "$one" "multiversion(kernel)"
 done
 provides modules 'installonlypkg(kernel-module)'
+provides modules 'multiversion(kernel)'
 provides core "kernel-uname-r = $rel"
 provides core "kernel-core-uname-r = $rel"
 provides modules "kernel-modules-uname-r = $rel"
@@ -40,20 +41,8 @@ is "$(cat twice)" '' 'no file is in two packages'
 is "$(rpm -qpl "$rpms"/*.x86_64.rpm | grep -e '^/usr/include' -e '/bin/perf$')" '' \
 	'neither headers of user space nor tools'
 
-# A root with no more than the scriptlets need.
 root=$scratch/root
-mkdir -p "$root/boot" "$root/lib/modules" "$root/usr/lib/debug/lib" "$root/dev" "$root/tmp"
-for program in sh grep cp depmod; do
-	path=$(command -v $program || echo /sbin/$program)
-	real=$(readlink -f "$path")
-	for file in "$real" $(ldd "$real" | grep -o '/[^ )]*'); do
-		mkdir -p "$root${file%/*}"
-		cp -L "$file" "$root$file"
-	done
-	mkdir -p "$root${path%/*}" "$root/bin"
-	[ -e "$root$path" ] || ln -s "$real" "$root$path"
-	[ -e "$root/bin/$program" ] || ln -s "$real" "$root/bin/$program"
-done
+small_root "$root"
 
 # kept: all that is in the root but for the database
 kept() {

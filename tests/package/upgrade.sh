@@ -1,0 +1,106 @@
+# Sourced by install.t: what the package managers of distributions make of the next release, which
+# lies in ./deb and ./rpm. They are real; all that a distribution has beside kernels is a package
+# that says so, or a line in dpkg's status.
+
+# --- apt ---------------------------------------------------------------------------
+
+# installed NAME...: stanzas of packages that are said to be there
+installed() {
+	for name; do
+		printf 'Package: %s\nStatus: install ok installed\nArchitecture: amd64\nVersion: 999\n\n' \
+			"$name"
+	done
+}
+
+run_apt() {
+	apt-get -q -o Dir::State="$scratch/apt" -o Dir::State::status="$scratch/apt/status" \
+		-o Dir::Cache="$scratch/apt/cache" -o Dir::Etc::SourceList="$scratch/apt/sources" \
+		-o Dir::Etc::SourceParts=/dev/null -o APT::Sandbox::User=root "$@"
+}
+
+# A simulation, which is all that apt itself has to say: dpkg's part is install-boot's.
+upgrade_apt() {
+	mkdir -p apt/lists/partial apt/cache/archives/partial
+	{
+		installed kmod linux-base initramfs-tools
+		for file in "$image" "$meta"; do
+			dpkg-deb -f "$file" | sed 's/^Package: .*/&\nStatus: install ok installed/'
+			echo
+		done
+	} >apt/status
+	(cd deb && dpkg-scanpackages . >Packages 2>/dev/null)
+	echo "deb [trusted=yes] file:$scratch/deb ./" >apt/sources
+	ok 'apt reads the next release' run_apt update
+	run_apt -s dist-upgrade >apt/plan
+	is "$(sed -n 's/^Inst \(linux-image-[0-9][^ ]*\).*/\1/p' apt/plan)" \
+		"$(basename deb/linux-image-[0-9]*.deb | cut -d _ -f 1)" 'apt installs its kernel'
+	is "$(grep '^Remv' apt/plan)" '' 'apt removes none'
+}
+
+# --- dnf and zypper ----------------------------------------------------------------
+
+# distribution: the RPM package of what kernels require
+distribution() {
+	cat >distribution.spec <<'END'
+Name: distribution
+Version: 1
+Release: 1
+Summary: What kernels require
+License: GPL-2.0-only
+BuildArch: noarch
+AutoReqProv: no
+Provides: coreutils, dracut, grep, kmod, /bin/sh, /usr/bin/kernel-install
+%description
+Nothing.
+%files
+END
+	rpmbuild -bb --define "_topdir $scratch/top" --define "_rpmdir $scratch/repo" \
+		distribution.spec
+}
+
+dnf_prepare() {
+	:
+}
+
+dnf_run() {
+	dnf -y --installroot="$scratch/dnf" --releasever=1 --forcearch=x86_64 --refresh \
+		--disablerepo='*' --repofrompath="kferry,file://$scratch/repo" --enablerepo=kferry \
+		--setopt=gpgcheck=0 --setopt=kferry.gpgcheck=0 --setopt=reposdir=/nonexistent \
+		--setopt=cachedir="$scratch/dnf-cache" "$1" ${2:+"$2"}
+}
+
+# As openSUSE has it in its zypp.conf.
+zypper_prepare() {
+	mkdir -p zypper/etc/zypp/multiversion.d
+	echo 'provides:multiversion(kernel)' >zypper/etc/zypp/multiversion.d/kernel
+	zypper --root "$scratch/zypper" ar --refresh --no-gpgcheck "dir://$scratch/repo" kferry
+}
+
+zypper_run() {
+	zypper --non-interactive --root "$scratch/zypper" --no-gpg-checks "$1" ${2:+"$2"}
+}
+
+# upgrade_rpm TOOL INSTALL UPGRADE: its words for that
+upgrade_rpm() {
+	if [ "$(id -u)" != 0 ]; then
+		report 0 "upgrade by $1 # SKIP only root may"
+		return
+	fi
+	rm -rf repo
+	mkdir -p repo
+	small_root "$scratch/$1"
+	cp "$(rpm_of)" "$core" "$(rpm_of modules)" repo
+	ok "$1: there is a distribution" distribution
+	ok "$1: and a repository" createrepo_c -q repo
+	ok "$1: is told" "$1_prepare"
+	ok "$1: installs the kernel" "$1_run" "$2" "$(rpm_name)"
+	cp rpm/*.x86_64.rpm repo
+	createrepo_c -q repo
+	ok "$1: upgrades" "$1_run" "$3"
+	next=$(rpm -qp --provides rpm/"$(rpm_name core)"-[0-9]*.rpm |
+		sed -n 's/^kernel-uname-r = //p')
+	for one in "$rel" "$next"; do
+		ok "$1: $one is there" test -s "$1/boot/vmlinuz-$one"
+		ok "$1: and its modules" grep -q '^kernel/' "$1/lib/modules/$one/modules.dep"
+	done
+}
