@@ -2,6 +2,8 @@
 #
 #	run ARGS...		runs kferry; $code, $out and $err tell
 #	is GOT WANTED NAME	ok NAME COMMAND...	like TEXT PATTERN NAME
+#
+# What is known of a failure goes to stderr, where prove shows it.
 count=0
 scratch=$(mktemp -d)
 trap 'cd /; rm -rf "$scratch"' EXIT
@@ -29,8 +31,8 @@ is() {
 		report 0 "$3"
 	else
 		report 1 "$3"
-		printf '%s\n' "$1" | sed 's/^/#   got: /'
-		printf '%s\n' "$2" | sed 's/^/#   not: /'
+		printf '%s\n' "$1" | sed 's/^/#   got: /' >&2
+		printf '%s\n' "$2" | sed 's/^/#   not: /' >&2
 	fi
 }
 
@@ -39,7 +41,8 @@ like() {
 	*"$2"*) report 0 "$3" ;;
 	*)
 		report 1 "$3"
-		printf '%s\n' "$1" | sed 's/^/#   no "'"$2"'" in: /' 2>/dev/null
+		printf '%s\n' "$1" | sed 's/^/#   in: /' >&2
+		printf '%s\n' "$2" | sed 's/^/#   no: /' >&2
 		;;
 	esac
 }
@@ -47,8 +50,12 @@ like() {
 ok() {
 	name=$1
 	shift
-	"$@" >.stdout 2>&1
-	report $? "$name"
+	if "$@" >.stdout 2>&1; then
+		report 0 "$name"
+	else
+		report 1 "$name"
+		tail -n 20 .stdout | sed 's/^/#   /' >&2
+	fi
 }
 
 done_testing() {

@@ -42,5 +42,5 @@ is "$code" 0 'what ran in them is known'
 like "$out" 'changed lines run 1/2' 'one of two lines'
 ok 'the one of the interrupt' sh -c 'echo "$1" | grep -q "^run .*virtqueue_disable_cb"' sh "$out"
 ok 'not that of the ioctl' sh -c 'echo "$1" | grep -q "^NOT RUN .*geo->heads"' sh "$out"
-[ "$code" = 0 ] || printf '%s\n%s\n' "$out" "$err" | sed 's/^/# /'
+[ "$code" = 0 ] || printf '%s\n%s\n' "$out" "$err" | sed 's/^/# /' >&2
 done_testing

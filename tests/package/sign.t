@@ -31,7 +31,7 @@ ok 'so is the image' sbverify --cert cert.pem "image/boot/vmlinuz-$rel"
 
 run payload --project "$SRCDIR" --out run signed/linux-image-"$rel"_*.deb
 is "$code" 0 'the kernel passes, and trusts its modules'
-[ "$code" = 0 ] || printf '%s\n%s\n' "$out" "$err" | sed 's/^/# /'
+[ "$code" = 0 ] || printf '%s\n%s\n' "$out" "$err" | sed 's/^/# /' >&2
 is "$(grep -c 'module verification failed' run/console.log)" 0 'all of them'
 
 foreign_module "headers/usr/src/linux-headers-$rel"
