@@ -84,6 +84,12 @@ C
 	is "$(modinfo -F vermagic hello/hello.ko | cut -d ' ' -f 1)" "$rel" 'for that kernel'
 }
 
+# boot_foreign IMAGE CONFIG: boots that kernel with hello.ko; foreign/console.log tells
+boot_foreign() {
+	run boot --kernel "$1" --config "$2" --release "$rel" --init "$SRCDIR/build/guest/init" \
+		--module hello/hello.ko --scenarios v2-storm --out foreign --no-cover
+}
+
 # need deb|rpm...: skips the test unless there are such packages
 need() {
 	for kind; do

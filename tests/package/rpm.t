@@ -78,6 +78,8 @@ is "$(in_root -V $(rpm_name core) $(rpm_name modules) | grep -v '^[.SMT5]*  *g '
 
 # Somebody else's module.
 foreign_module "$root/usr/src/kernels/$rel"
+boot_foreign "$root/lib/modules/$rel/vmlinuz" "$root/lib/modules/$rel/config"
+ok 'and loads there' grep -q 'hello from outside' foreign/console.log
 
 # What rpm does not know must go too: depmod's files and those in /boot.
 ok 'is removed with its scripts' in_root -e $(rpm_name core) $(rpm_name modules) \

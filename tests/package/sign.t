@@ -35,8 +35,6 @@ is "$code" 0 'the kernel passes, and trusts its modules'
 is "$(grep -c 'module verification failed' run/console.log)" 0 'all of them'
 
 foreign_module "headers/usr/src/linux-headers-$rel"
-run boot --kernel "image/boot/vmlinuz-$rel" --config "image/boot/config-$rel" \
-	--release "$rel" --init "$SRCDIR/build/guest/init" --module hello/hello.ko \
-	--scenarios v2-storm --out foreign --no-cover
+boot_foreign "image/boot/vmlinuz-$rel" "image/boot/config-$rel"
 ok "but not another's" grep -q 'hello: module verification failed' foreign/console.log
 done_testing
