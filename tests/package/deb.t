@@ -32,6 +32,7 @@ is "$(grep -rlF "${KFERRY_CACHE:-$HOME/.cache/kferry}" headers image)" '' \
 	'nothing names the folder of the build'
 is "$(find "$tree" -type f -perm /111 -exec file {} + | grep 'not stripped')" '' \
 	'host programs are stripped'
+is "$(find "$tree/include/config" -empty)" '' 'nothing tells how the folder was configured before'
 
 foreign_module "$tree"
 boot_foreign "image/boot/vmlinuz-$rel" "image/boot/config-$rel"
