@@ -1,7 +1,6 @@
 /* package.c: the tarball that is made of a tree of the user's. */
 #include "package.h"
 
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 #include "fs.h"
