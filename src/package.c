@@ -231,23 +231,30 @@ static void stage_clear(stage *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(stage, stage_clear)
+
+/* Of a file that need not be given: "-" then. */
+static char *digest_of(const char *path, GError **error)
+{
+	return path ? fs_sha256(path, error) : g_strdup("-");
+}
+
 /* All that decides what is laid out, but for the compiler, which make looks at. */
 static char *fingerprint(const stage *self, const char *make_identity, GError **error)
 {
 	const struct package_options *options = self->package->options;
 	g_autofree char *config = fs_sha256(self->config, error);
 	g_autofree char *script = config ? fs_sha256(STAGE_SCRIPT, error) : NULL;
+	g_autofree char *key = script ? digest_of(options->sign_key, error) : NULL;
+	g_autofree char *cert = key ? digest_of(options->sign_cert, error) : NULL;
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	if (!script)
+	if (!cert)
 		return NULL;
 	g_string_append_printf(text,
 			       "release %s\nsource %s\nconfig %s\nscript %s\n"
 			       "date %" G_GINT64_FORMAT "\nsign %s %s %s\n%s",
 			       self->release, self->package->source->identity, config,
-			       script, self->package->b->package->date,
-			       options->sign_key ? options->sign_key : "-",
-			       options->sign_cert ? options->sign_cert : "-",
+			       script, self->package->b->package->date, key, cert,
 			       options->sign_image ? options->sign_image : "-",
 			       make_identity);
 	for (guint i = 0; i < self->package->series->len; i++) {

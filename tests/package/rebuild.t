@@ -11,7 +11,8 @@ same() {
 		[ -e "$file" ] || continue
 		other=$2/${file##*/}
 		ok "${file##*/} is the same" cmp "$file" "$other"
-		cmp -s "$file" "$other" || diffoscope "$file" "$other" 2>&1 | head -n 200 | sed 's/^/# /' >&2
+		cmp -s "$file" "$other" ||
+			diffoscope "$file" "$other" 2>&1 | head -n 200 | sed 's/^/# /' >&2
 	done
 }
 
