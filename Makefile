@@ -64,7 +64,7 @@ help:
 #: BRANCH=     a name of branches/*.conf          FROM=   your tree or tarball of it
 #: CONFIG=     one more kconfig fragment          SEED=   of the guest's scenarios
 #: SANITIZE=1  with ASan and UBSan                V=1     show whole commands
-#: FLAVOUR=    of the packages to test            REBUILD="deb rpm", SIGN=1  their long tests
+#: FLAVOUR=    of the packages to test            REBUILD="deb staged", SIGN=1  long ones
 #: RUN=        what runs every stage: a launcher of a cluster, time(1), ...
 
 # The set-up comes first, then make anew: only now are the tools there.

@@ -1,7 +1,8 @@
 #!/bin/sh
 # What the source packages give when they are built by dpkg-buildpackage and rpmbuild, without
 # kferry, in another folder and later: the packages that 'make deb' and 'make rpm' left, bit by
-# bit. Each is a whole build of a kernel; REBUILD says of which, as in REBUILD="deb rpm".
+# bit. REBUILD says of which: "deb" and "rpm" are a whole build of a kernel each, "staged" is
+# the RPM source package with what the build of "deb" laid out.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
 
@@ -23,20 +24,25 @@ rebuild_deb() {
 	same "$debs" deb
 }
 
-# The packager is whoever builds, and the compression that of the distribution.
+# rebuild_rpm ARGS...: the packager is whoever builds, and the compression that of the
+# distribution.
 rebuild_rpm() {
 	ok 'the RPM source package builds' rpmbuild --rebuild --nodeps \
 		--define "_topdir $PWD/rpm" --define '_binary_payload w10.zstdio' \
-		--define "packager $(rpm -qp --qf '%{PACKAGER}' "$core")" "$rpms"/*.src.rpm
+		--define "packager $(rpm -qp --qf '%{PACKAGER}' "$core")" "$@" "$rpms"/*.src.rpm
 	same "$rpms" rpm/RPMS/x86_64
 }
 
+rebuild_staged() {
+	rebuild_rpm --define "kferry_stage $PWD/deb/tree/debian/stage"
+}
+
 if [ -z "${REBUILD-}" ]; then
-	echo '1..0 # skip a whole build of a kernel (REBUILD="deb rpm")'
+	echo '1..0 # skip a whole build of a kernel (REBUILD="deb staged")'
 	exit 0
 fi
 # shellcheck disable=SC2086
-need $REBUILD
+need $(echo "$REBUILD" | sed s/staged/rpm/)
 for kind in $REBUILD; do
 	"rebuild_$kind"
 done
