@@ -156,7 +156,7 @@ run-vm-checks: $(KFERRY) $(PLUGIN) guest
 
 # Each needs what 'make deb' or 'make rpm' made; one that does not find it says so.
 .PHONY: run-package-checks
-run-package-checks: $(KFERRY) guest
+run-package-checks: $(KFERRY) $(PLUGIN) guest
 	$(Q)BRANCH=$(BRANCH) $(PROVE) $(wildcard tests/package/*.t)
 
 # --- the names that triage gives --------------------------------------------
