@@ -29,6 +29,7 @@
 #define FLUSH_PAGES 40
 
 static int mounted;
+static bool given_up;
 
 /* Whether a word of @file of the mounted hierarchy is "memory". */
 static bool lists_memory(const char *file)
@@ -133,7 +134,8 @@ static void remove_spare(void)
 
 static void unmount(void)
 {
-	remove_spare();
+	if (!given_up)
+		remove_spare();
 	if (mounted == 2)
 		file_write(CGROUP_MOUNT "/cgroup.subtree_control", "-memory");
 	umount2(CGROUP_MOUNT, MNT_DETACH);
@@ -165,6 +167,11 @@ const char *cgroup_use(int version, unsigned int limit_ms)
 		return "the memory controller is held by the other hierarchy";
 	return version == 2 ? "no cgroup v2 with a memory controller"
 			    : "no cgroup v1 memory controller";
+}
+
+void cgroup_give_up(void)
+{
+	given_up = true;
 }
 
 struct group cgroup_root(void)

@@ -22,6 +22,9 @@ struct group {
  */
 const char *cgroup_use(int version, unsigned int limit_ms);
 
+/* Removed groups will never be freed: no unmounting waits for any from now on. */
+void cgroup_give_up(void);
+
 /* The root group of the hierarchy that is mounted; its version is 0 if none is. */
 struct group cgroup_root(void);
 

@@ -27,7 +27,8 @@
 #include <stdio.h>
 
 enum {
-	STEP_MS = 5,
+	STEPS = 8, /* looks in a pause */
+	PAUSE_LEAST_MS = 40,
 	PAUSE_MOST_MS = 320,
 };
 
@@ -53,12 +54,15 @@ static bool drained(long groups)
 	return state_memory_cgroups() <= groups && !net_orphans();
 }
 
-static bool wait_a_while(long groups, long end)
+/* Looking costs the guest time in which it could free: the longer, the less often. */
+static bool wait_a_while(long groups, unsigned int ms)
 {
+	long end = clock_ms() + (long)ms;
+
 	while (!drained(groups)) {
 		if (clock_ms() >= end)
 			return false;
-		sleep_ms(STEP_MS);
+		sleep_ms(ms / STEPS);
 	}
 	return true;
 }
@@ -86,9 +90,9 @@ bool drain_wait(long groups, bool cycle_cpus, unsigned int limit_ms, char *text,
 {
 	struct progress progress = {.since = clock_ms()};
 	long end = progress.since + (long)limit_ms;
-	unsigned int pause = 40;
+	unsigned int pause = PAUSE_LEAST_MS;
 
-	while (!wait_a_while(groups, clock_ms() + pause)) {
+	while (!wait_a_while(groups, pause)) {
 		if (clock_ms() > end || stuck(&progress, limit_ms / 3)) {
 			snprintf(text, size,
 				 "%ld memory cgroups, %ld before, %ld orphaned sockets",

@@ -231,7 +231,9 @@ void supervise(const struct scenario *scenario, const struct params *params,
 		group_remove_tree(&base);
 	cpus_cycle |= scenario->flags & SCENARIO_CPUS;
 	if (!drain_wait(groups, cpus_cycle, DRAIN_MS * params->scale, left,
-			sizeof(left)))
+			sizeof(left))) {
 		conclude(outcome, RESULT_FAIL, "LEAK %s", left);
+		cgroup_give_up();
+	}
 	add_note(outcome, "ms=%ld drain-ms=%ld", end - start, clock_ms() - end);
 }
