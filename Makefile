@@ -193,7 +193,7 @@ build/bench:
 BRANCH   ?= 6.1
 SEED     ?= 1
 RUN      ?=
-VARIANTS  = $(shell $(KFERRY) variants $(BRANCH))
+VARIANTS  = $(shell $(KFERRY) variants --slow-first $(BRANCH))
 REPORT    ?= $(KFERRY) report $(BRANCH)
 # A guest waits much of its time: for the OOM reaper, for RCU, for more of a splat.
 JOBS     ?= $(shell expr 2 \* $$(nproc))

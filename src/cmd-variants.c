@@ -3,7 +3,9 @@
 #include <stdio.h>
 
 #include "branch.h"
+#include "cache.h"
 #include "commands.h"
+#include "run.h"
 
 static json_t *strings(char **list)
 {
@@ -14,33 +16,78 @@ static json_t *strings(char **list)
 	return array;
 }
 
-static void add_json(json_t *array, const branch *b)
-{
-	for (guint i = 0; i < b->variants->len; i++) {
-		const struct branch_variant *v = b->variants->pdata[i];
+/* A variant, and for how many seconds it ran the last time. */
+struct timed {
+	const struct branch_variant *variant;
+	double wall;
+};
 
-		json_array_append_new(
-			array,
-			json_pack("{ss ss ss sb so so}", "branch", b->name, "variant",
-				  v->name, "expect", variant_expect_name(v->expect),
-				  "mutant", (int)v->mutant, "series",
-				  strings(v->series), "splat", strings(v->splat)));
-	}
+static int slower(const void *a, const void *b)
+{
+	const struct timed *one = a, *other = b;
+
+	return (one->wall < other->wall) - (one->wall > other->wall);
 }
 
-static void print_names(const branch *b)
+/* One that never ran may be the slowest of all. */
+static double last_wall(const branch *b, const struct branch_variant *v)
 {
-	for (guint i = 0; i < b->variants->len; i++)
-		puts(((const struct branch_variant *)b->variants->pdata[i])->name);
+	g_autofree char *dir = cache_path("run", b->name, v->name, NULL);
+	g_autoptr(run) last = run_load(dir, NULL);
+
+	return last ? last->result.wall : G_MAXDOUBLE;
+}
+
+/* struct timed, in the branch's order but for what @slow_first changes in it. */
+static GArray *list(const branch *b, gboolean slow_first)
+{
+	GArray *all = g_array_new(FALSE, FALSE, sizeof(struct timed));
+
+	for (guint i = 0; i < b->variants->len; i++) {
+		struct timed timed = {.variant = b->variants->pdata[i]};
+
+		if (slow_first)
+			timed.wall = last_wall(b, timed.variant);
+		g_array_append_val(all, timed);
+	}
+	g_array_sort(all, slower); /* is stable */
+	return all;
+}
+
+static void add_json(json_t *array, const branch *b, const struct branch_variant *v)
+{
+	json_array_append_new(
+		array, json_pack("{ss ss ss sb so so}", "branch", b->name, "variant",
+				 v->name, "expect", variant_expect_name(v->expect),
+				 "mutant", (int)v->mutant, "series", strings(v->series),
+				 "splat", strings(v->splat)));
+}
+
+/* Puts the variants into @array, or prints their names without one. */
+static void show(const branch *b, gboolean slow_first, json_t *array)
+{
+	g_autoptr(GArray) all = list(b, slow_first);
+
+	for (guint i = 0; i < all->len; i++) {
+		const struct branch_variant *v =
+			g_array_index(all, struct timed, i).variant;
+
+		if (array)
+			add_json(array, b, v);
+		else
+			puts(v->name);
+	}
 }
 
 int cmd_variants(const struct command *self, int argc, char **argv)
 {
-	gboolean json = FALSE;
+	gboolean json = FALSE, slow_first = FALSE;
 	g_autofree char *project = NULL;
 	const GOptionEntry entries[] = {
 		{"json", 0, 0, G_OPTION_ARG_NONE, &json,
 		 "print a JSON array with series and expectations", NULL},
+		{"slow-first", 0, 0, G_OPTION_ARG_NONE, &slow_first,
+		 "begin with what took longest the last time", NULL},
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
 		 "the folder of branches/ and patches/ (.)", "DIR"},
 		{NULL},
@@ -52,7 +99,7 @@ int cmd_variants(const struct command *self, int argc, char **argv)
 		return EXIT_TROUBLE;
 	if (argc < 2)
 		return command_usage(self, "give at least one BRANCH");
-	array = json_array();
+	array = json ? json_array() : NULL;
 	for (int i = 1; i < argc; i++) {
 		g_autoptr(branch) b = branch_load(project ?: ".", argv[i], &error);
 
@@ -60,10 +107,7 @@ int cmd_variants(const struct command *self, int argc, char **argv)
 			json_decref(array);
 			return command_failed(self, error);
 		}
-		if (json)
-			add_json(array, b);
-		else
-			print_names(b);
+		show(b, slow_first, array);
 	}
 	if (json) {
 		json_dumpf(array, stdout, JSON_INDENT(2));
