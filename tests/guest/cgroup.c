@@ -144,7 +144,7 @@ static void unmount(void)
 
 const char *cgroup_use(int version, unsigned int limit_ms)
 {
-	long end = clock_ms() + (long)limit_ms;
+	long end = clock_ms() + (given_up ? 0 : (long)limit_ms);
 	int error;
 
 	if (version == mounted)

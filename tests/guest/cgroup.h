@@ -22,7 +22,10 @@ struct group {
  */
 const char *cgroup_use(int version, unsigned int limit_ms);
 
-/* Removed groups will never be freed: no unmounting waits for any from now on. */
+/*
+ * Removed groups will never be freed: from now on nothing waits for them, neither to
+ * unmount a hierarchy nor for its controller to come free.
+ */
 void cgroup_give_up(void);
 
 /* The root group of the hierarchy that is mounted; its version is 0 if none is. */
