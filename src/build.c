@@ -22,7 +22,7 @@
  * The workspace (workspace.h) is that of the branch, or BRANCH@SOURCE for another
  * version or tree than the branch's own.
  */
-#define FINGERPRINT_FORMAT "kferry build 2\n"
+#define FINGERPRINT_FORMAT "kferry build 3\n"
 
 /* The state of one call. */
 typedef struct build {

@@ -28,3 +28,12 @@ char *cache_path(const char *element, ...) G_GNUC_NULL_TERMINATED;
  * is a third longer without, for every file goes through the preprocessor twice then.
  */
 #define CACHE_CCACHE_MODE "CCACHE_DEPEND=1"
+
+/*
+ * The variable that make's CC begins with. ccache does not see in that mode that an
+ * assembler's .incbin reads a file, and would give an image with another variant's
+ * kernel of the same size in it: what may have one goes by. make expands this anew for
+ * each target.
+ */
+#define CACHE_CCACHE                                                                   \
+	"KFERRY_CCACHE=$(if $(filter %.S %/configs.c %/kheaders.c,$<),,ccache)"

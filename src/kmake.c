@@ -93,10 +93,10 @@ static gboolean read_vars(kmake *self, const branch *b, gboolean *has_cc,
 	return TRUE;
 }
 
-/* CC=ccache, or the variable by which a .make file asks for it. */
+/* The variable by which a compiler is cached. */
 static gboolean is_ccache(const char *word)
 {
-	return !strcmp(word, "CC=ccache") || !strcmp(word, "CC=$(KFERRY_CCACHE)");
+	return !strcmp(word, "CC=$(KFERRY_CCACHE)");
 }
 
 /* The compiler's own word for its version: it is part of what decides an image. */
@@ -202,8 +202,10 @@ kmake *kmake_new(const branch *b, const char *source, const char *output,
 		g_autofree char *dir = cache_path("ccache", NULL);
 
 		self->ccache_dir = g_strconcat("CCACHE_DIR=", dir, NULL);
-		g_ptr_array_add(self->vars, g_strdup(has_cc ? "KFERRY_CCACHE=ccache"
-							    : "CC=ccache gcc"));
+		g_ptr_array_add(self->vars, g_strdup(CACHE_CCACHE));
+		if (!has_cc)
+			g_ptr_array_add(self->vars,
+					g_strdup("CC=$(KFERRY_CCACHE) gcc"));
 	}
 	if (!describe(self, b, error))
 		return NULL;

@@ -322,7 +322,7 @@ static gboolean run_stage(const stage *self, int keep_fd, GError **error)
 	};
 
 	if (process_exists("ccache"))
-		environ[3] = "KFERRY_CCACHE=ccache";
+		environ[3] = CACHE_CCACHE;
 	return steps_run(&process, "stage-kernel", self->log, &shown, error);
 }
 
