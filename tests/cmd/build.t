@@ -141,4 +141,26 @@ like "$err" 'configs/fake.make:1: neither KEY=VALUE nor a # comment' 'make varia
 run build --variant nosuch fake
 like "$err" "no variant 'nosuch'; there are: plain fixed mutant-worse" 'unknown variants'
 
+
+# ccache takes what has an .incbin for unchanged when only the file that it reads is another.
+mkdir bin
+cat >bin/ccache <<END
+#!/bin/sh
+echo "\$*" >>"$scratch/cached"
+exec "\$@"
+END
+chmod 755 bin/ccache
+cp -r "$SRCDIR/tests/data/project" incbin
+cd incbin || exit 1
+sed -i '/^make=/d' branches/fake.conf
+echo '.incbin "Makefile"' >linux/data.S
+cat >>linux/Makefile <<'END'
+vmlinux: $(O)/data.o
+$(O)/data.o: data.S
+	@$(CC) -c -o $@ $<
+END
+KFERRY_CACHE=$scratch/incbin PATH=$scratch/project/bin:$PATH run build --variant plain fake
+is "$code" 0 'a kernel with an .incbin is built'
+ok 'C goes through ccache' grep -q 'memcontrol\.c' "$scratch/cached"
+ok 'what has an .incbin does not' sh -c "! grep -q 'data\.S' $scratch/cached"
 done_testing
