@@ -4,6 +4,7 @@
 #include "branch.h"
 #include "build.h"
 #include "commands.h"
+#include "json-text.h"
 
 struct options {
 	struct build_options build;
@@ -15,12 +16,13 @@ static void report(const branch *b, const struct branch_variant *v, const kernel
 		   double seconds, json_t *list)
 {
 	if (list)
-		json_array_append_new(list,
-				      json_pack("{s:s s:s s:s s:s s:s s:b s:f}",
-						"branch", b->name, "variant", v->name,
-						"release", k->release, "image",
-						k->image, "vmlinux", k->vmlinux, "made",
-						k->made, "seconds", seconds));
+		json_array_append_new(
+			list,
+			json_pack("{s:o s:o s:o s:o s:o s:b s:f}", "branch",
+				  json_text(b->name), "variant", json_text(v->name),
+				  "release", json_text(k->release), "image",
+				  json_text(k->image), "vmlinux", json_text(k->vmlinux),
+				  "made", k->made, "seconds", seconds));
 	else if (k->made)
 		printf("%s %s: Linux %s built in %.0f s: %s\n", b->name, v->name,
 		       k->release, seconds, k->image);

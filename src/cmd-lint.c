@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "commands.h"
+#include "json-text.h"
 #include "lint.h"
 #include "report-carry.h"
 
@@ -10,13 +11,12 @@ static json_t *findings_json(const GPtrArray *findings)
 
 	for (guint i = 0; i < findings->len; i++) {
 		const struct lint_finding *f = g_ptr_array_index(findings, i);
-		g_autofree char *path = g_utf8_make_valid(f->path, -1);
-		g_autofree char *message = g_utf8_make_valid(f->message, -1);
 
 		json_array_append_new(array,
-				      json_pack("{s:s, s:i, s:s, s:s}", "file", path,
-						"line", (int)f->line, "rule", f->rule,
-						"message", message));
+				      json_pack("{s:o, s:i, s:s, s:o}", "file",
+						json_text(f->path), "line",
+						(int)f->line, "rule", f->rule,
+						"message", json_text(f->message)));
 	}
 	return array;
 }

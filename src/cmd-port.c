@@ -3,6 +3,7 @@
 
 #include "cache.h"
 #include "commands.h"
+#include "json-text.h"
 #include "port-many.h"
 #include "report-carry.h"
 
@@ -46,29 +47,27 @@ static const char *outcome_status(const struct port_outcome *outcome)
 
 static json_t *outcome_json(const char *patch, const struct port_outcome *outcome)
 {
-	g_autofree char *target = g_utf8_make_valid(outcome->target, -1);
-	g_autofree char *why =
-		outcome->error ? g_utf8_make_valid(outcome->error->message, -1) : NULL;
+	const char *why = outcome->error ? outcome->error->message : NULL;
 	json_t *one =
 		outcome->carry
 			? report_carry_json(patch, outcome->carry, outcome->written)
 			: json_pack("{s:s}", "status", outcome_status(outcome));
 
-	json_object_set_new(one, "target", json_string(target));
+	json_object_set_new(one, "target", json_text(outcome->target));
 	json_object_set_new(one, "listed", json_boolean(outcome->listed));
-	json_object_set_new(one, "error", why ? json_string(why) : json_null());
+	json_object_set_new(one, "error", why ? json_text(why) : json_null());
 	return one;
 }
 
 static void print_json(const char *patch, const GPtrArray *outcomes)
 {
-	g_autofree char *name = g_utf8_make_valid(patch, -1);
 	json_t *targets = json_array();
 
 	for (guint i = 0; i < outcomes->len; i++)
 		json_array_append_new(
 			targets, outcome_json(patch, g_ptr_array_index(outcomes, i)));
-	report_json_print(json_pack("{s:s, s:o}", "patch", name, "targets", targets));
+	report_json_print(
+		json_pack("{s:o, s:o}", "patch", json_text(patch), "targets", targets));
 }
 
 /* What there is to say of a target stands under its line. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "json-text.h"
 #include "error.h"
 #include "progress.h"
 #include "push.h"
@@ -121,12 +122,12 @@ static void print_refreshed_json(const struct refresh_report *report)
 		gboolean written = !report->failure && one->change != REFRESH_NONE;
 
 		json_array_append_new(
-			patches, json_pack("{s:o, s:o, s:s, s:o}", "patch",
-					   report_json_name(one->entry->name), "name",
-					   report_json_name(one->entry->name), "change",
-					   refresh_change_name(one->change), "written",
-					   written ? report_json_name(one->entry->name)
-						   : json_null()));
+			patches,
+			json_pack("{s:o, s:o, s:s, s:o?}", "patch",
+				  json_text(one->entry->name), "name",
+				  json_text(one->entry->name), "change",
+				  refresh_change_name(one->change), "written",
+				  json_text(written ? one->entry->name : NULL)));
 	}
 	json = json_pack("{s:o, s:b}", "patches", patches, "written",
 			 report->failure == NULL);

@@ -3,6 +3,7 @@
 
 #include "branch.h"
 #include "commands.h"
+#include "json-text.h"
 #include "source.h"
 
 struct options {
@@ -22,11 +23,12 @@ static json_t *source_json(const branch *b, const struct branch_source *pin)
 {
 	g_autofree char *dir = source_dir(pin);
 
-	return json_pack("{s:s s:s s:s s:s* s:s* s:s* s:I s:s s:s}", "branch", b->name,
-			 "version", pin->version, "kind", source_kind_name(pin->kind),
-			 "suite", pin->suite, "file", pin->file, "sha256", pin->sha256,
+	return json_pack("{s:o s:o s:s s:o* s:o* s:o* s:I s:s s:o}", "branch",
+			 json_text(b->name), "version", json_text(pin->version), "kind",
+			 source_kind_name(pin->kind), "suite", json_text(pin->suite),
+			 "file", json_text(pin->file), "sha256", json_text(pin->sha256),
 			 "size", (json_int_t)pin->size, "state",
-			 source_state_name(source_state(pin)), "dir", dir);
+			 source_state_name(source_state(pin)), "dir", json_text(dir));
 }
 
 static void list_sources(const branch *b, json_t *list)
@@ -56,11 +58,12 @@ static gboolean get_source(const branch *b, const struct options *options, json_
 	if (options->verify && !source_verify(b, options->version, error))
 		return FALSE;
 	if (list)
-		json_array_append_new(list,
-				      json_pack("{s:s s:s s:s s:s s:b}", "branch",
-						b->name, "version", tree->version,
-						"dir", tree->dir, "identity",
-						tree->identity, "made", tree->made));
+		json_array_append_new(list, json_pack("{s:o s:o s:o s:o s:b}", "branch",
+						      json_text(b->name), "version",
+						      json_text(tree->version), "dir",
+						      json_text(tree->dir), "identity",
+						      json_text(tree->identity), "made",
+						      tree->made));
 	else if (options->print_dir)
 		puts(tree->dir);
 	else

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "json-text.h"
 #include "matrix.h"
 #include "report-carry.h"
 
@@ -19,14 +20,14 @@ static json_t *row_json(const struct matrix *matrix, const struct matrix_row *ro
 			&g_array_index(row->cells, struct matrix_cell, i);
 
 		if (*cell->status)
-			json_object_set_new(cells, branch_at(matrix, i)->branch->name,
-					    json_pack("{s:s, s:b, s:s?}", "status",
-						      cell->status, "carried",
-						      cell->carried, "donor",
-						      cell->donor));
+			json_text_set(cells, branch_at(matrix, i)->branch->name,
+				      json_pack("{s:s, s:b, s:o?}", "status",
+						cell->status, "carried", cell->carried,
+						"donor", json_text(cell->donor)));
 	}
-	return json_pack("{s:s, s:s?, s:b, s:o}", "name", row->name, "upstream",
-			 row->upstream, "declared", row->declared, "branches", cells);
+	return json_pack("{s:o, s:o?, s:b, s:o}", "name", json_text(row->name),
+			 "upstream", json_text(row->upstream), "declared",
+			 row->declared, "branches", cells);
 }
 
 static json_t *matrix_json(const struct matrix *matrix)

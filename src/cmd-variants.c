@@ -5,16 +5,8 @@
 #include "branch.h"
 #include "cache.h"
 #include "commands.h"
+#include "json-text.h"
 #include "run.h"
-
-static json_t *strings(char **list)
-{
-	json_t *array = json_array();
-
-	for (char **item = list; item && *item; item++)
-		json_array_append_new(array, json_string(*item));
-	return array;
-}
 
 /* A variant, and for how many seconds it ran the last time. */
 struct timed {
@@ -57,10 +49,12 @@ static GArray *list(const branch *b, gboolean slow_first)
 static void add_json(json_t *array, const branch *b, const struct branch_variant *v)
 {
 	json_array_append_new(
-		array, json_pack("{ss ss ss sb so so}", "branch", b->name, "variant",
-				 v->name, "expect", variant_expect_name(v->expect),
-				 "mutant", (int)v->mutant, "series", strings(v->series),
-				 "splat", strings(v->splat)));
+		array,
+		json_pack("{so so ss sb so so}", "branch", json_text(b->name),
+			  "variant", json_text(v->name), "expect",
+			  variant_expect_name(v->expect), "mutant", (int)v->mutant,
+			  "series", json_text_array((const char *const *)v->series),
+			  "splat", json_text_array((const char *const *)v->splat)));
 }
 
 /* Puts the variants into @array, or prints their names without one. */

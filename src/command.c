@@ -40,6 +40,10 @@ int command_failed(const struct command *self, GError *error)
 {
 	int code = EXIT_TROUBLE;
 
+	if (!error) {
+		g_printerr("kferry %s: failed, and did not say why\n", self->name);
+		return code;
+	}
 	g_printerr("kferry %s: %s\n", self->name, error->message);
 	if (g_error_matches(error, KF_ERROR, KF_ERROR_NEGATIVE))
 		code = EXIT_NEGATIVE;

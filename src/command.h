@@ -44,6 +44,7 @@ int command_usage(const struct command *self, const char *format, ...)
 /*
  * Says @error on stderr as "kferry NAME: message", takes ownership of it, and
  * returns the exit code that belongs to it: EXIT_NEGATIVE for
- * KF_ERROR_NEGATIVE, EXIT_INVALID for KF_ERROR_INVALID, else EXIT_TROUBLE.
+ * KF_ERROR_NEGATIVE, EXIT_INVALID for KF_ERROR_INVALID, else EXIT_TROUBLE. One
+ * that is NULL is a mistake of ours: EXIT_TROUBLE, and that is said.
  */
 int command_failed(const struct command *self, GError *error);

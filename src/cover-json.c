@@ -1,7 +1,7 @@
 /* Coverage for a script. */
 #include "cover-view.h"
 
-#include <string.h>
+#include "json-text.h"
 
 /* The names of @scenes. */
 static json_t *scenes_json(const coverage *self, guint64 scenes)
@@ -10,21 +10,17 @@ static json_t *scenes_json(const coverage *self, guint64 scenes)
 
 	for (guint i = 0; scenes; i++, scenes >>= 1)
 		if (scenes & 1)
-			json_array_append_new(names,
-					      json_string(self->scenes->pdata[i]));
+			json_array_append_new(names, json_text(self->scenes->pdata[i]));
 	return names;
 }
 
-/* Patches are bytes; what is no UTF-8 is replaced. */
 static json_t *text_json(const struct patch_line *line)
 {
 	gsize length = line->len;
-	g_autofree char *valid = NULL;
 
 	if (length && line->text[length - 1] == '\n')
 		length--;
-	valid = g_utf8_make_valid(line->text, length);
-	return json_string(valid);
+	return json_text_sized(line->text, length);
 }
 
 static json_t *line_json(const coverage *self, const struct coverage_line *line)
@@ -61,7 +57,7 @@ static json_t *file_json(const coverage *self, const struct coverage_file *file)
 
 	for (guint i = 0; i < file->hunks->len; i++)
 		json_array_append_new(hunks, hunk_json(self, file->hunks->pdata[i]));
-	return json_pack("{ss so}", "path", file->path, "hunks", hunks);
+	return json_pack("{so so}", "path", json_text(file->path), "hunks", hunks);
 }
 
 static json_t *patch_json(const coverage *self, const struct coverage_patch *patch)
@@ -74,11 +70,12 @@ static json_t *patch_json(const coverage *self, const struct coverage_patch *pat
 		const struct coverage_function *f = patch->functions->pdata[i];
 
 		json_array_append_new(functions,
-				      json_pack("{ss sb so}", "name", f->function->name,
-						"entered", f->entered, "scenarios",
+				      json_pack("{so sb so}", "name",
+						json_text(f->function->name), "entered",
+						f->entered, "scenarios",
 						scenes_json(self, f->scenes)));
 	}
-	return json_pack("{ss si si so so}", "patch", patch->name, "changed",
+	return json_pack("{so si si so so}", "patch", json_text(patch->name), "changed",
 			 patch->changed, "run", patch->run, "functions", functions,
 			 "files", files);
 }
@@ -94,7 +91,7 @@ json_t *cover_view_json(const coverage *self)
 			json_array_append_new(patches, patch_json(self, patch));
 	}
 	for (guint i = 0; i < self->scenes->len; i++)
-		json_array_append_new(scenes, json_string(self->scenes->pdata[i]));
+		json_array_append_new(scenes, json_text(self->scenes->pdata[i]));
 	return json_pack("{s{si si} si sb so so}", "coverage", "changed", self->changed,
 			 "run", self->run, "runs", self->runs, "exact", self->exact,
 			 "scenarios", scenes, "patches", patches);

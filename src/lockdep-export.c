@@ -1,6 +1,7 @@
 /* Reports of lockdep as data for programs: JSON, DOT, and classes for signatures. */
 #include <string.h>
 
+#include "json-text.h"
 #include "lockdep.h"
 
 /* ---- JSON -------------------------------------------------------------- */
@@ -8,7 +9,7 @@
 static void set_string(json_t *object, const char *key, const char *value)
 {
 	if (value)
-		json_object_set_new(object, key, json_string(value));
+		json_object_set_new(object, key, json_text(value));
 }
 
 static json_t *lock_json(const struct lock *lock)
@@ -33,7 +34,7 @@ static void set_stack(json_t *object, const char *key, const GPtrArray *stack)
 	json_t *names = json_array();
 
 	for (guint i = 0; i < stack->len; i++)
-		json_array_append_new(names, json_string(g_ptr_array_index(stack, i)));
+		json_array_append_new(names, json_text(g_ptr_array_index(stack, i)));
 	json_object_set_new(object, key, names);
 }
 

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "json-text.h"
+
 static gboolean step_done(const struct stack_step *step)
 {
 	return step->result->status < APPLY_ALREADY;
@@ -24,19 +26,12 @@ static void add_hunks(json_t *hunks, const struct file_result *file)
 
 		json_array_append_new(
 			hunks,
-			json_pack("{s:s, s:i, s:I, s:I, s:i, s:s}", "file",
-				  file->path ?: "", "hunk", (int)i + 1, "line",
-				  (json_int_t)hunk->line, "offset",
+			json_pack("{s:o, s:i, s:I, s:I, s:i, s:s}", "file",
+				  json_text(file->path ?: ""), "hunk", (int)i + 1,
+				  "line", (json_int_t)hunk->line, "offset",
 				  (json_int_t)hunk->offset, "fuzz", (int)hunk->fuzz,
 				  "status", apply_status_name(hunk->status)));
 	}
-}
-
-json_t *report_json_name(const char *name)
-{
-	g_autofree char *valid = g_utf8_make_valid(name, -1);
-
-	return json_string(valid);
 }
 
 /* The files of the tree that the step changed; quilt's state is not told. */
@@ -49,7 +44,7 @@ static json_t *step_written(const struct stack_step *step, const struct tree *tr
 		const char *path = g_array_index(edits, struct tree_change, i).path;
 
 		if (!g_str_has_prefix(path, ".pc/"))
-			json_array_append_new(written, report_json_name(path));
+			json_array_append_new(written, json_text(path));
 	}
 	return written;
 }
@@ -58,8 +53,8 @@ static json_t *step_json(const struct stack_step *step, const struct tree *tree)
 {
 	json_t *patch = json_object(), *hunks = json_array();
 
-	json_object_set_new(patch, "patch", report_json_name(step->entry->name));
-	json_object_set_new(patch, "name", report_json_name(step->entry->name));
+	json_object_set_new(patch, "patch", json_text(step->entry->name));
+	json_object_set_new(patch, "name", json_text(step->entry->name));
 	json_object_set_new(patch, "status", json_string(step_status(step)));
 	for (guint i = 0; i < step->result->files->len; i++)
 		add_hunks(hunks, g_ptr_array_index(step->result->files, i));
@@ -67,7 +62,7 @@ static json_t *step_json(const struct stack_step *step, const struct tree *tree)
 	if (!step_done(step)) {
 		g_autofree char *why = stack_explain(step);
 
-		json_object_set_new(patch, "reason", report_json_name(why));
+		json_object_set_new(patch, "reason", json_text(why));
 	}
 	json_object_set_new(patch, "written",
 			    tree ? step_written(step, tree) : json_array());

@@ -13,9 +13,6 @@
  */
 json_t *report_apply_json(GArray *steps, const struct tree *written);
 
-/* @name as JSON: names are bytes, JSON is UTF-8. A new reference. */
-json_t *report_json_name(const char *name);
-
 /*
  * Prints the patches that did not simply apply, with their hunks, and a line
  * that sums up: "168 of 168 patches applied, 7 of them with offsets". @total is

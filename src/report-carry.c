@@ -2,13 +2,7 @@
 
 #include <stdio.h>
 
-/* Names are bytes; JSON is UTF-8. */
-static json_t *json_bytes(const char *bytes)
-{
-	g_autofree char *valid = bytes ? g_utf8_make_valid(bytes, -1) : NULL;
-
-	return valid ? json_string(valid) : json_null();
-}
+#include "json-text.h"
 
 static json_t *proposals_json(GArray *proposals)
 {
@@ -19,9 +13,9 @@ static json_t *proposals_json(GArray *proposals)
 			&g_array_index(proposals, struct proposal, i);
 
 		json_array_append_new(places,
-				      json_pack("{s:I, s:o, s:i, s:i}", "line",
+				      json_pack("{s:I, s:o?, s:i, s:i}", "line",
 						(json_int_t)p->line + 1, "function",
-						json_bytes(p->function), "same",
+						json_text(p->function), "same",
 						(int)p->same, "lines", (int)p->lines));
 	}
 	return places;
@@ -29,10 +23,10 @@ static json_t *proposals_json(GArray *proposals)
 
 static json_t *hunk_json(const struct carry_hunk *hunk)
 {
-	return json_pack("{s:o, s:i, s:s, s:I, s:o, s:o}", "file",
-			 json_bytes(hunk->path), "hunk", (int)hunk->number, "step",
+	return json_pack("{s:o?, s:i, s:s, s:I, s:o, s:o}", "file",
+			 json_text(hunk->path), "hunk", (int)hunk->number, "step",
 			 ladder_step_name(hunk->step), "line", (json_int_t)hunk->line,
-			 "reason", json_bytes(hunk->reason ?: ""), "proposals",
+			 "reason", json_text(hunk->reason ?: ""), "proposals",
 			 proposals_json(hunk->proposals));
 }
 
@@ -44,9 +38,9 @@ json_t *report_carry_json(const char *name, const struct carry *carry,
 	for (guint i = 0; i < carry->hunks->len; i++)
 		json_array_append_new(hunks,
 				      hunk_json(g_ptr_array_index(carry->hunks, i)));
-	return json_pack("{s:o, s:o, s:s, s:o, s:o}", "patch", json_bytes(name), "name",
-			 json_bytes(name), "status", carry_status_name(carry->status),
-			 "hunks", hunks, "written", json_bytes(written));
+	return json_pack("{s:o, s:o, s:s, s:o, s:o?}", "patch", json_text(name), "name",
+			 json_text(name), "status", carry_status_name(carry->status),
+			 "hunks", hunks, "written", json_text(written));
 }
 
 json_t *report_rebase_json(const struct rebase *rebase)

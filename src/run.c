@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "json-text.h"
 
 static const char *const expect_names[] = {
 	[RUN_EXPECT_CLEAN] = "clean",
@@ -55,15 +56,6 @@ static GStrv get_strings(json_t *object, const char *key)
 			   value) if (json_is_string(value))
 		g_strv_builder_add(builder, json_string_value(value));
 	return g_strv_builder_end(builder);
-}
-
-static json_t *put_strings(GStrv strings)
-{
-	json_t *array = json_array();
-
-	for (char **string = strings; string && *string; string++)
-		json_array_append_new(array, json_string(*string));
-	return array;
 }
 
 static gboolean read_result(run *self, json_t *root)
@@ -139,14 +131,17 @@ gboolean run_save(const run *self, const char *dir, GError **error)
 	g_autofree char *path = g_build_filename(dir, "run.json", NULL);
 	const struct vm_result *result = &self->result;
 	json_t *root = json_pack(
-		"{ss ss ss* ss* ss sI ss* so so so sb ss so ss ss si sf sf sf sf sI}",
-		"branch", self->branch, "variant", self->variant, "release",
-		self->release, "build_id", self->build_id, "nonce", self->nonce, "seed",
-		(json_int_t)self->seed, "scenarios", self->scenarios, "modules",
-		put_strings(self->modules), "may_skip", put_strings(self->may_skip),
-		"absent", put_strings(self->absent), "lockdep", self->lockdep, "expect",
-		expect_names[self->expect], "splats", put_strings(self->splats),
-		"accel", self->accel, "end", vm_end_name(result->end), "status",
+		"{so so so* so* so sI so* so so so sb ss so so ss si sf sf sf sf sI}",
+		"branch", json_text(self->branch), "variant", json_text(self->variant),
+		"release", json_text(self->release), "build_id",
+		json_text(self->build_id), "nonce", json_text(self->nonce), "seed",
+		(json_int_t)self->seed, "scenarios", json_text(self->scenarios),
+		"modules", json_text_array((const char *const *)self->modules),
+		"may_skip", json_text_array((const char *const *)self->may_skip),
+		"absent", json_text_array((const char *const *)self->absent), "lockdep",
+		self->lockdep, "expect", expect_names[self->expect], "splats",
+		json_text_array((const char *const *)self->splats), "accel",
+		json_text(self->accel), "end", vm_end_name(result->end), "status",
 		result->status, "wall", result->wall, "cpu", result->cpu, "to_init",
 		result->to_init, "cpu_init", result->cpu_init, "asked",
 		(json_int_t)result->asked);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "json-text.h"
 #include "lockdep.h"
 
 /* ---- text -------------------------------------------------------------- */
@@ -125,14 +126,11 @@ static gboolean is_plain(const char *text)
 /* JSON is UTF-8; names of files and lines of logs may be anything. */
 static void print_string(const char *text)
 {
-	g_autofree char *valid = NULL;
-
 	if (is_plain(text)) {
 		printf("\"%s\"", text);
 		return;
 	}
-	valid = g_utf8_make_valid(text, -1);
-	print_json(json_string(valid));
+	print_json(json_text(text));
 }
 
 static void print_member(const char *key, const char *text)

@@ -15,6 +15,7 @@
 
 #include "coverage.h"
 #include "error.h"
+#include "json-text.h"
 #include "ktap.h"
 #include "triage.h"
 
@@ -612,7 +613,7 @@ static json_t *coverage_json(const verdict *self)
 
 	if (c->known)
 		return json_pack("{si si}", "changed", c->changed, "run", c->run);
-	return json_pack("{ss}", "unknown", c->why ? c->why : "nothing was run");
+	return json_pack("{so}", "unknown", json_text(c->why ?: "nothing was run"));
 }
 
 json_t *verdict_json(const verdict *self)
@@ -620,14 +621,14 @@ json_t *verdict_json(const verdict *self)
 	json_t *reasons = json_array();
 
 	for (guint i = 0; i < self->reasons->len; i++)
-		json_array_append_new(reasons, json_string(self->reasons->pdata[i]));
-	return json_pack("{ss ss ss ss ss so sf sb s{si si} so}", "branch",
-			 self->branch, "variant", self->variant, "expected",
-			 self->expected, "seen", self->seen, "verdict",
-			 verdict_name(self->kind), "reasons", reasons, "wall",
-			 self->wall, "lockdep", self->lockdep, "modules", "given",
-			 (int)self->modules, "absent", (int)self->absent, "coverage",
-			 coverage_json(self));
+		json_array_append_new(reasons, json_text(self->reasons->pdata[i]));
+	return json_pack("{so so so so ss so sf sb s{si si} so}", "branch",
+			 json_text(self->branch), "variant", json_text(self->variant),
+			 "expected", json_text(self->expected), "seen",
+			 json_text(self->seen), "verdict", verdict_name(self->kind),
+			 "reasons", reasons, "wall", self->wall, "lockdep",
+			 self->lockdep, "modules", "given", (int)self->modules,
+			 "absent", (int)self->absent, "coverage", coverage_json(self));
 }
 
 void verdict_free(verdict *self)

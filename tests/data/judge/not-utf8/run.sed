@@ -1,0 +1,1 @@
+s/"status": 33/"status": 35/
