@@ -7,9 +7,6 @@
 #include "follow.h"
 #include "refresh.h"
 
-/* Hunks that need more than this are not taken for the old tree's own. */
-#define OLD_FUZZ 2
-
 /* Of so many conflicts in a file it is said where they may belong. */
 #define PROPOSED_MAX 20
 
@@ -19,6 +16,9 @@ struct job {
 	const struct patch *patch;
 	const struct carry_options *options;
 	struct carry *carry;
+	gboolean doubting;  /* see doubt() */
+	GHashTable *blocks; /* of what was shown with markers, by path */
+	GPtrArray *watched; /* paths that a conflict is about and that have none */
 };
 
 /* One file's part of a patch, and what it did to the old tree. */
@@ -32,6 +32,7 @@ struct section {
 	mode_t before_mode, after_mode;
 	struct blob there; /* source in the new tree */
 	char *moved;	   /* where the file is there, when it was renamed; or NULL */
+	char *named;	   /* what the patch calls it, when the old tree has none */
 };
 
 static void hunk_free(struct carry_hunk *hunk)
@@ -47,7 +48,14 @@ static void work_free(struct carry_work *work)
 	g_free(work->path);
 	g_clear_pointer(&work->before, g_bytes_unref);
 	g_clear_pointer(&work->bytes, g_bytes_unref);
+	g_clear_pointer(&work->blocks, g_array_unref);
 	g_free(work);
+}
+
+static void blocks_free(gpointer blocks)
+{
+	if (blocks)
+		g_array_unref(blocks);
 }
 
 static struct carry *carry_new(void)
@@ -90,6 +98,7 @@ static void section_clear(struct section *section)
 	g_clear_pointer(&section->after, g_bytes_unref);
 	g_free(section->source);
 	g_free(section->moved);
+	g_free(section->named);
 }
 
 static GBytes *ref_or_null(GBytes *bytes)
@@ -114,7 +123,7 @@ static struct patch_result *apply_file(struct job *job, const struct patch_file 
 /* Applies one file's part to the old tree: with fuzz only if it must be. */
 static gboolean section_apply(struct job *job, struct section *section, GError **error)
 {
-	for (guint fuzz = 0; fuzz <= OLD_FUZZ; fuzz += OLD_FUZZ) {
+	for (guint fuzz = 0; fuzz <= CARRY_OLD_FUZZ; fuzz += CARRY_OLD_FUZZ) {
 		g_clear_pointer(&section->owner, patch_result_free);
 		section->owner = apply_file(job, section->file, fuzz, error);
 		if (!section->owner)
@@ -144,6 +153,17 @@ static gboolean blob_before(struct tree *tree, guint mark, const char *path,
 	return tree_get(tree, path, blob, error);
 }
 
+/* As the patch has it; NULL for what it may not touch. */
+static char *name_of(const struct patch_file *file, const struct carry_options *options)
+{
+	int side = options->reverse ? PATCH_OLD : PATCH_NEW;
+	g_autofree char *name = patch_file_name(file, side, options->strip);
+
+	if (!name)
+		name = patch_file_name(file, !side, options->strip);
+	return name && !tree_refusal(name) ? g_steal_pointer(&name) : NULL;
+}
+
 static gboolean section_init(struct job *job, struct section *section,
 			     const struct patch_file *file, GError **error)
 {
@@ -153,9 +173,11 @@ static gboolean section_init(struct job *job, struct section *section,
 	*section = (struct section){.file = file};
 	if (!section_apply(job, section, error))
 		return FALSE;
-	section->path = section->result->path ?: "";
-	section->source = g_strdup(section->result->source ?: section->path);
 	if (!section->result->path)
+		section->named = name_of(file, job->options);
+	section->path = section->result->path ?: section->named ?: "";
+	section->source = g_strdup(section->result->source ?: section->path);
+	if (!*section->path)
 		return TRUE;
 	if (!blob_before(job->old, mark, section->source, &before, error) ||
 	    !tree_get(job->old, section->path, &after, error) ||
@@ -229,26 +251,121 @@ static void reject(struct job *job, const struct section *section, GArray *hunks
 }
 
 static void add_work(struct job *job, const char *path, const struct blob *before,
-		     GBytes *bytes)
+		     const struct blob *after)
 {
 	struct carry_work *work = g_new0(struct carry_work, 1);
+	GArray *blocks = g_hash_table_lookup(job->blocks, path);
 
 	work->path = g_strdup(path);
 	work->before = ref_or_null(before->bytes);
-	work->mode = before->mode ? before->mode : S_IFREG | 0644;
-	work->bytes = ref_or_null(bytes);
+	work->before_mode = before->mode ? before->mode : S_IFREG | 0644;
+	work->bytes = ref_or_null(after->bytes);
+	work->mode = after->mode ? after->mode : work->before_mode;
+	work->blocks = blocks ? g_array_ref(blocks) : NULL;
 	g_ptr_array_add(job->carry->work, work);
+}
+
+/* Whether one of @edits is of @path. */
+static gboolean is_edited(GArray *edits, const char *path)
+{
+	for (guint i = 0; i < edits->len; i++)
+		if (!strcmp(g_array_index(edits, struct tree_change, i).path, path))
+			return TRUE;
+	return FALSE;
+}
+
+/* Of a conflict: all files of the patch as far as they got. */
+static gboolean gather_work(struct job *job, guint mark, GError **error)
+{
+	g_autoptr(GArray) edits = tree_edits(job->new, mark, tree_mark(job->new));
+
+	for (guint i = 0; i < edits->len; i++) {
+		const struct tree_change *change =
+			&g_array_index(edits, struct tree_change, i);
+
+		add_work(job, change->path, &change->before, &change->after);
+	}
+	for (guint i = 0; i < job->watched->len; i++) {
+		const char *path = g_ptr_array_index(job->watched, i);
+		struct blob blob;
+
+		if (!tree_get(job->new, path, &blob, error))
+			return FALSE;
+		if (!is_edited(edits, path))
+			add_work(job, path, &blob, &blob);
+	}
+	return TRUE;
+}
+
+/* A conflict is about @path, and nothing in the file shows it. */
+static void watch(struct job *job, const char *path)
+{
+	if (*path &&
+	    !g_ptr_array_find_with_equal_func(job->watched, path, g_str_equal, NULL))
+		g_ptr_array_add(job->watched, g_strdup(path));
+}
+
+/*
+ * The file gets markers, for whoever resolves the conflict: the tree has them until
+ * finish() takes the patch back. Where two diffs of one file have some, it is not known
+ * any more which belong to which hunk.
+ */
+static gboolean show(struct job *job, const struct section *section, GBytes *marked,
+		     mode_t mode, GArray *blocks, GError **error)
+{
+	gboolean again = g_hash_table_contains(job->blocks, section->path);
+
+	g_hash_table_insert(job->blocks, g_strdup(section->path),
+			    again ? NULL : g_array_ref(blocks));
+	return tree_put(job->new, section->path, marked, mode, error);
 }
 
 /* --- what is done to a file as a whole -----------------------------------------------
  */
 
-static gboolean refuse(struct job *job, const struct section *section,
-		       const char *reason)
+static gboolean fails_on_old(const struct section *section)
 {
+	return section->result->status >= APPLY_ALREADY;
+}
+
+/* The file with markers for all of the section; NULL where lines cannot tell. */
+static GBytes *mark_section(const struct job *job, const struct section *section,
+			    GArray **blocks)
+{
+	const struct marker_names names = {
+		fails_on_old(section) ? "expected" : job->options->old_name,
+		job->options->new_name, job->options->patch_name};
+	guint first = job->carry->hunks->len;
+
+	if (!section->file->hunks->len || section->file->rename || section->file->copy)
+		return NULL;
+	if (fails_on_old(section))
+		return unplaced_hunks(section->file, job->options->reverse,
+				      section->there.bytes, &names, first, blocks);
+	if (!section->before && section->after && section->there.bytes)
+		return unplaced_both(section->there.bytes, section->after, &names,
+				     first, blocks);
+	return NULL;
+}
+
+static gboolean refuse(struct job *job, const struct section *section,
+		       const char *reason, GError **error)
+{
+	g_autoptr(GArray) blocks = NULL;
+	g_autoptr(GBytes) marked = mark_section(job, section, &blocks);
+	guint first = job->carry->hunks->len;
+
 	report_all(job, section, STEP_CONFLICT, reason);
 	reject(job, section, NULL);
-	add_work(job, section->source, &section->there, section->there.bytes);
+	if (marked)
+		return show(job, section, marked, section->there.mode, blocks, error);
+	for (guint i = first; i < job->carry->hunks->len; i++) {
+		struct carry_hunk *hunk = g_ptr_array_index(job->carry->hunks, i);
+
+		hunk->open = TRUE;
+	}
+	watch(job, section->source);
+	watch(job, section->path);
 	return TRUE;
 }
 
@@ -293,7 +410,7 @@ static gboolean carry_whole(struct job *job, const struct section *section,
 		return TRUE;
 	}
 	if (!bytes_same(section->there.bytes, section->before))
-		return refuse(job, section, whole_clash(section));
+		return refuse(job, section, whole_clash(section), error);
 	report_all(job, section, STEP_EXACT, NULL);
 	return put_after(job, section, error);
 }
@@ -410,18 +527,21 @@ static gboolean keep_ladder(struct job *job, const struct section *section,
 	return put_result(job, section, result, error);
 }
 
+/* Puts the file with what could be done and markers for the rest. */
 static gboolean clash_ladder(struct job *job, const struct section *section,
-			     const struct ladder *ladder)
+			     const struct ladder *ladder, guint offset, GError **error)
 {
+	g_autoptr(GArray) blocks = unplaced_blocks(ladder, offset);
 	g_autoptr(GBytes) marked =
 		ladder_markers(ladder, job->options->old_name, job->options->new_name,
 			       job->options->patch_name);
 
 	reject(job, section, ladder->hunks);
-	add_work(job, section->path, &section->there, marked);
-	return TRUE;
+	if (!section->file->copy && strcmp(section->source, section->path) &&
+	    section->there.bytes && !tree_remove(job->new, section->source, error))
+		return FALSE;
+	return show(job, section, marked, carried_mode(section), blocks, error);
 }
-
 /* Files that code has moved to. */
 static gboolean put_followed(struct job *job, const GPtrArray *elsewhere,
 			     GError **error)
@@ -437,22 +557,78 @@ static gboolean put_followed(struct job *job, const GPtrArray *elsewhere,
 	return TRUE;
 }
 
+/* What the old tree did not quite fit is said, and gets the new tree's context. */
+static void mark_fuzz(struct ladder *ladder, const struct section *section)
+{
+	for (guint i = 0; i < ladder->hunks->len; i++) {
+		struct ladder_hunk *hunk =
+			&g_array_index(ladder->hunks, struct ladder_hunk, i);
+		guint fuzz =
+			g_array_index(section->result->hunks, struct hunk_result, i)
+				.fuzz;
+		g_autofree char *reason = NULL;
+
+		if (!fuzz)
+			continue;
+		reason = hunk->reason;
+		hunk->reason = g_strdup_printf("needed fuzz %u on the old tree%s%s",
+					       fuzz, reason ? ": " : "", reason ?: "");
+		if (hunk->step == STEP_EXACT || hunk->step == STEP_OFFSET)
+			hunk->step = STEP_MERGED;
+	}
+}
+
+/*
+ * Where upstream has some of a patch, it may have the rest in another form: then only
+ * hunks whose own lines, and those next to them, are as they were are carried. FALSE:
+ * one that went to another file was among them, and none is to go there.
+ */
+static gboolean put_in_doubt(struct ladder *ladder)
+{
+	gboolean stay = TRUE;
+
+	for (guint i = 0; i < ladder->hunks->len; i++) {
+		struct ladder_hunk *hunk =
+			&g_array_index(ladder->hunks, struct ladder_hunk, i);
+
+		if (hunk->step == STEP_UPSTREAM || !hunk->doubtful)
+			continue;
+		stay &= !hunk->path;
+		hunk->step = STEP_CONFLICT;
+		g_free(hunk->reason);
+		hunk->reason =
+			g_strdup("other hunks of the patch are upstream, and the "
+				 "code here has changed: it may be there in "
+				 "another form");
+		ladder_drop_edits(ladder, i);
+	}
+	return stay;
+}
+
 static gboolean carry_hunks(struct job *job, const struct section *section,
 			    GError **error)
 {
 	g_autoptr(GPtrArray) elsewhere =
 		g_ptr_array_new_with_free_func((GDestroyNotify)followed_free);
 	g_autoptr(Ladder) ladder = climb(job, section);
+	guint offset = job->carry->hunks->len;
+	gboolean clash;
 
 	if (ladder_worst(ladder) == STEP_CONFLICT)
 		follow_hunks(ladder, job->old, job->new, section->path, elsewhere);
 	if (section->moved)
 		mark_moved(ladder, section->moved);
+	mark_fuzz(ladder, section);
+	if (job->doubting && !put_in_doubt(ladder))
+		g_ptr_array_set_size(elsewhere, 0);
+	clash = ladder_worst(ladder) == STEP_CONFLICT;
+	if (clash)
+		unplaced_mark(ladder);
 	report_ladder(job, section, ladder);
-	if (ladder_worst(ladder) == STEP_CONFLICT)
-		return clash_ladder(job, section, ladder);
-	return put_followed(job, elsewhere, error) &&
-	       keep_ladder(job, section, ladder, error);
+	if (!put_followed(job, elsewhere, error))
+		return FALSE;
+	return clash ? clash_ladder(job, section, ladder, offset, error)
+		     : keep_ladder(job, section, ladder, error);
 }
 
 /* Only a new name or mode, no hunks. */
@@ -491,7 +667,8 @@ static gboolean renamed_before(struct job *job, struct section *section,
 		report_all(job, section, STEP_UPSTREAM,
 			   "the new tree has the file under its new name");
 	else
-		refuse(job, section, "the new name is taken in the new tree");
+		return refuse(job, section, "the new name is taken in the new tree",
+			      error);
 	return TRUE;
 }
 
@@ -499,10 +676,11 @@ static gboolean carry_section(struct job *job, struct section *section, GError *
 {
 	gboolean settled;
 
-	if (section->result->status >= APPLY_ALREADY)
+	if (fails_on_old(section))
 		return refuse(job, section,
 			      section->result->reason
-				      ?: "it does not apply to the old tree");
+				      ?: "it does not apply to the old tree",
+			      error);
 	if (!renamed_before(job, section, &settled, error) ||
 	    !follow_rename(job, section, error))
 		return FALSE;
@@ -511,7 +689,7 @@ static gboolean carry_section(struct job *job, struct section *section, GError *
 	if (is_whole(section))
 		return carry_whole(job, section, error);
 	if (!section->there.bytes && !section->file->hunks->len)
-		return refuse(job, section, "the file is not in the new tree");
+		return refuse(job, section, "the file is not in the new tree", error);
 	if (!section->file->hunks->len)
 		return carry_bare(job, section, error);
 	return carry_hunks(job, section, error);
@@ -607,9 +785,27 @@ static void edits_release(GArray *edits)
 	g_array_unref(edits);
 }
 
+/* Makes the edits @want again, in the place of those since @mark. */
+static void put_back(struct tree *tree, guint mark, GArray *want)
+{
+	tree_rollback(tree, mark);
+	for (guint i = 0; i < want->len; i++) {
+		const struct tree_change *change =
+			&g_array_index(want, struct tree_change, i);
+
+		/* What could be put once can be put again. */
+		if (change->after.bytes)
+			g_warn_if_fail(tree_put(tree, change->path, change->after.bytes,
+						change->after.mode, NULL));
+		else
+			g_warn_if_fail(tree_remove(tree, change->path, NULL));
+	}
+}
+
 /*
  * Applies the printed patch as anybody would, and looks whether the new tree
- * becomes what the ladder said: whatever was wrong, it does not get further.
+ * becomes what the ladder said: whatever was wrong, it does not get further. If it does
+ * not, the tree is as the ladder said.
  */
 static gboolean prove(struct job *job, guint mark)
 {
@@ -626,12 +822,11 @@ static gboolean prove(struct job *job, guint mark)
 	have = tree_edits(job->new, mark, tree_mark(job->new));
 	proven = result && result->status < APPLY_ALREADY && edits_equal(want, have);
 	g_array_unref(have);
-	edits_release(want);
 	if (!proven)
-		tree_rollback(job->new, mark);
+		put_back(job->new, mark, want);
+	edits_release(want);
 	return proven;
 }
-
 /*
  * Of a patch that is upstream in part, what is left may be what later patches take
  * back: then upstream has what they come to, and all of them go together.
@@ -659,29 +854,33 @@ static void cancel(struct job *job, guint mark)
 	tree_rollback(job->new, mark);
 }
 
-/*
- * Where upstream has some of a patch, it may have the rest in another form: then
- * only hunks whose own lines, and those next to them, are as they were are carried.
- */
-static void doubt(struct job *job)
+/* Whether any hunk is to be doubted, see put_in_doubt(). */
+static gboolean has_doubt(const GPtrArray *hunks)
 {
-	for (guint i = 0; i < job->carry->hunks->len; i++) {
-		struct carry_hunk *hunk = g_ptr_array_index(job->carry->hunks, i);
+	for (guint i = 0; i < hunks->len; i++) {
+		const struct carry_hunk *hunk = g_ptr_array_index(hunks, i);
 
-		if (hunk->step == STEP_UPSTREAM || !hunk->doubtful)
-			continue;
-		hunk->step = STEP_CONFLICT;
-		g_free(hunk->reason);
-		hunk->reason =
-			g_strdup("other hunks of the patch are upstream, and the "
-				 "code here has changed: it may be there in "
-				 "another form");
-		job->carry->status = CARRY_CONFLICT;
+		if (hunk->step != STEP_UPSTREAM && hunk->doubtful)
+			return TRUE;
 	}
+	return FALSE;
+}
+
+/* Tries all of it once more, with what is doubtful in conflict. */
+static gboolean doubt(struct job *job, guint old_mark, guint mark, GError **error)
+{
+	tree_rollback(job->old, old_mark);
+	tree_rollback(job->new, mark);
+	g_ptr_array_set_size(job->carry->hunks, 0);
+	job->doubting = TRUE;
+	if (!carry_sections(job, error))
+		return FALSE;
+	job->carry->status = judge(job->carry->hunks);
+	return TRUE;
 }
 
 /* The patch as it does what was done to the new tree since @mark. */
-static gboolean print(struct job *job, guint mark, GError **error)
+static gboolean print_anew(struct job *job, guint mark, GError **error)
 {
 	const struct series_entry entry = {.strip = job->options->strip,
 					   .reverse = job->options->reverse};
@@ -698,63 +897,76 @@ static gboolean print(struct job *job, guint mark, GError **error)
 
 		g_array_append_val(edits, edit);
 	}
-	if (job->carry->status == CARRY_EXACT) {
-		job->carry->patch = g_bytes_ref(job->patch->bytes);
-		return TRUE;
-	}
 	if (!refresh_edited(job->patch, &entry, edits, &change, out, error))
 		return FALSE;
+	g_clear_pointer(&job->carry->patch, g_bytes_unref);
 	job->carry->patch = g_bytes_new(out->str, out->len);
 	return TRUE;
 }
 
-/* Of a conflict: the other files of the patch, done. */
-static void add_done_work(struct job *job, guint mark)
+/* Where nothing moved, the patch keeps every byte, unless that would go elsewhere. */
+static gboolean print(struct job *job, guint mark, gboolean *proven, GError **error)
 {
-	g_autoptr(GArray) edits = tree_edits(job->new, mark, tree_mark(job->new));
-
-	for (guint i = 0; i < edits->len; i++) {
-		const struct tree_change *change =
-			&g_array_index(edits, struct tree_change, i);
-
-		add_work(job, change->path, &change->before, change->after.bytes);
+	*proven = FALSE;
+	if (job->carry->status == CARRY_EXACT) {
+		job->carry->patch = g_bytes_ref(job->patch->bytes);
+		*proven = prove(job, mark);
 	}
+	if (*proven)
+		return TRUE;
+	if (!print_anew(job, mark, error))
+		return FALSE;
+	*proven = prove(job, mark);
+	return TRUE;
 }
 
 /* What was printed does something else than was meant: it is not to be used. */
 static void disprove(struct carry *carry)
 {
-	struct carry_hunk *all = g_new0(struct carry_hunk, 1);
+	for (guint i = 0; i < carry->hunks->len; i++) {
+		struct carry_hunk *hunk = g_ptr_array_index(carry->hunks, i);
 
-	all->path = g_strdup("");
-	all->step = STEP_CONFLICT;
-	all->reason = g_strdup("patch would put it somewhere else");
-	g_ptr_array_add(carry->hunks, all);
+		if (hunk->step == STEP_UPSTREAM)
+			continue;
+		hunk->step = STEP_CONFLICT;
+		hunk->open = TRUE;
+		g_free(hunk->reason);
+		hunk->reason = g_strdup("patch would put it somewhere else");
+	}
 	g_clear_pointer(&carry->patch, g_bytes_unref);
 	carry->status = CARRY_CONFLICT;
 }
 
-static gboolean finish(struct job *job, guint mark, GError **error)
+/* A patch in conflict: what it is about is kept, and the tree is as it was. */
+static gboolean give_up(struct job *job, guint mark, GError **error)
+{
+	if (!gather_work(job, mark, error))
+		return FALSE;
+	tree_rollback(job->new, mark);
+	return TRUE;
+}
+
+static gboolean finish(struct job *job, guint old_mark, guint mark, GError **error)
 {
 	struct carry *carry = job->carry;
+	gboolean proven;
 
 	carry->status = judge(carry->hunks);
 	if (carry->status == CARRY_PARTIAL)
 		cancel(job, mark);
-	if (carry->status == CARRY_PARTIAL)
-		doubt(job);
-	if (carry->status == CARRY_CONFLICT) {
-		add_done_work(job, mark);
-		tree_rollback(job->new, mark);
-		return TRUE;
-	}
+	if (carry->status == CARRY_PARTIAL && has_doubt(carry->hunks) &&
+	    !doubt(job, old_mark, mark, error))
+		return FALSE;
+	if (carry->status == CARRY_CONFLICT)
+		return give_up(job, mark, error);
 	if (carry->status == CARRY_UPSTREAM)
 		return TRUE;
-	if (!print(job, mark, error))
+	if (!print(job, mark, &proven, error))
 		return FALSE;
-	if (!prove(job, mark))
-		disprove(carry);
-	return TRUE;
+	if (proven)
+		return TRUE;
+	disprove(carry);
+	return give_up(job, mark, error);
 }
 
 struct carry *carry_decide(GBytes *patch)
@@ -779,12 +991,21 @@ struct carry *carry_patch(struct tree *old, struct tree *new, const struct patch
 			  const struct carry_options *options, GError **error)
 {
 	g_autoptr(Carry) carry = carry_new();
-	struct job job = {old, new, patch, options, carry};
-	guint mark = tree_mark(new);
+	g_autoptr(GHashTable) blocks =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, blocks_free);
+	g_autoptr(GPtrArray) watched = g_ptr_array_new_with_free_func(g_free);
+	struct job job = {.old = old,
+			  .new = new,
+			  .patch = patch,
+			  .options = options,
+			  .carry = carry,
+			  .blocks = blocks,
+			  .watched = watched};
+	guint old_mark = tree_mark(old), mark = tree_mark(new);
 
 	if (!patch->files->len)
 		return carry_nothing(patch);
-	if (carry_sections(&job, error) && finish(&job, mark, error))
+	if (carry_sections(&job, error) && finish(&job, old_mark, mark, error))
 		return g_steal_pointer(&carry);
 	tree_rollback(new, mark);
 	return NULL;

@@ -9,6 +9,10 @@
 #include "ladder.h"
 #include "propose.h"
 #include "tree.h"
+#include "unplaced.h"
+
+/* Hunks that need more than this are not taken for the old tree's own. */
+#define CARRY_OLD_FUZZ 2
 
 /* Of a patch; in the order of the report. */
 enum carry_status {
@@ -34,6 +38,7 @@ struct carry_hunk {
 	enum ladder_step step;
 	gboolean taken_back; /* by later patches, see ladder.h */
 	gboolean doubtful;   /* see ladder.h */
+	gboolean open;	     /* in conflict, and no marker shows it */
 	gint64 line;	     /* in the new tree before the patch, from 1; 0: unknown */
 	char *reason;	     /* in words; NULL when there is nothing to say */
 	GArray *proposals;   /* of a conflict: see propose.h; NULL for none */
@@ -43,8 +48,11 @@ struct carry_hunk {
 struct carry_work {
 	char *path;
 	GBytes *before; /* in the new tree; NULL: there is no such file */
+	mode_t before_mode;
+	GBytes *bytes; /* NULL: the patch removes it */
 	mode_t mode;
-	GBytes *bytes;
+	GArray *blocks; /* of struct marker_block, one per block of markers: of which of
+			   carry->hunks; NULL: unknown */
 };
 
 struct carry {

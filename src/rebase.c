@@ -114,6 +114,7 @@ static gboolean load_step(struct rebase *rebase, const struct series_entry *entr
 	if (!step->patch)
 		return FALSE;
 	options.partial = TRUE;
+	options.fuzz = CARRY_OLD_FUZZ;
 	if (step->patch->files->len)
 		result = apply_patch(final, step->patch, &options, error);
 	return result || !step->patch->files->len;
