@@ -1,5 +1,6 @@
 #include "beneath.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -202,14 +203,23 @@ gboolean beneath_write_all(int fd, const void *data, gsize size)
 	return TRUE;
 }
 
-void beneath_prune(int dir, const char *path)
+guint beneath_depth(const char *path)
+{
+	guint depth = 0;
+
+	for (; *path; path++)
+		depth += *path == '/';
+	return depth;
+}
+
+void beneath_prune(int dir, const char *path, guint keep)
 {
 	g_autofree char *above = g_path_get_dirname(path);
 	g_autofree char *base = NULL;
 	g_autofree char *outer = NULL;
 	int parent, gone;
 
-	if (!strcmp(above, "."))
+	if (beneath_depth(path) <= keep)
 		return;
 	base = g_path_get_basename(above);
 	outer = g_path_get_dirname(above);
@@ -221,5 +231,39 @@ void beneath_prune(int dir, const char *path)
 	if (parent >= 0)
 		close(parent);
 	if (!gone)
-		beneath_prune(dir, above);
+		beneath_prune(dir, above, keep);
+}
+
+GPtrArray *beneath_list(int dir)
+{
+	/* A description of its own: the position of @dir stays where it is. */
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	struct dirent *entry;
+	int saved = errno;
+
+	if (!stream) {
+		if (fd >= 0)
+			close(fd);
+		errno = saved;
+		return NULL;
+	}
+	while (errno = 0, (entry = readdir(stream)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			g_ptr_array_add(names, g_strdup(entry->d_name));
+	saved = errno;
+	closedir(stream);
+	errno = saved;
+	return saved ? NULL : g_steal_pointer(&names);
+}
+
+gboolean beneath_in_git(const char *path)
+{
+	for (const char *s = path; s; s = strchr(s, '/')) {
+		s += *s == '/';
+		if (!g_ascii_strncasecmp(s, ".git", 4) && (!s[4] || s[4] == '/'))
+			return TRUE;
+	}
+	return FALSE;
 }

@@ -34,5 +34,20 @@ gboolean beneath_read(int dir, const char *path, GBytes **bytes, mode_t *mode,
 /* Writes @size bytes to @fd, whatever it takes; FALSE and errno. */
 gboolean beneath_write_all(int fd, const void *data, gsize size);
 
-/* Removes folders that are empty now: the parents of @path, innermost first. */
-void beneath_prune(int dir, const char *path);
+/*
+ * Removes folders that are empty now: the parents of @path, innermost first, but for
+ * the @keep outermost.
+ */
+void beneath_prune(int dir, const char *path, guint keep);
+
+/* How many folders @path names above its last component. */
+guint beneath_depth(const char *path);
+
+/*
+ * The names in the folder that is open as @dir, but for "." and "..", unsorted; unref
+ * it. NULL and errno when it cannot be read to its end.
+ */
+GPtrArray *beneath_list(int dir);
+
+/* Whether a component of @path is a .git folder, in any case of letters. */
+gboolean beneath_in_git(const char *path);

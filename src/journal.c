@@ -1,10 +1,69 @@
+/*
+ * How a change of many files is made one.
+ *
+ * The stage. All happens by renames between the tree and a folder in it, the stage
+ * (.kferry-journal). It has to lie in the tree: rename(2) works within one file system
+ * only, and the cache or the home of the user may lie on another, be read-only or not
+ * be there at all, as in a package build. It is made anew for each change and goes
+ * with it.
+ *
+ *	N		new file number N, until it goes to its place; from then on the
+ *			old one, which came here by the same rename
+ *	N.old		the old one, where the file system cannot swap two files
+ *	seal		an empty file, see below
+ *	list.new	the list while it is written
+ *	list		the steps, one a line (journal-step.c); there from the moment
+ *			of commit until all of them are taken, or taken back
+ *	done		the list once all steps are taken
+ *
+ * Which of list and done is there says what is to be done with the rest:
+ *
+ *	neither		nothing is changed yet, or all was taken back: drop the stage
+ *	list		some steps are taken: take the others, or take these back
+ *	done		all is changed: drop the stage, with the old files in it
+ *
+ * Going on and going back. A file that is replaced or removed is in the stage until
+ * all is done, and a step never needs more than names (and the inode of the new file,
+ * since two files that swapped have the same names as before) to tell how far it came.
+ * So both directions work from wherever a kill left the change, and it does not matter
+ * which one was under way. A run that meets an obstacle goes back: the tree is as it
+ * was, and the user mends the cause. A run that finds a list goes on, and goes back if
+ * it cannot. Only when even that fails (a disk that breaks) the list stays, and the
+ * error says so.
+ *
+ * Before the first rename each place is looked at (step_look()): folders that cannot be
+ * written, other mounts, what is immutable. It cannot see all that may go wrong: a
+ * sticky folder, a quota, another program at work. That is what going back is for.
+ *
+ * Whose list. A list moves and removes files, and a tree comes from anywhere: a tarball
+ * or a git repository may hold a folder of this name. So three things have to be true
+ * before a list is believed:
+ *
+ * - Every path in it is below the tree, goes through no symbolic link, and is neither
+ *in a .git folder nor in the stage; every other name is a number. A list can thus never
+ *   reach out of the tree, nor put in place what git will run.
+ * - The stage, its list and its seal belong to whoever runs this now. Another user of a
+ *   shared tree cannot have one's change finished as he likes; he is told whose it is.
+ *   A file made here now shows which owner that is: over NFS and in user namespaces it
+ *   need not be the number that geteuid(2) says.
+ * - The list names the inode and the time of the last change (ctime) of the seal, which
+ *   is made just before it and never touched again. Nobody can set that time: what is
+ *   unpacked, cloned or copied has another, to the nanosecond where the file system
+ *   keeps them, and another inode. So the list is of this very place.
+ *
+ * A secret key of the user's would do as well and hold against somebody who guesses
+ * clocks; but it has to be kept somewhere, and without a home there would be no way on
+ * after a kill. A guess gains nothing that matters: the first rule holds all the same.
+ * The tree may be renamed, mounted elsewhere, reached by a symbolic link: the seal
+ *stays what it is. A copy of a tree that is half changed cannot be finished, nor can
+ *one whose owner was changed: the error says where to go on. So it is on a file system
+ *that makes up inodes anew with each mount (sshfs).
+ */
 #include "journal.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -12,140 +71,57 @@
 
 #include "beneath.h"
 #include "error.h"
+#include "journal-step.h"
+
+#define MAGIC "kferry journal 2"
 
 struct journal {
 	char *name;
 	int dir;
-	int stage;		  /* .kferry-journal, -1 until something is put there */
-	guint next;		  /* number of the next staged file */
-	GString *puts, *removals; /* lines of the list */
+	int stage;	  /* -1 until something is put there */
+	guint next;	  /* number of the next file in the stage */
+	GArray *removals; /* of struct step */
+	GArray *puts;	  /* likewise */
 };
+
+static GArray *steps_new(void)
+{
+	GArray *steps = g_array_new(FALSE, FALSE, sizeof(struct step));
+
+	g_array_set_clear_func(steps, (GDestroyNotify)step_clear);
+	return steps;
+}
 
 static gboolean fail(const struct journal *journal, const char *what, GError **error)
 {
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s: %s", journal->name, what,
-		    strerror(errno));
+		    g_strerror(errno));
 	return FALSE;
-}
-
-/* --- carrying a list out ----------------------------------------------------- */
-
-/* The folder the last file was put into: changes come sorted by path. */
-struct parent {
-	char *path;
-	int fd;
-};
-
-static int parent_fd(struct journal *journal, struct parent *parent, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	g_autofree char *above = g_strndup(path, slash ? slash - path : 0);
-
-	if (parent->path && !strcmp(parent->path, above))
-		return parent->fd;
-	if (parent->path)
-		close(parent->fd);
-	g_clear_pointer(&parent->path, g_free);
-	parent->fd = beneath_make_dir(journal->dir, above);
-	if (parent->fd >= 0)
-		parent->path = g_steal_pointer(&above);
-	return parent->fd;
-}
-
-static gboolean step_put(struct journal *journal, struct parent *parent,
-			 const char *staged, const char *path, GError **error)
-{
-	const char *slash = strrchr(path, '/');
-	int fd = parent_fd(journal, parent, path);
-
-	if (fd < 0)
-		return fail(journal, path, error);
-	if (renameat(journal->stage, staged, fd, slash ? slash + 1 : path) < 0) {
-		/* Gone from the stage: this step was done before the kill. */
-		if (errno == ENOENT)
-			return TRUE;
-		return fail(journal, path, error);
-	}
-	/* Two names of one file stay both: clear_stage() takes the staged one. */
-	return TRUE;
-}
-
-static gboolean step_remove(struct journal *journal, const char *path, GError **error)
-{
-	g_autofree char *above = g_path_get_dirname(path);
-	g_autofree char *base = g_path_get_basename(path);
-	int fd = beneath_open_dir(journal->dir, strcmp(above, ".") ? above : "");
-	gboolean ok;
-
-	if (fd < 0 && errno != ENOENT)
-		return fail(journal, path, error);
-	ok = fd < 0 || unlinkat(fd, base, 0) == 0 || errno == ENOENT ||
-	     fail(journal, path, error);
-	if (fd >= 0)
-		close(fd);
-	beneath_prune(journal->dir, path);
-	return ok;
-}
-
-/* A line is "put N PATH" or "remove PATH", the path escaped as g_strescape() does. */
-static gboolean step(struct journal *journal, struct parent *parent, const char *line,
-		     GError **error)
-{
-	g_auto(GStrv) word = g_strsplit(line, " ", 3);
-	g_autofree char *path = NULL;
-
-	if (!strcmp(word[0], "put") && g_strv_length(word) == 3) {
-		path = g_strcompress(word[2]);
-		if (!beneath_refusal(path))
-			return step_put(journal, parent, word[1], path, error);
-	} else if (!strcmp(word[0], "remove")) {
-		path = g_strcompress(line + strlen("remove "));
-		if (!beneath_refusal(path))
-			return step_remove(journal, path, error);
-	}
-	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-		    "%s: " JOURNAL_DIR "/list is damaged: %s", journal->name, line);
-	return FALSE;
-}
-
-static gboolean carry_out(struct journal *journal, char **lines, GError **error)
-{
-	struct parent parent = {NULL, -1};
-	gboolean ok = TRUE;
-
-	for (; ok && *lines; lines++)
-		if (**lines)
-			ok = step(journal, &parent, *lines, error);
-	if (parent.path)
-		close(parent.fd);
-	g_free(parent.path);
-	if (!ok)
-		g_prefix_error(error,
-			       "the change is not finished, run the command again: ");
-	return ok;
 }
 
 /* --- the stage -------------------------------------------------------------- */
 
-/* Removes the stage and what is in it; the list last, or it would be redone. */
-static gboolean clear_stage(struct journal *journal, GError **error)
+/* Removes what is in the stage, and it. There must be no list any more. */
+static gboolean drop_stage(struct journal *journal, GError **error)
 {
-	DIR *dir = fdopendir(openat(journal->stage, ".", O_RDONLY | O_CLOEXEC));
+	g_autoptr(GPtrArray) names = beneath_list(journal->stage);
 
-	if (!dir)
-		return fail(journal, JOURNAL_DIR, error);
-	for (struct dirent *e; (e = readdir(dir));)
-		if (g_ascii_isdigit(e->d_name[0]))
-			unlinkat(journal->stage, e->d_name, 0);
-	closedir(dir);
+	for (guint i = 0; names && i < names->len; i++) {
+		const char *name = names->pdata[i];
+
+		if (g_ascii_isdigit(*name))
+			unlinkat(journal->stage, name, 0);
+	}
 	unlinkat(journal->stage, "list.new", 0);
-	if (unlinkat(journal->stage, "list", 0) < 0 && errno != ENOENT)
-		return fail(journal, JOURNAL_DIR "/list", error);
+	unlinkat(journal->stage, "seal", 0);
+	unlinkat(journal->stage, "probe", 0);
+	/* The last: without it the old files would be taken for new ones. */
+	if (!names || (unlinkat(journal->stage, "done", 0) < 0 && errno != ENOENT))
+		return fail(journal, JOURNAL_DIR, error);
 	close(journal->stage);
 	journal->stage = -1;
-	if (unlinkat(journal->dir, JOURNAL_DIR, AT_REMOVEDIR) < 0)
-		return fail(journal, JOURNAL_DIR, error);
-	return TRUE;
+	return unlinkat(journal->dir, JOURNAL_DIR, AT_REMOVEDIR) == 0 ||
+	       fail(journal, JOURNAL_DIR, error);
 }
 
 static gboolean open_stage(struct journal *journal, gboolean make, GError **error)
@@ -154,32 +130,244 @@ static gboolean open_stage(struct journal *journal, gboolean make, GError **erro
 		return fail(journal, JOURNAL_DIR, error);
 	journal->stage = openat(journal->dir, JOURNAL_DIR,
 				O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_RDONLY);
-	if (journal->stage < 0)
-		return fail(journal, JOURNAL_DIR, error);
+	return journal->stage >= 0 || fail(journal, JOURNAL_DIR, error);
+}
+
+/* --- the list ----------------------------------------------------------------- */
+
+/* A new empty file in the stage, and what it is. */
+static gboolean make_file(const struct journal *journal, const char *name,
+			  struct stat *st, GError **error)
+{
+	int fd = openat(journal->stage, name,
+			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	gboolean ok = fd >= 0 && fstat(fd, st) == 0;
+
+	if (!ok)
+		fail(journal, JOURNAL_DIR, error);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+static char *seal_line(const struct stat *seal)
+{
+	return g_strdup_printf(MAGIC " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT
+				     ".%09ld",
+			       (guint64)seal->st_ino, (gint64)seal->st_ctim.tv_sec,
+			       seal->st_ctim.tv_nsec);
+}
+
+static gboolean write_text(const struct journal *journal, const char *name,
+			   const char *text)
+{
+	int fd = openat(journal->stage, name,
+			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	return fd >= 0 && beneath_write_all(fd, text, strlen(text)) & (close(fd) == 0);
+}
+
+static gboolean write_list(const struct journal *journal, GArray *steps, GError **error)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *line = NULL;
+	struct stat seal;
+
+	if (!make_file(journal, "seal", &seal, error))
+		return FALSE;
+	line = seal_line(&seal);
+	g_string_append_printf(text, "%s\n", line);
+	for (guint i = 0; i < steps->len; i++)
+		step_print(&g_array_index(steps, struct step, i), text);
+	g_string_append(text, "end\n");
+	if (!write_text(journal, "list.new", text->str) ||
+	    renameat(journal->stage, "list.new", journal->stage, "list") < 0)
+		return fail(journal, JOURNAL_DIR "/list", error);
 	return TRUE;
 }
 
-/* Finishes or rolls back what is there. */
+static gboolean foreign(const struct journal *journal, const char *why, GError **error)
+{
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s/" JOURNAL_DIR
+		    ": %s; it is not touched: finish that change where "
+		    "it was begun, or remove this folder",
+		    journal->name, why);
+	return FALSE;
+}
+
+/* Whether the file @name of the stage is a plain one of the owner @owner. */
+static gboolean is_own(const struct journal *journal, const char *name, uid_t owner,
+		       struct stat *st)
+{
+	return fstatat(journal->stage, name, st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISREG(st->st_mode) && st->st_uid == owner && st->st_nlink == 1;
+}
+
+/* See "Whose list" above: the last two rules. @name is "list" or "done". */
+static gboolean check_seal(const struct journal *journal, const char *name,
+			   const char *header, GError **error)
+{
+	g_autofree char *line = NULL, *who = NULL;
+	struct stat probe, stage, st, seal;
+
+	if (fstat(journal->stage, &stage) < 0 ||
+	    (unlinkat(journal->stage, "probe", 0) < 0 && errno != ENOENT) ||
+	    !make_file(journal, "probe", &probe, NULL))
+		return fail(journal, JOURNAL_DIR, error);
+	unlinkat(journal->stage, "probe", 0);
+	if (stage.st_uid != probe.st_uid) {
+		who = g_strdup_printf("is of another user (uid %u)", stage.st_uid);
+		return foreign(journal, who, error);
+	}
+	if ((stage.st_mode & (S_IWGRP | S_IWOTH)) ||
+	    !is_own(journal, name, probe.st_uid, &st) ||
+	    !is_own(journal, "seal", probe.st_uid, &seal))
+		return foreign(journal, "was not made by kferry", error);
+	line = seal_line(&seal);
+	return !strcmp(line, header) ||
+	       foreign(journal, "was not begun in this place", error);
+}
+
+static gboolean parse_steps(const struct journal *journal, char **lines, GArray *steps,
+			    GError **error)
+{
+	for (; *lines && strcmp(*lines, "end"); lines++) {
+		struct step step;
+
+		if (!step_parse(&step, *lines)) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "%s/" JOURNAL_DIR "/list: has a line that is none "
+				    "of kferry's: %s",
+				    journal->name, *lines);
+			return FALSE;
+		}
+		g_array_append_val(steps, step);
+	}
+	return *lines || foreign(journal, "is cut off", error);
+}
+
+/*
+ * The steps in the file @name of the stage, once it is known whose they are. TRUE with
+ * *@steps NULL when there is no such file.
+ */
+static gboolean read_list(const struct journal *journal, const char *name,
+			  GArray **steps, GError **error)
+{
+	g_autoptr(GArray) read = steps_new();
+	g_autoptr(GBytes) list = NULL;
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+	const char *data;
+	mode_t mode;
+	gsize size;
+
+	*steps = NULL;
+	if (!beneath_read(journal->stage, name, &list, &mode, error)) {
+		g_prefix_error(error, "%s/" JOURNAL_DIR "/", journal->name);
+		return FALSE;
+	}
+	if (!list)
+		return TRUE;
+	data = g_bytes_get_data(list, &size);
+	text = g_strndup(data, size);
+	lines = g_strsplit(text, "\n", -1);
+	if (!check_seal(journal, name, *lines ?: "", error) ||
+	    !parse_steps(journal, lines + 1, read, error))
+		return FALSE;
+	*steps = g_steal_pointer(&read);
+	return TRUE;
+}
+
+/* --- making the change ---------------------------------------------------------- */
+
+static gboolean go_forward(struct step_site *site, GArray *steps, GError **error)
+{
+	for (guint i = 0; i < steps->len; i++)
+		if (!step_forward(&g_array_index(steps, struct step, i), site, error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean go_back(struct step_site *site, GArray *steps, GError **error)
+{
+	for (guint i = steps->len; i > 0; i--)
+		if (!step_back(&g_array_index(steps, struct step, i - 1), site, error))
+			return FALSE;
+	return TRUE;
+}
+
+/* All is in its place: folders that are empty now go, then the stage. */
+static gboolean finish(struct journal *journal, GArray *steps, GError **error)
+{
+	for (guint i = 0; i < steps->len; i++) {
+		const struct step *step = &g_array_index(steps, struct step, i);
+
+		if (step->kind == STEP_REMOVE)
+			beneath_prune(journal->dir, step->path, 0);
+	}
+	return drop_stage(journal, error);
+}
+
+/* @why is what went wrong. Returns TRUE when all is as it was. */
+static gboolean take_back(struct journal *journal, struct step_site *site,
+			  GArray *steps, GError **why)
+{
+	g_autoptr(GError) error = NULL;
+
+	site->resumed = TRUE;
+	if (go_back(site, steps, &error) &&
+	    (unlinkat(journal->stage, "list", 0) == 0 ||
+	     fail(journal, JOURNAL_DIR "/list", &error)) &&
+	    drop_stage(journal, &error))
+		return TRUE;
+	g_prefix_error(why,
+		       "the change could neither be finished nor taken back (%s): mend "
+		       "that and run the command again: ",
+		       error->message);
+	return FALSE;
+}
+
+/* Takes the steps. *@back: they could not all be, and none is taken now. */
+static gboolean carry_out(struct journal *journal, GArray *steps, gboolean resumed,
+			  gboolean *back, GError **error)
+{
+	struct step_site site = {
+		.tree = journal->dir, .stage = journal->stage, .resumed = resumed};
+	gboolean ok = go_forward(&site, steps, error) &&
+		      (renameat(journal->stage, "list", journal->stage, "done") == 0 ||
+		       fail(journal, JOURNAL_DIR "/done", error));
+
+	*back = FALSE;
+	if (ok)
+		ok = finish(journal, steps, error);
+	else
+		*back = take_back(journal, &site, steps, error);
+	step_site_clear(&site);
+	return ok;
+}
+
+/* Finishes or takes back what is there. */
 static gboolean recover(struct journal *journal, GError **error)
 {
-	g_autoptr(GBytes) list = NULL;
-	mode_t mode;
+	g_autoptr(GArray) list = NULL, done = NULL;
+	g_autoptr(GError) why = NULL;
+	gboolean back;
 
 	if (faccessat(journal->dir, JOURNAL_DIR, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
 		return TRUE;
 	if (!open_stage(journal, FALSE, error) ||
-	    !beneath_read(journal->stage, "list", &list, &mode, error))
+	    !read_list(journal, "done", &done, error) ||
+	    !read_list(journal, "list", &list, error))
 		return FALSE;
-	if (list) {
-		gsize size;
-		const char *data = g_bytes_get_data(list, &size);
-		g_autofree char *text = g_strndup(data, size);
-		g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-
-		if (!carry_out(journal, lines, error))
-			return FALSE;
-	}
-	return clear_stage(journal, error);
+	if (done)
+		return finish(journal, done, error);
+	if (!list)
+		return drop_stage(journal, error);
+	if (carry_out(journal, list, TRUE, &back, &why) || back)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&why));
+	return FALSE;
 }
 
 /* --- the interface ------------------------------------------------------------ */
@@ -189,10 +377,9 @@ struct journal *journal_open(int dir, const char *name, GError **error)
 	g_autoptr(Journal) journal = g_new0(struct journal, 1);
 
 	journal->name = g_strdup(name);
-	journal->dir = -1;
 	journal->stage = -1;
-	journal->puts = g_string_new(NULL);
-	journal->removals = g_string_new(NULL);
+	journal->removals = steps_new();
+	journal->puts = steps_new();
 	/* A description of its own: the lock goes when it is closed. */
 	journal->dir = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (journal->dir < 0) {
@@ -209,33 +396,44 @@ struct journal *journal_open(int dir, const char *name, GError **error)
 	return g_steal_pointer(&journal);
 }
 
+static gboolean has_list(const struct journal *journal)
+{
+	return faccessat(journal->stage, "list", F_OK, AT_SYMLINK_NOFOLLOW) == 0 ||
+	       faccessat(journal->stage, "done", F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 void journal_free(struct journal *journal)
 {
 	if (!journal)
 		return;
 	if (journal->stage >= 0) {
 		/* A list that could not be finished stays for the next run. */
-		if (faccessat(journal->stage, "list", F_OK, 0) < 0)
-			clear_stage(journal, NULL);
+		if (!has_list(journal))
+			drop_stage(journal, NULL);
 		if (journal->stage >= 0)
 			close(journal->stage);
 	}
 	if (journal->dir >= 0)
 		close(journal->dir);
-	g_string_free(journal->puts, TRUE);
-	g_string_free(journal->removals, TRUE);
+	g_array_unref(journal->puts);
+	g_array_unref(journal->removals);
 	g_free(journal->name);
 	g_free(journal);
 }
 
-static void add_put(struct journal *journal, const char *path)
+/* A file that was staged is to go to @path. */
+static void add_put(struct journal *journal, const char *path, guint64 inode)
 {
-	g_autofree char *escaped = g_strescape(path, NULL);
+	struct step step = {.kind = STEP_REPLACE,
+			    .number = journal->next++,
+			    .inode = inode,
+			    .path = g_strdup(path)};
 
-	g_string_append_printf(journal->puts, "put %u %s\n", journal->next++, escaped);
+	g_array_append_val(journal->puts, step);
 }
 
-static gboolean stage_file(int dir, const char *name, GBytes *bytes, mode_t mode)
+static gboolean stage_file(int dir, const char *name, GBytes *bytes, mode_t mode,
+			   struct stat *st)
 {
 	gsize size;
 	const void *data = g_bytes_get_data(bytes, &size);
@@ -245,30 +443,33 @@ static gboolean stage_file(int dir, const char *name, GBytes *bytes, mode_t mode
 
 	if (fd < 0)
 		return FALSE;
-	ok = fchmod(fd, mode & 0777) == 0 && beneath_write_all(fd, data, size);
+	ok = fchmod(fd, mode & 0777) == 0 && beneath_write_all(fd, data, size) &&
+	     fstat(fd, st) == 0;
 	return close(fd) == 0 && ok;
+}
+
+static gboolean stage_link(int dir, const char *name, GBytes *bytes, struct stat *st)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	g_autofree char *target = g_strndup(data, size);
+
+	return symlinkat(target, dir, name) == 0 &&
+	       fstatat(dir, name, st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 gboolean journal_put(struct journal *journal, const char *path, GBytes *bytes,
 		     mode_t mode, GError **error)
 {
 	g_autofree char *name = g_strdup_printf("%u", journal->next);
-	gboolean ok;
+	struct stat st;
 
 	if (journal->stage < 0 && !open_stage(journal, TRUE, error))
 		return FALSE;
-	if (S_ISLNK(mode)) {
-		gsize size;
-		const char *data = g_bytes_get_data(bytes, &size);
-		g_autofree char *target = g_strndup(data, size);
-
-		ok = symlinkat(target, journal->stage, name) == 0;
-	} else {
-		ok = stage_file(journal->stage, name, bytes, mode);
-	}
-	if (!ok)
+	if (!(S_ISLNK(mode) ? stage_link(journal->stage, name, bytes, &st)
+			    : stage_file(journal->stage, name, bytes, mode, &st)))
 		return fail(journal, path, error);
-	add_put(journal, path);
+	add_put(journal, path, st.st_ino);
 	return TRUE;
 }
 
@@ -278,57 +479,89 @@ gboolean journal_link(struct journal *journal, const char *path, const char *tar
 	g_autofree char *name = g_strdup_printf("%u", journal->next);
 	g_autofree char *above = g_path_get_dirname(target);
 	g_autofree char *base = g_path_get_basename(target);
-	int fd, linked;
+	struct stat st;
+	gboolean linked;
+	int fd;
 
 	if (journal->stage < 0 && !open_stage(journal, TRUE, error))
 		return FALSE;
 	fd = beneath_open_dir(journal->dir, strcmp(above, ".") ? above : "");
 	if (fd < 0)
 		return fail(journal, target, error);
-	linked = linkat(fd, base, journal->stage, name, 0);
+	linked = linkat(fd, base, journal->stage, name, 0) == 0 &&
+		 fstatat(journal->stage, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 	close(fd);
-	if (linked < 0)
+	if (!linked)
 		return fail(journal, target, error);
-	add_put(journal, path);
+	add_put(journal, path, st.st_ino);
 	return TRUE;
 }
 
 void journal_remove(struct journal *journal, const char *path)
 {
-	g_autofree char *escaped = g_strescape(path, NULL);
+	struct step step = {
+		.kind = STEP_REMOVE, .number = journal->next++, .path = g_strdup(path)};
 
-	g_string_append_printf(journal->removals, "remove %s\n", escaped);
+	g_array_append_val(journal->removals, step);
 }
 
-static gboolean write_list(struct journal *journal, const char *text, GError **error)
+/* Looks at @from's steps and moves them to @steps; folders in their way go first. */
+static gboolean look_at(struct step_site *site, GArray *from, GArray *steps,
+			GError **error)
 {
-	int fd = openat(journal->stage, "list.new",
-			O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	gboolean ok;
+	g_autoptr(GArray) looked = steps_new();
 
-	if (fd < 0)
-		return fail(journal, JOURNAL_DIR "/list", error);
-	ok = beneath_write_all(fd, text, strlen(text));
-	ok = close(fd) == 0 && ok;
-	if (!ok || renameat(journal->stage, "list.new", journal->stage, "list") < 0)
-		return fail(journal, JOURNAL_DIR "/list", error);
+	for (guint i = 0; i < from->len; i++) {
+		struct step step = g_array_index(from, struct step, i);
+		gboolean in_the_way;
+
+		if (!step_look(&step, site, &in_the_way, error))
+			return FALSE;
+		step.path = g_strdup(step.path);
+		g_array_append_val(looked, step);
+		if (in_the_way) {
+			struct step clear = {.kind = STEP_CLEAR,
+					     .path = g_strdup(step.path)};
+
+			g_array_append_val(steps, clear);
+		}
+	}
+	g_array_append_vals(steps, looked->data, looked->len);
+	g_array_set_clear_func(looked, NULL);
 	return TRUE;
+}
+
+/* What is to be done, in order, as the disk is now. NULL: it cannot be. */
+static GArray *plan(struct journal *journal, GError **error)
+{
+	struct step_site site = {.tree = journal->dir, .stage = journal->stage};
+	g_autoptr(GArray) steps = steps_new();
+	gboolean ok = look_at(&site, journal->removals, steps, error) &&
+		      look_at(&site, journal->puts, steps, error);
+
+	step_site_clear(&site);
+	if (ok)
+		return g_steal_pointer(&steps);
+	g_prefix_error(error, "%s: ", journal->name);
+	return NULL;
 }
 
 gboolean journal_commit(struct journal *journal, GError **error)
 {
-	g_autofree char *text =
-		g_strconcat(journal->removals->str, journal->puts->str, NULL);
-	g_auto(GStrv) lines = NULL;
+	g_autoptr(GArray) steps = NULL;
+	gboolean ok, back;
 
-	if (!*text)
+	if (!journal->removals->len && !journal->puts->len)
 		return TRUE;
 	if (journal->stage < 0 && !open_stage(journal, TRUE, error))
 		return FALSE;
-	if (!write_list(journal, text, error))
+	steps = plan(journal, error);
+	if (!steps || !write_list(journal, steps, error))
 		return FALSE;
-	g_string_truncate(journal->removals, 0);
-	g_string_truncate(journal->puts, 0);
-	lines = g_strsplit(text, "\n", -1);
-	return carry_out(journal, lines, error) && clear_stage(journal, error);
+	g_array_set_size(journal->removals, 0);
+	g_array_set_size(journal->puts, 0);
+	ok = carry_out(journal, steps, FALSE, &back, error);
+	if (back)
+		g_prefix_error(error, "%s: all is as it was: ", journal->name);
+	return ok;
 }

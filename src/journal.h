@@ -1,16 +1,16 @@
 /*
  * Changing many files of a tree at once: all of them or none.
  *
- * New contents are first written to files of a folder in the tree,
- * .kferry-journal/, so that a full disk shows before anything is changed. Then
- * the list of what is to be done is written there and renamed to "list": that
- * is the moment of commit. From there on every step is a rename or an unlink
- * that can be repeated: whoever finds a list finishes it, whoever finds the
- * folder without one removes it. Files come into place by rename, so a hard
- * link to the old content keeps it.
+ * New contents are first written to files of a folder in the tree, so that a full
+ * disk shows before anything is changed. Then the list of what is to be done is put
+ * there: that is the moment of commit. From there on every step is a rename that can
+ * be repeated and taken back: whoever finds a list of a killed run finishes it, or
+ * takes it back where that cannot be. Files come into place by rename, so a hard link
+ * to the old content keeps it.
  *
  * SIGKILL and a full disk are survived at any point; a power cut only as far as
- * the file system keeps the order of renames and data.
+ * the file system keeps the order of renames and data. A list that this user has not
+ * begun in this very place is refused, whoever put it there: see journal.c.
  */
 #pragma once
 
@@ -23,8 +23,9 @@ struct journal;
 
 /*
  * Locks the tree @dir, which the caller keeps open until journal_free(), and
- * finishes or rolls back what an earlier run left. @name is for messages.
- * Errors: KF_ERROR_BUSY when another process holds the lock, KF_ERROR_SYSTEM.
+ * finishes or takes back what an earlier run left. @name is for messages.
+ * Errors: KF_ERROR_BUSY when another process holds the lock, KF_ERROR_INPUT for a
+ * journal that was not begun here by this user, KF_ERROR_SYSTEM.
  */
 struct journal *journal_open(int dir, const char *name,
 			     GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -34,7 +35,7 @@ void journal_free(struct journal *journal);
 
 /*
  * Adds: the file @path, with @mode (type and permissions; a symbolic link's
- * content is its target), is to have @bytes.
+ * content is its target), is to have @bytes. An empty folder there gives way.
  */
 gboolean journal_put(struct journal *journal, const char *path, GBytes *bytes,
 		     mode_t mode, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -48,8 +49,8 @@ void journal_remove(struct journal *journal, const char *path);
 
 /*
  * Makes it so. Removals come first, in the order they were added, then the
- * rest. FALSE: nothing was changed, or (the message says so) the next
- * journal_open() finishes it.
+ * rest. FALSE (KF_ERROR_SYSTEM): nothing is changed, or (the message says so) it
+ * could not be taken back either, and the next journal_open() tries again.
  */
 gboolean journal_commit(struct journal *journal,
 			GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -153,12 +153,7 @@ const char *tree_refusal(const char *path)
 		if (!strncmp(path, own[i], len) && (!path[len] || path[len] == '/'))
 			return "a file of quilt's or kferry's own state";
 	}
-	for (const char *s = path; s; s = strchr(s, '/')) {
-		s += *s == '/';
-		if (!g_ascii_strncasecmp(s, ".git", 4) && (!s[4] || s[4] == '/'))
-			return "a file in a .git folder";
-	}
-	return NULL;
+	return beneath_in_git(path) ? "a file in a .git folder" : NULL;
 }
 
 static struct node *node_load(struct tree *tree, const char *path, GError **error)

@@ -1,0 +1,319 @@
+#!/bin/sh
+# A change of many files: all or none, whatever is in its way; and which journal counts.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+journal=.kferry-journal
+nobody=65534
+
+# skip NAME WHY
+skip() {
+	count=$((count + 1))
+	echo "ok $count - $1 # skip $2"
+}
+
+# Files that are changed, removed with their folder, made in new folders, put where an
+# empty folder is; and one that nothing touches.
+make_input() {
+	mkdir -p old/a old/b old/gone/deep old/void/empty s
+	for f in a/1 a/2 b/3 b/4 gone/deep/5 keep; do
+		printf 'one\ntwo\nthree\n' >"old/$f"
+	done
+	for f in a/1 a/2 b/3 b/4; do
+		printf -- '--- a/%s\n+++ b/%s\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n' $f $f
+	done >s/1.patch
+	{
+		printf -- '--- a/gone/deep/5\n+++ /dev/null\n@@ -1,3 +0,0 @@\n-one\n-two\n-three\n'
+		for f in new/x/6 a/new/7 void/empty/8; do
+			printf -- '--- /dev/null\n+++ b/%s\n@@ -0,0 +1 @@\n+new\n' $f
+		done
+	} >s/2.patch
+	printf '1.patch\n2.patch\n' >s/series
+	: >empty
+	cp -r old tree
+	"$KFERRY" series apply --tree tree s/series >/dev/null
+	mv tree new
+}
+
+fresh() {
+	rm -rf tree
+	cp -r "${1:-old}" tree
+}
+
+# same A B: the folders hold the same, empty folders, too
+same() {
+	diff -r --no-dereference "$1" "$2" && [ ! -e "$2/$journal" ]
+}
+
+make_input
+
+# --- whose journal ----------------------------------------------------------------
+
+# plant LINE...: a journal in tree whose seal is right and whose list has these lines
+plant() {
+	mkdir -m 700 tree/$journal
+	: >tree/$journal/seal
+	echo staged >tree/$journal/0
+	{
+		stat -c 'kferry journal 2 %i %.9Z' tree/$journal/seal
+		for step; do
+			printf '%s\n' "$step" | sed "s/INODE/$(stat -c %i tree/$journal/0)/"
+		done
+		echo end
+	} >tree/$journal/list
+}
+
+# A list with one new file that a kill left waiting
+plant_new() {
+	fresh
+	plant 'new 0 INODE 0 fresh'
+}
+
+# idle TREE: a run that does nothing but see to what is there
+idle() {
+	run series apply --tree "$1" empty
+}
+
+make_victim() {
+	rm -rf outside tree
+	fresh
+	mkdir -p outside tree/.git tree/dir
+	echo secret >outside/file
+	echo config >tree/.git/config
+	echo mine >tree/file
+	ln -s ../outside tree/way
+}
+
+unharmed() {
+	[ "$(ls outside)" = file ] && [ "$(cat outside/file)" = secret ] &&
+		[ "$(ls tree/.git)" = config ] && [ "$(cat tree/file)" = mine ] &&
+		[ ! -e tree/stolen ]
+}
+
+while IFS= read -r line; do
+	make_victim
+	plant "$line"
+	idle tree
+	ok "a list with '$line' is refused" test "$code" = 2
+	ok 'and nothing is touched' unharmed
+done <"$SRCDIR/tests/data/journal/hostile"
+
+make_victim
+plant
+echo 'put ../../outside/file stolen' >tree/$journal/list
+idle tree
+is "$code" 2 'a list without a header is refused'
+ok 'and nothing is touched' unharmed
+
+make_victim
+plant 'new 0 INODE 0 way/new'
+idle tree
+ok 'a list that leads through a symbolic link is taken back' unharmed
+
+make_victim
+mkdir real
+ln -s ../real tree/$journal
+idle tree
+is "$code" 2 'a journal that is a symbolic link is refused'
+make_victim
+plant
+rm tree/$journal/list
+ln -s ../../outside/file tree/$journal/list
+idle tree
+is "$code" 2 'one whose list is one, too'
+ok 'and nothing is touched' unharmed
+
+plant_new
+idle tree
+is "$code" 0 'what a kill left here is finished'
+is "$(cat tree/fresh)" staged 'and the file comes to its place'
+ok 'without a trace' test ! -e tree/$journal
+
+plant_new
+mv tree renamed
+ln -s renamed tree
+HOME=/nonexistent KFERRY_CACHE=/proc/none idle tree
+is "$code" 0 'in a tree that was renamed, by a symbolic link, without a home and cache'
+is "$(cat renamed/fresh)" staged 'it is as well'
+rm -r tree renamed
+
+plant_new
+cp -a tree copy
+idle copy
+is "$code" 2 'a copy of a tree with a journal is refused'
+like "$err" 'was not begun in this place' 'and why is said'
+ok 'and not touched' test ! -e copy/fresh -a -e copy/$journal/0
+rm -r copy
+
+plant_new
+sed -i '$d' tree/$journal/list
+idle tree
+is "$code" 2 'a list that was cut off is refused'
+
+plant_new
+chmod 770 tree/$journal
+idle tree
+is "$code" 2 'a journal that others could write is refused'
+
+plant_new
+mv tree/$journal/list tree/$journal/done
+idle tree
+is "$code" 0 'a change that is done is only cleared away'
+ok 'with the old files' test ! -e tree/fresh -a ! -e tree/$journal
+
+if [ "$(id -u)" = 0 ]; then
+	plant_new
+	chown -R $nobody tree/$journal
+	idle tree
+	is "$code" 2 "another user's journal is refused"
+	like "$err" "is of another user (uid $nobody)" 'and whose it is is said'
+else
+	skip "another user's journal is refused" 'needs root'
+fi
+
+# --- what is in the way ------------------------------------------------------------
+
+# How kferry is called: as somebody for whom permissions count.
+chmod 755 .
+cp "$KFERRY" kferry
+user=
+if [ "$(id -u)" = 0 ]; then
+	user="setpriv --reuid=$nobody --regid=$nobody --clear-groups"
+	# shellcheck disable=SC2086
+	$user ./kferry --help >/dev/null 2>&1 || user=none
+fi
+
+# refused VERB NAME [COMMAND...]: kferry, called by COMMAND, changes nothing
+refused() {
+	verb=$1 name=$2
+	shift 2
+	"$@" ./kferry series "$verb" --tree tree s/series >.log 2>&1
+	is $? 2 "$verb: $name"
+	ok 'and all is as it was' same "$from" tree
+}
+
+# works VERB NAME [COMMAND...]: kferry, called by COMMAND, makes the change
+works() {
+	verb=$1 name=$2
+	shift 2
+	ok "$verb: $name" "$@" ./kferry series "$verb" --tree tree s/series
+	mkdir -p tree/void/empty
+	ok 'as it is to be' same "$to" tree
+}
+
+# both BLOCK FREE WHY [COMMAND...]: apply and unapply are refused after BLOCK was done,
+# and work after FREE
+both() {
+	block=$1 free=$2 why=$3
+	shift 3
+	for verb in apply unapply; do
+		from=old to=new
+		[ $verb = apply ] || from=new to=old
+		fresh "$from"
+		[ -z "$user" ] || chown -R $nobody tree
+		if ! $block 2>/dev/null; then
+			skip "$verb: $why" 'cannot be had here'
+			continue
+		fi
+		refused "$verb" "$why" "$@"
+		$free
+		works "$verb" 'it works when that is mended' "$@"
+	done
+}
+
+close_b() { chmod 555 tree/b; }
+open_b() { chmod 755 tree/b; }
+if [ "$user" = none ]; then
+	user=
+	skip 'a folder that cannot be written' 'kferry cannot be run by nobody'
+	skip 'a sticky folder' 'kferry cannot be run by nobody'
+else
+	# shellcheck disable=SC2086
+	both close_b open_b 'a folder that cannot be written' $user
+	# Not seen before the first rename: there are others behind it.
+	stick_b() { [ "$user" ] && chown 0 tree/b tree/b/* && chmod 1777 tree/b; }
+	free_b() { chown -R $nobody tree/b; }
+	# shellcheck disable=SC2086
+	both stick_b free_b 'a sticky folder' $user
+fi
+user=
+
+fix_4() { chattr +i tree/b/4; }
+free_4() { chattr -i tree/b/4; }
+both fix_4 free_4 'a file that is immutable'
+fix_a() { chattr +a tree/a; }
+free_a() { chattr -a tree/a; }
+both fix_a free_a 'a folder that can only be appended to'
+
+# Mounts are seen by those in their namespace only.
+can_mount() { unshare -m true && [ "$(id -u)" = 0 ]; }
+nothing() { :; }
+# within MOUNT COMMAND...
+within() {
+	# shellcheck disable=SC2016
+	unshare -m sh -c 'eval "$1"; shift; exec "$@"' - "$@"
+}
+# shellcheck disable=SC2016
+for mount in 'mount --bind tree/b tree/b' 'mount --bind tree/b/4 tree/b/4' \
+	'mount -t tmpfs none tree/b; cp -r $from/b tree'; do
+	for verb in apply unapply; do
+		from=old
+		[ $verb = apply ] || from=new
+		export from
+		fresh "$from"
+		if can_mount 2>/dev/null; then
+			refused "$verb" "$mount" within "$mount"
+		else
+			skip "$verb: $mount" 'no mount namespaces'
+		fi
+	done
+done
+
+# --- what only shows on the way -------------------------------------------------------
+
+# calls VERB CALL: how many calls of that name kferry makes
+calls() {
+	fresh "$from"
+	strace -o trace -e "trace=$2" ./kferry series "$1" --tree tree s/series >/dev/null
+	grep -c "^$2(" trace
+}
+
+# Each rename fails once; with and without a file system that can swap.
+fail_each() {
+	verb=$1 call=$2 bad=
+	shift 2
+	total=$(calls "$verb" renameat2)
+	at=0
+	while [ $((at += 1)) -le "$total" ]; do
+		fresh "$from"
+		strace -o /dev/null "$@" -e "inject=$call:error=EPERM:when=$at" \
+			./kferry series "$verb" --tree tree s/series >.log 2>&1
+		[ $? = 2 ] && same "$from" tree >>.log || bad="$bad $at"
+	done
+	is "$bad" '' "$verb: $total renames that fail by $call are taken back"
+}
+
+if strace -o /dev/null true 2>/dev/null; then
+	for verb in apply unapply; do
+		from=old to=new
+		[ $verb = apply ] || from=new to=old
+		fail_each "$verb" renameat2
+		fail_each "$verb" renameat -e inject=renameat2:error=EINVAL
+		fresh "$from"
+		works "$verb" 'a file system that cannot swap files' \
+			strace -o /dev/null -e inject=renameat2:error=EINVAL
+
+		fresh "$from"
+		strace -o /dev/null -e 'inject=renameat2:error=EIO:when=3+' \
+			./kferry series "$verb" --tree tree s/series >.log 2>&1
+		is $? 2 "$verb: a disk that breaks"
+		like "$(cat .log)" 'could neither be finished nor taken back' 'is told'
+		ok 'and the next run goes on from there' \
+			./kferry series apply --tree tree empty
+		mkdir -p tree/void/empty
+		ok 'to the end' same "$to" tree
+	done
+else
+	skip 'renames that fail are taken back' 'no strace'
+fi
+
+done_testing
