@@ -9,8 +9,8 @@
 #include <jansson.h>
 
 /*
- * @bytes as a JSON string, what is no UTF-8 replaced by U+FFFD; a new reference. NULL for
- * NULL, which json_pack()'s "o?" makes null of and "o*" leaves out.
+ * @bytes as a JSON string, what is no UTF-8 replaced by U+FFFD; a new reference. NULL
+ * for NULL, which json_pack()'s "o?" makes null of and "o*" leaves out.
  */
 json_t *json_text(const char *bytes);
 

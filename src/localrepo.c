@@ -2,20 +2,20 @@
 
 #include <glib/gstdio.h>
 
+#include "foreign-git.h"
 #include "libgit2.h"
-#include "process.h"
 
 char *localrepo_commit(const char *dir)
 {
-	g_autofree char *git = g_strconcat("--git-dir=", dir, NULL);
+	const char *args[] = {"rev-parse", "-q", "--verify", "HEAD^{commit}", NULL};
 	g_autofree char *objects = g_build_filename(dir, "objects", NULL);
-	const char *argv[] = {"git", "-c",	 "safe.directory=*", git, "rev-parse",
-			      "-q",  "--verify", "HEAD^{commit}",    NULL};
+	g_autoptr(foreign_git) git = NULL;
 	char *commit;
 
 	if (!g_file_test(objects, G_FILE_TEST_IS_DIR))
 		return NULL;
-	commit = process_capture(argv, NULL);
+	git = foreign_git_new(dir, NULL);
+	commit = git ? foreign_git_run(git, args, NULL, NULL) : NULL;
 	return commit ? g_strchomp(commit) : NULL;
 }
 
@@ -23,19 +23,20 @@ char *localrepo_commit(const char *dir)
 static gboolean archive(const char *dir, const char *commit, const char *path,
 			GPtrArray *lacking, GError **error)
 {
-	g_autofree char *git = g_strconcat("--git-dir=", dir, NULL);
-	const char *argv[] = {"git", "-c", "safe.directory=*", git,    "archive",
-			      "-o",  path, "--format=tar",     commit, "."};
+	const char *args[] = {"archive", "-o", path, "--format=tar", commit, "."};
 	g_autoptr(GPtrArray) command = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(foreign_git) git = foreign_git_new(dir, error);
 	g_autofree char *output = NULL;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(argv); i++)
-		g_ptr_array_add(command, g_strdup(argv[i]));
+	if (!git)
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(args); i++)
+		g_ptr_array_add(command, g_strdup(args[i]));
 	for (guint i = 0; i < lacking->len; i++)
 		g_ptr_array_add(command, g_strconcat(":(exclude,literal)",
 						     lacking->pdata[i], NULL));
 	g_ptr_array_add(command, NULL);
-	output = process_capture((const char *const *)command->pdata, error);
+	output = foreign_git_run(git, (const char *const *)command->pdata, NULL, error);
 	if (!output)
 		g_unlink(path);
 	return output != NULL;

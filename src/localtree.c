@@ -6,9 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "beneath.h"
 #include "error.h"
+#include "foreign-git.h"
 #include "fs.h"
-#include "process.h"
 #include "progress.h"
 
 struct file {
@@ -47,57 +48,36 @@ static gboolean system_failed(const char *path, GError **error)
 	return FALSE;
 }
 
-/*
- * Runs "git ls-files" on the tree. @git_dir is its own repository or an empty one
- * of ours: the rules of the tree's .gitignore files hold either way. Names come
- * one per line; those with a line's end or a quote in them, which no kernel tree
- * has, are quoted by git and not found.
- */
-static char *git_files(const char *dir, const char *git_dir, GError **error)
+/* The repository of the tree @dir: its .git, or where that file says; NULL if none. */
+static char *repository_of(const char *dir)
 {
-	g_autofree char *git = g_strconcat("--git-dir=", git_dir, NULL);
-	g_autofree char *work = g_strconcat("--work-tree=", dir, NULL);
-	const char *argv[] = {
-		"git",
-		"-c",
-		"safe.directory=*",
-		"-c",
-		"core.excludesFile=/dev/null",
-		"-c",
-		"core.quotePath=false",
-		git,
-		work,
-		"ls-files",
-		"-c",
-		"-o",
-		"--exclude-standard",
-		"--deduplicate",
-		NULL,
-	};
-	struct process process = {.argv = argv, .dir = dir};
-	char *output = NULL;
+	static const char mark[] = "gitdir: ";
+	g_autofree char *path = g_build_filename(dir, ".git", NULL);
+	g_autofree char *text = NULL;
 
-	return process_run(&process, &output, error) ? output : NULL;
+	if (g_file_test(path, G_FILE_TEST_IS_DIR))
+		return g_steal_pointer(&path);
+	if (!g_file_get_contents(path, &text, NULL, NULL) ||
+	    !g_str_has_prefix(text, mark))
+		return NULL;
+	return g_canonicalize_filename(g_strchomp(text) + strlen(mark), dir);
 }
 
+/*
+ * What "git ls-files" lists, a line each. The tree's own repository, where it has one,
+ * tells which files are tracked; the rules of the tree's .gitignore files hold either
+ * way.
+ */
 static char *list_names(const char *dir, GError **error)
 {
-	g_autofree char *own = g_build_filename(dir, ".git", NULL);
-	g_autofree char *empty = NULL;
-	char *names = NULL;
+	g_autofree char *work = g_strconcat("--work-tree=", dir, NULL);
+	const char *args[] = {work, "-c", "core.quotePath=false", "ls-files",
+			      "-c", "-o", "--exclude-standard",	  "--deduplicate",
+			      NULL};
+	g_autofree char *own = repository_of(dir);
+	g_autoptr(foreign_git) git = foreign_git_new(own, error);
 
-	if (g_file_test(own, G_FILE_TEST_EXISTS))
-		return git_files(dir, own, error);
-	empty = g_dir_make_tmp("kferry-git-XXXXXX", error);
-	if (empty) {
-		const char *argv[] = {"git", "init", "-q", "--bare", empty, NULL};
-		g_autofree char *made = process_capture(argv, error);
-
-		if (made)
-			names = git_files(dir, empty, error);
-		fs_remove(empty, NULL);
-	}
-	return names;
+	return git ? foreign_git_run(git, args, dir, error) : NULL;
 }
 
 static gint compare_files(gconstpointer a, gconstpointer b)
@@ -106,22 +86,91 @@ static gint compare_files(gconstpointer a, gconstpointer b)
 		      (*(struct file *const *)b)->name);
 }
 
-/* A file that git tracks but the user has deleted is not part of the tree. */
-static gboolean add_file(localtree *self, const char *name, GError **error)
-{
-	g_autofree char *path = g_build_filename(self->dir, name, NULL);
-	struct file *file = g_new0(struct file, 1);
+/* The tree while its files are looked at. */
+struct look {
+	localtree *tree;
+	int root;     /* the tree's folder, open */
+	char *folder; /* the one below it that was opened last, by its name */
+	int fd;	      /* and itself; -1: no folder is there, or a link leads to it */
+};
 
-	file->name = g_strdup(name);
-	if (lstat(path, &file->status)) {
-		file_free(file);
-		return errno == ENOENT || system_failed(path, error);
+static void open_folder(struct look *look, const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	g_autofree char *folder = g_strndup(name, slash ? slash - name : 0);
+
+	if (!g_strcmp0(look->folder, folder))
+		return;
+	if (look->fd >= 0)
+		close(look->fd);
+	look->fd = beneath_open_dir(look->root, folder);
+	g_free(look->folder);
+	look->folder = g_steal_pointer(&folder);
+}
+
+/*
+ * A file that git tracks but the user has deleted is not part of the tree, nor is one
+ * whose folder is now a link to somewhere else. An index can be made to say anything.
+ */
+static gboolean add_file(struct look *look, const char *name, GError **error)
+{
+	const char *refusal = beneath_refusal(name), *slash = strrchr(name, '/');
+	struct file *file;
+	struct stat status;
+
+	if (refusal) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: git lists '%s', which is %s", look->tree->dir, name,
+			    refusal);
+		return FALSE;
 	}
-	if (S_ISREG(file->status.st_mode) || S_ISLNK(file->status.st_mode))
-		g_ptr_array_add(self->files, file);
-	else
-		file_free(file);
+	open_folder(look, name);
+	if (look->fd < 0)
+		return TRUE;
+	if (fstatat(look->fd, slash ? slash + 1 : name, &status, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT || system_failed(name, error);
+	if (!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode))
+		return TRUE;
+	file = g_new0(struct file, 1);
+	file->name = g_strdup(name);
+	file->status = status;
+	g_ptr_array_add(look->tree->files, file);
 	return TRUE;
+}
+
+/*
+ * Adds what the line @line of git's list names, which git quotes if it has to. One that
+ * ends in a slash is a repository of its own, and no file.
+ */
+static gboolean add_line(struct look *look, const char *line, GError **error)
+{
+	gsize length = strlen(line);
+	g_autofree char *inner = NULL;
+	g_autofree char *name = NULL;
+
+	if (*line != '"')
+		return !length || line[length - 1] == '/' ||
+		       add_file(look, line, error);
+	inner = g_strndup(line + 1, length > 2 ? length - 2 : 0);
+	name = g_strcompress(inner);
+	return g_str_has_suffix(name, "/") || add_file(look, name, error);
+}
+
+static gboolean add_files(localtree *self, char **lines, GError **error)
+{
+	struct look look = {.tree = self, .fd = -1};
+	gboolean ok = TRUE;
+
+	look.root = open(self->dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (look.root < 0)
+		return system_failed(self->dir, error);
+	for (; ok && *lines; lines++)
+		ok = add_line(&look, *lines, error);
+	if (look.fd >= 0)
+		close(look.fd);
+	close(look.root);
+	g_free(look.folder);
+	return ok;
 }
 
 static char *digest(const localtree *self)
@@ -153,9 +202,8 @@ localtree *localtree_open(const char *dir, GError **error)
 	if (!text)
 		return NULL;
 	names = g_strsplit(text, "\n", -1);
-	for (char **n = names; *n; n++)
-		if (**n && !add_file(self, *n, error))
-			return NULL;
+	if (!add_files(self, names, error))
+		return NULL;
 	g_ptr_array_sort(self->files, compare_files);
 	self->digest = digest(self);
 	return g_steal_pointer(&self);
