@@ -167,7 +167,7 @@ static coverage *gather(const options *o, GError **error)
 
 static gboolean write_text(const char *path, char *text, GError **error)
 {
-	gboolean done = fs_write(path, text, error);
+	gboolean done = fs_output(path, text, strlen(text), error);
 
 	g_free(text);
 	return done;

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "branch.h"
 #include "commands.h"
@@ -40,7 +41,7 @@ static gboolean make_config(const branch *b, const struct options *options,
 	if (!text)
 		return FALSE;
 	if (options->out)
-		return fs_write(options->out, text, error);
+		return fs_output(options->out, text, strlen(text), error);
 	if (!options->check)
 		fputs(text, stdout);
 	return TRUE;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "beneath.h"
 #include "error.h"
 
 static gboolean failed(GError **error, const char *what, const char *path)
@@ -122,6 +123,109 @@ gboolean fs_update(const char *path, const char *text, GError **error)
 	if (g_file_get_contents(path, &old, NULL, NULL) && !strcmp(old, text))
 		return TRUE;
 	return fs_write(path, text, error);
+}
+
+/* --- what a user named ---------------------------------------------------------- */
+
+/* As many symbolic links as the kernel follows, see path_resolution(7). */
+#define LINKS_MAX 40
+
+/* Where the symbolic links at the end of @path lead, whether or not something is there. */
+static char *follow(const char *path)
+{
+	g_autofree char *at = g_strdup(path);
+
+	for (int i = 0; i < LINKS_MAX; i++) {
+		g_autofree char *link = g_file_read_link(at, NULL);
+		g_autofree char *folder = g_path_get_dirname(at);
+
+		if (!link)
+			break;
+		g_free(at);
+		at = g_path_is_absolute(link) ? g_strdup(link)
+					      : g_build_filename(folder, link, NULL);
+	}
+	return g_steal_pointer(&at);
+}
+
+static gboolean is_ours(const struct stat *file, int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_dev == file->st_dev &&
+	       st.st_ino == file->st_ino;
+}
+
+/* Begins to write into what is there; a file that is ours goes on where it is. */
+static int open_in_place(const char *path, const struct stat *there)
+{
+	fflush(stdout);
+	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+		if (is_ours(there, fd))
+			return fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	return open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | O_TRUNC);
+}
+
+/* A file without a name, as /dev/fd may lead to, has no place for another. */
+static gboolean in_place(const struct stat *there)
+{
+	return !S_ISREG(there->st_mode) || !there->st_nlink ||
+	       is_ours(there, STDOUT_FILENO) || is_ours(there, STDERR_FILENO);
+}
+
+gboolean fs_output_special(const char *path)
+{
+	struct stat there;
+
+	return stat(path, &there) == 0 && in_place(&there);
+}
+
+gboolean fs_output_begin(struct fs_output *self, const char *path, GError **error)
+{
+	struct stat there;
+	gboolean old = stat(path, &there) == 0;
+
+	*self = (struct fs_output){.path = g_strdup(path)};
+	if (old && in_place(&there)) {
+		self->fd = open_in_place(path, &there);
+	} else {
+		self->target = follow(path);
+		self->part = g_strconcat(self->target, ".XXXXXX", NULL);
+		self->fd = g_mkstemp_full(self->part, O_WRONLY | O_CLOEXEC, 0666);
+		if (self->fd >= 0 && old && fchmod(self->fd, there.st_mode & 0777))
+			errno = 0; /* a file system without permissions */
+	}
+	if (self->fd >= 0)
+		return TRUE;
+	failed(error, "write", path);
+	g_clear_pointer(&self->part, g_free);
+	fs_output_end(self, FALSE, NULL);
+	return FALSE;
+}
+
+gboolean fs_output_end(struct fs_output *self, gboolean good, GError **error)
+{
+	if (self->fd >= 0 && close(self->fd) && good)
+		good = failed(error, "write", self->path);
+	if (good && self->part)
+		good = fs_rename(self->part, self->target, error);
+	if (!good && self->part)
+		unlink(self->part);
+	g_free(self->path);
+	g_free(self->target);
+	g_free(self->part);
+	return good;
+}
+
+gboolean fs_output(const char *path, const char *data, gsize size, GError **error)
+{
+	struct fs_output output;
+	gboolean good;
+
+	if (!fs_output_begin(&output, path, error))
+		return FALSE;
+	good = beneath_write_all(output.fd, data, size) || failed(error, "write", path);
+	return fs_output_end(&output, good, error);
 }
 
 char *fs_read(const char *path, GError **error)

@@ -38,6 +38,29 @@ gboolean fs_write(const char *path, const char *text, GError **error);
 gboolean fs_update(const char *path, const char *text, GError **error);
 
 /*
+ * A file of the name that a user gave, while it is written. What is there decides how:
+ * a regular file, or none, is replaced by a whole new one, with the old one's
+ * permissions; a symbolic link is followed first. A device, a pipe or a socket is
+ * written to, and so is the file that is our own standard output already.
+ */
+struct fs_output {
+	int fd; /* to write to */
+	char *path, *target, *part;
+};
+
+/* Begins; each one that begins has to be ended. */
+gboolean fs_output_begin(struct fs_output *self, const char *path, GError **error);
+
+/* Ends: publishes what was written, or, if not @good, drops it where that can be. */
+gboolean fs_output_end(struct fs_output *self, gboolean good, GError **error);
+
+/* Both, with @size bytes in between. */
+gboolean fs_output(const char *path, const char *data, gsize size, GError **error);
+
+/* Whether there is something at @path that is no file to be replaced; see fs_output. */
+gboolean fs_output_special(const char *path);
+
+/*
  * The file's contents as a string, or NULL, and @error set, if it cannot be
  * read. The caller frees it.
  */

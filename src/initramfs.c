@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "fs.h"
 
 /* path in the guest -> struct archive_entry; a file's source is its source path */
 struct initramfs {
@@ -190,13 +191,14 @@ static gboolean write_entry(gpointer key, gpointer value, gpointer user)
 	return writer->error != NULL;
 }
 
-static gboolean write_all(struct initramfs *image, const char *file, GError **error)
+static gboolean write_all(struct initramfs *image, int fd, const char *file,
+			  GError **error)
 {
 	struct writer writer = {.archive = archive_write_new()};
 
 	archive_write_set_format_cpio_newc(writer.archive);
 	archive_write_set_bytes_in_last_block(writer.archive, 512);
-	if (archive_write_open_filename(writer.archive, file) != ARCHIVE_OK)
+	if (archive_write_open_fd(writer.archive, fd) != ARCHIVE_OK)
 		g_set_error(&writer.error, KF_ERROR, KF_ERROR_SYSTEM, "%s",
 			    archive_error_string(writer.archive));
 	else
@@ -213,16 +215,8 @@ static gboolean write_all(struct initramfs *image, const char *file, GError **er
 
 gboolean initramfs_write(struct initramfs *image, const char *file, GError **error)
 {
-	g_autofree char *temporary = g_strdup_printf("%s.%d.tmp", file, (int)getpid());
+	struct fs_output output;
 
-	if (!write_all(image, temporary, error)) {
-		unlink(temporary);
-		return FALSE;
-	}
-	if (rename(temporary, file)) {
-		fail_errno(file, error);
-		unlink(temporary);
-		return FALSE;
-	}
-	return TRUE;
+	return fs_output_begin(&output, file, error) &&
+	       fs_output_end(&output, write_all(image, output.fd, file, error), error);
 }

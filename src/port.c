@@ -96,16 +96,19 @@ static gboolean write_conflict(const struct carry *carry, const char *out,
 gboolean port_write(const struct carry *carry, const char *out, GError **error)
 {
 	g_autoptr(GBytes) packed = NULL;
+	g_autofree char *folder = NULL;
 	gsize size;
 	const char *data;
 
+	/* Beside a pipe or a device there is no place. */
 	if (carry->status == CARRY_CONFLICT)
-		return write_conflict(carry, out, error);
+		return fs_output_special(out) || write_conflict(carry, out, error);
 	if (!carry->patch)
 		return TRUE;
 	packed = patch_compress(out, carry->patch, error);
 	if (!packed)
 		return FALSE;
+	folder = g_path_get_dirname(out);
 	data = g_bytes_get_data(packed, &size);
-	return fs_publish(out, data, size, error);
+	return fs_make_dir(folder, error) && fs_output(out, data, size, error);
 }

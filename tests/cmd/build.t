@@ -128,6 +128,12 @@ is "$code" 1 'for a build too'
 printf '# CONFIG_SMP is not set\n' >mine.config
 run kconfig --out dotconfig --config mine.config fake
 is "$(grep SMP dotconfig)" '# CONFIG_SMP is not set' 'a symbol can be taken back'
+mkfifo pipe
+cat pipe >read &
+run kconfig --out pipe --config mine.config fake
+wait
+ok 'a pipe is written to' cmp read dotconfig
+ok 'and stays one' test -p pipe
 printf 'CONFIG_SMP\n' >mine.config
 run kconfig --config mine.config fake
 is "$code" 2 'a line that is no request is an error'

@@ -100,6 +100,13 @@ like "$(cat x.info)" 'LF:6
 LH:3' 'its sums'
 like "$(cat x.xml)" 'lines-covered="3" lines-valid="6"' 'Cobertura'
 like "$(cat x.html)" '3 of 6 changed lines' 'HTML'
+for kind in html lcov cobertura; do
+	mkfifo $kind
+	cat $kind >read &
+	run cover --$kind $kind one
+	wait
+	ok "--$kind to a pipe" test "$code" = 0 -a -p $kind -a -s read
+done
 
 run judge --json one
 like "$out" '"coverage": {

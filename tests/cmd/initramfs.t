@@ -33,5 +33,36 @@ run initramfs --out c.cpio --add init=bin/sh init
 is "$code" 2 'so is a path that is not absolute'
 run initramfs --out /dev/full/x init
 is "$code" 2 'so is a place that cannot be written'
-ok 'no temporary file stays' test -z "$(ls -- *.tmp 2>/dev/null)"
+ok 'no temporary file stays' test -z "$(ls -- c.cpio* 2>/dev/null)"
+
+mkfifo pipe
+cat pipe >read &
+run initramfs --out pipe --add files=/ init
+is "$code" 0 'a pipe is written to'
+wait
+ok 'and what comes out is the archive' cmp read a.cpio
+ok 'and it stays a pipe' test -p pipe
+ln -s real link
+run initramfs --out link --add files=/ init
+ok 'a symbolic link is followed' test -L link -a ! -L real
+ok 'even to where nothing is' cmp real a.cpio
+chmod 600 real
+run initramfs --out link --add files=/ init
+is "$(stat -c %a real)" 600 'permissions stay'
+"$KFERRY" initramfs --out /dev/stdout --add files=/ init >redirected
+ok 'standard output is that, also where it is a file' cmp redirected a.cpio
+"$KFERRY" initramfs --out /dev/stdout --add files=/ init | cat >redirected
+ok 'or a pipe' cmp redirected a.cpio
+if mknod null c 1 3 2>/dev/null && : 2>/dev/null >null; then
+	run initramfs --out null init
+	is "$code" 0 'a device is written to'
+	ok 'and stays one' test -c null
+	mknod full c 1 7
+	run initramfs --out full init
+	is "$code" 2 'one that is full is trouble'
+	ok 'and stays one, too' test -c full
+else
+	count=$((count + 1))
+	echo "ok $count - a device is written to # skip cannot make one"
+fi
 done_testing

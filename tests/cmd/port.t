@@ -17,6 +17,13 @@ done
 
 run port --from-tree upstream/from --to-tree upstream/to upstream/patch
 is "$code" 2 '--out is asked for'
+mkfifo pipe
+cat pipe >read &
+run port --from-tree other-file/from --to-tree other-file/to \
+	--out pipe other-file/patch
+wait
+ok 'a pipe is written to' cmp read other-file/expect/out.patch
+ok 'and stays one' test -p pipe
 printf -- '--- a/mm/pool.c\n+++ b/mm/pool.c\n@@ -1 +1 @@\n-a\n+b\n' >alien
 run port --from-tree upstream/from --to-tree upstream/to --out x alien
 is "$code" 2 'a patch that the donor does not know'
