@@ -113,11 +113,11 @@ static gboolean drop_stage(struct journal *journal, GError **error)
 			unlinkat(journal->stage, name, 0);
 	}
 	unlinkat(journal->stage, "list.new", 0);
-	unlinkat(journal->stage, "seal", 0);
 	unlinkat(journal->stage, "probe", 0);
-	/* The last: without it the old files would be taken for new ones. */
+	/* After the old files, which would be taken for new ones without it. */
 	if (!names || (unlinkat(journal->stage, "done", 0) < 0 && errno != ENOENT))
 		return fail(journal, JOURNAL_DIR, error);
+	unlinkat(journal->stage, "seal", 0);
 	close(journal->stage);
 	journal->stage = -1;
 	return unlinkat(journal->dir, JOURNAL_DIR, AT_REMOVEDIR) == 0 ||

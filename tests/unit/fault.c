@@ -1,11 +1,12 @@
 /*
- * Killed, or with the disk full, at every single change of the file system:
- * whatever remains must become the old state or the new one, whole.
+ * Killed, with the disk full, or refused at every single change of the file system, and
+ * killed again while it takes back what it did: whatever remains must become the old
+ * state or the new one, whole.
  *
  * This program has its own write(), renameat() and so on, which win over those
  * of the C library; in a child process they fail on order. One round is one
- * child, and rounds go on until an action gets through unharmed. Every fifth
- * change is struck; KFERRY_FAULT_STEP=1 takes all, about 700.
+ * child, and rounds go on until an action gets through unharmed. Every seventh
+ * change is struck; KFERRY_FAULT_STEP=1 takes all, about 2,000.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,11 +26,21 @@
 
 /* --- faults ------------------------------------------------------------------ */
 
-enum fault { FAULT_NONE, FAULT_KILL, FAULT_FULL };
+enum fault {
+	FAULT_NONE,
+	FAULT_KILL,
+	FAULT_FULL,   /* what needs space fails */
+	FAULT_DENIED, /* one change fails, whichever it is */
+	FAULT_BACK,   /* likewise, and a kill follows, BACK changes later */
+};
+
+/* Where in going back a kill comes: each round a little later. */
+#define BACK(at) ((at) % 23)
 
 static struct {
 	enum fault kind;
 	int countdown; /* changes that still go well */
+	int back;      /* changes between failure and kill */
 	int seen;
 } fault;
 
@@ -39,10 +50,11 @@ static gboolean strike(gboolean needs_space)
 	fault.seen++;
 	if (fault.kind == FAULT_NONE || fault.countdown-- > 0)
 		return FALSE;
-	if (fault.kind == FAULT_KILL)
+	if (fault.kind == FAULT_KILL ||
+	    (fault.kind == FAULT_BACK && fault.countdown < -1 - fault.back))
 		kill(getpid(), SIGKILL);
-	errno = ENOSPC;
-	return needs_space;
+	errno = fault.kind == FAULT_FULL ? ENOSPC : EPERM;
+	return fault.kind == FAULT_FULL ? needs_space : fault.countdown == -1;
 }
 
 ssize_t write(int fd, const void *data, size_t size)
@@ -71,6 +83,14 @@ int openat(int dir, const char *path, int flags, ...)
 int renameat(int from_dir, const char *from, int to_dir, const char *to)
 {
 	return strike(FALSE) ? -1 : syscall(SYS_renameat, from_dir, from, to_dir, to);
+}
+
+int renameat2(int from_dir, const char *from, int to_dir, const char *to,
+	      unsigned int flags)
+{
+	return strike(FALSE)
+		       ? -1
+		       : syscall(SYS_renameat2, from_dir, from, to_dir, to, flags);
 }
 
 int rename(const char *from, const char *to)
@@ -311,6 +331,7 @@ static gboolean strike_at(const struct action *action, const struct place *p,
 	if (pid == 0) {
 		fault.kind = kind;
 		fault.countdown = at;
+		fault.back = BACK(at);
 		fault.seen = 0;
 		action->run(p);
 		_exit(fault.seen > at ? 1 : 0);
@@ -356,7 +377,7 @@ static void test_action(gconstpointer data)
 {
 	const struct action *action = data;
 	const char *wanted = g_getenv("KFERRY_FAULT_STEP");
-	int step = wanted ? atoi(wanted) : 5;
+	int step = wanted ? atoi(wanted) : 7;
 	struct place *p = prepare(action);
 	g_autofree char *old = state_of(p), *new = NULL;
 	guint rounds = 0;
@@ -365,7 +386,7 @@ static void test_action(gconstpointer data)
 	new = state_of(p);
 	g_assert_cmpstr(old, !=, new);
 	place_free(p);
-	for (enum fault kind = FAULT_KILL; kind <= FAULT_FULL; kind++)
+	for (enum fault kind = FAULT_KILL; kind <= FAULT_BACK; kind++)
 		for (int at = 0; !round_of(action, kind, at, old, new); at += step)
 			rounds++;
 	g_test_message("%s: %u faults", action->name, rounds);
