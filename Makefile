@@ -256,6 +256,7 @@ FUZZERS   := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_CORE := apply beneath error gitbin header journal json-text patch patch-date patch-load \
              patch-parse place refresh reject series text tree \
              console demangle frame lockdep lockdep-explain lockdep-export naming needles pattern \
+             prefix \
              splat splat-type title triage
 
 FUZZ_CC   := clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined \

@@ -4,14 +4,8 @@
  * lines that need no cleaning, and nothing is kept, so that a log of any size
  * costs the same.
  *
- * Prefixes known, in any order that they occur in: "<6>", "[   12.345678]",
- * "[ T123]" and "[ C1]" (CONFIG_PRINTK_CALLER), "** 12 printk messages dropped
- * **", "kern  :warn  : " and "[Mon Nov 23 01:14:13 2026]" of dmesg(1),
- * "[  +0.000123]", "[Nov23 01:14]" and ISO dates of its other formats,
- * "6,1234,5678,-;" of /dev/kmsg and netconsole, "Nov 23 01:14:13 host kernel: "
- * and "2026-11-23T01:14:13.123456+00:00 host kernel: " of syslog, "[   12.345678] host
- * kernel: " of journalctl, "host login: " of a getty that shares the console, "console
- * [ttyS0] " of loggers.
+ * What prefixes there are: see prefix.h. One that no table has is taken off, too, where
+ * all lines around a report have it (console_learn()).
  */
 #pragma once
 
@@ -38,6 +32,18 @@ struct record {
 	enum caller caller;
 	guint caller_id;
 	gboolean dropped; /* the console says that messages were lost before this one */
+	gboolean foreign; /* a program's line and not the kernel's, as the log says */
+};
+
+/* What the lines of a log have in common, as far as they were looked at. */
+struct console_habits {
+	guint dated;		/* lines with a date that syslog or journalctl writes */
+	guint sent;		/* those of them that seem to name their sender */
+	gboolean numbered;	/* a sender has a process's number */
+	gboolean kernel_named;	/* the kernel is named as sender */
+	gboolean senders_named; /* lines name their sender, in all likelihood */
+	gboolean timed;		/* lines have the kernel's time */
+	struct span host;	/* behind that time, of journalctl -o short-monotonic */
 };
 
 struct console {
@@ -48,6 +54,9 @@ struct console {
 	struct record first; /* the last that had a prefix, of @indent bytes */
 	gsize indent;
 	gsize follows; /* where a line that belongs to it may begin */
+	struct console_habits habits;
+	gboolean surveyed;   /* whether these are known */
+	struct span unknown; /* a prefix of no known form; see console_learn() */
 };
 
 /* Longer lines are cut into records of this many bytes: binary noise. */
@@ -57,8 +66,18 @@ struct console {
 void console_init(struct console *console, const char *log, gsize len);
 void console_clear(struct console *console);
 
+/*
+ * Learns which prefix of no known form the lines at console->pos have: what is the
+ * same, but for numbers, in that line before the words at @words and in the lines
+ * behind it. It is taken off until this is called again.
+ */
+void console_learn(struct console *console, gsize words);
+
 /* Reads the record at console->pos and moves on; FALSE at the end of the log. */
 gboolean console_next(struct console *console, struct record *record);
+
+/* Whether the next line has a text and none of the kernel's prefixes; that is @text. */
+gboolean console_peek_plain(const struct console *console, struct span *text);
 
 /* Whether a record's text is part of the log (and not of the scratch buffer). */
 gboolean console_owns(const struct console *console, struct span text);

@@ -21,8 +21,8 @@ static const char *const skipped[] = {
 	"do_error", "_trap$", "do_trap", "program_check_exception",
 	"program_check_common", "do_kernel_fault", "do_translation_fault",
 	"do_mem_abort", "el1_abort", "el1h_64_sync", "show_stack", "dump_stack",
-	"walk_stack", "dump_backtrace", "stack_trace_consume_entry", "arch_stack_walk",
-	"stack_trace_save", "_indirect_thunk_", "debug_object",
+	"unwind_backtrace", "walk_stack", "dump_backtrace", "stack_trace_consume_entry",
+	"arch_stack_walk", "stack_trace_save", "_indirect_thunk_", "debug_object",
 	"timer_is_static_object", "work_is_static_object", "__might_fault",
 	"might_fault", "might_sleep", "__might_resched", "perf_trace", "__phys_addr",
 	/* allocation and release */
@@ -137,14 +137,19 @@ static inline gboolean is_identifier(char ch)
 	return g_ascii_isalnum(ch) || ch == '_';
 }
 
-/* A name at @p that '+' or '.' ends; NULL if there is none, else what follows. */
+/*
+ * A name at @p that pattern_name_end() ends, of ELFv1 powerpc with a dot before it;
+ * NULL if there is none, else what follows.
+ */
 static const char *read_name(const char *p, const char *end, struct span *name)
 {
-	const char *begin = p;
+	const char *begin;
 
-	while (p < end && is_identifier(*p))
+	if (p < end && *p == '.')
 		p++;
-	if (p == begin || p == end || (*p != '+' && *p != '.'))
+	for (begin = p; p < end && is_identifier(*p);)
+		p++;
+	if (p == begin || !pattern_name_end(p, end))
 		return NULL;
 	*name = (struct span){begin, p - begin};
 	return p;
@@ -170,62 +175,138 @@ static const char *read_address(const char *p, const char *end)
 	return p < end && *p == ']' ? p + 1 : NULL;
 }
 
-/* " (callee) from [<c0000000>] (caller+0x1/0x2)" */
-static guint parse_arm(const char *p, const char *end, struct span name[FRAME_PAIR])
+static const char *skip_blanks(const char *p, const char *end)
 {
-	const char *callee;
+	while (p < end && *p == ' ')
+		p++;
+	return p;
+}
 
-	if (end - p < 3 || p[0] != ' ' || p[1] != '(')
-		return 0;
-	for (callee = p += 2; p < end && (is_identifier(*p) || *p == '.'); p++)
-		;
+/* Behind @words at @p; @p where they are not. */
+static const char *skip_words(const char *p, const char *end, const char *words)
+{
+	gsize len = strlen(words);
+
+	return (gsize)(end - p) >= len && !memcmp(p, words, len) ? p + len : p;
+}
+
+/*
+ * arm's frames name the function and its caller: "(f+0x0/0x8) from [<c0000000>]
+ * (g+0x1/0x2)" up to 3.12, "(f) from [<c0000000>] (g+0x1/0x2)" up to 5.17,
+ * "f from g+0x1/0x2" since. @p is behind the first address, if there is one.
+ */
+static guint parse_pair(const char *p, const char *end, struct span name[FRAME_PAIR])
+{
+	gboolean old = p < end && *p == '(';
+	const char *callee = p += old, *from;
+
+	while (p < end && (is_identifier(*p) || *p == '.'))
+		p++;
 	name[0] = (struct span){callee, p - callee};
-	if (p == callee || end - p < 7 || memcmp(p, ") from ", 7))
+	while (old && p < end && *p != ')' && *p != ' ')
+		p++;
+	from = skip_words(p, end, old ? ") from [" : " from ");
+	if (p == callee || from == p)
 		return 0;
-	p = read_address(p + 7, end);
-	if (!p || end - p < 3 || p[0] != ' ' || p[1] != '(')
-		return 0;
-	return read_name(p + 2, end, &name[1]) ? 2 : 0;
+	if (old) {
+		from = read_address(from - 1, end);
+		if (!from || skip_words(from, end, " (") == from)
+			return 0;
+		from += 2;
+	}
+	return read_name(from, end, &name[1]) ? 2 : 0;
+}
+
+/*
+ * What may stand before a frame: the header of its trace, "<IRQ>  ", s390's bracket
+ * around a frame that is not reliable.
+ */
+static const char *skip_lead(const char *p, const char *end)
+{
+	const char *close;
+
+	p = skip_blanks(p, end);
+	p = skip_blanks(skip_words(p, end, "Call Trace:"), end);
+	if (end - p > 2 && *p == '<') {
+		close = memchr(p, '>', MIN(end - p, 16));
+		if (!close)
+			return p;
+		p = skip_blanks(skip_words(close + 1, end, ">"), end);
+	}
+	if (end - p > 1 && *p == '(' && p[1] == '[')
+		p++;
+	/* sparc */
+	return skip_words(p, end, "Caller");
 }
 
 guint frame_parse(struct span line, struct span name[FRAME_PAIR])
 {
-	const char *p = line.text, *end = p + line.len;
+	const char *end = line.text + line.len, *p = skip_lead(line.text, end);
 
-	while (p < end && *p == ' ')
-		p++;
 	for (guint i = 0; i < 2; i++) {
 		const char *after = p < end && *p == '[' ? read_address(p, end) : NULL;
 
 		if (!after)
 			break;
-		if (i == 0 && parse_arm(after, end, name))
-			return 2;
+		after = skip_words(after, end, ":");
 		if (after == end || *after != ' ')
 			return 0;
 		p = after + 1;
 	}
-	return read_name(p, end, &name[0]) ? 1 : 0;
+	if (read_name(p, end, &name[0]))
+		return 1;
+	return parse_pair(p, end, name);
 }
 
-/* What may stand between "RIP: " and the function; FALSE if it is none of that. */
-static gboolean parse_ip_value(const char *p, const char *end, struct span *name)
+/* ---- the instruction pointer ------------------------------------------- */
+
+/* Words before it, by architecture; a colon and blanks follow. */
+static const char *const ip_labels[] = {
+	"IP",			 /* RIP and EIP of x86, NIP of powerpc, IP of oopses */
+	"IP is at",		 /* EIP of i386 */
+	"ip is at",		 /* ia64 */
+	"pc ",			 /* arm64; epc of riscv and mips */
+	"PC is at",		 /* arm, sh */
+	"pc is at",		 /* alpha */
+	"PC",			 /* TPC of sparc, PC of m68k and csky */
+	"ERA",			 /* loongarch */
+	"era ",	    "Krnl PSW ", /* s390 */
+	"IAOQ[0]",		 /* parisc */
+	"[ERET  ]",		 /* arc */
+};
+
+/* "0010:" of x86 */
+static const char *skip_segment(const char *p, const char *end)
 {
 	const char *after = p;
 
 	while (after < end && g_ascii_isdigit(*after))
 		after++;
-	if (after > p && after < end && *after == ':')
-		p = after + 1;
-	for (guint i = 0; i < 2; i++) {
+	return after > p && after < end && *after == ':' ? after + 1 : p;
+}
+
+/* A register's value, as some architectures show it before the function. */
+static const char *skip_value(const char *p, const char *end)
+{
+	const char *after = p;
+
+	if (p < end && *p == '[')
 		after = read_address(p, end);
-		if (!after || after == end || *after != ' ')
-			break;
-		while (after < end && *after == ' ')
+	else
+		while (after < end && g_ascii_isxdigit(*after))
 			after++;
-		p = after;
-	}
-	if (read_name(p, end, name))
+	if (!after || after == end || *after != ' ' || (*p != '[' && after - p < 8))
+		return p;
+	return skip_blanks(after, end);
+}
+
+/* What may stand between "RIP: " and the function; FALSE if it is none of that. */
+static gboolean parse_ip_value(const char *p, const char *end, struct span *name)
+{
+	p = skip_segment(p, end);
+	p = skip_value(skip_value(p, end), end);
+	if (read_name(p, end, name) ||
+	    (p < end && strchr("(<", *p) && read_name(p + 1, end, name)))
 		return TRUE;
 	*name = (struct span){NULL, 0};
 	if (end - p > 2 && p[0] == '0' && p[1] == 'x' && g_ascii_isxdigit(p[2]))
@@ -235,25 +316,27 @@ static gboolean parse_ip_value(const char *p, const char *end, struct span *name
 	return end - p >= 6 && !memcmp(p, "(null)", 6);
 }
 
+/* Whether @p is behind a label: a colon, a blank, or both follow. */
+static const char *behind_label(const char *p, const char *end)
+{
+	const char *value = skip_blanks(p, end);
+
+	value = skip_words(value, end, ":");
+	return value > p && value < end ? skip_blanks(value, end) : NULL;
+}
+
 gboolean frame_parse_ip(struct span line, struct span *name)
 {
-	static const char *const labels[] = {"IP", "pc ", "PC is at",
-					     "IP is at" /* EIP of i386 */};
-	const char *end = line.text + line.len;
+	const char *end = line.text + line.len, *value;
 
 	for (const char *p = line.text; p < end; p++) {
-		if (*p != 'I' && *p != 'p' && *p != 'P')
+		if (!strchr("IpPiEeK[", *p))
 			continue;
-		for (guint i = 0; i < G_N_ELEMENTS(labels); i++) {
-			gsize len = strlen(labels[i]);
-			const char *value = p + len;
-
-			if ((gsize)(end - p) <= len || memcmp(p, labels[i], len))
+		for (guint i = 0; i < G_N_ELEMENTS(ip_labels); i++) {
+			value = skip_words(p, end, ip_labels[i]);
+			if (value == p || !(value = behind_label(value, end)))
 				continue;
-			if (*value == ':')
-				value++;
-			if (value < end && *value == ' ' &&
-			    parse_ip_value(value + 1, end, name))
+			if (parse_ip_value(value, end, name))
 				return TRUE;
 		}
 	}
@@ -290,7 +373,9 @@ gboolean frame_is_doubtful(struct span line)
 gboolean frame_trace_begins(struct span line)
 {
 	static const char *const headers[] = {
-		"Call Trace:", "Call trace:", "Backtrace:"};
+		"Call Trace:", "Call trace:", "Backtrace:",
+		/* of arm kernels with an unwinder up to 5.17: there is no other */
+		"unwind_backtrace"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(headers); i++)
 		if (memmem(line.text, line.len, headers[i], strlen(headers[i])))
@@ -309,6 +394,7 @@ guint frame_stack_kinds(struct span line)
 		"Freed by task %d:",
 		" backtrace{?:| (crc }",
 		"Uninit was stored to memory at",
+		"unwind_backtrace",
 		/* The last line of riscv's show_regs(), which prints no header. */
 		"status: %x badaddr: %x cause: %x",
 	};

@@ -12,8 +12,9 @@
 #define FRAME_PAIR 2
 
 /*
- * Reads a line of a stack trace: "func+0x1/0x2", with one or two addresses
- * before it in old traces, or ARM's "(callee) from [<c0000000>] (caller+0x1)".
+ * Reads a line of a stack trace, "func+0x1/0x2", and its forms by architecture and age:
+ * with one or two addresses before it, in brackets, behind "<IRQ>", "func (file.c:1)"
+ * of decode_stacktrace.sh, or arm's "(callee) from [<c0000000>] (caller+0x1)".
  * Returns how many functions it names (up to FRAME_PAIR), in @name.
  */
 guint frame_parse(struct span line, struct span name[FRAME_PAIR]);
@@ -28,7 +29,7 @@ gboolean frame_parse_ip(struct span line, struct span *name);
  * line after which a trace may be missing.
  */
 guint frame_stack_kinds(struct span line);
-#define FRAME_STACK_KINDS 9
+#define FRAME_STACK_KINDS 10
 #define FRAME_STACK_MAYBE (1u << (FRAME_STACK_KINDS - 1))
 
 /* Whether the line is the header of the trace proper, "Call Trace:". */

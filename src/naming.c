@@ -158,6 +158,15 @@ static void walk_add(struct walk *walk, struct span name)
 		g_array_append_val(walk->frames, name);
 }
 
+/* Takes the frames that the line at hand names. */
+static void walk_add_frames(struct walk *walk)
+{
+	const struct report_line *line = &walk->naming->lines[walk->line];
+
+	for (guint i = 0; i < line->frames; i++)
+		walk_add(walk, line->frame[i]);
+}
+
 /* Matches a step other than STEP_STACK and takes the frames that it names. */
 static gboolean walk_match(struct walk *walk, const char *step, struct span text)
 {
@@ -208,7 +217,9 @@ static gboolean walk_stack(struct walk *walk, const char *next)
 	for (; walk->line < walk->naming->count; walk->line++) {
 		const struct report_line *line = &walk->naming->lines[walk->line];
 
-		if (walk_is_injected(walk) || line->stacks) {
+		/* A header may be the first frame, too. */
+		if (walk_is_injected(walk) ||
+		    (line->stacks && (walk->frames->len || !line->frames))) {
 			walk->line++;
 			return FALSE;
 		}
@@ -216,8 +227,7 @@ static gboolean walk_stack(struct walk *walk, const char *next)
 			walk->line++;
 			return TRUE;
 		}
-		for (guint i = 0; i < line->frames; i++)
-			walk_add(walk, line->frame[i]);
+		walk_add_frames(walk);
 	}
 	return FALSE;
 }
@@ -226,7 +236,11 @@ static gboolean walk_stack(struct walk *walk, const char *next)
 static void walk_line(struct walk *walk, const char *step)
 {
 	for (; walk->line < walk->naming->count; walk->line++) {
-		if (walk_is_injected(walk) || walk_match(walk, step, walk_text(walk))) {
+		gboolean injected = walk_is_injected(walk);
+
+		if (injected || walk_match(walk, step, walk_text(walk))) {
+			if (!injected && step == STEP_TRACE)
+				walk_add_frames(walk);
 			walk->line++;
 			return;
 		}
@@ -291,6 +305,11 @@ static struct span choose(const struct walk *walk)
 	switch (walk->splat->choice) {
 	case CHOOSE_STALL:
 		return choose_stall(walk);
+	case CHOOSE_LOCKUP: {
+		struct span name = choose_stall(walk);
+
+		return name.len ? name : stripped(walk, 0);
+	}
 	case CHOOSE_HUNG:
 		return choose_hung(walk);
 	case CHOOSE_FIRST:
@@ -342,6 +361,11 @@ static gboolean find_frame(struct naming *naming, const char *const *steps,
 
 static void blame(struct naming *naming)
 {
+	/* Other ways to a stalled task: the one that another CPU has shown, or the one
+	 * whose registers the CPU itself shows. */
+	static const char *const stalled[][5] = {
+		{"Task dump for CPU", STEP_TRACE, STEP_STACK},
+		{"self-detected", STEP_IP, STEP_TRACE, STEP_STACK}};
 	const struct splat *splat = naming->splat;
 
 	if (!splat || !splat->steps)
@@ -350,6 +374,12 @@ static void blame(struct naming *naming)
 	if (naming->frame_missing && splat->otherwise)
 		naming->frame_missing =
 			!find_frame(naming, splat->otherwise, &naming->frame);
+	for (guint i = 0; naming->frame_missing && splat->choice == CHOOSE_STALL &&
+			  i < G_N_ELEMENTS(stalled);
+	     i++)
+		naming->frame_missing = !find_frame(naming, stalled[i], &naming->frame);
+	if (!naming->frame.len && splat->flags & SPLAT_NAMELESS)
+		naming->frame_missing = FALSE;
 }
 
 /* ---- the name ---------------------------------------------------------- */
@@ -365,8 +395,13 @@ static void append_span(GString *text, struct span span)
 static char *format_name(const struct naming *naming)
 {
 	GString *name = g_string_new(NULL);
+	gboolean nameless = naming->splat->flags & SPLAT_NAMELESS && !naming->frame.len;
 
 	for (const char *p = naming->splat->name; *p; p++) {
+		if (nameless && g_str_has_prefix(p, " in %f")) {
+			p += strlen(" in %f") - 1;
+			continue;
+		}
 		if (*p != '%') {
 			g_string_append_c(name, *p);
 			continue;
@@ -415,11 +450,11 @@ static char *raw_name(const struct naming *naming, const struct family *family)
 static gboolean frames_follow(const struct report_line *lines, guint count, guint line)
 {
 	for (guint i = line + 1; i < count && i <= line + 15; i++) {
-		if (lines[i].stacks)
-			return FALSE;
 		if (lines[i].frames || memmem(lines[i].text.text, lines[i].text.len,
 					      "(stack is not available)", 24))
 			return TRUE;
+		if (lines[i].stacks)
+			return FALSE;
 	}
 	return FALSE;
 }
@@ -439,7 +474,7 @@ static const char *missing_stack(const struct report_line *lines, guint count)
 		if (!fresh)
 			continue;
 		seen |= fresh;
-		if (count - i < 3)
+		if (count - i < 3 && !frames_follow(lines, count, i))
 			return "a stack trace is cut off";
 		if (frames_follow(lines, count, i))
 			found = TRUE;

@@ -20,16 +20,40 @@ static inline gboolean is_identifier(char ch)
 	return g_ascii_isalnum(ch) || ch == '_';
 }
 
+/*
+ * "(drivers/x/drv.c:286" or "(??:?" at @p: what decode_stacktrace.sh, and triage with
+ * --vmlinux, print in the place of a function's offset.
+ */
+static gboolean is_place(const char *p, const char *end)
+{
+	const char *path = ++p;
+
+	while (p < end && (is_identifier(*p) || strchr("-+,~?./", *p)))
+		p++;
+	return p > path && end - p > 1 && *p == ':' &&
+	       (g_ascii_isdigit(p[1]) || p[1] == '?');
+}
+
+const char *pattern_name_end(const char *p, const char *end)
+{
+	if (p < end && (*p == '+' || *p == '.'))
+		return p + 1;
+	if (end - p > 3 && p[0] == ' ' && p[1] == '(' && is_place(p + 1, end))
+		return p + 2;
+	return NULL;
+}
+
 static gboolean take_function(struct cursor *c)
 {
-	const char *p = c->at;
+	const char *p = c->at, *after;
 
 	while (p < c->end && is_identifier(*p))
 		p++;
-	if (p == c->at || p == c->end || (*p != '+' && *p != '.'))
+	after = pattern_name_end(p, c->end);
+	if (p == c->at || !after)
 		return FALSE;
 	capture(c, c->at, p);
-	c->at = p + 1;
+	c->at = after;
 	return TRUE;
 }
 

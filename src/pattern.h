@@ -4,7 +4,8 @@
  *
  *   *      any text, as little as will do
  *   %f     a function as the kernel prints it, up to its '+offset' or
- *          '.suffix'; the name is captured, the '+' or '.' consumed
+ *          '.suffix', or as decode_stacktrace.sh does, up to ' (file.c:1)';
+ *          the name is captured, the '+', '.' or ' (' consumed
  *   %s     path/file.c:line, captured
  *   %p     a code address in brackets, [<ffffffff81000000>], and blanks after it
  *   %P     the same, or nothing
@@ -48,3 +49,10 @@ gssize pattern_match(const char *pattern, struct span line, struct captures *cap
 /* The same for a match that begins with @line's first byte. */
 gboolean pattern_match_begin(const char *pattern, struct span line,
 			     struct captures *captures);
+
+/*
+ * What follows a function's name that ends at @p: "+", "." or " (" with a place in the
+ * source behind it, as decode_stacktrace.sh prints it; NULL if it is none of these.
+ * Returns what is behind that.
+ */
+const char *pattern_name_end(const char *p, const char *end);

@@ -15,6 +15,10 @@ const char STEP_STACK[] = "";
 #define S_TRACE	  L(STEP_TRACE, STEP_STACK)
 #define S_WARN	  .steps = L(STEP_WARN, STEP_STACK), .otherwise = S_TRACE
 
+/* How the watchdog comes to know of a lockup. */
+#define LOCKUP_SKIP                                                                    \
+	L("watchdog_overflow", "watchdog_hardlockup", "perf_event", "_pmu_", "nmi",    \
+	  "^soft_nmi_interrupt$", "watchdog_smp_panic", "watchdog_timer_interrupt")
 #define LOCKDEP "kernel/locking/lockdep.c"
 #define REFUSE_WORK                                                                    \
 	L("process_one_work", "flush_workqueue", "drain_workqueue", "destroy_workqueue")
@@ -117,7 +121,7 @@ static const struct splat bugs[] = {
 	 .name = "BUG: unable to handle kernel",
 	 .flags = SPLAT_BROKEN,
 	 .source = "arch/x86/mm/fault.c"},
-	{.title = "BUG: {spinlock|rwlock} {lockup suspected|already "
+	{.title = "BUG: {spinlock|rwlock} {lockup suspected|lockup|already "
 		  "unlocked|recursion|cpu "
 		  "recursion|bad magic|wrong owner|wrong CPU|trylock failure on UP}",
 	 .name = "BUG: %1 %2 in %f",
@@ -125,6 +129,14 @@ static const struct splat bugs[] = {
 	 .steps = S_TRACE,
 	 .skip = L("spin_", "_lock", "_unlock"),
 	 .source = "kernel/locking/spinlock_debug.c"},
+	/* up to 2.6.37 */
+	{.title = "BUG: NMI Watchdog detected LOCKUP",
+	 .name = "BUG: hard lockup in %f",
+	 .type = "HANG",
+	 .steps = S_IPTRACE,
+	 .skip = LOCKUP_SKIP,
+	 .choice = CHOOSE_LOCKUP,
+	 .source = "arch/x86/kernel/nmi.c"},
 	{.title = "BUG: soft lockup",
 	 .name = "BUG: soft lockup in %f",
 	 .type = "HANG",
@@ -180,10 +192,14 @@ static const struct splat bugs[] = {
 	 .name = "BUG: Bad page %1 in %f",
 	 .type = "MEMORY_CORRUPTION",
 	 .steps = L("page last allocated", STEP_STACK),
-	 .skip = L("free_page", "put_page", "get_page", "update_page", "release_page",
-		   "free_unref", "^folio", "^_folio", "^__folio",
+	 /* without CONFIG_PAGE_OWNER */
+	 .otherwise = S_TRACE,
+	 .skip = L("bad_page", "free_page", "free_pages", "free_pcp", "free_frozen",
+		   "free_tail", "free_one_page", "put_page", "get_page", "update_page",
+		   "release_page", "free_unref", "^folio", "^_folio", "^__folio",
 		   "truncate_inode_pages", "page_frag_free", "alloc", "vmap",
 		   "page_owner"),
+	 .flags = SPLAT_NAMELESS,
 	 .source = "mm/page_alloc.c"},
 	{.title = "BUG: Bad page map",
 	 .name = "BUG: Bad page map",
@@ -246,7 +262,7 @@ static const struct splat bugs[] = {
 	 .type = "LOCKDEP-LIMIT",
 	 .flags = SPLAT_NO_TRACE,
 	 .source = LOCKDEP},
-	{.title = "BUG:$", .name = "BUG: corrupted", .flags = SPLAT_BROKEN},
+	{.title = "^BUG:$", .name = "BUG: corrupted", .flags = SPLAT_BROKEN},
 	{.title = NULL},
 };
 
@@ -257,6 +273,23 @@ static const struct splat bugs[] = {
 	  "usb_control_msg")
 
 static const struct splat warnings[] = {
+	/* up to 4.12 the watchdog warned */
+	{.title = "WARNING: at kernel/watchdog",
+	 .report = L("WARNING: *kernel/watchdog", "Watchdog detected hard LOCKUP"),
+	 .name = "BUG: hard lockup in %f",
+	 .type = "HANG",
+	 .steps = S_TRACE,
+	 .skip = LOCKUP_SKIP,
+	 .choice = CHOOSE_LOCKUP,
+	 .source = "kernel/watchdog.c"},
+	{.title = "WARNING: CPU: %d PID: %d at kernel/watchdog",
+	 .report = L("WARNING: *kernel/watchdog", "Watchdog detected hard LOCKUP"),
+	 .name = "BUG: hard lockup in %f",
+	 .type = "HANG",
+	 .steps = S_TRACE,
+	 .skip = LOCKUP_SKIP,
+	 .choice = CHOOSE_LOCKUP,
+	 .source = "kernel/watchdog.c"},
 	{.title = "WARNING: *lib/debugobjects.c* {?debug_print|debug_check|at}",
 	 .name = "WARNING: ODEBUG bug in %f",
 	 S_WARN,
@@ -277,7 +310,7 @@ static const struct splat warnings[] = {
 	 S_WARN,
 	 .skip = L("proc_"),
 	 .source = "fs/proc/generic.c"},
-	{.title = "WARNING: *lib/refcount.c* {?refcount_|at}",
+	{.title = "WARNING: *lib/refcount.c:%d",
 	 .name = "WARNING: refcount bug in %f",
 	 .type = "REFCOUNT_WARNING",
 	 S_WARN,
@@ -358,6 +391,15 @@ static const struct splat warnings[] = {
 	 .name = "WARNING in %f",
 	 S_WARN,
 	 .source = "kernel/panic.c"},
+	/* Architectures that knew no function here, and lines that were cut. */
+	{.title = "WARNING: at %s",
+	 .name = "WARNING in %f",
+	 S_WARN,
+	 .source = "kernel/panic.c"},
+	{.title = "WARNING: CPU: %d PID: %d at %s",
+	 .name = "WARNING in %f",
+	 S_WARN,
+	 .source = "kernel/panic.c"},
 	{.title = "WARNING: possible circular locking dependency detected",
 	 .report = L("WARNING: possible circular locking dependency detected",
 		     "is trying to acquire lock"),
@@ -426,7 +468,7 @@ static const struct splat warnings[] = {
 	 .type = "UNKNOWN",
 	 .flags = SPLAT_NO_TRACE,
 	 .source = "arch/x86/kernel/unwind_frame.c"},
-	{.title = "WARNING:$",
+	{.title = "^WARNING:$",
 	 .name = "WARNING: corrupted",
 	 .type = "UNKNOWN",
 	 .flags = SPLAT_BROKEN},
@@ -439,30 +481,30 @@ static const struct splat warnings[] = {
 static const struct splat infos[] = {
 	{.title = "INFO: possible circular locking dependency detected",
 	 .report = L("INFO: possible circular locking dependency detected ]",
-		     "is trying to acquire lock", "at: %p%f"),
+		     "is trying to acquire lock", "at: %P%f"),
 	 .name = "possible deadlock in %1",
 	 .type = "LOCKDEP",
 	 .source = LOCKDEP},
 	{.title = "INFO: possible irq lock inversion dependency detected",
 	 .report = L("INFO: possible irq lock inversion dependency detected ]",
-		     "just changed the state of lock", "at: %p%f"),
+		     "just changed the state of lock", "at: %P%f"),
 	 .name = "possible deadlock in %1",
 	 .type = "LOCKDEP",
 	 .source = LOCKDEP},
 	{.title = "INFO: *-safe -> *-unsafe lock order detected",
 	 .report =
-		 L("-unsafe lock order detected ]", "is trying to acquire", "at: %p%f"),
+		 L("-unsafe lock order detected ]", "is trying to acquire", "at: %P%f"),
 	 .name = "possible deadlock in %1",
 	 .type = "LOCKDEP",
 	 .source = LOCKDEP},
 	{.title = "INFO: possible recursive locking detected",
 	 .report = L("INFO: possible recursive locking detected ]",
-		     "is trying to acquire lock", "at: %p%f"),
+		     "is trying to acquire lock", "at: %P%f"),
 	 .name = "possible deadlock in %1",
 	 .type = "LOCKDEP",
 	 .source = LOCKDEP},
 	{.title = "INFO: inconsistent lock state",
-	 .report = L("INFO: inconsistent lock state ]", "takes", "at: %p%f"),
+	 .report = L("INFO: inconsistent lock state ]", "takes", "at: %P%f"),
 	 .name = "inconsistent lock state in %1",
 	 .type = "LOCKDEP",
 	 .source = LOCKDEP},
@@ -471,11 +513,20 @@ static const struct splat infos[] = {
 	 .name = "INFO: rcu detected stall in %f",
 	 .type = "HANG",
 	 .steps = L("apic_timer_interrupt", STEP_IP, STEP_STACK),
-	 .otherwise =
-		 L("{?apic_timer_interrupt|Exception stack|el1h_64_irq}", STEP_STACK),
+	 .otherwise = L("{?apic_timer_interrupt|Exception stack|el1h_64_irq|el1_irq|"
+			"__irq_svc|--- interrupt: 90|--- Exception: 90}",
+			STEP_STACK),
 	 .skip = L("apic_timer_interrupt", "rcu"),
 	 .choice = CHOOSE_STALL,
 	 .source = "kernel/rcu/tree_stall.h"},
+	/* up to 2.6.36 */
+	{.title = "INFO: RCU detected CPU",
+	 .name = "INFO: rcu detected stall in %f",
+	 .type = "HANG",
+	 .steps = S_IPTRACE,
+	 .skip = L("apic_timer_interrupt", "rcu"),
+	 .choice = CHOOSE_STALL,
+	 .source = "kernel/rcutree.c"},
 	{.title = "INFO: trying to register non-static key",
 	 .name = "INFO: trying to register non-static key in %f",
 	 .type = "LOCKDEP",
@@ -484,6 +535,13 @@ static const struct splat infos[] = {
 	 .source = LOCKDEP},
 	{.title = "INFO: suspicious RCU usage",
 	 .report = L("INFO: suspicious RCU usage", "%s"),
+	 .name = "INFO: suspicious RCU usage in %f",
+	 .type = "LOCKDEP",
+	 .steps = S_TRACE,
+	 .skip = L("rcu", "kmem", "slab"),
+	 .source = LOCKDEP},
+	/* up to 3.1 */
+	{.title = "INFO: suspicious rcu_dereference",
 	 .name = "INFO: suspicious RCU usage in %f",
 	 .type = "LOCKDEP",
 	 .steps = S_TRACE,
@@ -507,7 +565,7 @@ static const struct splat infos[] = {
 	 .type = "MEMORY_CORRUPTION",
 	 .flags = SPLAT_BROKEN,
 	 .source = "mm/slub.c"},
-	{.title = "INFO:$", .name = "INFO: corrupted", .flags = SPLAT_BROKEN},
+	{.title = "^INFO:$", .name = "INFO: corrupted", .flags = SPLAT_BROKEN},
 	{.title = NULL},
 };
 
@@ -517,6 +575,18 @@ static const struct splat unable[] = {
 	{.title = "Unable to handle kernel {paging request|NULL pointer "
 		  "dereference|access to "
 		  "user memory}",
+	 .name = "BUG: unable to handle kernel %1 in %f",
+	 .steps = S_IPTRACE,
+	 .source = "arch/arm64/mm/fault.c"},
+	{.title = "Unable to handle kernel pointer dereference {?at|in} virtual",
+	 .name = "BUG: unable to handle kernel pointer dereference in %f",
+	 .steps = S_IPTRACE,
+	 .source = "arch/s390/mm/fault.c"},
+	{.title = "Unable to handle kernel %l at virtual address",
+	 .name = "BUG: unable to handle kernel %1 in %f",
+	 .steps = S_IPTRACE,
+	 .source = "arch/arm64/mm/fault.c"},
+	{.title = "Unable to handle kernel %l{? in | from | at }",
 	 .name = "BUG: unable to handle kernel %1 in %f",
 	 .steps = S_IPTRACE,
 	 .source = "arch/arm64/mm/fault.c"},
@@ -666,6 +736,9 @@ static const struct splat rust[] = {
 	{.title = NULL},
 };
 
+/* Lines of such a report, which programs and older reports begin so, too. */
+#define SLUB_PARTS L("INFO: {?Slab 0x|Object 0x|Allocated in |Freed in |0x}")
+
 /* Of a cache of any name; the rest of the line is what is wrong with the object. */
 static const struct splat slub_object[] = {
 	{.title = "BUG %l (*): %t",
@@ -679,6 +752,15 @@ static const struct splat slub[] = {
 	{.title = "BUG kmalloc-*: Object already free",
 	 .name = "BUG: Object already free",
 	 .type = "DoS",
+	 .source = "mm/slub.c"},
+	{.title = "BUG %l (*): %t",
+	 .name = "BUG %1: %2",
+	 .type = "MEMORY_CORRUPTION",
+	 .source = "mm/slub.c"},
+	/* up to 2.6.38 */
+	{.title = "BUG %l: %t",
+	 .name = "BUG %1: %2",
+	 .type = "MEMORY_CORRUPTION",
 	 .source = "mm/slub.c"},
 	{.title = NULL},
 };
@@ -722,8 +804,39 @@ static const struct splat hard_lockup[] = {
 	 .name = "BUG: hard lockup in %f",
 	 .type = "HANG",
 	 .steps = S_IPTRACE,
-	 .choice = CHOOSE_STALL,
+	 .otherwise = S_TRACE,
+	 .skip = LOCKUP_SKIP,
+	 .choice = CHOOSE_LOCKUP,
 	 .source = "kernel/watchdog_perf.c"},
+	{.title = "atchdog{?: CPU | CPU:}%d {?H|h|self-detected h|detected h|detected "
+		  "H}ard "
+		  "LOCKUP",
+	 .name = "BUG: hard lockup in %f",
+	 .type = "HANG",
+	 .steps = S_IPTRACE,
+	 .otherwise = S_TRACE,
+	 .skip = LOCKUP_SKIP,
+	 .choice = CHOOSE_LOCKUP,
+	 .source = "arch/powerpc/kernel/watchdog.c"},
+	{.title = NULL},
+};
+
+/* The Solaris Porting Layer, of ZFS. */
+static const struct splat spl_panic[] = {
+	{.title = "PANIC at %s:%i()",
+	 .name = "PANIC in %2",
+	 .type = "BUG",
+	 .flags = SPLAT_NO_TRACE,
+	 .source = "module/os/linux/spl/spl-err.c"},
+	{.title = NULL},
+};
+
+static const struct splat spl_words[] = {
+	{.title = "PANIC: %T",
+	 .report = L("PANIC: %T", "Showing stack for process %d"),
+	 .name = "PANIC: %1",
+	 .type = "BUG",
+	 .source = "module/os/linux/spl/spl-err.c"},
 	{.title = NULL},
 };
 
@@ -776,10 +889,13 @@ static const struct splat lockdep_off[] =
 static const struct family families[] = {
 	{"INFO: lockdep is turned off", .notice = TRUE, .splats = lockdep_off,
 	 .source = LOCKDEP},
-	{"BUG:", .type = "UNKNOWN", .splats = bugs,
-	 .ignore = L("ODEBUG:", "Boot_DEBUG:", "xlog_status:", "DEBUG:",
+	{"BUG:", .type = "UNKNOWN", .vague = VAGUE_PLAIN, .splats = bugs,
+	 .parts = SLUB_PARTS,
+	 /* decode_stacktrace.sh repeats the line for each inlined function. */
+	 .ignore = L("[inline]$", "ODEBUG:", "Boot_DEBUG:", "xlog_status:", "DEBUG:",
 		     "BUG: no syscalls can create resource")},
-	{"WARNING:", .type = "WARNING", .splats = warnings,
+	{"WARNING:", .type = "WARNING", .vague = VAGUE_PLAIN, .splats = warnings,
+	 .parts = L("Watchdog detected hard LOCKUP"),
 	 .ignore = L(
 		 "WARNING: /etc/ssh/moduli does not exist",
 		 "WARNING: workqueue cpumask: ", "WARNING: {?T|t}he mand mount option",
@@ -794,7 +910,7 @@ static const struct family families[] = {
 		 " uses {?deprecated v2 capabilities|wireless extensions}",
 		 " USES {?DEPRECATED V2 CAPABILITIES|WIRELESS EXTENSIONS}",
 		 "XFS (%a): WARNING")},
-	{"INFO:", .type = "UNKNOWN", .splats = infos,
+	{"INFO:", .type = "UNKNOWN", .vague = VAGUE_ALWAYS, .splats = infos,
 	 .ignore = L("INFO: {?Stall|Expedited stall} ended ", "INFO: NMI handler",
 		     /* who holds what a hung task waits for */
 		     "INFO: task * blocked on a{? |n }{?mutex|semaphore|rw-semaphore}",
@@ -807,12 +923,14 @@ static const struct family families[] = {
 	{"general protection fault", .type = "DoS", .splats = protection,
 	 .ignore = L("general protection fault * error:%d in ")},
 	{"stack segment: ", .type = "DoS", .splats = stack_segment},
-	{"Kernel panic", .type = "DoS", .splats = panics},
+	{"Kernel panic", .type = "DoS", .splats = panics, .only = "Kernel panic{? -|:}",
+	 .parts = L("---[ end Kernel panic")},
 	{"PANIC: double fault", .type = "DoS", .splats = double_fault},
 	{"rust_kernel: panicked", .type = "BUG", .splats = rust},
 	{"kernel BUG", .type = "BUG", .splats = kernel_bugs},
 	{"Kernel BUG", .type = "BUG", .splats = old_kernel_bugs},
-	{"BUG kmalloc-", .type = "MEMORY_CORRUPTION", .splats = slub},
+	{"BUG kmalloc-", .type = "MEMORY_CORRUPTION", .splats = slub,
+	 .parts = SLUB_PARTS},
 	{"divide error:", .type = "DoS", .splats = divide},
 	{"divide_error:", .type = "DoS", .splats = divide},
 	{"invalid opcode:", .type = "DoS", .splats = opcode},
@@ -825,26 +943,34 @@ static const struct family families[] = {
 	{"VFS: Busy inodes after unmount", .type = "DoS", .splats = busy_inodes},
 	{"Internal error:", .type = "DoS", .splats = internal_error},
 	{"Unhandled fault:", .type = "DoS", .splats = unhandled},
-	{"Alignment trap:", .type = "DoS", .splats = alignment},
+	{"Alignment trap:", .type = "DoS", .splats = alignment,
+	 /* a user's, on arm */
+	 .ignore = L("Alignment trap: * (%d) PC=")},
 	{"trusty: panic", .type = "DoS", .splats = trusty},
 	{"fatal error:", .type = "DoS", .splats = go_runtime,
-	 .ignore = L("ALSA", "fatal error: cannot create timer")},
+	 /* "file.c:1:2: fatal error: " is a compiler's */
+	 .ignore = L("ALSA", "fatal error: cannot create timer", ": fatal error:")},
 	{"SYZFAIL:", .type = "SYZ_FAILURE", .splats = syzfail},
 	{"SYZFATAL:", .type = "SYZ_FAILURE", .splats = syzfatal},
 	{"panic:", .type = "DoS", .splats = user_panic,
 	 .ignore = L("_panic:", "xlog_status:", "ddb.onpanic:", "evtlog_status:")},
 	/* Beyond what syzkaller knows. */
-	{"Watchdog detected hard LOCKUP", .type = "HANG", .splats = hard_lockup},
+	{"ard LOCKUP", .type = "HANG", .only = "atchdog*CPU", .splats = hard_lockup},
+	{"PANIC at ", .type = "BUG", .only = "^PANIC at %s:%i()", .splats = spl_panic},
+	{"PANIC: ", .type = "BUG", .only = "^PANIC: ", .splats = spl_words},
 	{"(Not tainted): ", .type = "MEMORY_CORRUPTION", .only = "^BUG %a (",
-	 .ignore = L("kasan: bad access detected"), .splats = slub_object},
+	 .ignore = L("kasan: bad access detected"), .splats = slub_object,
+	 .parts = SLUB_PARTS},
 	{" (Tainted: ", .type = "MEMORY_CORRUPTION", .only = "^BUG %a (",
-	 .ignore = L("kasan: bad access detected"), .splats = slub_object},
+	 .ignore = L("kasan: bad access detected"), .splats = slub_object,
+	 .parts = SLUB_PARTS},
 	{"invoked oom-killer:", .notice = TRUE, .splats = oom},
 	{"Memory cgroup out of memory", .notice = TRUE, .splats = memcg_oom},
 	{"Out of memory: Kill", .notice = TRUE, .splats = global_oom},
 	{": page allocation failure", .notice = TRUE, .splats = no_page},
 	{"Memory failure: 0x", .notice = TRUE, .splats = memory_failure},
-	{"[Hardware Error]: ", .notice = TRUE, .splats = hardware_error},
+	{"[Hardware Error]: ", .notice = TRUE, .several = TRUE,
+	 .splats = hardware_error},
 	{"new suspected memory leaks", .notice = TRUE, .splats = leaks},
 };
 
@@ -937,4 +1063,12 @@ const struct family *splat_family(struct span line, guint *marks)
 		if (found & 1 && !is_ignored(&families[i], line))
 			return &families[i];
 	return NULL;
+}
+
+gboolean splat_is_known(const struct family *family, struct span line)
+{
+	for (const struct splat *s = family->splats; s && s->title; s++)
+		if (pattern_match(s->title, line, NULL) >= 0)
+			return TRUE;
+	return FALSE;
 }

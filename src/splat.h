@@ -15,13 +15,16 @@
 enum {
 	SPLAT_NO_TRACE = 1 << 0, /* complete without a stack trace */
 	SPLAT_BROKEN = 1 << 1,	 /* seen only where the true header was lost */
+	SPLAT_NAMELESS =
+		1 << 2, /* complete without a function, whose " in " goes then */
 };
 
 /* How the function to blame is chosen out of a stack's frames. */
 enum choice {
-	CHOOSE_FIRST, /* the first that is not on the skip lists */
-	CHOOSE_STALL, /* the one below the entry into a syscall, softirq, ... */
-	CHOOSE_HUNG,  /* the first that does not only wait */
+	CHOOSE_FIRST,  /* the first that is not on the skip lists */
+	CHOOSE_STALL,  /* the one below the entry into a syscall, softirq, ... */
+	CHOOSE_LOCKUP, /* the same, or the first where nothing is below an entry */
+	CHOOSE_HUNG,   /* the first that does not only wait */
 };
 
 struct splat {
@@ -47,12 +50,25 @@ extern const char STEP_WARN[];	/* the same, or "--- interrupt: 700 at" of powerp
 extern const char STEP_TRACE[]; /* the header of a stack trace */
 extern const char STEP_STACK[]; /* frames, up to the next stack's begin */
 
+/* Programs and firmware use words of the kernel's, too. */
+enum vague {
+	VAGUE_NOT,
+	VAGUE_PLAIN,  /* a line of none of @splats counts only with a trace behind it,
+		       * unless it begins so, behind a prefix of the kernel's */
+	VAGUE_ALWAYS, /* even then */
+};
+
 struct family {
 	const char *header; /* the words, a literal */
 	const char *type;   /* of what is in none of @splats */
 	gboolean notice;    /* worth knowing, but no bug of its own */
+	gboolean several;   /* a notice that has several lines, one behind the other */
+	enum vague vague;
 	const char *only; /* pattern of its lines, or NULL: all that have the header */
-	const char *const *ignore;  /* patterns of lines that do not count, or NULL */
+	const char *const *ignore; /* patterns of lines that do not count, or NULL */
+	/* Patterns of lines that begin reports elsewhere, and belong to one of this
+	 * family where it is open; or NULL. */
+	const char *const *parts;
 	const struct splat *splats; /* ended by one without a title, or NULL */
 	const char *source;
 };
@@ -76,6 +92,9 @@ enum mark {
  * which depends on who printed the line.
  */
 const struct family *splat_family(struct span line, guint *marks);
+
+/* Whether @line is of one of the family's splats, header lost or not. */
+gboolean splat_is_known(const struct family *family, struct span line);
 
 /*
  * All the words, *@count of them, that splat_family() looks for, first the *@headers

@@ -65,8 +65,12 @@ struct scan {
 	gsize said;	  /* where words were found last, or the log's length */
 	gsize next;	  /* from here on nothing has been searched */
 	gboolean is_mark; /* what was found bears on reports only */
+	GString *joined;  /* a line that a mailer broke in two */
 	GArray *boots;	  /* of gsize: where kernels start, as far as said */
 	gboolean suppressed, hangup; /* what signs say of the whole log */
+	const struct family *notice; /* of the last notice of several lines */
+	gsize notice_end;
+	guint refuted; /* of @reports that turned out to be none */
 	guint flags;
 };
 
@@ -87,6 +91,11 @@ void report_free(struct report *report)
 static gboolean says(struct span text, const char *words)
 {
 	return memmem(text.text, text.len, words, strlen(words)) != NULL;
+}
+
+static gboolean begins_with(struct span text, const char *words)
+{
+	return text.len >= strlen(words) && !memcmp(text.text, words, strlen(words));
 }
 
 /* Begins of lines of the sort that reports are made of beside their traces. */
@@ -221,19 +230,40 @@ static void scan_forget(struct scan *scan, struct report *report)
 	g_clear_pointer(&report->texts, g_string_chunk_free);
 }
 
+/* Whether a report whose words others use, too, is one of the kernel's. */
+static gboolean is_report(const struct open *open)
+{
+	const struct report_line *lines = (const struct report_line *)open->lines->data;
+	guint count = open->naming ? open->naming : open->lines->len;
+
+	if (open->family->vague == VAGUE_NOT ||
+	    (open->family->vague == VAGUE_PLAIN && open->head.caller != CALLER_NONE &&
+	     begins_with(lines[0].text, open->family->header)))
+		return TRUE;
+	for (guint i = 0; i < count; i++)
+		if (lines[i].stacks || lines[i].frames)
+			return TRUE;
+	return splat_is_known(open->family, lines[0].text);
+}
+
 static void scan_close(struct scan *scan, guint index)
 {
 	struct open *open = g_ptr_array_index(scan->open, index);
+	struct report *report = open->report;
+	const struct report_line *lines = (const struct report_line *)open->lines->data;
 
-	naming_apply(open->report, open->family,
-		     (const struct report_line *)open->lines->data, open->lines->len,
-		     open->naming ? open->naming : open->lines->len);
+	if (is_report(open))
+		naming_apply(report, open->family, lines, open->lines->len,
+			     open->naming ? open->naming : open->lines->len);
+	else
+		scan->refuted++;
 	g_array_set_size(open->lines, open->last_telling + 1);
-	open->report->lines = g_steal_pointer(&open->lines);
-	open->report->texts = g_steal_pointer(&open->texts);
-	sign_lockdep(open->report);
-	if (!(scan->flags & TRIAGE_KEEP_LINES))
-		scan_forget(scan, open->report);
+	report->lines = g_steal_pointer(&open->lines);
+	report->texts = g_steal_pointer(&open->texts);
+	if (report->title)
+		sign_lockdep(report);
+	if (!(scan->flags & TRIAGE_KEEP_LINES) || !report->title)
+		scan_forget(scan, report);
 	g_ptr_array_remove_index(scan->open, index);
 }
 
@@ -281,6 +311,23 @@ static void scan_open(struct scan *scan, const struct family *family,
 	g_ptr_array_add(scan->open, open);
 }
 
+/* How far apart the lines of a notice may be: others print, too. */
+#define NOTICE_GAP 1024
+
+/* Whether the notice of several lines that came last goes on. */
+static gboolean notice_goes_on(struct scan *scan, const struct family *family,
+			       const struct record *record)
+{
+	gboolean same = family == scan->notice && scan->reports->len &&
+			record->start - scan->notice_end < NOTICE_GAP;
+
+	if (family->several) {
+		scan->notice = family;
+		scan->notice_end = record->end;
+	}
+	return same;
+}
+
 /* A notice is its line. */
 static void scan_note(struct scan *scan, const struct family *family,
 		      const struct record *record)
@@ -316,11 +363,8 @@ static void scan_expire(struct scan *scan, gsize pos)
 
 /* ---- the crossing ------------------------------------------------------ */
 
-/*
- * Whether a line that may follow from a report is the end of one that is open:
- * the trap by which BUG() works, a panic that was asked for.
- */
-static gboolean scan_concludes(const struct scan *scan, const struct record *record)
+/* The trap by which BUG() works, a panic that was asked for. */
+static gboolean concludes(const struct open *open, struct span text)
 {
 	static const char *const ends[] = {
 		"invalid opcode:",
@@ -332,17 +376,49 @@ static gboolean scan_concludes(const struct scan *scan, const struct record *rec
 		"kasan.fault=panic|kmsan.panic|Fatal hardware}",
 	};
 
+	for (guint i = 0; i < G_N_ELEMENTS(ends); i++)
+		if (pattern_match(ends[i], text, NULL) >= 0 &&
+		    (i >= 2 || open->seen < CLOSE_MAX))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean is_part(const struct open *open, struct span text)
+{
+	for (const char *const *p = open->family->parts; p && *p; p++)
+		if (pattern_match(*p, text, NULL) >= 0)
+			return TRUE;
+	return FALSE;
+}
+
+/*
+ * Whether a line with the header of a report belongs to one that is open; or it is the
+ * end of a panic, whose begin may be long over.
+ */
+static gboolean scan_belongs(const struct scan *scan, const struct record *record,
+			     guint marks)
+{
 	for (guint i = 0; i < scan->open->len; i++) {
 		const struct open *open = g_ptr_array_index(scan->open, i);
 
-		if (!record_same_caller(&open->head, record))
-			continue;
-		for (guint j = 0; j < G_N_ELEMENTS(ends); j++)
-			if (pattern_match(ends[j], record->text, NULL) >= 0 &&
-			    (j >= 2 || open->seen < CLOSE_MAX))
-				return TRUE;
+		if (record_same_caller(&open->head, record) &&
+		    ((marks & MARK_FOLLOWS && concludes(open, record->text)) ||
+		     is_part(open, record->text)))
+			return TRUE;
 	}
-	return FALSE;
+	return marks & MARK_FOLLOWS && scan->reports->len &&
+	       pattern_match("---[ end Kernel panic", record->text, NULL) >= 0;
+}
+
+/*
+ * Whether the line is no report for sure: a vague one that came without the kernel's
+ * time, in a log whose other lines have it.
+ */
+static gboolean is_of_others(const struct scan *scan, const struct family *family,
+			     const struct record *record)
+{
+	return family->vague != VAGUE_NOT && record->caller == CALLER_NONE &&
+	       scan->console.habits.timed && !splat_is_known(family, record->text);
 }
 
 /*
@@ -510,6 +586,28 @@ static void scan_search(struct scan *scan, gsize pos, gboolean idle)
 	}
 }
 
+/*
+ * A mailer breaks long lines. Where a header is of no known kind, and only with the
+ * next line, which has no prefix, of one, these are taken for one line.
+ */
+static struct span unwrap(struct scan *scan, const struct family *family,
+			  const struct record *record, struct span text)
+{
+	struct span next;
+	GString *joined = scan->joined;
+
+	if (family->vague == VAGUE_NOT || record->caller == CALLER_NONE ||
+	    splat_is_known(family, text) || !console_peek_plain(&scan->console, &next))
+		return text;
+	g_string_truncate(joined, 0);
+	g_string_append_len(joined, text.text, text.len);
+	if (*next.text != ' ')
+		g_string_append_c(joined, ' ');
+	g_string_append_len(joined, next.text, MIN(next.len, TEXT_MAX_BYTES));
+	next = (struct span){joined->str, joined->len};
+	return splat_is_known(family, next) ? next : text;
+}
+
 static void scan_line(struct scan *scan, const struct record *record)
 {
 	struct report_line line = {
@@ -519,31 +617,36 @@ static void scan_line(struct scan *scan, const struct record *record)
 	guint marks = 0;
 
 	scan->line++;
+	scan_search(scan, record->start, FALSE);
+	if (record->foreign)
+		return;
 	line.text.len = MIN(line.text.len, TEXT_MAX_BYTES);
 	line.frames = frame_parse(line.text, line.frame);
-	scan_search(scan, record->start, FALSE);
 	if (scan->said < record->end || !console_owns(&scan->console, record->text))
 		family = splat_family(record->text, &marks);
 	if (marks & MARK_STACK)
 		line.stacks = frame_stack_kinds(line.text);
-	if (family && is_replayed(scan))
+	if (family && (is_replayed(scan) || is_of_others(scan, family, record)))
 		family = NULL;
 	if (family && family->notice) {
-		scan_note(scan, family, record);
+		if (!notice_goes_on(scan, family, record))
+			scan_note(scan, family, record);
 		family = NULL;
 	}
 	if (family)
-		starts = !(marks & MARK_FOLLOWS) || !scan_concludes(scan, record);
+		starts = !scan_belongs(scan, record, marks);
 	if (scan->open->len && record->caller != CALLER_NONE &&
 	    frame_is_doubtful(record->text))
 		marks |= MARK_DOUBTFUL;
-	if ((family && !(marks & MARK_FOLLOWS)) || marks & MARK_OTHER_TRACE)
+	if ((starts && !(marks & MARK_FOLLOWS)) || marks & MARK_OTHER_TRACE)
 		scan_freeze(scan);
 	for (guint i = 0; i < scan->open->len; i++)
 		open_take(g_ptr_array_index(scan->open, i), scan, record, &line, family,
 			  marks);
-	if (starts)
+	if (starts) {
+		line.text = unwrap(scan, family, record, line.text);
 		scan_open(scan, family, record, &line);
+	}
 	if (marks & MARK_BOOT)
 		scan_close_all(scan);
 	if (scan->line % EXPIRE_EACH == 0)
@@ -568,10 +671,29 @@ static gboolean scan_skip(struct scan *scan)
 		console->pos = newline + 1 - console->log;
 	else if (at - console->pos > CONSOLE_LINE_MAX / 2)
 		console->pos = at - CONSOLE_LINE_MAX / 2;
+	console_learn(console, at);
 	return TRUE;
 }
 
 /* ---- the whole log ----------------------------------------------------- */
+
+/* Drops what is no report after all: it has no title. */
+static void drop_refuted(GPtrArray *reports)
+{
+	guint kept = 0;
+
+	for (guint i = 0; i < reports->len; i++) {
+		struct report *report = g_ptr_array_index(reports, i);
+
+		if (report->title)
+			reports->pdata[kept++] = report;
+		else
+			report_free(report);
+	}
+	for (guint i = kept; i < reports->len; i++)
+		reports->pdata[i] = NULL;
+	g_ptr_array_set_size(reports, kept);
+}
 
 /* The first report of a boot is the cause of those that follow in it. */
 static void mark_causes(GPtrArray *reports, const GArray *boots)
@@ -593,6 +715,8 @@ static void mark_causes(GPtrArray *reports, const GArray *boots)
 
 static void judge_log(const struct scan *scan)
 {
+	if (scan->refuted)
+		drop_refuted(scan->reports);
 	mark_causes(scan->reports, scan->boots);
 	for (guint i = 0; i < scan->reports->len; i++) {
 		struct report *report = g_ptr_array_index(scan->reports, i);
@@ -609,6 +733,7 @@ GPtrArray *triage_scan_full(const char *log, gsize len, guint flags)
 {
 	struct scan scan = {.search = {log, len, flags & TRIAGE_MAPPED, 0},
 			    .is_mark = TRUE,
+			    .joined = g_string_new(NULL),
 			    .boots = g_array_new(FALSE, FALSE, sizeof(gsize)),
 			    .flags = flags};
 	struct record record;
@@ -625,6 +750,7 @@ GPtrArray *triage_scan_full(const char *log, gsize len, guint flags)
 	console_clear(&scan.console);
 	scan_search(&scan, len, FALSE);
 	judge_log(&scan);
+	g_string_free(scan.joined, TRUE);
 	g_array_unref(scan.boots);
 	g_ptr_array_unref(scan.spare);
 	return scan.reports;
