@@ -26,6 +26,9 @@ KFLAGS    = -std=gnu11 $(WARN) -D_GNU_SOURCE -DKFERRY_VERSION='"$(VERSION)"' \
             $(if $(SANITIZE),-fsanitize=address$(,)undefined -fno-omit-frame-pointer)
 , := ,
 
+# A word for the shell, whatever is in it: $(call quote,TEXT).
+quote = '$(subst ','\'',$(1))'
+
 # 'make V=1' shows the commands whole.
 Q   := $(if $(V),,@)
 say  = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-7s %s\n' $(1) $(2))
@@ -71,7 +74,7 @@ help:
 .PHONY: smoke smoke-all check check-vm deb rpm check-package
 smoke:
 	$(Q)scripts/deps smoke
-	$(Q)+$(MAKE) --no-print-directory prove BRANCH=$(BRANCH)
+	$(Q)+$(MAKE) --no-print-directory prove
 
 smoke-all:
 	$(Q)scripts/deps smoke
@@ -87,7 +90,7 @@ check-vm:
 
 deb rpm:
 	$(Q)scripts/deps package
-	$(Q)+$(MAKE) --no-print-directory package-$@ BRANCH=$(BRANCH)
+	$(Q)+$(MAKE) --no-print-directory package-$@
 
 check-package:
 	$(Q)scripts/deps package
@@ -144,7 +147,7 @@ build/guest:
 -include $(GUESTS:.o=.d)
 
 # Unit tests speak TAP by GLib's test framework, command tests are shell TAP.
-PROVE = KFERRY=$(abspath $(KFERRY)) SRCDIR=$(CURDIR) prove $(PROVE_JOBS) --exec scripts/run-test
+PROVE = KFERRY=$(call quote,$(abspath $(KFERRY))) SRCDIR=$(call quote,$(CURDIR)) prove $(PROVE_JOBS) --exec scripts/run-test
 
 .PHONY: run-checks run-vm-checks
 run-checks: PROVE_JOBS = -j2
@@ -152,12 +155,12 @@ run-checks: $(KFERRY) $(UNITS)
 	$(Q)$(PROVE) $(UNITS) $(wildcard tests/cmd/*.t)
 
 run-vm-checks: $(KFERRY) $(PLUGIN) guest
-	$(Q)BRANCH=$(BRANCH) $(PROVE) $(wildcard tests/vm/*.t)
+	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) $(wildcard tests/vm/*.t)
 
 # Each needs what 'make deb' or 'make rpm' made; one that does not find it says so.
 .PHONY: run-package-checks
 run-package-checks: $(KFERRY) $(PLUGIN) guest
-	$(Q)BRANCH=$(BRANCH) $(PROVE) $(wildcard tests/package/*.t)
+	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) $(wildcard tests/package/*.t)
 
 # --- the names that triage gives --------------------------------------------
 
@@ -166,15 +169,16 @@ CORPUS ?= ../shared/triage-corpus/report
 
 .PHONY: bench-rebase
 bench-rebase: $(KFERRY) build/bench/rebase-truth
-	$(Q)KFERRY=$(abspath $(KFERRY)) scripts/bench-rebase $(DATA) build/bench/rebase-truth
+	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/bench-rebase $(call quote,$(DATA)) build/bench/rebase-truth
 
 .PHONY: bench-triage
 bench-triage: build/bench/triage
-	$(Q)build/bench/triage $(CORPUS)
+	$(Q)build/bench/triage $(call quote,$(CORPUS))
 
 .PHONY: bench-symbolize
 bench-symbolize: $(KFERRY)
-	$(Q)KFERRY=$(abspath $(KFERRY)) scripts/bench-symbolize $(VMLINUX) $(MODULES) $(DECODE)
+	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/bench-symbolize \
+	$(foreach word,VMLINUX MODULES DECODE,$(if $($(word)),$(call quote,$($(word)))))
 
 build/bench/%: tests/bench/%.c $(CORE) | build/bench
 	$(call say,BENCH,$<)
@@ -193,19 +197,19 @@ build/bench:
 BRANCH   ?= 6.1
 SEED     ?= 1
 RUN      ?=
-VARIANTS  = $(shell $(KFERRY) variants --slow-first $(BRANCH))
-REPORT    ?= $(KFERRY) report $(BRANCH)
+VARIANTS  = $(shell $(KFERRY) variants --slow-first $(call quote,$(BRANCH)))
+REPORT    ?= $(KFERRY) report $(call quote,$(BRANCH))
 # A guest waits much of its time: for the OOM reaper, for RCU, for more of a splat.
 JOBS     ?= $(shell expr 2 \* $$(nproc))
 KEEP_GOING = $(MAKE) --no-print-directory -k -j$(JOBS)
 
 .PHONY: source prove prove-all report
 source: $(KFERRY)
-	$(Q)$(RUN) $(KFERRY) source $(if $(FROM),--from $(FROM)) $(BRANCH)
+	$(Q)$(RUN) $(KFERRY) source $(if $(FROM),--from $(call quote,$(FROM))) $(call quote,$(BRANCH))
 
-BUILD_VARIANT = $(RUN) $(KFERRY) build $(if $(FROM),--from $(FROM)) \
-                $(if $(CONFIG),--config $(CONFIG)) --variant $* $(BRANCH)
-BOOT_VARIANT  = $(RUN) $(KFERRY) boot --seed $(SEED) $(BRANCH) $*
+BUILD_VARIANT = $(RUN) $(KFERRY) build $(if $(FROM),--from $(call quote,$(FROM))) \
+                $(if $(CONFIG),--config $(call quote,$(CONFIG))) --variant $(call quote,$*) $(call quote,$(BRANCH))
+BOOT_VARIANT  = $(RUN) $(KFERRY) boot --seed $(call quote,$(SEED)) $(call quote,$(BRANCH)) $(call quote,$*)
 
 built-%: source
 	$(BUILD_VARIANT)
@@ -219,7 +223,7 @@ proved-%:
 	$(Q)$(BOOT_VARIANT)
 
 report: $(KFERRY)
-	$(Q)$(KFERRY) report $(BRANCH)
+	$(Q)$(KFERRY) report $(call quote,$(BRANCH))
 
 prove: $(KFERRY) $(PLUGIN) guest source
 	$(Q)+$(KEEP_GOING) $(addprefix proved-,$(VARIANTS)); made=$$?; \
@@ -232,23 +236,23 @@ BOOTS ?= 20
 
 .PHONY: hit-rate
 hit-rate: $(KFERRY) $(PLUGIN) guest
-	$(Q)KFERRY=$(abspath $(KFERRY)) scripts/hit-rate $(BRANCH) $(VARIANT) $(BOOTS)
+	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/hit-rate $(call quote,$(BRANCH)) $(call quote,$(VARIANT)) $(call quote,$(BOOTS))
 
 # Packages: PACKAGE= has options of kferry package, as in PACKAGE="--fast --flavour generic".
 PACKAGE ?=
 .PHONY: package-deb package-rpm
 package-deb package-rpm: package-%: $(KFERRY)
-	$(Q)$(RUN) $(KFERRY) package $* $(if $(FROM),--from $(FROM)) $(PACKAGE) $(BRANCH)
+	$(Q)$(RUN) $(KFERRY) package $* $(if $(FROM),--from $(call quote,$(FROM))) $(PACKAGE) $(call quote,$(BRANCH))
 
 .PHONY: bench-series
 bench-series: $(KFERRY)
-	$(Q)KFERRY=$(abspath $(KFERRY)) scripts/bench-series $(TREE) $(SERIES)
+	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/bench-series $(call quote,$(TREE)) $(call quote,$(SERIES))
 
 KILLS ?= 1000
 
 .PHONY: check-kill
 check-kill: $(KFERRY)
-	$(Q)KFERRY=$(abspath $(KFERRY)) scripts/kill-runs $(KILLS)
+	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/kill-runs $(call quote,$(KILLS))
 
 # Fuzzers, by clang's libFuzzer. What they find is kept below build/fuzz.
 FUZZ_TIME ?= 60
@@ -280,7 +284,7 @@ fuzz: $(FUZZERS)
 	$(Q)scripts/fuzz-seeds build/fuzz/seeds
 	$(Q)set -e; for fuzzer in $(notdir $(FUZZERS)); do \
 		mkdir -p build/fuzz/found/$$fuzzer; \
-		build/fuzz/$$fuzzer -max_total_time=$(FUZZ_TIME) -timeout=10 \
+		build/fuzz/$$fuzzer -max_total_time=$(call quote,$(FUZZ_TIME)) -timeout=10 \
 			-rss_limit_mb=2000 -max_len=20000 -print_final_stats=1 \
 			-artifact_prefix=build/fuzz/ build/fuzz/found/$$fuzzer \
 			build/fuzz/seeds/$$fuzzer; \
@@ -289,16 +293,16 @@ fuzz: $(FUZZERS)
 # Timings are ratios within one run: machines differ, and are noisy.
 .PHONY: bench
 bench: $(KFERRY) $(PLUGIN) guest $(if $(and $(TREE),$(SERIES)),bench-series)
-	$(Q)scripts/bench $(BRANCH)
+	$(Q)scripts/bench $(call quote,$(BRANCH))
 	$(if $(and $(TREE),$(SERIES)),,@echo 'TREE= and SERIES= add kferry series beside patch, git and quilt')
 
 .PHONY: install
 install: $(KFERRY) $(PLUGIN) guest
-	install -Dm755 $(KFERRY) $(DESTDIR)$(PREFIX)/bin/kferry
-	install -Dm755 $(PLUGIN) -t $(DESTDIR)$(PREFIX)/lib/kferry
-	install -Dm755 build/guest/init $(DESTDIR)$(PREFIX)/lib/kferry/init
+	install -Dm755 $(KFERRY) $(call quote,$(DESTDIR)$(PREFIX)/bin/kferry)
+	install -Dm755 $(PLUGIN) -t $(call quote,$(DESTDIR)$(PREFIX)/lib/kferry)
+	install -Dm755 build/guest/init $(call quote,$(DESTDIR)$(PREFIX)/lib/kferry/init)
 	for page in docs/man/*.[1-9]; do \
-		install -Dm644 $$page -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
+		install -Dm644 $$page -t $(call quote,$(DESTDIR)$(PREFIX))/share/man/man$${page##*.}; \
 	done
 
 # What a reader should not have to look for.

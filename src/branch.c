@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "beneath.h"
 #include "error.h"
 #include "fs.h"
 #include "keyfile.h"
+#include "plain-name.h"
 
 static const struct keyfile_rule rules[] = {
 	{"branch", "version", TRUE},
@@ -168,6 +170,46 @@ static int read_word(const keyfile *file, const char *group, const char *key,
 	return -1;
 }
 
+/* A list or word of names, as the key has it; absent ones are fine. */
+static gboolean check_name(const keyfile *file, const char *group, const char *key,
+			   const char *name, GError **error)
+{
+	const char *refusal = name ? plain_name_refusal(name) : NULL;
+
+	return !refusal ||
+	       keyfile_error(file, group, key, error, "'%s' %s", name, refusal);
+}
+
+static gboolean check_names(const keyfile *file, const char *group, const char *key,
+			    char **names, GError **error)
+{
+	for (; names && *names; names++)
+		if (!check_name(file, group, key, *names, error))
+			return FALSE;
+	return TRUE;
+}
+
+/* What dpkg, rpm and a template would take for more than text has no place in it. */
+static gboolean check_text(const keyfile *file, const char *group, const char *key,
+			   const char *text, GError **error)
+{
+	return !strpbrk(text, "$%\\`") ||
+	       keyfile_error(file, group, key, error, "'%s': not with $, %%, \\ or `",
+			     text);
+}
+
+/* curl takes more than that, options among it. */
+static gboolean is_url(const char *text)
+{
+	static const char *const schemes[] = {"https://", "http://", "ftp://",
+					      "file:///"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
+		if (g_str_has_prefix(text, schemes[i]))
+			return !strpbrk(text, " \t");
+	return FALSE;
+}
+
 static gboolean check_source_keys(const keyfile *file, const char *group,
 				  enum source_kind kind, GError **error)
 {
@@ -201,19 +243,29 @@ static gboolean is_sha256(const char *text)
 static gboolean check_source(const keyfile *file, const char *group,
 			     const struct branch_source *source, GError **error)
 {
-	/* Both become names of files. */
-	if (strchr(source->version, '/'))
-		return keyfile_error(file, group, NULL, error, "a version has no '/'");
-	if (source->suite && strchr(source->suite, '/'))
-		return keyfile_error(file, group, "suite", error,
-				     "a name without '/', not a path");
+	if (!check_name(file, group, NULL, source->version, error) ||
+	    !check_name(file, group, "suite", source->suite, error) ||
+	    !check_name(file, group, "package", source->package, error) ||
+	    !check_name(file, group, "debian-version", source->debian_version, error) ||
+	    !check_name(file, group, "file", source->file, error))
+		return FALSE;
 	if (!check_source_keys(file, group, source->kind, error))
 		return FALSE;
 	if (source->sha256 && !is_sha256(source->sha256))
 		return keyfile_error(file, group, "sha256", error,
 				     "not a SHA256 in lower-case hex");
-	if (source->file && strchr(source->file, '/'))
-		return keyfile_error(file, group, "file", error, "a name, not a path");
+	if (source->url && !is_url(source->url))
+		return keyfile_error(file, group, "url", error, "'%s' is no address",
+				     source->url);
+	if (source->sign && strstr(source->sign, "://") && !is_url(source->sign))
+		return keyfile_error(file, group, "sign", error, "'%s' is no address",
+				     source->sign);
+	if (source->kind == SOURCE_DEBIAN && source->keyring &&
+	    strpbrk(source->keyring, " \t[],"))
+		return keyfile_error(
+			file, group, "keyring", error,
+			"'%s': apt takes no path with blanks, brackets or commas",
+			source->keyring);
 	if (source->kind == SOURCE_KERNEL_ORG && !source->sha256 && !source->sign)
 		return keyfile_error(file, group, NULL, error,
 				     "kind=kernel.org needs 'sha256' or 'sign'");
@@ -284,10 +336,21 @@ static char **series_paths(const branch *self, char **names)
 	return names;
 }
 
-static gboolean check_series(const keyfile *file, const char *group, char **series,
-			     GError **error)
+/* Sets *@series to the paths of the series that the key names, which are there. */
+static gboolean read_series(const branch *self, const keyfile *file, const char *group,
+			    char ***series, GError **error)
 {
-	for (char **s = series; *s; s++)
+	g_auto(GStrv) names = keyfile_list(file, group, "series");
+
+	for (char **n = names; *n; n++) {
+		const char *refusal = beneath_refusal(*n);
+
+		if (refusal)
+			return keyfile_error(file, group, "series", error, "'%s' is %s",
+					     *n, refusal);
+	}
+	*series = series_paths(self, g_steal_pointer(&names));
+	for (char **s = *series; *s; s++)
 		if (!g_file_test(*s, G_FILE_TEST_IS_REGULAR))
 			return keyfile_error(file, group, "series", error,
 					     "there is no %s", *s);
@@ -311,9 +374,9 @@ static gboolean read_variant(branch *self, const keyfile *file, const char *name
 				     self->name);
 	variant->expect = expect;
 	variant->name = g_strdup(name);
-	variant->series = series_paths(self, keyfile_list(file, group, "series"));
 	variant->splat = keyfile_list(file, group, "splat");
-	if (!check_series(file, group, variant->series, error))
+	if (!check_name(file, group, NULL, name, error) ||
+	    !read_series(self, file, group, &variant->series, error))
 		return FALSE;
 	if (expect == EXPECT_SPLAT && (!variant->splat || !*variant->splat))
 		return keyfile_error(
@@ -351,11 +414,13 @@ static gboolean read_flavour(branch *self, const keyfile *file, const char *name
 	flavour->name = g_strdup(name);
 	flavour->description = keyfile_string(file, group, "description");
 	flavour->config = keyfile_list(file, group, "config");
-	return TRUE;
+	return check_text(file, group, "description", flavour->description, error) &&
+	       check_names(file, group, "config", flavour->config, error);
 }
 
-static gboolean check_package(const keyfile *file, struct branch_package *package,
-			      const char *release, const char *date, GError **error)
+static gboolean check_package(const branch *self, const keyfile *file,
+			      struct branch_package *package, const char *release,
+			      const char *date, GError **error)
 {
 	g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(date, NULL);
 	guint64 number;
@@ -373,7 +438,8 @@ static gboolean check_package(const keyfile *file, struct branch_package *packag
 				     "'%s' is not NAME <ADDRESS>", package->maintainer);
 	package->release = number;
 	package->date = g_date_time_to_unix(time);
-	return check_series(file, "package", package->series, error);
+	return check_text(file, "package", "maintainer", package->maintainer, error) &&
+	       read_series(self, file, "package", &package->series, error);
 }
 
 static gboolean read_package(branch *self, const keyfile *file, GError **error)
@@ -387,8 +453,7 @@ static gboolean read_package(branch *self, const keyfile *file, GError **error)
 	package = self->package = g_new0(struct branch_package, 1);
 	package->flavours = g_ptr_array_new_with_free_func(flavour_free);
 	package->maintainer = keyfile_string(file, "package", "maintainer");
-	package->series = series_paths(self, keyfile_list(file, "package", "series"));
-	return check_package(file, package, release, date, error);
+	return check_package(self, file, package, release, date, error);
 }
 
 static gint compare_names(gconstpointer a, gconstpointer b)
@@ -438,8 +503,14 @@ static gboolean read_mutant(branch *self, const char *dir, const char *name,
 	g_autofree char *splat = g_build_filename(dir, name, "splat", NULL);
 	g_autofree char *own = g_build_filename(dir, name, "series", NULL);
 	struct branch_variant *variant = g_new0(struct branch_variant, 1);
+	const char *refusal = plain_name_refusal(name);
 
 	g_ptr_array_add(self->variants, variant);
+	if (refusal) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: a mutant's folder '%s' %s", dir, name, refusal);
+		return FALSE;
+	}
 	variant->name = g_strconcat("mutant-", name, NULL);
 	variant->expect = EXPECT_SPLAT;
 	variant->mutant = TRUE;
@@ -498,7 +569,12 @@ static gboolean read_branch(branch *self, const keyfile *file, GError **error)
 	self->make = keyfile_string(file, "branch", "make");
 	self->scenarios = keyfile_list(file, "guest", "scenarios");
 	self->may_skip = keyfile_list(file, "guest", "may-skip");
-	if (!read_groups(self, file, "source", read_source, error) ||
+	if (!check_name(file, "branch", "version", self->version, error) ||
+	    !check_names(file, "branch", "config", self->config, error) ||
+	    !check_name(file, "branch", "make", self->make, error) ||
+	    !check_names(file, "guest", "scenarios", self->scenarios, error) ||
+	    !check_names(file, "guest", "may-skip", self->may_skip, error) ||
+	    !read_groups(self, file, "source", read_source, error) ||
 	    !read_groups(self, file, "fix", read_fix, error) ||
 	    !read_groups(self, file, "variant", read_variant, error) ||
 	    !read_package(self, file, error) ||
@@ -528,6 +604,7 @@ branch *branch_load(const char *dir, const char *name, GError **error)
 	g_autoptr(branch) self = g_new0(branch, 1);
 	g_autoptr(keyfile) file = NULL;
 	g_autofree char *base = g_strconcat(name, ".conf", NULL);
+	const char *refusal;
 
 	self->dir = g_canonicalize_filename(dir, NULL);
 	self->name = g_strdup(name);
@@ -538,6 +615,12 @@ branch *branch_load(const char *dir, const char *name, GError **error)
 	self->variants = g_ptr_array_new_with_free_func(variant_free);
 	if (strchr(name, '/') || !g_file_test(self->path, G_FILE_TEST_EXISTS)) {
 		no_such_branch(dir, name, error);
+		return NULL;
+	}
+	refusal = plain_name_refusal(name);
+	if (refusal) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: '%s' %s", self->path,
+			    name, refusal);
 		return NULL;
 	}
 	file = keyfile_load(self->path, rules, error);

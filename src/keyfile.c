@@ -145,6 +145,32 @@ static gboolean check_required(const keyfile *self, const struct keyfile_rule *r
 	return TRUE;
 }
 
+static gboolean is_line(const char *text)
+{
+	for (; *text; text = g_utf8_next_char(text))
+		if (*text != '\t' && g_unichar_iscntrl(g_utf8_get_char(text)))
+			return FALSE;
+	return TRUE;
+}
+
+/* A value is one line of text: escapes can bring more than a line has. */
+static gboolean check_values(const keyfile *self, GError **error)
+{
+	for (guint i = 0; i < self->groups->len; i++) {
+		const char *group = self->groups->pdata[i];
+		g_auto(GStrv) keys = g_key_file_get_keys(self->file, group, NULL, NULL);
+
+		for (char **key = keys; key && *key; key++) {
+			g_autofree char *value = keyfile_string(self, group, *key);
+
+			if (value && !is_line(value))
+				return keyfile_error(self, group, *key, error,
+						     "has a control character");
+		}
+	}
+	return TRUE;
+}
+
 keyfile *keyfile_load(const char *path, const struct keyfile_rule *rules,
 		      GError **error)
 {
@@ -164,7 +190,7 @@ keyfile *keyfile_load(const char *path, const struct keyfile_rule *rules,
 		fail(self, 1, error, "%s", cause->message);
 		return NULL;
 	}
-	if (!check_required(self, rules, error))
+	if (!check_required(self, rules, error) || !check_values(self, error))
 		return NULL;
 	return g_steal_pointer(&self);
 }

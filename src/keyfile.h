@@ -1,7 +1,8 @@
 /*
  * GLib key files with the strictness a user needs: a group or key that no rule
  * knows, a duplicate, a line that is neither, a required key that is missing
- * is an error of one line that starts with file:line.
+ * is an error of one line that starts with file:line. So is a value with a control
+ * character, which GLib makes of the escape of one: what is read is text of one line.
  */
 #pragma once
 

@@ -8,6 +8,7 @@
 
 #include "error.h"
 #include "fs.h"
+#include "plain-name.h"
 
 static void module_free(gpointer data)
 {
@@ -107,11 +108,19 @@ static char *name_of(const char *path)
 
 static struct module *module_read(const char *path, GError **error)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	g_autofree char *name = name_of(path);
+	const char *refusal = plain_name_refusal(name);
 	struct module *module = NULL;
 	Elf_Data *info;
 	Elf *elf;
+	int fd;
 
+	if (refusal) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: a module's name '%s' %s", path, name, refusal);
+		return NULL;
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", path,
 			    g_strerror(errno));
@@ -123,7 +132,7 @@ static struct module *module_read(const char *path, GError **error)
 	if (info) {
 		module = g_new0(struct module, 1);
 		module->path = g_strdup(path);
-		module->name = name_of(path);
+		module->name = g_steal_pointer(&name);
 		module->depends = read_depends(info);
 		module->wants = read_wants(info);
 		module->aliases = read_aliases(info);

@@ -7,6 +7,7 @@
 #include "fs.h"
 #include "module.h"
 #include "package-open.h"
+#include "plain-name.h"
 #include "process.h"
 
 /*
@@ -77,7 +78,13 @@ static char *find_release(const char *dir, GError **error)
 	const char *first = modules ? g_dir_read_name(modules) : NULL;
 	g_autofree char *release = g_strdup(first);
 	const char *second = release ? g_dir_read_name(modules) : NULL;
+	const char *refusal = release ? plain_name_refusal(release) : NULL;
 
+	if (release && !second && refusal) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "the packages' kernel '%s' %s", release, refusal);
+		return NULL;
+	}
 	if (release && !second)
 		return g_steal_pointer(&release);
 	if (second)

@@ -14,6 +14,7 @@
 #include "localtree.h"
 #include "lock.h"
 #include "makefile.h"
+#include "plain-name.h"
 #include "process.h"
 #include "tarball.h"
 
@@ -393,8 +394,14 @@ static pristine *get_pinned(const struct branch_source *pin, GError **error)
 pristine *source_get(const branch *b, const char *version, const char *from,
 		     GError **error)
 {
+	const char *refusal = version ? plain_name_refusal(version) : NULL;
 	const struct branch_source *pin;
 
+	if (refusal) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "--version: '%s' %s",
+			    version, refusal);
+		return NULL;
+	}
 	if (from)
 		return get_given(version ?: b->version, from, error);
 	pin = branch_source(b, version, error);

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Names of somebody else's project, and words on make's command line, are data: for make,
+# for the shell, for paths.
+. "$SRCDIR/tests/cmd/lib.sh"
+export KFERRY_CACHE="$scratch/cache"
+
+cp -r "$SRCDIR/tests/data/project" project
+cd project || exit 1
+mutants=patches/fake/mutants
+
+# refused NAME: a mutant of that name is, and its name is told; nothing is run by make
+refused() {
+	cp -r $mutants/worse "$mutants/$1"
+	run variants fake
+	is "$code" 2 "a mutant '$1' is refused"
+	like "$err" "$mutants: a mutant's folder '$1' is no plain name" 'and named'
+	is "$out" '' 'make sees no variant'
+	rm -r "$mutants/$1"
+}
+
+refused 'a;touch${IFS}pwned;'
+refused '$(touch pwned)'
+refused 'a b'
+refused '`touch pwned`'
+refused "it's"
+refused '-rf'
+refused 'a=b'
+refused "$(printf 'a\nb')"
+
+for name in 'x;touch pwned;' '$(shell touch pwned)' 'a b' '_x'; do
+	cp branches/fake.conf "branches/$name.conf"
+	run source --list "$name"
+	is "$code" 2 "a branch '$name' is refused"
+	like "$err" "branches/$name.conf: '$name' is no plain name" 'and named'
+	run status
+	is "$code" 2 'among others, too'
+	rm "branches/$name.conf"
+done
+run source --from linux --version ../../6.1.1 fake
+is "$code" 2 'a version is no path'
+like "$err" "--version: '../../6.1.1' is no plain name" 'and named'
+ok 'nothing was run' test ! -e pwned
+
+# What a user gives make comes to kferry as it was given. The stub tells its words, and is
+# nothing that make would have to build.
+cat >stub <<'END'
+#!/bin/sh
+case $1 in
+variants) ;;
+*) printf '<%s>' "$@" && echo ;;
+esac
+END
+chmod 755 stub
+
+# made TARGET WORDS NAME VARIABLES...
+made() {
+	target=$1 words=$2 name=$3
+	shift 3
+	out=$(env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u BRANCH -u SEED -u FROM -u CONFIG -u RUN \
+		make -s --no-print-directory -C "$SRCDIR" -o "$PWD/stub" KFERRY="$PWD/stub" \
+		"$target" "$@" 2>&1)
+	is "$out" "$words" "make $target: $name"
+}
+
+odd="it's; touch pwned #\"\` &"
+made source "<source><--from><$odd><6.1>" 'a source of an odd name' "FROM=$odd"
+made source "<source><$odd>" 'a branch of an odd name' "BRANCH=$odd"
+made proved-fixed "<build><--config><$odd><--variant><fixed><6.1>
+<boot><--seed><1 2><6.1><fixed>" 'a fragment and a seed' "CONFIG=$odd" 'SEED=1 2'
+made report "<report><$odd>" 'a report' "BRANCH=$odd"
+made package-deb "<package><deb><--from><$odd><--fast><6.1>" 'packages' "FROM=$odd" PACKAGE=--fast
+ok 'nothing was run' test ! -e "$SRCDIR/pwned"
+done_testing
