@@ -5,12 +5,6 @@
 journal=.kferry-journal
 nobody=65534
 
-# skip NAME WHY
-skip() {
-	count=$((count + 1))
-	echo "ok $count - $1 # skip $2"
-}
-
 # Files that are changed, removed with their folder, made in new folders, put where an
 # empty folder is; and one that nothing touches.
 make_input() {

@@ -2,18 +2,21 @@
 #
 #	run ARGS...		runs kferry; $code, $out and $err tell
 #	is GOT WANTED NAME	ok NAME COMMAND...	like TEXT PATTERN NAME
+#	skip NAME WHY		what cannot be tried here, by name
 #
 # What is known of a failure goes to stderr, where prove shows it.
 count=0
 scratch=$(mktemp -d)
-trap 'cd /; rm -rf "$scratch"' EXIT
+# Outside of the scratch folder, whose contents tests compare.
+capture=$(mktemp -d)
+trap 'cd /; rm -rf "$scratch" "$capture"' EXIT
 cd "$scratch" || exit 1
 export LC_ALL=C
 
 run() {
-	out=$("$KFERRY" "$@" 2>.stderr)
+	out=$("$KFERRY" "$@" 2>"$capture/err")
 	code=$?
-	err=$(cat .stderr)
+	err=$(cat "$capture/err")
 }
 
 # report RESULT NAME: 0 is ok
@@ -50,12 +53,17 @@ like() {
 ok() {
 	name=$1
 	shift
-	if "$@" >.stdout 2>&1; then
+	if "$@" >"$capture/out" 2>&1; then
 		report 0 "$name"
 	else
 		report 1 "$name"
-		tail -n 20 .stdout | sed 's/^/#   /' >&2
+		tail -n 20 "$capture/out" | sed 's/^/#   /' >&2
 	fi
+}
+
+skip() {
+	count=$((count + 1))
+	echo "ok $count - $1 # SKIP $2"
 }
 
 done_testing() {
