@@ -7,7 +7,7 @@ VERSION := 0.1
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= cc
-BUILD   := build$(if $(SANITIZE),/sanitize)
+BUILD   := build$(if $(SANITIZE),/sanitize)$(if $(COVERAGE),/coverage)
 KFERRY  := $(BUILD)/kferry
 PLUGIN  := $(BUILD)/libkferry-cover.so
 
@@ -23,7 +23,8 @@ PACKAGE_LIBS   = $(eval PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)))$
 KFLAGS    = -std=gnu11 $(WARN) -D_GNU_SOURCE -DKFERRY_VERSION='"$(VERSION)"' \
             -DKFERRY_LIBDIR='"$(PREFIX)/lib/kferry"' -Isrc \
             $(PACKAGE_CFLAGS) \
-            $(if $(SANITIZE),-fsanitize=address$(,)undefined -fno-omit-frame-pointer)
+            $(if $(SANITIZE),-fsanitize=address$(,)undefined -fno-omit-frame-pointer) \
+            $(if $(COVERAGE),--coverage)
 , := ,
 
 # A word for the shell, whatever is in it: $(call quote,TEXT).
@@ -50,6 +51,7 @@ help:
 #:                           JOBS=N guests at once, two for each processor
 #: make smoke-all            the same for every branch whose source can be had
 #: make check                all tests that need no kernel build
+#: make coverage             lines of src/ that make check runs, file by file
 #: make check-vm             the tests that boot the kernels that smoke built
 #: make deb, make rpm         packages of a branch's kernel, and their sources
 #: make check-package        the tests of the packages: what they hold, and boots of them
@@ -149,11 +151,22 @@ build/guest:
 # Unit tests speak TAP by GLib's test framework, command tests are shell TAP.
 PROVE = KFERRY=$(call quote,$(abspath $(KFERRY))) SRCDIR=$(call quote,$(CURDIR)) prove $(PROVE_JOBS) --exec scripts/run-test
 
+.PHONY: coverage
+coverage:
+	$(Q)scripts/deps check
+	$(Q)+$(MAKE) --no-print-directory COVERAGE=1 count-lines
+
+.PHONY: count-lines
+count-lines: run-checks
+	$(Q)gcovr --root . --filter src/ --object-directory $(BUILD) $(BUILD)
+
 .PHONY: run-checks run-vm-checks
 run-checks: PROVE_JOBS = -j2
 run-checks: $(KFERRY) $(UNITS)
 	$(Q)$(PROVE) $(UNITS) $(wildcard tests/cmd/*.t)
 
+# A boot of emulated hardware may take minutes, an installation many.
+run-vm-checks run-package-checks: export TEST_TIME ?= 3600
 run-vm-checks: $(KFERRY) $(PLUGIN) guest
 	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) $(wildcard tests/vm/*.t)
 
