@@ -5,6 +5,9 @@
  * first. So what they modify is held back (run->pending) until the same file
  * comes a second time, which means that the patch is several git diffs one
  * after the other, or until the next plain diff, or the end.
+ *
+ * They are also sorted by name, so that a file may come before the folder is gone
+ * that is in its place. So whether there is room is looked at when all is done.
  */
 #include "apply.h"
 
@@ -17,9 +20,17 @@
 struct run {
 	struct tree *tree;
 	const struct apply_options *options;
-	GHashTable *pending; /* path -> struct blob */
+	GHashTable *pending; /* path -> struct pending */
+	GHashTable *leaving; /* paths that the patch takes away; NULL until asked for */
+	const struct patch *patch;
 	GPtrArray *uncopies; /* of struct uncopy */
 	guint64 spent;	     /* see struct placing; one bound for a patch */
+};
+
+/* What a path is to hold. */
+struct pending {
+	struct blob blob;
+	gboolean moved; /* it comes by a rename or copy */
 };
 
 /* A copy that is to be taken back, once all else is done. */
@@ -28,10 +39,10 @@ struct uncopy {
 	GBytes *content; /* of the copy, without what the patch did to it */
 };
 
-static void pending_free(struct blob *blob)
+static void pending_free(struct pending *pending)
 {
-	g_bytes_unref(blob->bytes);
-	g_free(blob);
+	g_bytes_unref(pending->blob.bytes);
+	g_free(pending);
 }
 
 static void file_result_free(struct file_result *result)
@@ -142,6 +153,14 @@ static void candidates_clear(struct candidates *c)
 	g_free(c->name[PATCH_NEW]);
 }
 
+/* What is at @path. A git diff may be about to make room for it. */
+static gboolean look(struct run *run, const struct patch_file *file, const char *path,
+		     struct blob *blob, GError **error)
+{
+	return file->git ? tree_look(run->tree, path, blob, error)
+			 : tree_get(run->tree, path, blob, error);
+}
+
 static gboolean candidates_read(struct run *run, struct file_result *result,
 				struct candidates *c, GError **error)
 {
@@ -161,7 +180,7 @@ static gboolean candidates_read(struct run *run, struct file_result *result,
 		c->name[side] = name;
 		if (!name)
 			continue;
-		if (!tree_get(run->tree, name, &blob, error))
+		if (!look(run, result->file, name, &blob, error))
 			return FALSE;
 		c->exists[side] = blob.bytes != NULL;
 	}
@@ -209,6 +228,26 @@ static gboolean is_uncopy(const struct run *run, const struct patch_file *file)
 	return file->copy && run->options->reverse;
 }
 
+/* Whether some diff of the patch removes @path, or renames it. */
+static gboolean is_leaving(struct run *run, const char *path)
+{
+	int in = side_in(run), out = side_out(run);
+
+	if (run->leaving)
+		return g_hash_table_contains(run->leaving, path);
+	run->leaving = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < run->patch->files->len; i++) {
+		const struct patch_file *file = g_ptr_array_index(run->patch->files, i);
+		char *name = file->rename || file->presence[out] == PRESENCE_NONE
+				     ? patch_file_name(file, in, run->options->strip)
+				     : NULL;
+
+		if (name)
+			g_hash_table_add(run->leaving, name);
+	}
+	return g_hash_table_contains(run->leaving, path);
+}
+
 /* Sets path and, for a rename or copy, source. FALSE: refused. */
 static gboolean choose_renamed(struct run *run, struct file_result *result,
 			       struct candidates *c)
@@ -222,6 +261,9 @@ static gboolean choose_renamed(struct run *run, struct file_result *result,
 	result->path = g_strdup(c->name[is_uncopy(run, result->file) ? in : out]);
 	if (is_uncopy(run, result->file))
 		result->source = g_strdup(c->name[out]);
+	else if (c->exists[in] && c->exists[out] && strcmp(c->name[in], c->name[out]) &&
+		 !is_leaving(run, c->name[out]))
+		refuse(result, g_strdup_printf("%s: is there already", c->name[out]));
 	else if (c->exists[in])
 		result->source = g_strdup(c->name[in]);
 	else if (!c->exists[out])
@@ -380,6 +422,18 @@ static gint64 locate(const struct run *run, const struct text *text,
 	}
 }
 
+/* A hunk that has no place: was its change made before, or what else is it? */
+static void explain_failure(const struct run *run, struct hunk_result *result,
+			    const struct text *text, const struct hunk_view *view,
+			    struct placing *placing)
+{
+	result->status = APPLY_FAILED;
+	if (is_applied(text, result->hunk, run->options->reverse, &placing->spent))
+		result->status = APPLY_ALREADY;
+	else if (hunk_fits_but_for_cr(text, view, placing))
+		result->why = "different line endings";
+}
+
 static struct hunk_result apply_hunk(struct run *run, const struct file_result *file,
 				     const struct hunk *hunk, struct output *out,
 				     struct placing *placing)
@@ -398,10 +452,7 @@ static struct hunk_result apply_hunk(struct run *run, const struct file_result *
 	    (where == 1 && exists &&
 	     file->file->presence[side_in(run)] == PRESENCE_NONE) ||
 	    !write_hunk(out, placing, &view, where))
-		result.status = is_applied(out->text, hunk, run->options->reverse,
-					   &placing->spent)
-					? APPLY_ALREADY
-					: APPLY_FAILED;
+		explain_failure(run, &result, out->text, &view, placing);
 	else if (result.fuzz)
 		result.status = APPLY_FUZZ;
 	else if (result.offset)
@@ -535,11 +586,12 @@ static gboolean flush(struct run *run, GError **error)
 {
 	GHashTableIter iter;
 	const char *path;
-	struct blob *blob;
+	struct pending *pending;
 
 	g_hash_table_iter_init(&iter, run->pending);
-	while (g_hash_table_iter_next(&iter, (gpointer *)&path, (gpointer *)&blob))
-		if (!tree_put(run->tree, path, blob->bytes, blob->mode, error))
+	while (g_hash_table_iter_next(&iter, (gpointer *)&path, (gpointer *)&pending))
+		if (!tree_put(run->tree, path, pending->blob.bytes, pending->blob.mode,
+			      error))
 			return FALSE;
 	g_hash_table_remove_all(run->pending);
 	return TRUE;
@@ -551,13 +603,28 @@ static gboolean put(struct run *run, struct file_result *result, GBytes *bytes,
 	const struct patch_file *file = result->file;
 
 	if (file->git && file->presence[side_in(run)] != PRESENCE_NONE) {
-		struct blob blob = {g_bytes_ref(bytes), mode};
+		struct pending pending = {{g_bytes_ref(bytes), mode},
+					  file->rename || file->copy};
 
 		g_hash_table_insert(run->pending, g_strdup(result->path),
-				    g_memdup2(&blob, sizeof(blob)));
+				    g_memdup2(&pending, sizeof(pending)));
 		return TRUE;
 	}
 	return tree_put(run->tree, result->path, bytes, mode, error);
+}
+
+/*
+ * What the diff is of. git says no mode where a file is only renamed or copied: then it
+ * is what is there.
+ */
+static mode_t type_of(const struct patch_file *file, const struct blob *before)
+{
+	mode_t mode =
+		file->mode[PATCH_OLD] ? file->mode[PATCH_OLD] : file->mode[PATCH_NEW];
+
+	if (!mode && file->git && before->bytes)
+		return before->mode & S_IFMT;
+	return mode & S_IFMT ? mode & S_IFMT : S_IFREG;
 }
 
 /* The mode of the result, and whether the patch asks for one. */
@@ -565,10 +632,9 @@ static mode_t new_mode(struct run *run, const struct patch_file *file,
 		       const struct blob *before, gboolean *set)
 {
 	mode_t from = file->mode[side_in(run)], to = file->mode[side_out(run)];
-	mode_t type = (from ? from : to) & S_IFMT;
 
 	*set = to && from != to;
-	if (type == S_IFLNK)
+	if (type_of(file, before) == S_IFLNK)
 		return S_IFLNK | 0777;
 	if (*set)
 		return S_IFREG | (to & 0777);
@@ -586,6 +652,16 @@ static void refuse_deletion(struct file_result *result)
 			APPLY_ALREADY;
 }
 
+/* A file that is to be new, and that no hunk says anything about: is it there? */
+static gboolean is_there(const struct run *run, const struct file_result *result,
+			 const struct blob *before)
+{
+	const struct patch_file *file = result->file;
+
+	return before->bytes && !result->source && !file->hunks->len &&
+	       !file->binary[0] && file->presence[side_in(run)] == PRESENCE_NONE;
+}
+
 /* Writes, removes or leaves the file. */
 static gboolean dispose(struct run *run, struct file_result *result,
 			const struct blob *before, GBytes *after, gboolean changed,
@@ -595,6 +671,12 @@ static gboolean dispose(struct run *run, struct file_result *result,
 	gboolean gone = file->presence[side_out(run)] == PRESENCE_NONE, set_mode;
 	mode_t mode = new_mode(run, file, before, &set_mode);
 
+	if (is_there(run, result, before)) {
+		refuse(result, g_strdup_printf("%s: is there already", result->path));
+		if (!g_bytes_get_size(before->bytes))
+			result->status = APPLY_ALREADY;
+		return TRUE;
+	}
 	if (gone && !g_bytes_get_size(after)) {
 		if (before->bytes)
 			return tree_remove(run->tree, result->path, error);
@@ -620,10 +702,8 @@ static gboolean check_type(struct run *run, struct file_result *result,
 			   const struct blob *before)
 {
 	const mode_t *mode = result->file->mode;
-	mode_t type = (mode[PATCH_OLD] ? mode[PATCH_OLD] : mode[PATCH_NEW]) & S_IFMT;
+	mode_t type = type_of(result->file, before);
 
-	if (!type)
-		type = S_IFREG;
 	if ((mode[PATCH_OLD] & S_IFMT) && (mode[PATCH_NEW] & S_IFMT) &&
 	    (mode[PATCH_OLD] ^ mode[PATCH_NEW]) & S_IFMT)
 		refuse(result, g_strdup_printf("%s: a file's type cannot be changed",
@@ -682,7 +762,7 @@ static gboolean apply_content(struct run *run, struct file_result *result,
 	struct blob before;
 	guint placed = 0;
 
-	if (!tree_get(run->tree, from, &before, error))
+	if (!look(run, file, from, &before, error))
 		return FALSE;
 	result->before = before;
 	if (!check_type(run, result, &before)) {
@@ -706,21 +786,54 @@ static gboolean apply_content(struct run *run, struct file_result *result,
 	return TRUE;
 }
 
+/*
+ * Whether the file @name of @result is of another commit than what is held back: it
+ * was made by that, or changed, and what is renamed is not also changed in one commit.
+ * A copy may be of what a file was before the commit, so its id has to tell.
+ */
+static gboolean is_later(struct run *run, const struct file_result *result,
+			 const char *name)
+{
+	const struct patch_file *file = result->file;
+	const struct pending *pending = g_hash_table_lookup(run->pending, name);
+	struct blob blob;
+
+	if (!pending)
+		return FALSE;
+	if (!tree_look(run->tree, name, &blob, NULL) || !blob.bytes)
+		return TRUE;
+	if (is_uncopy(run, file))
+		return TRUE;
+	if (!file->copy)
+		return file->rename && !pending->moved;
+	return file->blob[side_in(run)] &&
+	       is_blob(file, side_in(run), pending->blob.bytes) &&
+	       !is_blob(file, side_in(run), blob.bytes);
+}
+
+/* Puts into the tree what is held back, if the next diff has to find it there. */
+static gboolean flush_for(struct run *run, const struct file_result *result,
+			  GError **error)
+{
+	g_autofree char *name =
+		patch_file_name(result->file, side_in(run), run->options->strip);
+
+	if (result->file->git && (!name || !is_later(run, result, name)))
+		return TRUE;
+	return flush(run, error);
+}
+
 static gboolean apply_file(struct run *run, struct file_result *result, GError **error)
 {
 	struct candidates c = {{NULL, NULL}, {FALSE, FALSE}};
-	gboolean ok = candidates_read(run, result, &c, error);
+	gboolean ok = flush_for(run, result, error) &&
+		      candidates_read(run, result, &c, error);
 
 	if (ok && !choose_names(run, result, &c)) {
 		fail_hunks(run, result);
-	} else if (ok && result->file->binary_named &&
-		   !result->file->binary[PATCH_NEW]) {
-		refuse(result, g_strdup_printf("%s: is binary, and the patch has no "
-					       "data for it",
-					       result->path));
 	} else if (ok) {
-		if (g_hash_table_contains(run->pending, result->path) ||
-		    !result->file->git)
+		if (!result->source &&
+		    g_hash_table_contains(run->pending, result->path))
 			ok = flush(run, error);
 		ok = ok && apply_content(run, result, error);
 	}
@@ -730,8 +843,7 @@ static gboolean apply_file(struct run *run, struct file_result *result, GError *
 
 /* --- the patch ---------------------------------------------------------------- */
 
-static gboolean apply_files(struct run *run, const struct patch *patch,
-			    struct patch_result *result, GError **error)
+static void add_results(const struct patch *patch, struct patch_result *result)
 {
 	for (guint i = 0; i < patch->files->len; i++) {
 		struct file_result *file = g_new0(struct file_result, 1);
@@ -739,12 +851,55 @@ static gboolean apply_files(struct run *run, const struct patch *patch,
 		file->file = g_ptr_array_index(patch->files, i);
 		file->hunks = g_array_new(FALSE, FALSE, sizeof(struct hunk_result));
 		g_ptr_array_add(result->files, file);
+	}
+}
+
+static gboolean apply_files(struct run *run, const struct patch *patch,
+			    struct patch_result *result, GError **error)
+{
+	guint n = patch->files->len;
+
+	add_results(patch, result);
+	for (guint i = 0; i < n; i++) {
+		struct file_result *file = g_ptr_array_index(
+			result->files, run->options->reverse ? n - 1 - i : i);
+
 		if (!apply_file(run, file, error)) {
 			g_prefix_error(error, "%s:%u: ", patch->name, file->file->line);
 			return FALSE;
 		}
 	}
 	return flush(run, error) && finish_uncopies(run, error);
+}
+
+/* What was made has room: no folder is in its place, and no file above it. */
+static gboolean check_places(struct run *run, const struct patch_result *result,
+			     guint mark, GError **error)
+{
+	g_autoptr(GArray) edits = tree_edits(run->tree, mark, tree_mark(run->tree));
+
+	for (guint i = 0; i < edits->len; i++) {
+		const struct tree_change *edit =
+			&g_array_index(edits, struct tree_change, i);
+		const char *obstacle = edit->after.bytes && !edit->before.bytes
+					       ? tree_obstacle(run->tree, edit->path)
+					       : NULL;
+		guint line = 1;
+
+		if (!obstacle)
+			continue;
+		for (guint j = 0; j < result->files->len; j++) {
+			const struct file_result *file =
+				g_ptr_array_index(result->files, j);
+
+			if (!g_strcmp0(file->path, edit->path))
+				line = file->file->line;
+		}
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s:%u: %s: %s",
+			    run->patch->name, line, edit->path, obstacle);
+		return FALSE;
+	}
+	return TRUE;
 }
 
 /* The worst of the files; "already" only when all of them are. */
@@ -767,9 +922,9 @@ struct patch_result *apply_patch(struct tree *tree, const struct patch *patch,
 				 const struct apply_options *options, GError **error)
 {
 	g_autoptr(PatchResult) result = patch_result_new();
-	struct run run = {tree, options, NULL, NULL, 0};
+	struct run run = {.tree = tree, .options = options, .patch = patch};
 	guint mark = tree_mark(tree);
-	gboolean ok;
+	gboolean ok, failed;
 
 	if (!patch->files->len) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s:1: has no diff in it",
@@ -783,7 +938,10 @@ struct patch_result *apply_patch(struct tree *tree, const struct patch *patch,
 	result->status = worst_file(result);
 	g_ptr_array_unref(run.uncopies);
 	g_hash_table_unref(run.pending);
-	if (!ok || (result->status >= APPLY_ALREADY && !options->partial))
+	g_clear_pointer(&run.leaving, g_hash_table_unref);
+	failed = result->status >= APPLY_ALREADY && !options->partial;
+	ok = ok && (failed || check_places(&run, result, mark, error));
+	if (!ok || failed)
 		tree_rollback(tree, mark);
 	return ok ? g_steal_pointer(&result) : NULL;
 }

@@ -1,6 +1,9 @@
 /*
  * Applying patches to a tree, with the semantics of GNU patch 2.7.6 called as
- * "patch -f -pN -FN": the same places, the same results, the same refusals.
+ * "patch -f -pN -FN": the same places, the same results, the same refusals. In git
+ * diffs, what git apply knows and patch does not is done as git does it: changes of
+ * type, links, folders that become files. In reverse, the diffs of a patch are taken
+ * off last first, so that several of one file come off, too.
  */
 #pragma once
 
@@ -33,6 +36,7 @@ struct hunk_result {
 	gint64 offset; /* lines away from where the hunk's numbers and the
 			  hunks before it put it */
 	guint fuzz;
+	const char *why; /* of a failure, where it can be told (static), else NULL */
 };
 
 struct file_result {
@@ -103,6 +107,13 @@ struct placing {
  */
 gint64 hunk_locate(const struct text *text, const struct hunk_view *view, guint fuzz,
 		   struct placing *placing);
+
+/*
+ * Whether @view would fit somewhere if line ends were all alike: they are LF on one
+ * side, and CR LF on the other.
+ */
+gboolean hunk_fits_but_for_cr(const struct text *text, const struct hunk_view *view,
+			      struct placing *placing);
 
 /* Whether all of @view's pattern stands in @text at @line. */
 gboolean hunk_matches(const struct text *text, const struct hunk_view *view,

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "commands.h"
-#include "json-text.h"
 #include "error.h"
+#include "json-text.h"
 #include "progress.h"
 #include "push.h"
 #include "refresh-series.h"
@@ -23,11 +23,26 @@ static void show_progress(guint done, guint total, const char *name, gpointer da
 	progress_set(data, done);
 }
 
+/* What of a patch is not applied, and what is though it may not be meant to be. */
+static void print_warnings(const struct patch *patch)
+{
+	for (guint i = 0; patch && i < patch->notes->len; i++) {
+		const struct patch_note *note =
+			&g_array_index(patch->notes, struct patch_note, i);
+
+		g_printerr("kferry series: warning: %s:%u: %s\n", patch->name,
+			   note->line, patch_note_text(note->kind));
+	}
+}
+
 /* What people should know besides the report, on stderr. */
 static void print_notes(const struct push_report *report, gboolean written)
 {
 	const struct stack_step *failed = stack_failure(report->steps);
 
+	for (guint i = 0; i < report->steps->len; i++)
+		print_warnings(
+			g_array_index(report->steps, struct stack_step, i).patch);
 	if (report->interrupted)
 		g_printerr("kferry series: quilt was interrupted in %s: %s\n",
 			   report->interrupted,

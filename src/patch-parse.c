@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "diffkind.h"
 #include "error.h"
 #include "gitbin.h"
 #include "patch-date.h"
@@ -25,6 +26,9 @@ struct scanner {
 	gsize indent;	   /* of the section's hunks */
 	gboolean strip_cr; /* header lines end in CRLF, so hunk lines do */
 };
+
+static const char cut_off[] = "the patch ends in the middle of a line";
+static const char ed_script[] = "is an ed script; only unified diffs are read";
 
 /* One line. @text may be a copy in the arena when a CR was taken out. */
 struct row {
@@ -44,6 +48,9 @@ struct lead {
 	gboolean named;	   /* a header was seen: "@@ -" counts from here */
 	gboolean extended; /* git's lines were seen: no hunks are needed */
 	gboolean stars;	   /* the last line was "*******" of a context diff */
+	char command;	   /* of ed, the first in the section; 0 for none */
+	gboolean normal;   /* the last line was a command of a normal diff */
+	gboolean lost;	   /* the last line was "@@" without a header */
 };
 
 static gboolean fail(const struct scanner *s, GError **error, const char *what)
@@ -51,6 +58,13 @@ static gboolean fail(const struct scanner *s, GError **error, const char *what)
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s:%u: %s", s->patch->name,
 		    s->line, what);
 	return FALSE;
+}
+
+static void note(struct scanner *s, enum patch_note_kind kind)
+{
+	struct patch_note one = {kind, s->line};
+
+	g_array_append_val(s->patch->notes, one);
 }
 
 /* --- lines ------------------------------------------------------------- */
@@ -86,8 +100,7 @@ static void drop_cr(struct scanner *s, struct row *row)
 
 /*
  * The next line that is no comment. FALSE at the end; a last line without a
- * newline is none, as in GNU patch ("patch unexpectedly ends in middle of
- * line").
+ * newline is none, see take_cut().
  */
 static gboolean next_row(struct scanner *s, gsize indent, struct row *row)
 {
@@ -102,6 +115,24 @@ static gboolean next_row(struct scanner *s, gsize indent, struct row *row)
 		s->line++;
 		skip_indent(row, indent);
 	} while (*row->text == '#');
+	return TRUE;
+}
+
+/*
+ * The last line, which has no newline. GNU patch says so ("patch unexpectedly ends
+ * in middle of line") and goes on without it.
+ */
+static gboolean take_cut(struct scanner *s, gsize indent, struct row *row)
+{
+	if (s->pos >= s->end || *s->pos == '#')
+		return FALSE;
+	row->start = s->pos;
+	row->len = s->end - s->pos + 1;
+	row->text = g_string_chunk_insert_len(s->patch->arena, s->pos, row->len - 1);
+	((char *)row->text)[row->len - 1] = '\n';
+	s->pos = s->end;
+	s->line++;
+	skip_indent(row, indent);
 	return TRUE;
 }
 
@@ -244,8 +275,12 @@ static void read_git_line(struct patch_file *file, const char *line)
 	char *names[2] = {NULL, NULL};
 
 	file->git = TRUE;
-	for (int side = PATCH_OLD; side <= PATCH_NEW; side++)
+	for (int side = PATCH_OLD; side <= PATCH_NEW; side++) {
 		g_clear_pointer(&file->git_name[side], g_free);
+		/* A name that the text in front mentions is not this diff's. */
+		g_clear_pointer(&file->header[side].name, g_free);
+		file->header[side] = (struct patch_name){NULL, FALSE, {NULL, 0}};
+	}
 	names[PATCH_OLD] = read_git_name(&s);
 	if (names[PATCH_OLD] && g_ascii_isspace(*s))
 		names[PATCH_NEW] = read_git_name(&s);
@@ -340,7 +375,6 @@ static const struct extended {
 	{"copy to ", COPY, PATCH_NEW},
 	{"similarity index ", OTHER, 0},
 	{"dissimilarity index ", OTHER, 0},
-	{"Binary files ", OTHER, 0},
 };
 
 static void read_extended(struct lead *lead, const struct extended *which,
@@ -353,8 +387,6 @@ static void read_extended(struct lead *lead, const struct extended *which,
 		lead->extended |= read_index(file, rest);
 		return;
 	case OTHER:
-		if (which->prefix[0] == 'B' && g_str_has_suffix(rest, " differ\n"))
-			file->binary_named = TRUE;
 		return;
 	case DELETED:
 	case CREATED:
@@ -392,144 +424,7 @@ static gboolean read_git_header(struct lead *lead, const struct row *row)
 	return FALSE;
 }
 
-/* --- the lead of a section ---------------------------------------------- */
-
-static void read_index_name(struct patch_file *file, const struct row *row)
-{
-	struct patch_name name = {NULL, FALSE, {NULL, 0}};
-
-	read_name(row, strlen("Index:"), &name);
-	g_free(file->index_name);
-	file->index_name = name.name;
-}
-
-/* A line that names a file or goes with one; TRUE when it is such. */
-static gboolean read_header_line(struct scanner *s, struct lead *lead,
-				 const struct row *row)
-{
-	struct patch_file *file = lead->file;
-
-	if (row_begins(row, "+++ ")) {
-		read_name(row, 4, &file->header[PATCH_NEW]);
-	} else if (row_begins(row, "--- ")) {
-		read_name(row, 4, &file->header[PATCH_OLD]);
-	} else if (row_begins(row, "Index:")) {
-		read_index_name(file, row);
-	} else if (row_begins(row, "diff --git ")) {
-		g_autofree char *line = g_strndup(row->text, row->len);
-
-		read_git_line(file, line);
-		lead->named = TRUE;
-		return TRUE;
-	} else if (row_begins(row, "diff -") || row_begins(row, "======")) {
-		return TRUE;
-	} else {
-		return read_git_header(lead, row);
-	}
-	lead->named = TRUE;
-	s->strip_cr = row->cr;
-	return TRUE;
-}
-
-/* Header lines that follow each other are one block; "diff" begins another. */
-static void note_block(struct scanner *s, struct lead *lead, const struct row *row,
-		       gboolean header)
-{
-	if (!header) {
-		lead->block = NULL;
-		return;
-	}
-	if (!lead->block || row_begins(row, "diff ") || row_begins(row, "Index:")) {
-		lead->block = row->start;
-		lead->block_line = s->line;
-	}
-	lead->file->head = lead->block - lead->start;
-	lead->file->line = lead->block_line;
-	lead->tail = s->pos;
-}
-
-enum section {
-	SECTION_ERROR,
-	SECTION_NONE,
-	SECTION_HUNKS,
-	SECTION_EMPTY,
-	SECTION_BINARY
-};
-
-/* "@@ -0,0 +1 @@": what the numbers say of the two sides. */
-static void read_presence(struct patch_file *file, const struct row *row)
-{
-	const char *s = row->text + 4, *end = row->text + row->len - 1;
-
-	if (*s == '0' && !g_ascii_isdigit(s[1]))
-		file->presence[PATCH_OLD] =
-			PRESENCE_EMPTY + file->header[PATCH_OLD].epoch;
-	while (s < end && *s != ' ')
-		s++;
-	while (s < end && *s == ' ')
-		s++;
-	if (s + 1 < end && s[0] == '+' && s[1] == '0' && !g_ascii_isdigit(s[2]))
-		file->presence[PATCH_NEW] =
-			PRESENCE_EMPTY + file->header[PATCH_NEW].epoch;
-}
-
-/* Looks at one line of the lead; SECTION_NONE to go on. */
-static enum section read_lead_row(struct scanner *s, struct lead *lead, struct row *row,
-				  GError **error)
-{
-	gsize indent = 0;
-	gboolean header;
-
-	for (; *row->text == ' ' || *row->text == '\t' || *row->text == 'X';
-	     row->text++, row->len--)
-		indent = *row->text == '\t' ? (indent + 8) & ~(gsize)7 : indent + 1;
-	row->cr = row->len >= 2 && row->text[row->len - 2] == '\r';
-	if (lead->extended && row_begins(row, "diff --git ")) {
-		s->pos = row->start;
-		s->line--;
-		return SECTION_EMPTY;
-	}
-	if (lead->file->git && row_begins(row, "GIT binary patch"))
-		return SECTION_BINARY;
-	if (lead->named && row_begins(row, "@@ -")) {
-		s->indent = indent;
-		s->pos = row->start;
-		s->line--;
-		read_presence(lead->file, row);
-		return SECTION_HUNKS;
-	}
-	if (lead->stars && lead->named && row_begins(row, "*** ")) {
-		fail(s, error, "is a context diff; only unified diffs are read");
-		return SECTION_ERROR;
-	}
-	lead->stars = row_begins(row, "********");
-	if (row_begins(row, "*** "))
-		lead->named = TRUE;
-	header = read_header_line(s, lead, row);
-	note_block(s, lead, row, header);
-	return SECTION_NONE;
-}
-
-static enum section read_lead(struct scanner *s, struct lead *lead, GError **error)
-{
-	enum section section = SECTION_NONE;
-	struct row row;
-
-	while (section == SECTION_NONE) {
-		if (!next_row(s, 0, &row)) {
-			if (!lead->extended)
-				return SECTION_NONE;
-			s->pos = lead->tail;
-			section = SECTION_EMPTY;
-			break;
-		}
-		section = read_lead_row(s, lead, &row, error);
-	}
-	lead->file->lead = (struct slice){lead->start, s->pos - lead->start};
-	return section;
-}
-
-/* --- hunks --------------------------------------------------------------- */
+/* --- heads of hunks -------------------------------------------------------- */
 
 static gboolean read_number(const char **at, const char *end, guint64 *value)
 {
@@ -582,6 +477,196 @@ static gboolean read_hunk_head(struct hunk *hunk, const struct row *row)
 	return TRUE;
 }
 
+/* --- the lead of a section ---------------------------------------------- */
+
+static void read_index_name(struct patch_file *file, const struct row *row)
+{
+	struct patch_name name = {NULL, FALSE, {NULL, 0}};
+
+	read_name(row, strlen("Index:"), &name);
+	g_free(file->index_name);
+	file->index_name = name.name;
+}
+
+/* "Binary files a/x and b/x differ" */
+static gboolean is_binary_named(const struct row *row)
+{
+	gsize len = row->len - 1 - row->cr;
+	const char *tail = " differ";
+
+	return row_begins(row, "Binary files ") && len > strlen(tail) &&
+	       !memcmp(row->text + len - strlen(tail), tail, strlen(tail));
+}
+
+/* A line that names a file or goes with one; TRUE when it is such. */
+static gboolean read_header_line(struct scanner *s, struct lead *lead,
+				 const struct row *row)
+{
+	struct patch_file *file = lead->file;
+
+	if (row_begins(row, "+++ ")) {
+		read_name(row, 4, &file->header[PATCH_NEW]);
+	} else if (row_begins(row, "--- ")) {
+		read_name(row, 4, &file->header[PATCH_OLD]);
+	} else if (row_begins(row, "Index:")) {
+		read_index_name(file, row);
+	} else if (row_begins(row, "diff --git ")) {
+		g_autofree char *line = g_strndup(row->text, row->len);
+
+		read_git_line(file, line);
+		lead->named = TRUE;
+		return TRUE;
+	} else if (row_begins(row, "diff -") || row_begins(row, "======")) {
+		return TRUE;
+	} else if (is_binary_named(row)) {
+		note(s, NOTE_BINARY);
+		return file->git;
+	} else {
+		return read_git_header(lead, row);
+	}
+	lead->named = TRUE;
+	s->strip_cr = row->cr;
+	return TRUE;
+}
+
+/* Header lines that follow each other are one block; "diff" begins another. */
+static void note_block(struct scanner *s, struct lead *lead, const struct row *row,
+		       gboolean header)
+{
+	if (!header) {
+		lead->block = NULL;
+		return;
+	}
+	if (!lead->block || row_begins(row, "diff ") || row_begins(row, "Index:")) {
+		lead->block = row->start;
+		lead->block_line = s->line;
+	}
+	lead->file->head = lead->block - lead->start;
+	lead->file->line = lead->block_line;
+	lead->tail = s->pos;
+}
+
+enum section {
+	SECTION_ERROR,
+	SECTION_NONE,
+	SECTION_HUNKS,
+	SECTION_EMPTY,
+	SECTION_BINARY
+};
+
+/* "@@ -0,0 +1 @@": what the numbers say of the two sides. */
+static void read_presence(struct patch_file *file, const struct row *row)
+{
+	const char *s = row->text + 4, *end = row->text + row->len - 1;
+
+	if (*s == '0' && !g_ascii_isdigit(s[1]))
+		file->presence[PATCH_OLD] =
+			PRESENCE_EMPTY + file->header[PATCH_OLD].epoch;
+	while (s < end && *s != ' ')
+		s++;
+	while (s < end && *s == ' ')
+		s++;
+	if (s + 1 < end && s[0] == '+' && s[1] == '0' && !g_ascii_isdigit(s[2]))
+		file->presence[PATCH_NEW] =
+			PRESENCE_EMPTY + file->header[PATCH_NEW].epoch;
+}
+
+/* Whether another program may be asked for what this is: GNU patch would. */
+static gboolean check_kind(struct scanner *s, struct lead *lead, const struct row *row,
+			   GError **error)
+{
+	gboolean after_command = lead->normal;
+	char command = diffkind_ed_command(row->text, row->len);
+
+	if (lead->stars && row_begins(row, "*** "))
+		return fail(s, error, "is a context diff; only unified diffs are read");
+	lead->stars = row_begins(row, "********");
+	lead->normal = diffkind_is_normal_command(row->text, row->len);
+	if (after_command && (row_begins(row, "< ") || row_begins(row, "> ")))
+		return fail(s, error, "is a normal diff; only unified diffs are read");
+	if (lead->command && row->len == 2 && *row->text == '.')
+		return fail(s, error, ed_script);
+	if (!lead->command)
+		lead->command = command;
+	return TRUE;
+}
+
+/* A hunk that nothing is in front of which says whose it is. */
+static void note_lost(struct scanner *s, struct lead *lead, const struct row *row,
+		      gsize indent)
+{
+	struct hunk hunk;
+
+	if (lead->lost && *row->start && strchr(" +-", *row->start)) {
+		s->line--;
+		note(s, NOTE_LOST_HUNK);
+		s->line++;
+	}
+	lead->lost = !indent && row_begins(row, "@@ -") && read_hunk_head(&hunk, row);
+}
+
+/* Looks at one line of the lead; SECTION_NONE to go on. */
+static enum section read_lead_row(struct scanner *s, struct lead *lead, struct row *row,
+				  GError **error)
+{
+	gsize indent = 0;
+	gboolean header;
+
+	for (; *row->text == ' ' || *row->text == '\t' || *row->text == 'X';
+	     row->text++, row->len--)
+		indent = *row->text == '\t' ? (indent + 8) & ~(gsize)7 : indent + 1;
+	row->cr = row->len >= 2 && row->text[row->len - 2] == '\r';
+	if (lead->extended && row_begins(row, "diff --git ")) {
+		s->pos = row->start;
+		s->line--;
+		return SECTION_EMPTY;
+	}
+	if (lead->file->git && row_begins(row, "GIT binary patch"))
+		return SECTION_BINARY;
+	if (lead->named && row_begins(row, "@@ -")) {
+		if (indent)
+			note(s, NOTE_INDENTED);
+		s->indent = indent;
+		s->pos = row->start;
+		s->line--;
+		read_presence(lead->file, row);
+		return SECTION_HUNKS;
+	}
+	if (lead->named && !check_kind(s, lead, row, error))
+		return SECTION_ERROR;
+	note_lost(s, lead, row, indent);
+	if (row_begins(row, "*** "))
+		lead->named = TRUE;
+	header = read_header_line(s, lead, row);
+	note_block(s, lead, row, header);
+	return SECTION_NONE;
+}
+
+static enum section read_lead(struct scanner *s, struct lead *lead, GError **error)
+{
+	enum section section = SECTION_NONE;
+	struct row row;
+
+	while (section == SECTION_NONE) {
+		if (!next_row(s, 0, &row)) {
+			if (lead->command) {
+				fail(s, error, ed_script);
+				return SECTION_ERROR;
+			}
+			if (!lead->extended)
+				return SECTION_NONE;
+			s->pos = lead->tail;
+			section = SECTION_EMPTY;
+			break;
+		}
+		section = read_lead_row(s, lead, &row, error);
+	}
+	lead->file->lead = (struct slice){lead->start, s->pos - lead->start};
+	return section;
+}
+
+/* --- hunks --------------------------------------------------------------- */
+
 /* Reads "\ No newline at end of file" if that is what comes next. */
 static gboolean take_incomplete(struct scanner *s)
 {
@@ -621,6 +706,13 @@ static gboolean read_hunk_line(struct scanner *s, struct remaining *left,
 
 	if (next_row(s, s->indent, &row)) {
 		drop_cr(s, &row);
+	} else if (take_cut(s, s->indent, &row)) {
+		/* What stands in the file already shows whether the line is whole. */
+		if (line_kind(&row) != ' ' || left->old != 1 || left->new != 1)
+			return fail(s, error, cut_off);
+		note(s, NOTE_CUT);
+		row.text--;
+		row.len++;
 	} else {
 		if (left->new > 3)
 			return fail(s, error, "the patch ends within a hunk");
@@ -686,6 +778,30 @@ static gboolean read_hunk(struct scanner *s, const struct row *head, struct hunk
 	return count_context(s, hunk, error);
 }
 
+/* Comments between two hunks are printed with the first. */
+static void take_comments(struct hunk *hunk, const struct row *next)
+{
+	hunk->body.len = next->start - hunk->body.data;
+}
+
+/* Lines that look like more of the last hunk, and a next one that was cut off. */
+static gboolean check_behind(struct scanner *s, const struct patch_file *file,
+			     GError **error)
+{
+	struct scanner here = *s;
+	struct row row;
+
+	if (!next_row(&here, s->indent, &row)) {
+		if (take_cut(&here, s->indent, &row) && row_begins(&row, "@@"))
+			return fail(&here, error, cut_off);
+		return TRUE;
+	}
+	if (file->hunks->len && (*row.text == '+' || *row.text == '-') &&
+	    row.text[1] != row.text[0])
+		note(&here, NOTE_LOST_LINES);
+	return TRUE;
+}
+
 /* Hunks follow each other; the first line that begins none ends the section. */
 static gboolean read_hunks(struct scanner *s, struct patch_file *file, GError **error)
 {
@@ -696,8 +812,12 @@ static gboolean read_hunks(struct scanner *s, struct patch_file *file, GError **
 
 		if (!next_row(s, s->indent, &row) || !row_begins(&row, "@@ -")) {
 			*s = here;
-			return TRUE;
+			return check_behind(s, file, error);
 		}
+		if (file->hunks->len)
+			take_comments(
+				g_ptr_array_index(file->hunks, file->hunks->len - 1),
+				&row);
 		hunk = g_new0(struct hunk, 1);
 		g_ptr_array_add(file->hunks, hunk);
 		if (!read_hunk(s, &row, hunk, error))
@@ -712,8 +832,6 @@ static gboolean read_binary_head(const struct row *row, gboolean *delta, guint64
 	const char *s = row->text, *end = s + row->len - 1;
 
 	*delta = row_begins(row, "delta ");
-	if (!*delta && !row_begins(row, "literal "))
-		return FALSE;
 	s += strlen(*delta ? "delta " : "literal ");
 	return read_number(&s, end, size) && *size <= GITBIN_SIZE_MAX;
 }
@@ -729,14 +847,26 @@ static gboolean read_binary_hunk(struct scanner *s, struct binary_hunk **out,
 	struct row row;
 	GBytes *data;
 
-	if (!next_row(s, 0, &row) || !read_binary_head(&row, &delta, &size)) {
+	if (!next_row(s, 0, &row)) {
+		gboolean cut = take_cut(s, 0, &row) && strchr("dl", *row.text);
+
+		*s = here;
+		return !cut || fail(s, error, cut_off);
+	}
+	if (!row_begins(&row, "delta ") && !row_begins(&row, "literal ")) {
 		*s = here;
 		return TRUE;
 	}
-	while (next_row(s, 0, &row) && row.len > 1) {
-		if (row.text[row.len - 2] == '\r')
+	if (!read_binary_head(&row, &delta, &size))
+		return fail(s, error, "malformed head of a binary patch");
+	for (;;) {
+		if (!next_row(s, 0, &row))
+			return fail(s, error, "the patch ends within binary data");
+		if (row.len > 1 && row.text[row.len - 2] == '\r')
 			row.len--;
-		if (row.len > 1 && !gitbin_decode_line(row.text, row.len - 1, deflated))
+		if (row.len == 1)
+			break;
+		if (!gitbin_decode_line(row.text, row.len - 1, deflated))
 			return fail(s, error, "malformed line in a binary patch");
 	}
 	data = gitbin_inflate(deflated, size, error);

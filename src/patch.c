@@ -44,6 +44,7 @@ struct patch *patch_new(const char *name, GBytes *bytes)
 	patch->name = g_strdup(name);
 	patch->bytes = g_bytes_ref(bytes);
 	patch->files = g_ptr_array_new_with_free_func((GDestroyNotify)patch_file_free);
+	patch->notes = g_array_new(FALSE, FALSE, sizeof(struct patch_note));
 	patch->arena = g_string_chunk_new(4096);
 	return patch;
 }
@@ -53,10 +54,26 @@ void patch_free(struct patch *patch)
 	if (!patch)
 		return;
 	g_ptr_array_unref(patch->files);
+	g_array_unref(patch->notes);
 	g_string_chunk_free(patch->arena);
 	g_bytes_unref(patch->bytes);
 	g_free(patch->name);
 	g_free(patch);
+}
+
+const char *patch_note_text(enum patch_note_kind kind)
+{
+	static const char *const texts[] = {
+		"the patch ends in the middle of a line",
+		"a hunk without names of files is not applied",
+		"the hunk before ends at this line: what its head does not count is "
+		"not applied",
+		"a diff that is indented is applied, even if it is meant as text",
+		"a binary file differs, and the patch does not have it: it stays as "
+		"it is",
+	};
+
+	return texts[kind];
 }
 
 static void append_slice(GString *out, struct slice slice)
@@ -132,6 +149,30 @@ void hunk_print_head(const struct hunk *hunk, const struct hunk_numbers *numbers
 		g_string_append(out, "@@\n");
 }
 
+char *patch_name_simplify(char *name)
+{
+	char *to = name;
+
+	for (const char *from = name; *from;) {
+		gsize len = strcspn(from, "/");
+
+		if (from != name && !len) {
+			from++;
+			continue;
+		}
+		if (len == 1 && *from == '.' && from[1]) {
+			from += 2 + strspn(from + 2, "/");
+			continue;
+		}
+		len += from[len] == '/';
+		memmove(to, from, len);
+		to += len;
+		from += len;
+	}
+	*to = '\0';
+	return name;
+}
+
 const char *patch_name_strip(const char *name, int strip)
 {
 	const char *rest = name;
@@ -147,18 +188,36 @@ const char *patch_name_strip(const char *name, int strip)
 	return strip <= 0 && *rest ? rest : NULL;
 }
 
-char *patch_file_name(const struct patch_file *file, int side, int strip)
+/*
+ * The name of @side among the lines of the diff. git names both sides of a file that
+ * comes or goes, and the one that is not there has no name of its own.
+ */
+static const char *diff_name(const struct patch_file *file, int side, int strip)
 {
-	const char *names[] = {file->header[side].name, file->git_name[side],
-			       file->index_name};
+	gboolean absent = file->git && file->presence[side] == PRESENCE_NONE;
+	const char *names[] = {file->header[side].name,
+			       absent ? file->header[!side].name : NULL,
+			       file->git_name[absent ? !side : side]};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
 		const char *rest = names[i] ? patch_name_strip(names[i], strip) : NULL;
 
 		if (rest)
-			return g_strdup(rest);
+			return rest;
 	}
 	return NULL;
+}
+
+char *patch_file_name(const struct patch_file *file, int side, int strip)
+{
+	const char *rest = diff_name(file, side, strip);
+	g_autofree char *name = NULL;
+
+	/* "Index:" only counts where nothing else does. */
+	if (!rest && file->index_name && !diff_name(file, !side, strip))
+		rest = patch_name_strip(file->index_name, strip);
+	name = rest ? patch_name_simplify(g_strdup(rest)) : NULL;
+	return name && *name ? g_steal_pointer(&name) : NULL;
 }
 
 void hunk_count(const struct hunk *hunk, guint *added, guint *removed)

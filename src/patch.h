@@ -16,8 +16,10 @@
  * What is text and what is a diff is decided by the rules of GNU patch 2.7.6
  * (pch.c, intuit_diff_type() and another_hunk()), oddities included: a diff may
  * be indented, CRs go when the header lines have them, lines that begin with
- * '#' are comments, up to two blank lines may be missing at the very end.
- * Context, ed and normal diffs are refused by name.
+ * '#' are comments, up to two blank lines may be missing at the very end. What
+ * of this a reader may not expect is noted, see enum patch_note_kind.
+ * Context, ed and normal diffs are refused by name, and so is a patch that was
+ * cut off.
  */
 #pragma once
 
@@ -81,10 +83,24 @@ struct patch_file {
 	char *blob[2];		       /* of "index a..b", as abbreviated there */
 	GPtrArray *hunks;	       /* of struct hunk */
 	struct binary_hunk *binary[2]; /* PATCH_NEW forward, PATCH_OLD backward */
-	gboolean binary_named;	       /* "Binary files differ": cannot be applied */
 	struct slice lead;
 	gsize head; /* offset into lead */
 	guint line; /* of the first header line, from 1 */
+};
+
+/* What a reader would not expect of a patch, and what nothing else tells of. */
+enum patch_note_kind {
+	NOTE_CUT,	 /* the file ends in the middle of a line of a hunk */
+	NOTE_LOST_HUNK,	 /* "@@" that no names of files are in front of: text */
+	NOTE_LOST_LINES, /* "+" and "-" behind a hunk that its head does not count: text
+			  */
+	NOTE_INDENTED,	 /* a diff that is indented, as quoted text is: it is applied */
+	NOTE_BINARY,	 /* "Binary files differ": the file stays as it is */
+};
+
+struct patch_note {
+	enum patch_note_kind kind;
+	guint line; /* in the patch file, from 1 */
 };
 
 struct patch {
@@ -93,6 +109,7 @@ struct patch {
 	struct slice header;
 	GPtrArray *files; /* of struct patch_file */
 	struct slice trailer;
+	GArray *notes;	     /* of struct patch_note, in order */
 	GStringChunk *arena; /* lines whose bytes differ from the file's: CR gone */
 };
 
@@ -142,9 +159,13 @@ struct hunk_numbers {
 void hunk_print_head(const struct hunk *hunk, const struct hunk_numbers *numbers,
 		     GString *out);
 
+/* "a hunk that belongs to no diff is not applied", of one note. */
+const char *patch_note_text(enum patch_note_kind kind);
+
 /*
- * The name of @side with @strip leading components removed, as patch -p does:
- * of the header line, else of the git line; NULL when there is none or too few
+ * The name of @side with @strip leading components removed, as patch -p does, and
+ * without "./" and double slashes: of the header line, else of the git line, else of
+ * "Index:" where the other side has none either; NULL when there is none or too few
  * components. Free with g_free().
  */
 char *patch_file_name(const struct patch_file *file, int side,
@@ -155,6 +176,12 @@ char *patch_file_name(const struct patch_file *file, int side,
  * count as one. NULL when nothing would be left.
  */
 const char *patch_name_strip(const char *name, int strip);
+
+/*
+ * Takes out of @name, in place, what names nothing: "./" and slashes behind slashes.
+ * Returns @name, which may have become empty.
+ */
+char *patch_name_simplify(char *name);
 
 /* Number of lines that @hunk adds and removes. */
 void hunk_count(const struct hunk *hunk, guint *added, guint *removed);

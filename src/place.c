@@ -78,6 +78,52 @@ gboolean hunk_matches(const struct text *text, const struct hunk_view *view,
 	return match(text, &view->pattern, line, 0, 0, &placing);
 }
 
+static gsize without_cr(const char *line, gsize len)
+{
+	if (len && line[len - 1] == '\n')
+		len--;
+	return len && line[len - 1] == '\r' ? len - 1 : len;
+}
+
+static gboolean match_but_for_cr(const struct text *text,
+				 const struct hunk_side *pattern, gint64 where,
+				 struct placing *placing)
+{
+	for (gsize i = 0; i < pattern->count; i++) {
+		const struct patch_line *line = pattern->lines[i];
+		gsize len, wanted = without_cr(line->text, line->len);
+		const char *there = text_line(text, where + (gint64)i, &len);
+
+		placing->spent++;
+		len = without_cr(there, len);
+		if (len != wanted || memcmp(there, line->text, len))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean has_cr(const struct hunk_side *pattern)
+{
+	for (gsize i = 0; i < pattern->count; i++)
+		if (memchr(pattern->lines[i]->text, '\r', pattern->lines[i]->len))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean hunk_fits_but_for_cr(const struct text *text, const struct hunk_view *view,
+			      struct placing *placing)
+{
+	gint64 last = (gint64)text->count - (gint64)view->pattern.count + 1;
+
+	if (!view->pattern.count ||
+	    (!memchr(text->data, '\r', text->size) && !has_cr(&view->pattern)))
+		return FALSE;
+	for (gint64 at = 1; at <= last && placing->spent <= PLACE_BUDGET; at++)
+		if (match_but_for_cr(text, &view->pattern, at, placing))
+			return TRUE;
+	return FALSE;
+}
+
 /* The search, with GNU patch's names for what it is bounded by. */
 struct search {
 	gint64 first_guess;

@@ -99,17 +99,35 @@ void reject_print(const struct file_result *file, const struct apply_options *op
 	}
 }
 
+/* Appends what failed of all diffs of the file that number @first is of. */
+static void print_all(const struct patch_result *result, guint first,
+		      const struct apply_options *options, GString *out)
+{
+	const struct file_result *one = g_ptr_array_index(result->files, first);
+
+	for (guint i = first; i < result->files->len; i++) {
+		const struct file_result *file = g_ptr_array_index(result->files, i);
+
+		if (!g_strcmp0(file->path, one->path))
+			reject_print(file, options, out);
+	}
+}
+
 gboolean reject_put(struct tree *tree, const struct patch_result *result,
 		    const struct apply_options *options, GError **error)
 {
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
 	for (guint i = 0; i < result->files->len; i++) {
 		const struct file_result *file = g_ptr_array_index(result->files, i);
 		g_autoptr(GString) text = g_string_new(NULL);
 		g_autofree char *path = NULL;
 		g_autoptr(GBytes) bytes = NULL;
 
-		reject_print(file, options, text);
-		if (!text->len || !file->path)
+		if (!file->path || !g_hash_table_add(seen, file->path))
+			continue;
+		print_all(result, i, options, text);
+		if (!text->len)
 			continue;
 		path = g_strconcat(file->path, ".rej", NULL);
 		bytes = g_bytes_new(text->str, text->len);

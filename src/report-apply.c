@@ -24,13 +24,16 @@ static void add_hunks(json_t *hunks, const struct file_result *file)
 		const struct hunk_result *hunk =
 			&g_array_index(file->hunks, struct hunk_result, i);
 
-		json_array_append_new(
-			hunks,
+		json_t *json =
 			json_pack("{s:o, s:i, s:I, s:I, s:i, s:s}", "file",
 				  json_text(file->path ?: ""), "hunk", (int)i + 1,
 				  "line", (json_int_t)hunk->line, "offset",
 				  (json_int_t)hunk->offset, "fuzz", (int)hunk->fuzz,
-				  "status", apply_status_name(hunk->status)));
+				  "status", apply_status_name(hunk->status));
+
+		if (hunk->why)
+			json_object_set_new(json, "reason", json_string(hunk->why));
+		json_array_append_new(hunks, json);
 	}
 }
 
@@ -95,6 +98,8 @@ static void print_hunk(const struct file_result *file, guint i)
 		return;
 	printf("  %s: hunk %u at %" G_GINT64_FORMAT ": %s", file->path ?: "?", i + 1,
 	       hunk->line, apply_status_name(hunk->status));
+	if (hunk->why)
+		printf(": %s", hunk->why);
 	if (hunk->status < APPLY_ALREADY && hunk->fuzz)
 		printf(" %u", hunk->fuzz);
 	if (hunk->status < APPLY_ALREADY && hunk->offset)

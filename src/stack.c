@@ -99,10 +99,11 @@ static char *explain_file(const struct stack_step *step, const struct file_resul
 
 		if (hunk->status >= APPLY_ALREADY)
 			return g_strdup_printf(
-				"%s:%u: %s: hunk %u of %u %s", step->patch->name,
+				"%s:%u: %s: hunk %u of %u %s%s%s", step->patch->name,
 				hunk->hunk->line, file->path, i + 1, file->hunks->len,
 				hunk->status == APPLY_ALREADY ? "was applied before"
-							      : "does not apply");
+							      : "does not apply",
+				hunk->why ? ": " : "", hunk->why ?: "");
 	}
 	return g_strdup_printf("%s:%u: does not apply", step->patch->name,
 			       file->file->line);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "beneath.h"
@@ -16,6 +17,7 @@ struct node {
 	char *path;
 	struct blob disk; /* as read */
 	struct blob now;
+	gboolean hidden; /* a folder or a link is in its place on the disk */
 };
 
 /* An edit that can be undone. */
@@ -30,6 +32,7 @@ struct tree {
 	GHashTable *nodes; /* path -> struct node */
 	GArray *log;	   /* of struct edit */
 	GHashTable *links; /* path -> path it may be a link of, see tree_keep() */
+	GHashTable *above; /* folders of files that came; for some that is over */
 	struct journal *journal;
 	GPtrArray *files; /* see tree_files(); NULL until asked for */
 };
@@ -75,6 +78,7 @@ struct tree *tree_new(void)
 	tree->log = g_array_new(FALSE, FALSE, sizeof(struct edit));
 	g_array_set_clear_func(tree->log, (GDestroyNotify)edit_clear);
 	tree->links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	tree->above = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return tree;
 }
 
@@ -94,6 +98,18 @@ struct tree *tree_open(const char *dir, GError **error)
 	return tree;
 }
 
+/* Notes the folders of a file that comes. */
+static void note_folders(struct tree *tree, const char *path)
+{
+	for (const char *slash = strrchr(path, '/'); slash;
+	     slash = g_strrstr_len(path, slash - path, "/")) {
+		char *folder = g_strndup(path, slash - path);
+
+		if (!g_hash_table_add(tree->above, folder))
+			return;
+	}
+}
+
 struct tree *tree_fork(const struct tree *tree)
 {
 	struct tree *fork = tree_new();
@@ -110,7 +126,10 @@ struct tree *tree_fork(const struct tree *tree)
 		copy->path = g_strdup(node->path);
 		blob_set(&copy->disk, node->disk.bytes, node->disk.mode);
 		blob_set(&copy->now, node->now.bytes, node->now.mode);
+		copy->hidden = node->hidden;
 		g_hash_table_insert(fork->nodes, copy->path, copy);
+		if (copy->now.bytes && !copy->disk.bytes)
+			note_folders(fork, copy->path);
 	}
 	return fork;
 }
@@ -122,6 +141,7 @@ void tree_free(struct tree *tree)
 	journal_free(tree->journal);
 	g_array_unref(tree->log);
 	g_hash_table_unref(tree->links);
+	g_hash_table_unref(tree->above);
 	g_hash_table_unref(tree->nodes);
 	g_clear_pointer(&tree->files, g_ptr_array_unref);
 	if (tree->fd >= 0)
@@ -156,11 +176,193 @@ const char *tree_refusal(const char *path)
 	return beneath_in_git(path) ? "a file in a .git folder" : NULL;
 }
 
+/* --- what is in the way ------------------------------------------------------- */
+
+static const char *refuse_link(mode_t mode)
+{
+	return S_ISLNK(mode) ? "is reached through a symbolic link"
+			     : "is to be below a file";
+}
+
+/*
+ * Why no file can be at @path, as the tree is now: something above it is no folder.
+ * On the disk only what is below folders is looked at: no link is followed.
+ */
+static const char *obstacle_above(const struct tree *tree, const char *path)
+{
+	gboolean on_disk = tree->fd >= 0;
+
+	for (const char *slash = path; (slash = strchr(slash, '/')); slash++) {
+		g_autofree char *folder = g_strndup(path, slash - path);
+		const struct node *node = g_hash_table_lookup(tree->nodes, folder);
+		struct stat st;
+
+		if (node && node->now.bytes)
+			return refuse_link(node->now.mode);
+		if (!on_disk || fstatat(tree->fd, folder, &st, AT_SYMLINK_NOFOLLOW) < 0)
+			on_disk = FALSE;
+		else if (!S_ISDIR(st.st_mode) && !node)
+			return refuse_link(st.st_mode);
+		else
+			on_disk = S_ISDIR(st.st_mode);
+	}
+	return NULL;
+}
+
+static gboolean is_folder(int dir, const struct dirent *entry)
+{
+	struct stat st;
+
+	if (entry->d_type != DT_UNKNOWN)
+		return entry->d_type == DT_DIR;
+	return fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISDIR(st.st_mode);
+}
+
+/* To be read; -1 and errno. */
+static int open_folder(int dir, const char *name)
+{
+	return openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static int open_beneath(const struct tree *tree, const char *path)
+{
+	int at = beneath_open_dir(tree->fd, path);
+	int dir = at < 0 ? -1 : openat(at, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (at >= 0)
+		close(at);
+	return dir;
+}
+
+/*
+ * Whether all that the folder @fd (taken), which is @path, holds on the disk is gone
+ * from the tree. An empty folder stays: nothing removes it.
+ */
+static gboolean is_emptied(const struct tree *tree, int fd, const char *path)
+{
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	guint entries = 0;
+	gboolean gone = dir != NULL;
+
+	for (struct dirent *e; gone && (e = readdir(dir));) {
+		g_autofree char *below = g_strconcat(path, "/", e->d_name, NULL);
+		const struct node *node = g_hash_table_lookup(tree->nodes, below);
+
+		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
+			continue;
+		entries++;
+		if (is_folder(fd, e))
+			gone = is_emptied(tree, open_folder(fd, e->d_name), below);
+		else
+			gone = node && !node->now.bytes;
+	}
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+	return gone && entries;
+}
+
+/* Adds what the folder @fd (taken), which is @path, holds on the disk and in the tree.
+ */
+static void list_below(const struct tree *tree, int fd, const char *path,
+		       GPtrArray *files)
+{
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+
+	for (struct dirent *e; dir && (e = readdir(dir));) {
+		g_autofree char *below = g_strconcat(path, "/", e->d_name, NULL);
+
+		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
+			continue;
+		if (is_folder(fd, e))
+			list_below(tree, open_folder(fd, e->d_name), below, files);
+		else if (!g_hash_table_contains(tree->nodes, below))
+			g_ptr_array_add(files, g_steal_pointer(&below));
+	}
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+}
+
+GPtrArray *tree_files_below(const struct tree *tree, const char *path)
+{
+	GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *prefix = g_strconcat(path, "/", NULL);
+	GHashTableIter iter;
+	struct node *node;
+
+	if (tree->fd >= 0)
+		list_below(tree, open_beneath(tree, path), path, files);
+	g_hash_table_iter_init(&iter, tree->nodes);
+	while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&node))
+		if (node->now.bytes && g_str_has_prefix(node->path, prefix))
+			g_ptr_array_add(files, g_strdup(node->path));
+	return files;
+}
+
+static gboolean has_files_below(const struct tree *tree, const char *path)
+{
+	g_autofree char *prefix = g_strconcat(path, "/", NULL);
+	GHashTableIter iter;
+	struct node *node;
+
+	if (!g_hash_table_contains(tree->above, path))
+		return FALSE;
+	g_hash_table_iter_init(&iter, tree->nodes);
+	while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&node))
+		if (node->now.bytes && g_str_has_prefix(node->path, prefix))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean is_folder_still(const struct tree *tree, const char *path)
+{
+	int fd = -1;
+
+	if (has_files_below(tree, path))
+		return TRUE;
+	if (tree->fd >= 0)
+		fd = open_beneath(tree, path);
+	return fd >= 0 && !is_emptied(tree, fd, path);
+}
+
+const char *tree_obstacle(const struct tree *tree, const char *path)
+{
+	const char *above = obstacle_above(tree, path);
+
+	if (above)
+		return above;
+	return is_folder_still(tree, path) ? "is a folder" : NULL;
+}
+
+/* --- reading and editing -------------------------------------------------------- */
+
+/* A folder or a link is where @path is to be: in the tree it may be gone. */
+static gboolean is_hidden(const struct tree *tree, const char *path)
+{
+	g_autofree char *above = g_path_get_dirname(path);
+	struct stat st;
+	int fd;
+
+	if (fstatat(tree->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISDIR(st.st_mode))
+		return TRUE;
+	fd = beneath_open_dir(tree->fd, strcmp(above, ".") ? above : "");
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 && (errno == ELOOP || errno == EXDEV || errno == ENOTDIR);
+}
+
 static struct node *node_load(struct tree *tree, const char *path, GError **error)
 {
 	struct node *node = g_hash_table_lookup(tree->nodes, path);
+	g_autoptr(GError) why = NULL;
 	const char *refusal;
 	struct blob disk = {NULL, 0};
+	gboolean hidden = FALSE;
 
 	if (node)
 		return node;
@@ -171,9 +373,15 @@ static struct node *node_load(struct tree *tree, const char *path, GError **erro
 		return NULL;
 	}
 	if (tree->fd >= 0 &&
-	    !beneath_read(tree->fd, path, &disk.bytes, &disk.mode, error))
-		return NULL;
+	    !beneath_read(tree->fd, path, &disk.bytes, &disk.mode, &why)) {
+		hidden = is_hidden(tree, path);
+		if (!hidden) {
+			g_propagate_error(error, g_steal_pointer(&why));
+			return NULL;
+		}
+	}
 	node = g_new0(struct node, 1);
+	node->hidden = hidden;
 	node->path = g_strdup(path);
 	node->disk = disk;
 	blob_set(&node->now, disk.bytes, disk.mode);
@@ -181,13 +389,27 @@ static struct node *node_load(struct tree *tree, const char *path, GError **erro
 	return node;
 }
 
-gboolean tree_get(struct tree *tree, const char *path, struct blob *blob,
-		  GError **error)
+gboolean tree_look(struct tree *tree, const char *path, struct blob *blob,
+		   GError **error)
 {
 	struct node *node = node_load(tree, path, error);
 
 	*blob = node ? node->now : (struct blob){NULL, 0};
 	return node != NULL;
+}
+
+gboolean tree_get(struct tree *tree, const char *path, struct blob *blob,
+		  GError **error)
+{
+	struct node *node = node_load(tree, path, error);
+	const char *obstacle = NULL;
+
+	*blob = node ? node->now : (struct blob){NULL, 0};
+	if (node && node->hidden && !node->now.bytes)
+		obstacle = tree_obstacle(tree, path);
+	if (obstacle)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", path, obstacle);
+	return node && !obstacle;
 }
 
 static void node_edit(struct tree *tree, struct node *node, GBytes *bytes, mode_t mode)
@@ -215,6 +437,8 @@ gboolean tree_put(struct tree *tree, const char *path, GBytes *bytes, mode_t mod
 
 	if (!node)
 		return FALSE;
+	if (!node->now.bytes)
+		note_folders(tree, path);
 	node_edit(tree, node, bytes, mode & S_IFMT ? mode : new_file_mode());
 	return TRUE;
 }
@@ -310,49 +534,23 @@ gboolean tree_keep(struct tree *tree, const char *path, const char *target,
 	return tree_put(tree, path, before->bytes, before->mode, error);
 }
 
-/* Adds the folders above @path to @folders. */
-static void add_folders(GHashTable *folders, const char *path)
-{
-	for (const char *slash = path; (slash = strchr(slash, '/')); slash++)
-		g_hash_table_add(folders, g_strndup(path, slash - path));
-}
-
-/* A folder that the commit needs is, on the disk, something else that stays. */
-static gboolean in_the_way(const struct tree *tree, const char *folder)
-{
-	const struct node *node = g_hash_table_lookup(tree->nodes, folder);
-	struct stat st;
-
-	if (node)
-		return node->now.bytes != NULL;
-	return fstatat(tree->fd, folder, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       !S_ISDIR(st.st_mode);
-}
-
 /*
- * Once the journal is committed every step must succeed: so no file may be put
- * where a folder has to be.
+ * Once the journal is committed every step must succeed: so no file may be put where a
+ * folder stays, nor below what is none.
  */
-static gboolean check_folders(const struct tree *tree, GArray *changes, GError **error)
+static gboolean check_places(const struct tree *tree, GArray *changes, GError **error)
 {
-	g_autoptr(GHashTable) folders =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	GHashTableIter iter;
-	const char *folder;
-
 	for (guint i = 0; i < changes->len; i++) {
 		const struct tree_change *change =
 			&g_array_index(changes, struct tree_change, i);
+		const char *obstacle = change->after.bytes && !change->before.bytes
+					       ? tree_obstacle(tree, change->path)
+					       : NULL;
 
-		if (change->after.bytes && !change->before.bytes)
-			add_folders(folders, change->path);
-	}
-	g_hash_table_iter_init(&iter, folders);
-	while (g_hash_table_iter_next(&iter, (gpointer *)&folder, NULL)) {
-		if (!in_the_way(tree, folder))
+		if (!obstacle)
 			continue;
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: is a file, and files are to be made below it", folder);
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", change->path,
+			    obstacle);
 		return FALSE;
 	}
 	return TRUE;
@@ -407,14 +605,43 @@ static void settle(GArray *changes, struct tree *tree)
 	}
 }
 
+static gboolean has_state(GArray *changes)
+{
+	for (guint i = 0; i < changes->len; i++)
+		if (is_state(g_array_index(changes, struct tree_change, i).path))
+			return TRUE;
+	return FALSE;
+}
+
+/*
+ * What is written now has another time than what is written after this. Files have the
+ * time of the last tick, which comes every 1 to 10 ms; a clock that stands is not
+ * waited for.
+ */
+static void wait_for_tick(void)
+{
+	struct timespec start, now;
+
+	clock_gettime(CLOCK_REALTIME_COARSE, &start);
+	for (int i = 0; i < 50; i++) {
+		g_usleep(500);
+		clock_gettime(CLOCK_REALTIME_COARSE, &now);
+		if (now.tv_sec != start.tv_sec || now.tv_nsec != start.tv_nsec)
+			return;
+	}
+}
+
 gboolean tree_commit(struct tree *tree, GError **error)
 {
 	g_autoptr(GArray) changes = tree_changes(tree);
 
 	g_assert(tree->fd >= 0);
-	if (!check_folders(tree, changes, error) || !tree_lock(tree, error) ||
-	    !commit_changes(tree, changes, FALSE, error) ||
-	    !commit_changes(tree, changes, TRUE, error) ||
+	if (!check_places(tree, changes, error) || !tree_lock(tree, error) ||
+	    !commit_changes(tree, changes, FALSE, error))
+		return FALSE;
+	if (has_state(changes))
+		wait_for_tick();
+	if (!commit_changes(tree, changes, TRUE, error) ||
 	    !journal_commit(tree->journal, error))
 		return FALSE;
 	settle(changes, tree);
@@ -423,28 +650,12 @@ gboolean tree_commit(struct tree *tree, GError **error)
 
 gboolean tree_has_folder(const struct tree *tree, const char *path)
 {
-	g_autofree char *prefix = g_strconcat(path, "/", NULL);
-	GHashTableIter iter;
-	struct node *node;
 	struct stat st;
 
-	if (tree->fd >= 0 && fstatat(tree->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		return S_ISDIR(st.st_mode);
-	g_hash_table_iter_init(&iter, tree->nodes);
-	while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&node))
-		if (node->now.bytes && g_str_has_prefix(node->path, prefix))
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean is_folder(int dir, const struct dirent *entry)
-{
-	struct stat st;
-
-	if (entry->d_type != DT_UNKNOWN)
-		return entry->d_type == DT_DIR;
-	return fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       S_ISDIR(st.st_mode);
+	if (tree->fd >= 0 && fstatat(tree->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISDIR(st.st_mode))
+		return TRUE;
+	return has_files_below(tree, path);
 }
 
 /* Takes @fd. What begins with a dot is state of some tool, or no source. */
@@ -459,10 +670,7 @@ static void list_folder(int fd, const char *folder, GPtrArray *files)
 			continue;
 		path = g_strconcat(folder, *folder ? "/" : "", e->d_name, NULL);
 		if (is_folder(fd, e))
-			list_folder(
-				openat(fd, e->d_name,
-				       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
-				path, files);
+			list_folder(open_folder(fd, e->d_name), path, files);
 		else
 			g_ptr_array_add(files, g_steal_pointer(&path));
 	}

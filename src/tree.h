@@ -65,6 +65,20 @@ gboolean tree_get(struct tree *tree, const char *path, struct blob *blob,
 		  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
+ * The same for who may be about to make room: where a folder is at @path, or a link on
+ * the way there, there is no file, and no error. See tree_obstacle() before the end.
+ */
+gboolean tree_look(struct tree *tree, const char *path, struct blob *blob,
+		   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Why there can be no file @path in the tree as it is now (a static string, to be read
+ * after the path), or NULL when there can: a folder that is not empty is there, or a
+ * file or symbolic link where one of its folders would be.
+ */
+const char *tree_obstacle(const struct tree *tree, const char *path);
+
+/*
  * Makes @path hold @bytes (a reference is kept) with @mode. A @mode without a
  * type is a new file's: its permissions are 0666 less the umask.
  */
@@ -74,6 +88,9 @@ gboolean tree_put(struct tree *tree, const char *path, GBytes *bytes, mode_t mod
 /* Makes @path not exist. */
 gboolean tree_remove(struct tree *tree, const char *path,
 		     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The paths of all files below the folder @path as the tree is now; unref it. */
+GPtrArray *tree_files_below(const struct tree *tree, const char *path);
 
 /*
  * Whether there is a folder @path, on the disk or because a file was put there.
