@@ -167,7 +167,8 @@ struct quilt *quilt_read(struct tree *tree, const struct series *series,
 	lines = g_strsplit(text ? text : "", "\n", -1);
 	for (char **line = lines; *line; line++)
 		if (**line)
-			g_ptr_array_add(quilt->applied, g_strdup(*line));
+			g_ptr_array_add(quilt->applied,
+					patch_name_simplify(g_strdup(*line)));
 	if (quilt->applied->len && !check_origin(tree, series, error))
 		return NULL;
 	return check_applied(tree, quilt, entries, flags, error)
@@ -235,6 +236,43 @@ static GPtrArray *list_backups(struct tree *tree, const char *name, GError **err
 	return files;
 }
 
+/* Adds @path, which was not there before the patch. */
+static void add_absent(GPtrArray *files, GArray *before, const char *path)
+{
+	struct blob absent = {NULL, 0};
+
+	g_ptr_array_add(files, g_strdup(path));
+	g_array_append_val(before, absent);
+}
+
+/*
+ * Adds what is where it can only be because of the patch: files in a folder that was a
+ * file before, and a file that was a folder. They have no backup: quilt's state has no
+ * place for both.
+ */
+static gboolean add_implied(struct tree *tree, const char *path, GPtrArray *files,
+			    GArray *before, GError **error)
+{
+	g_autoptr(GPtrArray) below = NULL;
+
+	if (!tree_obstacle(tree, path))
+		return TRUE;
+	below = tree_files_below(tree, path);
+	for (guint i = 0; i < below->len; i++)
+		add_absent(files, before, g_ptr_array_index(below, i));
+	for (const char *slash = path; (slash = strchr(slash, '/')); slash++) {
+		g_autofree char *above = g_strndup(path, slash - path);
+		struct blob blob;
+
+		if (!tree_look(tree, above, &blob, error))
+			return FALSE;
+		if (blob.bytes &&
+		    !g_ptr_array_find_with_equal_func(files, above, g_str_equal, NULL))
+			add_absent(files, before, above);
+	}
+	return TRUE;
+}
+
 /* An empty backup stands for a file that was not there. */
 gboolean quilt_backup(struct tree *tree, const char *name, const char *path,
 		      struct blob *blob, gboolean *found, GError **error)
@@ -266,6 +304,11 @@ GPtrArray *quilt_files(struct tree *tree, const char *name, GArray **before,
 			return NULL;
 		g_array_append_val(blobs, blob);
 	}
+	for (guint i = 0, n = files->len; i < n; i++)
+		if (g_array_index(blobs, struct blob, i).bytes &&
+		    !add_implied(tree, g_ptr_array_index(files, i), files, blobs,
+				 error))
+			return NULL;
 	*before = g_steal_pointer(&blobs);
 	return g_steal_pointer(&files);
 }
@@ -317,6 +360,74 @@ gboolean quilt_recover(struct tree *tree, const struct series_entry *entry,
 /* --- pushing and popping ------------------------------------------------------------
  */
 
+enum place { PLACE_NONE, PLACE_FILE, PLACE_FOLDER };
+
+/* What was there before @edits: files, and the folders that they were in. */
+static GHashTable *places_before(GArray *edits)
+{
+	GHashTable *places =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < edits->len; i++) {
+		const struct tree_change *edit =
+			&g_array_index(edits, struct tree_change, i);
+
+		if (!edit->before.bytes)
+			continue;
+		g_hash_table_insert(places, g_strdup(edit->path),
+				    GINT_TO_POINTER(PLACE_FILE));
+		for (const char *slash = edit->path; (slash = strchr(slash, '/'));
+		     slash++)
+			g_hash_table_insert(places,
+					    g_strndup(edit->path, slash - edit->path),
+					    GINT_TO_POINTER(PLACE_FOLDER));
+	}
+	return places;
+}
+
+/* Whether that @path was not there follows from what was, see add_implied(). */
+static gboolean is_implied(GHashTable *places, const char *path)
+{
+	if (g_hash_table_contains(places, path))
+		return TRUE;
+	for (const char *slash = path; (slash = strchr(slash, '/')); slash++) {
+		g_autofree char *above = g_strndup(path, slash - path);
+
+		if (GPOINTER_TO_INT(g_hash_table_lookup(places, above)) == PLACE_FILE)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/*
+ * The files of a forced patch in which every hunk failed: they are files of the patch,
+ * too, or what is done to them by hand would get lost with the next refresh. One that
+ * hunks were not even looked for in is none, as for patch --backup.
+ */
+static gboolean add_untouched(struct tree *tree, const struct stack_step *step,
+			      GArray *edits, GError **error)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < edits->len; i++)
+		g_hash_table_add(
+			seen, (char *)g_array_index(edits, struct tree_change, i).path);
+	for (guint i = 0; i < step->result->files->len; i++) {
+		const struct file_result *file =
+			g_ptr_array_index(step->result->files, i);
+		struct tree_change edit = {file->path, {NULL, 0}, {NULL, 0}};
+
+		if (file->status < APPLY_ALREADY || !file->path ||
+		    !g_hash_table_add(seen, file->path))
+			continue;
+		if (!tree_look(tree, file->path, &edit.before, error))
+			return FALSE;
+		if (edit.before.bytes || file->status == APPLY_ALREADY)
+			g_array_append_val(edits, edit);
+	}
+	return TRUE;
+}
+
 static gboolean add_backup(struct tree *tree, const char *name,
 			   const struct tree_change *edit, GError **error)
 {
@@ -334,14 +445,36 @@ gboolean quilt_push(struct quilt *quilt, struct tree *tree,
 {
 	const char *name = step->entry->name;
 	g_autoptr(GArray) edits = tree_edits(tree, step->mark_before, step->mark_after);
+	g_autoptr(GHashTable) places = NULL;
 	g_autofree char *stamp = g_strconcat(name, "/.timestamp", NULL);
 
-	for (guint i = 0; i < edits->len; i++)
-		if (!add_backup(tree, name,
-				&g_array_index(edits, struct tree_change, i), error))
+	if (!add_untouched(tree, step, edits, error))
+		return FALSE;
+	places = places_before(edits);
+	for (guint i = 0; i < edits->len; i++) {
+		const struct tree_change *edit =
+			&g_array_index(edits, struct tree_change, i);
+
+		if (!edit->before.bytes && is_implied(places, edit->path))
+			continue;
+		if (!add_backup(tree, name, edit, error))
 			return FALSE;
+	}
 	g_ptr_array_add(quilt->applied, g_strdup(name));
 	return write_text(tree, stamp, "", error);
+}
+
+struct patch *quilt_load_patch(const struct series *series,
+			       const struct series_entry *entry, GError **error)
+{
+	g_autofree char *path = series_patch_path(series, entry);
+	g_autoptr(GBytes) nothing = NULL;
+
+	if (g_file_test(path, G_FILE_TEST_EXISTS) ||
+	    g_file_test(path, G_FILE_TEST_IS_SYMLINK))
+		return series_load_patch(series, entry, error);
+	nothing = g_bytes_new(NULL, 0);
+	return patch_parse(path, nothing, error);
 }
 
 /* Whether the patch makes of @before what is there now. */
@@ -364,7 +497,7 @@ static gboolean removes_cleanly(struct tree *tree, const struct patch *patch,
 		const char *path = g_ptr_array_index(files, i);
 		struct blob blob, *was = &g_array_index(now, struct blob, i);
 
-		if (!tree_get(tree, path, &blob, error))
+		if (!tree_look(tree, path, &blob, error))
 			return FALSE;
 		if (!blob.bytes == !was->bytes &&
 		    (!blob.bytes || g_bytes_equal(blob.bytes, was->bytes)))
@@ -384,7 +517,7 @@ static GArray *current(struct tree *tree, GPtrArray *files, GError **error)
 	for (guint i = 0; i < files->len; i++) {
 		struct blob blob;
 
-		if (!tree_get(tree, g_ptr_array_index(files, i), &blob, error))
+		if (!tree_look(tree, g_ptr_array_index(files, i), &blob, error))
 			return NULL;
 		g_array_append_val(now, blob);
 	}
@@ -403,7 +536,7 @@ gboolean quilt_pop(struct quilt *quilt, struct tree *tree, const struct series *
 	if (!files)
 		return FALSE;
 	now = current(tree, files, error);
-	patch = now ? series_load_patch(series, entry, error) : NULL;
+	patch = now ? quilt_load_patch(series, entry, error) : NULL;
 	ok = patch && removes_cleanly(tree, patch, entry, files, before, now, error);
 	/* The blobs in before are older than the mark: they outlive this. */
 	tree_rollback(tree, mark);
@@ -414,6 +547,18 @@ gboolean quilt_pop(struct quilt *quilt, struct tree *tree, const struct series *
 	return TRUE;
 }
 
+void quilt_stamp(const struct tree *tree, const char *name)
+{
+	g_autofree char *folder = state_path(name, NULL);
+	int dir = beneath_open_dir(tree_fd(tree), folder);
+
+	/* Without it quilt looks at the files: no harm, if it cannot be written. */
+	if (dir >= 0)
+		utimensat(dir, ".timestamp", NULL, AT_SYMLINK_NOFOLLOW);
+	if (dir >= 0)
+		close(dir);
+}
+
 gboolean quilt_write(const struct quilt *quilt, struct tree *tree,
 		     const struct series *series, GError **error)
 {
@@ -422,6 +567,7 @@ gboolean quilt_write(const struct quilt *quilt, struct tree *tree,
 	g_autofree char *base = g_path_get_basename(series->path);
 	g_autofree char *base_line = g_strconcat(base, "\n", NULL);
 	g_autoptr(GString) applied = g_string_new(NULL);
+	g_autoptr(GPtrArray) entries = series_patches(series);
 
 	if (!write_missing(tree, ".version", "2\n", error) ||
 	    !write_missing(tree, ".quilt_patches", folder_line, error) ||
@@ -429,9 +575,12 @@ gboolean quilt_write(const struct quilt *quilt, struct tree *tree,
 		return FALSE;
 	if (!quilt->applied->len)
 		return tree_remove(tree, ".pc/applied-patches", error);
+	/* They are the first of the series, and quilt wants them as written there. */
 	for (guint i = 0; i < quilt->applied->len; i++)
-		g_string_append_printf(applied, "%s\n",
-				       (char *)g_ptr_array_index(quilt->applied, i));
+		g_string_append_printf(
+			applied, "%s\n",
+			((struct series_entry *)g_ptr_array_index(entries, i))
+				->spelled);
 	return write_text(tree, "applied-patches", applied->str, error);
 }
 

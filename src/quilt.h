@@ -53,6 +53,17 @@ gboolean quilt_recover(struct tree *tree, const struct series_entry *entry,
 gboolean quilt_mark_forced(struct tree *tree, const char *name, gboolean forced,
 			   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * The patch of an applied @entry. "quilt new" makes no file: one that is not there is
+ * an empty patch. Errors: as series_load_patch().
+ */
+struct patch *quilt_load_patch(const struct series *series,
+			       const struct series_entry *entry,
+			       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Says that the files of the applied patch @name are as it makes them. */
+void quilt_stamp(const struct tree *tree, const char *name);
+
 /* Records @step, which was applied to @tree. */
 gboolean quilt_push(struct quilt *quilt, struct tree *tree,
 		    const struct stack_step *step,

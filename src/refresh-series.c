@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "patchdirs.h"
 #include "quilt.h"
 
 void refresh_report_clear(struct refresh_report *report)
@@ -11,27 +12,26 @@ void refresh_report_clear(struct refresh_report *report)
 	g_clear_pointer(&report->failure, g_free);
 }
 
-/* Puts the new text of a patch into the folder of patches. */
-static gboolean put_patch(struct tree *folder, const struct series_entry *entry,
+/* Puts the new text of a patch to where it lies. */
+static gboolean put_patch(struct patchdirs *dirs, const struct series_entry *entry,
 			  const GString *text, enum refresh_change change,
 			  struct refresh_report *report, GError **error)
 {
 	struct refreshed refreshed = {entry, change};
 	g_autoptr(GBytes) plain = g_bytes_new(text->str, text->len), bytes = NULL;
-	struct blob old;
 
 	g_array_append_val(report->refreshed, refreshed);
 	if (change == REFRESH_NONE)
 		return TRUE;
 	bytes = patch_compress(entry->name, plain, error);
-	return bytes && tree_get(folder, entry->name, &old, error) &&
-	       tree_put(folder, entry->name, bytes, old.mode, error);
+	return bytes && patchdirs_put(dirs, entry, bytes, error);
 }
 
 /* --- all of a series that is not applied -------------------------------------------
  */
 
-static gboolean refresh_all(struct tree *tree, struct tree *folder,
+/* The patches may lie in the tree's own directory, so it is a fork that gets them. */
+static gboolean refresh_all(const struct tree *tree, struct patchdirs *dirs,
 			    const struct series *series, GPtrArray *entries,
 			    const struct refresh_options *options,
 			    struct refresh_report *report, GError **error)
@@ -39,7 +39,8 @@ static gboolean refresh_all(struct tree *tree, struct tree *folder,
 	struct stack_options stack = {.fuzz = options->fuzz,
 				      .progress = options->progress,
 				      .progress_data = options->progress_data};
-	g_autoptr(GArray) steps = stack_run(tree, series, entries, &stack, error);
+	g_autoptr(Tree) fork = tree_fork(tree);
+	g_autoptr(GArray) steps = stack_run(fork, series, entries, &stack, error);
 	const struct stack_step *failed;
 
 	if (!steps)
@@ -56,7 +57,7 @@ static gboolean refresh_all(struct tree *tree, struct tree *folder,
 		enum refresh_change change = refresh_patch(step->patch, step->result,
 							   step->entry->reverse, text);
 
-		if (!put_patch(folder, step->entry, text, change, report, error))
+		if (!put_patch(dirs, step->entry, text, change, report, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -69,9 +70,13 @@ static gboolean refresh_all(struct tree *tree, struct tree *folder,
 static gboolean find_applied(const struct quilt *quilt, const char *name, guint *index,
 			     GError **error)
 {
+	g_autofree char *plain = NULL;
+
 	*index = quilt->applied->len - 1;
-	if (!name ||
-	    g_ptr_array_find_with_equal_func(quilt->applied, name, g_str_equal, index))
+	if (!name)
+		return TRUE;
+	plain = patch_name_simplify(g_strdup(name));
+	if (g_ptr_array_find_with_equal_func(quilt->applied, plain, g_str_equal, index))
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: is not applied", name);
 	return FALSE;
@@ -90,7 +95,7 @@ static gboolean blob_below(struct tree *tree, const struct quilt *quilt, guint i
 		if (found)
 			return TRUE;
 	}
-	return tree_get(tree, path, blob, error);
+	return tree_look(tree, path, blob, error);
 }
 
 static GArray *applied_edits(struct tree *tree, const struct quilt *quilt, guint index,
@@ -111,7 +116,7 @@ static GArray *applied_edits(struct tree *tree, const struct quilt *quilt, guint
 	return g_steal_pointer(&edits);
 }
 
-static gboolean refresh_applied(struct tree *tree, struct tree *folder,
+static gboolean refresh_applied(struct tree *tree, struct patchdirs *dirs,
 				const struct series *series, GPtrArray *entries,
 				const struct quilt *quilt,
 				const struct refresh_options *options,
@@ -128,7 +133,7 @@ static gboolean refresh_applied(struct tree *tree, struct tree *folder,
 	if (!find_applied(quilt, options->patch, &index, error))
 		return FALSE;
 	entry = g_ptr_array_index(entries, index);
-	patch = series_load_patch(series, entry, error);
+	patch = quilt_load_patch(series, entry, error);
 	if (!patch)
 		return FALSE;
 	files = quilt_files(tree, entry->name, &before, error);
@@ -136,7 +141,7 @@ static gboolean refresh_applied(struct tree *tree, struct tree *folder,
 		return FALSE;
 	edits = applied_edits(tree, quilt, index, files, before, error);
 	return edits && refresh_edited(patch, entry, edits, &change, text, error) &&
-	       put_patch(folder, entry, text, change, report, error) &&
+	       put_patch(dirs, entry, text, change, report, error) &&
 	       quilt_mark_forced(tree, entry->name, FALSE, error);
 }
 
@@ -145,25 +150,31 @@ gboolean refresh_series(struct tree *tree, const struct series *series,
 			struct refresh_report *report, GError **error)
 {
 	g_autoptr(GPtrArray) entries = series_patches(series);
-	g_autoptr(Tree) folder = tree_open(series->folder, error);
+	g_autoptr(Patchdirs) dirs = NULL;
 	g_autoptr(Quilt) quilt = NULL;
 	gboolean ok;
 
 	*report = (struct refresh_report){
 		g_array_new(FALSE, FALSE, sizeof(struct refreshed)), NULL};
-	if (!folder || !tree_lock(folder, error) || !tree_lock(tree, error))
+	if (!tree_lock(tree, error))
+		return FALSE;
+	dirs = patchdirs_open(series, tree, error);
+	if (!dirs)
 		return FALSE;
 	quilt = quilt_read(tree, series, entries, QUILT_FORCED, error);
 	if (!quilt)
 		return FALSE;
-	if (!quilt->applied->len) {
-		ok = refresh_all(tree, folder, series, entries, options, report, error);
-		return ok &&
-		       (options->dry || report->failure || tree_commit(folder, error));
-	}
-	ok = refresh_applied(tree, folder, series, entries, quilt, options, report,
-			     error);
+	ok = quilt->applied->len
+		     ? refresh_applied(tree, dirs, series, entries, quilt, options,
+				       report, error)
+		     : refresh_all(tree, dirs, series, entries, options, report, error);
+	if (!ok || options->dry || report->failure)
+		return ok;
 	/* The patch first: a mark that stays only asks for this again. */
-	return ok && (options->dry ||
-		      (tree_commit(folder, error) && tree_commit(tree, error)));
+	if (!patchdirs_commit(dirs, error) || !tree_commit(tree, error))
+		return FALSE;
+	if (quilt->applied->len)
+		quilt_stamp(tree, g_array_index(report->refreshed, struct refreshed, 0)
+					  .entry->name);
+	return TRUE;
 }

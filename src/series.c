@@ -10,6 +10,7 @@ static void entry_free(struct series_entry *entry)
 {
 	g_free(entry->raw);
 	g_free(entry->name);
+	g_free(entry->spelled);
 	g_strfreev(entry->guards);
 	g_free(entry);
 }
@@ -67,7 +68,8 @@ static gboolean read_words(struct series *series, struct series_entry *entry,
 		return *entry->guards ? fail(series, entry, "no patch after",
 					     entry->guards[0], error)
 				      : TRUE;
-	entry->name = g_strdup(*words);
+	entry->spelled = g_strdup(*words);
+	entry->name = patch_name_simplify(g_strdup(*words));
 	if (beneath_refusal(entry->name))
 		return fail(series, entry,
 			    "a patch outside of the series' folder:", entry->name,

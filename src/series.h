@@ -17,7 +17,8 @@
 struct series_entry {
 	char *raw;	   /* the line as read, with its newline if it has one */
 	guint line;	   /* from 1 */
-	char *name;	   /* of the patch; NULL: comment or blank line */
+	char *name;	   /* of the patch, without "./"; NULL: comment or blank line */
+	char *spelled;	   /* the same as written */
 	int strip;	   /* -pN */
 	gboolean reverse;  /* -R */
 	char **guards;	   /* "+xen", "-arm"; NULL-terminated, maybe empty */
