@@ -44,6 +44,16 @@ static gboolean is_id(const char *id)
 	return !id[len] && len >= ID_MIN && len <= 40;
 }
 
+/*
+ * "From SHA Mon Sep 17 00:00:00 2001", as git format-patch writes it: the commit that
+ * the patch was taken from. "format-patch --zero-commit" names none.
+ */
+static gboolean names_commit(const struct header *header)
+{
+	return header->mbox_commit && is_id(header->mbox_commit) &&
+	       header->mbox_commit[strspn(header->mbox_commit, "0")];
+}
+
 static gboolean is_tag_line(const struct header *header, guint line)
 {
 	for (guint i = 0; i < header->tags->len; i++)
@@ -84,9 +94,9 @@ static void lint_origin(struct lint *lint, const char *path,
 		add(lint, path, header->upstream_line, "upstream-id",
 		    "the upstream commit is not 12 to 40 hexadecimal digits");
 	if (!header->upstream && !header->origin && !header->reverts &&
-	    !header_tag(header, TAG_FORWARDED))
+	    !names_commit(header) && !header_tag(header, TAG_FORWARDED))
 		add(lint, path, 1, "provenance",
-		    "neither an upstream commit nor an Origin or Forwarded is named");
+		    "neither a commit nor an Origin or Forwarded is named");
 }
 
 static void lint_header(struct lint *lint, const char *path, const struct patch *patch)
@@ -149,8 +159,32 @@ static void lint_content(struct lint *lint, const char *path, const struct patch
 	}
 }
 
+/* What of it is not applied, or is though it may be text. */
+static void lint_notes(struct lint *lint, const char *path, const struct patch *patch)
+{
+	static const char *const rules[] = {"cut", "lost", "lost", "indented", "lost"};
+
+	for (guint i = 0; i < patch->notes->len; i++) {
+		const struct patch_note *note =
+			&g_array_index(patch->notes, struct patch_note, i);
+
+		add(lint, path, note->line, rules[note->kind],
+		    patch_note_text(note->kind));
+	}
+}
+
 /* --- whether it applies --------------------------------------------------------------
  */
+
+static void lint_failed(struct lint *lint, const char *path,
+			const struct hunk_result *hunk)
+{
+	g_autofree char *message =
+		g_strdup_printf("the hunk does not apply without fuzz%s%s",
+				hunk->why ? ": " : "", hunk->why ?: "");
+
+	add(lint, path, hunk->hunk->line, "applies", message);
+}
 
 static void lint_file_result(struct lint *lint, const char *path,
 			     const struct file_result *file)
@@ -165,8 +199,7 @@ static void lint_file_result(struct lint *lint, const char *path,
 			add(lint, path, hunk->hunk->line, "applies",
 			    "the tree has this change already");
 		else if (hunk->status == APPLY_FAILED && !file->reason)
-			add(lint, path, hunk->hunk->line, "applies",
-			    "the hunk does not apply without fuzz");
+			lint_failed(lint, path, hunk);
 	}
 }
 
@@ -211,6 +244,7 @@ static void lint_patch(struct lint *lint, const struct series_entry *entry)
 	}
 	lint_header(lint, path, patch);
 	lint_content(lint, path, patch, entry->reverse);
+	lint_notes(lint, path, patch);
 	lint_apply(lint, path, patch, entry);
 }
 

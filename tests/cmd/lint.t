@@ -26,7 +26,7 @@ is "$code" 1 'a bad one'
 is "$out" 'bare.patch:1: subject: there is no Subject or Description
 bare.patch:1: author: there is no From or Author
 bare.patch:1: signed-off: there is no Signed-off-by
-bare.patch:1: provenance: neither an upstream commit nor an Origin or Forwarded is named
+bare.patch:1: provenance: neither a commit nor an Origin or Forwarded is named
 bare.patch:6: whitespace: blanks at the end of a line
 series:4: missing: lost.patch is missing
 tab.patch:12: whitespace: a space before a tab
