@@ -1010,3 +1010,17 @@ struct carry *carry_patch(struct tree *old, struct tree *new, const struct patch
 	tree_rollback(new, mark);
 	return NULL;
 }
+
+struct carry_seen carry_seen(const struct carry *carry)
+{
+	struct carry_seen seen = {.hunks = carry->hunks->len};
+
+	for (guint i = 0; i < carry->hunks->len; i++) {
+		const struct carry_hunk *hunk = g_ptr_array_index(carry->hunks, i);
+
+		seen.upstream += hunk->step == STEP_UPSTREAM;
+	}
+	seen.probably = carry->status == CARRY_CONFLICT && seen.upstream &&
+			seen.upstream * 2 >= seen.hunks;
+	return seen;
+}

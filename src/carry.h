@@ -87,6 +87,17 @@ struct carry *carry_patch(struct tree *old, struct tree *new, const struct patch
  */
 struct carry *carry_decide(GBytes *patch);
 
+/*
+ * How much of a conflict the new tree has. It is probably upstream, in a form that is
+ * not quite the same, when that is half of the hunks or more.
+ */
+struct carry_seen {
+	guint upstream, hunks;
+	gboolean probably;
+};
+
+struct carry_seen carry_seen(const struct carry *carry);
+
 void carry_free(struct carry *carry);
 
 typedef struct carry Carry;

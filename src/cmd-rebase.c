@@ -10,7 +10,8 @@
 struct rebase_options {
 	char *old_tree, *new_tree, *series, *out;
 	gboolean json;
-	gboolean go_on, skip, abort, undo; /* at most one */
+	gboolean go_on, skip, skip_upstream, retry, abort, undo; /* at most one */
+	char **drop, **add;
 };
 
 static void options_clear(struct rebase_options *options)
@@ -19,17 +20,39 @@ static void options_clear(struct rebase_options *options)
 	g_free(options->new_tree);
 	g_free(options->series);
 	g_free(options->out);
+	g_strfreev(options->drop);
+	g_strfreev(options->add);
+}
+
+/* --- the result ---------------------------------------------------------------------
+ */
+
+static void print_notes(const struct rebase_dir *dir, const struct rebase_notes *notes)
+{
+	for (guint i = 0; i < notes->kept->len; i++)
+		g_printerr("kferry rebase: %s/aside/%s: kept, it is not in the "
+			   "result\n",
+			   dir->dir, (char *)g_ptr_array_index(notes->kept, i));
+	for (guint i = 0; i < notes->recalled->len; i++)
+		g_printerr("kferry rebase: %s/conflict/%s: resolved as it was before; "
+			   "look at it, then --continue\n",
+			   dir->dir, (char *)g_ptr_array_index(notes->recalled, i));
 }
 
 static int print_result(const struct rebase *rebase, const struct rebase_dir *dir,
-			gboolean json)
+			const struct rebase_notes *notes, gboolean json)
 {
 	const struct rebase_step *conflict = rebase_conflict(rebase);
 
 	if (json)
-		report_json_print(report_rebase_json(rebase));
+		report_json_print(report_rebase_json(rebase, notes));
 	else
 		report_rebase_text(rebase);
+	print_notes(dir, notes);
+	if (conflict && notes->was_skipped)
+		g_printerr("kferry rebase: %s was left out when it was in this "
+			   "conflict before\n",
+			   conflict->entry->name);
 	if (conflict)
 		g_printerr("kferry rebase: %s is in conflict: edit the files below "
 			   "%s/conflict, then --continue; or --skip\n",
@@ -37,24 +60,60 @@ static int print_result(const struct rebase *rebase, const struct rebase_dir *di
 	return conflict ? EXIT_NEGATIVE : EXIT_OK;
 }
 
-/* Runs with the decisions that were taken, and puts the result in place. */
-static int run(const struct command *self, const struct rebase_dir *dir, gboolean json)
+/* Puts the result in place, and says what it is. */
+static int publish(const struct command *self, struct rebase_dir *dir,
+		   const struct rebase *rebase, gboolean json)
+{
+	g_autoptr(RebaseNotes) notes = rebase_notes_new();
+	GError *error = NULL;
+
+	if (!rebase_dir_publish(dir, rebase, notes, &error))
+		return command_failed(self, error);
+	return print_result(rebase, dir, notes, json);
+}
+
+/* Runs with the decisions that were taken. */
+static int run(const struct command *self, struct rebase_dir *dir, gboolean json)
 {
 	GError *error = NULL;
 	g_autoptr(Rebase) rebase = rebase_dir_run(dir, &error);
 
-	if (!rebase || !rebase_dir_publish(dir, rebase, &error))
-		return command_failed(self, error);
-	return print_result(rebase, dir, json);
+	return rebase ? publish(self, dir, rebase, json) : command_failed(self, error);
 }
 
-/* Takes a decision about the first conflict. */
-static gboolean decide(struct rebase_dir *dir, gboolean skip, GError **error)
+/* --- going on --------------------------------------------------------------------- */
+
+/* Leaves out every patch that is probably upstream, and says each. */
+static gboolean skip_upstream(struct rebase_dir *dir, const struct rebase *rebase,
+			      GError **error)
+{
+	guint skipped = 0;
+
+	for (guint i = 0; i < rebase->steps->len; i++) {
+		const struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
+		struct carry_seen seen = carry_seen(step->carry);
+
+		if (!seen.probably)
+			continue;
+		rebase_dir_skip(dir, step, skipped++ > 0);
+		g_printerr("kferry rebase: %s: left out: probably upstream: %u of %u "
+			   "hunks\n",
+			   step->entry->name, seen.upstream, seen.hunks);
+	}
+	if (!skipped)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: no patch in conflict is probably upstream", dir->dir);
+	return skipped > 0;
+}
+
+/* Takes a decision about the conflict that was shown. */
+static gboolean decide(struct rebase_dir *dir, const struct rebase_options *options,
+		       GError **error)
 {
 	g_autoptr(Rebase) rebase = rebase_dir_run(dir, error);
 	const struct rebase_step *conflict;
 
-	if (!rebase)
+	if (!rebase || !rebase_dir_check(dir, rebase, error))
 		return FALSE;
 	conflict = rebase_conflict(rebase);
 	if (!conflict) {
@@ -62,28 +121,64 @@ static gboolean decide(struct rebase_dir *dir, gboolean skip, GError **error)
 			    "%s: nothing is in conflict", dir->dir);
 		return FALSE;
 	}
-	if (!skip)
-		return rebase_dir_resolve(dir, conflict, error);
-	rebase_dir_skip(dir, conflict);
+	if (options->skip_upstream)
+		return skip_upstream(dir, rebase, error);
+	if (options->go_on)
+		return rebase_dir_resolve(dir, rebase, options->drop, options->add,
+					  error);
+	rebase_dir_skip(dir, conflict, FALSE);
 	return TRUE;
+}
+
+static int undo(const struct command *self, struct rebase_dir *dir, gboolean json)
+{
+	GError *error = NULL;
+	g_autoptr(Rebase) rebase = NULL;
+
+	if (!rebase_dir_undo(dir))
+		return command_usage(self, "no decision to take back");
+	rebase = rebase_dir_run(dir, &error);
+	if (!rebase)
+		return command_failed(self, error);
+	rebase_dir_forget(dir, rebase);
+	return publish(self, dir, rebase, json);
+}
+
+static int retry(const struct command *self, struct rebase_dir *dir, gboolean json)
+{
+	GError *error = NULL;
+	g_autoptr(Rebase) rebase = rebase_dir_retry(dir, &error);
+
+	if (!rebase)
+		return command_failed(self, error);
+	for (guint i = 0; i < dir->undone->len; i++) {
+		const struct decision *decision = g_ptr_array_index(dir->undone, i);
+
+		g_printerr("kferry rebase: %s: what was decided about it does not hold "
+			   "any more\n",
+			   decision->name);
+	}
+	return publish(self, dir, rebase, json);
 }
 
 static int go_on(const struct command *self, const struct rebase_options *options)
 {
 	GError *error = NULL;
-	g_autoptr(RebaseDir) dir = rebase_dir_load(options->out, &error);
+	g_autoptr(RebaseDir) dir = NULL;
 
+	if (options->abort)
+		return rebase_dir_abort(options->out, &error)
+			       ? EXIT_OK
+			       : command_failed(self, error);
+	dir = rebase_dir_load(options->out, &error);
 	if (!dir)
 		return command_failed(self, error);
-	if (options->abort)
-		return rebase_dir_abort(dir, &error) ? EXIT_OK
-						     : command_failed(self, error);
-	if (options->undo) {
-		if (!rebase_dir_undo(dir))
-			return command_usage(self, "no decision to take back");
-	} else if (!decide(dir, options->skip, &error)) {
+	if (options->undo)
+		return undo(self, dir, options->json);
+	if (options->retry)
+		return retry(self, dir, options->json);
+	if (!decide(dir, options, &error))
 		return command_failed(self, error);
-	}
 	return run(self, dir, options->json);
 }
 
@@ -115,12 +210,16 @@ static const char notes[] =
 static int dispatch(const struct command *self, struct rebase_options *options,
 		    int argc, char **argv)
 {
-	guint verbs = options->go_on + options->skip + options->abort + options->undo;
+	guint verbs = options->go_on + options->skip + options->skip_upstream +
+		      options->retry + options->abort + options->undo;
 	GError *error = NULL;
 
 	if (verbs > 1)
 		return command_usage(self,
-				     "one of --continue, --skip, --undo, --abort");
+				     "one of --continue, --skip, --undo, --retry, "
+				     "--abort");
+	if ((options->drop || options->add) && !options->go_on)
+		return command_usage(self, "--drop and --add go with --continue");
 	if (argc > 3 || (argc == 2 && !verbs) || (argc == 3 && verbs))
 		return command_usage(self, "BRANCH VERSION, or BRANCH and what to do");
 	if (argc > 1 && !from_branch(options, argv[1], argv[2], &error))
@@ -151,8 +250,21 @@ int cmd_rebase(const struct command *self, int argc, char **argv)
 		 "Take the edited files of the first conflict", NULL},
 		{"skip", 0, 0, G_OPTION_ARG_NONE, &o.skip,
 		 "Leave out the patch that is in conflict", NULL},
+		/* The name has the value in it: an option takes one or none, not
+		   either. */
+		{"skip=upstream", 0, 0, G_OPTION_ARG_NONE, &o.skip_upstream,
+		 "Leave out all patches in conflict that are probably upstream", NULL},
+		{"drop", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.drop,
+		 "With --continue: the hunk need not be in the result; may be repeated",
+		 "FILE[:HUNK]"},
+		{"add", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.add,
+		 "With --continue: a file put below conflict/, or removed, on purpose",
+		 "FILE"},
 		{"undo", 0, 0, G_OPTION_ARG_NONE, &o.undo,
 		 "Take back the last --continue or --skip", NULL},
+		{"retry", 0, 0, G_OPTION_ARG_NONE, &o.retry,
+		 "Run again: the series or a tree has changed, or conflict/ is spoilt",
+		 NULL},
 		{"abort", 0, 0, G_OPTION_ARG_NONE, &o.abort, "Remove what was made",
 		 NULL},
 		{"json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print JSON", NULL},

@@ -45,18 +45,35 @@ static void sign(int fd, const char *purpose)
 		errno = 0;
 }
 
-lock *lock_take(const char *name, const char *purpose, GError **error)
+static int lock_open(const char *path, GError **error)
 {
-	g_autofree char *dir = cache_path("lock", NULL);
-	g_autofree char *path = g_build_filename(dir, name, NULL);
-	lock *self;
+	g_autofree char *dir = g_path_get_dirname(path);
 	int fd;
 
 	if (!fs_make_dir(dir, error))
-		return NULL;
+		return -1;
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 	if (fd < 0)
-		return lock_failed(fd, path, error);
+		lock_failed(fd, path, error);
+	return fd;
+}
+
+static lock *lock_new(int fd, const char *purpose)
+{
+	lock *self = g_new0(lock, 1);
+
+	sign(fd, purpose);
+	self->fd = fd;
+	return self;
+}
+
+lock *lock_take(const char *name, const char *purpose, GError **error)
+{
+	g_autofree char *path = cache_path("lock", name, NULL);
+	int fd = lock_open(path, error);
+
+	if (fd < 0)
+		return NULL;
 	if (flock(fd, LOCK_EX | LOCK_NB)) {
 		g_autofree char *who = NULL;
 
@@ -68,10 +85,25 @@ lock *lock_take(const char *name, const char *purpose, GError **error)
 			if (errno != EINTR)
 				return lock_failed(fd, path, error);
 	}
-	sign(fd, purpose);
-	self = g_new0(lock, 1);
-	self->fd = fd;
-	return self;
+	return lock_new(fd, purpose);
+}
+
+lock *lock_try(const char *name, const char *purpose, GError **error)
+{
+	g_autofree char *path = cache_path("lock", name, NULL);
+	g_autofree char *who = NULL;
+	int fd = lock_open(path, error);
+
+	if (fd < 0)
+		return NULL;
+	if (!flock(fd, LOCK_EX | LOCK_NB))
+		return lock_new(fd, purpose);
+	if (errno != EWOULDBLOCK)
+		return lock_failed(fd, path, error);
+	who = holder(fd);
+	g_set_error(error, KF_ERROR, KF_ERROR_BUSY, "%s is at it", who);
+	close(fd);
+	return NULL;
 }
 
 int lock_fd(const lock *self)

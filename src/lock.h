@@ -18,6 +18,9 @@ typedef struct lock lock;
  */
 lock *lock_take(const char *name, const char *purpose, GError **error);
 
+/* The same, but if another run has it: NULL with KF_ERROR_BUSY, naming it. */
+lock *lock_try(const char *name, const char *purpose, GError **error);
+
 /* The descriptor to hand to children; it stays @self's. */
 int lock_fd(const lock *self);
 

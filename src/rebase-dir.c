@@ -2,17 +2,25 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "error.h"
 #include "fs.h"
-#include "refresh.h"
+#include "resolution.h"
 #include "resolve.h"
 
-#define STATE ".kferry/state"
+#define STATE	".kferry/state"
+#define OUTCOME ".kferry/outcome"
+#define WRITTEN ".kferry/written"
+
+/* Beside the folder: not yet there; to be put back if the folder is not there; gone. */
+#define PART_NEW  ".kferry-new"
+#define PART_OLD  ".kferry-old"
+#define PART_GONE ".kferry-gone"
 
 void rebase_dir_free(struct rebase_dir *self)
 {
@@ -22,46 +30,150 @@ void rebase_dir_free(struct rebase_dir *self)
 	g_free(self->old_tree);
 	g_free(self->new_tree);
 	g_free(self->series);
+	g_free(self->outcome);
 	g_ptr_array_unref(self->decisions);
+	g_ptr_array_unref(self->undone);
+	g_hash_table_unref(self->written);
+	lock_release(self->lock);
 	g_free(self);
+}
+
+struct rebase_notes *rebase_notes_new(void)
+{
+	struct rebase_notes *notes = g_new0(struct rebase_notes, 1);
+
+	notes->recalled = g_ptr_array_new_with_free_func(g_free);
+	notes->kept = g_ptr_array_new_with_free_func(g_free);
+	return notes;
+}
+
+void rebase_notes_free(struct rebase_notes *notes)
+{
+	if (!notes)
+		return;
+	g_ptr_array_unref(notes->recalled);
+	g_ptr_array_unref(notes->kept);
+	g_free(notes);
+}
+
+static gboolean exists(const char *path)
+{
+	struct stat status;
+
+	return !lstat(path, &status);
+}
+
+static char *part_path(const char *dir, const char *part)
+{
+	return g_strconcat(dir, part, NULL);
+}
+
+/* The folder itself where @dir is a link to it: it is renamed, the link is not. */
+static char *real_dir(const char *dir)
+{
+	char *real = realpath(dir, NULL);
+
+	return real ?: g_canonicalize_filename(dir, NULL);
+}
+
+/* Puts back what a run that was killed had moved aside, and removes what it left. */
+static gboolean recover(const char *dir, GError **error)
+{
+	static const char *const parts[] = {PART_NEW, PART_OLD, PART_GONE};
+	g_autofree char *old = part_path(dir, PART_OLD);
+
+	if (!exists(dir) && exists(old) && !fs_rename(old, dir, error))
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+		g_autofree char *part = part_path(dir, parts[i]);
+
+		if (!fs_remove(part, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static lock *take_lock(const char *dir, GError **error)
+{
+	g_autofree char *sum =
+		g_compute_checksum_for_string(G_CHECKSUM_SHA256, dir, -1);
+	g_autofree char *name = g_strdup_printf("rebase-%.16s", sum);
+	lock *taken = lock_try(name, "rebase", error);
+
+	if (!taken)
+		g_prefix_error(error, "%s: ", dir);
+	return taken;
 }
 
 static struct rebase_dir *dir_new(const char *dir)
 {
 	struct rebase_dir *self = g_new0(struct rebase_dir, 1);
 
-	self->dir = g_canonicalize_filename(dir, NULL);
+	self->dir = real_dir(dir);
 	self->decisions = g_ptr_array_new_with_free_func((GDestroyNotify)decision_free);
+	self->undone = g_ptr_array_new_with_free_func((GDestroyNotify)decision_free);
+	self->written = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return self;
 }
 
-/* Whether @dir may be replaced: it is not there, empty, or made here. */
-static gboolean is_ours(const char *dir)
-{
-	g_autofree char *state = g_build_filename(dir, STATE, NULL);
-	g_autoptr(GDir) open = g_dir_open(dir, 0, NULL);
+/* --- what was written ---------------------------------------------------------------
+ */
 
-	if (g_file_test(state, G_FILE_TEST_EXISTS))
-		return TRUE;
-	if (!open)
-		return !g_file_test(dir, G_FILE_TEST_EXISTS);
-	return !g_dir_read_name(open);
+/* Lines as sha256sum(1) has them. */
+static void load_written(struct rebase_dir *self)
+{
+	g_autofree char *path = g_build_filename(self->dir, WRITTEN, NULL);
+	g_autofree char *text = fs_read(path, NULL);
+	g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
+
+	for (char **line = lines; line && *line; line++) {
+		char *space = strstr(*line, "  ");
+
+		if (space)
+			g_hash_table_insert(self->written, g_strdup(space + 2),
+					    g_strndup(*line, space - *line));
+	}
 }
 
-struct rebase_dir *rebase_dir_new(const char *dir, const char *old_tree,
-				  const char *new_tree, const char *series,
-				  GError **error)
+/* Whether the file @path of the folder is as it was written. */
+static gboolean is_as_written(const struct rebase_dir *self, const char *path)
 {
-	g_autoptr(RebaseDir) self = dir_new(dir);
+	g_autofree char *full = g_build_filename(self->dir, path, NULL);
+	g_autofree char *now = fs_sha256(full, NULL);
 
-	self->old_tree = g_canonicalize_filename(old_tree, NULL);
-	self->new_tree = g_canonicalize_filename(new_tree, NULL);
-	self->series = g_canonicalize_filename(series, NULL);
-	if (is_ours(self->dir))
-		return g_steal_pointer(&self);
-	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s: is not empty, and was not made by a rebase", dir);
-	return NULL;
+	return now && !g_strcmp0(now, g_hash_table_lookup(self->written, path));
+}
+
+static gboolean list_all(const char *dir, GPtrArray **paths, GError **error)
+{
+	*paths = g_ptr_array_new_with_free_func(g_free);
+	if (resolution_list(dir, "", *paths, error))
+		return TRUE;
+	g_clear_pointer(paths, g_ptr_array_unref);
+	return FALSE;
+}
+
+static gboolean write_written(const char *dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, WRITTEN, NULL);
+	g_autoptr(GPtrArray) paths = NULL;
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	if (!list_all(dir, &paths, error))
+		return FALSE;
+	for (guint i = 0; i < paths->len; i++) {
+		const char *name = g_ptr_array_index(paths, i);
+		g_autofree char *full = g_build_filename(dir, name, NULL);
+		g_autofree char *sum = NULL;
+
+		if (g_str_has_prefix(name, ".kferry/") || g_str_has_suffix(name, "/"))
+			continue;
+		sum = fs_sha256(full, error);
+		if (!sum)
+			return FALSE;
+		g_string_append_printf(text, "%s  %s\n", sum, name);
+	}
+	return fs_publish(path, text->str, text->len, error);
 }
 
 /* --- the state file -------------------------------------------------------------- */
@@ -87,6 +199,9 @@ static gboolean load_decision(struct rebase_dir *self, GKeyFile *state,
 		g_key_file_get_string(state, group, "patch", kind ? error : NULL);
 	if (!decision->name)
 		return FALSE;
+	/* Without one, of an older kferry, it is about nothing that can be told. */
+	decision->about = g_key_file_get_string(state, group, "about", NULL);
+	decision->follows = g_key_file_get_boolean(state, group, "follows", NULL);
 	if (strcmp(kind, "resolved"))
 		return TRUE;
 	if (!g_file_get_contents(path, &data, &size, error))
@@ -116,21 +231,35 @@ static gboolean load_state(struct rebase_dir *self, GKeyFile *state, GError **er
 	}
 }
 
-struct rebase_dir *rebase_dir_load(const char *dir, GError **error)
+/* @self has the lock, or needs none. */
+static gboolean load(struct rebase_dir *self, GError **error)
 {
-	g_autoptr(RebaseDir) self = dir_new(dir);
 	g_autofree char *path = g_build_filename(self->dir, STATE, NULL);
+	g_autofree char *outcome = g_build_filename(self->dir, OUTCOME, NULL);
 	g_autoptr(GKeyFile) state = g_key_file_new();
 	g_autoptr(GError) why = NULL;
 
-	if (g_key_file_load_from_file(state, path, 0, &why) &&
-	    load_state(self, state, &why))
-		return g_steal_pointer(&self);
-	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", path,
-		    g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT)
-			    ? "there is no rebase to go on with"
-			    : why->message);
-	return NULL;
+	if (!g_key_file_load_from_file(state, path, 0, &why) ||
+	    !load_state(self, state, &why)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", path,
+			    g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+				    ? "there is no rebase to go on with"
+				    : why->message);
+		return FALSE;
+	}
+	self->outcome = fs_read(outcome, NULL);
+	load_written(self);
+	return TRUE;
+}
+
+struct rebase_dir *rebase_dir_load(const char *dir, GError **error)
+{
+	g_autoptr(RebaseDir) self = dir_new(dir);
+
+	self->lock = take_lock(self->dir, error);
+	if (!self->lock || !recover(self->dir, error) || !load(self, error))
+		return NULL;
+	return g_steal_pointer(&self);
 }
 
 static char *state_text(const struct rebase_dir *self)
@@ -147,17 +276,184 @@ static char *state_text(const struct rebase_dir *self)
 		g_key_file_set_string(state, group, "patch", decision->name);
 		g_key_file_set_string(state, group, "kind",
 				      decision->patch ? "resolved" : "skipped");
+		if (decision->about)
+			g_key_file_set_string(state, group, "about", decision->about);
+		if (decision->follows)
+			g_key_file_set_boolean(state, group, "follows", TRUE);
 	}
 	return g_key_file_to_data(state, NULL, NULL);
 }
 
-struct rebase *rebase_dir_run(const struct rebase_dir *self, GError **error)
+/* --- beginning ----------------------------------------------------------------------
+ */
+
+/* The first file below conflict/ that the user has edited, NULL for none. */
+static char *edited_file(const struct rebase_dir *self)
+{
+	GHashTableIter iter;
+	const char *path;
+
+	g_hash_table_iter_init(&iter, self->written);
+	while (g_hash_table_iter_next(&iter, (gpointer *)&path, NULL))
+		if (g_str_has_prefix(path, "conflict/") && !is_as_written(self, path))
+			return g_build_filename(self->dir, path, NULL);
+	return NULL;
+}
+
+/* Work of hours may be in there: it goes by --abort only. */
+static gboolean check_idle(const struct rebase_dir *self, GError **error)
+{
+	g_autofree char *edited = edited_file(self);
+
+	if (self->decisions->len)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: has %u decisions of a rebase from %s to %s; --abort "
+			    "removes them",
+			    self->dir, self->decisions->len, self->old_tree,
+			    self->new_tree);
+	else if (edited)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: was edited and not taken; --continue takes it, "
+			    "--abort removes it",
+			    edited);
+	return !self->decisions->len && !edited;
+}
+
+/* Whether the folder may be replaced: it is not there, empty, or made here. */
+static gboolean check_replaced(struct rebase_dir *self, GError **error)
+{
+	g_autofree char *state = g_build_filename(self->dir, STATE, NULL);
+	g_autoptr(RebaseDir) before = NULL;
+	g_autoptr(GDir) open = NULL;
+
+	if (exists(state)) {
+		before = dir_new(self->dir);
+		if (!load(before, error) || !check_idle(before, error))
+			return FALSE;
+		load_written(self);
+		return TRUE;
+	}
+	open = g_dir_open(self->dir, 0, NULL);
+	if (open ? !g_dir_read_name(open) : !exists(self->dir))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: is not empty, and was not made by a rebase", self->dir);
+	return FALSE;
+}
+
+struct rebase_dir *rebase_dir_new(const char *dir, const char *old_tree,
+				  const char *new_tree, const char *series,
+				  GError **error)
+{
+	g_autoptr(RebaseDir) self = dir_new(dir);
+
+	self->old_tree = g_canonicalize_filename(old_tree, NULL);
+	self->new_tree = g_canonicalize_filename(new_tree, NULL);
+	self->series = g_canonicalize_filename(series, NULL);
+	self->lock = take_lock(self->dir, error);
+	if (!self->lock || !recover(self->dir, error) || !check_replaced(self, error))
+		return NULL;
+	return g_steal_pointer(&self);
+}
+
+/* --- running ------------------------------------------------------------------------
+ */
+
+static struct rebase *run_all(const struct rebase_dir *self, GError **error)
 {
 	g_autoptr(Tree) old = tree_open(self->old_tree, error);
 	g_autoptr(Tree) new = old ? tree_open(self->new_tree, error) : NULL;
 	struct series *series = new ? series_load(self->series, error) : NULL;
 
 	return series ? rebase_run(old, new, series, self->decisions, error) : NULL;
+}
+
+struct rebase *rebase_dir_run(const struct rebase_dir *self, GError **error)
+{
+	g_autoptr(Rebase) rebase = run_all(self, error);
+	const struct decision *stale;
+
+	if (!rebase || !rebase->stale->len)
+		return g_steal_pointer(&rebase);
+	stale = g_ptr_array_index(rebase->stale, 0);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: what was decided about it does not hold: the patch, or a file "
+		    "that it changes, is another one now; --retry goes on without it",
+		    stale->name);
+	return NULL;
+}
+
+/* Takes the decision @i out; one that followed it stands for itself then. */
+static void undo_decision(struct rebase_dir *self, guint i)
+{
+	struct decision *decision = g_ptr_array_steal_index(self->decisions, i);
+	struct decision *next =
+		i < self->decisions->len ? g_ptr_array_index(self->decisions, i) : NULL;
+
+	if (next && !decision->follows)
+		next->follows = FALSE;
+	g_ptr_array_add(self->undone, decision);
+}
+
+struct rebase *rebase_dir_retry(struct rebase_dir *self, GError **error)
+{
+	struct rebase *rebase = run_all(self, error);
+
+	for (guint i = 0; rebase && i < rebase->stale->len; i++) {
+		guint at;
+
+		if (g_ptr_array_find(self->decisions,
+				     g_ptr_array_index(rebase->stale, i), &at))
+			undo_decision(self, at);
+	}
+	if (rebase)
+		g_ptr_array_set_size(rebase->stale, 0);
+	return rebase;
+}
+
+/* Lines as sha256sum(1) has them, one per patch. */
+static char *outcome_text(const struct rebase *rebase)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < rebase->steps->len; i++) {
+		const struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
+		g_autofree char *sum = rebase_step_digest(step);
+
+		g_string_append_printf(text, "%s  %s\n", sum, step->entry->name);
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* The name in the first line of @now that @before does not have at the same place. */
+static char *first_other(const char *before, const char *now)
+{
+	g_auto(GStrv) old = g_strsplit(before, "\n", -1);
+	g_auto(GStrv) new = g_strsplit(now, "\n", -1);
+	guint i = 0;
+	const char *line, *name;
+
+	while (old[i] && new[i] && !strcmp(old[i], new[i]))
+		i++;
+	line = new[i] && *new[i] ? new[i] : old[i] ?: "";
+	name = strstr(line, "  ");
+	return g_strdup(name ? name + 2 : "the series");
+}
+
+gboolean rebase_dir_check(const struct rebase_dir *self, const struct rebase *rebase,
+			  GError **error)
+{
+	g_autofree char *now = outcome_text(rebase), *other = NULL;
+
+	if (self->outcome && !strcmp(self->outcome, now))
+		return TRUE;
+	other = first_other(self->outcome ?: "", now);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: comes out otherwise than when %s was written: the series or a "
+		    "tree has changed; --retry shows what it comes to now, and keeps "
+		    "what was edited",
+		    other, self->dir);
+	return FALSE;
 }
 
 /* --- writing ---------------------------------------------------------------------- */
@@ -188,7 +484,7 @@ static gboolean write_decisions(const struct rebase_dir *self, const char *dir,
 
 /* The files of a conflict: as they were resolved when the same was seen before. */
 static gboolean write_conflict(const struct rebase_step *step, const char *dir,
-			       GError **error)
+			       struct rebase_notes *notes, GError **error)
 {
 	const GPtrArray *work = step->carry->work;
 
@@ -199,6 +495,8 @@ static gboolean write_conflict(const struct rebase_step *step, const char *dir,
 		g_autoptr(GBytes) known =
 			file->bytes ? resolve_recall(file->bytes) : NULL;
 
+		if (known)
+			g_ptr_array_add(notes->recalled, g_strdup(file->path));
 		if (file->bytes && !write_bytes(path, known ?: file->bytes, error))
 			return FALSE;
 	}
@@ -264,10 +562,31 @@ static gboolean copy_unselected(const struct rebase *rebase, const char *dir,
 	return TRUE;
 }
 
+/* What @step looked like, whatever tree it was in. */
+static char *skip_key(const struct rebase_step *step)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	gsize size;
+	const guchar *data = g_bytes_get_data(step->patch->bytes, &size);
+
+	g_checksum_update(sum, data, size);
+	for (guint i = 0; i < step->carry->work->len; i++) {
+		const struct carry_work *work = g_ptr_array_index(step->carry->work, i);
+
+		g_checksum_update(sum, (const guchar *)work->path,
+				  strlen(work->path) + 1);
+		if (work->bytes)
+			resolve_digest(sum, work->bytes);
+	}
+	return g_strdup(g_checksum_get_string(sum));
+}
+
 static gboolean write_all(const struct rebase_dir *self, const struct rebase *rebase,
-			  const char *dir, GError **error)
+			  const char *dir, struct rebase_notes *notes, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, "series", NULL);
+	g_autofree char *outcome_path = g_build_filename(dir, OUTCOME, NULL);
+	g_autofree char *outcome = outcome_text(rebase);
 	g_autoptr(GString) series = rebase_series(rebase);
 	const struct rebase_step *conflict = rebase_conflict(rebase);
 
@@ -278,35 +597,157 @@ static gboolean write_all(const struct rebase_dir *self, const struct rebase *re
 		if (!write_step(rebase, g_ptr_array_index(rebase->steps, i), dir,
 				error))
 			return FALSE;
-	return (!conflict || write_conflict(conflict, dir, error)) &&
+	return (!conflict || write_conflict(conflict, dir, notes, error)) &&
 	       write_decisions(self, dir, error) &&
-	       fs_publish(path, series->str, series->len, error);
+	       fs_publish(outcome_path, outcome, strlen(outcome), error) &&
+	       fs_publish(path, series->str, series->len, error) &&
+	       write_written(dir, error);
 }
 
-/* Puts @made in the place of the folder: at any moment one of them is there. */
+/* --- what the user has made ----------------------------------------------------------
+ */
+
+/* @from under another name: the same file where that can be, else a copy. */
+static gboolean keep_file(const char *from, const char *to, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(to);
+
+	if (!fs_make_dir(folder, error) || !fs_remove(to, error))
+		return FALSE;
+	return !linkat(AT_FDCWD, from, AT_FDCWD, to, 0) || fs_copy(from, to, error);
+}
+
+/* Whether the user's file @path is to be there as it is, or below aside/. */
+static gboolean goes_aside(const struct rebase_dir *self, const char *made,
+			   const char *path)
+{
+	g_autofree char *full = g_build_filename(made, path, NULL);
+
+	return g_str_has_prefix(path, "conflict/") ||
+	       g_hash_table_contains(self->written, path) || exists(full);
+}
+
+/* What needs not be kept: it is as it was written, was taken, or is an editor's. */
+static gboolean is_done_with(const struct rebase_dir *self, const char *path)
+{
+	if (g_str_has_prefix(path, ".kferry/"))
+		return TRUE;
+	if (g_str_has_prefix(path, "conflict/") &&
+	    (self->taken || resolution_is_backup(path) || g_str_has_suffix(path, "/")))
+		return TRUE;
+	return is_as_written(self, path);
+}
+
+static gboolean keep_one(const struct rebase_dir *self, const char *made,
+			 const char *path, struct rebase_notes *notes, GError **error)
+{
+	g_autofree char *from = g_build_filename(self->dir, path, NULL);
+	gboolean was_aside = g_str_has_prefix(path, "aside/");
+	gboolean aside = !was_aside && goes_aside(self, made, path);
+	g_autofree char *to = g_build_filename(made, aside ? "aside" : "", path, NULL);
+
+	if (g_str_has_suffix(path, "/"))
+		return fs_make_dir(to, error);
+	if (was_aside && exists(to))
+		return TRUE;
+	if (!keep_file(from, to, error))
+		return FALSE;
+	if (aside)
+		g_ptr_array_add(notes->kept, g_strdup(path));
+	return TRUE;
+}
+
+/* Resolutions that are none any more. */
+static gboolean keep_undone(const struct rebase_dir *self, const char *made,
+			    struct rebase_notes *notes, GError **error)
+{
+	for (guint i = 0; i < self->undone->len; i++) {
+		const struct decision *decision = g_ptr_array_index(self->undone, i);
+		g_autofree char *path =
+			g_build_filename(made, "aside", decision->name, NULL);
+		g_autoptr(GBytes) packed = NULL;
+
+		if (!decision->patch)
+			continue;
+		packed = patch_compress(decision->name, decision->patch, error);
+		if (!packed || !write_bytes(path, packed, error))
+			return FALSE;
+		g_ptr_array_add(notes->kept, g_strdup(decision->name));
+	}
+	return TRUE;
+}
+
+/* Brings to @made what the folder has and no rebase wrote there. */
+static gboolean keep_all(const struct rebase_dir *self, const char *made,
+			 struct rebase_notes *notes, GError **error)
+{
+	g_autoptr(GPtrArray) paths = NULL;
+
+	if (!keep_undone(self, made, notes, error) ||
+	    !list_all(self->dir, &paths, error))
+		return FALSE;
+	for (guint i = 0; i < paths->len; i++) {
+		const char *path = g_ptr_array_index(paths, i);
+
+		if (!is_done_with(self, path) &&
+		    !keep_one(self, made, path, notes, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* --- putting it in place
+ * --------------------------------------------------------------
+ */
+
+/* A file system that cannot exchange: recover() goes back where this is cut short. */
+static gboolean exchange_slowly(const struct rebase_dir *self, const char *made,
+				GError **error)
+{
+	g_autofree char *old = part_path(self->dir, PART_OLD);
+
+	if (!fs_rename(self->dir, old, error))
+		return FALSE;
+	if (!fs_rename(made, self->dir, error)) {
+		fs_rename(old, self->dir, NULL);
+		return FALSE;
+	}
+	fs_remove(old, NULL);
+	return TRUE;
+}
+
+/*
+ * Puts @made in the place of the folder: at any moment one of them is there. What is
+ * left of the other one is in nobody's way.
+ */
 static gboolean exchange(const struct rebase_dir *self, const char *made,
 			 GError **error)
 {
-	if (!renameat2(AT_FDCWD, made, AT_FDCWD, self->dir, RENAME_EXCHANGE))
-		return fs_remove(made, error);
+	if (!renameat2(AT_FDCWD, made, AT_FDCWD, self->dir, RENAME_EXCHANGE)) {
+		fs_remove(made, NULL);
+		return TRUE;
+	}
 	if (errno == ENOENT)
 		return fs_rename(made, self->dir, error);
-	if (errno != EINVAL)
-		return g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s",
-				   self->dir, strerror(errno)),
-		       FALSE;
-	/* A file system that cannot exchange. */
-	return fs_remove(self->dir, error) && fs_rename(made, self->dir, error);
+	if (errno == EINVAL)
+		return exchange_slowly(self, made, error);
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: cannot be replaced: %s",
+		    self->dir, g_strerror(errno));
+	return FALSE;
 }
 
-gboolean rebase_dir_publish(const struct rebase_dir *self, const struct rebase *rebase,
-			    GError **error)
+gboolean rebase_dir_publish(struct rebase_dir *self, const struct rebase *rebase,
+			    struct rebase_notes *notes, GError **error)
 {
-	g_autofree char *made = g_strdup_printf("%s.kferry-%d", self->dir, getpid());
+	g_autofree char *made = part_path(self->dir, PART_NEW);
+	const struct rebase_step *conflict = rebase_conflict(rebase);
+	g_autofree char *key = conflict ? skip_key(conflict) : NULL;
 
-	if (fs_remove(made, error) && write_all(self, rebase, made, error) &&
-	    exchange(self, made, error))
+	if (write_all(self, rebase, made, notes, error) &&
+	    keep_all(self, made, notes, error) && exchange(self, made, error)) {
+		notes->was_skipped = key && resolve_was_skipped(key);
 		return TRUE;
+	}
 	fs_remove(made, NULL);
 	return FALSE;
 }
@@ -314,136 +755,130 @@ gboolean rebase_dir_publish(const struct rebase_dir *self, const struct rebase *
 /* --- decisions ---------------------------------------------------------------------
  */
 
-static GBytes *read_resolved(const char *path)
+gboolean rebase_dir_resolve(struct rebase_dir *self, const struct rebase *rebase,
+			    char **drop, char **add, GError **error)
 {
-	char *data;
-	gsize size;
+	const struct rebase_step *step = rebase_conflict(rebase);
+	struct resolution resolution = {self->dir, step, rebase->there, drop, add};
+	GBytes *patch = resolution_take(&resolution, error);
 
-	return g_file_get_contents(path, &data, &size, NULL)
-		       ? g_bytes_new_take(data, size)
-		       : NULL;
-}
-
-static gboolean check_markers(const char *path, GBytes *bytes, GError **error)
-{
-	guint line = bytes ? resolve_marker(bytes) : 0;
-
-	if (!line)
-		return TRUE;
-	g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE, "%s:%u: a marker is left", path,
-		    line);
-	return FALSE;
-}
-
-/* What the user made of the file @work; NULL: there is no such file any more. */
-static gboolean take_file(const struct rebase_dir *self, const struct carry_work *work,
-			  GBytes **bytes, GError **error)
-{
-	g_autofree char *path =
-		g_build_filename(self->dir, "conflict", work->path, NULL);
-
-	*bytes = read_resolved(path);
-	if (!check_markers(path, *bytes, error))
+	if (!patch)
 		return FALSE;
-	if (work->bytes && *bytes)
-		resolve_remember(work->bytes, *bytes);
+	g_ptr_array_add(self->decisions, decision_new(step, patch));
+	self->taken = TRUE;
 	return TRUE;
 }
 
-static int by_path(gconstpointer a, gconstpointer b)
+void rebase_dir_skip(struct rebase_dir *self, const struct rebase_step *step,
+		     gboolean follows)
 {
-	const struct refresh_edit *x = a, *y = b;
+	struct decision *decision = decision_new(step, NULL);
+	g_autofree char *key = skip_key(step);
 
-	return strcmp(x->path, y->path);
-}
-
-static gboolean take_files(const struct rebase_dir *self,
-			   const struct rebase_step *step, GArray *edits,
-			   GError **error)
-{
-	const GPtrArray *work = step->carry->work;
-
-	for (guint i = 0; i < work->len; i++) {
-		const struct carry_work *file = g_ptr_array_index(work, i);
-		struct refresh_edit edit = {
-			file->path, {file->before, file->mode}, {NULL, file->mode}};
-
-		if (!take_file(self, file, &edit.after.bytes, error))
-			return FALSE;
-		g_array_append_val(edits, edit);
-	}
-	g_array_sort(edits, by_path);
-	return TRUE;
-}
-
-/* A patch that changes nothing is none. */
-static gboolean check_change(const struct rebase_step *step, GArray *edits,
-			     GError **error)
-{
-	for (guint i = 0; i < edits->len; i++) {
-		const struct refresh_edit *edit =
-			&g_array_index(edits, struct refresh_edit, i);
-
-		if (!blob_equal(&edit->before, &edit->after))
-			return TRUE;
-	}
-	g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE,
-		    "%s: nothing of it is left; --skip leaves it out",
-		    step->entry->name);
-	return FALSE;
-}
-
-static void edits_free(GArray *edits)
-{
-	for (guint i = 0; i < edits->len; i++) {
-		GBytes *after =
-			g_array_index(edits, struct refresh_edit, i).after.bytes;
-
-		if (after)
-			g_bytes_unref(after);
-	}
-	g_array_unref(edits);
-}
-
-gboolean rebase_dir_resolve(struct rebase_dir *self, const struct rebase_step *step,
-			    GError **error)
-{
-	GArray *edits = g_array_new(FALSE, FALSE, sizeof(struct refresh_edit));
-	g_autoptr(GString) patch = g_string_new(NULL);
-	enum refresh_change change;
-	struct decision *decision;
-	gboolean ok =
-		take_files(self, step, edits, error) &&
-		check_change(step, edits, error) &&
-		refresh_edited(step->patch, step->entry, edits, &change, patch, error);
-
-	edits_free(edits);
-	if (!ok)
-		return FALSE;
-	decision = g_new0(struct decision, 1);
-	decision->name = g_strdup(step->entry->name);
-	decision->patch = g_bytes_new(patch->str, patch->len);
+	decision->follows = follows;
 	g_ptr_array_add(self->decisions, decision);
-	return TRUE;
-}
-
-void rebase_dir_skip(struct rebase_dir *self, const struct rebase_step *step)
-{
-	struct decision *decision = g_new0(struct decision, 1);
-
-	decision->name = g_strdup(step->entry->name);
-	g_ptr_array_add(self->decisions, decision);
+	resolve_remember_skip(key);
 }
 
 gboolean rebase_dir_undo(struct rebase_dir *self)
 {
+	gboolean follows = TRUE;
+
 	if (!self->decisions->len)
 		return FALSE;
-	g_ptr_array_remove_index(self->decisions, self->decisions->len - 1);
+	while (follows && self->decisions->len) {
+		const struct decision *last =
+			g_ptr_array_index(self->decisions, self->decisions->len - 1);
+
+		follows = last->follows;
+		undo_decision(self, self->decisions->len - 1);
+	}
 	return TRUE;
 }
 
-gboolean rebase_dir_abort(const struct rebase_dir *self, GError **error)
+static gboolean is_undone(const struct rebase_dir *self, const char *name)
 {
-	return fs_remove(self->dir, error);
+	for (guint i = 0; i < self->undone->len; i++) {
+		const struct decision *decision = g_ptr_array_index(self->undone, i);
+
+		if (!strcmp(decision->name, name))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+void rebase_dir_forget(const struct rebase_dir *self, const struct rebase *rebase)
+{
+	for (guint i = 0; i < rebase->steps->len; i++) {
+		const struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
+		const GPtrArray *work = step->carry->work;
+		g_autofree char *key = NULL;
+
+		if (!is_undone(self, step->entry->name))
+			continue;
+		key = skip_key(step);
+		resolve_forget_skip(key);
+		for (guint j = 0; j < work->len; j++) {
+			const struct carry_work *file = g_ptr_array_index(work, j);
+
+			if (file->bytes)
+				resolve_forget(file->bytes);
+		}
+	}
+}
+
+/* --- the end -------------------------------------------------------------------------
+ */
+
+/* What lies there and was neither written by a rebase nor kept by one. */
+static gboolean check_foreign(const struct rebase_dir *self, GError **error)
+{
+	g_autoptr(GPtrArray) paths = NULL;
+
+	if (!list_all(self->dir, &paths, error))
+		return FALSE;
+	for (guint i = 0; i < paths->len; i++) {
+		const char *path = g_ptr_array_index(paths, i);
+
+		if (g_str_has_prefix(path, ".kferry/") ||
+		    g_str_has_prefix(path, "aside/") ||
+		    g_str_has_prefix(path, "conflict/") ||
+		    g_hash_table_contains(self->written, path))
+			continue;
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s/%s: was not made by the rebase; move it away first",
+			    self->dir, path);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+/* From the rename on the rebase is no more; recover() removes what a kill leaves. */
+static gboolean remove_dir(const struct rebase_dir *self, GError **error)
+{
+	g_autofree char *state = g_build_filename(self->dir, STATE, NULL);
+	g_autofree char *gone = part_path(self->dir, PART_GONE);
+
+	if (!exists(state)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: there is no rebase to abort", self->dir);
+		return FALSE;
+	}
+	return (!g_hash_table_size(self->written) || check_foreign(self, error)) &&
+	       fs_rename(self->dir, gone, error) && fs_remove(gone, error);
+}
+
+gboolean rebase_dir_abort(const char *dir, GError **error)
+{
+	g_autoptr(RebaseDir) self = dir_new(dir);
+	g_autofree char *gone = part_path(self->dir, PART_GONE);
+	gboolean was_at_it = exists(gone);
+
+	self->lock = take_lock(self->dir, error);
+	if (!self->lock || !recover(self->dir, error))
+		return FALSE;
+	if (was_at_it && !exists(self->dir))
+		return TRUE;
+	load_written(self);
+	return remove_dir(self, error);
 }

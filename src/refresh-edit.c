@@ -217,6 +217,21 @@ static gboolean print_diff(struct edited *e, const struct patch_file *diff,
 	return TRUE;
 }
 
+/*
+ * The lines in front of the hunks; of a file whose content stays as it is, those that
+ * name the hunks' file are left out: git takes them for garbage without any.
+ */
+static void print_lead(struct edited *e, const struct patch_file *diff, gboolean hunks)
+{
+	g_autofree char *lead = g_strndup(diff->lead.data, diff->lead.len);
+	const char *names = hunks ? NULL : strstr(lead + diff->head, "\n--- ");
+
+	if (names)
+		g_string_append_len(e->out, lead, names + 1 - lead);
+	else
+		g_string_append_len(e->out, diff->lead.data, diff->lead.len);
+}
+
 static gboolean print_changed(struct edited *e, const struct file_result *file,
 			      const struct refresh_edit *edit,
 			      const struct refresh_edit *source, GError **error)
@@ -226,9 +241,12 @@ static gboolean print_changed(struct edited *e, const struct file_result *file,
 	const struct blob *old = e->entry->reverse ? &edit->after : before;
 	const struct blob *new = e->entry->reverse ? before : &edit->after;
 
+	gboolean same =
+		old->bytes && new->bytes &&g_bytes_equal(old->bytes, new->bytes);
+
 	e->change = REFRESH_CONTENT;
-	if (source || header_fits(diff, old, new)) {
-		g_string_append_len(e->out, diff->lead.data, diff->lead.len);
+	if (source || (header_fits(diff, old, new) && !same_blob(old, new))) {
+		print_lead(e, diff, !same);
 	} else {
 		g_string_append_len(e->out, diff->lead.data, diff->head);
 		if (same_blob(old, new))

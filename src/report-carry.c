@@ -30,6 +30,23 @@ static json_t *hunk_json(const struct carry_hunk *hunk)
 			 proposals_json(hunk->proposals));
 }
 
+static json_t *seen_json(const struct carry *carry)
+{
+	struct carry_seen seen = carry_seen(carry);
+
+	return json_pack("{s:i, s:i, s:b}", "upstream", (int)seen.upstream, "hunks",
+			 (int)seen.hunks, "probably", seen.probably);
+}
+
+static json_t *names_json(const GPtrArray *names)
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; i < names->len; i++)
+		json_array_append_new(list, json_text(g_ptr_array_index(names, i)));
+	return list;
+}
+
 json_t *report_carry_json(const char *name, const struct carry *carry,
 			  const char *written)
 {
@@ -38,12 +55,14 @@ json_t *report_carry_json(const char *name, const struct carry *carry,
 	for (guint i = 0; i < carry->hunks->len; i++)
 		json_array_append_new(hunks,
 				      hunk_json(g_ptr_array_index(carry->hunks, i)));
-	return json_pack("{s:o, s:o, s:s, s:o, s:o?}", "patch", json_text(name), "name",
-			 json_text(name), "status", carry_status_name(carry->status),
-			 "hunks", hunks, "written", json_text(written));
+	return json_pack("{s:o, s:o, s:s, s:o, s:o?, s:o}", "patch", json_text(name),
+			 "name", json_text(name), "status",
+			 carry_status_name(carry->status), "hunks", hunks, "written",
+			 json_text(written), "seen", seen_json(carry));
 }
 
-json_t *report_rebase_json(const struct rebase *rebase)
+json_t *report_rebase_json(const struct rebase *rebase,
+			   const struct rebase_notes *notes)
 {
 	json_t *patches = json_array(), *counts = json_object();
 
@@ -58,7 +77,9 @@ json_t *report_rebase_json(const struct rebase *rebase)
 	for (int i = 0; i < CARRY_STATUSES; i++)
 		json_object_set_new(counts, carry_status_name(i),
 				    json_integer(rebase->counts[i]));
-	return json_pack("{s:o, s:o}", "patches", patches, "counts", counts);
+	return json_pack("{s:o, s:o, s:o, s:o, s:b}", "patches", patches, "counts",
+			 counts, "recalled", names_json(notes->recalled), "aside",
+			 names_json(notes->kept), "skipped-before", notes->was_skipped);
 }
 
 static void print_proposal(const struct proposal *place)
@@ -91,7 +112,13 @@ void report_hunks_text(const struct carry *carry)
 
 void report_carry_text(const char *name, const struct carry *carry)
 {
-	printf("%s: %s\n", name, carry_status_name(carry->status));
+	struct carry_seen seen = carry_seen(carry);
+
+	printf("%s: %s", name, carry_status_name(carry->status));
+	if (seen.probably)
+		printf(", probably upstream: %u of %u hunks", seen.upstream,
+		       seen.hunks);
+	putchar('\n');
 	report_hunks_text(carry);
 }
 

@@ -3,12 +3,13 @@
 
 #include <jansson.h>
 
-#include "rebase.h"
+#include "rebase-dir.h"
 
 /*
  * {"patch", "name", "status", "hunks": [{"file", "hunk", "step", "line",
- * "reason", "proposals"}], "written"}; kferry-rebase(1) describes it. @written is the
- * file that holds it now, NULL for none. A new reference.
+ * "reason", "proposals"}], "written", "seen": {"upstream", "hunks", "probably"}};
+ * kferry-rebase(1) describes it. @written is the file that holds it now, NULL for none.
+ * A new reference.
  */
 json_t *report_carry_json(const char *name, const struct carry *carry,
 			  const char *written);
@@ -16,8 +17,12 @@ json_t *report_carry_json(const char *name, const struct carry *carry,
 /* Prints @report to stdout and releases it. */
 void report_json_print(json_t *report);
 
-/* {"patches": [...], "counts": {"exact": N, ...}}. A new reference. */
-json_t *report_rebase_json(const struct rebase *rebase);
+/*
+ * {"patches": [...], "counts": {"exact": N, ...}, "recalled", "aside",
+ * "skipped-before"}. A new reference.
+ */
+json_t *report_rebase_json(const struct rebase *rebase,
+			   const struct rebase_notes *notes);
 
 /* Prints the hunks of which there is something to say. */
 void report_hunks_text(const struct carry *carry);

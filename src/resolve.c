@@ -1,17 +1,12 @@
 #include "resolve.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "cache.h"
 #include "fs.h"
-#include "merge.h"
 
 /* --- markers ------------------------------------------------------------------- */
-
-/* Lines of a file, from 0: from "<<<<<<<" to ">>>>>>>", both included. */
-struct block {
-	gint64 first, n;
-};
 
 static gboolean begins(struct text_span line, const char *marker)
 {
@@ -28,31 +23,65 @@ static void text_init_bytes(struct text *text, GBytes *bytes)
 	text_init(text, data ?: "", size);
 }
 
-guint resolve_marker(GBytes *bytes)
+static gboolean is_marker(struct text_span line)
 {
-	static const char *const markers[] = {"<<<<<<< ", "||||||| ", ">>>>>>> "};
-	struct text text;
+	return begins(line, "<<<<<<< ") || begins(line, "||||||| ") ||
+	       begins(line, ">>>>>>> ") ||
+	       (line.size == 8 && begins(line, "=======\n"));
+}
+
+/* How often @line stands in @text. */
+static guint count_line(const struct text *text, struct text_span line)
+{
 	guint found = 0;
 
-	text_init_bytes(&text, bytes);
-	for (guint line = 0; !found && line < text.count; line++)
-		for (gsize i = 0; i < G_N_ELEMENTS(markers); i++)
-			if (begins(text_lines(&text, line, 1), markers[i]))
-				found = line + 1;
-	text_clear(&text);
+	for (gint64 i = 0; i < (gint64)text->count; i++)
+		found += span_equal(text_lines(text, i, 1), line);
 	return found;
 }
 
+guint resolve_marker(GBytes *bytes, GBytes *before)
+{
+	struct text text, own = {NULL};
+	guint found = 0;
+
+	text_init_bytes(&text, bytes);
+	if (before)
+		text_init_bytes(&own, before);
+	for (guint i = 0; !found && i < text.count; i++) {
+		struct text_span line = text_lines(&text, i, 1);
+
+		if (is_marker(line) &&
+		    (!before || count_line(&own, line) < count_line(&text, line)))
+			found = i + 1;
+	}
+	text_clear(&text);
+	if (before)
+		text_clear(&own);
+	return found;
+}
+
+/* Blocks as append_markers() of ladder-print.c prints them, and nothing like them. */
 static GArray *find_blocks(const struct text *text)
 {
-	GArray *blocks = g_array_new(FALSE, FALSE, sizeof(struct block));
-	struct block block = {-1, 0};
+	GArray *blocks = g_array_new(FALSE, FALSE, sizeof(struct resolve_block));
+	struct resolve_block block = {.first = -1};
+	gint64 at = 0; /* in the text with theirs in the place of each */
+	gboolean inside = FALSE;
 
 	for (gint64 line = 0; line < (gint64)text->count; line++) {
 		struct text_span span = text_lines(text, line, 1);
 
-		if (begins(span, "<<<<<<< "))
-			block.first = line;
+		if (begins(span, "<<<<<<< ")) {
+			block = (struct resolve_block){.first = line, .theirs = at};
+			inside = TRUE;
+			continue;
+		}
+		if (block.first >= 0 && begins(span, "||||||| ")) {
+			block.theirs_n = at - block.theirs;
+			inside = FALSE;
+		}
+		at += block.first < 0 || inside;
 		if (block.first < 0 || !begins(span, ">>>>>>> "))
 			continue;
 		block.n = line + 1 - block.first;
@@ -62,8 +91,49 @@ static GArray *find_blocks(const struct text *text)
 	return blocks;
 }
 
+GArray *resolve_blocks(GBytes *marked)
+{
+	GArray *blocks;
+	struct text text;
+
+	text_init_bytes(&text, marked);
+	blocks = find_blocks(&text);
+	text_clear(&text);
+	return blocks;
+}
+
+static void append_lines(GString *out, const struct text *text, gint64 from, gint64 to)
+{
+	struct text_span span = text_lines(text, from, to - from);
+
+	g_string_append_len(out, span.data, span.size);
+}
+
+GBytes *resolve_theirs(GBytes *marked)
+{
+	GString *out = g_string_new(NULL);
+	g_autoptr(GArray) blocks = NULL;
+	struct text text;
+	gint64 at = 0;
+
+	text_init_bytes(&text, marked);
+	blocks = find_blocks(&text);
+	for (guint i = 0; i < blocks->len; i++) {
+		const struct resolve_block *block =
+			&g_array_index(blocks, struct resolve_block, i);
+
+		append_lines(out, &text, at, block->first);
+		append_lines(out, &text, block->first + 1,
+			     block->first + 1 + block->theirs_n);
+		at = block->first + block->n;
+	}
+	append_lines(out, &text, at, text.count);
+	text_clear(&text);
+	return g_string_free_to_bytes(out);
+}
+
 /* A digest of the conflict: all its lines but the names of the sides. */
-static char *block_key(const struct text *text, const struct block *block)
+static char *block_key(const struct text *text, const struct resolve_block *block)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 
@@ -89,10 +159,11 @@ static void remember_block(const char *key, struct text_span text)
 		g_file_set_contents(path, text.data, text.size, NULL);
 }
 
-static const struct block *block_of(GArray *blocks, const struct change *change)
+static const struct resolve_block *block_of(GArray *blocks, const struct change *change)
 {
 	for (guint i = 0; i < blocks->len; i++) {
-		const struct block *block = &g_array_index(blocks, struct block, i);
+		const struct resolve_block *block =
+			&g_array_index(blocks, struct resolve_block, i);
 
 		if (change->old >= block->first &&
 		    change->old + change->old_n <= block->first + block->n)
@@ -133,7 +204,8 @@ void resolve_remember(GBytes *marked, GBytes *resolved)
 	blocks = find_blocks(&before);
 	changes = linediff(&before, &after);
 	for (guint i = 0; only_in_blocks(blocks, changes) && i < blocks->len; i++) {
-		const struct block *block = &g_array_index(blocks, struct block, i);
+		const struct resolve_block *block =
+			&g_array_index(blocks, struct resolve_block, i);
 		g_autofree char *key = block_key(&before, block);
 		gint64 end = block->first + block->n;
 		gint64 from = block->first + shift_before(changes, block->first);
@@ -157,13 +229,6 @@ static gboolean recall_block(GString *out, const char *key)
 	return TRUE;
 }
 
-static void append_lines(GString *out, const struct text *text, gint64 from, gint64 to)
-{
-	struct text_span span = text_lines(text, from, to - from);
-
-	g_string_append_len(out, span.data, span.size);
-}
-
 GBytes *resolve_recall(GBytes *marked)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -176,7 +241,8 @@ GBytes *resolve_recall(GBytes *marked)
 	blocks = find_blocks(&text);
 	known = blocks->len > 0;
 	for (guint i = 0; known && i < blocks->len; i++) {
-		const struct block *block = &g_array_index(blocks, struct block, i);
+		const struct resolve_block *block =
+			&g_array_index(blocks, struct resolve_block, i);
 		g_autofree char *key = block_key(&text, block);
 
 		append_lines(out, &text, at, block->first);
@@ -186,4 +252,68 @@ GBytes *resolve_recall(GBytes *marked)
 	append_lines(out, &text, at, text.count);
 	text_clear(&text);
 	return known ? g_bytes_new(out->str, out->len) : NULL;
+}
+
+void resolve_forget(GBytes *marked)
+{
+	g_autoptr(GArray) blocks = NULL;
+	struct text text;
+
+	text_init_bytes(&text, marked);
+	blocks = find_blocks(&text);
+	for (guint i = 0; i < blocks->len; i++) {
+		g_autofree char *key = block_key(
+			&text, &g_array_index(blocks, struct resolve_block, i));
+		g_autofree char *path = cache_path("resolved", key, NULL);
+
+		unlink(path);
+	}
+	text_clear(&text);
+}
+
+/* --- patches that were left out ------------------------------------------------------
+ */
+
+void resolve_digest(GChecksum *sum, GBytes *marked)
+{
+	g_autoptr(GArray) blocks = NULL;
+	struct text text;
+
+	text_init_bytes(&text, marked);
+	blocks = find_blocks(&text);
+	for (guint i = 0; i < blocks->len; i++) {
+		g_autofree char *key = block_key(
+			&text, &g_array_index(blocks, struct resolve_block, i));
+
+		g_checksum_update(sum, (const guchar *)key, -1);
+	}
+	text_clear(&text);
+}
+
+static char *skip_path(const char *key)
+{
+	g_autofree char *name = g_strconcat(key, ".skip", NULL);
+
+	return cache_path("resolved", name, NULL);
+}
+
+void resolve_remember_skip(const char *key)
+{
+	g_autofree char *path = skip_path(key);
+
+	fs_publish(path, "", 0, NULL);
+}
+
+gboolean resolve_was_skipped(const char *key)
+{
+	g_autofree char *path = skip_path(key);
+
+	return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+void resolve_forget_skip(const char *key)
+{
+	g_autofree char *path = skip_path(key);
+
+	unlink(path);
 }
