@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "cache.h"
 #include "commands.h"
@@ -234,6 +235,18 @@ static int dispatch(const struct command *self, struct rebase_options *options,
 	return begin(self, options);
 }
 
+/*
+ * Any --skip=VALUE sets --skip for GLib; that the value is one we know is seen to here.
+ */
+static gboolean check_skip(char **argv)
+{
+	for (; *argv; argv++)
+		if (g_str_has_prefix(*argv, "--skip=") &&
+		    strcmp(*argv, "--skip=upstream"))
+			return FALSE;
+	return TRUE;
+}
+
 int cmd_rebase(const struct command *self, int argc, char **argv)
 {
 	struct rebase_options o = {NULL};
@@ -271,8 +284,11 @@ int cmd_rebase(const struct command *self, int argc, char **argv)
 		{NULL, 0, 0, 0, NULL, NULL, NULL}};
 	int status;
 
+	if (!check_skip(argv))
+		return command_usage(self, "--skip, or --skip=upstream");
 	if (!command_options(self, entries, notes, &argc, &argv))
 		return EXIT_TROUBLE;
+	o.skip &= !o.skip_upstream;
 	status = dispatch(self, &o, argc, argv);
 	options_clear(&o);
 	return status;

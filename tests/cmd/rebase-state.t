@@ -1,0 +1,361 @@
+#!/bin/sh
+# kferry rebase: what a rebase goes through between its beginning and its end. Nothing
+# that the user decided or edited is lost, taken twice or taken for something else.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+data=$SRCDIR/tests/data/rebase
+export KFERRY_CACHE="$scratch/cache"
+
+# begin CASE: copies it, and rebases it to out/
+begin() {
+	chmod -R u+w work out 2>/dev/null
+	rm -rf work out out.kferry-* "$KFERRY_CACHE/resolved"
+	cp -r "$data/$1" work
+	chmod -R u+w work
+	again
+}
+
+# again: begins anew on what is in work/
+again() {
+	run rebase --old-tree work/old --new-tree work/new \
+		--series work/series/series --out out
+}
+
+go() {
+	run rebase --out out "$@"
+}
+
+# side THEIRS|OURS FILE: resolves every block of it to one side
+side() {
+	sed -i -e '/^<<<<<<< /,/^>>>>>>> /{' -e "$(
+		if [ "$1" = theirs ]; then
+			echo '/^||||||| /,/^>>>>>>> /d'
+		else
+			echo '/^<<<<<<< /,/^=======$/d'
+		fi
+	)" -e '/^<<<<<<< /d' -e '/^>>>>>>> /d' -e '}' "out/conflict/$2"
+}
+
+# --- each hunk is in the result, or given up by name
+begin no-place
+is "$code" 1 'a hunk that is not for the old tree: a conflict'
+ok 'with a marker where it may belong' grep -q '^<<<<<<< ' out/conflict/a.txt
+side ours b.txt
+go --continue
+is "$code" 1 'it is not forgotten when the other file is resolved'
+like "$err" 'out/conflict/a.txt:3: a marker is left' 'but pointed at'
+side theirs a.txt
+go --continue
+is "$code" 1 'nor when its markers are removed'
+like "$err" 'not in the result: hunk 1 of a.txt; put it there, or give it up with --drop a.txt:1' \
+	'but named, with what gives it up'
+go --continue --drop a.txt:2
+is "$code" 2 'a hunk that there is not cannot be given up'
+go --continue --drop a.txt:1
+is "$code" 0 'given up by name it is'
+is "$(grep -c a.txt out/p.patch)" 0 'and the patch has no header without hunks'
+cp -r work/new tree
+ok 'which git takes' git -C tree apply ../out/p.patch
+
+begin no-place
+side ours b.txt
+side theirs a.txt
+sed -i 's/^four$/&\nnew/' out/conflict/a.txt
+go --continue
+is "$code" 0 'put in by hand it is there'
+ok 'and in the patch' grep -q '^+new$' out/p.patch
+
+begin no-place
+side ours b.txt
+side theirs a.txt
+echo new >>out/conflict/a.txt
+go --continue
+is "$code" 0 'at another place, too'
+
+begin no-place
+side ours b.txt
+cp work/new/a.txt out/conflict/a.txt
+cp work/new/b.txt out/conflict/b.txt
+go --continue
+like "$err" 'nothing of it is left; --skip leaves it out' 'nothing at all is no patch'
+
+# --- files that are gone or were put there besides
+begin no-place
+side ours b.txt
+rm out/conflict/a.txt
+go --continue
+is "$code" 1 'a file that is gone is no deletion'
+like "$err" 'out/conflict/a.txt: is gone, and p.patch does not remove the file' \
+	'and is said'
+go --continue --drop a.txt
+is "$code" 0 'given up by name it stays as it is in the new tree'
+is "$(grep -c a.txt out/p.patch)" 0 'and out of the patch'
+
+begin no-place
+side ours b.txt
+rm out/conflict/a.txt
+go --continue --add a.txt
+is "$code" 0 'removed on purpose'
+ok 'it is a deletion' grep -q '^+++ /dev/null' out/p.patch
+
+begin no-place
+side ours b.txt
+side ours a.txt
+echo besides >out/conflict/c.txt
+touch out/conflict/a.txt~ out/conflict/.b.txt.swp
+go --continue
+is "$code" 1 'a file besides is not passed over'
+like "$err" 'out/conflict/c.txt: is no file of the conflict' 'but named'
+go --continue --add d.txt
+is "$code" 1 'another name does not help'
+go --continue --add c.txt
+is "$code" 0 'taken in by name'
+ok 'it is in the patch' grep -q '^+besides$' out/p.patch
+is "$(grep -c 'txt~\|swp' out/p.patch)" 0 'and an editor'\''s files are not'
+
+begin no-place
+side ours b.txt
+rm out/conflict/a.txt
+mkdir out/conflict/a.txt
+go --continue
+is "$code" 2 'a folder is no file'
+like "$err" 'a.txt: is not a regular file' 'and is not taken for a deletion'
+rmdir out/conflict/a.txt
+ln -s /etc/hostname out/conflict/a.txt
+go --continue
+like "$err" 'a.txt: is not a regular file' 'nor is a link followed'
+
+# --- a hunk that had found its place is not lost beside one that had not
+begin beside-conflict
+is "$code" 1 'one hunk in its place, one in conflict'
+cp work/new/f.c out/conflict/f.c
+sed -i 's/^int last = 11;$/int last = 10;/' out/conflict/f.c
+go --continue
+is "$code" 1 'the new file over it takes the first one out'
+like "$err" 'hunk 1 of f.c; put it there, or give it up with --drop f.c:1' 'which is said'
+go --continue --drop f.c:1
+is "$code" 0 'and can be meant'
+
+# --- taking back
+begin no-place
+side ours b.txt
+side ours a.txt
+go --continue
+is "$code" 0 'a resolution'
+again
+is "$code" 2 'is not replaced by beginning anew'
+like "$err" 'out: has 1 decisions of a rebase' 'which says why'
+ok 'and is still there' test -e out/p.patch
+cp -r out kept
+mv kept "$scratch/other"
+run rebase --old-tree work/old --new-tree work/new --series work/series/series \
+	--out second
+like "$err" 'second/conflict/a.txt: resolved as it was before; look at it' \
+	'the same conflict elsewhere says that it is filled in'
+is "$(grep -c '^<<<<' second/conflict/a.txt)" 0 'and is'
+rm -rf second
+go --undo
+is "$code" 1 'taken back it is a conflict'
+is "$(grep -c '^<<<<<<< ' out/conflict/a.txt)" 1 'with its markers'
+like "$err" "out/aside/p.patch: kept, it is not in the result" 'what was made is kept'
+ok 'beside the result' grep -q '^+olive' out/aside/p.patch
+go --skip
+is "$code" 0 'skipped'
+ok 'what was kept is kept on' grep -q '^+olive' out/aside/p.patch
+go --undo
+is "$code" 1 'taken back'
+is "$(printf '%s' "$err" | grep -c 'left out when')" 0 'a skip is forgotten, too'
+go --skip
+go --abort
+again
+like "$err" 'p.patch was left out when it was in this conflict before' \
+	'and else remembered'
+
+# --- edits that are not taken
+side ours b.txt
+again
+is "$code" 2 'nor are edited files replaced'
+like "$err" 'out/conflict/b.txt: was edited and not taken' 'which are named'
+go --skip
+is "$code" 0 'skipping goes on'
+ok 'and keeps them' grep -q '^olive' out/aside/conflict/b.txt
+
+# --- the ground moves
+begin no-place
+side ours b.txt
+side ours a.txt
+echo 'and more' >>work/new/a.txt
+go --continue
+is "$code" 2 'when the new tree changes meanwhile, its file is not reverted'
+like "$err" 'p.patch: comes out otherwise than when' 'the patch is named'
+like "$err" '--retry' 'and the way on'
+go --skip
+is "$code" 2 'nor is anything skipped'
+go --retry
+is "$code" 1 'a retry shows the conflict as it is now'
+ok 'from the new file' grep -q 'and more' out/conflict/a.txt
+ok 'and keeps what was edited' grep -q '^olive' out/aside/conflict/b.txt
+side ours a.txt
+side ours b.txt
+go --continue
+is "$code" 0 'which can be resolved'
+is "$(grep -c 'and more' out/p.patch)" 0 'and takes nothing back'
+
+sed -i 's/^two$/zwei/' work/new/a.txt
+go --undo
+is "$code" 1 'what was resolved can be taken back though the tree has changed'
+side ours a.txt
+side ours b.txt
+go --continue
+is "$code" 0 'and resolved again'
+sed -i 's/^zwei$/due/' work/new/a.txt
+go --retry
+is "$code" 1 'what does not hold any more is a conflict again'
+like "$err" 'p.patch: what was decided about it does not hold any more' 'and is said'
+ok 'but kept' grep -q '^+olive' out/aside/p.patch
+
+begin no-place
+sed 's/olive/moss/' work/series/p.patch >work/series/q.patch
+printf 'q.patch\np.patch\n' >work/series/series
+go --skip
+is "$code" 2 'when the series changes meanwhile, no other patch is skipped'
+like "$err" 'q.patch: comes out otherwise' 'the first that differs is named'
+go --retry
+go --skip
+like "$err" 'p.patch is in conflict' 'after a retry, the one that was shown is'
+
+# --- the new series is a place to work in
+begin no-place
+mkdir out/notes
+echo mine >out/notes/todo
+mkdir -p out/empty/folder
+echo '# mine' >>out/series
+go --skip
+is "$code" 0 'going on'
+is "$(cat out/notes/todo)" mine 'leaves what others put there'
+ok 'empty folders, too' test -d out/empty/folder
+ok 'and keeps what they changed' grep -q '^# mine' out/aside/series
+go --abort
+is "$code" 2 'aborting does not take it along'
+like "$err" 'notes/todo: was not made by the rebase' 'but says so'
+rm -r out/notes
+go --abort
+is "$code" 0 'else all goes'
+ok 'really' test ! -e out
+go --abort
+is "$code" 2 'once'
+
+# --- probably upstream
+begin upstream-mostly
+is "$code" 1 'patches of which the new tree has a part'
+like "$out" 'most.patch: conflict, probably upstream: 2 of 3 hunks' 'half or more is said'
+is "$(printf '%s\n' "$out" | grep -c 'little.patch: conflict$')" 1 'less is not'
+go --skip=upstream
+is "$code" 1 'what is probably upstream is left out'
+like "$err" 'most.patch: left out: probably upstream: 2 of 3 hunks' 'and each is said'
+like "$err" 'little.patch is in conflict' 'and nothing else'
+go --skip=upstream
+is "$code" 2 'there is no more such'
+go --undo
+like "$out" 'most.patch: conflict, probably upstream' 'it is taken back as one decision'
+go --json --skip=upstream
+like "$out" '"status": "dropped"' 'JSON tells'
+go --undo --json
+like "$(printf '%s' "$out" | tr -d ' \n')" \
+	'"seen":{"upstream":2,"hunks":3,"probably":true}' 'how much is seen, too'
+
+# --- two at once, a place that cannot be written, kills
+begin no-place
+if command -v flock >/dev/null; then
+	lock=$KFERRY_CACHE/lock/rebase-$(printf %s "$scratch/out" | sha256sum | cut -c1-16)
+	flock "$lock" "$KFERRY" rebase --out out --skip 2>.stderr
+	is "$?" 2 'while another run is at it, none decides'
+	like "$(cat .stderr)" 'is at it' 'and says so'
+fi
+
+# A folder that cannot be written: nothing changes.
+begin no-place
+side ours b.txt
+mkdir -p closed
+mv out closed/out
+cp -r closed before
+chmod a-w closed
+if [ "$(id -u)" = 0 ]; then
+	chown -R nobody closed work "$KFERRY_CACHE"
+	chmod a+rx "$scratch"
+	as() { setpriv --reuid=nobody --clear-groups --inh-caps=-all "$@"; }
+else
+	as() { "$@"; }
+fi
+for verb in --skip --abort; do
+	as "$KFERRY" rebase --out closed/out $verb >/dev/null 2>.stderr
+	is "$?" 2 "$verb in a folder that cannot be written"
+	like "$(cat .stderr)" 'Permission denied' 'says why'
+	ok 'and changes nothing' diff -r before/out closed/out
+done
+chmod u+w closed
+rm -rf before closed
+
+# Killed at every call by which something is written, a run leaves the old state or the
+# new one, and the next run goes on from there.
+# killed N VERB: at the Nth of the calls; 0 when there was none any more
+killed() {
+	strace -o /dev/null -e "trace=$calls" -e "inject=$calls:signal=KILL:when=$1" \
+		"$KFERRY" rebase --out out "$2" >/dev/null 2>&1
+	[ $? = 137 ]
+}
+
+# same A B: but for what a run leaves beside them
+same() {
+	diff -r "$1" "$2" >/dev/null 2>&1
+}
+
+# kill_abort: then either is tried again, or a new rebase begun
+kill_abort() {
+	n=1
+	while cp -r before out && killed $n --abort; do
+		if [ -e out ] && ! same before out; then
+			return 1
+		fi
+		if [ $((n % 2)) = 0 ]; then
+			go --abort
+			[ "$code" = 0 ] || return 1
+		else
+			[ ! -e out ] || go --abort
+			again
+			[ "$code" = 1 ] && [ "$(echo out*)" = out ] || return 1
+			go --abort
+		fi
+		[ "$(echo out*)" = "out*" ] || return 1
+		n=$((n + 1))
+	done
+	[ $n -gt 5 ] && [ ! -e out ]
+}
+
+# kill_skip: what was edited is in one of two places
+kill_skip() {
+	n=1
+	while rm -rf out && cp -r before out && killed $n --skip; do
+		grep -qs '^olive' out/conflict/b.txt out/aside/conflict/b.txt || return 1
+		"$KFERRY" rebase --out out --skip >/dev/null 2>&1
+		same after out || return 1
+		[ "$(echo out*)" = out ] || return 1
+		n=$((n + 1))
+	done
+	[ $n -gt 5 ]
+}
+
+if strace -o /dev/null true 2>/dev/null; then
+	calls=rename,renameat,renameat2,rmdir,linkat
+	begin no-place
+	side ours b.txt
+	cp -r out before
+	go --skip
+	mv out after
+	ok 'a skip that is killed loses nothing' kill_skip
+	calls=rename,renameat2,unlink,unlinkat,rmdir
+	rm -rf out
+	ok 'an abort that is killed can be repeated, and is in nobody'\''s way' kill_abort
+fi
+
+done_testing

@@ -1,0 +1,11 @@
+int first = 1;
+static int state_1;
+static int state_2;
+static int state_3;
+static int state_4;
+static int state_5;
+static int state_6;
+static int state_7;
+static int state_8;
+int last = 9;
+int end;
