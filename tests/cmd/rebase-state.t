@@ -346,7 +346,7 @@ kill_skip() {
 }
 
 if strace -o /dev/null true 2>/dev/null; then
-	calls=rename,renameat,renameat2,rmdir,linkat
+	calls=write,linkat,renameat2,rmdir
 	begin no-place
 	side ours b.txt
 	cp -r out before
