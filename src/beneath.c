@@ -1,6 +1,5 @@
 #include "beneath.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -256,6 +255,17 @@ GPtrArray *beneath_list(int dir)
 	closedir(stream);
 	errno = saved;
 	return saved ? NULL : g_steal_pointer(&names);
+}
+
+/* Not every file system tells the type with the name. */
+gboolean beneath_is_folder(int dir, const struct dirent *entry)
+{
+	struct stat st;
+
+	if (entry->d_type != DT_UNKNOWN)
+		return entry->d_type == DT_DIR;
+	return fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISDIR(st.st_mode);
 }
 
 gboolean beneath_in_git(const char *path)

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <dirent.h>
 #include <glib.h>
 #include <sys/stat.h>
 
@@ -48,6 +49,9 @@ guint beneath_depth(const char *path);
  * it. NULL and errno when it cannot be read to its end.
  */
 GPtrArray *beneath_list(int dir);
+
+/* Whether @entry of the folder that is open as @dir is one; a link to one is none. */
+gboolean beneath_is_folder(int dir, const struct dirent *entry);
 
 /* Whether a component of @path is a .git folder, in any case of letters. */
 gboolean beneath_in_git(const char *path);

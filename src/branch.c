@@ -456,24 +456,26 @@ static gboolean read_package(branch *self, const keyfile *file, GError **error)
 	return check_package(self, file, package, release, date, error);
 }
 
-static gint compare_names(gconstpointer a, gconstpointer b)
+/* The names in a folder that end with @suffix, without it, sorted; none if there is no
+ * such folder. */
+static GPtrArray *folder_names(const char *path, const char *suffix, GError **error)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) all = NULL;
 
-/* The names in a folder, sorted; none if it does not exist. */
-static GPtrArray *folder_names(const char *path, const char *suffix)
-{
-	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	const char *name;
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return g_steal_pointer(&names);
+	all = fs_names(path, error);
+	if (!all)
+		return NULL;
+	for (guint i = 0; i < all->len; i++) {
+		const char *name = all->pdata[i];
 
-	while (dir && (name = g_dir_read_name(dir)))
 		if (*name != '.' && g_str_has_suffix(name, suffix))
 			g_ptr_array_add(names,
 					g_strndup(name, strlen(name) - strlen(suffix)));
-	g_ptr_array_sort(names, compare_names);
-	return names;
+	}
+	return g_steal_pointer(&names);
 }
 
 char **branch_read_splat(const char *path, GError **error)
@@ -532,8 +534,10 @@ static gboolean read_mutants(branch *self, GError **error)
 {
 	g_autofree char *dir =
 		g_build_filename(self->dir, "patches", self->name, "mutants", NULL);
-	g_autoptr(GPtrArray) names = folder_names(dir, "");
+	g_autoptr(GPtrArray) names = folder_names(dir, "", error);
 
+	if (!names)
+		return FALSE;
 	for (guint i = 0; i < names->len; i++)
 		if (!read_mutant(self, dir, names->pdata[i], error))
 			return FALSE;
@@ -641,7 +645,9 @@ char **branch_list(const char *dir, GError **error)
 			    path);
 		return NULL;
 	}
-	names = folder_names(path, ".conf");
+	names = folder_names(path, ".conf", error);
+	if (!names)
+		return NULL;
 	g_ptr_array_set_free_func(names, NULL);
 	g_ptr_array_add(names, NULL);
 	return (char **)g_ptr_array_free(names, FALSE);

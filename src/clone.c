@@ -110,11 +110,13 @@ static gboolean clone_dir(int from, int to, const char *path, GError **error)
 	gboolean ok = dir != NULL || fail(path, error);
 
 	while (ok) {
-		struct dirent *e = readdir(dir);
+		struct dirent *e = (errno = 0, readdir(dir));
 		g_autofree char *sub = NULL;
 
-		if (!e)
+		if (!e) {
+			ok = !errno || fail(path, error);
 			break;
+		}
 		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
 			continue;
 		if (e->d_type == DT_REG &&

@@ -281,12 +281,15 @@ static gboolean is_of_run(const char *name)
 /* Copies what is below @from to below @to. */
 static gboolean copy_tree(const char *from, const char *to, GError **error)
 {
-	g_autoptr(GDir) dir = g_dir_open(from, 0, NULL);
-	const char *name;
+	g_autoptr(GPtrArray) names = NULL;
 
-	if (!dir || !fs_make_dir(to, error))
-		return !dir;
-	while ((name = g_dir_read_name(dir))) {
+	if (!g_file_test(from, G_FILE_TEST_EXISTS))
+		return TRUE;
+	names = fs_names(from, error);
+	if (!names || !fs_make_dir(to, error))
+		return FALSE;
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = names->pdata[i];
 		g_autofree char *a = g_build_filename(from, name, NULL);
 		g_autofree char *b = g_build_filename(to, name, NULL);
 

@@ -130,7 +130,8 @@ gboolean fs_update(const char *path, const char *text, GError **error)
 /* As many symbolic links as the kernel follows, see path_resolution(7). */
 #define LINKS_MAX 40
 
-/* Where the symbolic links at the end of @path lead, whether or not something is there. */
+/* Where the symbolic links at the end of @path lead, whether or not something is there.
+ */
 static char *follow(const char *path)
 {
 	g_autofree char *at = g_strdup(path);
@@ -265,15 +266,17 @@ static gint compare_names(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static GPtrArray *sorted_names(const char *path)
+GPtrArray *fs_names(const char *path, GError **error)
 {
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-	const char *name;
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	GPtrArray *names = dir >= 0 ? beneath_list(dir) : NULL;
 
-	while (dir && (name = g_dir_read_name(dir)))
-		g_ptr_array_add(names, g_strdup(name));
-	g_ptr_array_sort(names, compare_names);
+	if (!names)
+		failed(error, "read", path);
+	else
+		g_ptr_array_sort(names, compare_names);
+	if (dir >= 0)
+		close(dir);
 	return names;
 }
 
@@ -284,7 +287,9 @@ char *fs_digest(const char *path, GError **error)
 
 	if (!g_file_test(path, G_FILE_TEST_IS_DIR))
 		return fs_sha256(path, error);
-	names = sorted_names(path);
+	names = fs_names(path, error);
+	if (!names)
+		return NULL;
 	for (guint i = 0; i < names->len; i++) {
 		const char *name = names->pdata[i];
 		g_autofree char *below = g_build_filename(path, name, NULL);
@@ -305,8 +310,8 @@ gboolean fs_copy_tree(const char *from, const char *to, GError **error)
 
 	if (!g_file_test(from, G_FILE_TEST_IS_DIR))
 		return fs_make_dir(above, error) && fs_copy(from, to, error);
-	names = sorted_names(from);
-	if (!fs_make_dir(to, error))
+	names = fs_names(from, error);
+	if (!names || !fs_make_dir(to, error))
 		return FALSE;
 	for (guint i = 0; i < names->len; i++) {
 		g_autofree char *one = g_build_filename(from, names->pdata[i], NULL);

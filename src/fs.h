@@ -66,6 +66,12 @@ gboolean fs_output_special(const char *path);
  */
 char *fs_read(const char *path, GError **error);
 
+/*
+ * The names in the folder @path but for "." and "..", sorted; unref it. NULL and
+ * @error if it cannot be read to its end: what cannot be read is not empty.
+ */
+GPtrArray *fs_names(const char *path, GError **error);
+
 /* The SHA256 of the file's bytes in lower-case hex, or NULL; caller frees. */
 char *fs_sha256(const char *path, GError **error);
 

@@ -93,12 +93,12 @@ static gboolean fail_errno(const char *path, GError **error)
 static gboolean add_tree(struct initramfs *image, const char *source, const char *path,
 			 GError **error)
 {
-	g_autoptr(GDir) dir = g_dir_open(source, 0, error);
-	const char *name;
+	g_autoptr(GPtrArray) names = fs_names(source, error);
 
-	if (!dir)
+	if (!names)
 		return FALSE;
-	while ((name = g_dir_read_name(dir))) {
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = names->pdata[i];
 		g_autofree char *below = g_build_filename(source, name, NULL);
 		g_autofree char *as = g_build_filename("/", path, name, NULL);
 

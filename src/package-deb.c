@@ -110,16 +110,12 @@ static gboolean fill_one(package *self, const char *from, const char *name,
 static gboolean fill_debian(package *self, const char *dir, GError **error)
 {
 	g_autofree char *from = g_build_filename(self->b->dir, "debian", NULL);
-	g_autoptr(GDir) names = g_dir_open(from, 0, NULL);
-	const char *name;
+	g_autoptr(GPtrArray) names = fs_names(from, error);
 
-	if (!names) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: no such folder",
-			    from);
+	if (!names)
 		return FALSE;
-	}
-	while ((name = g_dir_read_name(names)))
-		if (!fill_one(self, from, name, dir, error))
+	for (guint i = 0; i < names->len; i++)
+		if (!fill_one(self, from, names->pdata[i], dir, error))
 			return FALSE;
 	return fill_control(self, from, dir, error);
 }

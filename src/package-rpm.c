@@ -84,13 +84,13 @@ static gboolean copy_kbuild(const package *self, const char *dir, GError **error
 static gboolean set_times(const package *self, const tops *t, GError **error)
 {
 	const struct utimbuf time = {self->b->package->date, self->b->package->date};
-	g_autoptr(GDir) dir = g_dir_open(t->sources, 0, error);
-	const char *name;
+	g_autoptr(GPtrArray) names = fs_names(t->sources, error);
 
-	if (!dir)
+	if (!names)
 		return FALSE;
-	while ((name = g_dir_read_name(dir))) {
-		g_autofree char *path = g_build_filename(t->sources, name, NULL);
+	for (guint i = 0; i < names->len; i++) {
+		g_autofree char *path =
+			g_build_filename(t->sources, names->pdata[i], NULL);
 
 		g_utime(path, (struct utimbuf *)&time);
 	}
@@ -198,10 +198,12 @@ static gboolean collect(const tops *t, const char *to, GError **error)
 		return FALSE;
 	for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
 		g_autofree char *dir = g_build_filename(t->dir, folders[i], NULL);
-		g_autoptr(GDir) names = g_dir_open(dir, 0, NULL);
-		const char *name;
+		g_autoptr(GPtrArray) names = fs_names(dir, error);
 
-		while (names && (name = g_dir_read_name(names))) {
+		if (!names)
+			return FALSE;
+		for (guint j = 0; j < names->len; j++) {
+			const char *name = names->pdata[j];
 			g_autofree char *from = g_build_filename(dir, name, NULL);
 			g_autofree char *path = g_build_filename(to, name, NULL);
 

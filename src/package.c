@@ -94,16 +94,14 @@ static void set_words(package *self)
 /* Nothing that somebody else put there is replaced. */
 static gboolean check_out(const char *path, GError **error)
 {
-	g_autofree char *first = NULL;
-	g_autoptr(GDir) dir = NULL;
+	g_autoptr(GPtrArray) names = NULL;
 
 	if (!path || !g_file_test(path, G_FILE_TEST_EXISTS))
 		return TRUE;
-	dir = g_dir_open(path, 0, error);
-	first = dir ? g_strdup(g_dir_read_name(dir)) : NULL;
-	if (first)
+	names = fs_names(path, error);
+	if (names && names->len)
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s is not empty", path);
-	return dir && !first;
+	return names && !names->len;
 }
 
 /* What signing reads has to be there before the hours of a build. */

@@ -185,15 +185,17 @@ static gboolean walk(int dir, const char *prefix, GPtrArray *files)
 	gboolean ok = stream != NULL;
 
 	while (ok) {
-		struct dirent *e = readdir(stream);
+		struct dirent *e = (errno = 0, readdir(stream));
 		g_autofree char *path = NULL;
 
-		if (!e)
+		if (!e) {
+			ok = !errno;
 			break;
+		}
 		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
 			continue;
 		path = g_strconcat(prefix, e->d_name, NULL);
-		if (e->d_type == DT_DIR) {
+		if (beneath_is_folder(dirfd(stream), e)) {
 			g_autofree char *sub = g_strconcat(path, "/", NULL);
 
 			ok = walk(

@@ -209,16 +209,6 @@ static const char *obstacle_above(const struct tree *tree, const char *path)
 	return NULL;
 }
 
-static gboolean is_folder(int dir, const struct dirent *entry)
-{
-	struct stat st;
-
-	if (entry->d_type != DT_UNKNOWN)
-		return entry->d_type == DT_DIR;
-	return fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       S_ISDIR(st.st_mode);
-}
-
 /* To be read; -1 and errno. */
 static int open_folder(int dir, const char *name)
 {
@@ -252,7 +242,7 @@ static gboolean is_emptied(const struct tree *tree, int fd, const char *path)
 		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
 			continue;
 		entries++;
-		if (is_folder(fd, e))
+		if (beneath_is_folder(fd, e))
 			gone = is_emptied(tree, open_folder(fd, e->d_name), below);
 		else
 			gone = node && !node->now.bytes;
@@ -276,7 +266,7 @@ static void list_below(const struct tree *tree, int fd, const char *path,
 
 		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
 			continue;
-		if (is_folder(fd, e))
+		if (beneath_is_folder(fd, e))
 			list_below(tree, open_folder(fd, e->d_name), below, files);
 		else if (!g_hash_table_contains(tree->nodes, below))
 			g_ptr_array_add(files, g_steal_pointer(&below));
@@ -669,7 +659,7 @@ static void list_folder(int fd, const char *folder, GPtrArray *files)
 		if (*e->d_name == '.')
 			continue;
 		path = g_strconcat(folder, *folder ? "/" : "", e->d_name, NULL);
-		if (is_folder(fd, e))
+		if (beneath_is_folder(fd, e))
 			list_folder(open_folder(fd, e->d_name), path, files);
 		else
 			g_ptr_array_add(files, g_steal_pointer(&path));

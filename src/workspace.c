@@ -51,10 +51,10 @@ static gboolean renew(const char *path, const struct stat *status, GError **erro
 
 static gboolean renew_changed(const char *now, const char *before, GError **error)
 {
-	g_autoptr(GDir) dir = g_dir_open(now, 0, NULL);
-	const char *name;
+	g_autoptr(GPtrArray) names = fs_names(now, error);
 
-	while (dir && (name = g_dir_read_name(dir))) {
+	for (guint i = 0; names && i < names->len; i++) {
+		const char *name = names->pdata[i];
 		g_autofree char *path = g_build_filename(now, name, NULL);
 		g_autofree char *old = g_build_filename(before, name, NULL);
 		struct stat status, old_status;
@@ -71,7 +71,7 @@ static gboolean renew_changed(const char *now, const char *before, GError **erro
 			return FALSE;
 		}
 	}
-	return TRUE;
+	return names != NULL;
 }
 
 /* Nothing that was built of another folder's source is of use. */

@@ -8,6 +8,8 @@
  * child, and rounds go on until an action gets through unharmed. Every seventh
  * change is struck; KFERRY_FAULT_STEP=1 takes all, about 2,000.
  */
+#include <dirent.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -122,6 +124,20 @@ int symlinkat(const char *target, int dir, const char *path)
 int fchmod(int fd, mode_t mode)
 {
 	return strike(FALSE) ? -1 : syscall(SYS_fchmod, fd, mode);
+}
+
+/* Some file systems do not tell the type of a file with its name. */
+static gboolean no_types;
+
+struct dirent *readdir(DIR *dir)
+{
+	struct dirent *(*next)(DIR *) =
+		(struct dirent * (*)(DIR *)) dlsym(RTLD_NEXT, "readdir");
+	struct dirent *entry = next(dir);
+
+	if (entry && no_types)
+		entry->d_type = DT_UNKNOWN;
+	return entry;
 }
 
 /* --- a place to work in -------------------------------------------------------- */
@@ -393,13 +409,34 @@ static void test_action(gconstpointer data)
 	g_assert_cmpuint(rounds, >, 3);
 }
 
+static void test_no_types(gconstpointer data)
+{
+	const struct action *action = data;
+	struct place *p = prepare(action);
+	g_autofree char *new = NULL, *typed = NULL;
+
+	no_types = TRUE;
+	g_assert_true(action->run(p));
+	no_types = FALSE;
+	new = state_of(p);
+	place_free(p);
+	p = prepare(action);
+	g_assert_true(action->run(p));
+	typed = state_of(p);
+	place_free(p);
+	g_assert_cmpstr(new, ==, typed);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(actions); i++) {
 		g_autofree char *path = g_strconcat("/fault/", actions[i].name, NULL);
+		g_autofree char *untyped =
+			g_strconcat("/no-types/", actions[i].name, NULL);
 
 		g_test_add_data_func(path, &actions[i], test_action);
+		g_test_add_data_func(untyped, &actions[i], test_no_types);
 	}
 	return g_test_run();
 }

@@ -120,6 +120,28 @@ static void test_remove_keeps_targets(struct fixture *f, gconstpointer data)
 	g_assert_true(g_file_test(f->a, G_FILE_TEST_EXISTS));
 }
 
+static void test_unreadable(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *below = g_build_filename(f->dir, "below", NULL);
+	g_autofree char *digest = NULL;
+	g_autoptr(GError) error = NULL, of_copy = NULL;
+
+	g_assert_cmpint(chmod(f->dir, 0755), ==, 0);
+	g_assert_cmpint(mkdir(below, 0), ==, 0);
+	/* Nothing is closed to root. */
+	if (geteuid() == 0)
+		g_assert_cmpint(seteuid(65534), ==, 0);
+	digest = fs_digest(f->dir, &error);
+	g_assert_false(fs_copy_tree(below, f->b, &of_copy));
+	if (getuid() == 0)
+		g_assert_cmpint(seteuid(0), ==, 0);
+	g_assert_null(digest);
+	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
+	g_assert_nonnull(strstr(error->message, "below: cannot read"));
+	g_assert_error(of_copy, KF_ERROR, KF_ERROR_SYSTEM);
+	g_assert_cmpint(chmod(below, 0755), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -131,6 +153,7 @@ int main(int argc, char **argv)
 		{"/fs/copy-breaks-link", test_copy_breaks_link},
 		{"/fs/digest", test_digest},
 		{"/fs/errors", test_errors},
+		{"/fs/unreadable", test_unreadable},
 		{"/fs/remove-keeps-targets", test_remove_keeps_targets},
 	};
 
