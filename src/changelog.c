@@ -27,13 +27,25 @@ static void find_cves(GString *out, const char *text)
 	}
 }
 
+/* Subjects are bytes; a change log is UTF-8, and its lines are read by programs. */
+static char *one_line(const char *bytes)
+{
+	char *text = g_utf8_make_valid(bytes, -1);
+
+	for (char *c = text; *c; c++)
+		if (g_ascii_iscntrl(*c))
+			*c = ' ';
+	return text;
+}
+
 /* "memcg: execute the whole ... (upstream c8b2a36fb159; CVE-2012-1234)" */
 static char *describe(const struct patch *patch, const char *name)
 {
 	g_autoptr(Header) header = header_parse(patch);
 	g_autoptr(GString) cves = g_string_new(NULL);
 	g_autofree char *text = NULL;
-	GString *line = g_string_new(header->title ? header->title : name);
+	g_autofree char *title = one_line(header->title ?: name);
+	GString *line = g_string_new(title);
 	gboolean brackets = FALSE;
 
 	text = g_strndup(patch->header.data, patch->header.len);

@@ -33,7 +33,9 @@ static char *read_version(const char *dir, guint *where, GError **error)
 	char *parts[N_PARTS] = {NULL};
 	char *version = NULL;
 
-	if (g_file_get_contents(path, &text, NULL, NULL))
+	/* A tree of others may have a link to a device there, which has no end. */
+	if (g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
+	    g_file_get_contents(path, &text, NULL, NULL))
 		lines = g_strsplit(text, "\n", 40);
 	for (guint i = 0; lines && lines[i]; i++)
 		for (guint p = 0; p < N_PARTS; p++)

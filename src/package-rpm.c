@@ -9,6 +9,7 @@
 #include "error.h"
 #include "fs.h"
 #include "package.h"
+#include "plain-name.h"
 #include "process.h"
 #include "series.h"
 #include "steps.h"
@@ -28,39 +29,63 @@ static void tops_clear(tops *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tops, tops_clear)
 
-/* "Patch1: name.patch", a line each; rpm knows patches by their file names alone. */
-static char *patch_lines(const package *self)
+/*
+ * What a patch is called among the sources: rpm knows it by this name alone, expands
+ * macros in it more than once, and gives it to a shell. So a name that is not plain
+ * becomes one, and one that is taken another one, both by the patch's number.
+ */
+static char *source_name(const char *name, guint number, GHashTable *taken)
 {
-	GString *lines = g_string_new(NULL);
-	guint number = 1;
+	char *base = g_path_get_basename(name);
 
-	for (guint i = 0; i < self->series->len; i++) {
-		g_autoptr(GPtrArray) patches = series_patches(self->series->pdata[i]);
+	if (plain_name_refusal(base) || g_hash_table_contains(taken, base)) {
+		g_autofree char *odd = g_steal_pointer(&base);
 
-		for (guint k = 0; k < patches->len; k++) {
-			const struct series_entry *entry = patches->pdata[k];
-			g_autofree char *base = g_path_get_basename(entry->name);
-
-			g_string_append_printf(lines, "Patch%u: %s\n", number++, base);
-		}
+		g_strcanon(odd, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._+~-", '_');
+		base = g_strdup_printf("%04u-%s", number, odd);
 	}
-	return g_string_free(lines, FALSE);
+	g_hash_table_add(taken, g_strdup(base));
+	return base;
 }
 
-static gboolean copy_patches(const package *self, const char *dir, GError **error)
+/* The names of what else is among the sources. */
+static GHashTable *taken_names(const package *self, const char *tarball)
 {
+	GHashTable *taken =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	g_hash_table_add(taken, g_strdup(tarball));
+	g_hash_table_add(taken, g_strdup("stage-kernel"));
+	g_hash_table_add(taken, g_strdup("kbuild.tar"));
+	for (guint i = 0; i < self->flavours->len; i++) {
+		const struct branch_flavour *flavour = self->flavours->pdata[i];
+
+		g_hash_table_add(taken, g_strconcat("config-", flavour->name, NULL));
+	}
+	return taken;
+}
+
+/* Copies the patches to the folder @dir and appends a line of each to @lines. */
+static gboolean copy_patches(const package *self, const char *dir, const char *tarball,
+			     GString *lines, GError **error)
+{
+	g_autoptr(GHashTable) taken = taken_names(self, tarball);
+	guint number = 0;
+
 	for (guint i = 0; i < self->series->len; i++) {
 		const struct series *series = self->series->pdata[i];
 		g_autoptr(GPtrArray) patches = series_patches(series);
 
 		for (guint k = 0; k < patches->len; k++) {
 			const struct series_entry *entry = patches->pdata[k];
-			g_autofree char *base = g_path_get_basename(entry->name);
+			g_autofree char *name =
+				source_name(entry->name, ++number, taken);
 			g_autofree char *from = series_patch_path(series, entry);
-			g_autofree char *to = g_build_filename(dir, base, NULL);
+			g_autofree char *to = g_build_filename(dir, name, NULL);
 
 			if (!fs_copy(from, to, error))
 				return FALSE;
+			g_string_append_printf(lines, "Patch%u: %s\n", number, name);
 		}
 	}
 	return TRUE;
@@ -99,13 +124,12 @@ static gboolean set_times(const package *self, const tops *t, GError **error)
 }
 
 static gboolean write_spec(const package *self, const tops *t, const char *tarball,
-			   GError **error)
+			   const char *patches, GError **error)
 {
 	g_autofree char *version =
 		g_strjoin("-", self->source->version, self->abi, NULL);
 	g_autofree char *from =
 		g_build_filename(self->b->dir, "specs", "kernel.spec", NULL);
-	g_autofree char *patches = patch_lines(self);
 	g_autofree char *changes =
 		package_changelog(self, "kernel", version, changelog_rpm, error);
 
@@ -123,14 +147,16 @@ static gboolean fill_tops(const package *self, const tops *t, GError **error)
 		g_strdup_printf("linux-%s.tar.xz", self->source->version);
 	g_autofree char *to = g_build_filename(t->sources, tarball, NULL);
 	g_autofree char *script = g_build_filename(t->sources, "stage-kernel", NULL);
+	g_autoptr(GString) patches = g_string_new(NULL);
 
 	return fs_remove(t->dir, error) && fs_make_dir(t->sources, error) &&
 	       fs_make_dir(t->specs, error) && package_tarball(self, to, error) &&
-	       copy_patches(self, t->sources, error) &&
+	       copy_patches(self, t->sources, tarball, patches, error) &&
 	       package_copy_configs(self, t->sources, "config-", error) &&
 	       copy_kbuild(self, t->sources, error) &&
 	       fs_copy("scripts/stage-kernel", script, error) &&
-	       write_spec(self, t, tarball, error) && set_times(self, t, error);
+	       write_spec(self, t, tarball, patches->str, error) &&
+	       set_times(self, t, error);
 }
 
 /*

@@ -90,10 +90,30 @@ static gboolean copy_data(archive_reader *reader, archive_writer *writer,
 	return status == ARCHIVE_EOF || failed(reader, path, KF_ERROR_INPUT, error);
 }
 
+/*
+ * A kernel's source is files, folders and links. A device would be one as soon as root
+ * unpacks it, and whoever reads a pipe waits for ever.
+ */
+static gboolean check_kind(struct archive_entry *entry, const char *path,
+			   GError **error)
+{
+	int type = archive_entry_filetype(entry);
+
+	if (type == AE_IFREG || type == AE_IFDIR || type == AE_IFLNK ||
+	    archive_entry_hardlink(entry))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: '%s' is neither a file, a folder nor a link", path,
+		    archive_entry_pathname(entry));
+	return FALSE;
+}
+
 static gboolean extract_entry(archive_reader *reader, archive_writer *writer,
 			      struct archive_entry *entry, const char *path,
 			      GError **error)
 {
+	if (!check_kind(entry, path, error))
+		return FALSE;
 	if (archive_entry_filetype(entry) == AE_IFREG)
 		archive_entry_set_perm(entry, archive_entry_perm(entry) & 0555);
 	else
@@ -132,14 +152,15 @@ static gboolean extract_here(archive_reader *reader, const char *path,
 	       failed(writer, path, KF_ERROR_SYSTEM, error);
 }
 
-/* The only entry of the folder, if that is a folder itself; else NULL. */
+/* The only entry of the folder, if that is a folder itself, not a link to one. */
 static char *only_folder(const char *path)
 {
 	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
 	const char *name = dir ? g_dir_read_name(dir) : NULL;
 	g_autofree char *only = name ? g_build_filename(path, name, NULL) : NULL;
 
-	if (!only || g_dir_read_name(dir) || !g_file_test(only, G_FILE_TEST_IS_DIR))
+	if (!only || g_dir_read_name(dir) || !g_file_test(only, G_FILE_TEST_IS_DIR) ||
+	    g_file_test(only, G_FILE_TEST_IS_SYMLINK))
 		return NULL;
 	return g_steal_pointer(&only);
 }
@@ -202,14 +223,17 @@ static gboolean compare_file(archive_reader *reader, const char *path, const cha
 			     gsize size, GError **error)
 {
 	g_autofree char *text = NULL;
-	g_autofree char *want = g_malloc(size + 1);
+	g_autofree char *want = NULL;
 	gsize length;
 
 	if (!g_file_get_contents(file, &text, &length, NULL))
 		return differs(file, "missing from the unpacked tree", error);
+	if (length != size)
+		return differs(file, "differs from the archive", error);
+	want = g_malloc(size + 1);
 	if (archive_read_data(reader, want, size) != (la_ssize_t)size)
 		return failed(reader, path, KF_ERROR_INPUT, error);
-	if (length != size || memcmp(text, want, size))
+	if (memcmp(text, want, size))
 		return differs(file, "differs from the archive", error);
 	return TRUE;
 }

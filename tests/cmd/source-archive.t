@@ -1,0 +1,55 @@
+#!/bin/sh
+# kferry source --from a tarball that wants more than to be unpacked.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+cp -r "$SRCDIR/tests/data/project" project
+cd project || exit 1
+export KFERRY_CACHE="$scratch/cache"
+mkdir -p top out
+cp -r linux/. top
+echo victim >victim
+
+# refused WHAT WHY: evil.tar is, and leaves nothing
+refused() {
+	run source --from evil.tar fake
+	is "$code" 2 "$1 is refused"
+	like "$err" "$2" 'and why is said'
+	is "$(find "$KFERRY_CACHE/src" -mindepth 1 2>/dev/null)" '' 'and leaves nothing'
+	is "$(cat victim)" victim 'what lies outside is as it was'
+}
+
+# made ARGS...: evil.tar, a kernel and what tar is told
+made() {
+	tar -cf evil.tar top
+	tar -rPf evil.tar "$@"
+}
+
+mkfifo top/pipe
+made top/pipe
+refused 'a pipe' "'top/pipe' is neither a file, a folder nor a link"
+rm top/pipe
+made --transform 's,^/dev/null,top/null,' /dev/null
+refused 'a device' "'top/null' is neither a file, a folder nor a link"
+
+# A second name of a file outside, through a link and by its own name.
+ln -s "$PWD" top/way
+ln victim top/other
+made --transform "s,^victim,top/way/victim,;s,^top/other,top/mine," victim top/other
+refused 'a name through a link' 'evil.tar: '
+tar -cf evil.tar top/Makefile top/mm top/way
+ln top/other top/more
+tar -rPf evil.tar --transform "s,^top/other\$,$PWD/victim,rh" --transform "s,^top/other\$,../../../victim,h" top/other top/more
+refused 'a second name of a file outside' 'evil.tar: '
+rm top/way top/other top/more
+
+# What is unpacked is the tarball's, not what its only member points to.
+ln -s "$PWD/linux" link
+tar -cf evil.tar link
+refused 'a link to a tree' 'not the Makefile of a kernel tree'
+mv top/Makefile top/Makefile.old
+ln -s /dev/zero top/Makefile
+tar -cf evil.tar top
+refused 'a Makefile without end' 'not the Makefile of a kernel tree'
+run source --from top fake
+is "$code" 2 'in a tree, too'
+done_testing
