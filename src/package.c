@@ -56,8 +56,34 @@ static gboolean choose_flavours(package *self, GError **error)
 	return TRUE;
 }
 
+/*
+ * All patches go into one folder of a source package, beside a file series: each has a
+ * name of its own there.
+ */
+static gboolean check_names(const struct series *series, GHashTable *taken,
+			    GError **error)
+{
+	g_autoptr(GPtrArray) patches = series_patches(series);
+
+	for (guint i = 0; i < patches->len; i++) {
+		const struct series_entry *entry = patches->pdata[i];
+
+		if (g_hash_table_add(taken, g_strdup(entry->name)))
+			continue;
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s:%u: '%s': two files of that name in one package",
+			    series->path, entry->line, entry->name);
+		return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean load_series(package *self, GError **error)
 {
+	g_autoptr(GHashTable) taken =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	g_hash_table_add(taken, g_strdup("series"));
 	self->series = g_ptr_array_new_with_free_func((GDestroyNotify)series_free);
 	for (char **path = self->b->package->series; *path; path++) {
 		struct series *series = series_load(*path, error);
@@ -65,6 +91,8 @@ static gboolean load_series(package *self, GError **error)
 		if (!series)
 			return FALSE;
 		g_ptr_array_add(self->series, series);
+		if (!check_names(series, taken, error))
+			return FALSE;
 	}
 	return TRUE;
 }
@@ -404,6 +432,8 @@ gboolean package_copy_patches(const package *self, const char *dir, GError **err
 			if (!fs_make_dir(above, error) || !fs_copy(from, to, error))
 				return FALSE;
 			g_string_append(list, entry->raw);
+			if (!g_str_has_suffix(entry->raw, "\n"))
+				g_string_append_c(list, '\n');
 		}
 	}
 	return fs_write(path, list->str, error);

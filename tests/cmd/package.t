@@ -32,6 +32,12 @@ config=base;more
 description=for tests
 END
 refused 'another flavour' "flavour 'large'" deb --flavour large fake
+mkdir -p patches/fake/again
+cp patches/fake/fix.patch patches/fake/again/fix.patch
+echo fix.patch >patches/fake/again.series
+sed -i 's/^series=series$/series=series;again.series/' branches/fake.conf
+refused 'two patches of one name' "again.series:1: 'fix.patch': two files of that name" deb fake
+sed -i 's/^series=series;again.series$/series=series/' branches/fake.conf
 mkdir full
 : >full/file
 refused 'a folder with something in it' 'full is not empty' deb --out full fake
@@ -84,4 +90,23 @@ echo 2 >key.pem
 staged 'another key by the same name' --sign-key key.pem --sign-cert cert.pem
 staged 'no key'
 is "$(grep -c signed "$module")" 0 'nothing is signed'
+
+# rpm expands macros in names of patches, and gives them to a shell. This kernel has no
+# COPYING, so the packages are not made; what rpm reads before tells.
+cp -r "$SRCDIR/specs" .
+evil="%{lua:io.open('pwned','w')}%(touch\${IFS}pwned).patch"
+mkdir patches/fake/more
+for name in "$evil" fix.patch more/fix.patch stage-kernel; do
+	printf 'Subject: %s\n\n--- /dev/null\n+++ b/%s\n@@ -0,0 +1 @@\n+x\n' \
+		"$(printf '%%(touch pwned) \033[31m\377')" "$name.h" >"patches/fake/$name"
+	echo "$name"
+done >patches/fake/series
+run package rpm fake
+is "$(find . -name pwned)" '' 'nothing that a patch is called, or says, is run'
+spec=$KFERRY_CACHE/package/fake/rpmbuild/SPECS/kernel.spec
+is "$(grep ^Patch "$spec")" "Patch1: 0001-__lua_io.open__pwned___w_____touch__IFS_pwned_.patch
+Patch2: fix.patch
+Patch3: 0003-fix.patch
+Patch4: 0004-stage-kernel" 'their names among the sources are plain, and different'
+ok 'rpm takes it' test -f "$KFERRY_CACHE/package/fake/rpmbuild/SRPMS/kernel-6.1.1-kferry1.src.rpm"
 done_testing
