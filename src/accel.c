@@ -23,8 +23,8 @@
 extern const guint8 probe_start[], probe_end[];
 
 static const struct accel accels[] = {
-	{ACCEL_KVM, "kvm", "-accel kvm -cpu host", 1},
-	{ACCEL_TCG, "tcg", "-accel tcg,thread=multi -cpu qemu64", 10},
+	{ACCEL_KVM, "kvm", {"-accel", "kvm", "-cpu", "host"}, 1},
+	{ACCEL_TCG, "tcg", {"-accel", "tcg,thread=multi", "-cpu", "qemu64"}, 10},
 };
 
 const struct accel *accel_by_name(const char *name)
@@ -54,24 +54,49 @@ static char *write_firmware(GError **error)
 	return g_steal_pointer(&name);
 }
 
-gboolean accel_probe(const struct accel *accel, const char *qemu, char **why)
+static void add_all(GPtrArray *argv, const char *const *words)
+{
+	for (; words && *words; words++)
+		g_ptr_array_add(argv, (char *)*words);
+}
+
+/* The words are borrowed: any of them may hold blanks. */
+static GPtrArray *probe_arguments(const struct accel *accel, const char *qemu,
+				  const char *const *extra, const char *firmware)
+{
+	const char *const machine[] = {"-nodefaults", "-no-user-config",
+				       "-display",    "none",
+				       "-machine",    "pc",
+				       "-m",	      "16",
+				       NULL};
+	const char *const payload[] = {"-bios", firmware, "-device",
+				       "isa-debug-exit,iobase=0xf4", NULL};
+	GPtrArray *argv = g_ptr_array_new();
+
+	g_ptr_array_add(argv, (char *)qemu);
+	add_all(argv, machine);
+	add_all(argv, accel->args);
+	add_all(argv, extra);
+	add_all(argv, payload);
+	g_ptr_array_add(argv, NULL);
+	return argv;
+}
+
+gboolean accel_probe(const struct accel *accel, const char *qemu,
+		     const char *const *extra, char **why)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *firmware = write_firmware(&error);
-	g_autofree char *line = NULL;
-	g_auto(GStrv) argv = NULL;
+	g_autoptr(GPtrArray) argv = NULL;
 	int status;
 
 	if (!firmware) {
 		*why = g_strdup(error->message);
 		return FALSE;
 	}
-	line = g_strdup_printf(
-		"%s -nodefaults -no-user-config -display none -machine pc "
-		"-m 16 %s -bios %s -device isa-debug-exit,iobase=0xf4",
-		qemu, accel->args, firmware);
-	argv = g_strsplit(line, " ", -1);
-	status = child_run_for(argv, PROBE_SECONDS * accel->scale, &error);
+	argv = probe_arguments(accel, qemu, extra, firmware);
+	status = child_run_for((char **)argv->pdata, PROBE_SECONDS * accel->scale,
+			       &error);
 	g_unlink(firmware);
 	if (error)
 		*why = g_strdup(error->message);
@@ -129,7 +154,7 @@ const struct accel *accel_choose(const char *qemu, GError **error)
 
 		if (accels[i].kind == ACCEL_KVM && access("/dev/kvm", R_OK | W_OK))
 			continue;
-		if (accel_probe(&accels[i], qemu, &why)) {
+		if (accel_probe(&accels[i], qemu, NULL, &why)) {
 			g_autofree char *text =
 				g_strdup_printf("%s\n%s\n", key, accels[i].name);
 

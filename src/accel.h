@@ -14,9 +14,9 @@ enum accel_kind {
 
 struct accel {
 	enum accel_kind kind;
-	const char *name; /* "kvm", "tcg" */
-	const char *args; /* of QEMU, space separated */
-	double scale;	  /* how many times longer a guest may take than by KVM */
+	const char *name;    /* "kvm", "tcg" */
+	const char *args[5]; /* of QEMU, ended by NULL */
+	double scale;	     /* how many times longer a guest may take than by KVM */
 };
 
 /* The accelerator called @name, or NULL. */
@@ -24,11 +24,13 @@ const struct accel *accel_by_name(const char *name);
 
 /*
  * Runs the payload (a few real-mode instructions as firmware, ending with a
- * write to isa-debug-exit) by @qemu under @accel. FALSE with @why set to a
+ * write to isa-debug-exit) by @qemu under @accel, with the
+ * arguments @extra (ended by NULL, or NULL). FALSE with @why set to a
  * newly allocated line if it did not come to that end within three seconds, times the
  * scale of @accel.
  */
-gboolean accel_probe(const struct accel *accel, const char *qemu, char **why);
+gboolean accel_probe(const struct accel *accel, const char *qemu,
+		     const char *const *extra, char **why);
 
 /*
  * The fastest accelerator that runs the payload. The answer is remembered in

@@ -116,9 +116,13 @@ static gboolean io_failed(const char *path, GError **error)
 
 static GBytes *read_fd(int fd, gsize expected)
 {
-	g_autofree char *data = g_malloc(expected + 1);
+	g_autofree char *data = g_try_malloc(expected + 1);
 	gsize size = 0;
 
+	if (!data) {
+		errno = ENOMEM;
+		return NULL;
+	}
 	while (size < expected) {
 		ssize_t n = read(fd, data + size, expected - size);
 

@@ -30,6 +30,7 @@ static gboolean wait_for(GPid pid, double seconds, int *status)
 
 int child_run_for(char **argv, double seconds, GError **error)
 {
+	g_autoptr(GError) cause = NULL;
 	GPid pid;
 	int status = -1;
 
@@ -37,8 +38,11 @@ int child_run_for(char **argv, double seconds, GError **error)
 			   G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
 				   G_SPAWN_STDOUT_TO_DEV_NULL |
 				   G_SPAWN_STDERR_TO_DEV_NULL,
-			   child_setup, GINT_TO_POINTER(getpid()), &pid, error))
+			   child_setup, GINT_TO_POINTER(getpid()), &pid, &cause)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "cannot run %s: %s",
+			    argv[0], cause->message);
 		return -1;
+	}
 	if (wait_for(pid, seconds, &status))
 		return status;
 	kill(-pid, SIGKILL);

@@ -9,6 +9,11 @@
 #include "process.h"
 #include "progress.h"
 
+/* A server that is silent for so long, or slower than this, is given up; in s, B/s. */
+#define CONNECT_SECONDS "30"
+#define STALL_SECONDS	"60"
+#define STALL_SPEED	"1000"
+
 /* A download that is under way: how far it came is the size of its file. */
 struct download {
 	const char *path;
@@ -65,8 +70,23 @@ gboolean download_url(const char *url, const char *path, const char *title,
 		      guint64 size, GError **error)
 {
 	const char *argv[] = {
-		"curl", "--fail", "--location", "--silent", "--show-error", "--retry",
-		"2",	"-o",	  path,		url,	    NULL,
+		"curl",
+		"--fail",
+		"--location",
+		"--silent",
+		"--show-error",
+		"--retry",
+		"2",
+		"--connect-timeout",
+		CONNECT_SECONDS,
+		"--speed-time",
+		STALL_SECONDS,
+		"--speed-limit",
+		STALL_SPEED,
+		"-o",
+		path,
+		url,
+		NULL,
 	};
 
 	if (download_run(argv, path, title, size, error))

@@ -18,3 +18,9 @@ enum kf_error {
 };
 
 GQuark kf_error_quark(void);
+
+/*
+ * Hands on an error of another library's as one of ours: takes @cause, which may be
+ * NULL. TRUE if it is: if there was no error.
+ */
+gboolean error_from(GError **error, enum kf_error code, GError *cause);

@@ -5,6 +5,9 @@
 
 #include "error.h"
 
+/* No deflated byte stands for more: "Maximum Compression Factor" of zlib's manual. */
+#define INFLATE_FACTOR 1032
+
 static const char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij"
 			       "klmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
 
@@ -57,9 +60,16 @@ GBytes *gitbin_inflate(const GByteArray *deflated, gsize size, GError **error)
 {
 	g_autoptr(GZlibDecompressor) zlib =
 		g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
-	g_autofree char *out = g_malloc(size + 1);
+	g_autofree char *out = NULL;
 	gsize in = 0, done = 0;
 
+	if (size / INFLATE_FACTOR <= deflated->len)
+		out = g_try_malloc(size + 1);
+	if (!out) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "binary data is not of the size it declares, or too big");
+		return NULL;
+	}
 	for (;;) {
 		g_autoptr(GError) why = NULL;
 		gsize got = 0, put = 0;

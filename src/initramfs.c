@@ -175,12 +175,13 @@ static gboolean write_entry(gpointer key, gpointer value, gpointer user)
 	struct archive_entry *entry = value;
 	struct writer *writer = user;
 	g_autoptr(GMappedFile) data = NULL;
+	GError *cause = NULL;
 
 	archive_entry_set_ino64(entry, ++writer->inode);
 	if (archive_entry_filetype(entry) == AE_IFREG) {
 		data = g_mapped_file_new(archive_entry_sourcepath(entry), FALSE,
-					 &writer->error);
-		if (!data)
+					 &cause);
+		if (!error_from(&writer->error, KF_ERROR_SYSTEM, cause))
 			return TRUE;
 		archive_entry_set_size(entry, g_mapped_file_get_length(data));
 	}

@@ -21,20 +21,34 @@ static int on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void 
 	return 0;
 }
 
-GArray *linediff(const struct text *a, const struct text *b)
+/* libgit2 takes no more: GIT_XDIFF_MAX_SIZE of its diff_xdiff.h. */
+#define SIZE_LIMIT ((gsize)1023 << 20)
+
+/* Whether it could; for want of memory, it cannot either. */
+static gboolean compare(const struct text *a, const struct text *b, GArray *changes)
 {
 	const struct libgit2 *git = libgit2();
-	GArray *changes = g_array_new(FALSE, FALSE, sizeof(struct change));
 	git_diff_options options;
 
+	if (a->size > SIZE_LIMIT || b->size > SIZE_LIMIT)
+		return FALSE;
 	git->diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
 	options.context_lines = 0;
 	options.flags =
 		GIT_DIFF_FORCE_TEXT | GIT_DIFF_PATIENCE | GIT_DIFF_INDENT_HEURISTIC;
-	/* It can only fail for want of memory, which GLib does not survive either. */
-	if (git->diff_buffers(a->data, a->size, NULL, b->data, b->size, NULL, &options,
-			      NULL, NULL, on_hunk, NULL, changes) < 0)
-		g_error("libgit2: %s", git->error_last()->message);
+	return git->diff_buffers(a->data, a->size, NULL, b->data, b->size, NULL,
+				 &options, NULL, NULL, on_hunk, NULL, changes) == 0;
+}
+
+GArray *linediff(const struct text *a, const struct text *b)
+{
+	GArray *changes = g_array_new(FALSE, FALSE, sizeof(struct change));
+	struct change all = {0, a->count, 0, b->count};
+
+	if (compare(a, b, changes))
+		return changes;
+	g_array_set_size(changes, 0);
+	g_array_append_val(changes, all);
 	return changes;
 }
 

@@ -15,7 +15,8 @@ struct change {
 
 /*
  * The changes that make @b of @a, in order, with at least one equal line between
- * two of them; an array of struct change; unref it.
+ * two of them; an array of struct change; unref it. Texts that are too big to be
+ * compared (more than 1023 MiB) are one change: nothing of them is taken for equal.
  */
 GArray *linediff(const struct text *a, const struct text *b);
 

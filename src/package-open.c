@@ -146,11 +146,14 @@ static GByteArray *uncompress(const struct package *self, const GByteArray *byte
 static gboolean write_file(const char *path, const GByteArray *bytes, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(path);
+	GError *cause = NULL;
 
+	if (!fs_make_dir(folder, error))
+		return FALSE;
 	/* a scratch folder's file: no temporary name, no fsync */
-	return fs_make_dir(folder, error) &&
-	       g_file_set_contents_full(path, (const char *)bytes->data, bytes->len,
-					G_FILE_SET_CONTENTS_NONE, 0644, error);
+	g_file_set_contents_full(path, (const char *)bytes->data, bytes->len,
+				 G_FILE_SET_CONTENTS_NONE, 0644, &cause);
+	return error_from(error, KF_ERROR_SYSTEM, cause);
 }
 
 static gboolean take_entry(const struct package *self, const char *dir, char *place,

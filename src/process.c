@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@
 struct run {
 	const struct process *process;
 	GString *output; /* all of it, or, with line(), the unfinished line */
+	gsize taken;	 /* bytes so far */
 	char *last; /* last line that was not empty: names the cause of a failure */
 };
 
@@ -82,27 +84,61 @@ static void take_bytes(struct run *run, const char *bytes, gsize length, gsize *
 	}
 }
 
-static void read_all(struct run *run, int fd)
+/* Takes what @fd holds, up to @most bytes of it. FALSE at its end. */
+static gboolean take_some(struct run *run, int fd, gsize most, gsize *seen)
+{
+	char bytes[1 << 14];
+	ssize_t got = read(fd, bytes, MIN(most, sizeof(bytes)));
+
+	if (got < 0)
+		return errno == EINTR || errno == EAGAIN;
+	take_bytes(run, bytes, got, seen);
+	run->taken += got;
+	return got > 0;
+}
+
+/*
+ * The child is gone, and what it left running may hold the pipe open for ever: what is
+ * in it now is all there is.
+ */
+static void take_rest(struct run *run, int fd, gsize *seen)
+{
+	int left = 0;
+
+	if (ioctl(fd, FIONREAD, &left) < 0)
+		return;
+	while (left > 0) {
+		gsize had = run->taken;
+
+		if (!take_some(run, fd, left, seen))
+			return;
+		left -= run->taken - had;
+	}
+}
+
+/* Reads until the pipe is closed, or the child is gone. */
+static void read_all(struct run *run, GSubprocess *child, int fd)
 {
 	struct pollfd wait = {.fd = fd, .events = POLLIN};
 	gint64 ticked = g_get_monotonic_time();
-	char bytes[1 << 14];
+	gboolean more = TRUE;
 	gsize seen = 0;
-	ssize_t got = 1;
 
-	while (got != 0) {
+	while (more) {
+		/* Asked before the pipe is: what the child wrote is there by then. */
+		gboolean gone = !g_subprocess_get_identifier(child);
+
 		if (run->process->tick &&
 		    g_get_monotonic_time() - ticked >= TICK_MS * 1000) {
 			run->process->tick(run->process->data);
 			ticked = g_get_monotonic_time();
 		}
-		if (poll(&wait, 1, run->process->tick ? TICK_MS : -1) <= 0)
-			continue;
-		got = read(fd, bytes, sizeof(bytes));
-		if (got > 0)
-			take_bytes(run, bytes, got, &seen);
-		else if (got < 0 && errno != EINTR && errno != EAGAIN)
+		if (gone) {
+			take_rest(run, fd, &seen);
 			break;
+		}
+		if (poll(&wait, 1, TICK_MS) > 0)
+			more = take_some(run, fd, G_MAXSSIZE, &seen);
 	}
 	if (run->output->len > seen) {
 		g_autofree char *rest = g_strdup(run->output->str + seen);
@@ -126,7 +162,7 @@ gboolean process_run(const struct process *self, char **output, GError **error)
 	}
 	pipe = g_subprocess_get_stdout_pipe(child);
 	run.output = g_string_new(NULL);
-	read_all(&run, g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(pipe)));
+	read_all(&run, child, g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(pipe)));
 	ok = g_subprocess_wait_check(child, NULL, &cause);
 	if (!ok)
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", self->argv[0],

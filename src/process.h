@@ -1,7 +1,8 @@
 /*
  * Running other programs to their end. A child dies with kferry (its parent
  * death signal is SIGTERM), reads nothing from the terminal, and its output is
- * read here, stdout and stderr together, in the order in which it came.
+ * read here, stdout and stderr together, in the order in which it came. It ends when
+ * the program does: what that leaves running in the background is not waited for.
  */
 #pragma once
 

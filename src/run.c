@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "fs.h"
 #include "json-text.h"
 
 static const char *const expect_names[] = {
@@ -146,7 +147,7 @@ gboolean run_save(const run *self, const char *dir, GError **error)
 		result->to_init, "cpu_init", result->cpu_init, "asked",
 		(json_int_t)result->asked);
 	char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-	gboolean done = g_file_set_contents(path, text, -1, error);
+	gboolean done = fs_write(path, text, error);
 
 	free(text);
 	json_decref(root);

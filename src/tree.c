@@ -11,6 +11,7 @@
 #include "beneath.h"
 #include "error.h"
 #include "journal.h"
+#include "text.h"
 
 /* One path that was read or written. */
 struct node {
@@ -427,6 +428,11 @@ gboolean tree_put(struct tree *tree, const char *path, GBytes *bytes, mode_t mod
 
 	if (!node)
 		return FALSE;
+	if (g_bytes_get_size(bytes) >= TEXT_SIZE_MAX) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: becomes too big",
+			    path);
+		return FALSE;
+	}
 	if (!node->now.bytes)
 		note_folders(tree, path);
 	node_edit(tree, node, bytes, mode & S_IFMT ? mode : new_file_mode());

@@ -15,6 +15,7 @@
 
 #include "coverage.h"
 #include "error.h"
+#include "fs.h"
 #include "json-text.h"
 #include "ktap.h"
 #include "triage.h"
@@ -556,7 +557,7 @@ static gboolean publish(const verdict *self, const char *dir, GError **error)
 	g_autofree char *path = g_build_filename(dir, "verdict.json", NULL);
 	json_t *root = verdict_json(self);
 	char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-	gboolean done = g_file_set_contents(path, text, -1, error);
+	gboolean done = fs_write(path, text, error);
 
 	free(text);
 	json_decref(root);

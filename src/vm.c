@@ -12,6 +12,7 @@
 
 #include "child.h"
 #include "error.h"
+#include "fs.h"
 #include "qmp.h"
 #include "serial.h"
 
@@ -130,7 +131,8 @@ static GPtrArray *machine_arguments(const struct vm_config *config)
 	g_ptr_array_add(argv, g_strdup(config->qemu));
 	add_words(argv,
 		  "-nodefaults -no-user-config -display none -machine pc -no-reboot");
-	add_words(argv, config->accel->args);
+	for (const char *const *arg = config->accel->args; *arg; arg++)
+		g_ptr_array_add(argv, g_strdup(*arg));
 	add_option(argv, "-smp", "%u", config->cpus);
 	add_option(argv, "-m", "%u", config->memory);
 	add_option(argv, "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04");
@@ -157,7 +159,7 @@ static gboolean record_command(const struct vm_config *config, char **argv,
 		g_string_append_printf(text, "%s%s", arg == argv ? "" : " ", quoted);
 	}
 	g_string_append_c(text, '\n');
-	return g_file_set_contents(path, text->str, text->len, error);
+	return fs_write(path, text->str, error);
 }
 
 static void vm_kill(struct vm *vm)
@@ -336,6 +338,7 @@ static gboolean spawn_qemu(struct vm *vm, int serial_child, int qmp_child,
 	g_autofree char *log = g_build_filename(vm->config->dir, "qemu.log", NULL);
 	const int source[] = {serial_child, qmp_child};
 	const int target[] = {CHILD_SERIAL, CHILD_QMP};
+	g_autoptr(GError) cause = NULL;
 	FILE *output;
 	gboolean done;
 
@@ -356,7 +359,10 @@ static gboolean spawn_qemu(struct vm *vm, int serial_child, int qmp_child,
 		NULL, (const char *const *)argv->pdata, NULL,
 		G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, child_setup,
 		GINT_TO_POINTER(getpid()), -1, fileno(output), fileno(output), source,
-		target, G_N_ELEMENTS(source), &vm->pid, NULL, NULL, NULL, error);
+		target, G_N_ELEMENTS(source), &vm->pid, NULL, NULL, NULL, &cause);
+	if (!done)
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "cannot run %s: %s",
+			    vm->config->qemu, cause->message);
 	fclose(output);
 	return done;
 }

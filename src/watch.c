@@ -42,14 +42,11 @@ static char *plugin_argument(const char *plugin, const char *map)
  */
 static char *try_plugin(const struct watch *self, const char *argument, const char *map)
 {
-	g_autofree char *args =
-		g_strdup_printf("%s -plugin %s", self->accel->args, argument);
-	struct accel with = *self->accel;
+	const char *const extra[] = {"-plugin", argument, NULL};
 	g_autoptr(covermap) noted = NULL;
 	g_autofree char *why = NULL;
 
-	with.args = args;
-	if (!accel_probe(&with, self->qemu, &why))
+	if (!accel_probe(self->accel, self->qemu, extra, &why))
 		return g_strdup_printf("%s does not run with " PLUGIN ": %s",
 				       self->qemu, why);
 	noted = covermap_open(map, NULL);

@@ -93,6 +93,21 @@ static void test_map(void)
 	text_clear(&b);
 }
 
+/* Too big to be compared: nothing is equal, and nobody dies of it. */
+static void test_big(void)
+{
+	struct text a = text_of("a\nb\n"), b = text_of("a\nc\n");
+	g_autoptr(GArray) changes = NULL;
+
+	b.size = (gsize)1024 << 20;
+	changes = linediff(&a, &b);
+	g_assert_cmpuint(changes->len, ==, 1);
+	g_assert_cmpint(linediff_map(changes, 0), ==, -1);
+	g_assert_cmpint(linediff_map(changes, 1), ==, -1);
+	text_clear(&a);
+	text_clear(&b);
+}
+
 static const char source[] = "#include <a.h>\n"	     /* 0 */
 			     "\n"		     /* 1 */
 			     "static int x;\n"	     /* 2 */
@@ -153,6 +168,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/merge/groups", test_groups);
 	g_test_add_func("/merge/words", test_words);
 	g_test_add_func("/linediff/map", test_map);
+	g_test_add_func("/linediff/big", test_big);
 	g_test_add_func("/scope/list", test_scopes);
 	g_test_add_func("/scope/twice", test_scope_twice);
 	return g_test_run();

@@ -1,6 +1,8 @@
 /* process.c: output, failures, locks that are handed on. */
 #include "process.h"
 
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "error.h"
@@ -64,11 +66,35 @@ static void test_lines(void)
 	g_assert_cmpstr(lines->pdata[3], ==, "end");
 }
 
+/* It holds the pipe for longer than a test may take. */
+static void test_daemon(void)
+{
+	g_autofree char *out = shell("sleep 1000 & echo $!; printf rest", NULL);
+	int pid;
+
+	g_assert_nonnull(out);
+	pid = atoi(out);
+	g_assert_nonnull(strstr(out, "\nrest"));
+	g_assert_cmpint(pid, >, 1);
+	/* Not waited for: it is still there. */
+	g_assert_cmpint(kill(pid, SIGKILL), ==, 0);
+}
+
+/* More than a pipe holds, and then the end. */
+static void test_much(void)
+{
+	g_autofree char *out = shell("yes | head -c 1000000", NULL);
+
+	g_assert_cmpuint(strlen(out), ==, 1000000);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/process/output", test_output);
 	g_test_add_func("/process/failure", test_failure);
 	g_test_add_func("/process/lines", test_lines);
+	g_test_add_func("/process/daemon", test_daemon);
+	g_test_add_func("/process/much", test_much);
 	return g_test_run();
 }

@@ -1,0 +1,131 @@
+/* accel.c, vm.c and around: paths with blanks, and whose errors are whose. */
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "accel.h"
+#include "child.h"
+#include "covermap.h"
+#include "error.h"
+#include "fs.h"
+#include "run.h"
+#include "vm.h"
+
+#define QEMU "qemu-system-x86_64"
+
+/* A folder with a blank and a comma in its name, which is $TMPDIR, too. */
+static char *blank;
+
+static char *in_blank(const char *name)
+{
+	return g_build_filename(blank, name, NULL);
+}
+
+/* A name with a blank for QEMU, or NULL where there is none. */
+static char *qemu_with_blank(void)
+{
+	g_autofree char *real = g_find_program_in_path(QEMU);
+	g_autofree char *name = in_blank("the qemu");
+
+	if (!real || (!g_file_test(name, G_FILE_TEST_EXISTS) && symlink(real, name))) {
+		g_test_skip("no " QEMU);
+		return NULL;
+	}
+	return g_steal_pointer(&name);
+}
+
+static void test_blank(void)
+{
+	g_autofree char *qemu = qemu_with_blank();
+	g_autofree char *why = NULL;
+
+	if (!qemu)
+		return;
+	if (!accel_probe(accel_by_name("tcg"), qemu, NULL, &why))
+		g_error("%s", why);
+	g_assert_false(accel_probe(accel_by_name("tcg"), "/no such/qemu", NULL, &why));
+}
+
+static void test_blank_plugin(void)
+{
+	g_autofree char *beside =
+		g_path_get_dirname(g_getenv("KFERRY") ?: "build/kferry");
+	g_autofree char *built = g_build_filename(beside, "libkferry-cover.so", NULL);
+	g_autofree char *plugin = in_blank("the plugin.so");
+	g_autofree char *map = in_blank("the map");
+	g_autofree char *qemu = qemu_with_blank();
+	g_auto(GStrv) parts = g_strsplit(blank, ",", -1);
+	g_autofree char *folder = g_strjoinv(",,", parts);
+	g_autofree char *argument =
+		g_strdup_printf("file=%s/the plugin.so,map=%s/the map", folder, folder);
+	const char *const extra[] = {"-plugin", argument, NULL};
+	g_autoptr(GArray) ranges = g_array_new(FALSE, FALSE, sizeof(struct code_range));
+	g_autofree char *why = NULL;
+	g_autoptr(covermap) noted = NULL;
+
+	if (!qemu)
+		return;
+	if (!g_file_test(built, G_FILE_TEST_EXISTS)) {
+		g_test_skip("no plugin beside kferry");
+		return;
+	}
+	covermap_add_modules(ranges);
+	g_assert_true(fs_copy(built, plugin, NULL));
+	g_assert_true(covermap_create(map, ranges, NULL, NULL));
+	if (!accel_probe(accel_by_name("tcg"), qemu, extra, &why))
+		g_error("%s", why);
+	noted = covermap_open(map, NULL);
+	g_assert_nonnull(noted);
+}
+
+static void test_errors(void)
+{
+	struct vm_config config = {.qemu = "/no such/qemu",
+				   .accel = accel_by_name("tcg"),
+				   .kernel = "none",
+				   .append = "",
+				   .dir = "/no such/folder",
+				   .memory = 16,
+				   .cpus = 1};
+	char *missing[] = {"kferry-no-such-program", NULL};
+	g_autoptr(run) record = run_new();
+	g_autoptr(GError) error = NULL;
+	struct vm_result result;
+
+	g_assert_false(vm_run(&config, &result, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
+	g_clear_error(&error);
+	config.dir = blank;
+	g_assert_false(vm_run(&config, &result, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
+	g_assert_nonnull(strstr(error->message, "/no such/qemu"));
+	g_clear_error(&error);
+	record->branch = g_strdup("-");
+	record->variant = g_strdup("-");
+	record->nonce = g_strdup("1");
+	record->accel = g_strdup("tcg");
+	g_assert_false(run_save(record, "/no such/folder", &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
+	g_clear_error(&error);
+	g_assert_cmpint(child_run_for(missing, 1, &error), ==, -1);
+	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
+}
+
+int main(int argc, char **argv)
+{
+	/* GLib asks for $TMPDIR once only, so it must not be asked before. */
+	g_autofree char *above = g_build_filename(g_getenv("TMPDIR") ?: "/tmp",
+						  "kferry vm, XXXXXX", NULL);
+	int result;
+
+	blank = g_mkdtemp(above);
+	g_assert_nonnull(blank);
+	g_setenv("TMPDIR", blank, TRUE);
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/vm/blank", test_blank);
+	g_test_add_func("/vm/blank-plugin", test_blank_plugin);
+	g_test_add_func("/vm/errors", test_errors);
+	result = g_test_run();
+	g_assert_true(fs_remove(blank, NULL));
+	return result;
+}
