@@ -1,6 +1,7 @@
 #include "supervise.h"
 
 #include "drain.h"
+#include "lines.h"
 #include "machine.h"
 #include "state.h"
 
@@ -54,25 +55,14 @@ add_note(struct outcome *outcome, const char *format, ...)
 }
 
 /* A line that run_note(), run_skip() or run_fail() wrote to the pipe. */
-static void take_line(struct outcome *outcome, const char *line)
+static void take_report(void *data, const char *line)
 {
+	struct outcome *outcome = data;
+
 	if (line[0] == 'n')
 		add_note(outcome, "%s", line + 1);
 	else if (line[0] == 'r' && !outcome->reason[0])
 		snprintf(outcome->reason, sizeof(outcome->reason), "%s", line + 1);
-}
-
-/* Reports are whole lines of less than PIPE_BUF, but may come several at once. */
-static void take_reports(struct outcome *outcome, int pipe)
-{
-	char text[4097], *line, *rest = text;
-	ssize_t got = read(pipe, text, sizeof(text) - 1);
-
-	if (got <= 0)
-		return;
-	text[got] = '\0';
-	while ((line = strsep(&rest, "\n")))
-		take_line(outcome, line);
 }
 
 static void __attribute__((noreturn))
@@ -122,6 +112,7 @@ static void take_status(struct outcome *outcome, int status)
 /* Waits for @child until its time is up, reading its reports meanwhile. */
 static void watch(struct outcome *outcome, pid_t child, int pipe, unsigned int seconds)
 {
+	struct lines lines = {.used = 0};
 	struct pollfd fd = {.fd = pipe, .events = POLLIN};
 	long end = clock_ms() + (long)seconds * 1000;
 	int status;
@@ -129,14 +120,17 @@ static void watch(struct outcome *outcome, pid_t child, int pipe, unsigned int s
 
 	do {
 		if (poll(&fd, 1, 20) > 0 && fd.revents & POLLIN)
-			take_reports(outcome, pipe);
+			lines_read(&lines, pipe, take_report, outcome);
 		else if (fd.revents & POLLHUP)
 			fd.fd = -1;
 		while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 			if (pid != child)
 				continue;
-			if (fd.fd >= 0)
-				take_reports(outcome, pipe);
+			/* All of it, but not what its children go on to say. */
+			while (poll(&fd, 1, 0) > 0 && fd.revents & POLLIN &&
+			       clock_ms() < end &&
+			       lines_read(&lines, pipe, take_report, outcome))
+				;
 			take_status(outcome, status);
 			return;
 		}

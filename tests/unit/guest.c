@@ -1,8 +1,9 @@
 /*
- * What of the guest can be tested without one: how init reads its parameters
- * and the tables of lockdep. The sources are included, since the guest is built
- * against another C library.
+ * What of the guest can be tested without one: how init reads its parameters, what
+ * scenarios say, and the tables of lockdep. The sources are included, since the guest
+ * is built against another C library.
  */
+#include "../guest/lines.c"
 #include "../guest/params.c"
 #include "../guest/state.c"
 #include "../guest/util.c"
@@ -114,9 +115,41 @@ static void test_rng(void)
 	g_assert_cmpuint(same, <, 10);
 }
 
+static void add_line(void *data, const char *line)
+{
+	g_ptr_array_add(data, g_strdup(line));
+}
+
+/* A hundred lines of 100 bytes: reads end in the middle of them. */
+static void test_lines(void)
+{
+	g_autoptr(GPtrArray) got = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *wide = g_strnfill(5000, 'w');
+	struct lines lines = {.used = 0};
+	int ends[2];
+
+	g_assert_cmpint(pipe(ends), ==, 0);
+	for (int i = 0; i < 100; i++)
+		dprintf(ends[1], "n%098d\n", i);
+	dprintf(ends[1], "%s\nrest", wide);
+	close(ends[1]);
+	while (lines_read(&lines, ends[0], add_line, got))
+		;
+	close(ends[0]);
+	g_assert_cmpuint(got->len, ==, 102);
+	for (int i = 0; i < 100; i++) {
+		g_autofree char *line = g_strdup_printf("n%098d", i);
+
+		g_assert_cmpstr(got->pdata[i], ==, line);
+	}
+	g_assert_cmpuint(strlen(got->pdata[100]), ==, 4095);
+	g_assert_cmpstr(got->pdata[101], ==, "rest");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/guest/lines", test_lines);
 	g_test_add_func("/guest/params", test_params);
 	g_test_add_func("/guest/params/defaults", test_params_defaults);
 	g_test_add_func("/guest/params/bad", test_params_bad);
