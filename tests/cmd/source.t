@@ -143,6 +143,43 @@ is "$code" 2 'an address that does not answer is an error'
 like "$err" "file://$PWD/nosuch.tar.xz: curl: " 'that names it'
 is "$(echo "$err" | wc -l)" 1 'in one line'
 is "$(leftovers)" '' 'and leaves nothing'
+
+# A server that says nothing more; and the real curl, with a second for its patience.
+cat >stalled.pl <<'PERL'
+use IO::Socket::INET;
+my $listen = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1") or exit 1;
+open(my $port, ">", "port.new");
+print $port $listen->sockport;
+close($port);
+rename("port.new", "port");
+my @clients;
+while (my $client = $listen->accept()) {
+	print $client "HTTP/1.0 200 OK\r\nContent-Length: 1000000\r\n\r\nsome";
+	$client->flush();
+	push(@clients, $client);
+}
+PERL
+perl stalled.pl &
+server=$!
+mkdir patience
+{
+	printf '#!/bin/sh\n'
+	echo "set -- \$(printf '%s\\n' \"\$@\" |" \
+		"sed '/^--speed-time\$/{n;s/.*/1/}; /^--retry\$/{n;s/.*/0/}')"
+	echo "exec $(command -v curl) \"\$@\""
+} >patience/curl
+chmod 755 patience/curl
+while [ ! -e port ] && kill -0 $server; do sleep 0.1; done
+branch kind=kernel.org "url=http://127.0.0.1:$(cat port)/linux.tar.xz" "sha256=$sum"
+path=$PATH
+PATH=$PWD/patience:$PATH
+run source other
+PATH=$path
+kill $server
+is "$code" 2 'a server that stalls is given up'
+like "$err" 'curl: (28)' 'as curl says'
+is "$(leftovers)" '' 'and leaves nothing'
+
 head -c 300 linux-6.1.1.tar.xz >cut.tar.xz
 run source --from cut.tar.xz fake
 is "$code" 2 'a tarball that is cut off is an error'
