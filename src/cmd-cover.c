@@ -2,13 +2,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "commands.h"
 #include "cover-view.h"
 #include "coverkit.h"
 #include "error.h"
 #include "fs.h"
+#include "terminal.h"
 
 typedef struct options {
 	gboolean json;
@@ -195,7 +195,7 @@ static void print(const options *o, const coverage *found)
 		cover_view_scenarios(stdout, found);
 	} else {
 		cover_view_diff(stdout, found,
-				isatty(STDOUT_FILENO) && !g_getenv("NO_COLOR"));
+				terminal_is(stdout) && !g_getenv("NO_COLOR"));
 	}
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "error.h"
+#include "visible.h"
 
 gboolean command_options(const struct command *self, const GOptionEntry *entries,
 			 const char *notes, int *argc, char ***argv)
@@ -38,13 +39,15 @@ int command_usage(const struct command *self, const char *format, ...)
 
 int command_failed(const struct command *self, GError *error)
 {
+	g_autofree char *message = NULL;
 	int code = EXIT_TROUBLE;
 
 	if (!error) {
 		g_printerr("kferry %s: failed, and did not say why\n", self->name);
 		return code;
 	}
-	g_printerr("kferry %s: %s\n", self->name, error->message);
+	message = visible_text(error->message, -1, "\t");
+	g_printerr("kferry %s: %s\n", self->name, message);
 	if (g_error_matches(error, KF_ERROR, KF_ERROR_NEGATIVE))
 		code = EXIT_NEGATIVE;
 	else if (g_error_matches(error, KF_ERROR, KF_ERROR_INVALID))

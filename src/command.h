@@ -42,7 +42,8 @@ int command_usage(const struct command *self, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
 
 /*
- * Says @error on stderr as "kferry NAME: message", takes ownership of it, and
+ * Says @error on stderr as "kferry NAME: message", in one line whatever names are in it
+ * (see visible.h), takes ownership of it, and
  * returns the exit code that belongs to it: EXIT_NEGATIVE for
  * KF_ERROR_NEGATIVE, EXIT_INVALID for KF_ERROR_INVALID, else EXIT_TROUBLE. One
  * that is NULL is a mistake of ours: EXIT_TROUBLE, and that is said.

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "visible.h"
+
 /* Whether the lines from @codes[*i] on that have one number ran; *i moves behind. */
 static gboolean next_line(const coverage *self, guint file, guint *i, guint *line)
 {
@@ -75,11 +77,12 @@ char *cover_view_lcov(const coverage *self)
 
 	for (guint file = 0; file < self->lines->files->len; file++) {
 		const struct lines_file *named = self->lines->files->pdata[file];
+		g_autofree char *path = visible_text(named->path, -1, "");
 		guint i = first_code(self, file), line, count = 0, hit = 0;
 
 		if (!is_of(self, file, i))
 			continue;
-		g_string_append_printf(out, "SF:%s\n", named->path);
+		g_string_append_printf(out, "SF:%s\n", path);
 		lcov_functions(self, file, out);
 		while (is_of(self, file, i)) {
 			gboolean ran = next_line(self, file, &i, &line);
@@ -99,7 +102,8 @@ static void cobertura_class(const coverage *self, guint file, GString *out,
 			    guint *count, guint *hit)
 {
 	const struct lines_file *named = self->lines->files->pdata[file];
-	g_autofree char *path = g_markup_escape_text(named->path, -1);
+	g_autofree char *visible = visible_text(named->path, -1, "");
+	g_autofree char *path = g_markup_escape_text(visible, -1);
 	g_autoptr(GString) rows = g_string_new(NULL);
 	guint i = first_code(self, file), line, all = 0, run = 0;
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "visible.h"
+
 #define STYLE                                                                          \
 	"body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:72em;"      \
 	"padding:0 1em;color:#222;background:#fff}"                                    \
@@ -17,6 +19,8 @@
 	".head{background:#223;color:#aac}.run{background:#143}"                       \
 	".not-run{background:#511}pre{border-color:#444}}"
 
+/* What stands for a %s is escaped. Text of others is made visible before, see
+ * visible.h: it may be no UTF-8, or turn the order in which it is read. */
 G_GNUC_PRINTF(2, 3)
 static void add(GString *out, const char *format, ...)
 {
@@ -31,9 +35,14 @@ static void add(GString *out, const char *format, ...)
 
 static void add_scenes(GString *out, const coverage *self, guint64 scenes)
 {
-	for (guint i = 0; scenes; i++, scenes >>= 1)
-		if (scenes & 1)
-			add(out, " %s", (char *)self->scenes->pdata[i]);
+	for (guint i = 0; scenes; i++, scenes >>= 1) {
+		g_autofree char *name = NULL;
+
+		if (!(scenes & 1))
+			continue;
+		name = visible_text(self->scenes->pdata[i], -1, "");
+		add(out, " %s", name);
+	}
 }
 
 static void add_line(GString *out, const coverage *self, const struct patch_line *text,
@@ -44,7 +53,7 @@ static void add_line(GString *out, const coverage *self, const struct patch_line
 
 	if (length && text->text[length - 1] == '\n')
 		length--;
-	valid = g_utf8_make_valid(text->text, length);
+	valid = visible_text(text->text, length, "\t");
 	if (!line) {
 		add(out, "<span>%c%s</span>", text->kind, valid);
 		return;
@@ -61,8 +70,8 @@ static void add_hunk(GString *out, const coverage *self,
 		     const struct coverage_hunk *hunk)
 {
 	guint next = 0;
-	g_autofree char *head = g_utf8_make_valid(
-		hunk->hunk->head.data, strcspn(hunk->hunk->head.data, "\r\n"));
+	g_autofree char *head = visible_text(
+		hunk->hunk->head.data, strcspn(hunk->hunk->head.data, "\r\n"), "\t");
 
 	add(out, "<span class=\"head\">%s  %u of %u run:", head, hunk->run,
 	    hunk->changed);
@@ -91,8 +100,9 @@ static void add_functions(GString *out, const coverage *self,
 	g_string_append(out, "<table><tr><th>function</th><th>entered by</th></tr>\n");
 	for (guint i = 0; i < patch->functions->len; i++) {
 		const struct coverage_function *f = patch->functions->pdata[i];
+		g_autofree char *name = visible_text(f->function->name, -1, "");
 
-		add(out, "<tr><td><code>%s</code></td><td>", f->function->name);
+		add(out, "<tr><td><code>%s</code></td><td>", name);
 		if (f->entered)
 			add_scenes(out, self, f->scenes);
 		else
@@ -105,13 +115,16 @@ static void add_functions(GString *out, const coverage *self,
 static void add_patch(GString *out, const coverage *self,
 		      const struct coverage_patch *patch)
 {
-	add(out, "<h2>%s</h2>\n<p>changed lines run: %u of %u</p>\n", patch->name,
-	    patch->run, patch->changed);
+	g_autofree char *name = visible_text(patch->name, -1, "");
+
+	add(out, "<h2>%s</h2>\n<p>changed lines run: %u of %u</p>\n", name, patch->run,
+	    patch->changed);
 	add_functions(out, self, patch);
 	for (guint i = 0; i < patch->files->len; i++) {
 		const struct coverage_file *file = patch->files->pdata[i];
+		g_autofree char *path = visible_text(file->path, -1, "");
 
-		add(out, "<h3>%s</h3>\n<pre>", file->path);
+		add(out, "<h3>%s</h3>\n<pre>", path);
 		for (guint j = 0; j < file->hunks->len; j++)
 			add_hunk(out, self, file->hunks->pdata[j]);
 		g_string_append(out, "</pre>\n");

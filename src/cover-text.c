@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "terminal.h"
+
 #define GUTTER "%-8s| "
 
 static const struct {
@@ -49,9 +51,10 @@ static void print_line(FILE *out, const struct patch_line *text,
 
 	if (length && text->text[length - 1] == '\n')
 		length--;
-	fprintf(out, "%s" GUTTER "%c%.*s", begin, label, text->kind, (int)length,
-		text->text);
-	fprintf(out, "%s\n", *begin ? "\033[0m" : "");
+	terminal_control(out, begin);
+	fprintf(out, GUTTER "%c%.*s", label, text->kind, (int)length, text->text);
+	terminal_control(out, *begin ? "\033[0m" : "");
+	fputc('\n', out);
 }
 
 static void print_hunk(FILE *out, const coverage *self,

@@ -7,6 +7,7 @@
 #include "command.h"
 #include "commands.h"
 #include "memory.h"
+#include "terminal.h"
 
 static int usage(int code)
 {
@@ -34,6 +35,7 @@ int main(int argc, char **argv)
 	int i = 1;
 
 	setlocale(LC_CTYPE, "");
+	terminal_guard();
 	while (i + 1 < argc && !strcmp(argv[i], "-C")) {
 		if (chdir(argv[i + 1])) {
 			perror(argv[i + 1]);

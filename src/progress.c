@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "terminal.h"
 
 #define TERMINAL_INTERVAL (G_USEC_PER_SEC / 5)
 #define PLAIN_INTERVAL	  (20 * G_USEC_PER_SEC)
@@ -25,7 +26,7 @@ progress *progress_new(const char *title, const char *unit, guint64 total)
 	self->unit = unit;
 	self->total = total;
 	self->bytes = !strcmp(unit, "MB");
-	self->terminal = isatty(STDERR_FILENO);
+	self->terminal = terminal_is(stderr);
 	self->start = g_get_monotonic_time();
 	self->shown = self->terminal ? 0 : self->start;
 	return self;
@@ -48,9 +49,11 @@ void progress_set(progress *self, guint64 done)
 		g_snprintf(percent, sizeof(percent), " (%d %%)",
 			   (int)(done * 100 / self->total));
 	}
-	fprintf(stderr, "%s%s: %" G_GUINT64_FORMAT "%s %s%s, %d s%s",
-		self->terminal ? "\r\033[K" : "", self->title, done / scale, total,
-		self->unit, percent, (int)((now - self->start) / G_USEC_PER_SEC),
+	if (self->terminal)
+		terminal_control(stderr, "\r\033[K");
+	fprintf(stderr, "%s: %" G_GUINT64_FORMAT "%s %s%s, %d s%s", self->title,
+		done / scale, total, self->unit, percent,
+		(int)((now - self->start) / G_USEC_PER_SEC),
 		self->terminal ? "" : "\n");
 	fflush(stderr);
 }
@@ -60,7 +63,7 @@ void progress_free(progress *self)
 	if (!self)
 		return;
 	if (self->terminal && self->shown)
-		fputs("\r\033[K", stderr);
+		terminal_control(stderr, "\r\033[K");
 	g_free(self->title);
 	g_free(self);
 }

@@ -1,7 +1,9 @@
 #include "report.h"
 
 #include <string.h>
-#include <unistd.h>
+
+#include "terminal.h"
+#include "visible.h"
 
 GPtrArray *report_new(void)
 {
@@ -45,7 +47,7 @@ static const char *colour(FILE *out, enum verdict_kind kind)
 		[VERDICT_INVALID] = "\033[33m",
 	};
 
-	return isatty(fileno(out)) && !g_getenv("NO_COLOR") ? codes[kind] : "";
+	return terminal_is(out) && !g_getenv("NO_COLOR") ? codes[kind] : "";
 }
 
 /* How many of the changed lines were run; none is changed by an empty series. */
@@ -70,8 +72,10 @@ static void print_row(FILE *out, const verdict *row, const int *widths)
 	else
 		fprintf(out, "%6s  ", "-");
 	print_coverage(out, &row->coverage);
-	fprintf(out, "%s%s%s%s\n", start, verdict_name(row->kind),
-		*start ? "\033[0m" : "", row->lockdep ? "" : " (no lockdep)");
+	terminal_control(out, start);
+	fputs(verdict_name(row->kind), out);
+	terminal_control(out, *start ? "\033[0m" : "");
+	fprintf(out, "%s\n", row->lockdep ? "" : " (no lockdep)");
 	if (row->modules)
 		fprintf(out, "    %u modules, %u of them without their hardware\n",
 			row->modules, row->absent);
@@ -103,20 +107,38 @@ static void print_table(FILE *out, GPtrArray *verdicts)
 		count(verdicts, VERDICT_INVALID));
 }
 
+/* In a description '#' would begin a directive: a title must not make a TODO of a test.
+ */
+static char *tap_text(const char *text)
+{
+	g_autofree char *visible = visible_text(text, -1, "");
+	g_autoptr(GString) out = g_string_new(visible);
+
+	g_string_replace(out, "\\", "\\\\", 0);
+	g_string_replace(out, "#", "\\#", 0);
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
 static void print_tap(FILE *out, GPtrArray *verdicts)
 {
 	fprintf(out, "TAP version 13\n1..%u\n", verdicts->len);
 	for (guint i = 0; i < verdicts->len; i++) {
 		const verdict *row = verdicts->pdata[i];
+		g_autofree char *text =
+			g_strdup_printf("%s %s: expected %s, seen %s", row->branch,
+					row->variant, row->expected, row->seen);
+		g_autofree char *title = tap_text(text);
 
-		fprintf(out, "%s %u - %s %s: expected %s, seen %s\n",
-			row->kind == VERDICT_PASS ? "ok" : "not ok", i + 1, row->branch,
-			row->variant, row->expected, row->seen);
+		fprintf(out, "%s %u - %s\n",
+			row->kind == VERDICT_PASS ? "ok" : "not ok", i + 1, title);
 		if (!row->lockdep)
 			fprintf(out, "# the kernel was built without lockdep\n");
-		for (guint r = 0; r < row->reasons->len; r++)
-			fprintf(out, "# %s: %s\n", verdict_name(row->kind),
-				(char *)row->reasons->pdata[r]);
+		for (guint r = 0; r < row->reasons->len; r++) {
+			g_autofree char *reason =
+				visible_text(row->reasons->pdata[r], -1, "\t");
+
+			fprintf(out, "# %s: %s\n", verdict_name(row->kind), reason);
+		}
 	}
 }
 

@@ -162,4 +162,15 @@ run cover --build . one
 is "$code" 2 'and patches with --build'
 run cover --build nowhere one "$data/patches/fix.patch"
 is "$code" 2 'an O= folder that is none'
+
+# Names of others on a page, and in files for other tools.
+make_run evil
+ran evil 1 0x40
+name=$(printf '<b=1>&\342\200\256\377\033[1m".patch')
+mv evil/coverage/patches/fix.patch "evil/coverage/patches/$name"
+printf '%s\nlater.patch\n' "$name" >evil/coverage/series
+run cover --html page evil
+is "$code" 0 'a patch with a name of markup'
+ok 'is no markup' grep -qF '&lt;b=1&gt;&amp;\u202e\xff\x1b[1m&quot;.patch' page
+ok 'and the page is UTF-8' iconv -f UTF-8 -t UTF-8 page -o page.utf8
 done_testing
