@@ -270,7 +270,7 @@ check-kill: $(KFERRY)
 # Fuzzers, by clang's libFuzzer. What they find is kept below build/fuzz.
 FUZZ_TIME ?= 60
 FUZZERS   := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
-FUZZ_CORE := apply beneath diffkind error gitbin header journal json-text patch patch-date patch-load \
+FUZZ_CORE := apply beneath diffkind error gitbin header journal journal-step json-text patch patch-date patch-load \
              patch-parse place refresh reject series text tree \
              console demangle frame lockdep lockdep-explain lockdep-export naming needles pattern \
              prefix \

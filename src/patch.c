@@ -190,14 +190,14 @@ const char *patch_name_strip(const char *name, int strip)
 
 /*
  * The name of @side among the lines of the diff. git names both sides of a file that
- * comes or goes, and the one that is not there has no name of its own.
+ * comes or goes, and the one that is not there has no name of its own, as in GNU patch.
  */
 static const char *diff_name(const struct patch_file *file, int side, int strip)
 {
 	gboolean absent = file->git && file->presence[side] == PRESENCE_NONE;
 	const char *names[] = {file->header[side].name,
 			       absent ? file->header[!side].name : NULL,
-			       file->git_name[absent ? !side : side]};
+			       file->git_name[side]};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
 		const char *rest = names[i] ? patch_name_strip(names[i], strip) : NULL;

@@ -479,6 +479,38 @@ struct patch *quilt_load_patch(const struct series *series,
 	return patch_parse(path, nothing, error);
 }
 
+/*
+ * An empty backup also stands for a file that was empty. Of those in @files that a git
+ * diff of @patch says were there, the first of them, @before becomes that.
+ */
+static void recall_empty(const struct patch *patch, const struct series_entry *entry,
+			 GPtrArray *files, GArray *before, GBytes *empty)
+{
+	int in = entry->reverse ? PATCH_NEW : PATCH_OLD;
+	g_autoptr(GHashTable) seen =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0, n = patch->files->len; i < n; i++) {
+		const struct patch_file *file =
+			g_ptr_array_index(patch->files, entry->reverse ? n - 1 - i : i);
+		char *name = patch_file_name(file, in, entry->strip);
+		char *other = patch_file_name(file, !in, entry->strip);
+		gboolean first = name && g_hash_table_add(seen, name);
+		struct blob *blob;
+		guint at;
+
+		if (first && file->git && file->presence[in] != PRESENCE_NONE &&
+		    g_ptr_array_find_with_equal_func(files, name, g_str_equal, &at)) {
+			blob = &g_array_index(before, struct blob, at);
+			if (!blob->bytes)
+				*blob = (struct blob){
+					empty, file->mode[in] ?: (S_IFREG | 0644)};
+		}
+		if (other)
+			g_hash_table_add(seen, other);
+	}
+}
+
 /* Whether the patch makes of @before what is there now. */
 static gboolean removes_cleanly(struct tree *tree, const struct patch *patch,
 				const struct series_entry *entry, GPtrArray *files,
@@ -532,6 +564,7 @@ gboolean quilt_pop(struct quilt *quilt, struct tree *tree, const struct series *
 	g_autoptr(GArray) before = NULL, now = NULL;
 	g_autoptr(GPtrArray) files = quilt_files(tree, entry->name, &before, error);
 	g_autoptr(Patch) patch = NULL;
+	g_autoptr(GBytes) empty = g_bytes_new(NULL, 0);
 	guint mark = tree_mark(tree);
 	gboolean ok;
 
@@ -539,6 +572,8 @@ gboolean quilt_pop(struct quilt *quilt, struct tree *tree, const struct series *
 		return FALSE;
 	now = current(tree, files, error);
 	patch = now ? quilt_load_patch(series, entry, error) : NULL;
+	if (patch)
+		recall_empty(patch, entry, files, before, empty);
 	ok = patch && removes_cleanly(tree, patch, entry, files, before, now, error);
 	/* The blobs in before are older than the mark: they outlive this. */
 	tree_rollback(tree, mark);

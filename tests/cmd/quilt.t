@@ -88,4 +88,59 @@ ok 'is marked' test -f tree/.pc/reverse.patch~refresh
 run series unapply --tree tree "$series"
 is "$code" 2 'and has to be refreshed first'
 
+# What fails whole is a file of the patch nevertheless, and what is not there is none.
+rm -rf tree patches
+mkdir tree patches
+printf '1\n2\n3\n' >tree/a
+printf 'x\ny\nz\n' >tree/b
+for file in a b none; do
+	printf -- '--- a/%s\n+++ b/%s\n@@ -1,3 +1,3 @@\n 1\n-2\n+two\n 3\n' $file $file
+done >patches/p.patch
+echo p.patch >patches/series
+cp -r tree pushed
+run series apply --quilt --partial --tree tree "$series"
+(cd pushed && quilt push -f) >/dev/null 2>&1
+is "$(cd tree && quilt files)" "$(cd pushed && quilt files)" 'a forced patch has the files that quilt gives it'
+sed -i 's/y/two/' tree/b pushed/b
+run series refresh --tree tree "$series"
+is "$code" 0 'and can be refreshed'
+is "$(grep -c '^+two' patches/p.patch)" 2 'with what was done by hand'
+run series unapply --tree tree "$series"
+is "$code" 0 'and taken off'
+is "$(cat tree/a tree/b | tr '\n' ' ')" '1 2 3 x y z ' 'all of it'
+
+# Copies and binary patches come off by their time stamp only.
+cp -r "$SRCDIR/tests/data/apply/copied" copied
+sed 's,\.\./patches,copied/patches,' /dev/null
+QUILT_PATCHES=$PWD/copied/patches
+for i in 1 2 3; do
+	run series apply --quilt --tree copied/tree copied/patches/series
+	is "$code" 0 'a copy is applied'
+	ok 'quilt pops it at once' sh -c 'cd copied/tree && quilt pop -a'
+done
+ok 'to what it was' diff -r --exclude=.pc copied/tree "$SRCDIR/tests/data/apply/copied/tree"
+
+# A patch that quilt new began has no file yet.
+QUILT_PATCHES=$PWD/patches
+rm -rf tree patches
+mkdir tree patches
+printf '1\n2\n3\n' >tree/a
+ok 'quilt begins a patch' sh -c 'cd tree && quilt new n.patch'
+run series unapply --tree tree "$series"
+is "$code" 0 'it comes off'
+ok 'quilt begins another' sh -c 'cd tree && quilt new ./m.patch && quilt add a'
+sed -i 's/2/two/' tree/a
+run series apply --tree tree patches
+like "$err" 'n.patch: no such patch' 'one that is not applied must be there'
+sed -i '/n.patch/d' patches/series
+run series refresh --tree tree patches
+is "$code" 0 'the one that is gets its file'
+like "$(cat patches/m.patch)" '+two' 'with what was done'
+is "$(cat tree/.pc/applied-patches)" ./m.patch 'and is called as the series has it'
+ok 'quilt pops it' sh -c 'cd tree && quilt pop'
+run series apply --tree tree patches
+is "$code" 0 'and it is applied'
+is "$(cat tree/.pc/applied-patches)" ./m.patch 'by the same name'
+ok 'quilt pops that, too' sh -c 'cd tree && quilt pop'
+
 done_testing

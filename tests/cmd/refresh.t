@@ -82,4 +82,38 @@ is "$(diff before/git.patch patches/git.patch | grep -c '^>')" 1 'of which all e
 run series refresh --tree tree "$series" none.patch
 is "$code" 2 'a patch that is not applied is refused'
 
+# A patch that is a symbolic link: what it leads to is written. Here that lies in the
+# own folder of the tree, and once elsewhere.
+for place in tree elsewhere; do
+	rm -rf tree elsewhere
+	mkdir -p tree/patches elsewhere
+	seq 20 >tree/f
+	printf -- '--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n 1\n-2\n+two\n 3\n' >$place/fix.patch
+	ln -s "$PWD/$place/fix.patch" tree/patches/fix.patch
+	echo fix.patch >tree/patches/series
+	sed -i '1i 0' tree/f
+	run series refresh --tree tree tree/patches/series
+	is "$code" 0 "a patch that is a link to $place"
+	like "$(cat $place/fix.patch)" '@@ -2,3 +2,3 @@' 'is refreshed where it lies'
+	ok 'the link stays' test -L tree/patches/fix.patch
+	ok 'the tree is not patched' grep -qx 2 tree/f
+	run series apply --quilt --tree tree tree/patches/series
+	sed -i 's/two/TWO/' tree/f
+	run series refresh --tree tree tree/patches/series
+	is "$code" 0 'and when it is applied'
+	like "$(cat $place/fix.patch)" +TWO 'too'
+	ok 'the link stays again' test -L tree/patches/fix.patch
+done
+ln -s fix.patch tree/patches/same.patch
+printf 'fix.patch\nsame.patch -R\n' >tree/patches/series
+rm -rf tree/.pc
+sed -i -e '1i 0' -e 's/TWO/2/' tree/f
+run series refresh --tree tree tree/patches/series
+is "$code" 2 'two entries that are one file are refused'
+like "$err" 'fix.patch and same.patch are one file' 'and named'
+ln -sf nowhere tree/patches/fix.patch
+echo fix.patch >tree/patches/series
+run series refresh --tree tree tree/patches/series
+is "$code" 2 'a link that leads to nothing is refused'
+
 done_testing
