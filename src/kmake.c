@@ -180,6 +180,21 @@ static const struct arch *find_arch(const branch *b, GError **error)
 	return NULL;
 }
 
+/*
+ * The kernel's makefiles put these paths into recipes as they are, unquoted, and make
+ * expands them before.
+ */
+static gboolean check_path(const char *path, GError **error)
+{
+	const char *bad = strpbrk(path, " \t\n:;&|<>()$`\"'\\*?[]#%");
+
+	if (!bad)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: a kernel cannot be built with '%c' in a path", path, *bad);
+	return FALSE;
+}
+
 kmake *kmake_new(const branch *b, const char *source, const char *output,
 		 GError **error)
 {
@@ -187,7 +202,8 @@ kmake *kmake_new(const branch *b, const char *source, const char *output,
 	gboolean has_cc = FALSE;
 
 	self->arch = find_arch(b, error);
-	if (!self->arch || !fs_make_dir(output, error))
+	if (!self->arch || !check_path(b->dir, error) || !check_path(source, error) ||
+	    !check_path(output, error) || !fs_make_dir(output, error))
 		return NULL;
 	self->source = g_strdup(source);
 	self->output = g_strdup(output);

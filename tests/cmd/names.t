@@ -25,7 +25,10 @@ refused '`touch pwned`'
 refused "it's"
 refused '-rf'
 refused 'a=b'
-refused "$(printf 'a\nb')"
+cp -r $mutants/worse "$mutants/$(printf 'a\nb')"
+run variants fake
+like "$err" "a mutant's folder 'a\\x0ab' is no plain name" 'one of two lines is refused in one'
+rm -r "$mutants/$(printf 'a\nb')"
 
 for name in 'x;touch pwned;' '$(shell touch pwned)' 'a b' '_x'; do
 	cp branches/fake.conf "branches/$name.conf"
@@ -40,6 +43,15 @@ run source --from linux --version ../../6.1.1 fake
 is "$code" 2 'a version is no path'
 like "$err" "--version: '../../6.1.1' is no plain name" 'and named'
 ok 'nothing was run' test ! -e pwned
+
+# The kernel's makefiles quote nothing.
+for odd in 'a;touch pwned;' '$(shell touch pwned)' "it's" 'a b'; do
+	cp -r "$scratch/project" "$scratch/$odd"
+	run -C "$scratch/$odd" build --variant plain fake
+	is "$code" 2 "nothing is built in a folder '$odd'"
+	like "$err" "$odd: a kernel cannot be built with" 'and that is said'
+	rm -r "${scratch:?}/$odd"
+done
 
 # What a user gives make comes to kferry as it was given. The stub tells its words, and is
 # nothing that make would have to build.
