@@ -206,7 +206,9 @@ static gboolean from_branch(struct rebase_options *options, const char *name,
 
 static const char notes[] =
 	"With BRANCH VERSION: the branch's series, from its pinned version's tree to\n"
-	"that of VERSION, to $KFERRY_CACHE/rebase/BRANCH unless --out says otherwise.";
+	"that of VERSION, to $KFERRY_CACHE/rebase/BRANCH unless --out says otherwise.\n"
+	"After a conflict, with --out or BRANCH: --continue, --skip, --undo, --retry,\n"
+	"--abort.";
 
 static int dispatch(const struct command *self, struct rebase_options *options,
 		    int argc, char **argv)

@@ -840,8 +840,7 @@ static gboolean check_foreign(const struct rebase_dir *self, GError **error)
 	for (guint i = 0; i < paths->len; i++) {
 		const char *path = g_ptr_array_index(paths, i);
 
-		if (g_str_has_suffix(path, "/") ||
-		    g_str_has_prefix(path, ".kferry/") ||
+		if (g_str_has_suffix(path, "/") || g_str_has_prefix(path, ".kferry/") ||
 		    g_str_has_prefix(path, "aside/") ||
 		    g_str_has_prefix(path, "conflict/") ||
 		    g_hash_table_contains(self->written, path))

@@ -458,13 +458,16 @@ static gboolean touches(GArray *changes, gint64 first, gint64 n)
 	return FALSE;
 }
 
-/* Whether something else than the new tree's lines stands in the place of a block. */
+/*
+ * Whether something else than the new tree's lines stands in the place of a block, or
+ * the patch's lines are those.
+ */
 static gboolean is_edited(const struct taken *file, guint block)
 {
 	const struct resolve_block *b =
 		&g_array_index(file->blocks, struct resolve_block, block);
 
-	return touches(file->from_theirs, b->theirs, b->theirs_n);
+	return b->same || touches(file->from_theirs, b->theirs, b->theirs_n);
 }
 
 /* Whether the blocks of the hunk with the number @index were made to something. */

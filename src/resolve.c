@@ -23,11 +23,15 @@ static void text_init_bytes(struct text *text, GBytes *bytes)
 	text_init(text, data ?: "", size);
 }
 
+static gboolean is_middle(struct text_span line)
+{
+	return line.size == 8 && begins(line, "=======\n");
+}
+
 static gboolean is_marker(struct text_span line)
 {
 	return begins(line, "<<<<<<< ") || begins(line, "||||||| ") ||
-	       begins(line, ">>>>>>> ") ||
-	       (line.size == 8 && begins(line, "=======\n"));
+	       begins(line, ">>>>>>> ") || is_middle(line);
 }
 
 /* How often @line stands in @text. */
@@ -67,6 +71,7 @@ static GArray *find_blocks(const struct text *text)
 	GArray *blocks = g_array_new(FALSE, FALSE, sizeof(struct resolve_block));
 	struct resolve_block block = {.first = -1};
 	gint64 at = 0; /* in the text with theirs in the place of each */
+	gint64 ours = -1;
 	gboolean inside = FALSE;
 
 	for (gint64 line = 0; line < (gint64)text->count; line++) {
@@ -82,8 +87,14 @@ static GArray *find_blocks(const struct text *text)
 			inside = FALSE;
 		}
 		at += block.first < 0 || inside;
+		if (block.first >= 0 && !inside && ours < 0 && is_middle(span))
+			ours = line + 1;
 		if (block.first < 0 || !begins(span, ">>>>>>> "))
 			continue;
+		block.same = span_equal(
+			text_lines(text, block.first + 1, block.theirs_n),
+			text_lines(text, MAX(ours, 0), ours < 0 ? 0 : line - ours));
+		ours = -1;
 		block.n = line + 1 - block.first;
 		g_array_append_val(blocks, block);
 		block.first = -1;

@@ -19,6 +19,7 @@ guint resolve_marker(GBytes *bytes, GBytes *before);
 struct resolve_block {
 	gint64 first, n;	 /* from "<<<<<<<" to ">>>>>>>", both included */
 	gint64 theirs, theirs_n; /* in what resolve_theirs() returns */
+	gboolean same;		 /* the patch's lines are the new tree's */
 };
 
 /* All blocks of @marked, in order; an array of struct resolve_block; unref it. */
