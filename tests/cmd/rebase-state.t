@@ -136,6 +136,26 @@ like "$err" 'hunk 1 of f.c; put it there, or give it up with --drop f.c:1' 'whic
 go --continue --drop f.c:1
 is "$code" 0 'and can be meant'
 
+# --- all that a patch can do, in one that is in conflict
+begin every-change
+is "$code" 1 'two diffs of a file, a deletion, a rename, a new file, a mode'
+side ours f
+side ours moved
+go --continue
+like "$err" 'not in the result: hunk 1 of del; put it there, or give it up with --drop del:1' \
+	'a deletion that no marker shows is asked for'
+rm out/conflict/del
+go --continue
+is "$code" 0 'and made by deleting'
+rm -rf tree
+cp -r work/new tree
+ok 'git takes the patch' git -C tree apply ../out/p.patch
+is "$(cat tree/f tree/moved | tr '\n' ' ' | grep -c 'zehn.*siebzehn.*quince')" 1 \
+	'with both diffs and the rename'
+is "$(cd tree && find . -type f -perm -u+x | sort | tr '\n' ' ')" './run ./tool ' \
+	'modes, too'
+ok 'and the deletion' test ! -e tree/del
+
 # --- taking back
 begin no-place
 side ours b.txt
