@@ -3,8 +3,10 @@
 #	run ARGS...		runs kferry; $code, $out and $err tell
 #	is GOT WANTED NAME	ok NAME COMMAND...	like TEXT PATTERN NAME
 #	skip NAME WHY		what cannot be tried here, by name
+#	skip_all WHY		the whole test
 #
-# What is known of a failure goes to stderr, where prove shows it.
+# What is known of a failure goes to stderr, where prove shows it. A test that is skipped for
+# want of something fails where $KFERRY_REQUIRE is set: there all have to run.
 count=0
 scratch=$(mktemp -d)
 # Outside of the scratch folder, whose contents tests compare.
@@ -39,6 +41,24 @@ is() {
 	fi
 }
 
+skip_all() {
+	if [ -n "${KFERRY_REQUIRE-}" ]; then
+		report 1 "not skipped: $1"
+		done_testing
+		exit 1
+	fi
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+
+skip() {
+	if [ -n "${KFERRY_REQUIRE-}" ]; then
+		report 1 "$1: not skipped: $2"
+	else
+		report 0 "$1 # SKIP $2"
+	fi
+}
+
 like() {
 	case $1 in
 	*"$2"*) report 0 "$3" ;;
@@ -59,11 +79,6 @@ ok() {
 		report 1 "$name"
 		tail -n 20 "$capture/out" | sed 's/^/#   /' >&2
 	fi
-}
-
-skip() {
-	count=$((count + 1))
-	echo "ok $count - $1 # SKIP $2"
 }
 
 done_testing() {

@@ -3,10 +3,7 @@
 # other, and refreshed by both. KFERRY_CASES sets how many, KFERRY_SEED the first.
 . "$SRCDIR/tests/cmd/lib.sh"
 
-if ! command -v quilt >/dev/null; then
-	echo '1..0 # SKIP quilt is not installed'
-	exit 0
-fi
+command -v quilt >/dev/null || skip_all 'quilt is not installed'
 export QUILTRC=/dev/null QUILT_PATCHES=../patches
 
 # edit SEED FILE: some lines of it changed, left out and put in

@@ -2,10 +2,7 @@
 # kferry series and quilt take turns on one tree.
 . "$SRCDIR/tests/cmd/lib.sh"
 
-if ! command -v quilt >/dev/null; then
-	echo '1..0 # SKIP quilt is not installed'
-	exit 0
-fi
+command -v quilt >/dev/null || skip_all 'quilt is not installed'
 
 data=$SRCDIR/tests/data/series/basic
 mkdir patches

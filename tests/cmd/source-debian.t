@@ -3,10 +3,7 @@
 . "$SRCDIR/tests/cmd/lib.sh"
 
 for program in apt-get apt-cache gpg curl; do
-	command -v $program >/dev/null || {
-		echo "1..0 # SKIP no $program"
-		exit 0
-	}
+	command -v $program >/dev/null || skip_all "no $program"
 done
 
 export KFERRY_CACHE="$scratch/cache" GNUPGHOME="$scratch/gnupg"

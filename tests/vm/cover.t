@@ -4,10 +4,8 @@
 . "$SRCDIR/tests/vm/lib.sh"
 
 kernel=$cache/kernel/$branch/guarded
-if [ ! -f "$kernel/coverage/lines" ]; then
-	echo "1..0 # skip no guarded variant of $branch with coverage was built"
-	exit 0
-fi
+[ -f "$kernel/coverage/lines" ] ||
+	skip_all "no guarded variant of $branch with coverage was built"
 
 # watched RUNDIR SCENARIOS ARGS...: boot() by TCG with coverage
 watched() {

@@ -4,10 +4,8 @@ branch=${BRANCH:-6.1}
 cache=${KFERRY_CACHE:-$HOME/.cache/kferry}
 kernel=$cache/kernel/$branch/plain
 init=$SRCDIR/build/guest/init
-if [ ! -f "$kernel/bzImage" ]; then
-	echo "1..0 # skip no kernel for $branch (make smoke BRANCH=$branch builds it)"
-	exit 0
-fi
+[ -f "$kernel/bzImage" ] ||
+	skip_all "no kernel for $branch (make smoke BRANCH=$branch builds it)"
 
 # boot RUNDIR ARGS...: run() of kferry boot on that kernel
 boot() {

@@ -6,10 +6,8 @@
 
 variant=mutant-free-under-lock
 made=$cache/kernel/$branch/$variant
-if [ ! -f "$made/vmlinux" ]; then
-	echo "1..0 # skip no $variant of $branch (make smoke BRANCH=$branch builds it)"
-	exit 0
-fi
+[ -f "$made/vmlinux" ] ||
+	skip_all "no $variant of $branch (make smoke BRANCH=$branch builds it)"
 cd "$SRCDIR" || exit 1
 
 build_id() {
