@@ -91,6 +91,13 @@ staged 'another key by the same name' --sign-key key.pem --sign-cert cert.pem
 staged 'no key'
 is "$(grep -c signed "$module")" 0 'nothing is signed'
 
+# A third number that has no room in LINUX_VERSION_CODE is one as any other in names.
+sed -i 's/^SUBLEVEL = .*/SUBLEVEL = 300/' linux/Makefile
+sed -i 's/6\.1\.1\>/6.1.300/' branches/fake.conf
+staged 'a number over 255'
+is "$(cat "$stage/release")" 6.1.300-kferry1-small 'it is told whole'
+ok 'modules lie below it' test -d "$stage/modules/lib/modules/6.1.300-kferry1-small"
+
 # rpm expands macros in names of patches, and gives them to a shell. This kernel has no
 # COPYING, so the packages are not made; what rpm reads before tells.
 cp -r "$SRCDIR/specs" .
@@ -108,5 +115,5 @@ is "$(grep ^Patch "$spec")" "Patch1: 0001-__lua_io.open__pwned___w_____touch__IF
 Patch2: fix.patch
 Patch3: 0003-fix.patch
 Patch4: 0004-stage-kernel" 'their names among the sources are plain, and different'
-ok 'rpm takes it' test -f "$KFERRY_CACHE/package/fake/rpmbuild/SRPMS/kernel-6.1.1-kferry1.src.rpm"
+ok 'rpm takes it' test -f "$KFERRY_CACHE/package/fake/rpmbuild/SRPMS/kernel-6.1.300-kferry1.src.rpm"
 done_testing
