@@ -9,10 +9,8 @@ cache=${packages%/*/*}
 build=$cache/build/$branch@$flavour
 tree=$cache/tree/$branch@$flavour
 driver=drivers/block/virtio_blk.c
-if [ ! -e "$build/${driver%.c}.ko" ]; then
-	echo "1..0 # skip no modules in $build (make deb BRANCH=$branch builds them)"
-	exit 0
-fi
+[ -e "$build/${driver%.c}.ko" ] ||
+	skip_all "no modules in $build (make deb BRANCH=$branch builds them)"
 case $rel in
 [23].*)
 	echo "1..0 # skip the driver of Linux ${rel%%-*} has no virtqueue_disable_cb()"

@@ -28,7 +28,7 @@ install() {
 	kind=$1
 	ok "$kind: installed, booted, upgraded, removed, and nothing is left" \
 		"$SRCDIR/scripts/install-boot" "$@"
-	sed 's/^/# /' .stdout
+	sed 's/^/# /' "$capture/out"
 	like "$(cat "${packages%/*/*}/run/install/$kind/verdict.json")" \
 		'"verdict": "PASS"' "$kind: the boot passes"
 }
@@ -38,6 +38,8 @@ if [ -n "$image" ]; then
 	next_release deb
 	install deb "$image" -- deb/linux-image-[0-9]*-"$flavour"_*.deb
 	upgrade_apt
+	initramfs_apt
+	autoremove_apt
 fi
 find_rpms
 if [ -n "$core" ]; then

@@ -56,7 +56,7 @@ find_rpms() {
 # small_root DIR: a system with no more than the scripts of RPM packages need
 small_root() {
 	mkdir -p "$1/boot" "$1/lib/modules" "$1/usr/lib/debug/lib" "$1/dev" "$1/tmp" "$1/bin"
-	for program in sh grep cp depmod; do
+	for program in sh grep cp rm rmdir depmod; do
 		path=$(command -v $program || echo /sbin/$program)
 		real=$(readlink -f "$path")
 		for file in "$real" $(ldd "$real" | grep -o '/[^ )]*'); do
@@ -70,18 +70,52 @@ small_root() {
 	: >"$1/dev/null"
 }
 
-# foreign_module TREE: builds hello/hello.ko, which is nobody's, against the headers of TREE
-foreign_module() {
-	mkdir -p hello
-	printf 'obj-m := hello.o\n' >hello/Makefile
-	cat >hello/hello.c <<'C'
+# hello_source DIR: the source of a module that is nobody's
+hello_source() {
+	printf 'obj-m := hello.o\n' >"$1/Makefile"
+	cat >"$1/hello.c" <<'C'
 #include <linux/module.h>
 static int __init hello_init(void) { pr_info("hello from outside\n"); return 0; }
 module_init(hello_init);
 MODULE_LICENSE("GPL");
 C
+}
+
+# foreign_module TREE: builds hello/hello.ko against the headers of TREE
+foreign_module() {
+	mkdir -p hello
+	hello_source hello
 	ok 'a module builds against the headers' make -C "$1" M="$PWD/hello" modules
+	is "$(grep -i -e warning -e error -e 'not found' -e 'no such file' \
+		"$capture/out")" '' \
+		'which lack nothing'
 	is "$(modinfo -F vermagic hello/hello.ko | cut -d ' ' -f 1)" "$rel" 'for that kernel'
+}
+
+# host_programs DIR: what runs there to build a module
+host_programs() {
+	find "$1" -type f -perm /111 -exec sh -c 'head -c 4 "$1" | grep -q ELF' sh {} \; -print
+}
+
+# newest_libc DIR: which its programs need, as a number
+newest_libc() {
+	host_programs "$1" | xargs readelf --version-info --wide | grep -o 'GLIBC_[0-9.]*' |
+		cut -d _ -f 2 | sort -uV | tail -n 1
+}
+
+# headers_hold DIR: what there has to be, and what not, in headers of either kind
+headers_hold() {
+	is "$(host_programs "$1" | xargs readelf -h | grep Machine: | sort -u | tr -s ' ')" \
+		' Machine: Advanced Micro Devices X86-64' 'host programs are for that machine'
+	is "$(host_programs "$1" | xargs file | grep 'not stripped')" '' 'and stripped'
+	is "$(grep -rl -m 1 '^#!.*/env' "$1")" '' 'scripts name their interpreters'
+	is "$(find "$1" -xtype l)" '' 'no link leads nowhere'
+	# Of the third number of a version there are eight bits.
+	number=$(echo "${rel%%-*}" | awk -F. '{
+		print $1 * 65536 + $2 * 256 + ($3 > 255 ? 255 : $3) }')
+	is "$(awk '/LINUX_VERSION_CODE/ { print $3 }' \
+		"$1/include/generated/uapi/linux/version.h" \
+		"$1/include/linux/version.h" 2>/dev/null)" "$number" 'their version is a number'
 }
 
 # boot_foreign IMAGE CONFIG: boots that kernel with hello.ko; foreign/console.log tells
@@ -90,13 +124,22 @@ boot_foreign() {
 		--module hello/hello.ko --scenarios v2-storm --out foreign --no-cover
 }
 
-# need deb|rpm...: skips the test unless there are such packages
+# need deb|rpm...: skips the test unless there are such packages; all kinds have to be there where
+# every test has to run
 need() {
+	some=
 	for kind; do
 		"find_${kind}s"
+		case $kind in
+		deb) one=${image-} ;;
+		rpm) one=${core-} ;;
+		esac
+		some=$some$one
+		if [ -z "$one" ] && [ -n "${KFERRY_REQUIRE-}" ]; then
+			some=
+			break
+		fi
 	done
-	if [ -z "${image-}${core-}" ]; then
-		echo "1..0 # skip no packages of $branch $FLAVOUR (make $* BRANCH=$branch makes them)"
-		exit 0
-	fi
+	[ -n "$some" ] ||
+		skip_all "no packages of $branch ${FLAVOUR-} (make $kind BRANCH=$branch makes them)"
 }

@@ -31,6 +31,9 @@ provides modules "kernel-modules-uname-r = $rel"
 provides devel "kernel-devel-uname-r = $rel"
 requires modules "kernel-uname-r = $rel"
 is "$(rpm -qp --obsoletes "$rpms"/*.x86_64.rpm)" '' 'nothing is obsoleted'
+ok 'room for an initramfs is asked for in /boot' sh -c 'rpm -qp \
+	--qf "[%{FILESIZES} %{FILENAMES}\n]" "$1" | awk "/initramfs/ && \$1 >= 2 ^ 25 { found = 1 }
+		END { exit !found }"' sh "$core"
 
 # Directories may be shared; no other path may be in two packages, whatever their release
 # and flavour.
@@ -56,8 +59,7 @@ in_root() {
 # What rpm itself makes is there before.
 mkdir -p "$root/var/lib/rpm" "$root/var/tmp" "$root/usr/share/licenses" "$root/usr/src"
 if [ "$(id -u)" != 0 ]; then
-	count=$((count + 1))
-	echo "ok $count # SKIP installation: only root may"
+	skip installation 'only root may'
 	done_testing
 	exit 0
 fi
@@ -76,7 +78,15 @@ ok 'has the image in /boot' test -s "$root/boot/vmlinuz-$rel"
 is "$(in_root -V $(rpm_name core) $(rpm_name modules) | grep -v '^[.SMT5]*  *g ')" '' 'verifies'
 
 # Somebody else's module.
-foreign_module "$root/usr/src/kernels/$rel"
+tree=$root/usr/src/kernels/$rel
+headers_hold "$tree"
+requires devel "libc.so.6(GLIBC_$(newest_libc "$tree"))(64bit)"
+requires devel 'libelf.so.1()(64bit)'
+is "$(rpm -qp --requires "$(rpm_of devel)" | grep -e ^/ -e '^perl(' -e '^python(')" '' \
+	'but no interpreter of scripts that build kernels'
+is "$(find "$root/lib/modules" -name '*.ko' -exec readelf -S {} + | grep -c '\.debug_info')" 0 \
+	'modules are stripped'
+foreign_module "$tree"
 boot_foreign "$root/lib/modules/$rel/vmlinuz" "$root/lib/modules/$rel/config"
 ok 'and loads there' grep -q 'hello from outside' foreign/console.log
 

@@ -23,10 +23,8 @@ upgrade_apt() {
 	mkdir -p apt/lists/partial apt/cache/archives/partial
 	{
 		installed kmod linux-base initramfs-tools
-		for file in "$image" "$meta"; do
-			dpkg-deb -f "$file" | sed 's/^Package: .*/&\nStatus: install ok installed/'
-			echo
-		done
+		stanza "$image" 'Status: install ok installed'
+		stanza "$meta" 'Status: install ok installed'
 	} >apt/status
 	(cd deb && dpkg-scanpackages . >Packages 2>/dev/null)
 	echo "deb [trusted=yes] file:$scratch/deb ./" >apt/sources
@@ -35,6 +33,64 @@ upgrade_apt() {
 	is "$(sed -n 's/^Inst \(linux-image-[0-9][^ ]*\).*/\1/p' apt/plan)" \
 		"$(basename deb/linux-image-[0-9]*.deb | cut -d _ -f 1)" 'apt installs its kernel'
 	is "$(grep '^Remv' apt/plan)" '' 'apt removes none'
+}
+
+# stanza FILE [FIELD...]: of the package FILE as dpkg's status or an archive has it, with
+# further fields
+stanza() {
+	dpkg-deb -f "$1"
+	shift
+	printf '%s\n' "$@" ''
+}
+
+# Of the tools for the initramfs Debian's own is the first choice, where there is none.
+initramfs_apt() {
+	cat >>deb/Packages <<END
+Package: initramfs-tools
+Version: 1
+Architecture: all
+Provides: linux-initramfs-tool
+Conflicts: linux-initramfs-tool
+Filename: ./none.deb
+Size: 1
+SHA256: $(printf x | sha256sum | cut -d ' ' -f 1)
+
+END
+	run_apt update >log 2>&1
+	kernel=$(dpkg-deb -f deb/linux-image-[0-9]*-"$flavour"_*.deb Package)
+	installed kmod linux-base >apt/status
+	run_apt -s install "$kernel" >apt/plan
+	is "$(sed -n 's/^Conf \([^ ]*\) .*/\1/p' apt/plan)" "initramfs-tools
+$kernel" 'apt brings a tool for the initramfs, and it is ready first'
+	{
+		installed kmod linux-base
+		installed dracut | sed '$s/.*/Provides: linux-initramfs-tool\n/'
+	} >apt/status
+	run_apt -s install "$kernel" >apt/plan
+	is "$(sed -n 's/^\(Inst\|Remv\) \([^ ]*\) .*/\1 \2/p' apt/plan)" "Inst $kernel" \
+		'apt leaves the tool that there is'
+}
+
+# Old kernels go, as those of the distribution do; the newest two stay.
+autoremove_apt() {
+	rm -f apt/status apt/extended_states
+	installed kmod linux-base initramfs-tools >apt/status
+	name=$(dpkg-deb -f "$image" Package)
+	number=${rel#*-kferry}
+	number=${number%%-*}
+	for more in 0 1 2 3; do
+		next=linux-image-${rel%-kferry*}-kferry$((number + more))-$flavour
+		stanza "$image" 'Status: install ok installed' |
+			sed -e "s/^Package: .*/Package: $next/" \
+				-e "s/^Version: .*/&.$more/" >>apt/status
+		printf 'Package: %s\nArchitecture: amd64\nAuto-Installed: 1\n\n' "$next" \
+			>>apt/extended_states
+	done
+	stanza "$meta" 'Status: install ok installed' |
+		sed "s/^Depends: .*/Depends: $next/" >>apt/status
+	run_apt -s autoremove >apt/plan
+	is "$(sed -n 's/^Remv \([^ ]*\) .*/\1/p' apt/plan | sort)" "$name
+linux-image-${rel%-kferry*}-kferry$((number + 1))-$flavour" 'apt removes the older ones of four'
 }
 
 # --- dnf and zypper ----------------------------------------------------------------
@@ -79,7 +135,7 @@ zypper_run() {
 # upgrade_rpm TOOL INSTALL UPGRADE: its words for that
 upgrade_rpm() {
 	if [ "$(id -u)" != 0 ]; then
-		report 0 "upgrade by $1 # SKIP only root may"
+		skip "upgrade by $1" 'only root may'
 		return
 	fi
 	rm -rf repo
