@@ -55,6 +55,8 @@ help:
 #: make check-vm             the tests that boot the kernels that smoke built
 #: make deb, make rpm         packages of a branch's kernel, and their sources
 #: make check-package        the tests of the packages: what they hold, and boots of them
+#: make check-rebuild        the source packages built anew, and a signed build: an hour
+#: make check-long           what CI leaves out: further branches, check-rebuild; some hours
 #: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to, by seed
 #: make check-kill [KILLS=1000]  kills kferry series at random moments
 #: make bench [TREE= SERIES=]  timings, as ratios; with both, bench-series, too
@@ -69,11 +71,11 @@ help:
 #: BRANCH=     a name of branches/*.conf          FROM=   your tree or tarball of it
 #: CONFIG=     one more kconfig fragment          SEED=   of the guest's scenarios
 #: SANITIZE=1  with ASan and UBSan                V=1     show whole commands
-#: FLAVOUR=    of the packages to test            REBUILD="deb staged", SIGN=1  long ones
+#: FLAVOUR=    of the packages to test            REBUILD="deb rpm"  what to build anew
 #: RUN=        what runs every stage: a launcher of a cluster, time(1), ...
 
 # The set-up comes first, then make anew: only now are the tools there.
-.PHONY: smoke smoke-all check check-vm deb rpm check-package
+.PHONY: smoke smoke-all check check-vm deb rpm check-package check-rebuild check-long
 smoke:
 	$(Q)scripts/deps smoke
 	$(Q)+$(MAKE) --no-print-directory prove
@@ -97,6 +99,13 @@ deb rpm:
 check-package:
 	$(Q)scripts/deps package
 	$(Q)+$(MAKE) --no-print-directory run-package-checks
+
+check-rebuild:
+	$(Q)scripts/deps package
+	$(Q)+$(MAKE) --no-print-directory run-rebuild-checks
+
+check-long:
+	$(Q).ci/long
 
 # --- kferry itself ----------------------------------------------------------
 
@@ -170,10 +179,17 @@ run-vm-checks run-package-checks: export TEST_TIME ?= 3600
 run-vm-checks: $(KFERRY) $(PLUGIN) guest
 	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) $(wildcard tests/vm/*.t)
 
-# Each needs what 'make deb' or 'make rpm' made; one that does not find it says so.
-.PHONY: run-package-checks
+# Each needs what 'make deb' or 'make rpm' made; one that does not find it says so. Those that
+# build a kernel of their own are apart.
+REBUILD_TESTS := tests/package/rebuild.t tests/package/sign.t
+.PHONY: run-package-checks run-rebuild-checks
 run-package-checks: $(KFERRY) $(PLUGIN) guest
-	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) $(wildcard tests/package/*.t)
+	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) \
+		$(filter-out $(REBUILD_TESTS),$(wildcard tests/package/*.t))
+
+run-rebuild-checks: export TEST_TIME ?= 14400
+run-rebuild-checks: $(KFERRY) $(PLUGIN) guest
+	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) $(REBUILD_TESTS)
 
 # --- the names that triage gives --------------------------------------------
 
@@ -323,7 +339,7 @@ install: $(KFERRY) $(PLUGIN) guest
 check-style:
 	$(Q)clang-format --dry-run -Werror $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 	$(Q)mandoc -T lint -W warning $(wildcard docs/man/*.[1-9])
-	$(Q)shellcheck -S warning -s sh $(filter-out %.t,$(wildcard scripts/*)) .ci/run
+	$(Q)shellcheck -S warning -s sh $(filter-out %.t,$(wildcard scripts/*)) $(wildcard .ci/*)
 
 .PHONY: clean
 clean:
