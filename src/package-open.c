@@ -3,8 +3,11 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "budget.h"
 #include "error.h"
 #include "fs.h"
 
@@ -13,63 +16,79 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(archive_reader, archive_read_free)
 
 #define BLOCK (1 << 16)
 
-/* A package being read: @data holds its files; that of a deb lies in @outer. */
+/*
+ * A package being read. An RPM: @packed takes off its header and compression, @data
+ * reads the files. A deb: the same, of the member of @outer that holds them.
+ */
 struct package {
 	const char *path;
+	struct budget budget;
 	archive_reader *outer;
+	archive_reader *packed;
 	archive_reader *data;
-	char block[BLOCK];
+	struct budget_member member; /* of @outer */
+	struct budget_member files;  /* of @packed */
+	struct budget_member module; /* of @data: one that is compressed */
 };
 
 static gboolean damaged(const struct package *self, archive_reader *reader,
 			GError **error)
 {
-	const char *why = archive_error_string(reader);
+	const char *why = self->budget.fault ?: archive_error_string(reader);
 
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", self->path,
-		    why ? why : "damaged");
+		    why ?: "damaged");
 	return FALSE;
 }
 
-/* libarchive's read callback: the member of @outer that was come to. */
-static la_ssize_t read_member(struct archive *data, void *user, const void **block)
+/* Reads what comes out of self->packed, which is open, as the files. */
+static gboolean open_files(struct package *self, int layers, GError **error)
 {
-	struct package *self = user;
-	la_ssize_t size = archive_read_data(self->outer, self->block, BLOCK);
+	struct archive_entry *entry;
 
-	if (size < 0)
-		archive_set_error(data, archive_errno(self->outer), "%s",
-				  archive_error_string(self->outer));
-	*block = self->block;
-	return size;
+	self->files.of = self->packed;
+	self->files.budget = &self->budget;
+	if (!budget_check_layers(&self->budget, self->packed, layers) ||
+	    archive_read_next_header(self->packed, &entry) != ARCHIVE_OK)
+		return damaged(self, self->packed, error);
+	return budget_open_member(self->data, &self->files) == ARCHIVE_OK ||
+	       damaged(self, self->data, error);
+}
+
+static gboolean find_member(struct package *self, GError **error)
+{
+	struct archive_entry *entry;
+
+	do {
+		if (archive_read_next_header(self->outer, &entry) != ARCHIVE_OK ||
+		    !budget_take_entry(&self->budget, entry))
+			return damaged(self, self->outer, error);
+	} while (!g_str_has_prefix(archive_entry_pathname(entry), "data.tar"));
+	return TRUE;
 }
 
 static gboolean open_deb(struct package *self, GError **error)
 {
-	struct archive_entry *entry;
-
 	self->outer = archive_read_new();
 	archive_read_support_format_ar(self->outer);
 	if (archive_read_open_filename(self->outer, self->path, BLOCK) != ARCHIVE_OK)
 		return damaged(self, self->outer, error);
-	do {
-		if (archive_read_next_header(self->outer, &entry) != ARCHIVE_OK)
-			return damaged(self, self->outer, error);
-	} while (!g_str_has_prefix(archive_entry_pathname(entry), "data.tar"));
-	archive_read_support_filter_all(self->data);
+	if (!find_member(self, error))
+		return FALSE;
+	self->member.of = self->outer;
+	if (budget_open_member(self->packed, &self->member) != ARCHIVE_OK)
+		return damaged(self, self->packed, error);
 	archive_read_support_format_tar(self->data);
-	if (archive_read_open(self->data, self, NULL, read_member, NULL) != ARCHIVE_OK)
-		return damaged(self, self->data, error);
-	return TRUE;
+	return open_files(self, 1, error);
 }
 
 static gboolean open_rpm(struct package *self, GError **error)
 {
-	archive_read_support_filter_all(self->data); /* the RPM's header among them */
+	archive_read_support_filter_rpm(self->packed); /* its header */
+	if (archive_read_open_filename(self->packed, self->path, BLOCK) != ARCHIVE_OK)
+		return damaged(self, self->packed, error);
 	archive_read_support_format_cpio(self->data);
-	if (archive_read_open_filename(self->data, self->path, BLOCK) != ARCHIVE_OK)
-		return damaged(self, self->data, error);
-	return TRUE;
+	return open_files(self, 2, error);
 }
 
 static const struct {
@@ -101,23 +120,6 @@ static gboolean package_open(struct package *self, GError **error)
 	return FALSE;
 }
 
-/* All that is left of the current entry; NULL and @error. */
-static GByteArray *read_entry(const struct package *self, archive_reader *reader,
-			      GError **error)
-{
-	g_autoptr(GByteArray) bytes = g_byte_array_new();
-	g_autofree guint8 *block = g_malloc(BLOCK);
-	la_ssize_t size;
-
-	while ((size = archive_read_data(reader, block, BLOCK)) > 0)
-		g_byte_array_append(bytes, block, size);
-	if (size < 0) {
-		damaged(self, reader, error);
-		return NULL;
-	}
-	return g_steal_pointer(&bytes);
-}
-
 /* Where the end of the name tells of a compressed module, or NULL. */
 static char *compression(char *name)
 {
@@ -126,52 +128,66 @@ static char *compression(char *name)
 	return dot && dot - name > 3 && g_str_has_prefix(dot - 3, ".ko.") ? dot : NULL;
 }
 
-/* Whatever it is that compressed @bytes, libarchive knows it by its first bytes. */
-static GByteArray *uncompress(const struct package *self, const GByteArray *bytes,
-			      GError **error)
+/* What is left of the entry that @reader was come to, into the file @path. */
+static gboolean write_entry(struct package *self, archive_reader *reader,
+			    const char *path, int fd, GError **error)
 {
-	g_autoptr(archive_reader) reader = archive_read_new();
+	g_autofree char *block = g_malloc(BLOCK);
+	la_ssize_t size;
+
+	while ((size = archive_read_data(reader, block, BLOCK)) > 0) {
+		if (!budget_take_bytes(&self->budget, size))
+			return damaged(self, reader, error);
+		if (write(fd, block, size) == size)
+			continue;
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: cannot write: %s",
+			    path, g_strerror(errno));
+		return FALSE;
+	}
+	return size == 0 || damaged(self, reader, error);
+}
+
+/* Whatever it is that compressed the entry, libarchive knows it by its first bytes. */
+static gboolean write_uncompressed(struct package *self, const char *path, int fd,
+				   GError **error)
+{
+	g_autoptr(archive_reader) reader = budget_reader();
 	struct archive_entry *entry;
 
-	archive_read_support_filter_all(reader);
-	archive_read_support_format_raw(reader);
-	if (archive_read_open_memory(reader, bytes->data, bytes->len) != ARCHIVE_OK ||
-	    archive_read_next_header(reader, &entry) != ARCHIVE_OK) {
-		damaged(self, reader, error);
-		return NULL;
-	}
-	return read_entry(self, reader, error);
+	self->module.of = self->data;
+	if (budget_open_member(reader, &self->module) != ARCHIVE_OK ||
+	    !budget_check_layers(&self->budget, reader, 1) ||
+	    archive_read_next_header(reader, &entry) != ARCHIVE_OK)
+		return damaged(self, reader, error);
+	return write_entry(self, reader, path, fd, error);
 }
 
-static gboolean write_file(const char *path, const GByteArray *bytes, GError **error)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-	GError *cause = NULL;
-
-	if (!fs_make_dir(folder, error))
-		return FALSE;
-	/* a scratch folder's file: no temporary name, no fsync */
-	g_file_set_contents_full(path, (const char *)bytes->data, bytes->len,
-				 G_FILE_SET_CONTENTS_NONE, 0644, &cause);
-	return error_from(error, KF_ERROR_SYSTEM, cause);
-}
-
-static gboolean take_entry(const struct package *self, const char *dir, char *place,
+static gboolean take_entry(struct package *self, const char *dir, char *place,
 			   GError **error)
 {
 	char *end = compression(place);
-	g_autoptr(GByteArray) bytes = read_entry(self, self->data, error);
 	g_autofree char *path = NULL;
+	g_autofree char *folder = NULL;
+	gboolean done;
+	int fd;
 
-	if (bytes && end) {
-		GByteArray *plain = uncompress(self, bytes, error);
-
+	if (end)
 		*end = '\0';
-		g_byte_array_unref(bytes);
-		bytes = plain;
-	}
 	path = g_build_filename(dir, place, NULL);
-	return bytes && write_file(path, bytes, error);
+	folder = g_path_get_dirname(path);
+	if (!fs_make_dir(folder, error))
+		return FALSE;
+	/* a scratch folder's file: no temporary name, no fsync */
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (fd < 0) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: cannot create: %s",
+			    path, g_strerror(errno));
+		return FALSE;
+	}
+	done = end ? write_uncompressed(self, path, fd, error)
+		   : write_entry(self, self->data, path, fd, error);
+	close(fd);
+	return done;
 }
 
 /* Distributions differ in whether /lib is a link to /usr/lib. */
@@ -199,10 +215,12 @@ static gboolean unpack(struct package *self, const char *dir, package_place plac
 	int status;
 
 	while ((status = archive_read_next_header(self->data, &entry)) == ARCHIVE_OK) {
-		const char *raw = archive_entry_pathname(entry);
-		const char *name = plain_name(raw ? raw : "");
 		g_autofree char *as = NULL;
+		const char *name;
 
+		if (!budget_take_entry(&self->budget, entry))
+			return damaged(self, self->data, error);
+		name = plain_name(archive_entry_pathname(entry));
 		if (archive_entry_filetype(entry) == AE_IFREG)
 			as = place(name);
 		if (!as)
@@ -226,9 +244,12 @@ gboolean package_unpack(const char *path, const char *dir, package_place place,
 	gboolean done;
 
 	self->path = path;
+	budget_init(&self->budget, path);
+	self->packed = budget_reader();
 	self->data = archive_read_new();
 	done = package_open(self, error) && unpack(self, dir, place, error);
 	archive_read_free(self->data);
+	archive_read_free(self->packed);
 	archive_read_free(self->outer);
 	return done;
 }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "budget.h"
 #include "error.h"
 #include "fs.h"
 #include "progress.h"
@@ -40,16 +41,60 @@ static gboolean failed(struct archive *a, const char *path, int code, GError **e
 	return FALSE;
 }
 
-static archive_reader *reader_open(const char *path, GError **error)
-{
-	g_autoptr(archive_reader) reader = archive_read_new();
+/* A tarball being read: @packed takes off its compression, @files reads what comes out.
+ */
+typedef struct tarball {
+	const char *path;
+	struct budget budget;
+	struct budget_member member; /* of @packed */
+	archive_reader *packed, *files;
+} tarball;
 
-	archive_read_support_filter_all(reader);
-	archive_read_support_format_tar(reader);
-	if (archive_read_open_filename(reader, path, 1 << 18) == ARCHIVE_OK)
-		return g_steal_pointer(&reader);
-	failed(reader, path, errno ? KF_ERROR_SYSTEM : KF_ERROR_INPUT, error);
-	return NULL;
+static void tarball_close(tarball *self)
+{
+	archive_read_free(self->files);
+	archive_read_free(self->packed);
+	g_free(self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(tarball, tarball_close)
+
+/* As failed(), or of what there was too much. */
+static gboolean damaged(const tarball *self, archive_reader *reader, GError **error)
+{
+	if (!self->budget.fault)
+		return failed(reader, self->path, KF_ERROR_INPUT, error);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", self->path,
+		    self->budget.fault);
+	return FALSE;
+}
+
+static gboolean open_files(tarball *self, GError **error)
+{
+	struct archive_entry *entry;
+
+	if (archive_read_open_filename(self->packed, self->path, 1 << 18) != ARCHIVE_OK)
+		return failed(self->packed, self->path,
+			      errno ? KF_ERROR_SYSTEM : KF_ERROR_INPUT, error);
+	if (!budget_check_layers(&self->budget, self->packed, 1) ||
+	    archive_read_next_header(self->packed, &entry) != ARCHIVE_OK)
+		return damaged(self, self->packed, error);
+	return budget_open_member(self->files, &self->member) == ARCHIVE_OK ||
+	       damaged(self, self->files, error);
+}
+
+static tarball *tarball_open(const char *path, GError **error)
+{
+	g_autoptr(tarball) self = g_new0(tarball, 1);
+
+	self->path = path;
+	self->packed = budget_reader();
+	self->files = archive_read_new();
+	self->member.of = self->packed;
+	self->member.budget = &self->budget;
+	budget_init(&self->budget, path);
+	archive_read_support_format_tar(self->files);
+	return open_files(self, error) ? g_steal_pointer(&self) : NULL;
 }
 
 static progress *progress_of(const char *path, const char *title)
@@ -61,33 +106,33 @@ static progress *progress_of(const char *path, const char *title)
 }
 
 /* The next entry; NULL at the end, or with @error set. */
-static struct archive_entry *next_entry(archive_reader *reader, const char *path,
-					progress *bar, GError **error)
+static struct archive_entry *next_entry(tarball *self, progress *bar, GError **error)
 {
 	struct archive_entry *entry;
-	int status = archive_read_next_header(reader, &entry);
+	int status = archive_read_next_header(self->files, &entry);
 
-	progress_set(bar, archive_filter_bytes(reader, -1));
-	if (status == ARCHIVE_OK || status == ARCHIVE_WARN)
+	progress_set(bar, archive_filter_bytes(self->packed, -1));
+	if (status == ARCHIVE_EOF)
+		return NULL;
+	if ((status == ARCHIVE_OK || status == ARCHIVE_WARN) &&
+	    budget_take_entry(&self->budget, entry))
 		return entry;
-	if (status != ARCHIVE_EOF)
-		failed(reader, path, KF_ERROR_INPUT, error);
+	damaged(self, self->files, error);
 	return NULL;
 }
 
-static gboolean copy_data(archive_reader *reader, archive_writer *writer,
-			  const char *path, GError **error)
+static gboolean copy_data(tarball *self, archive_writer *writer, GError **error)
 {
 	const void *block;
 	size_t size;
 	la_int64_t offset;
 	int status;
 
-	while ((status = archive_read_data_block(reader, &block, &size, &offset)) ==
-	       ARCHIVE_OK)
+	while ((status = archive_read_data_block(self->files, &block, &size,
+						 &offset)) == ARCHIVE_OK)
 		if (archive_write_data_block(writer, block, size, offset) < ARCHIVE_OK)
-			return failed(writer, path, KF_ERROR_SYSTEM, error);
-	return status == ARCHIVE_EOF || failed(reader, path, KF_ERROR_INPUT, error);
+			return failed(writer, self->path, KF_ERROR_SYSTEM, error);
+	return status == ARCHIVE_EOF || damaged(self, self->files, error);
 }
 
 /*
@@ -108,11 +153,10 @@ static gboolean check_kind(struct archive_entry *entry, const char *path,
 	return FALSE;
 }
 
-static gboolean extract_entry(archive_reader *reader, archive_writer *writer,
-			      struct archive_entry *entry, const char *path,
-			      GError **error)
+static gboolean extract_entry(tarball *self, archive_writer *writer,
+			      struct archive_entry *entry, GError **error)
 {
-	if (!check_kind(entry, path, error))
+	if (!check_kind(entry, self->path, error))
 		return FALSE;
 	if (archive_entry_filetype(entry) == AE_IFREG)
 		archive_entry_set_perm(entry, archive_entry_perm(entry) & 0555);
@@ -120,36 +164,35 @@ static gboolean extract_entry(archive_reader *reader, archive_writer *writer,
 		archive_entry_set_perm(entry, 0755);
 	/* A refusal for safety has no errno of the system's. */
 	if (archive_write_header(writer, entry) != ARCHIVE_OK)
-		return failed(writer, path,
+		return failed(writer, self->path,
 			      archive_errno(writer) == ENOSPC ? KF_ERROR_SYSTEM
 							      : KF_ERROR_INPUT,
 			      error);
-	if (archive_entry_size(entry) > 0 && !copy_data(reader, writer, path, error))
+	if (archive_entry_size(entry) > 0 && !copy_data(self, writer, error))
 		return FALSE;
 	if (archive_write_finish_entry(writer) < ARCHIVE_OK)
-		return failed(writer, path, KF_ERROR_SYSTEM, error);
+		return failed(writer, self->path, KF_ERROR_SYSTEM, error);
 	return TRUE;
 }
 
 /* Extracts everything into the working directory. */
-static gboolean extract_here(archive_reader *reader, const char *path,
-			     const char *title, GError **error)
+static gboolean extract_here(tarball *self, const char *title, GError **error)
 {
 	g_autoptr(archive_writer) writer = archive_write_disk_new();
-	g_autoptr(progress) bar = progress_of(path, title);
+	g_autoptr(progress) bar = progress_of(self->path, title);
 	g_autoptr(GError) cause = NULL;
 	struct archive_entry *entry;
 
 	archive_write_disk_set_options(writer, EXTRACT_FLAGS);
-	while ((entry = next_entry(reader, path, bar, &cause)))
-		if (!extract_entry(reader, writer, entry, path, error))
+	while ((entry = next_entry(self, bar, &cause)))
+		if (!extract_entry(self, writer, entry, error))
 			return FALSE;
 	if (cause) {
 		g_propagate_error(error, g_steal_pointer(&cause));
 		return FALSE;
 	}
 	return archive_write_close(writer) == ARCHIVE_OK ||
-	       failed(writer, path, KF_ERROR_SYSTEM, error);
+	       failed(writer, self->path, KF_ERROR_SYSTEM, error);
 }
 
 /* The only entry of the folder, if that is a folder itself, not a link to one. */
@@ -165,8 +208,8 @@ static char *only_folder(const char *path)
 	return g_steal_pointer(&only);
 }
 
-static gboolean unpack_part(archive_reader *reader, const char *path, const char *part,
-			    const char *title, GError **error)
+static gboolean unpack_part(tarball *self, const char *part, const char *title,
+			    GError **error)
 {
 	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	gboolean ok = FALSE;
@@ -175,7 +218,7 @@ static gboolean unpack_part(archive_reader *reader, const char *path, const char
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", part,
 			    g_strerror(errno));
 	else
-		ok = extract_here(reader, path, title, error);
+		ok = extract_here(self, title, error);
 	if (here >= 0 && fchdir(here))
 		g_warning("cannot return to the working directory");
 	if (here >= 0)
@@ -187,13 +230,13 @@ gboolean tarball_unpack(const char *path, const char *to, const char *title,
 			GError **error)
 {
 	g_autofree char *part = g_strconcat(to, ".part", NULL);
-	g_autoptr(archive_reader) reader = NULL;
+	g_autoptr(tarball) self = NULL;
 	g_autofree char *top = NULL;
 
 	if (!fs_remove(part, error) || !fs_make_dir(part, error))
 		return FALSE;
-	reader = reader_open(path, error);
-	if (!reader || !unpack_part(reader, path, part, title, error)) {
+	self = tarball_open(path, error);
+	if (!self || !unpack_part(self, part, title, error)) {
 		fs_remove(part, NULL);
 		return FALSE;
 	}
@@ -219,8 +262,8 @@ static gboolean differs(const char *path, const char *how, GError **error)
 	return FALSE;
 }
 
-static gboolean compare_file(archive_reader *reader, const char *path, const char *file,
-			     gsize size, GError **error)
+static gboolean compare_file(tarball *self, const char *file, gsize size,
+			     GError **error)
 {
 	g_autofree char *text = NULL;
 	g_autofree char *want = NULL;
@@ -231,15 +274,15 @@ static gboolean compare_file(archive_reader *reader, const char *path, const cha
 	if (length != size)
 		return differs(file, "differs from the archive", error);
 	want = g_malloc(size + 1);
-	if (archive_read_data(reader, want, size) != (la_ssize_t)size)
-		return failed(reader, path, KF_ERROR_INPUT, error);
+	if (archive_read_data(self->files, want, size) != (la_ssize_t)size)
+		return damaged(self, self->files, error);
 	if (memcmp(text, want, size))
 		return differs(file, "differs from the archive", error);
 	return TRUE;
 }
 
-static gboolean compare_entry(archive_reader *reader, struct archive_entry *entry,
-			      const char *path, const char *tree, GError **error)
+static gboolean compare_entry(tarball *self, struct archive_entry *entry,
+			      const char *tree, GError **error)
 {
 	g_autofree char *file =
 		g_build_filename(tree, below_top(archive_entry_pathname(entry)), NULL);
@@ -248,8 +291,7 @@ static gboolean compare_entry(archive_reader *reader, struct archive_entry *entr
 	switch (archive_entry_filetype(entry)) {
 	case AE_IFREG:
 		return archive_entry_hardlink(entry) ||
-		       compare_file(reader, path, file, archive_entry_size(entry),
-				    error);
+		       compare_file(self, file, archive_entry_size(entry), error);
 	case AE_IFLNK:
 		target = g_file_read_link(file, NULL);
 		return !g_strcmp0(target, archive_entry_symlink(entry)) ||
@@ -263,16 +305,16 @@ static gboolean compare_entry(archive_reader *reader, struct archive_entry *entr
 gboolean tarball_compare(const char *path, const char *tree, const char *title,
 			 GError **error)
 {
-	g_autoptr(archive_reader) reader = reader_open(path, error);
+	g_autoptr(tarball) self = tarball_open(path, error);
 	g_autoptr(progress) bar = NULL;
 	g_autoptr(GError) cause = NULL;
 	struct archive_entry *entry;
 
-	if (!reader)
+	if (!self)
 		return FALSE;
 	bar = progress_of(path, title);
-	while ((entry = next_entry(reader, path, bar, &cause)))
-		if (!compare_entry(reader, entry, path, tree, error))
+	while ((entry = next_entry(self, bar, &cause)))
+		if (!compare_entry(self, entry, tree, error))
 			return FALSE;
 	if (!cause)
 		return TRUE;

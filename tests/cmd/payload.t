@@ -49,4 +49,52 @@ refused 'a package cut short' 'cut.deb: ' cut.deb
 make_deb out.deb one --transform 's,^\./lib/modules/6.1.1-a/kernel,lib/modules/../../../escaped,'
 refused 'a path out of the package' 'leads out of the package' out.deb
 is "$(find . -path '*escaped*')" '' 'and nothing is written there'
+
+# What costs more than it may, in an address space of 1.5 GB. The compressed streams of 16
+# MiB of zeros are put one behind another: xz reads that as one file.
+zeros() {
+	head -c 16M /dev/zero | xz -1 >zeros.xz
+	for part in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+		cat zeros.xz
+	done
+}
+
+# refused_small WHAT WHY PACKAGE: as refused, and without much memory
+refused_small() {
+	limit=$(ulimit -v)
+	ulimit -S -v 1500000
+	refused "$@"
+	ulimit -S -v "$limit"
+}
+
+mkdir -p bomb/lib/modules/6.1.1-a
+zeros >bomb/lib/modules/6.1.1-a/x.ko.xz
+make_deb module.deb bomb
+refused_small 'a module of 256 MiB' 'module.deb: far more comes out of it' module.deb
+
+# cpio's name is as long as eight hex digits tell, and is read whole
+rm -r bomb/lib/modules/6.1.1-a/x.ko.xz
+{
+	printf '070701%088d%s%s' 0 0fffff00 00000000
+	zeros | xz -dc
+} | xz -0 >payload.xz
+{
+	printf '\355\253\356\333\3\0\0\0\0\1'
+	head -c 86 /dev/zero
+	printf '\216\255\350\001\0\0\0\0\0\0\0\0\0\0\0\0'
+	printf '\216\255\350\001\0\0\0\0\0\0\0\0\0\0\0\0'
+	cat payload.xz
+} >name.rpm
+refused_small 'a name of 256 MiB' 'name.rpm: far more comes out of it' name.rpm
+
+truncate -s 10G bomb/lib/modules/6.1.1-a/hole.ko
+make_deb hole.deb bomb -S
+refused_small 'a hole of 10 GiB' 'hole.deb: a file in it is far bigger' hole.deb
+rm bomb/lib/modules/6.1.1-a/hole.ko
+make_deb long.deb one --transform "s,kernel/,kernel/$(printf '%05000d' 0),"
+refused 'a name of 5000 bytes' 'long.deb: a file in it has too long a name' long.deb
+xz -c data.tar.xz >twice && mv twice data.tar.xz
+rm -f twice.deb
+ar rc twice.deb debian-binary control.tar.gz data.tar.xz
+refused 'what is packed twice' 'twice.deb: it is packed several times over' twice.deb
 done_testing

@@ -197,6 +197,10 @@ is "$(find "$scratch" -name evil)" '' 'and gets nowhere'
 tar -cPf evil.tar --transform "s,linux-6.1.1/Makefile,$scratch/evil," linux-6.1.1
 run source --from evil.tar fake
 is "$(find "$scratch" -name evil)" '' 'nor does an absolute name'
+truncate -s 10G linux-6.1.1/hole && tar -cSf hole.tar linux-6.1.1 && rm linux-6.1.1/hole
+run source --from hole.tar fake
+is "$code" 2 'a tarball out of which far more comes than kernels need is refused'
+like "$err" 'hole.tar: a file in it is far bigger' 'by its name'
 mkdir top && ln -s "$scratch" top/out && tar -cf evil.tar top && rm top/out && mkdir top/out &&
 	touch top/out/evil && tar -rf evil.tar top/out/evil
 run source --from evil.tar fake
