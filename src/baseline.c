@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "glob.h"
 
 struct baseline {
 	GHashTable *plain; /* lines without wildcards: char * to itself */
@@ -16,7 +17,7 @@ static void add_line(struct baseline *baseline, const char *line)
 	if (!*text || *text == '#')
 		return;
 	if (strpbrk(text, "*?"))
-		g_ptr_array_add(baseline->globs, g_pattern_spec_new(text));
+		g_ptr_array_add(baseline->globs, glob_new(text));
 	/* "lock(*)" may be the name of a lock, too. */
 	g_hash_table_add(baseline->plain, g_steal_pointer(&text));
 }
@@ -57,8 +58,7 @@ static gboolean knows_text(const struct baseline *baseline, const char *text)
 	if (g_hash_table_contains(baseline->plain, text))
 		return TRUE;
 	for (guint i = 0; i < baseline->globs->len; i++)
-		if (g_pattern_spec_match_string(g_ptr_array_index(baseline->globs, i),
-						text))
+		if (glob_matches(g_ptr_array_index(baseline->globs, i), text))
 			return TRUE;
 	return FALSE;
 }

@@ -60,6 +60,7 @@ GBytes *gitbin_inflate(const GByteArray *deflated, gsize size, GError **error)
 {
 	g_autoptr(GZlibDecompressor) zlib =
 		g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
+	const guint8 *data = deflated->data ?: (const guint8 *)"";
 	g_autofree char *out = NULL;
 	gsize in = 0, done = 0;
 
@@ -75,9 +76,8 @@ GBytes *gitbin_inflate(const GByteArray *deflated, gsize size, GError **error)
 		gsize got = 0, put = 0;
 		/* One byte more than promised shows a stream that is longer. */
 		GConverterResult result = g_converter_convert(
-			G_CONVERTER(zlib), deflated->data + in, deflated->len - in,
-			out + done, size + 1 - done, G_CONVERTER_INPUT_AT_END, &got,
-			&put, &why);
+			G_CONVERTER(zlib), data + in, deflated->len - in, out + done,
+			size + 1 - done, G_CONVERTER_INPUT_AT_END, &got, &put, &why);
 
 		in += got;
 		done += put;

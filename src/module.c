@@ -25,7 +25,8 @@ static void module_free(gpointer data)
 /* The values of @key in .modinfo, "KEY=VALUE" strings ended by NUL. */
 static GStrv find_values(const Elf_Data *info, const char *key)
 {
-	const char *at = info->d_buf, *end = at + info->d_size;
+	/* no bytes: a section that only says that it has a size */
+	const char *at = info->d_buf, *end = at ? at + info->d_size : NULL;
 	g_autoptr(GStrvBuilder) values = g_strv_builder_new();
 	gsize length = strlen(key);
 

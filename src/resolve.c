@@ -161,13 +161,15 @@ static char *block_key(const struct text *text, const struct resolve_block *bloc
 
 /* --- memory --------------------------------------------------------------------- */
 
-static void remember_block(const char *key, struct text_span text)
+static void remember_block(const char *key, GBytes *text)
 {
 	g_autofree char *dir = cache_path("resolved", NULL);
 	g_autofree char *path = g_build_filename(dir, key, NULL);
+	gsize size;
+	const char *data = g_bytes_get_data(text, &size);
 
 	if (fs_make_dir(dir, NULL))
-		g_file_set_contents(path, text.data, text.size, NULL);
+		g_file_set_contents(path, data ?: "", size, NULL);
 }
 
 static const struct resolve_block *block_of(GArray *blocks, const struct change *change)
@@ -205,24 +207,66 @@ static gint64 shift_before(GArray *changes, gint64 line)
 	return shift;
 }
 
+/* Notes that the conflict @key became @text; NULL if an equal one became something
+ * else. */
+static void note_resolution(GHashTable *found, char *key, struct text_span text)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new(text.data, text.size);
+	gpointer before;
+
+	if (!g_hash_table_lookup_extended(found, key, NULL, &before))
+		g_hash_table_insert(found, key, g_steal_pointer(&bytes));
+	else if (before && !g_bytes_equal(before, bytes))
+		g_hash_table_replace(found, key, NULL);
+	else
+		g_free(key);
+}
+
+static void free_bytes(gpointer bytes)
+{
+	if (bytes)
+		g_bytes_unref(bytes);
+}
+
+/* What each conflict became, by its key: @blocks of @before, where @changes led to
+ * @after. */
+static GHashTable *find_resolutions(const struct text *before, const struct text *after,
+				    GArray *blocks, GArray *changes)
+{
+	GHashTable *found =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_bytes);
+
+	for (guint i = 0; i < blocks->len; i++) {
+		const struct resolve_block *block =
+			&g_array_index(blocks, struct resolve_block, i);
+		gint64 end = block->first + block->n;
+		gint64 from = block->first + shift_before(changes, block->first);
+		gint64 to = end + shift_before(changes, end);
+
+		note_resolution(found, block_key(before, block),
+				text_lines(after, from, to - from));
+	}
+	return found;
+}
+
 void resolve_remember(GBytes *marked, GBytes *resolved)
 {
 	struct text before, after;
 	g_autoptr(GArray) blocks = NULL, changes = NULL;
+	g_autoptr(GHashTable) found = NULL;
+	GHashTableIter iter;
+	gpointer key, text;
 
 	text_init_bytes(&before, marked);
 	text_init_bytes(&after, resolved);
 	blocks = find_blocks(&before);
 	changes = linediff(&before, &after);
-	for (guint i = 0; only_in_blocks(blocks, changes) && i < blocks->len; i++) {
-		const struct resolve_block *block =
-			&g_array_index(blocks, struct resolve_block, i);
-		g_autofree char *key = block_key(&before, block);
-		gint64 end = block->first + block->n;
-		gint64 from = block->first + shift_before(changes, block->first);
-		gint64 to = end + shift_before(changes, end);
-
-		remember_block(key, text_lines(&after, from, to - from));
+	if (only_in_blocks(blocks, changes)) {
+		found = find_resolutions(&before, &after, blocks, changes);
+		g_hash_table_iter_init(&iter, found);
+		while (g_hash_table_iter_next(&iter, &key, &text))
+			if (text)
+				remember_block(key, text);
 	}
 	text_clear(&before);
 	text_clear(&after);
