@@ -235,11 +235,17 @@ static gboolean name_phases(coverage *self, struct evidence *of, GError **error)
 static gboolean read_console(struct evidence *of, GError **error)
 {
 	g_autofree char *path = g_build_filename(of->dir, "console.log", NULL);
-	g_autofree char *console = fs_read(path, error);
+	g_autoptr(GMappedFile) console = NULL;
+	g_autoptr(GError) fault = NULL;
 
-	if (console)
-		of->log = ktap_parse(console, strlen(console));
-	return console != NULL;
+	console = g_mapped_file_new(path, FALSE, &fault);
+	if (!console) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s", fault->message);
+		return FALSE;
+	}
+	of->log = ktap_parse(g_mapped_file_get_contents(console) ?: "",
+			     g_mapped_file_get_length(console));
+	return TRUE;
 }
 
 /*

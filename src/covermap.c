@@ -13,6 +13,9 @@
 #define PAGE		  4096
 #define RANGES_OF_MODULES 2
 
+/* Of one range: more than x86-64 has room for in an image or in its modules. */
+#define MAX_CODE ((guint64)2 << 30)
+
 G_STATIC_ASSERT(sizeof(struct map_header) <= MAP_HEADER_SIZE);
 
 struct covermap {
@@ -47,10 +50,28 @@ static void collect_ranges(Elf *elf, GArray *ranges)
 			add_range(ranges, head.sh_addr, head.sh_addr + head.sh_size);
 }
 
+/* What stands against a map of @ranges, or NULL. */
+static const char *ranges_fault(const GArray *ranges)
+{
+	if (!ranges->len)
+		return "not an ELF file with code in it";
+	if (ranges->len > MAP_MAX_RANGES - RANGES_OF_MODULES)
+		return "its code lies in too many places";
+	for (guint i = 0; i < ranges->len; i++) {
+		const struct code_range *range =
+			&g_array_index(ranges, struct code_range, i);
+
+		if (range->end < range->start || range->end - range->start > MAX_CODE)
+			return "it has more code than a kernel can have";
+	}
+	return NULL;
+}
+
 GArray *covermap_ranges(const char *vmlinux, GError **error)
 {
 	g_autoptr(GArray) ranges = g_array_new(FALSE, FALSE, sizeof(struct code_range));
 	int fd = open(vmlinux, O_RDONLY | O_CLOEXEC);
+	const char *fault;
 	Elf *elf;
 
 	if (fd < 0) {
@@ -64,11 +85,10 @@ GArray *covermap_ranges(const char *vmlinux, GError **error)
 		collect_ranges(elf, ranges);
 	elf_end(elf);
 	close(fd);
-	if (ranges->len && ranges->len <= MAP_MAX_RANGES - RANGES_OF_MODULES)
+	fault = ranges_fault(ranges);
+	if (!fault)
 		return g_steal_pointer(&ranges);
-	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", vmlinux,
-		    ranges->len ? "its code lies in too many places"
-				: "not an ELF file with code in it");
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", vmlinux, fault);
 	return NULL;
 }
 
@@ -142,6 +162,22 @@ gboolean covermap_create(const char *path, GArray *ranges, GArray *exact,
 	return done;
 }
 
+/* Whether the phases hold a bit for each byte of @range, one phase @phase_size bytes.
+ */
+static gboolean range_fits(const struct map_range *range, guint64 phase_size)
+{
+	return range->start <= range->end && range->end - range->start <= MAX_CODE &&
+	       range->offset <= phase_size &&
+	       (range->end - range->start + 7) / 8 <= phase_size - range->offset;
+}
+
+/* Whether the sizes in the header add up to @size; they may be anything. */
+static gboolean size_adds_up(const struct map_header *header, gsize size)
+{
+	return header->phase_size <= (size - MAP_HEADER_SIZE) / header->max_phases &&
+	       MAP_HEADER_SIZE + header->max_phases * header->phase_size == size;
+}
+
 /* What is wrong with the @size bytes at @header as a map; NULL: nothing. */
 static const char *find_fault(const struct map_header *header, gsize size)
 {
@@ -152,17 +188,11 @@ static const char *find_fault(const struct map_header *header, gsize size)
 		return "truncated";
 	if (header->size < size || header->n_ranges > MAP_MAX_RANGES ||
 	    header->n_exact > MAP_MAX_EXACT || header->max_phases > MAP_MAX_PHASES ||
-	    header->phase >= header->max_phases ||
-	    MAP_HEADER_SIZE + header->max_phases * header->phase_size != size)
+	    header->phase >= header->max_phases || !size_adds_up(header, size))
 		return "damaged";
-	for (guint i = 0; i < header->n_ranges; i++) {
-		const struct map_range *range = &header->ranges[i];
-
-		if (range->start > range->end || range->offset > header->phase_size ||
-		    (range->end - range->start + 7) / 8 >
-			    header->phase_size - range->offset)
+	for (guint i = 0; i < header->n_ranges; i++)
+		if (!range_fits(&header->ranges[i], header->phase_size))
 			return "damaged";
-	}
 	if (header->state == MAP_MADE)
 		return "empty: QEMU did not load the plugin";
 	return NULL;
@@ -180,19 +210,19 @@ covermap *covermap_open(const char *path, GError **error)
 		return NULL;
 	}
 	self->header = (const void *)g_mapped_file_get_contents(self->file);
-	self->phases = (const guint8 *)self->header + MAP_HEADER_SIZE;
 	why = find_fault(self->header, g_mapped_file_get_length(self->file));
 	if (why) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INVALID, "%s: %s", path, why);
 		return NULL;
 	}
+	self->phases = (const guint8 *)self->header + MAP_HEADER_SIZE;
 	return g_steal_pointer(&self);
 }
 
 gboolean covermap_watches(const covermap *self, guint64 start, guint64 end)
 {
 	for (guint i = 0; i < self->header->n_ranges; i++)
-		if (start >= self->header->ranges[i].start &&
+		if (start <= end && start >= self->header->ranges[i].start &&
 		    end <= self->header->ranges[i].end)
 			return TRUE;
 	return FALSE;
@@ -215,9 +245,12 @@ gboolean covermap_exact(const covermap *self, guint64 start, guint64 end)
 /* Whether any of the bits [@from, @to) is set. */
 static gboolean any_bit(const guint8 *bits, guint64 from, guint64 to)
 {
-	for (; from < to; from++)
+	for (; from < to; from++) {
 		if (bits[from / 8] & (1u << (from % 8)))
 			return TRUE;
+		if (!bits[from / 8])
+			from |= 7; /* the last of this byte */
+	}
 	return FALSE;
 }
 

@@ -229,15 +229,42 @@ gboolean fs_output(const char *path, const char *data, gsize size, GError **erro
 	return fs_output_end(&output, good, error);
 }
 
+/* Up to @max bytes and one more of @file; FALSE, with errno, if it cannot be read. */
+static gboolean read_bytes(FILE *file, gsize max, GString *text)
+{
+	char buffer[1 << 14];
+	gsize got;
+
+	while (text->len <= max &&
+	       (got = fread(buffer, 1, MIN(sizeof(buffer), max + 1 - text->len), file)))
+		g_string_append_len(text, buffer, got);
+	return !ferror(file);
+}
+
+char *fs_read_max(const char *path, gsize max, gsize *size, GError **error)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	FILE *file = fopen(path, "re");
+	gboolean good = file && read_bytes(file, max, text);
+
+	if (!good)
+		failed(error, "read", path);
+	else if (text->len > max)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: more than %" G_GSIZE_FORMAT " KiB, which it never is",
+			    path, max >> 10);
+	if (file)
+		fclose(file);
+	if (!good || text->len > max)
+		return NULL;
+	if (size)
+		*size = text->len;
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
 char *fs_read(const char *path, GError **error)
 {
-	g_autoptr(GError) cause = NULL;
-	char *text = NULL;
-
-	if (g_file_get_contents(path, &text, NULL, &cause))
-		return text;
-	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s", cause->message);
-	return NULL;
+	return fs_read_max(path, FS_READ_MAX, NULL, error);
 }
 
 char *fs_sha256(const char *path, GError **error)

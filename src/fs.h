@@ -60,10 +60,17 @@ gboolean fs_output(const char *path, const char *data, gsize size, GError **erro
 /* Whether there is something at @path that is no file to be replaced; see fs_output. */
 gboolean fs_output_special(const char *path);
 
+/* What is read whole is a configuration, a list, a table: never bigger than this. */
+#define FS_READ_MAX ((gsize)64 << 20)
+
 /*
- * The file's contents as a string, or NULL, and @error set, if it cannot be
- * read. The caller frees it.
+ * The contents of the file, pipe or device @path as a string, and its length in *@size
+ * (NULL: not asked for); NULL, and @error set, if it cannot be read or has more than
+ * @max bytes. The caller frees it.
  */
+char *fs_read_max(const char *path, gsize max, gsize *size, GError **error);
+
+/* fs_read_max() of FS_READ_MAX bytes. */
 char *fs_read(const char *path, GError **error);
 
 /*

@@ -107,9 +107,14 @@ static void read_end(ktap_log *log, const char *text)
 /* "NAME ADDRESS KEY=VALUE ..." or "NAME failed: WHY" */
 static void read_module(ktap_log *log, const char *text)
 {
-	struct ktap_module *module = g_new0(struct ktap_module, 1);
+	struct ktap_module *module;
 	const char *rest = text + strcspn(text, " ");
 
+	if (log->modules->len == KTAP_MAX_MODULES) {
+		log->excess = TRUE;
+		return;
+	}
+	module = g_new0(struct ktap_module, 1);
 	module->name = g_strndup(text, rest - text);
 	module->details = new_table();
 	if (g_str_has_prefix(rest, " failed: "))
@@ -140,10 +145,15 @@ static const struct {
 /* "ok N [- ]NAME [# [SKIP ]COMMENT]" */
 static void read_result(ktap_log *log, const char *text, enum ktap_status status)
 {
-	struct ktap_result *result = g_new0(struct ktap_result, 1);
+	struct ktap_result *result;
 	const char *comment = strchr(text, '#');
 	char *rest;
 
+	if (log->results->len == KTAP_MAX_RESULTS) {
+		log->excess = TRUE;
+		return;
+	}
+	result = g_new0(struct ktap_result, 1);
 	result->number = strtoul(text, &rest, 10);
 	rest += strspn(rest, " -");
 	result->name =
@@ -201,13 +211,16 @@ ktap_log *ktap_parse(const char *text, gsize size)
 		const char *newline = memchr(at, '\n', end - at);
 		g_autofree char *line = NULL;
 		gboolean ended = log->end_nonce != NULL;
+		gsize length;
 
 		if (!newline)
 			break; /* a line cut short is no line */
 		next = newline + 1;
-		line = g_strchomp(g_strndup(at, newline - at));
+		length = newline - at;
+		line = g_strchomp(g_strndup(at, MIN(length, KTAP_MAX_LINE)));
 		if (!read_line(log, skip_prefix(line)))
 			continue;
+		log->excess |= length > KTAP_MAX_LINE;
 		if (ended)
 			log->after_end++;
 		else if (!log->end_nonce)

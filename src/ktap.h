@@ -28,6 +28,14 @@ struct ktap_module {
 	GHashTable *details; /* "build-id", and sections with their addresses */
 };
 
+/*
+ * More results and modules than any suite has, and longer lines than init prints, are
+ * somebody else's: they are not kept, and ktap_log.excess tells.
+ */
+#define KTAP_MAX_RESULTS 10000
+#define KTAP_MAX_MODULES 50000
+#define KTAP_MAX_LINE	 65536
+
 /* All strings are owned by the log; NULL stands for what was not seen. */
 struct ktap_log {
 	char *begin_nonce;
@@ -43,6 +51,7 @@ struct ktap_log {
 	int seen;	    /* init's lines counted here, the end line left out */
 	int after_end;	    /* lines of init's after the end line */
 	int marks;	    /* of the plugin's before the first test */
+	gboolean excess;    /* lines were left out, see KTAP_MAX_RESULTS */
 	GPtrArray *modules; /* struct ktap_module */
 	GPtrArray *results; /* struct ktap_result */
 };

@@ -9,6 +9,9 @@
 
 #define FORMAT "kferry-lines 1"
 
+/* Bytes of code of one line: no compiler makes more. */
+#define MAX_PIECE (1 << 20)
+
 static void file_free(gpointer data)
 {
 	struct lines_file *file = data;
@@ -294,9 +297,9 @@ static void print_file(const line_table *self, guint index, GString *text)
 	}
 }
 
-gboolean lines_save(const line_table *self, const char *path, GError **error)
+char *lines_text(const line_table *self)
 {
-	g_autoptr(GString) text = g_string_new(FORMAT "\n");
+	GString *text = g_string_new(FORMAT "\n");
 
 	g_string_append_printf(text, "build-id %s\nentry " X "\n",
 			       self->build_id ?: "-", self->entry);
@@ -316,7 +319,14 @@ gboolean lines_save(const line_table *self, const char *path, GError **error)
 		g_string_append_printf(text, "exact " X " " X "\n", range->start,
 				       range->end);
 	}
-	return fs_write(path, text->str, error);
+	return g_string_free(text, FALSE);
+}
+
+gboolean lines_save(const line_table *self, const char *path, GError **error)
+{
+	g_autofree char *text = lines_text(self);
+
+	return fs_write(path, text, error);
 }
 
 static gboolean read_code(line_table *self, const char *value)
@@ -327,7 +337,7 @@ static gboolean read_code(line_table *self, const char *value)
 	    sscanf(value, "%u " X " " X, &code.line, &code.start, &code.end) != 3)
 		return FALSE;
 	g_array_append_val(self->codes, code);
-	return code.start < code.end;
+	return code.start < code.end && code.end - code.start <= MAX_PIECE;
 }
 
 static gboolean read_function(line_table *self, const char *value)
@@ -382,16 +392,18 @@ static gboolean read_line(line_table *self, const char *key, const char *value)
 	if (!strcmp(key, "section"))
 		return read_section(self, value);
 	if (!strcmp(key, "file")) {
+		if (!*value || lines_file(self, value, NULL))
+			return FALSE;
 		lines_add_file(self, value);
-		return *value != '\0';
+		return TRUE;
 	}
-	if (!strcmp(key, "refused") && last) {
+	if (!strcmp(key, "refused") && last && !last->refused) {
 		last->refused = g_strdup(value);
 		return TRUE;
 	}
 	if (!strcmp(key, "compiled") && last)
 		return last->compiled = TRUE;
-	if (!strcmp(key, "build-id")) {
+	if (!strcmp(key, "build-id") && !self->build_id) {
 		self->build_id = strcmp(value, "-") ? g_strdup(value) : NULL;
 		return TRUE;
 	}
@@ -406,16 +418,11 @@ static gboolean read_line(line_table *self, const char *key, const char *value)
 	return !strcmp(key, "entry") && sscanf(value, X, &self->entry) == 1;
 }
 
-line_table *lines_load(const char *path, GError **error)
+line_table *lines_parse(const char *path, const char *text, GError **error)
 {
-	g_autofree char *text = NULL;
-	g_auto(GStrv) rows = NULL;
+	g_auto(GStrv) rows = g_strsplit(text, "\n", -1);
 	g_autoptr(line_table) self = lines_alloc();
 
-	text = fs_read(path, error);
-	if (!text)
-		return NULL;
-	rows = g_strsplit(text, "\n", -1);
 	for (guint i = 0; rows[i]; i++) {
 		char *blank = strchr(rows[i], ' ');
 		gboolean good =
@@ -433,6 +440,13 @@ line_table *lines_load(const char *path, GError **error)
 	}
 	g_array_sort(self->codes, by_line);
 	return g_steal_pointer(&self);
+}
+
+line_table *lines_load(const char *path, GError **error)
+{
+	g_autofree char *text = fs_read(path, error);
+
+	return text ? lines_parse(path, text, error) : NULL;
 }
 
 void lines_free(line_table *self)

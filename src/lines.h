@@ -115,7 +115,15 @@ const struct lines_code *lines_find(const line_table *self, guint index, guint l
 /* The function that has the code at @address, or NULL. */
 const struct lines_function *lines_function(const line_table *self, guint64 address);
 
-/* Reads and publishes the text above. A damaged one is KF_ERROR_INVALID, PATH:LINE. */
+/*
+ * The text above, to be freed; and what it says. A damaged one is KF_ERROR_INVALID,
+ * PATH:LINE.
+ */
+char *lines_text(const line_table *self);
+line_table *lines_parse(const char *path, const char *text,
+			GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same of the file @path, which is published. */
 line_table *lines_load(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lines_save(const line_table *self, const char *path,
 		    GError **error) G_GNUC_WARN_UNUSED_RESULT;

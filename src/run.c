@@ -6,6 +6,9 @@
 #include "fs.h"
 #include "json-text.h"
 
+/* Of run.json: thousands of modules are named in a tenth of it. */
+#define RUN_SIZE_MAX ((gsize)1 << 20)
+
 static const char *const expect_names[] = {
 	[RUN_EXPECT_CLEAN] = "clean",
 	[RUN_EXPECT_SPLAT] = "splat",
@@ -63,7 +66,7 @@ static gboolean read_result(run *self, json_t *root)
 {
 	g_autofree char *end = get_string(root, "end");
 
-	self->result.status = get_real(root, "status");
+	self->result.status = json_integer_value(json_object_get(root, "status"));
 	self->result.wall = get_real(root, "wall");
 	self->result.cpu = get_real(root, "cpu");
 	self->result.to_init = get_real(root, "to_init");
@@ -102,15 +105,13 @@ static gboolean read_run(run *self, json_t *root)
 	       read_result(self, root);
 }
 
-run *run_load(const char *dir, GError **error)
+run *run_parse(const char *path, const char *text, gsize size, GError **error)
 {
-	g_autofree char *path = g_build_filename(dir, "run.json", NULL);
 	g_autoptr(run) self = run_new();
 	json_error_t fault;
-	json_t *root;
+	json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &fault);
 	gboolean good;
 
-	root = json_load_file(path, JSON_REJECT_DUPLICATES, &fault);
 	if (!root) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
 			    "%s:%d: %s: no finished run", path, MAX(fault.line, 0),
@@ -127,9 +128,22 @@ run *run_load(const char *dir, GError **error)
 	return g_steal_pointer(&self);
 }
 
-gboolean run_save(const run *self, const char *dir, GError **error)
+run *run_load(const char *dir, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, "run.json", NULL);
+	g_autoptr(GError) fault = NULL;
+	gsize size;
+	g_autofree char *text = fs_read_max(path, RUN_SIZE_MAX, &size, &fault);
+
+	if (text)
+		return run_parse(path, text, size, error);
+	g_set_error(error, KF_ERROR, KF_ERROR_INVALID, "%s: no finished run",
+		    fault->message);
+	return NULL;
+}
+
+char *run_text(const run *self)
+{
 	const struct vm_result *result = &self->result;
 	json_t *root = json_pack(
 		"{so so so* so* so sI so* so so so sb ss so so ss si sf sf sf sf sI}",
@@ -147,9 +161,15 @@ gboolean run_save(const run *self, const char *dir, GError **error)
 		result->to_init, "cpu_init", result->cpu_init, "asked",
 		(json_int_t)result->asked);
 	char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-	gboolean done = fs_write(path, text, error);
 
-	free(text);
 	json_decref(root);
-	return done;
+	return text;
+}
+
+gboolean run_save(const run *self, const char *dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, "run.json", NULL);
+	g_autofree char *text = run_text(self);
+
+	return fs_write(path, text, error);
 }

@@ -54,6 +54,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(run, run_free)
  * is not a run's: such a run never finished. */
 run *run_load(const char *dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same of the @size bytes of such a file at @text; @path names it in errors. */
+run *run_parse(const char *path, const char *text, gsize size,
+	       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The text of run.json, to be freed. */
+char *run_text(const run *self);
+
 /* Publishes run.json in @dir. */
 gboolean run_save(const run *self, const char *dir,
 		  GError **error) G_GNUC_WARN_UNUSED_RESULT;

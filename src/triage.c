@@ -742,7 +742,8 @@ GPtrArray *triage_scan_full(const char *log, gsize len, guint flags)
 	scan.reports = g_ptr_array_new_with_free_func((GDestroyNotify)report_free);
 	scan.open = g_ptr_array_new_with_free_func(open_free);
 	scan.spare = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
-	while ((scan.open->len || scan_skip(&scan)) &&
+	while (scan.reports->len < TRIAGE_MAX_REPORTS &&
+	       (scan.open->len || scan_skip(&scan)) &&
 	       console_next(&scan.console, &record))
 		scan_line(&scan, &record);
 	scan_close_all(&scan);

@@ -48,8 +48,10 @@ enum triage_flags {
  * Finds all reports of @log[0..len), in the order of their begins, notices among
  * them. The caller owns the array, whose elements are freed with it; where lines
  * are kept they point into @log. Takes linear time, and memory for what is found
- * only.
+ * only; behind TRIAGE_MAX_REPORTS reports the log is not read on.
  */
+#define TRIAGE_MAX_REPORTS 10000
+
 GPtrArray *triage_scan(const char *log, gsize len);
 GPtrArray *triage_scan_full(const char *log, gsize len, guint flags);
 

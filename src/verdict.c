@@ -16,12 +16,14 @@
 #include "coverage.h"
 #include "error.h"
 #include "fs.h"
+#include "glob.h"
 #include "json-text.h"
 #include "ktap.h"
 #include "triage.h"
 
-#define TABLE_PERCENT 80 /* of a lockdep table that may be in use */
-#define LOGLEVEL      7	 /* of the console, so that warnings reach it */
+#define TABLE_PERCENT 80	   /* of a lockdep table that may be in use */
+#define CONSOLE_MAX   (256u << 20) /* bytes that are read of a console */
+#define LOGLEVEL      7		   /* of the console, so that warnings reach it */
 
 /* The evidence, and what the rules made of it. */
 struct judgement {
@@ -133,7 +135,7 @@ static gboolean result_matches(const struct judgement *j, const char *glob)
 		g_autofree char *text =
 			g_strconcat(result->name, " # ", result->comment, NULL);
 
-		if (result->status == KTAP_NOT_OK && g_pattern_match_simple(glob, text))
+		if (result->status == KTAP_NOT_OK && glob_matches_text(glob, text))
 			return TRUE;
 	}
 	return FALSE;
@@ -146,9 +148,8 @@ static gboolean is_declared(const struct judgement *j, const struct report *repo
 		if (g_str_has_prefix(*glob, "ktap: ")) {
 			if (!report && result_matches(j, *glob + strlen("ktap: ")))
 				return TRUE;
-		} else if (report &&
-			   (g_pattern_match_simple(*glob, report->title) ||
-			    g_pattern_match_simple(*glob, report->signature))) {
+		} else if (report && (glob_matches_text(*glob, report->title) ||
+				      glob_matches_text(*glob, report->signature))) {
 			return TRUE;
 		}
 	}
@@ -208,7 +209,7 @@ static gboolean may_be_absent(const struct judgement *j,
 	for (char **allowed = j->run->absent; allowed && *allowed; allowed++) {
 		const struct ktap_module *other;
 
-		if (g_pattern_match_simple(*allowed, failure))
+		if (glob_matches_text(*allowed, failure))
 			return TRUE;
 		if (!g_str_has_prefix(*allowed, needs))
 			continue;
@@ -262,6 +263,12 @@ static void rule_end(struct judgement *j)
 		     j->run->result.status);
 }
 
+/* Whether the console has @text; it may hold NUL bytes, too. */
+static gboolean console_has(const struct judgement *j, const char *text)
+{
+	return memmem(j->console, j->size, text, strlen(text)) != NULL;
+}
+
 static void rule_complete(struct judgement *j)
 {
 	const ktap_log *log = j->log;
@@ -275,8 +282,10 @@ static void rule_complete(struct judgement *j)
 		     log->seen);
 	else if (log->after_end)
 		note(j->doubts, "%d lines after init's last", log->after_end);
-	if (g_strstr_len(j->console, j->size, "messages dropped") ||
-	    g_strstr_len(j->console, j->size, "suppressed due to ratelimiting"))
+	if (log->excess)
+		note(j->doubts, "more or longer lines than init's can be");
+	if (console_has(j, "messages dropped") ||
+	    console_has(j, "suppressed due to ratelimiting"))
 		note(j->doubts, "the kernel dropped console messages");
 }
 
@@ -599,10 +608,14 @@ verdict *verdict_judge_dir(const char *dir, GError **error)
 
 	if (self)
 		console = g_mapped_file_new(path, FALSE, &fault);
-	if (console)
-		result = judge_files(self, dir, console);
-	else
+	if (console && g_mapped_file_get_length(console) > CONSOLE_MAX)
+		g_set_error(&fault, KF_ERROR, KF_ERROR_INVALID,
+			    "%s: more than %u MiB, which no run prints", path,
+			    CONSOLE_MAX >> 20);
+	if (fault)
 		result = judge_nothing(dir, fault->message);
+	else
+		result = judge_files(self, dir, console);
 	if (g_file_test(dir, G_FILE_TEST_IS_DIR) && !publish(result, dir, error))
 		return NULL;
 	return g_steal_pointer(&result);

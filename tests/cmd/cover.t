@@ -136,6 +136,17 @@ like "$err" 'cut/coverage/map: truncated' 'by its name'
 run judge cut
 like "$out" 'coverage: cut/coverage/map: truncated' 'the verdict doubts it'
 
+# 64 phases of 2^58 bytes are 2^64, which is nothing
+make_run vast
+{
+	printf kfcover1
+	words 4096 0 0 0x04000000 64
+} | dd of=vast/coverage/map conv=notrunc status=none
+truncate -s 4096 vast/coverage/map
+run cover vast
+is "$code" 3 'a map of sizes that overflow is refused'
+like "$err" 'vast/coverage/map: damaged' 'by its name'
+
 make_run random
 truncate -s 4096 random/coverage/map
 truncate -s 266240 random/coverage/map

@@ -57,6 +57,31 @@ like "$out" 'not ok 2 - ' 'which TAP calls not ok'
 sed 's/"nonce"/"nonsense"/' clean/run.json >empty/run.json
 run judge empty
 is "$code" 3 'a run.json without its fields is INVALID'
+
+# What a guest or a stranger can make big.
+mkdir many huge
+cp clean/run.json many
+awk '{ print } /^ok 1 / { for (i = 0; i < 20000; i++) print "ok " i + 2 " more" }' \
+	clean/console.log >many/console.log
+run judge many
+is "$code" 3 'more results than a suite has are INVALID'
+like "$out" "more or longer lines than init's can be" 'and it says so'
+cp clean/console.log huge
+{
+	cat clean/run.json
+	head -c 2M /dev/zero | tr '\0' ' '
+} >huge/run.json
+run judge huge
+is "$code" 3 'a run.json of 2 MiB is none'
+like "$out" 'huge/run.json: more than 1024 KiB' 'and its name is told'
+cp clean/run.json huge
+truncate -s 300M huge/console.log
+run judge huge
+is "$code" 3 'a console of 300 MiB is INVALID'
+like "$out" 'huge/console.log: more than 256 MiB' 'by its name'
+yes '[    1.000000] BUG: scheduling while atomic: a/1/0x00000002' | head -n 300000 >huge/console.log
+ok 'a report in every line is judged in little memory' \
+	sh -c 'ulimit -v 600000; "$0" judge huge; test $? = 1' "$KFERRY"
 run judge
 is "$code" 2 'no folder is a mistake'
 done_testing

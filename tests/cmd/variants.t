@@ -30,6 +30,11 @@ is "$(words)" 'plain fixed mutant-worse ' 'only if asked for'
 run variants --slow-first --json fake
 is "$(echo "$out" | sed -n 's/.*"variant": "\(.*\)".*/\1/p' | tr '\n' ' ')" \
 	'mutant-worse fixed plain ' 'in JSON, too'
+ln -s /dev/zero branches/endless.conf
+run variants endless
+is "$code" 2 'a branch file without an end is refused'
+like "$err" 'branches/endless.conf: more than 65536 KiB' 'by its name'
+rm branches/endless.conf
 run variants nosuch
 is "$code" 2 'a branch that is not there is trouble'
 like "$err" "no branch 'nosuch'; there are: fake" 'which says what there is'
