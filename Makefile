@@ -38,6 +38,7 @@ SOURCES := $(wildcard src/*.c)
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/probe.o
 CORE    := $(filter-out $(BUILD)/obj/main.o,$(OBJECTS))
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
+REPLAYS := $(patsubst tests/fuzz/%.c,$(BUILD)/replay/%,$(wildcard tests/fuzz/*.c))
 
 # --- for people -------------------------------------------------------------
 
@@ -61,7 +62,7 @@ help:
 #: make check-kill [KILLS=1000]  kills kferry series at random moments
 #: make bench [TREE= SERIES=]  timings, as ratios; with both, bench-series, too
 #: make bench-series TREE= SERIES=  kferry series beside patch, git and quilt
-#: make fuzz [FUZZ_TIME=60]  each fuzzer for so many s
+#: make fuzz [FUZZ_TIME=60]  each fuzzer for so many s, and a table of what came of it
 #: make bench-rebase DATA=DIR  a distribution's series from release to release
 #: make bench-triage [CORPUS=DIR]  names given to a corpus of logs, by type
 #: make bench-symbolize VMLINUX= MODULES= DECODE=  traces beside decode_stacktrace.sh
@@ -132,10 +133,20 @@ $(BUILD)/unit/%: tests/unit/%.c $(CORE) | $(BUILD)/unit
 	$(call say,TEST,$<)
 	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(PACKAGE_LIBS)
 
-$(BUILD)/obj $(BUILD)/unit:
+# A fuzzer, and in libFuzzer's place what hands it the inputs of tests/data/fuzz.
+$(BUILD)/replay/%: tests/fuzz/%.c $(BUILD)/obj/replay-inputs.o $(CORE) | $(BUILD)/replay
+	$(call say,REPLAY,$<)
+	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -MMD -MP -MF $@.d -o $@ $< \
+		$(BUILD)/obj/replay-inputs.o $(CORE) $(PACKAGE_LIBS)
+
+$(BUILD)/obj/replay-inputs.o: tests/replay/inputs.c | $(BUILD)/obj
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj $(BUILD)/unit $(BUILD)/replay:
 	$(Q)mkdir -p $@
 
--include $(OBJECTS:.o=.d) $(UNITS:=.d)
+-include $(OBJECTS:.o=.d) $(UNITS:=.d) $(REPLAYS:=.d)
 
 # What runs inside of the guest: one static program, against musl.
 GUEST_CC ?= musl-gcc
@@ -171,8 +182,8 @@ count-lines: run-checks
 
 .PHONY: run-checks run-vm-checks
 run-checks: PROVE_JOBS = -j2
-run-checks: $(KFERRY) $(UNITS)
-	$(Q)$(PROVE) $(UNITS) $(wildcard tests/cmd/*.t)
+run-checks: $(KFERRY) $(UNITS) $(REPLAYS)
+	$(Q)$(PROVE) $(UNITS) $(REPLAYS) $(wildcard tests/cmd/*.t)
 
 # A boot of emulated hardware may take minutes, an installation many.
 run-vm-checks run-package-checks: export TEST_TIME ?= 3600
@@ -283,41 +294,45 @@ KILLS ?= 1000
 check-kill: $(KFERRY)
 	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/kill-runs $(call quote,$(KILLS))
 
-# Fuzzers, by clang's libFuzzer. What they find is kept below build/fuzz.
+# Fuzzers, by clang's libFuzzer: one for each kind of input that others write. What they
+# find is kept in build/fuzz/found/; once it is mended, it goes to tests/data/fuzz/NAME/,
+# which 'make check' replays. The linker takes of the archive what a fuzzer needs.
 FUZZ_TIME ?= 60
 FUZZERS   := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
-FUZZ_CORE := apply beneath diffkind error gitbin header journal journal-step json-text patch patch-date patch-load \
-             patch-parse place refresh reject series text tree \
-             console demangle frame lockdep lockdep-explain lockdep-export naming needles pattern \
-             prefix \
-             splat splat-type title triage
-
-FUZZ_CC   := clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined \
+FUZZ_CORE := $(patsubst $(BUILD)/%,build/fuzz/%,$(filter-out $(BUILD)/obj/cmd-%,$(CORE)))
+FUZZ_CC   := clang -gline-tables-only -O1 -fsanitize=fuzzer-no-link,address,undefined \
              -fno-sanitize-recover=undefined
+# warnings are the ordinary compiler's to give
+FUZZ_FLAGS = $(filter-out -fsanitize=% $(WARN),$(KFLAGS))
 
 build/fuzz/obj/%.o: src/%.c
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(FUZZ_CC) $(filter-out -fsanitize=%,$(KFLAGS)) -MMD -MP -c -o $@ $<
+	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
 
-build/fuzz/%: tests/fuzz/%.c $(FUZZ_CORE:%=build/fuzz/obj/%.o)
+build/fuzz/obj/%.o: src/%.S
+	$(call say,AS,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -c -o $@ $<
+
+build/fuzz/libkferry.a: $(FUZZ_CORE)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
+
+build/fuzz/%: tests/fuzz/%.c build/fuzz/libkferry.a
 	$(call say,FUZZER,$@)
-	$(Q)$(FUZZ_CC) $(filter-out -fsanitize=%,$(KFLAGS)) -fsanitize=fuzzer \
-		-o $@ $^ $(PACKAGE_LIBS)
+	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer \
+		-MMD -MP -MF $@.d -o $@ $< build/fuzz/libkferry.a $(PACKAGE_LIBS)
 
--include $(wildcard build/fuzz/obj/*.d)
+-include $(wildcard build/fuzz/obj/*.d build/fuzz/*.d)
 
-.SECONDARY: $(FUZZ_CORE:%=build/fuzz/obj/%.o)
-.PHONY: fuzz
+.SECONDARY: $(FUZZ_CORE)
+.PHONY: fuzz fuzzers
+fuzzers: $(FUZZERS)
+
 fuzz: $(FUZZERS)
 	$(Q)scripts/fuzz-seeds build/fuzz/seeds
-	$(Q)set -e; for fuzzer in $(notdir $(FUZZERS)); do \
-		mkdir -p build/fuzz/found/$$fuzzer; \
-		build/fuzz/$$fuzzer -max_total_time=$(call quote,$(FUZZ_TIME)) -timeout=10 \
-			-rss_limit_mb=2000 -max_len=20000 -print_final_stats=1 \
-			-artifact_prefix=build/fuzz/ build/fuzz/found/$$fuzzer \
-			build/fuzz/seeds/$$fuzzer; \
-	done
+	$(Q)scripts/fuzz $(call quote,$(FUZZ_TIME)) $(FUZZERS)
 
 # Timings are ratios within one run: machines differ, and are noisy.
 .PHONY: bench

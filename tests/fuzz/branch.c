@@ -1,0 +1,60 @@
+/*
+ * A project's files (fuzz.h): a branch that is read has all that its header promises,
+ * and every name that becomes one of a file is one; what is refused is refused with the
+ * file and the line.
+ */
+#include "branch.h"
+#include "fuzz.h"
+
+static gboolean is_file_name(const char *name)
+{
+	return name && *name && !strchr(name, '/');
+}
+
+static void check_source(const struct branch_source *source)
+{
+	CHECK(is_file_name(source->version));
+	CHECK(!source->file || !strchr(source->file, '/'));
+	CHECK(!source->suite || !strchr(source->suite, '/'));
+	CHECK(!source->sha256 || strlen(source->sha256) == 64);
+	CHECK(!source->path || g_path_is_absolute(source->path));
+	CHECK(source_kind_name(source->kind));
+}
+
+static void check_variant(const struct branch_variant *variant)
+{
+	CHECK(is_file_name(variant->name) && variant->series);
+	CHECK(variant->expect != EXPECT_SPLAT || (variant->splat && *variant->splat));
+	for (char **series = variant->series; *series; series++)
+		CHECK(g_path_is_absolute(*series));
+}
+
+static void check_branch(const branch *self)
+{
+	CHECK(self->version && self->description && self->arch && self->config);
+	CHECK(branch_source(self, NULL, NULL));
+	for (guint i = 0; i < self->sources->len; i++)
+		check_source(self->sources->pdata[i]);
+	for (guint i = 0; i < self->fixes->len; i++)
+		CHECK(((struct branch_fix *)self->fixes->pdata[i])->name);
+	for (guint i = 0; i < self->variants->len; i++)
+		check_variant(self->variants->pdata[i]);
+	for (guint i = 0; self->package && i < self->package->flavours->len; i++)
+		CHECK(is_file_name(
+			((struct branch_flavour *)self->package->flavours->pdata[i])
+				->name));
+}
+
+int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
+{
+	const char *dir = fuzz_unpack(data, size);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(branch) self = branch_load(dir, "x", &error);
+	g_auto(GStrv) all = branch_list(dir, NULL);
+
+	if (self)
+		check_branch(self);
+	else
+		CHECK(error && *error->message && !strchr(error->message, '\n'));
+	return 0;
+}

@@ -1,0 +1,42 @@
+/*
+ * A base, a NUL byte, and a delta for it; the same bytes as lines of base 85 and as a
+ * zlib stream. What comes out is of the size that was said.
+ */
+#include "gitbin.h"
+#include "fuzz.h"
+
+static void check_lines(const guint8 *data, gsize size)
+{
+	const char *at = (const char *)data, *end = at + size;
+	g_autoptr(GByteArray) out = g_byte_array_new();
+	g_autoptr(GBytes) inflated = NULL;
+
+	while (at < end) {
+		const char *newline = memchr(at, '\n', end - at) ?: end;
+		guint before = out->len;
+
+		if (gitbin_decode_line(at, newline - at, out))
+			CHECK(out->len > before && out->len <= before + 52);
+		at = newline + 1;
+	}
+	inflated = gitbin_inflate(out, size, NULL);
+	CHECK(!inflated || g_bytes_get_size(inflated) == size);
+}
+
+int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
+{
+	const guint8 *nul = size ? memchr(data, 0, size) : NULL;
+	g_autoptr(GBytes) base = NULL, delta = NULL, result = NULL;
+	g_autoptr(GError) error = NULL;
+
+	check_lines(data, size);
+	if (!nul)
+		return 0;
+	base = g_bytes_new_static(data, nul - data);
+	delta = g_bytes_new_static(nul + 1, data + size - nul - 1);
+	result = gitbin_delta(base, delta, &error);
+	CHECK(result || error);
+	/* a copy of 7 bytes gives at most 16 MiB of the base */
+	CHECK(!result || g_bytes_get_size(result) <= GITBIN_SIZE_MAX);
+	return 0;
+}

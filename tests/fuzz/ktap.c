@@ -1,0 +1,81 @@
+/*
+ * Any bytes are a console: there are no more results than lines, an unfinished line
+ * counts for nothing, and a printk prefix in front of each line changes nothing.
+ */
+#include "ktap.h"
+#include "fuzz.h"
+
+static guint count_lines(const char *text, gsize size)
+{
+	guint lines = 0;
+
+	for (gsize i = 0; i < size; i++)
+		lines += text[i] == '\n';
+	return lines;
+}
+
+static void check_bounds(const ktap_log *log, guint lines)
+{
+	CHECK(log->results->len <= lines && log->results->len <= KTAP_MAX_RESULTS);
+	CHECK(log->modules->len <= lines && log->modules->len <= KTAP_MAX_MODULES);
+	CHECK(log->seen >= 0 && log->after_end >= 0);
+	CHECK((guint)log->seen + (guint)log->after_end <= lines);
+	CHECK(log->marks >= 0);
+	CHECK(!log->end_nonce || lines);
+	for (guint i = 0; i < log->results->len; i++) {
+		const struct ktap_result *result = log->results->pdata[i];
+
+		CHECK(result->name && result->comment);
+		CHECK(ktap_find(log, result->name));
+	}
+	for (guint i = 0; i < log->modules->len; i++) {
+		const struct ktap_module *module = log->modules->pdata[i];
+
+		CHECK(module->name && module->details);
+		CHECK(ktap_find_module(log, module->name));
+	}
+}
+
+static void check_same(const ktap_log *a, const ktap_log *b)
+{
+	CHECK(!g_strcmp0(a->begin_nonce, b->begin_nonce));
+	CHECK(!g_strcmp0(a->end_nonce, b->end_nonce));
+	CHECK(!g_strcmp0(a->status, b->status));
+	CHECK(a->plan == b->plan && a->tests == b->tests && a->lines == b->lines);
+	CHECK(a->seen == b->seen && a->after_end == b->after_end);
+	CHECK(a->results->len == b->results->len);
+	CHECK(a->modules->len == b->modules->len);
+}
+
+/* The whole lines of the log; with_prefix: of the kernel's. */
+static GString *copy_lines(const char *text, gsize size, const char *prefix)
+{
+	GString *copy = g_string_new(NULL);
+
+	for (gsize at = 0, next; at < size; at = next) {
+		const char *newline = memchr(text + at, '\n', size - at);
+
+		if (!newline)
+			break;
+		next = newline + 1 - text;
+		/* what has a prefix can get no other */
+		g_string_append(copy, text[at] == '[' ? "" : prefix);
+		g_string_append_len(copy, text + at, next - at);
+	}
+	return copy;
+}
+
+int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
+{
+	const char *text = (const char *)data;
+	g_autoptr(ktap_log) log = ktap_parse(text, size);
+	g_autoptr(GString) whole = copy_lines(text, size, "");
+	g_autoptr(GString) prefixed = copy_lines(text, size, "[    1.234567][  T12] ");
+	g_autoptr(ktap_log) of_whole = ktap_parse(whole->str, whole->len);
+	g_autoptr(ktap_log) of_prefixed = ktap_parse(prefixed->str, prefixed->len);
+
+	check_bounds(log, count_lines(text, size));
+	check_same(log, of_whole);
+	check_same(log, of_prefixed);
+	return 0;
+}

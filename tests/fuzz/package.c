@@ -1,0 +1,45 @@
+/*
+ * Any bytes are a package: nothing of it is written outside of the directory, nothing
+ * there is but regular files and directories, and no more than what a package of that
+ * size may hold.
+ */
+#include <ftw.h>
+#include <sys/stat.h>
+
+#include "budget.h"
+#include "error.h"
+#include "fuzz.h"
+#include "payload.h"
+
+static guint64 unpacked;
+
+static int add_size(const char *path, const struct stat *status, int type,
+		    struct FTW *ftw)
+{
+	CHECK(S_ISREG(status->st_mode) || S_ISDIR(status->st_mode));
+	unpacked += S_ISREG(status->st_mode) ? status->st_size : 0;
+	return 0;
+}
+
+int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
+{
+	const char *packages[] = {fuzz_file(0, data, size), NULL};
+	const char *dir = fuzz_dir();
+	g_autofree char *into = g_build_filename(dir, "into", NULL);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *release = NULL;
+	g_autoptr(GDir) entries = NULL;
+
+	CHECK(fs_make_dir(into, NULL));
+	release = payload_unpack(packages, into, &error);
+	if (release)
+		CHECK(*release && !strchr(release, '/'));
+	else
+		CHECK(error->domain == KF_ERROR && !strchr(error->message, '\n'));
+	unpacked = 0;
+	nftw(into, add_size, 16, FTW_PHYS);
+	CHECK(unpacked <= BUDGET_FREE + size * BUDGET_RATIO);
+	entries = g_dir_open(dir, 0, NULL);
+	CHECK(g_dir_read_name(entries) && !g_dir_read_name(entries));
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* What parses as run.json is printed as text that parses, and prints the same again. */
+#include "run.h"
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(run) self = run_parse("run.json", (const char *)data, size, &error);
+	g_autofree char *text = NULL, *again = NULL;
+	g_autoptr(run) second = NULL;
+
+	if (!self) {
+		CHECK(g_str_has_prefix(error->message, "run.json:"));
+		return 0;
+	}
+	text = run_text(self);
+	CHECK(text);
+	second = run_parse("run.json", text, strlen(text), NULL);
+	CHECK(second);
+	again = run_text(second);
+	CHECK(!strcmp(text, again));
+	return 0;
+}
