@@ -642,6 +642,21 @@ static enum section read_lead_row(struct scanner *s, struct lead *lead, struct r
 	return SECTION_NONE;
 }
 
+/* What ends here was an ed script, or a diff that was cut off within its header. */
+static gboolean check_end(struct scanner *s, const struct lead *lead, GError **error)
+{
+	struct scanner here = *s;
+	struct row row;
+
+	if (lead->command)
+		return fail(s, error, ed_script);
+	if (take_cut(&here, 0, &row) &&
+	    ((lead->named && lead->block) || row_begins(&row, "diff --git ") ||
+	     row_begins(&row, "--- a/")))
+		return fail(&here, error, cut_off);
+	return TRUE;
+}
+
 static enum section read_lead(struct scanner *s, struct lead *lead, GError **error)
 {
 	enum section section = SECTION_NONE;
@@ -649,10 +664,8 @@ static enum section read_lead(struct scanner *s, struct lead *lead, GError **err
 
 	while (section == SECTION_NONE) {
 		if (!next_row(s, 0, &row)) {
-			if (lead->command) {
-				fail(s, error, ed_script);
+			if (!check_end(s, lead, error))
 				return SECTION_ERROR;
-			}
 			if (!lead->extended)
 				return SECTION_NONE;
 			s->pos = lead->tail;

@@ -13,8 +13,8 @@ umask 022
 # same A B: contents, kinds, and what may be executed
 same() {
 	diff -r --no-dereference --exclude=.pc "$1" "$2" || return
-	[ "$(cd "$1" && find . -type f -perm -100 | sort)" = \
-		"$(cd "$2" && find . -type f -perm -100 | sort)" ]
+	[ "$(cd "$1" && find . -path ./.pc -prune -o -type f -perm -100 -print | sort)" = \
+		"$(cd "$2" && find . -path ./.pc -prune -o -type f -perm -100 -print | sort)" ]
 }
 
 # wanted WORD: what expect says after it
