@@ -203,16 +203,19 @@ static guint parse_pair(const char *p, const char *end, struct span name[FRAME_P
 	while (p < end && (is_identifier(*p) || *p == '.'))
 		p++;
 	name[0] = (struct span){callee, p - callee};
-	while (old && p < end && *p != ')' && *p != ' ')
+	while (old && p < end && *p != ')')
 		p++;
 	from = skip_words(p, end, old ? ") from [" : " from ");
 	if (p == callee || from == p)
 		return 0;
 	if (old) {
 		from = read_address(from - 1, end);
-		if (!from || skip_words(from, end, " (") == from)
+		if (!from)
 			return 0;
-		from += 2;
+		from = skip_blanks(from, end);
+		if (skip_words(from, end, "(") == from)
+			return 0;
+		from++;
 	}
 	return read_name(from, end, &name[1]) ? 2 : 0;
 }
@@ -249,9 +252,9 @@ guint frame_parse(struct span line, struct span name[FRAME_PAIR])
 		if (!after)
 			break;
 		after = skip_words(after, end, ":");
-		if (after == end || *after != ' ')
+		if (after == end || (*after != ' ' && *after != '('))
 			return 0;
-		p = after + 1;
+		p = skip_words(after, end, " ");
 	}
 	if (read_name(p, end, &name[0]))
 		return 1;

@@ -167,6 +167,12 @@ static void walk_add_frames(struct walk *walk)
 		walk_add(walk, line->frame[i]);
 }
 
+/* The trace of another task has no header on arm, which is told by its pairs. */
+static gboolean trace_begins(const struct report_line *line, struct span text)
+{
+	return line->frames == FRAME_PAIR || (line->stacks && frame_trace_begins(text));
+}
+
 /* Matches a step other than STEP_STACK and takes the frames that it names. */
 static gboolean walk_match(struct walk *walk, const char *step, struct span text)
 {
@@ -174,8 +180,7 @@ static gboolean walk_match(struct walk *walk, const char *step, struct span text
 	struct span name = {NULL, 0};
 
 	if (step == STEP_TRACE)
-		return walk->naming->lines[walk->line].stacks &&
-		       frame_trace_begins(text);
+		return trace_begins(&walk->naming->lines[walk->line], text);
 	if (step == STEP_IP || step == STEP_WARN) {
 		gboolean found = frame_parse_ip(text, &name);
 
@@ -449,6 +454,8 @@ static char *raw_name(const struct naming *naming, const struct family *family)
 /* Whether a frame follows within a few lines of @line, before another stack. */
 static gboolean frames_follow(const struct report_line *lines, guint count, guint line)
 {
+	if (lines[line].doubted)
+		return TRUE;
 	for (guint i = line + 1; i < count && i <= line + 15; i++) {
 		if (lines[i].frames || memmem(lines[i].text.text, lines[i].text.len,
 					      "(stack is not available)", 24))
@@ -471,6 +478,7 @@ static const char *missing_stack(const struct report_line *lines, guint count)
 	for (guint i = 0; i < count; i++) {
 		guint fresh = lines[i].stacks & ~seen;
 
+		found |= lines[i].frames == FRAME_PAIR;
 		if (!fresh)
 			continue;
 		seen |= fresh;

@@ -677,6 +677,16 @@ static const struct splat panics[] = {
 	{.title = NULL},
 };
 
+/* mips, where the kernel has no CONFIG_DEBUG_BUGVERBOSE */
+static const struct splat mips_bugs[] = {
+	{.title = "Kernel bug detected[#%d]",
+	 .name = "kernel BUG in %f",
+	 .type = "BUG",
+	 .steps = S_IPTRACE,
+	 .source = "arch/mips/kernel/traps.c"},
+	{.title = NULL},
+};
+
 /* ---- BUG(), UBSAN, Rust ------------------------------------------------ */
 
 static const struct splat kernel_bugs[] = {
@@ -929,6 +939,7 @@ static const struct family families[] = {
 	{"rust_kernel: panicked", .type = "BUG", .splats = rust},
 	{"kernel BUG", .type = "BUG", .splats = kernel_bugs},
 	{"Kernel BUG", .type = "BUG", .splats = old_kernel_bugs},
+	{"Kernel bug detected", .type = "BUG", .splats = mips_bugs},
 	{"BUG kmalloc-", .type = "MEMORY_CORRUPTION", .splats = slub,
 	 .parts = SLUB_PARTS},
 	{"divide error:", .type = "DoS", .splats = divide},
@@ -985,6 +996,7 @@ static const struct {
 	{"Sending NMI from CPU", MARK_ALL_CPUS},
 	{"rnel panic - not syncing", MARK_PANIC | MARK_FOLLOWS},
 	{"nternal error:", MARK_FOLLOWS},
+	{"rnel bug detected", MARK_FOLLOWS},
 	{"valid opcode: 0000", MARK_FOLLOWS},
 	{"nregister_netdevice: waiting for", MARK_FOLLOWS},
 	{"NIC: double fault", MARK_FOLLOWS},

@@ -178,8 +178,11 @@ static void open_take(struct open *open, const struct scan *scan,
 	if (!mine && !(open->all_cpus && record->caller == CALLER_CPU))
 		return;
 	open->last_line = scan->line;
-	if (marks & MARK_DOUBTFUL)
+	if (marks & MARK_DOUBTFUL) {
+		g_array_index(open->lines, struct report_line, open->lines->len - 1)
+			.doubted = TRUE;
 		return;
+	}
 	open->seen++;
 	if (marks & MARK_TAINT)
 		return;
@@ -369,6 +372,7 @@ static gboolean concludes(const struct open *open, struct span text)
 	static const char *const ends[] = {
 		"invalid opcode:",
 		"Internal error:",
+		"Kernel bug detected",
 		"Kernel panic - not syncing: {?Fatal exception|panic_on_warn set|Hard "
 		"LOCKUP|"
 		"softlockup: hung tasks|hung_task: blocked tasks|RCU Stall|Aiee|UBSAN: "
@@ -378,7 +382,7 @@ static gboolean concludes(const struct open *open, struct span text)
 
 	for (guint i = 0; i < G_N_ELEMENTS(ends); i++)
 		if (pattern_match(ends[i], text, NULL) >= 0 &&
-		    (i >= 2 || open->seen < CLOSE_MAX))
+		    (i >= 3 || open->seen < CLOSE_MAX))
 			return TRUE;
 	return FALSE;
 }

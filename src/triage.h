@@ -19,6 +19,8 @@ struct report_line {
 	guint stacks; /* the kinds of stack traces that begin here; see frame.h */
 	guint frames; /* functions that it names as a line of a stack trace */
 	struct span frame[FRAME_PAIR];
+	gboolean doubted; /* frames that the unwinder doubts followed, and were left out
+			   */
 };
 
 struct report {
