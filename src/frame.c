@@ -175,7 +175,7 @@ static const char *read_address(const char *p, const char *end)
 	return p < end && *p == ']' ? p + 1 : NULL;
 }
 
-static const char *skip_blanks(const char *p, const char *end)
+static inline const char *skip_blanks(const char *p, const char *end)
 {
 	while (p < end && *p == ' ')
 		p++;
@@ -183,11 +183,13 @@ static const char *skip_blanks(const char *p, const char *end)
 }
 
 /* Behind @words at @p; @p where they are not. */
-static const char *skip_words(const char *p, const char *end, const char *words)
+static inline const char *skip_words(const char *p, const char *end, const char *words)
 {
 	gsize len = strlen(words);
 
-	return (gsize)(end - p) >= len && !memcmp(p, words, len) ? p + len : p;
+	return (gsize)(end - p) >= len && *p == *words && !memcmp(p, words, len)
+		       ? p + len
+		       : p;
 }
 
 /*
@@ -263,18 +265,18 @@ guint frame_parse(struct span line, struct span name[FRAME_PAIR])
 
 /* ---- the instruction pointer ------------------------------------------- */
 
-/* Words before it, by architecture; a colon and blanks follow. */
+/* Words before it, those with one first byte together; a colon and blanks follow. */
 static const char *const ip_labels[] = {
 	"IP",			 /* RIP and EIP of x86, NIP of powerpc, IP of oopses */
 	"IP is at",		 /* EIP of i386 */
+	"IAOQ[0]",		 /* parisc */
 	"ip is at",		 /* ia64 */
 	"pc ",			 /* arm64; epc of riscv and mips */
-	"PC is at",		 /* arm, sh */
 	"pc is at",		 /* alpha */
+	"PC is at",		 /* arm, sh */
 	"PC",			 /* TPC of sparc, PC of m68k and csky */
 	"ERA",			 /* loongarch */
 	"era ",	    "Krnl PSW ", /* s390 */
-	"IAOQ[0]",		 /* parisc */
 	"[ERET  ]",		 /* arc */
 };
 
@@ -328,14 +330,30 @@ static const char *behind_label(const char *p, const char *end)
 	return value > p && value < end ? skip_blanks(value, end) : NULL;
 }
 
+/* By a byte, one more than the index of the first label that begins with it, or 0. */
+static const guint8 *label_bytes(void)
+{
+	static guint8 bytes[256];
+	static gsize once;
+
+	if (g_once_init_enter(&once)) {
+		for (guint i = G_N_ELEMENTS(ip_labels); i-- > 0;)
+			bytes[(guchar)*ip_labels[i]] = i + 1;
+		g_once_init_leave(&once, 1);
+	}
+	return bytes;
+}
+
 gboolean frame_parse_ip(struct span line, struct span *name)
 {
 	const char *end = line.text + line.len, *value;
+	const guint8 *first = label_bytes();
 
 	for (const char *p = line.text; p < end; p++) {
-		if (!strchr("IpPiEeK[", *p))
+		if (!first[(guchar)*p])
 			continue;
-		for (guint i = 0; i < G_N_ELEMENTS(ip_labels); i++) {
+		for (guint i = first[(guchar)*p] - 1;
+		     i < G_N_ELEMENTS(ip_labels) && *ip_labels[i] == *p; i++) {
 			value = skip_words(p, end, ip_labels[i]);
 			if (value == p || !(value = behind_label(value, end)))
 				continue;

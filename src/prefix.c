@@ -55,7 +55,19 @@ static gboolean is_many(char want, char next, char have)
 	case '*':
 		return have != next;
 	}
-	return (guchar)have > ' ' && !strchr(":[](){}<>", have);
+	switch (have) {
+	case ':':
+	case '[':
+	case ']':
+	case '(':
+	case ')':
+	case '{':
+	case '}':
+	case '<':
+	case '>':
+		return FALSE;
+	}
+	return (guchar)have > ' ';
 }
 
 /* The '}' of the '{' before @form. */
@@ -123,6 +135,17 @@ static gsize form_length(const char *form, struct span text, struct span *name)
 	return match.pos;
 }
 
+/* Whether a text that begins with @ch may have the form, told without a match. */
+static inline gboolean may_begin(const char *form, char ch)
+{
+	switch (*form) {
+	case '{':
+	case '$':
+		return TRUE;
+	}
+	return is_one(*form, ch);
+}
+
 /* The same for the first of @forms that is there. */
 static gsize any_length(const char *const *forms, guint count, struct span text,
 			struct span *name)
@@ -130,7 +153,8 @@ static gsize any_length(const char *const *forms, guint count, struct span text,
 	gsize len = 0;
 
 	for (guint i = 0; i < count && !len; i++)
-		len = form_length(forms[i], text, name);
+		if (text.len && may_begin(forms[i], *text.text))
+			len = form_length(forms[i], text, name);
 	return len;
 }
 
@@ -574,12 +598,16 @@ static void take_host(struct span *text, struct record *record,
 		      const struct console_habits *habits)
 {
 	const struct span *host = &habits->host;
+	static const char tag[] = " kernel: ";
+	const gsize tag_len = sizeof(tag) - 1;
+	const char *blank = memchr(text->text, ' ', MIN(text->len, 64));
+	gsize left = blank ? text->text + text->len - blank : 0;
 	struct span name;
-	gsize len = form_length("$ kernel: ", *text, &name);
+	gsize len;
 
-	if (len) {
+	if (left >= tag_len && blank > text->text && !memcmp(blank, tag, tag_len)) {
 		record->foreign = FALSE;
-		drop(text, len);
+		drop(text, blank + tag_len - text->text);
 		return;
 	}
 	if (!host->len || text->len <= host->len || text->text[host->len] != ' ' ||
@@ -587,6 +615,15 @@ static void take_host(struct span *text, struct record *record,
 		return;
 	len = any_length(senders, G_N_ELEMENTS(senders), *text, &name);
 	record->foreign |= len > 0;
+}
+
+/* Whether the first word has a bracket in it: of most lines that is known at once. */
+static gboolean may_be_numbered(struct span text)
+{
+	for (gsize i = 0; i < text.len && text.text[i] != ' '; i++)
+		if (text.text[i] == '[')
+			return i > 0;
+	return FALSE;
 }
 
 /* What comes behind the kernel's time: its caller, and who sent it. */
@@ -606,7 +643,8 @@ static void take_behind_time(struct span *text, struct record *record,
 	}
 	drop_blank(text);
 	take_host(text, record, habits);
-	record->foreign |= program_length(*text, &name) && !is_kernel(name);
+	record->foreign |= may_be_numbered(*text) && program_length(*text, &name) &&
+			   !is_kernel(name);
 }
 
 /* Anything, before the kernel's time: it always has six digits behind the dot. */

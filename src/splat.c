@@ -195,10 +195,10 @@ static const struct splat bugs[] = {
 	 /* without CONFIG_PAGE_OWNER */
 	 .otherwise = S_TRACE,
 	 .skip = L("bad_page", "free_page", "free_pages", "free_pcp", "free_frozen",
-		   "free_tail", "free_one_page", "put_page", "get_page", "update_page",
-		   "release_page", "free_unref", "^folio", "^_folio", "^__folio",
-		   "truncate_inode_pages", "page_frag_free", "alloc", "vmap",
-		   "page_owner"),
+		   "free_tail", "free_one_page", "free_hot_cold", "put_page",
+		   "get_page", "update_page", "release_page", "free_unref", "^folio",
+		   "^_folio", "^__folio", "truncate_inode_pages", "page_frag_free",
+		   "alloc", "vmap", "page_owner"),
 	 .flags = SPLAT_NAMELESS,
 	 .source = "mm/page_alloc.c"},
 	{.title = "BUG: Bad page map",
@@ -571,6 +571,16 @@ static const struct splat infos[] = {
 
 /* ---- exceptions -------------------------------------------------------- */
 
+/* The line before, which says what it is about, was lost. */
+static const struct splat oops[] = {
+	{.title = "Oops: ",
+	 .name = "Oops in %f",
+	 .type = "DoS",
+	 .steps = S_IPTRACE,
+	 .flags = SPLAT_BROKEN},
+	{.title = NULL},
+};
+
 static const struct splat unable[] = {
 	{.title = "Unable to handle kernel {paging request|NULL pointer "
 		  "dereference|access to "
@@ -939,7 +949,7 @@ static const struct family families[] = {
 	{"rust_kernel: panicked", .type = "BUG", .splats = rust},
 	{"kernel BUG", .type = "BUG", .splats = kernel_bugs},
 	{"Kernel BUG", .type = "BUG", .splats = old_kernel_bugs},
-	{"Kernel bug detected", .type = "BUG", .splats = mips_bugs},
+	{"Kernel bug detected", .type = "BUG", .follows = TRUE, .splats = mips_bugs},
 	{"BUG kmalloc-", .type = "MEMORY_CORRUPTION", .splats = slub,
 	 .parts = SLUB_PARTS},
 	{"divide error:", .type = "DoS", .splats = divide},
@@ -966,7 +976,9 @@ static const struct family families[] = {
 	{"panic:", .type = "DoS", .splats = user_panic,
 	 .ignore = L("_panic:", "xlog_status:", "ddb.onpanic:", "evtlog_status:")},
 	/* Beyond what syzkaller knows. */
-	{"ard LOCKUP", .type = "HANG", .only = "atchdog*CPU", .splats = hard_lockup},
+	{"LOCKUP", .type = "HANG", .only = "atchdog*{?CPU|cpu}", .splats = hard_lockup},
+	{"Oops: ", .type = "DoS", .follows = TRUE, .only = "^Oops: *[#%d]",
+	 .splats = oops},
 	{"PANIC at ", .type = "BUG", .only = "^PANIC at %s:%i()", .splats = spl_panic},
 	{"PANIC: ", .type = "BUG", .only = "^PANIC: ", .splats = spl_words},
 	{"(Not tainted): ", .type = "MEMORY_CORRUPTION", .only = "^BUG %a (",
@@ -996,7 +1008,6 @@ static const struct {
 	{"Sending NMI from CPU", MARK_ALL_CPUS},
 	{"rnel panic - not syncing", MARK_PANIC | MARK_FOLLOWS},
 	{"nternal error:", MARK_FOLLOWS},
-	{"rnel bug detected", MARK_FOLLOWS},
 	{"valid opcode: 0000", MARK_FOLLOWS},
 	{"nregister_netdevice: waiting for", MARK_FOLLOWS},
 	{"NIC: double fault", MARK_FOLLOWS},
@@ -1072,8 +1083,11 @@ const struct family *splat_family(struct span line, guint *marks)
 		pos++;
 	}
 	for (guint i = 0; found; i++, found >>= 1)
-		if (found & 1 && !is_ignored(&families[i], line))
+		if (found & 1 && !is_ignored(&families[i], line)) {
+			if (families[i].follows)
+				*marks |= MARK_FOLLOWS;
 			return &families[i];
+		}
 	return NULL;
 }
 

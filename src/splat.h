@@ -61,6 +61,7 @@ enum vague {
 struct family {
 	const char *header; /* the words, a literal */
 	const char *type;   /* of what is in none of @splats */
+	gboolean follows;   /* as MARK_FOLLOWS */
 	gboolean notice;    /* worth knowing, but no bug of its own */
 	gboolean several;   /* a notice that has several lines, one behind the other */
 	enum vague vague;

@@ -373,6 +373,7 @@ static gboolean concludes(const struct open *open, struct span text)
 		"invalid opcode:",
 		"Internal error:",
 		"Kernel bug detected",
+		"Oops: ",
 		"Kernel panic - not syncing: {?Fatal exception|panic_on_warn set|Hard "
 		"LOCKUP|"
 		"softlockup: hung tasks|hung_task: blocked tasks|RCU Stall|Aiee|UBSAN: "
@@ -382,7 +383,7 @@ static gboolean concludes(const struct open *open, struct span text)
 
 	for (guint i = 0; i < G_N_ELEMENTS(ends); i++)
 		if (pattern_match(ends[i], text, NULL) >= 0 &&
-		    (i >= 3 || open->seen < CLOSE_MAX))
+		    (i >= 4 || open->seen < CLOSE_MAX))
 			return TRUE;
 	return FALSE;
 }
@@ -601,7 +602,7 @@ static struct span unwrap(struct scan *scan, const struct family *family,
 	GString *joined = scan->joined;
 
 	if (family->vague == VAGUE_NOT || record->caller == CALLER_NONE ||
-	    splat_is_known(family, text) || !console_peek_plain(&scan->console, &next))
+	    !console_peek_plain(&scan->console, &next) || splat_is_known(family, text))
 		return text;
 	g_string_truncate(joined, 0);
 	g_string_append_len(joined, text.text, text.len);
