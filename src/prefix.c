@@ -774,5 +774,5 @@ void prefix_note(struct span text, struct console_habits *habits)
 	prefix_take(&rest, &record, &none);
 	habits->timed |= record.time >= 0;
 	habits->senders_named = habits->kernel_named || habits->numbered ||
-				habits->sent > habits->dated / 2;
+				(habits->sent > 2 && habits->sent > habits->dated / 2);
 }

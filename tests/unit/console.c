@@ -81,6 +81,89 @@ static void test_other_writers(void)
 	read_line("console [ttyS0] enabled", "console [ttyS0] enabled");
 }
 
+/* Lines whose sender the log names, and who that is. */
+static void test_senders(void)
+{
+	static const char *const kernel[] = {
+		"<4>1 2026-11-23T01:14:13.123456+01:00 host kernel - - - x",
+		"1732324453.123456 host kernel: x",
+		"Mon 2026-11-23 01:14:13 CET host kernel: x",
+		"Mon Nov 23 01:14:13 2026 kern.warn kernel: [    2.500000] x",
+		"11-23 01:14:13.123     0     0 W kernel  : [    2.500000] x",
+		"W/kernel  (    0): [    2.500000] x",
+		"2026-11-23T01:14:13.1234567Z stderr F [    2.500000] x",
+		"- {\"dt\": \"2026-11-23T01:14:13\", \"msg\": \"[    2.500000] x\"}",
+		"board1 | [    2.500000] x",
+	};
+	static const char *const others[] = {
+		"Nov 23 01:14:13 host sshd[1]: x",
+		"<30>Nov 23 01:14:13 host systemd[1]: x",
+		"<12>1 2026-11-23T01:14:13Z host app 77 - - x",
+		"2026-11-23T01:14:13+0100 host (udev-worker)[12]: x",
+		"11-23 01:14:13.123  1200  1300 E AndroidRuntime: x",
+		"E/AndroidRuntime( 1200): x",
+		"30,1234,5678,-;systemd[1]: x",
+		"[    2.500000] systemd[1]: x",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(kernel); i++)
+		g_assert_false(read_line(kernel[i], "x").foreign);
+	for (guint i = 0; i < G_N_ELEMENTS(others); i++) {
+		struct console console;
+		struct record record;
+
+		console_init(&console, others[i], strlen(others[i]));
+		g_assert_true(console_next(&console, &record));
+		g_assert_true(record.foreign);
+		console_clear(&console);
+	}
+	/* The kernel's own words with a colon are no sender. */
+	g_assert_false(
+		read_line("2026-11-23T01:14:13Z Internal error: x", "Internal error: x")
+			.foreign);
+	g_assert_false(
+		read_line("[    2.500000] rcu: INFO: x", "rcu: INFO: x").foreign);
+}
+
+/* What is the same before all lines is taken off, whatever it is. */
+static void test_learned(void)
+{
+	static const char log[] = "unit 7; BUG: a\n"
+				  "unit 8; CPU: 0\n"
+				  "unit 9; RIP: b\n"
+				  "unit 10;  c\n"
+				  "unit 11;  d\n"
+				  "others\n";
+	static const char *const texts[] = {"BUG: a", "CPU: 0", "RIP: b",
+					    " c",     " d",	"others"};
+	struct console console;
+	struct record record;
+
+	console_init(&console, log, strlen(log));
+	console_learn(&console, strstr(log, "BUG:") - log);
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_assert_true(console_next(&console, &record));
+		g_assert_cmpmem(record.text.text, record.text.len, texts[i],
+				strlen(texts[i]));
+	}
+	console_clear(&console);
+}
+
+/* So many prefixes are noise: the work on a line has an end. */
+static void test_many_prefixes(void)
+{
+	g_autoptr(GString) log = g_string_new(NULL);
+	struct console console;
+	struct record record;
+
+	for (guint i = 0; i < 40; i++)
+		g_string_append(log, "> ");
+	console_init(&console, log->str, log->len);
+	g_assert_true(console_next(&console, &record));
+	g_assert_cmpuint(record.text.len, >, 40);
+	console_clear(&console);
+}
+
 /* Further lines of one text, as dmesg prints them. */
 static void test_several_lines(void)
 {
@@ -154,6 +237,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/console/bare", test_bare);
 	g_test_add_func("/console/printk", test_printk);
 	g_test_add_func("/console/other-writers", test_other_writers);
+	g_test_add_func("/console/senders", test_senders);
+	g_test_add_func("/console/learned", test_learned);
+	g_test_add_func("/console/many-prefixes", test_many_prefixes);
 	g_test_add_func("/console/several-lines", test_several_lines);
 	g_test_add_func("/console/noise", test_noise);
 	g_test_add_func("/console/ranges", test_ranges);

@@ -561,6 +561,20 @@ static void test_module(struct fixture *f, gconstpointer data)
 	g_assert_true(self->exact);
 }
 
+/* A NUL on the console does not hide what comes behind it. */
+static void test_module_behind_nul(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(coverage) self = NULL;
+
+	make_module(f);
+	g_assert_true(make_kit(f, NULL));
+	make_module_run(f, 1);
+	shell(f, "cp run/console.log keep; { printf '\\000\\n'; cat keep; } "
+		 ">run/console.log");
+	self = load(f, NULL);
+	assert_state(self, 0, "sink += n", COVERAGE_RUN);
+}
+
 /* What ran at the init code's address later is not the module's. */
 static void test_module_init(struct fixture *f, gconstpointer data)
 {
@@ -731,6 +745,7 @@ int main(int argc, char **argv)
 		{"/cover/kaslr", test_kaslr},
 		{"/cover/module", test_module},
 		{"/cover/module-init", test_module_init},
+		{"/cover/module-behind-nul", test_module_behind_nul},
 		{"/cover/module-absent", test_module_absent},
 		{"/cover/module-faults", test_module_faults},
 		{"/cover/module-code-differs", test_module_code_differs},
