@@ -198,10 +198,10 @@ static gsize common_begin(struct span a, struct span b, gsize *of_b)
 
 void console_learn(struct console *console, gsize words)
 {
-	gsize next = console->pos, of_b;
+	gsize next = console->pos, of_b, common;
 	struct record record;
 	struct span first, prefix;
-	guint seen = 0;
+	guint seen = 0, others = 0;
 
 	learn_habits(console);
 	console->unknown = (struct span){NULL, 0};
@@ -216,13 +216,18 @@ void console_learn(struct console *console, gsize words)
 
 		if (!text.len)
 			continue;
-		prefix.len = common_begin(prefix, text, &of_b);
-		seen++;
+		common = common_begin(prefix, text, &of_b);
+		if (common) {
+			prefix.len = common;
+			seen++;
+		} else if (++others > LEARN_LEAST / 2) {
+			return;
+		}
 	}
 	while (prefix.len && (g_ascii_isalnum(prefix.text[prefix.len - 1]) ||
 			      prefix.text[prefix.len - 1] == '_'))
 		prefix.len--;
-	if (seen >= LEARN_LEAST)
+	if (seen >= LEARN_LEAST && seen > others)
 		console->unknown = prefix;
 }
 
