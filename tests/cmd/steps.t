@@ -1,0 +1,36 @@
+#!/bin/sh
+# What CI goes by: steps that all run and are counted, and tests that may not be skipped.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+cat >list <<'END'
+# a remark
+
+touch "first"
+exit 3
+read -r nothing || touch last
+END
+"$SRCDIR/scripts/steps" <list >out
+is "$?" 1 'a step that fails is a failure'
+ok 'the others run' test -e last
+is "$(tail -n 1 out)" '2 passed, 1 failed' 'all are counted, in the last line'
+is "$(grep -c '^passed .* s .* CPU-s  touch "first"$' out)" 2 'each is told with its time, twice'
+ok 'and which one failed' grep -q '^FAILED .* CPU-s  exit 3$' out
+echo true | "$SRCDIR/scripts/steps" >out
+is "$?" 0 'none failed'
+is "$(tail -n 1 out)" '1 passed, 0 failed' 'as is told'
+
+cat >whole.t <<'END'
+. "$SRCDIR/tests/cmd/lib.sh"
+skip_all 'nothing is there'
+END
+cat >one.t <<'END'
+. "$SRCDIR/tests/cmd/lib.sh"
+skip one 'nothing is there'
+done_testing
+END
+for test in whole one; do
+	ok "$test: may be skipped" env -u KFERRY_REQUIRE prove -Q -e sh "$test.t"
+	like "$(KFERRY_REQUIRE=1 sh "$test.t")" 'not ok 1 - ' "$test: may not, where all have to run"
+	ok "$test: prove says so" sh -c '! KFERRY_REQUIRE=1 prove -Q -e sh "$1"' sh "$test.t"
+done
+done_testing
