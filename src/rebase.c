@@ -228,6 +228,7 @@ static gboolean load_step(struct rebase *rebase, const struct series_entry *entr
 	options.fuzz = CARRY_OLD_FUZZ;
 	if (step->patch->files->len)
 		result = apply_patch(final, step->patch, &options, error);
+	tree_settle(final);
 	return result || !step->patch->files->len;
 }
 
@@ -246,11 +247,14 @@ struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *ser
 	for (guint i = 0; i < entries->len; i++)
 		if (!load_step(rebase, g_ptr_array_index(entries, i), final, error))
 			return NULL;
+	tree_share(old, final);
 	for (guint i = 0; i < rebase->steps->len; i++) {
 		struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
 
 		if (!run_step(rebase, old, new, final, step, error))
 			return NULL;
+		tree_settle(old);
+		tree_settle(new);
 		rebase->counts[step->carry->status]++;
 	}
 	return g_steal_pointer(&rebase);

@@ -111,6 +111,19 @@ static void note_folders(struct tree *tree, const char *path)
 	}
 }
 
+/* What the disk has at @path. */
+static struct node *node_add(struct tree *tree, const char *path,
+			     const struct blob *disk)
+{
+	struct node *node = g_new0(struct node, 1);
+
+	node->path = g_strdup(path);
+	blob_set(&node->disk, disk->bytes, disk->mode);
+	blob_set(&node->now, disk->bytes, disk->mode);
+	g_hash_table_insert(tree->nodes, node->path, node);
+	return node;
+}
+
 struct tree *tree_fork(const struct tree *tree)
 {
 	struct tree *fork = tree_new();
@@ -122,17 +135,25 @@ struct tree *tree_fork(const struct tree *tree)
 		fork->fd = fcntl(tree->fd, F_DUPFD_CLOEXEC, 3);
 	g_hash_table_iter_init(&iter, tree->nodes);
 	while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&node)) {
-		struct node *copy = g_new0(struct node, 1);
+		struct node *copy = node_add(fork, node->path, &node->disk);
 
-		copy->path = g_strdup(node->path);
-		blob_set(&copy->disk, node->disk.bytes, node->disk.mode);
 		blob_set(&copy->now, node->now.bytes, node->now.mode);
 		copy->hidden = node->hidden;
-		g_hash_table_insert(fork->nodes, copy->path, copy);
 		if (copy->now.bytes && !copy->disk.bytes)
 			note_folders(fork, copy->path);
 	}
 	return fork;
+}
+
+void tree_share(struct tree *tree, const struct tree *from)
+{
+	GHashTableIter iter;
+	struct node *node;
+
+	g_hash_table_iter_init(&iter, from->nodes);
+	while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&node))
+		if (!node->hidden && !g_hash_table_contains(tree->nodes, node->path))
+			node_add(tree, node->path, &node->disk);
 }
 
 void tree_free(struct tree *tree)
@@ -371,12 +392,9 @@ static struct node *node_load(struct tree *tree, const char *path, GError **erro
 			return NULL;
 		}
 	}
-	node = g_new0(struct node, 1);
+	node = node_add(tree, path, &disk);
 	node->hidden = hidden;
-	node->path = g_strdup(path);
-	node->disk = disk;
-	blob_set(&node->now, disk.bytes, disk.mode);
-	g_hash_table_insert(tree->nodes, node->path, node);
+	g_clear_pointer(&disk.bytes, g_bytes_unref);
 	return node;
 }
 
@@ -464,6 +482,11 @@ void tree_rollback(struct tree *tree, guint mark)
 		edit->before = undone;
 	}
 	g_array_set_size(tree->log, mark);
+}
+
+void tree_settle(struct tree *tree)
+{
+	g_array_set_size(tree->log, 0);
 }
 
 static int by_path(gconstpointer a, gconstpointer b)

@@ -45,6 +45,12 @@ struct tree *tree_fork(const struct tree *tree);
 
 void tree_free(struct tree *tree);
 
+/*
+ * Takes what @from, a fork that was made before anything was read, has read since:
+ * one copy in memory is enough.
+ */
+void tree_share(struct tree *tree, const struct tree *from);
+
 /* The folder as given to tree_open(), and its descriptor (-1: none). */
 const char *tree_dir(const struct tree *tree);
 int tree_fd(const struct tree *tree);
@@ -109,6 +115,12 @@ const GPtrArray *tree_files(struct tree *tree);
  */
 guint tree_mark(const struct tree *tree);
 void tree_rollback(struct tree *tree, guint mark);
+
+/*
+ * Keeps the edits so far for good: what was there before them is let go of, blobs that
+ * were handed out too, and all marks die.
+ */
+void tree_settle(struct tree *tree);
 
 /*
  * What differs from the disk, or between two marks (@to = tree_mark() for now),
