@@ -3,8 +3,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "doubt.h"
 #include "error.h"
 #include "follow.h"
+#include "included.h"
 #include "refresh.h"
 
 /* Of so many conflicts in a file it is said where they may belong. */
@@ -16,7 +18,7 @@ struct job {
 	const struct patch *patch;
 	const struct carry_options *options;
 	struct carry *carry;
-	gboolean doubting;  /* see doubt() */
+	enum doubt doubt;   /* of what is not upstream when the rest is */
 	GHashTable *blocks; /* of what was shown with markers, by path */
 	GPtrArray *watched; /* paths that a conflict is about and that have none */
 };
@@ -411,21 +413,36 @@ static gboolean carry_whole(struct job *job, const struct section *section,
 	}
 	if (!bytes_same(section->there.bytes, section->before))
 		return refuse(job, section, whole_clash(section), error);
+	if (job->doubt == DOUBT_ALL)
+		return refuse(job, section, doubt_reason(job->doubt), error);
 	report_all(job, section, STEP_EXACT, NULL);
 	return put_after(job, section, error);
 }
 
+/* Where the new tree has the file that it lacks at its path, or NULL. */
+static char *find_renamed(const struct job *job, const struct section *section)
+{
+	g_autofree char *path = NULL;
+	struct blob blob;
+
+	if (job->options->final)
+		path = follow_series(job->options->final, section->path,
+				     section->before);
+	if (path && tree_get(job->new, path, &blob, NULL) && blob.bytes)
+		return g_steal_pointer(&path);
+	return follow_file(job->old, job->new, section->path, section->before);
+}
+
 /*
- * A file that the patch changes, and that the new tree has in another folder: the
- * section is about that one from here on.
+ * A file that the patch changes, and that the new tree has in another folder, or as
+ * later patches of the series rename it: the section is about that one from here on.
  */
 static gboolean follow_rename(struct job *job, struct section *section, GError **error)
 {
 	if (section->there.bytes || is_whole(section) || !section->file->hunks->len ||
 	    strcmp(section->source, section->path))
 		return TRUE;
-	section->moved =
-		follow_file(job->old, job->new, section->path, section->before);
+	section->moved = find_renamed(job, section);
 	if (!section->moved)
 		return TRUE;
 	g_free(section->source);
@@ -443,12 +460,38 @@ static mode_t carried_mode(const struct section *section)
 							   : section->there.mode;
 }
 
-static struct ladder *climb(const struct job *job, const struct section *section)
+/* A file that is as it was includes nothing new. */
+static GPtrArray *find_included(const struct job *job, const struct section *section)
+{
+	if (bytes_same(section->before, section->there.bytes) || !section->there.bytes)
+		return g_ptr_array_new();
+	return included_list(job->old, job->new, section->path, section->before,
+			     section->there.bytes);
+}
+
+/* What the whole old series makes of the file, under whatever name; NULL: unknown. */
+static GBytes *final_text(const struct job *job, const struct section *section)
+{
+	struct tree *final = job->options->final;
+	g_autofree char *renamed = NULL;
+	const char *path = section->result->path;
+	struct blob blob;
+
+	if (!final || !tree_get(final, path, &blob, NULL))
+		return NULL;
+	if (blob.bytes)
+		return blob.bytes;
+	renamed = follow_series(final, path, section->before);
+	return renamed && tree_get(final, renamed, &blob, NULL) ? blob.bytes : NULL;
+}
+
+static struct ladder *climb(const struct job *job, const struct section *section,
+			    const GPtrArray *included)
 {
 	g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
 	struct ladder *ladder = ladder_new(section->before, section->after,
 					   section->there.bytes ?: nothing);
-	struct blob final;
+	GBytes *final = final_text(job, section);
 
 	for (guint i = 0; i < section->result->hunks->len; i++) {
 		const struct hunk_result *hunk =
@@ -456,10 +499,9 @@ static struct ladder *climb(const struct job *job, const struct section *section
 
 		ladder_add(ladder, hunk->hunk, job->options->reverse, hunk->line - 1);
 	}
-	if (job->options->final &&
-	    tree_get(job->options->final, section->result->path, &final, NULL) &&
-	    final.bytes)
-		ladder_look_ahead(ladder, final.bytes);
+	if (final)
+		ladder_look_ahead(ladder, final);
+	ladder_include(ladder, included);
 	ladder_run(ladder);
 	return ladder;
 }
@@ -494,6 +536,7 @@ static void report_ladder(struct job *job, const struct section *section,
 			       hunk->place + 1, hunk->reason);
 
 		added->taken_back = hunk->taken_back;
+		added->superseded = hunk->superseded;
 		added->doubtful = hunk->doubtful;
 		if (hunk->step == STEP_CONFLICT && proposed++ < PROPOSED_MAX)
 			added->proposals = propose_places(ladder, hunk);
@@ -578,39 +621,13 @@ static void mark_fuzz(struct ladder *ladder, const struct section *section)
 	}
 }
 
-/*
- * Where upstream has some of a patch, it may have the rest in another form: then only
- * hunks whose own lines, and those next to them, are as they were are carried. FALSE:
- * one that went to another file was among them, and none is to go there.
- */
-static gboolean put_in_doubt(struct ladder *ladder)
-{
-	gboolean stay = TRUE;
-
-	for (guint i = 0; i < ladder->hunks->len; i++) {
-		struct ladder_hunk *hunk =
-			&g_array_index(ladder->hunks, struct ladder_hunk, i);
-
-		if (hunk->step == STEP_UPSTREAM || !hunk->doubtful)
-			continue;
-		stay &= !hunk->path;
-		hunk->step = STEP_CONFLICT;
-		g_free(hunk->reason);
-		hunk->reason =
-			g_strdup("other hunks of the patch are upstream, and the "
-				 "code here has changed: it may be there in "
-				 "another form");
-		ladder_drop_edits(ladder, i);
-	}
-	return stay;
-}
-
 static gboolean carry_hunks(struct job *job, const struct section *section,
 			    GError **error)
 {
 	g_autoptr(GPtrArray) elsewhere =
 		g_ptr_array_new_with_free_func((GDestroyNotify)followed_free);
-	g_autoptr(Ladder) ladder = climb(job, section);
+	g_autoptr(GPtrArray) included = find_included(job, section);
+	g_autoptr(Ladder) ladder = climb(job, section, included);
 	guint offset = job->carry->hunks->len;
 	gboolean clash;
 
@@ -619,7 +636,7 @@ static gboolean carry_hunks(struct job *job, const struct section *section,
 	if (section->moved)
 		mark_moved(ladder, section->moved);
 	mark_fuzz(ladder, section);
-	if (job->doubting && !put_in_doubt(ladder))
+	if (job->doubt && !doubt_ladder(ladder, job->doubt))
 		g_ptr_array_set_size(elsewhere, 0);
 	clash = ladder_worst(ladder) == STEP_CONFLICT;
 	if (clash)
@@ -827,52 +844,14 @@ static gboolean prove(struct job *job, guint mark)
 	edits_release(want);
 	return proven;
 }
-/*
- * Of a patch that is upstream in part, what is left may be what later patches take
- * back: then upstream has what they come to, and all of them go together.
- */
-static void cancel(struct job *job, guint mark)
-{
-	const GPtrArray *hunks = job->carry->hunks;
-
-	for (guint i = 0; i < hunks->len; i++) {
-		const struct carry_hunk *hunk = g_ptr_array_index(hunks, i);
-
-		if (hunk->step != STEP_UPSTREAM && !hunk->taken_back)
-			return;
-	}
-	for (guint i = 0; i < hunks->len; i++) {
-		struct carry_hunk *hunk = g_ptr_array_index(hunks, i);
-
-		if (hunk->step == STEP_UPSTREAM)
-			continue;
-		hunk->step = STEP_UPSTREAM;
-		g_free(hunk->reason);
-		hunk->reason = g_strdup("later patches take it back");
-	}
-	job->carry->status = CARRY_UPSTREAM;
-	tree_rollback(job->new, mark);
-}
-
-/* Whether any hunk is to be doubted, see put_in_doubt(). */
-static gboolean has_doubt(const GPtrArray *hunks)
-{
-	for (guint i = 0; i < hunks->len; i++) {
-		const struct carry_hunk *hunk = g_ptr_array_index(hunks, i);
-
-		if (hunk->step != STEP_UPSTREAM && hunk->doubtful)
-			return TRUE;
-	}
-	return FALSE;
-}
-
 /* Tries all of it once more, with what is doubtful in conflict. */
-static gboolean doubt(struct job *job, guint old_mark, guint mark, GError **error)
+static gboolean doubt_hunks(struct job *job, enum doubt doubt, guint old_mark,
+			    guint mark, GError **error)
 {
 	tree_rollback(job->old, old_mark);
 	tree_rollback(job->new, mark);
 	g_ptr_array_set_size(job->carry->hunks, 0);
-	job->doubting = TRUE;
+	job->doubt = doubt;
 	if (!carry_sections(job, error))
 		return FALSE;
 	job->carry->status = judge(job->carry->hunks);
@@ -949,13 +928,17 @@ static gboolean give_up(struct job *job, guint mark, GError **error)
 static gboolean finish(struct job *job, guint old_mark, guint mark, GError **error)
 {
 	struct carry *carry = job->carry;
+	enum doubt doubt = DOUBT_NONE;
 	gboolean proven;
 
 	carry->status = judge(carry->hunks);
+	if (carry->status != CARRY_CONFLICT && doubt_undone(carry->hunks)) {
+		carry->status = CARRY_UPSTREAM;
+		tree_rollback(job->new, mark);
+	}
 	if (carry->status == CARRY_PARTIAL)
-		cancel(job, mark);
-	if (carry->status == CARRY_PARTIAL && has_doubt(carry->hunks) &&
-	    !doubt(job, old_mark, mark, error))
+		doubt = doubt_find(carry->hunks);
+	if (doubt && !doubt_hunks(job, doubt, old_mark, mark, error))
 		return FALSE;
 	if (carry->status == CARRY_CONFLICT)
 		return give_up(job, mark, error);

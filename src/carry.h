@@ -37,6 +37,7 @@ struct carry_hunk {
 	char *path;		 /* in the new tree */
 	enum ladder_step step;
 	gboolean taken_back; /* by later patches, see ladder.h */
+	gboolean superseded; /* see ladder.h */
 	gboolean doubtful;   /* see ladder.h */
 	gboolean open;	     /* in conflict, and no marker shows it */
 	gint64 line;	     /* in the new tree before the patch, from 1; 0: unknown */

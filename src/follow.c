@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "included.h"
 #include "scope.h"
 
 /* More files than this are not looked through for a function. */
@@ -315,6 +316,24 @@ static gboolean find_spot(const struct pursuit *p, const struct scope *scope,
 
 /* --- carrying --------------------------------------------------------------------- */
 
+/* What it adds may be in the other file already, outside of the function. */
+static void run_tile(const struct pursuit *p, const struct spot *spot,
+		     struct ladder *ladder)
+{
+	const struct text *base = &p->l->base;
+	g_autoptr(GBytes) before = g_bytes_new_static(base->data, base->size);
+	struct included whole = {spot->path, before, spot->bytes};
+	g_autoptr(GPtrArray) around = g_ptr_array_new();
+
+	for (guint i = 0; p->l->included && i < p->l->included->len; i++)
+		g_ptr_array_add(around, g_ptr_array_index(p->l->included, i));
+	if (spot->path)
+		g_ptr_array_add(around, &whole);
+	ladder_include(ladder, around);
+	ladder_run(ladder);
+	ladder_include(ladder, NULL);
+}
+
 static struct ladder *climb_tile(const struct pursuit *p, const struct scope *scope,
 				 const struct spot *spot, GPtrArray *keep)
 {
@@ -342,7 +361,7 @@ static struct ladder *climb_tile(const struct pursuit *p, const struct scope *sc
 		if (hunk_scope(p, hunk_at(p, i)) == scope)
 			ladder_add(ladder, hunk_at(p, i)->hunk, hunk_at(p, i)->reverse,
 				   hunk_at(p, i)->base - scope->first);
-	ladder_run(ladder);
+	run_tile(p, spot, ladder);
 	return ladder;
 }
 
@@ -470,6 +489,30 @@ char *follow_file(struct tree *old, struct tree *new, const char *path, GBytes *
 		if (found)
 			return NULL;
 		found = one;
+	}
+	return g_strdup(found);
+}
+
+char *follow_series(struct tree *final, const char *path, GBytes *before)
+{
+	g_autoptr(GArray) edits = tree_changes(final);
+	const char *found = NULL;
+	gsize size, now;
+	const char *data = g_bytes_get_data(before, &size), *bytes;
+
+	for (guint i = 0; i < edits->len; i++) {
+		const struct tree_change *c =
+			&g_array_index(edits, struct tree_change, i);
+
+		if (c->before.bytes || !c->after.bytes || !same_kind(c->path, path))
+			continue;
+		bytes = g_bytes_get_data(c->after.bytes, &now);
+		if (!alike((struct text_span){data, size},
+			   (struct text_span){bytes, now}))
+			continue;
+		if (found)
+			return NULL;
+		found = c->path;
 	}
 	return g_strdup(found);
 }

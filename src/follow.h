@@ -29,6 +29,13 @@ void followed_free(struct followed *followed);
 char *follow_file(struct tree *old, struct tree *new, const char *path, GBytes *before);
 
 /*
+ * The file that the series makes of @path, whose text @before it takes away later:
+ * the only one of @final, the tree with the whole series, that the series made and
+ * that has at least half of the lines. NULL for none. Free with g_free().
+ */
+char *follow_series(struct tree *final, const char *path, GBytes *before);
+
+/*
  * Tries the hunks of @ladder that are in conflict (and those that change the same
  * functions) again. What is found in the same file becomes an edit of @ladder,
  * other files are added to @elsewhere (of struct followed). @path is the file in

@@ -1,5 +1,5 @@
 /*
- * Lines that a text has gained or lost on the way from one version to another:
+ * Lines and names that a text has gained on the way from one version to another:
  * what tells that a change may be there already in another form.
  */
 #pragma once
@@ -17,10 +17,19 @@ void gained_free(struct gained *gained);
 gboolean line_is_telling(struct text_span line);
 
 /*
- * Where the first of the gained lines equal to @line is in the new text, from 0;
- * -1 when there is none. A line that was only moved was not gained.
+ * Where a gained line equal to @line is in the new text, from 0: the nearest to
+ * @near; -1 when there is none. A line that was only moved was not gained.
  */
-gint64 gained_line(const struct gained *gained, struct text_span line);
+gint64 gained_line(const struct gained *gained, struct text_span line, gint64 near);
+
+/* Whether the old text has no line equal to @line at all. */
+gboolean gained_is_new(const struct gained *gained, struct text_span line);
+
+/*
+ * Where the identifier @name, which the old text does not have at all, is among the
+ * lines that differ in the new one: the nearest to @near; -1 when there is none.
+ */
+gint64 gained_name(struct gained *gained, struct text_span name, gint64 near);
 
 typedef struct gained Gained;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Gained, gained_free)

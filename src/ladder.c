@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "scope.h"
+#include "twice.h"
 #include "upstream.h"
 
 const char *ladder_step_name(enum ladder_step step)
@@ -25,14 +26,6 @@ static void own_string(GString *string)
 	g_string_free(string, TRUE);
 }
 
-static void text_init_bytes(struct text *text, GBytes *bytes)
-{
-	gsize size;
-	const char *data = g_bytes_get_data(bytes, &size);
-
-	text_init(text, data ?: "", size);
-}
-
 struct ladder *ladder_new(GBytes *base, GBytes *ours, GBytes *theirs)
 {
 	struct ladder *l = g_new0(struct ladder, 1);
@@ -52,6 +45,11 @@ void ladder_look_ahead(struct ladder *l, GBytes *final)
 {
 	text_init_bytes(&l->final, final);
 	l->has_final = TRUE;
+}
+
+void ladder_include(struct ladder *l, const GPtrArray *included)
+{
+	l->included = included;
 }
 
 void ladder_free(struct ladder *l)
@@ -307,23 +305,25 @@ static void settle(struct ladder_hunk *hunk, enum ladder_step step, gint64 place
 	hunk->reason = reason;
 }
 
+/* It must not be tried elsewhere either. */
+static void bar(struct ladder_hunk *hunk, gint64 place, char *reason)
+{
+	hunk->barred = TRUE;
+	settle(hunk, STEP_CONFLICT, place, reason);
+}
+
 /* The hunk would be made at @place, unless it was made already. */
 static void accept(struct job *job, struct ladder_hunk *hunk, enum ladder_step step,
 		   gint64 place, gint64 line, char *reason)
 {
-	gint64 gained = upstream_gained_lines(job, hunk, line);
+	char *twice = twice_reason(job, hunk, line);
 
-	if (gained < 0) {
+	if (!twice) {
 		settle(hunk, step, place, reason);
 		return;
 	}
-	hunk->barred = TRUE;
 	g_free(reason);
-	settle(hunk, STEP_CONFLICT, place,
-	       g_strdup_printf("the new tree has gained the lines that it adds, at "
-			       "line %" G_GINT64_FORMAT
-			       ": the change may be there in another form",
-			       gained + 1));
+	bar(hunk, place, twice);
 }
 
 /* All of its lines are together where the base's lines went. */
@@ -364,9 +364,8 @@ static gboolean try_merged(struct job *job, struct ladder_hunk *hunk,
 		return FALSE;
 	hunk->doubtful = tally->beside > 0;
 	accept(job, hunk, STEP_MERGED, tally->first_theirs, tally->first_theirs,
-	       g_strdup(tally->same	? "part of the change is in the new tree"
-			: tally->beside ? "the lines next to it have changed"
-					: "the context has changed"));
+	       g_strdup(tally->beside ? "the lines next to it have changed"
+				      : "the context has changed"));
 	return TRUE;
 }
 
@@ -409,18 +408,24 @@ static void give_up(struct job *job, struct ladder_hunk *hunk,
 	settle(hunk, STEP_CONFLICT, tally->first_theirs, g_strdup(why));
 }
 
-static gboolean bar_function(const struct job *job, struct ladder_hunk *hunk,
-			     const struct tally *tally)
+/*
+ * The rest of it may be there in another form: no hunk of which a part was there was
+ * ever carried right. Unless the whole series takes the rest back.
+ */
+static gboolean bar_part(struct job *job, guint i, const struct tally *tally)
 {
-	/* Where theirs has made part of the change, that is the part. */
-	g_autofree char *name =
-		tally->same ? NULL : upstream_gained_function(job, hunk);
+	struct ladder_hunk *hunk = hunk_at(job->l, i);
 
-	if (!name)
+	if (!tally->same)
 		return FALSE;
-	hunk->barred = TRUE;
-	settle(hunk, STEP_CONFLICT, tally->first_theirs,
-	       g_strdup_printf("the new tree has gained %s, which it adds", name));
+	if (upstream_takes_back(job, i))
+		settle(hunk, STEP_UPSTREAM, tally->first_theirs,
+		       g_strdup("part of the change is in the new tree, and later "
+				"patches take the rest back"));
+	else
+		bar(hunk, tally->first_theirs,
+		    g_strdup("part of the change is in the new tree: the rest may be "
+			     "there in another form"));
 	return TRUE;
 }
 
@@ -432,15 +437,14 @@ static void decide(struct job *job, guint i)
 	if (tally.same && !tally.clean && !tally.beside && !tally.words &&
 	    !tally.clash && same_scope_before(job, &tally))
 		settle(hunk, STEP_UPSTREAM, tally.first_theirs, g_strdup(tally.why));
-	else if (bar_function(job, hunk, &tally))
-		return;
 	else if (!try_mapped(job, hunk, &tally) &&
 		 !(tally.same + tally.beside + tally.words + tally.clash &&
 		   try_result(job, hunk)) &&
-		 !try_merged(job, hunk, &tally) && !try_moved(job, hunk) &&
-		 !try_words(job, hunk, &tally))
+		 !bar_part(job, i, &tally) && !try_merged(job, hunk, &tally) &&
+		 !try_moved(job, hunk) && !try_words(job, hunk, &tally))
 		give_up(job, hunk, &tally);
 	hunk->taken_back = upstream_takes_back(job, i);
+	hunk->superseded = hunk->taken_back && upstream_has_later(job);
 }
 
 /* --- edits ------------------------------------------------------------------------ */
@@ -640,7 +644,7 @@ void ladder_run(struct ladder *l)
 	job.groups = merge_groups(&l->ours, job.ours, &l->theirs, job.theirs);
 	job.verdicts = g_array_new(FALSE, TRUE, sizeof(struct verdict));
 	job.gained = gained_new(&l->base, &l->theirs, job.theirs);
-	if (l->has_final) {
+	if (l->has_final && job.theirs->len) {
 		job.final = linediff(&l->base, &l->final);
 		job.final_groups =
 			merge_groups(&l->final, job.final, &l->theirs, job.theirs);

@@ -47,6 +47,7 @@ struct ladder_hunk {
 	gint64 place;	     /* where it is in theirs, from 0; -1 for unknown */
 	gboolean whole;	     /* its lines are as in the patch */
 	gboolean taken_back; /* by later patches of the series */
+	gboolean superseded; /* the same, and theirs has some of those patches */
 	gboolean doubtful;   /* its lines or those next to them have changed */
 	gboolean barred;     /* its lines were gained: it must not be tried elsewhere */
 	char *path;   /* another file that it went to, see follow.h; NULL: this one */
@@ -64,7 +65,8 @@ struct ladder {
 	struct text base, ours, theirs;
 	struct text final; /* see ladder_look_ahead() */
 	gboolean has_final;
-	GArray *hunks;	  /* of struct ladder_hunk, in the order of the file */
+	const GPtrArray *included; /* see ladder_include() */
+	GArray *hunks;		   /* of struct ladder_hunk, in the order of the file */
 	GArray *edits;	  /* of struct ladder_edit, in order, not overlapping */
 	GArray *clashes;  /* of struct group: what is to be shown with markers */
 	GPtrArray *owned; /* texts that edits point into */
@@ -79,6 +81,9 @@ void ladder_free(struct ladder *ladder);
  * change that theirs has in that form is upstream together with those after it.
  */
 void ladder_look_ahead(struct ladder *ladder, GBytes *final);
+
+/* Tells which files theirs includes (borrowed), see included.h. */
+void ladder_include(struct ladder *ladder, const GPtrArray *included);
 
 /* Adds @hunk, which was applied to base with its first line at @line (from 0). */
 void ladder_add(struct ladder *ladder, const struct hunk *hunk, gboolean reverse,

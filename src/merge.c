@@ -97,6 +97,8 @@ GArray *merge_groups(const struct text *a, GArray *ours, const struct text *b,
 #define WORDS_LINES_MAX 200
 /* At least this part of the base's words must still be there in theirs. */
 #define WORDS_KEPT_MIN 0.5
+/* A shorter word comes by chance: "i", "10". */
+#define WORD_TELLING_MIN 3
 
 /*
  * A text cut into words. To have the words compared as lines are, they are also
@@ -209,6 +211,54 @@ static const char *groups_refusal(const struct words *base, GArray *groups)
 	return NULL;
 }
 
+/* A word that says something by itself. */
+static gboolean is_telling_word(struct text_span word)
+{
+	return word.size >= WORD_TELLING_MIN && is_word(*word.data);
+}
+
+/* Whether @changes bring @word, which the base does not have. */
+static gboolean brings(const struct words *to, GArray *changes, struct text_span word)
+{
+	for (guint i = 0; i < changes->len; i++) {
+		const struct change *c = &g_array_index(changes, struct change, i);
+
+		for (gint64 j = c->new; j < c->new + c->new_n; j++)
+			if (span_equal(g_array_index(to->spans, struct text_span, j),
+				       word))
+				return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean has_word(const struct words *words, struct text_span word)
+{
+	for (guint i = 0; i < words->spans->len; i++)
+		if (span_equal(g_array_index(words->spans, struct text_span, i), word))
+			return TRUE;
+	return FALSE;
+}
+
+/* Whether both bring a word that was not there: perhaps it is one change, made twice.
+ */
+static gboolean bring_the_same(const struct words *base, const struct words *ours,
+			       GArray *x, const struct words *theirs, GArray *y)
+{
+	for (guint i = 0; i < x->len; i++) {
+		const struct change *c = &g_array_index(x, struct change, i);
+
+		for (gint64 j = c->new; j < c->new + c->new_n; j++) {
+			struct text_span word =
+				g_array_index(ours->spans, struct text_span, j);
+
+			if (is_telling_word(word) && brings(theirs, y, word) &&
+			    !has_word(base, word))
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
 static GString *words_join(const struct words *base, const struct words *ours,
 			   const struct words *theirs, GArray *groups)
 {
@@ -236,8 +286,12 @@ static GString *merge_three(const struct words *base, const struct words *ours,
 	g_autoptr(GArray) y = linediff(&base->text, &theirs->text);
 	g_autoptr(GArray) groups = merge_groups(&ours->text, x, &theirs->text, y);
 
-	*why = kept_enough(base, y) ? groups_refusal(base, groups)
-				    : "little is left of what was there";
+	if (!kept_enough(base, y))
+		*why = "little is left of what was there";
+	else if (bring_the_same(base, ours, x, theirs, y))
+		*why = "both added the same words";
+	else
+		*why = groups_refusal(base, groups);
 	return *why ? NULL : words_join(base, ours, theirs, groups);
 }
 

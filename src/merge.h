@@ -46,8 +46,8 @@ gboolean span_equal(struct text_span a, struct text_span b);
  * Merges changes to the same lines word by word. A word is an identifier or
  * number, a run of blanks, a newline, or any other byte. Returns NULL, and a
  * static string in @why, unless it is safe: the two sides' words must not touch,
- * a word that is not blank must stand between them, and theirs must have kept
- * most of the base.
+ * a word that is not blank must stand between them, they must not bring the same
+ * word, and theirs must have kept most of the base.
  */
 GString *merge_words(struct text_span base, struct text_span ours,
 		     struct text_span theirs,

@@ -5,9 +5,9 @@
 #include "tree.h"
 
 /*
- * The identifiers of @hunk that the file @path has in @old and lacks in @new, as
- * "a, b and 2 more"; NULL when there are none. It tells where to look for a
- * prerequisite, no more: headers are not read.
+ * The names in the lines that @hunk adds or removes which the file @path has in @old,
+ * before the patch, and lacks in @new, as "a, b and 2 more"; NULL when there are none.
+ * It tells where to look for a prerequisite, no more: headers are not read.
  */
 char *needs_missing(const struct hunk *hunk, struct tree *old, struct tree *new,
 		    const char *path) G_GNUC_WARN_UNUSED_RESULT;

@@ -44,7 +44,7 @@ static void add_needs(struct carry_hunk *hunk, struct tree *from, struct tree *t
 {
 	g_autofree char *needs = NULL, *reason = hunk->reason;
 
-	if (hunk->hunk && hunk->step >= STEP_MERGED)
+	if (hunk->hunk && hunk->step != STEP_UPSTREAM)
 		needs = needs_missing(hunk->hunk, from, to, hunk->path);
 	hunk->reason =
 		needs ? g_strdup_printf("%s%sneeds %s, which %s lacks", reason ?: "",
@@ -61,15 +61,16 @@ struct carry *port_patch(struct tree *from, struct tree *to, const struct patch 
 					.old_name = from_name,
 					.new_name = to_name,
 					.patch_name = patch->name};
-	g_autoptr(Tree) bare = NULL;
+	g_autoptr(Tree) base = NULL, bare = NULL;
 	struct carry *carry;
 
 	if (!find_base(from, patch, strip, error))
 		return NULL;
+	base = tree_fork(from);
 	bare = tree_fork(to);
 	carry = carry_patch(from, to, patch, &options, error);
 	for (guint i = 0; carry && i < carry->hunks->len; i++)
-		add_needs(g_ptr_array_index(carry->hunks, i), from, bare);
+		add_needs(g_ptr_array_index(carry->hunks, i), base, bare);
 	return carry;
 }
 

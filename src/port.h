@@ -9,7 +9,7 @@
 /*
  * Carries @patch from @from, where it applies or has been applied already, to @to,
  * which then has it in memory unless it is in conflict. Both names are for markers.
- * Hunks in conflict and such that were merged say what they need and @to lacks.
+ * Hunks that are not upstream say what they need and @to lacks.
  * Errors: as carry_patch(); KF_ERROR_INPUT when @from knows nothing of the patch.
  */
 struct carry *port_patch(struct tree *from, struct tree *to, const struct patch *patch,

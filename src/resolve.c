@@ -15,14 +15,6 @@ static gboolean begins(struct text_span line, const char *marker)
 	return line.size >= len && !memcmp(line.data, marker, len);
 }
 
-static void text_init_bytes(struct text *text, GBytes *bytes)
-{
-	gsize size;
-	const char *data = g_bytes_get_data(bytes, &size);
-
-	text_init(text, data ?: "", size);
-}
-
 static gboolean is_middle(struct text_span line)
 {
 	return line.size == 8 && begins(line, "=======\n");

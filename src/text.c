@@ -29,3 +29,41 @@ void text_clear(struct text *text)
 	g_clear_pointer(&text->start, g_free);
 	text->count = 0;
 }
+
+void text_init_bytes(struct text *text, GBytes *bytes)
+{
+	gsize size = 0;
+	const char *data = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+
+	text_init(text, data ?: "", size);
+}
+
+/* Whether the @len bytes at @at are all of their line, but for blanks. */
+static gboolean is_whole_line(const struct text *text, const char *at, gsize len)
+{
+	const char *end = text->data + text->size;
+
+	for (const char *c = at; c > text->data && c[-1] != '\n'; c--)
+		if (!g_ascii_isspace(c[-1]))
+			return FALSE;
+	for (const char *c = at + len; c < end && *c != '\n'; c++)
+		if (!g_ascii_isspace(*c))
+			return FALSE;
+	return TRUE;
+}
+
+gboolean text_has_line(const struct text *text, const char *line, gsize len)
+{
+	const char *at = text->data, *end = text->data + text->size;
+
+	for (; len && g_ascii_isspace(*line); len--)
+		line++;
+	while (len && g_ascii_isspace(line[len - 1]))
+		len--;
+	while (len && (at = memmem(at, end - at, line, len))) {
+		if (is_whole_line(text, at, len))
+			return TRUE;
+		at += len;
+	}
+	return FALSE;
+}

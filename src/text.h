@@ -21,7 +21,12 @@ struct text {
  * TEXT_SIZE_MAX. Free with text_clear().
  */
 void text_init(struct text *text, const char *data, gsize size);
+/* The same of @bytes, which must outlive the text; NULL is empty. */
+void text_init_bytes(struct text *text, GBytes *bytes);
 void text_clear(struct text *text);
+
+/* Whether one of its lines is @line, but for blanks at both ends. */
+gboolean text_has_line(const struct text *text, const char *line, gsize len);
 
 /*
  * Line @line and its length. A line that is not there has length 0, as GNU

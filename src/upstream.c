@@ -157,61 +157,34 @@ gboolean upstream_takes_back(const struct job *job, guint hunk)
 	return job->final != NULL;
 }
 
-/* --- another form of it
- * --------------------------------------------------------------- */
-
-static gboolean side_has(const struct hunk_side *side, const struct patch_line *line)
+static gboolean is_telling(const struct text *text, gint64 first, gint64 n)
 {
-	for (gsize i = 0; i < side->count; i++)
-		if (side->lines[i]->kind != ' ' && side->lines[i]->len == line->len &&
-		    !memcmp(side->lines[i]->text, line->text, line->len))
+	for (gint64 i = first; i < first + n; i++)
+		if (line_is_telling(text_lines(text, i, 1)))
 			return TRUE;
 	return FALSE;
 }
 
-/* Beyond this many lines it does not matter in which function they turned up. */
-#define GAINED_MANY 3
-
-gint64 upstream_gained_lines(const struct job *job, const struct ladder_hunk *hunk,
-			     gint64 line)
+static gboolean is_ours(const struct job *job, const struct group *group)
 {
-	g_autofree char *here = NULL, *there = NULL;
-	guint telling = 0;
-	gint64 where = -1;
+	const struct change range = {group->base, group->base_n, 0, 0};
 
-	for (gsize i = 0; i < hunk->view.replacement.count; i++) {
-		const struct patch_line *added = hunk->view.replacement.lines[i];
-		struct text_span span = {added->text, added->len};
-		gint64 at;
-
-		if (added->kind == ' ' || !line_is_telling(span) ||
-		    side_has(&hunk->view.pattern, added))
-			continue;
-		at = gained_line(job->gained, span);
-		if (at < 0)
-			return -1;
-		if (!telling++)
-			where = at;
-	}
-	if (telling >= GAINED_MANY || where < 0)
-		return where;
-	here = scope_name(&job->l->theirs, line);
-	there = scope_name(&job->l->theirs, where);
-	return g_strcmp0(there, here) ? -1 : where;
+	for (guint i = 0; i < job->ours->len; i++)
+		if (touches(our_change(job, i), &range))
+			return TRUE;
+	return FALSE;
 }
 
-char *upstream_gained_function(const struct job *job, const struct ladder_hunk *hunk)
+gboolean upstream_has_later(const struct job *job)
 {
-	const struct hunk_side *added = &hunk->view.replacement;
+	for (guint i = 0; job->final_groups && i < job->final_groups->len; i++) {
+		const struct group *group =
+			&g_array_index(job->final_groups, struct group, i);
 
-	for (gsize i = 0; i < added->count; i++) {
-		struct text_span line = {added->lines[i]->text, added->lines[i]->len};
-		g_autofree char *name =
-			added->lines[i]->kind != ' ' ? scope_function(line) : NULL;
-
-		if (name && scope_has(&job->l->theirs, name) &&
-		    !scope_has(&job->l->base, name))
-			return g_steal_pointer(&name);
+		if (group->fate == FATE_SAME && !is_ours(job, group) &&
+		    (is_telling(&job->l->theirs, group->theirs, group->theirs_n) ||
+		     is_telling(&job->l->base, group->base, group->base_n)))
+			return TRUE;
 	}
-	return NULL;
+	return FALSE;
 }

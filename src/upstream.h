@@ -22,14 +22,7 @@ gboolean upstream_has_final(const struct job *job, const struct group *group);
 gboolean upstream_takes_back(const struct job *job, guint hunk);
 
 /*
- * Whether theirs has gained all the telling lines that @hunk adds, near the @line
- * where it would add them; then says where, from 0, otherwise -1.
+ * Whether theirs has something else of what later patches of the series make of the
+ * file: they are upstream, too, or some of them.
  */
-gint64 upstream_gained_lines(const struct job *job, const struct ladder_hunk *hunk,
-			     gint64 line);
-
-/*
- * The function that @hunk adds and theirs has gained, too: it would be there twice.
- * NULL for none; free with g_free().
- */
-char *upstream_gained_function(const struct job *job, const struct ladder_hunk *hunk);
+gboolean upstream_has_later(const struct job *job);

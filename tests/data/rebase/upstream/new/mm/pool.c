@@ -4,7 +4,7 @@
 
 static int pool_count;
 
-/* Takes a page from the pool. */
+/* Takes a page from the pool, or NULL. */
 static struct page *pool_take(struct pool *pool)
 {
 	struct page *page;
