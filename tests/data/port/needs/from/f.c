@@ -1,0 +1,17 @@
+static int pump_twice(int turns)
+{
+	return 2 * turns;
+}
+
+int pump_warm(int turns)
+{
+	return pump_twice(turns);
+}
+
+int pump_run(int turns)
+{
+	if (turns < 0)
+		return -1;
+
+	return turns;
+}
