@@ -43,6 +43,7 @@ boot_foreign "image/boot/vmlinuz-$rel" "image/boot/config-$rel"
 ok 'and loads there' grep -q 'hello from outside' foreign/console.log
 
 ok 'lintian has nothing to say' sh -c 'lintian --allow-root -c -EI --pedantic \
-	--tag-display-limit 0 "$1"/*.deb >lint 2>&1 && ! grep -E "^[EWIXP]: " lint' sh "$debs"
+	--suppress-tags-from-file "$2" --tag-display-limit 0 "$1"/*.deb >lint 2>&1 &&
+	! grep -E "^[EWIXP]: " lint' sh "$debs" "$SRCDIR/tests/package/lintian.tags"
 sed 's/^/# /' lint | head -n 20
 done_testing
