@@ -65,7 +65,7 @@ static gint64 same_tail(const struct text *a, const struct text *b, gint64 head)
 
 /* Whether it could; for want of memory, it cannot either. */
 static gboolean diff_middle(const struct text *a, const struct text *b, gint64 head,
-			gint64 tail, GArray *changes)
+			    gint64 tail, GArray *changes)
 {
 	const struct libgit2 *git = libgit2();
 	git_diff_options options;
