@@ -617,7 +617,7 @@ static void take_host(struct span *text, struct record *record,
 	record->foreign |= len > 0;
 }
 
-/* Whether the first word has a bracket in it: of most lines that is known at once. */
+/* Whether the first word has a bracket in it. */
 static gboolean may_be_numbered(struct span text)
 {
 	for (gsize i = 0; i < text.len && text.text[i] != ' '; i++)
@@ -664,6 +664,18 @@ static gboolean take_unknown(struct span *text, struct record *record)
 	return FALSE;
 }
 
+/* Of most lines these two tell at once that no date and no program begins them. */
+static gboolean may_be_dated(struct span text)
+{
+	return text.len > 8 && (g_ascii_isdigit(*text.text) || text.text[1] == '/' ||
+				text.text[3] == ' ');
+}
+
+static gboolean may_be_program(struct span text)
+{
+	return may_be_numbered(text) || begins(text, "kernel:");
+}
+
 /* One prefix, whichever; FALSE if there is none or nothing else can follow. */
 static gboolean take_one(struct span *text, struct record *record,
 			 const struct console_habits *habits)
@@ -680,8 +692,9 @@ static gboolean take_one(struct span *text, struct record *record,
 	}
 	if (take_dmesg(text, record))
 		return TRUE;
-	if (take_named(text, record, habits) || take_dated(text, record, habits) ||
-	    take_program(text, record, habits) ||
+	if ((may_be_dated(*text) &&
+	     (take_named(text, record, habits) || take_dated(text, record, habits))) ||
+	    (may_be_program(*text) && take_program(text, record, habits)) ||
 	    (!record->foreign && take_syslog(text, record))) {
 		drop_blank(text);
 		/* Of a text in several lines rsyslog writes the newlines so. */
