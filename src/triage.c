@@ -70,7 +70,7 @@ struct scan {
 	gboolean suppressed, hangup; /* what signs say of the whole log */
 	const struct family *notice; /* of the last notice of several lines */
 	gsize notice_end;
-	guint refuted; /* of @reports that turned out to be none */
+	guint refuted; /* of @reports, that are to be dropped in the end */
 	guint flags;
 };
 
@@ -249,6 +249,26 @@ static gboolean is_report(const struct open *open)
 	return splat_is_known(open->family, lines[0].text);
 }
 
+#define REFUTE_NEAR                                                                    \
+	64 /* reports that one which turns out to be none is looked for in */
+
+/*
+ * Drops a report that is none: it was one of the last, most likely. Where it was not it
+ * is dropped in the end.
+ */
+static void scan_refute(struct scan *scan, const struct report *report)
+{
+	guint count = scan->reports->len;
+
+	for (guint i = count; i-- > 0 && count - i <= REFUTE_NEAR;) {
+		if (g_ptr_array_index(scan->reports, i) != report)
+			continue;
+		g_ptr_array_remove_index(scan->reports, i);
+		return;
+	}
+	scan->refuted++;
+}
+
 static void scan_close(struct scan *scan, guint index)
 {
 	struct open *open = g_ptr_array_index(scan->open, index);
@@ -258,8 +278,6 @@ static void scan_close(struct scan *scan, guint index)
 	if (is_report(open))
 		naming_apply(report, open->family, lines, open->lines->len,
 			     open->naming ? open->naming : open->lines->len);
-	else
-		scan->refuted++;
 	g_array_set_size(open->lines, open->last_telling + 1);
 	report->lines = g_steal_pointer(&open->lines);
 	report->texts = g_steal_pointer(&open->texts);
@@ -268,6 +286,8 @@ static void scan_close(struct scan *scan, guint index)
 	if (!(scan->flags & TRIAGE_KEEP_LINES) || !report->title)
 		scan_forget(scan, report);
 	g_ptr_array_remove_index(scan->open, index);
+	if (!report->title)
+		scan_refute(scan, report);
 }
 
 static void scan_close_all(struct scan *scan)
@@ -747,7 +767,7 @@ GPtrArray *triage_scan_full(const char *log, gsize len, guint flags)
 	scan.reports = g_ptr_array_new_with_free_func((GDestroyNotify)report_free);
 	scan.open = g_ptr_array_new_with_free_func(open_free);
 	scan.spare = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
-	while (scan.reports->len < TRIAGE_MAX_REPORTS &&
+	while (scan.reports->len - scan.refuted < TRIAGE_MAX_REPORTS &&
 	       (scan.open->len || scan_skip(&scan)) &&
 	       console_next(&scan.console, &record))
 		scan_line(&scan, &record);
