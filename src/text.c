@@ -7,9 +7,12 @@
 
 void text_init(struct text *text, const char *data, gsize size)
 {
-	const char *end = data + size;
 	gsize room = size / BYTES_PER_LINE + 16, i = 0;
+	const char *end;
 
+	if (!data)
+		data = ""; /* of no bytes */
+	end = data + size;
 	g_assert(size < TEXT_SIZE_MAX);
 	text->data = data;
 	text->size = size;
