@@ -30,8 +30,8 @@ GBytes *resolve_theirs(GBytes *marked);
 
 /*
  * Remembers for every conflict in @marked what @resolved has in its place. When
- * the file was changed elsewhere too, nothing is remembered, and of equal conflicts that
- * were resolved differently neither: it would be a guess what belongs to what.
+ * the file was changed elsewhere too, nothing is remembered, and of equal conflicts
+ * that were resolved differently neither: it would be a guess what belongs to what.
  */
 void resolve_remember(GBytes *marked, GBytes *resolved);
 
