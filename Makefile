@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry: 'make help' lists what can be made.
 #
 # Everything made from the sources of this checkout goes to build/, everything
@@ -12,7 +13,7 @@ KFERRY  := $(BUILD)/kferry
 PLUGIN  := $(BUILD)/libkferry-cover.so
 
 PACKAGES := glib-2.0 gio-2.0 gio-unix-2.0 libarchive jansson libdw libelf
-# loaded when first needed, see src/libgit2.h
+# loaded when first needed, see src/util/libgit2.h
 LOADED   := libgit2
 WARN     := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow \
             -Wno-unused-parameter
@@ -34,9 +35,9 @@ quote = '$(subst ','\'',$(1))'
 Q   := $(if $(V),,@)
 say  = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-7s %s\n' $(1) $(2))
 
-SOURCES := $(wildcard src/*.c)
-OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/probe.o
-CORE    := $(filter-out $(BUILD)/obj/main.o,$(OBJECTS))
+SOURCES := $(wildcard src/*/*.c)
+OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/vm/probe.o
+CORE    := $(filter-out $(BUILD)/obj/cmd/main.o,$(OBJECTS))
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 REPLAYS := $(patsubst tests/fuzz/%.c,$(BUILD)/replay/%,$(wildcard tests/fuzz/*.c))
 
@@ -116,17 +117,19 @@ $(KFERRY): $(OBJECTS)
 
 # Loaded by QEMU, not by kferry: nothing of kferry is in it. Its sanitizers would not
 # be QEMU's.
-$(PLUGIN): src/plugin/cover.c src/plugin/api.h src/plugin/map.h | $(BUILD)/obj
+$(PLUGIN): src/cover/plugin/cover.c src/cover/plugin/api.h src/cover/plugin/map.h | $(BUILD)/obj
 	$(call say,PLUGIN,$@)
 	$(Q)$(CC) $(CFLAGS) -std=gnu11 $(WARN) -D_GNU_SOURCE -fPIC -shared -fvisibility=hidden \
 	$$(pkg-config --cflags glib-2.0) -o $@.tmp $< && mv $@.tmp $@
 
-$(BUILD)/obj/%.o: src/%.c | $(BUILD)/obj
+$(BUILD)/obj/%.o: src/%.c
 	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/%.o: src/%.S | $(BUILD)/obj
+$(BUILD)/obj/%.o: src/%.S
 	$(call say,AS,$<)
+	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -c -o $@ $<
 
 $(BUILD)/unit/%: tests/unit/%.c $(CORE) | $(BUILD)/unit
@@ -232,7 +235,7 @@ build/bench:
 # --- the pipeline -----------------------------------------------------------
 # Each stage is one command that a user can give by hand. What is done already is
 # the command's to know: it looks at contents, not at times. Builds of a branch
-# share one folder and wait for each other; boots go on beside them.
+# share one directory and wait for each other; boots go on beside them.
 
 BRANCH   ?= 6.1
 SEED     ?= 1
@@ -299,7 +302,7 @@ check-kill: $(KFERRY)
 # which 'make check' replays. The linker takes of the archive what a fuzzer needs.
 FUZZ_TIME ?= 60
 FUZZERS   := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
-FUZZ_CORE := $(patsubst $(BUILD)/%,build/fuzz/%,$(filter-out $(BUILD)/obj/cmd-%,$(CORE)))
+FUZZ_CORE := $(patsubst $(BUILD)/%,build/fuzz/%,$(filter-out $(BUILD)/obj/cmd/%,$(CORE)))
 FUZZ_CC   := clang -gline-tables-only -O1 -fsanitize=fuzzer-no-link,address,undefined \
              -fno-sanitize-recover=undefined
 # warnings are the ordinary compiler's to give
@@ -324,7 +327,7 @@ build/fuzz/%: tests/fuzz/%.c build/fuzz/libkferry.a
 	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer \
 		-MMD -MP -MF $@.d -o $@ $< build/fuzz/libkferry.a $(PACKAGE_LIBS)
 
--include $(wildcard build/fuzz/obj/*.d build/fuzz/*.d)
+-include $(wildcard build/fuzz/obj/*/*.d build/fuzz/*.d)
 
 .SECONDARY: $(FUZZ_CORE)
 .PHONY: fuzz fuzzers
@@ -352,7 +355,8 @@ install: $(KFERRY) $(PLUGIN) guest
 # What a reader should not have to look for.
 .PHONY: check-style
 check-style:
-	$(Q)clang-format --dry-run -Werror $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
+	$(Q)scripts/check-rooms
+	$(Q)clang-format --dry-run -Werror $(wildcard src/*/*.[ch] src/cover/plugin/*.[ch] tests/*/*.[ch])
 	$(Q)mandoc -T lint -W warning $(wildcard docs/man/*.[1-9])
 	$(Q)shellcheck -S warning -s sh $(filter-out %.t,$(wildcard scripts/*)) $(wildcard .ci/*)
 

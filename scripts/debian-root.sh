@@ -1,9 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Sourced by scripts/install-boot and tests/package/hooks.t: a small Debian system to install
 # packages into, in namespaces of its own, so that neither root nor a loop device is needed
 # where subordinate user ids are (/etc/subuid), and nothing stays mounted.
 #
 #	$cache			where systems are kept: $cache/root/KIND-DIGEST.tar
-#	$work			a folder for what is on the way, that there is
+#	$work			a directory for what is on the way, that there is
 #	$root			the system
 #	fail MESSAGE		what the caller does when nothing can be done
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * usage: rebase-truth OLD-TREE NEW-TREE OLD THEIRS OURS REPORT [KNOWN]
  *
@@ -22,10 +23,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "apply.h"
-#include "header.h"
-#include "series.h"
-#include "tree.h"
+#include "patch/apply.h"
+#include "patch/header.h"
+#include "patch/series.h"
+#include "patch/tree.h"
 
 #define OLD_FUZZ 2 /* as a rebase does */
 

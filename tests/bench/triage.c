@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * usage: triage DIR
  * Names every log of a corpus and counts, by type, what was found and what was
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "triage.h"
+#include "console/triage.h"
 
 /* What a file's header expects; strings are NULL where it says nothing. */
 struct sample {

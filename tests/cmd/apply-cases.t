@@ -1,6 +1,7 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry series on each case of tests/data/apply: applied and taken off again, with
-# quilt's state and without, and what lint has to say. A case is a folder:
+# quilt's state and without, and what lint has to say. A case is a directory:
 #
 #	tree/, patches/	what there is
 #	after/		what it becomes, as git apply or GNU patch have it; none: nothing

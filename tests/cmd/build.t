@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry build and kferry kconfig, on a fake kernel (tests/data/project).
 . "$SRCDIR/tests/cmd/lib.sh"
 
@@ -51,7 +52,7 @@ touch "$output/marker"
 echo >>configs/include/fake.h
 run build --variant fixed fake
 like "$err" 'fake fixed: built again: files configs/include' 'a header of ours counts'
-ok 'in an O= folder that is empty, for make might not notice' test ! -e "$output/marker"
+ok 'in an O= directory that is empty, for make might not notice' test ! -e "$output/marker"
 
 # A compilation that fails.
 cp -r patches ../patches
@@ -72,7 +73,7 @@ run build --variant plain fake
 is "$code" 0 'an edited local tree builds'
 like "$err" 'fake plain: built again: source 6.1.1 tree' 'the reason is the source'
 ok 'its image is another one' sh -c "! cmp -s ../plain $products/plain/bzImage"
-ok 'make went on in the same folder' test -e "$output/marker"
+ok 'make went on in the same directory' test -e "$output/marker"
 ok 'nothing was written into it' test ! -e linux/compiled -a ! -e linux/.config
 cp "$products/plain/bzImage" ../twice
 sed -i 's/return 2/return 3/' linux/mm/memcontrol.c

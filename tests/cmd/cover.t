@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry cover: what it shows of a run whose map is made here, and what it refuses.
 . "$SRCDIR/tests/cmd/lib.sh"
 
@@ -17,8 +18,8 @@ words() {
 	done
 }
 
-# make_run DIR: the run folder, with an empty map of 4096 bytes of code (see
-# src/plugin/map.h) that knows three phases
+# make_run DIR: the run directory, with an empty map of 4096 bytes of code (see
+# src/cover/plugin/map.h) that knows three phases
 make_run() {
 	mkdir -p "$1/coverage"
 	cp "$data"/run/run.json "$data"/run/console.log "$data"/run/qemu.cmdline "$1"
@@ -166,13 +167,13 @@ mkdir plain
 cp "$data/run/run.json" plain
 run cover plain
 is "$code" 3 'a run without lines is refused'
-like "$err" 'give the O= folder of its kernel by --build' 'and what would help'
+like "$err" 'give the O= directory of its kernel by --build' 'and what would help'
 run cover "$data/patches/fix.patch"
-is "$code" 2 'a run folder has to be given'
+is "$code" 2 'a run directory has to be given'
 run cover --build . one
 is "$code" 2 'and patches with --build'
 run cover --build nowhere one "$data/patches/fix.patch"
-is "$code" 2 'an O= folder that is none'
+is "$code" 2 'an O= directory that is none'
 
 # Names of others on a page, and in files for other tools.
 make_run evil

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # scripts/deps, with the package managers replaced by stubs.
 . "$SRCDIR/tests/cmd/lib.sh"
 

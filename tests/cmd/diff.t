@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry diff: how a patch differs between two branches.
 . "$SRCDIR/tests/cmd/lib.sh"
 

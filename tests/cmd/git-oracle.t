@@ -1,6 +1,7 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry series against git, on made-up trees: what git diff says of two trees makes one
-# of the other, and back. Files become links, folders, binary, empty, and move about; a
+# of the other, and back. Files become links, directories, binary, empty, and move about; a
 # patch may hold two commits, and may be cut off. KFERRY_CASES sets how many, KFERRY_SEED
 # the first.
 . "$SRCDIR/tests/cmd/lib.sh"
@@ -26,7 +27,7 @@ make() {
 	[0-5]) return ;;
 	esac
 	rm -rf "$1"
-	# What is above may be no folder; then that stays.
+	# What is above may be no directory; then that stays.
 	mkdir -p "$(dirname "$1")" 2>/dev/null || return
 	case $2 in
 	6 | 7 | 8) seq 40 | sed "$3s/\$/ changed/" >"$1" ;;

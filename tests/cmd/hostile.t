@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What a patch must not do, and what must not take for ever.
 . "$SRCDIR/tests/cmd/lib.sh"
 
@@ -19,7 +20,7 @@ refused() {
 
 refused ../outside/file "with '..'"
 refused dir/../../outside/file "with '..'"
-refused .git/hooks/pre-commit 'in a .git folder'
+refused .git/hooks/pre-commit 'in a .git directory'
 refused .pc/applied-patches "own state"
 refused way/file 'is reached through a symbolic link'
 
@@ -42,11 +43,11 @@ done
 
 printf -- '--- a/dir\n+++ b/dir\n@@ -1 +1 @@\n-one\n+two\n' >s/x.patch
 run series apply --tree tree s/series
-is "$code" 2 'a folder is no file'
+is "$code" 2 'a directory is no file'
 
 printf -- '--- /dev/null\n+++ b/file/below\n@@ -0,0 +1 @@\n+two\n' >s/x.patch
 run series apply --tree tree s/series
-is "$code" 2 'a file is no folder'
+is "$code" 2 'a file is no directory'
 like "$err" 'file/below: is to be below a file' 'and that is said'
 ok 'before anything is written' test ! -e tree/.kferry-journal
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry initramfs: what it packs, without root, the same each time.
 . "$SRCDIR/tests/cmd/lib.sh"
 

@@ -1,12 +1,13 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A change of many files: all or none, whatever is in its way; and which journal counts.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 journal=.kferry-journal
 nobody=65534
 
-# Files that are changed, removed with their folder, made in new folders, put where an
-# empty folder is; and one that nothing touches.
+# Files that are changed, removed with their directory, made in new directories, put where an
+# empty directory is; and one that nothing touches.
 make_input() {
 	mkdir -p old/a old/b old/gone/deep old/void/empty s
 	for f in a/1 a/2 b/3 b/4 gone/deep/5 keep; do
@@ -33,7 +34,7 @@ fresh() {
 	cp -r "${1:-old}" tree
 }
 
-# same A B: the folders hold the same, empty folders, too
+# same A B: the directories hold the same, empty directories, too
 same() {
 	diff -r --no-dereference "$1" "$2" && [ ! -e "$2/$journal" ]
 }
@@ -218,16 +219,16 @@ close_b() { chmod 555 tree/b; }
 open_b() { chmod 755 tree/b; }
 if [ "$user" = none ]; then
 	user=
-	skip 'a folder that cannot be written' 'kferry cannot be run by nobody'
-	skip 'a sticky folder' 'kferry cannot be run by nobody'
+	skip 'a directory that cannot be written' 'kferry cannot be run by nobody'
+	skip 'a sticky directory' 'kferry cannot be run by nobody'
 else
 	# shellcheck disable=SC2086
-	both close_b open_b 'a folder that cannot be written' $user
+	both close_b open_b 'a directory that cannot be written' $user
 	# Not seen before the first rename: there are others behind it.
 	stick_b() { [ "$user" ] && chown 0 tree/b tree/b/* && chmod 1777 tree/b; }
 	free_b() { chown -R $nobody tree/b; }
 	# shellcheck disable=SC2086
-	both stick_b free_b 'a sticky folder' $user
+	both stick_b free_b 'a sticky directory' $user
 fi
 user=
 
@@ -236,7 +237,7 @@ free_4() { chattr -i tree/b/4; }
 both fix_4 free_4 'a file that is immutable'
 fix_a() { chattr +a tree/a; }
 free_a() { chattr -a tree/a; }
-both fix_a free_a 'a folder that can only be appended to'
+both fix_a free_a 'a directory that can only be appended to'
 
 # Mounts are seen by those in their namespace only.
 can_mount() { unshare -m true && [ "$(id -u)" = 0 ]; }

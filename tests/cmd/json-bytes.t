@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # JSON is UTF-8: bytes that are not, in names, titles, consoles and paths, are replaced,
 # and nothing is lost of what stands beside them.
 . "$SRCDIR/tests/cmd/lib.sh"

@@ -1,7 +1,8 @@
 #!/bin/sh
-# kferry judge: every safeguard of a verdict, on a real run's folder.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry judge: every safeguard of a verdict, on a real run's directory.
 #
-# A case is a folder tests/data/judge/CASE: sed scripts that spoil the console and
+# A case is a directory tests/data/judge/CASE: sed scripts that spoil the console and
 # run.json of base/, and expect: the verdict, then what its reasons have to say.
 . "$SRCDIR/tests/cmd/lib.sh"
 
@@ -43,10 +44,10 @@ done
 
 mkdir empty
 run judge empty
-is "$code" 3 'a folder without a run is INVALID'
+is "$code" 3 'a directory without a run is INVALID'
 like "$out" 'no finished run' 'and says so'
 run judge missing
-is "$code" 3 'so is a folder that is not there'
+is "$code" 3 'so is a directory that is not there'
 ok 'nothing is made' test ! -e missing
 run judge clean mutant-escapes silence
 is "$code" 1 'of several, a FAIL decides'
@@ -83,5 +84,5 @@ yes '[    1.000000] BUG: scheduling while atomic: a/1/0x00000002' | head -n 3000
 ok 'a report in every line is judged in little memory' \
 	sh -c 'ulimit -v 600000; "$0" judge huge; test $? = 1' "$KFERRY"
 run judge
-is "$code" 2 'no folder is a mistake'
+is "$code" 2 'no directory is a mistake'
 done_testing

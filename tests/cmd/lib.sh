@@ -1,4 +1,5 @@
-# Sourced by tests/cmd/*.t: TAP, a scratch folder to work in, and the command.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Sourced by tests/cmd/*.t: TAP, a scratch directory to work in, and the command.
 #
 #	run ARGS...		runs kferry; $code, $out and $err tell
 #	is GOT WANTED NAME	ok NAME COMMAND...	like TEXT PATTERN NAME
@@ -9,7 +10,7 @@
 # want of something fails where $KFERRY_REQUIRE is set: there all have to run.
 count=0
 scratch=$(mktemp -d)
-# Outside of the scratch folder, whose contents tests compare.
+# Outside of the scratch directory, whose contents tests compare.
 capture=$(mktemp -d)
 trap 'cd /; rm -rf "$scratch" "$capture"' EXIT
 cd "$scratch" || exit 1

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry lint: what is wrong with a series.
 . "$SRCDIR/tests/cmd/lib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Names of somebody else's project, and words on make's command line, are data: for make,
 # for the shell, for paths.
 . "$SRCDIR/tests/cmd/lib.sh"
@@ -13,7 +14,7 @@ refused() {
 	cp -r $mutants/worse "$mutants/$1"
 	run variants fake
 	is "$code" 2 "a mutant '$1' is refused"
-	like "$err" "$mutants: a mutant's folder '$1' is no plain name" 'and named'
+	like "$err" "$mutants: a mutant's directory '$1' is no plain name" 'and named'
 	is "$out" '' 'make sees no variant'
 	rm -r "$mutants/$1"
 }
@@ -27,7 +28,7 @@ refused '-rf'
 refused 'a=b'
 cp -r $mutants/worse "$mutants/$(printf 'a\nb')"
 run variants fake
-like "$err" "a mutant's folder 'a\\x0ab' is no plain name" 'one of two lines is refused in one'
+like "$err" "a mutant's directory 'a\\x0ab' is no plain name" 'one of two lines is refused in one'
 rm -r "$mutants/$(printf 'a\nb')"
 
 for name in 'x;touch pwned;' '$(shell touch pwned)' 'a b' '_x'; do
@@ -48,7 +49,7 @@ ok 'nothing was run' test ! -e pwned
 for odd in 'a;touch pwned;' '$(shell touch pwned)' "it's" 'a b'; do
 	cp -r "$scratch/project" "$scratch/$odd"
 	run -C "$scratch/$odd" build --variant plain fake
-	is "$code" 2 "nothing is built in a folder '$odd'"
+	is "$code" 2 "nothing is built in a directory '$odd'"
 	like "$err" "$odd: a kernel cannot be built with" 'and that is said'
 	rm -r "${scratch:?}/$odd"
 done

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What kferry package refuses before it builds anything, and when it lays out a kernel again.
 # Its packages are looked at by tests/package/*.t.
 . "$SRCDIR/tests/cmd/lib.sh"
@@ -40,7 +41,7 @@ refused 'two patches of one name' "again.series:1: 'fix.patch': two files of tha
 sed -i 's/^series=series;again.series$/series=series/' branches/fake.conf
 mkdir full
 : >full/file
-refused 'a folder with something in it' 'full is not empty' deb --out full fake
+refused 'a directory with something in it' 'full is not empty' deb --out full fake
 refused 'a stage elsewhere' '--out is where packages go' stage --out new fake
 refused 'a key alone' '--sign-cert belong together' deb --sign-key key.pem fake
 refused 'no such key' 'key.pem: No such file' deb --sign-key key.pem --sign-cert cert.pem fake

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What kferry payload says of packages that hold no kernel to boot. Real ones are booted by
 # tests/package/payload.t.
 . "$SRCDIR/tests/cmd/lib.sh"
@@ -6,13 +7,13 @@
 export KFERRY_CACHE="$scratch/cache"
 : >init
 
-# make_deb NAME FOLDER [TAR-OPTION...]: a package that holds the folder
+# make_deb NAME FOLDER [TAR-OPTION...]: a package that holds the directory
 make_deb() {
-	name=$1 folder=$2
+	name=$1 directory=$2
 	shift 2
 	echo 2.0 >debian-binary
 	tar -czf control.tar.gz -T /dev/null
-	tar "$@" -C "$folder" -cJf data.tar.xz .
+	tar "$@" -C "$directory" -cJf data.tar.xz .
 	ar rc "$name" debian-binary control.tar.gz data.tar.xz 2>/dev/null
 }
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry port to many: branches of a small project, and trees.
 . "$SRCDIR/tests/cmd/lib.sh"
 export KFERRY_CACHE="$scratch/cache"
@@ -74,7 +75,7 @@ run series apply --tree applied patches/1.0/series
 run port --from-tree applied --to-tree linux-2.0 --to-tree linux-4.0 --out trees \
 	patches/1.0/fix.patch
 is "$code" 0 'from a tree to trees'
-ok 'each has a folder' cmp trees/linux-2.0/fix.patch out/2.0/fix.patch
+ok 'each has a directory' cmp trees/linux-2.0/fix.patch out/2.0/fix.patch
 run port --from 1.0 --to 2.0 fix.patch
 ok 'without --out they go to the cache' cmp cache/port/2.0/fix.patch out/2.0/fix.patch
 

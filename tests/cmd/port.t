@@ -1,5 +1,6 @@
 #!/bin/sh
-# kferry port: each folder of tests/data/port is a case: from/, to/, patch, and
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry port: each directory of tests/data/port is a case: from/, to/, patch, and
 # what must come of it: report (exit code, output) and expect/ (beside --out).
 . "$SRCDIR/tests/cmd/lib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry series against quilt, on made-up series: pushed by one and popped by the
 # other, and refreshed by both. KFERRY_CASES sets how many, KFERRY_SEED the first.
 . "$SRCDIR/tests/cmd/lib.sh"
@@ -39,7 +40,7 @@ make() {
 	[ $(($1 % 3)) != 0 ] || sed -i '30s/$/ elsewhere/' tree/d/2
 }
 
-# alike A B: but for empty folders, times, and where the patches are said to be
+# alike A B: but for empty directories, times, and where the patches are said to be
 alike() {
 	find "$1" "$2" -depth -type d -empty -exec rmdir {} +
 	diff -r --exclude=.timestamp --exclude='.quilt_*' "$1" "$2"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry series and quilt take turns on one tree.
 . "$SRCDIR/tests/cmd/lib.sh"
 
@@ -16,7 +17,7 @@ quilted() {
 	(cd tree && quilt "$@" >../quilt.log 2>&1)
 }
 
-# quilt leaves empty folders behind
+# quilt leaves empty directories behind
 same() {
 	find tree -name .pc -prune -o -type d -empty -exec rmdir {} +
 	diff -r --no-dereference --exclude=.pc "$1" tree

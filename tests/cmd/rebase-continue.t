@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry rebase: going on after conflicts, and resolutions that are remembered.
 . "$SRCDIR/tests/cmd/lib.sh"
 
@@ -54,7 +55,7 @@ ok 'abort leaves nothing' test ! -e again
 mkdir mine
 touch mine/file
 begin mine
-is "$code" 2 'a folder with other things in it'
+is "$code" 2 'a directory with other things in it'
 ok 'is not touched' test -e mine/file
 
 done_testing

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry rebase: what a rebase goes through between its beginning and its end. Nothing
 # that the user decided or edited is lost, taken twice or taken for something else.
 . "$SRCDIR/tests/cmd/lib.sh"
@@ -118,7 +119,7 @@ side ours b.txt
 rm out/conflict/a.txt
 mkdir out/conflict/a.txt
 go --continue
-is "$code" 2 'a folder is no file'
+is "$code" 2 'a directory is no file'
 like "$err" 'a.txt: is not a regular file' 'and is not taken for a deletion'
 rmdir out/conflict/a.txt
 ln -s /etc/hostname out/conflict/a.txt
@@ -248,12 +249,12 @@ like "$err" 'p.patch is in conflict' 'after a retry, the one that was shown is'
 begin no-place
 mkdir out/notes
 echo mine >out/notes/todo
-mkdir -p out/empty/folder
+mkdir -p out/empty/directory
 echo '# mine' >>out/series
 go --skip
 is "$code" 0 'going on'
 is "$(cat out/notes/todo)" mine 'leaves what others put there'
-ok 'empty folders, too' test -d out/empty/folder
+ok 'empty directories, too' test -d out/empty/directory
 ok 'and keeps what they changed' grep -q '^# mine' out/aside/series
 go --abort
 is "$code" 2 'aborting does not take it along'
@@ -293,7 +294,7 @@ if command -v flock >/dev/null; then
 	like "$(cat .stderr)" 'is at it' 'and says so'
 fi
 
-# A folder that cannot be written: nothing changes.
+# A directory that cannot be written: nothing changes.
 begin no-place
 side ours b.txt
 mkdir -p closed
@@ -309,7 +310,7 @@ else
 fi
 for verb in --skip --abort; do
 	as "$KFERRY" rebase --out closed/out $verb >/dev/null 2>.stderr
-	is "$?" 2 "$verb in a folder that cannot be written"
+	is "$?" 2 "$verb in a directory that cannot be written"
 	like "$(cat .stderr)" 'Permission denied' 'says why'
 	ok 'and changes nothing' diff -r before/out closed/out
 done

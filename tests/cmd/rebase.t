@@ -1,5 +1,6 @@
 #!/bin/sh
-# kferry rebase: each folder of tests/data/rebase is a case: old/, new/, series/,
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry rebase: each directory of tests/data/rebase is a case: old/, new/, series/,
 # and what must come of it: report (exit code, output) and expect/ (--out).
 . "$SRCDIR/tests/cmd/lib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry series refresh: patches for where they apply now, and no churn.
 . "$SRCDIR/tests/cmd/lib.sh"
 
@@ -83,7 +84,7 @@ run series refresh --tree tree "$series" none.patch
 is "$code" 2 'a patch that is not applied is refused'
 
 # A patch that is a symbolic link: what it leads to is written. Here that lies in the
-# own folder of the tree, and once elsewhere.
+# own directory of the tree, and once elsewhere.
 for place in tree elsewhere; do
 	rm -rf tree elsewhere
 	mkdir -p tree/patches elsewhere

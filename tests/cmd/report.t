@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry report: the newest run of every variant, of the build that is newest.
 . "$SRCDIR/tests/cmd/lib.sh"
 

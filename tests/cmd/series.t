@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry series: plain apply, unapply and check, and what they refuse.
 . "$SRCDIR/tests/cmd/lib.sh"
 
@@ -12,7 +13,7 @@ is "$(sed -n 12p tree/list/numbers)" twelve 'a line was changed before the renam
 is "$(sed -n 23p tree/list/numbers)" 22.5 'and one by the rename'
 is "$(sed -n 31p tree/list/numbers)" thirty 'a patch with -R is reversed'
 ok 'the old name is gone' test ! -e tree/numbers
-ok 'an empty file was made, and its folder' test -f tree/new/empty
+ok 'an empty file was made, and its directory' test -f tree/new/empty
 ok 'a mode was changed' test -x tree/run
 is "$(readlink tree/link)" target 'a symbolic link was made'
 is "$(tail -c 2 tree/dir/tail | head -c 1)" 3 'a last line got its newline'

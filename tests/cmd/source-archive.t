@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry source --from a tarball that wants more than to be unpacked.
 . "$SRCDIR/tests/cmd/lib.sh"
 
@@ -26,10 +27,10 @@ made() {
 
 mkfifo top/pipe
 made top/pipe
-refused 'a pipe' "'top/pipe' is neither a file, a folder nor a link"
+refused 'a pipe' "'top/pipe' is neither a file, a directory nor a link"
 rm top/pipe
 made --transform 's,^/dev/null,top/null,' /dev/null
-refused 'a device' "'top/null' is neither a file, a folder nor a link"
+refused 'a device' "'top/null' is neither a file, a directory nor a link"
 
 # A second name of a file outside, through a link and by its own name.
 ln -s "$PWD" top/way

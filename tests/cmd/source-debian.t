@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry source with kind=debian, at an archive of our own: signed by a key made
 # here, served by file:// and known to apt by $APT_CONFIG.
 . "$SRCDIR/tests/cmd/lib.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry source --from a repository of somebody else: nothing that it names is run, and
 # nothing outside of it is read or written.
 . "$SRCDIR/tests/cmd/lib.sh"
@@ -128,7 +129,7 @@ ln -s "$scratch/secret" foreign/way
 before=$(stat -c '%i %a %Y' "$scratch/secret/key.c")
 rm -rf "$KFERRY_CACHE"
 run source --from foreign fake
-is "$code" 0 'a folder that became a link'
+is "$code" 0 'a directory that became a link'
 dir=$("$KFERRY" source --from foreign --print-dir fake)
 is "$(readlink "$dir/way")" "$scratch/secret" 'is a link'
 is "$(stat -c '%i %a %Y' "$scratch/secret/key.c")" "$before" 'and not gone through'

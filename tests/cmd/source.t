@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry source: local trees and tarballs, kernel.org by file://, failures.
 # The Debian kind is in source-debian.t.
 . "$SRCDIR/tests/cmd/lib.sh"
@@ -10,7 +11,7 @@ state() {
 	find "$KFERRY_CACHE" ! -path '*/lock/*' -printf '%p %T@ %s\n' | sort
 }
 
-# What a run that failed may leave: folders and locks, no files of sources.
+# What a run that failed may leave: directories and locks, no files of sources.
 leftovers() {
 	find "$KFERRY_CACHE/src" "$KFERRY_CACHE/archive" -mindepth 1 2>/dev/null
 }
@@ -59,9 +60,9 @@ run source --from /dev/null fake
 is "$code" 2 'nor is anything a source'
 mkdir empty
 run source --from empty fake
-like "$err" 'empty/Makefile: not the Makefile of a kernel tree' 'a folder without a kernel'
+like "$err" 'empty/Makefile: not the Makefile of a kernel tree' 'a directory without a kernel'
 run source --from nosuch fake
-like "$err" 'nosuch: No such file or directory' 'a folder that is not there'
+like "$err" 'nosuch: No such file or directory' 'a directory that is not there'
 
 # --- git
 rm -rf "$KFERRY_CACHE" linux
@@ -103,7 +104,7 @@ branch kind=kernel.org "url=file://$PWD/linux-6.1.1.tar.xz" "sha256=$sum"
 run source other
 is "$code" 0 'a tarball by its address and pin'
 like "$out" "Linux 6.1.1 unpacked in $KFERRY_CACHE/src/6.1.1" 'is unpacked'
-ok 'without its top folder' test -f "$KFERRY_CACHE/src/6.1.1/Makefile"
+ok 'without its top directory' test -f "$KFERRY_CACHE/src/6.1.1/Makefile"
 run source --verify other
 like "$out" verified 'and can be compared with it'
 chmod u+w "$KFERRY_CACHE/src/6.1.1/mm/memcontrol.c"
@@ -192,7 +193,7 @@ like "$err" 'Makefile:2: this is Linux 6.1.7, but 6.1.1 was asked for' 'a tarbal
 is "$(leftovers)" '' 'leaves nothing'
 tar -cPf evil.tar --transform 's,linux-6.1.1/Makefile,linux-6.1.1/../../../evil,' linux-6.1.1
 run source --from evil.tar fake
-is "$code" 2 'a tarball that leaves its folder is an error'
+is "$code" 2 'a tarball that leaves its directory is an error'
 is "$(find "$scratch" -name evil)" '' 'and gets nowhere'
 tar -cPf evil.tar --transform "s,linux-6.1.1/Makefile,$scratch/evil," linux-6.1.1
 run source --from evil.tar fake

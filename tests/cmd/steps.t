@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What CI goes by: steps that all run and are counted, and tests that may not be skipped.
 . "$SRCDIR/tests/cmd/lib.sh"
 

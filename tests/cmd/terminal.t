@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What others say does not steer a terminal, nor the readers of reports. script(1) gives
 # the command a terminal.
 . "$SRCDIR/tests/cmd/lib.sh"

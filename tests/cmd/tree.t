@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry tree: making and switching a hard-linked worktree.
 . "$SRCDIR/tests/cmd/lib.sh"
 
@@ -41,7 +42,7 @@ run tree --pristine before --out other "$series"
 is "$code" 2 'a worktree of another source is refused'
 mkdir plain
 run tree --pristine pristine --out plain
-is "$code" 2 'and a folder that is none'
+is "$code" 2 'and a directory that is none'
 
 echo moved >pristine/numbers
 run tree --pristine pristine --out third "$series"

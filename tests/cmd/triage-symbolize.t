@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The option --vmlinux: tests/data/symbolize is compiled as if it were a kernel,
 # and a log with traces of it is read. Offsets depend on the compiler, so they are
 # taken from the program itself.

@@ -1,6 +1,7 @@
 #!/bin/sh
-# The command triage on each folder of tests/data/triage: what it prints about
-# the folder's log is the folder's expect, and with an option the file of the
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The command triage on each directory of tests/data/triage: what it prints about
+# the directory's log is the directory's expect, and with an option the file of the
 # option's name, if there is one.
 cd "$SRCDIR/tests/data/triage" || exit 1
 count=0
@@ -15,11 +16,11 @@ check() { # name, diff's output
 	fi
 }
 
-for folder in */; do
-	check "${folder%/}" "$(cd "$folder" && "$KFERRY" triage log | diff expect - 2>&1)"
+for directory in */; do
+	check "${directory%/}" "$(cd "$directory" && "$KFERRY" triage log | diff expect - 2>&1)"
 	for option in explain dot json; do
-		[ -f "$folder$option" ] || continue
-		check "${folder%/} --$option" "$(cd "$folder" &&
+		[ -f "$directory$option" ] || continue
+		check "${directory%/} --$option" "$(cd "$directory" &&
 			"$KFERRY" triage --$option log | diff $option - 2>&1)"
 	done
 done

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # kferry variants: what is there, and in which order.
 . "$SRCDIR/tests/cmd/lib.sh"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The input is a file, a NUL byte, and a patch for it: applying it forward and
  * in reverse, with any fuzz, ends; what failed leaves no trace; what went well
@@ -7,8 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "refresh.h"
-#include "reject.h"
+#include "patch/refresh.h"
+#include "patch/reject.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
 

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A title and, from its second line on, a baseline: a title that stands there is known.
  */
-#include "baseline.h"
+#include "console/baseline.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)

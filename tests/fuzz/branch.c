@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A project's files (fuzz.h): a branch that is read has all that its header promises,
  * and every name that becomes one of a file is one; what is refused is refused with the
  * file and the line.
  */
-#include "branch.h"
+#include "branch/branch.h"
 #include "fuzz.h"
 
 static gboolean is_file_name(const char *name)
@@ -29,19 +30,19 @@ static void check_variant(const struct branch_variant *variant)
 		CHECK(g_path_is_absolute(*series));
 }
 
-static void check_branch(const branch *self)
+static void check_branch(const struct branch *branch)
 {
-	CHECK(self->version && self->description && self->arch && self->config);
-	CHECK(branch_source(self, NULL, NULL));
-	for (guint i = 0; i < self->sources->len; i++)
-		check_source(self->sources->pdata[i]);
-	for (guint i = 0; i < self->fixes->len; i++)
-		CHECK(((struct branch_fix *)self->fixes->pdata[i])->name);
-	for (guint i = 0; i < self->variants->len; i++)
-		check_variant(self->variants->pdata[i]);
-	for (guint i = 0; self->package && i < self->package->flavours->len; i++)
+	CHECK(branch->version && branch->description && branch->arch && branch->config);
+	CHECK(branch_source(branch, NULL, NULL));
+	for (guint i = 0; i < branch->sources->len; i++)
+		check_source(branch->sources->pdata[i]);
+	for (guint i = 0; i < branch->fixes->len; i++)
+		CHECK(((struct branch_fix *)branch->fixes->pdata[i])->name);
+	for (guint i = 0; i < branch->variants->len; i++)
+		check_variant(branch->variants->pdata[i]);
+	for (guint i = 0; branch->package && i < branch->package->flavours->len; i++)
 		CHECK(is_file_name(
-			((struct branch_flavour *)self->package->flavours->pdata[i])
+			((struct branch_flavour *)branch->package->flavours->pdata[i])
 				->name));
 }
 
@@ -49,11 +50,11 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
 	const char *dir = fuzz_unpack(data, size);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(branch) self = branch_load(dir, "x", &error);
+	g_autoptr(Branch) branch = branch_load(dir, "x", &error);
 	g_auto(GStrv) all = branch_list(dir, NULL);
 
-	if (self)
-		check_branch(self);
+	if (branch)
+		check_branch(branch);
 	else
 		CHECK(error && *error->message && !strchr(error->message, '\n'));
 	return 0;

@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A series and its patches (fuzz.h): whatever their headers say, no line of a changelog
  * can be taken for another release, and no macro of rpm's stands in it.
  */
-#include "changelog.h"
+#include "build/changelog.h"
 #include "fuzz.h"
-#include "series.h"
+#include "patch/series.h"
 
 static void check_deb(const char *text)
 {

@@ -1,12 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Any bytes are a coverage map: asking one that is taken for one costs no more than its
  * code, and stays within it.
  */
-#include "covermap.h"
+#include "cover/covermap.h"
+#include "cover/plugin/map.h"
 #include "fuzz.h"
-#include "plugin/map.h"
 
-static void check_range(const covermap *map, guint64 start, guint64 end)
+static void check_range(const struct covermap *map, guint64 start, guint64 end)
 {
 	guint64 ran = covermap_ran(map, start, end);
 	guint phases = covermap_phases(map);
@@ -27,7 +28,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 	const struct map_header *header = (const void *)data;
 	g_autoptr(GError) error = NULL;
 	const char *path = fuzz_file(0, data, size);
-	g_autoptr(covermap) map = covermap_open(path, &error);
+	g_autoptr(Covermap) map = covermap_open(path, &error);
 
 	if (!map) {
 		CHECK(strstr(error->message, path));

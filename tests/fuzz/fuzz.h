@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the fuzzers share: an input as a file or as a directory of files, for engines
  * that read such. Both are used again for the next input.
@@ -13,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "fs.h"
+#include "util/fs.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
 
@@ -106,9 +107,9 @@ static inline const char *fuzz_unpack(const guint8 *data, gsize size)
 		const char *next = memmem(text, end - text, "\n=== ", 5);
 		g_autofree char *path =
 			fuzz_member(dir, name, (line ? line : end) - name);
-		g_autofree char *folder = path ? g_path_get_dirname(path) : NULL;
+		g_autofree char *directory = path ? g_path_get_dirname(path) : NULL;
 
-		if (path && fs_make_dir(folder, NULL))
+		if (path && fs_make_dir(directory, NULL))
 			g_file_set_contents_full(path, text, (next ? next : end) - text,
 						 G_FILE_SET_CONTENTS_NONE, 0644, NULL);
 		at = next ? next + 1 : NULL;

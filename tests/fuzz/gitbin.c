@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A base, a NUL byte, and a delta for it; the same bytes as lines of base 85 and as a
  * zlib stream. What comes out is of the size that was said.
  */
-#include "gitbin.h"
 #include "fuzz.h"
+#include "patch/git-binary.h"
 
 static void check_lines(const guint8 *data, gsize size)
 {
@@ -15,11 +16,11 @@ static void check_lines(const guint8 *data, gsize size)
 		const char *newline = memchr(at, '\n', end - at) ?: end;
 		guint before = out->len;
 
-		if (gitbin_decode_line(at, newline - at, out))
+		if (git_binary_decode_line(at, newline - at, out))
 			CHECK(out->len > before && out->len <= before + 52);
 		at = newline + 1;
 	}
-	inflated = gitbin_inflate(out, size, NULL);
+	inflated = git_binary_inflate(out, size, NULL);
 	CHECK(!inflated || g_bytes_get_size(inflated) == size);
 }
 
@@ -34,7 +35,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 		return 0;
 	base = g_bytes_new_static(data, nul - data);
 	delta = g_bytes_new_static(nul + 1, data + size - nul - 1);
-	result = gitbin_delta(base, delta, &error);
+	result = git_binary_delta(base, delta, &error);
 	CHECK(result || error);
 	/* a copy of 7 bytes gives at most 16 MiB of the base */
 	CHECK(!result || g_bytes_get_size(result) <= GITBIN_SIZE_MAX);

@@ -1,11 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A run directory (fuzz.h), its coverage with it: the verdict never fails, is on record
  * as JSON, and no PASS without init's last line.
  */
+#include "vm/judge.h"
 #include "fuzz.h"
-#include "verdict.h"
+#include "verdict/verdict.h"
 
-static void check_record(const char *dir, const verdict *result)
+static void check_record(const char *dir, const struct verdict *result)
 {
 	g_autofree char *path = g_build_filename(dir, "verdict.json", NULL);
 	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
@@ -30,7 +32,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
 	const char *dir = fuzz_unpack(data, size);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(verdict) result = verdict_judge_dir(dir, &error);
+	g_autoptr(Verdict) result = judge_dir(dir, &error);
 
 	CHECK(result);
 	check_record(dir, result);

@@ -1,13 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Fragments and a .config (fuzz.h): what was composed is a fragment that says the same,
  * and a .config that grants all of itself.
  */
-#include "kconfig.h"
+#include "build/kconfig.h"
 #include "fuzz.h"
 
 static char *names[] = {(char *)"a", (char *)"b", NULL};
 
-static void check_requests(const kconfig *k)
+static void check_requests(const struct kconfig *k)
 {
 	const GPtrArray *requests = kconfig_requests(k);
 
@@ -22,11 +23,11 @@ static void check_requests(const kconfig *k)
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
 	const char *dir = fuzz_unpack(data, size);
-	const branch b = {.dir = (char *)dir, .path = (char *)"x.conf"};
+	const struct branch b = {.dir = (char *)dir, .path = (char *)"x.conf"};
 	g_autofree char *dotconfig = g_build_filename(dir, ".config", NULL);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(kconfig) k = kconfig_compose(&b, names, NULL, &error);
-	g_autoptr(kconfig) again = NULL;
+	g_autoptr(Kconfig) k = kconfig_compose(&b, names, NULL, &error);
+	g_autoptr(Kconfig) again = NULL;
 	const char *text, *path, *none[] = {NULL};
 
 	if (!k) {

@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Any bytes are a console: there are no more results than lines, an unfinished line
  * counts for nothing, and a printk prefix in front of each line changes nothing.
  */
-#include "ktap.h"
+#include "console/ktap.h"
 #include "fuzz.h"
 
 static guint count_lines(const char *text, gsize size)
@@ -14,7 +15,7 @@ static guint count_lines(const char *text, gsize size)
 	return lines;
 }
 
-static void check_bounds(const ktap_log *log, guint lines)
+static void check_bounds(const struct ktap_log *log, guint lines)
 {
 	CHECK(log->results->len <= lines && log->results->len <= KTAP_MAX_RESULTS);
 	CHECK(log->modules->len <= lines && log->modules->len <= KTAP_MAX_MODULES);
@@ -36,7 +37,7 @@ static void check_bounds(const ktap_log *log, guint lines)
 	}
 }
 
-static void check_same(const ktap_log *a, const ktap_log *b)
+static void check_same(const struct ktap_log *a, const struct ktap_log *b)
 {
 	CHECK(!g_strcmp0(a->begin_nonce, b->begin_nonce));
 	CHECK(!g_strcmp0(a->end_nonce, b->end_nonce));
@@ -68,11 +69,11 @@ static GString *copy_lines(const char *text, gsize size, const char *prefix)
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
 	const char *text = (const char *)data;
-	g_autoptr(ktap_log) log = ktap_parse(text, size);
+	g_autoptr(KtapLog) log = ktap_parse(text, size);
 	g_autoptr(GString) whole = copy_lines(text, size, "");
 	g_autoptr(GString) prefixed = copy_lines(text, size, "[    1.234567][  T12] ");
-	g_autoptr(ktap_log) of_whole = ktap_parse(whole->str, whole->len);
-	g_autoptr(ktap_log) of_prefixed = ktap_parse(prefixed->str, prefixed->len);
+	g_autoptr(KtapLog) of_whole = ktap_parse(whole->str, whole->len);
+	g_autoptr(KtapLog) of_prefixed = ktap_parse(prefixed->str, prefixed->len);
 
 	check_bounds(log, count_lines(text, size));
 	check_same(log, of_whole);

@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What parses as a line table prints as one that says the same; what is found is there.
  */
-#include "lines.h"
+#include "cover/lines.h"
 #include "fuzz.h"
 
-static void check_codes(const line_table *table)
+static void check_codes(const struct line_table *table)
 {
 	for (guint i = 0; i < table->codes->len; i++) {
 		const struct lines_code *code =
@@ -27,9 +28,9 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
 	g_autofree char *text = g_strndup((const char *)data, size);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(line_table) table = lines_parse("lines", text, &error);
+	g_autoptr(LineTable) table = lines_parse("lines", text, &error);
 	g_autofree char *once = NULL, *twice = NULL;
-	g_autoptr(line_table) again = NULL;
+	g_autoptr(LineTable) again = NULL;
 
 	if (!table) {
 		CHECK(g_str_has_prefix(error->message, "lines:"));

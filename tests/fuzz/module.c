@@ -1,5 +1,6 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Any bytes are a kernel module: what is taken for one has a name and whole strings. */
-#include "module.h"
+#include "vm/module.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)

@@ -1,21 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Four bytes that say how long the first is, and two ELF files: an object, and the
  * kernel or the module (by the length's lowest bit) that it is said to be part of.
  * Wherever it is found to lie, the kernel has that many bytes.
  */
-#include "object.h"
-#include "covermap.h"
+#include "cover/covermap.h"
+#include "cover/elf-object.h"
 #include "fuzz.h"
 
-static void check_image(const image *kernel)
+static void check_image(const struct elf_kernel *kernel)
 {
-	const GArray *code = image_code(kernel), *functions = image_functions(kernel);
+	const GArray *code = elf_kernel_code(kernel),
+		     *functions = elf_kernel_functions(kernel);
 
 	for (guint i = 0; i < code->len; i++) {
-		const struct image_section *section =
-			&g_array_index(code, struct image_section, i);
+		const struct elf_kernel_section *section =
+			&g_array_index(code, struct elf_kernel_section, i);
 		gsize size = section->end - section->start;
-		const guint8 *bytes = image_bytes(kernel, section->start, size);
+		const guint8 *bytes = elf_kernel_bytes(kernel, section->start, size);
 
 		for (gsize at = 0; bytes && at < size; at += 512)
 			CHECK(bytes[at] || TRUE);
@@ -23,10 +25,10 @@ static void check_image(const image *kernel)
 			CHECK(bytes[size - 1] || TRUE);
 	}
 	for (guint i = 0; i < functions->len; i++) {
-		const struct image_function *function =
-			&g_array_index(functions, struct image_function, i);
+		const struct elf_kernel_function *function =
+			&g_array_index(functions, struct elf_kernel_function, i);
 
-		CHECK(image_find(kernel, function->name));
+		CHECK(elf_kernel_find(kernel, function->name));
 	}
 }
 
@@ -44,8 +46,8 @@ static void check_ranges(const char *path)
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
-	g_autoptr(image) kernel = NULL;
-	g_autoptr(object) placed = NULL;
+	g_autoptr(ElfKernel) kernel = NULL;
+	g_autoptr(ElfObject) placed = NULL;
 	g_autoptr(GError) error = NULL;
 	const char *kernel_path, *path;
 	guint32 length;
@@ -58,15 +60,16 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 	kernel_path =
 		fuzz_file(1, data + 4 + MIN(length, size), size - MIN(length, size));
 	check_ranges(kernel_path);
-	kernel = length & 1 ? image_open_module(kernel_path, (guint64)1 << 32, &error)
-			    : image_open(kernel_path, &error);
+	kernel = length & 1
+			 ? elf_kernel_open_module(kernel_path, (guint64)1 << 32, &error)
+			 : elf_kernel_open(kernel_path, &error);
 	if (!kernel) {
 		CHECK(strstr(error->message, kernel_path));
 		return 0;
 	}
 	check_image(kernel);
-	placed = object_place(path, kernel, NULL);
+	placed = elf_object_place(path, kernel, NULL);
 	for (gsize i = 0; placed && i < 64; i++)
-		object_base(placed, i);
+		elf_object_base(placed, i);
 	return 0;
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Any bytes are a package: nothing of it is written outside of the directory, nothing
  * there is but regular files and directories, and no more than what a package of that
@@ -6,10 +7,10 @@
 #include <ftw.h>
 #include <sys/stat.h>
 
-#include "budget.h"
-#include "error.h"
 #include "fuzz.h"
-#include "payload.h"
+#include "util/archive-budget.h"
+#include "util/error.h"
+#include "vm/boot-package.h"
 
 static guint64 unpacked;
 
@@ -31,7 +32,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 	g_autoptr(GDir) entries = NULL;
 
 	CHECK(fs_make_dir(into, NULL));
-	release = payload_unpack(packages, into, &error);
+	release = boot_package_unpack(packages, into, &error);
 	if (release)
 		CHECK(*release && !strchr(release, '/'));
 	else

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Whatever the bytes are: a patch that parses prints as it was read, its
  * numbers and lines agree, and header, series and dates do not fall over it.
@@ -5,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "header.h"
-#include "patch.h"
-#include "series.h"
+#include "patch/header.h"
+#include "patch/patch.h"
+#include "patch/series.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
 

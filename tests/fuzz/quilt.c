@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * tree/, which may hold quilt's state, and patches/ with a series (fuzz.h): what was
  * put on comes off again and leaves the tree as it was, but for empty files, which
@@ -7,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "fuzz.h"
-#include "push.h"
+#include "patch/series-push.h"
 
 static GPtrArray *contents;
 
@@ -47,14 +48,14 @@ static char *contents_of(const char *tree)
 static gboolean push(const char *dir, const struct series *series, gboolean remove)
 {
 	g_autoptr(Tree) tree = tree_open(dir, NULL);
-	const struct push_options options = {.quilt = TRUE, .remove = remove};
-	struct push_report report = {0};
+	const struct series_push_options options = {.quilt = TRUE, .remove = remove};
+	struct series_push_report report = {0};
 	gboolean done;
 
 	CHECK(tree);
-	done = push_series(tree, series, &options, &report, NULL) &&
-	       !stack_failure(report.steps);
-	push_report_clear(&report);
+	done = series_push(tree, series, &options, &report, NULL) &&
+	       !series_apply_failure(report.steps);
+	series_push_report_clear(&report);
 	return done;
 }
 

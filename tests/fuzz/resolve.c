@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A file with conflict markers, a NUL byte, and what was made of it: what is remembered
  * and recalled has no markers that were not resolved so.
  */
-#include "resolve.h"
 #include "fuzz.h"
+#include "port/rerere.h"
 
 static GBytes *text_bytes(const guint8 *from, const guint8 *to)
 {
@@ -38,15 +39,15 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 	g_setenv("KFERRY_CACHE", fuzz_dir(), TRUE);
 	marked = text_bytes(data, nul);
 	resolved = text_bytes(nul + 1, data + size);
-	CHECK(!resolve_recall(marked));
-	resolve_remember(marked, resolved);
-	recalled = resolve_recall(marked);
+	CHECK(!rerere_recall(marked));
+	rerere_remember(marked, resolved);
+	recalled = rerere_recall(marked);
 	if (!recalled)
 		return 0;
-	CHECK(resolve_marker(marked, NULL) > 0);
-	if (!resolve_marker(resolved, NULL))
+	CHECK(rerere_marker(marked, NULL) > 0);
+	if (!rerere_marker(resolved, NULL))
 		CHECK(g_bytes_equal(recalled, resolved));
 	resolve_forget(marked);
-	CHECK(!resolve_recall(marked));
+	CHECK(!rerere_recall(marked));
 	return 0;
 }

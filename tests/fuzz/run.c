@@ -1,19 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What parses as run.json is printed as text that parses, and prints the same again. */
-#include "run.h"
+#include "verdict/run.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(run) self = run_parse("run.json", (const char *)data, size, &error);
+	g_autoptr(Run) run = run_parse("run.json", (const char *)data, size, &error);
 	g_autofree char *text = NULL, *again = NULL;
-	g_autoptr(run) second = NULL;
+	g_autoptr(Run) second = NULL;
 
-	if (!self) {
+	if (!run) {
 		CHECK(g_str_has_prefix(error->message, "run.json:"));
 		return 0;
 	}
-	text = run_text(self);
+	text = run_text(run);
 	CHECK(text);
 	second = run_parse("run.json", text, strlen(text), NULL);
 	CHECK(second);

@@ -1,11 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * libFuzzer target: any bytes are a console log. What is found is explained and
  * printed as data, so that all that reads a report sees hostile ones, too.
  */
 #include <stdint.h>
 
-#include "lockdep.h"
-#include "triage.h"
+#include "console/lockdep.h"
+#include "console/triage.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

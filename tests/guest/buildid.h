@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which kernel or module this is: the GNU build id that its linker gave it. */
 #pragma once
 

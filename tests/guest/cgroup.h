@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The hierarchy of the memory controller, version 1 or 2, and its groups. One
  * version is mounted at a time: the controller can be in one hierarchy only,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A removed memory cgroup is freed when the last reference to it goes, which
  * most often takes RCU callbacks and workers a moment. Some references would

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Waiting until the kernel has freed what a scenario left to be freed. */
 #pragma once
 

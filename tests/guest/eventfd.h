@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Events of version 1 memory cgroups: cgroup.event_control and eventfd(2). */
 #pragma once
 

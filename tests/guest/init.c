@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Process 1 of the guest, and the only program in it: runs the scenarios that
  * the kernel command line asks for, tells the console what became of them, and

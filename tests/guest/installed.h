@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The second life of this program: not as process 1 of a guest of ours, but as a
  * service of a distribution's system into which a kernel package was installed

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The lines that the judge reads: KTAP with kferry's own "# kferry:" lines,
  * all of them written by init and counted, so that a line that is missing on

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lines out of a pipe, as they come: a read may end in the middle of one. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A loop device over a file of tmpfs: a disk where the machine has none. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The virtual machine around the scenarios: made ready, put right, left. */
 #pragma once
 
@@ -21,7 +22,7 @@ void machine_cycle_cpus(void);
 
 /*
  * Executes an instruction that does nothing, by which a coverage plugin in QEMU
- * tells scenarios apart (src/plugin/map.h). Returns the number of the phase that
+ * tells scenarios apart (src/cover/plugin/map.h). Returns the number of the phase that
  * begins with it; that before the first mark is 0.
  */
 unsigned int machine_mark(void);

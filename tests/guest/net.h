@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * TCP over the loopback: sockets are what can drop a memory cgroup's last
  * reference from softirq.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The kferry.* parameters of the kernel command line. */
 #pragma once
 

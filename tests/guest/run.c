@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What scenarios call; the other end of the report pipe is in supervise.c. */
 #include "scenario.h"
 

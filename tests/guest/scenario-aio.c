@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Two ways to wake an eventfd, which together want the lock of a memory cgroup's
  * event list to be taken with interrupts off (upstream 4ba9515d32ba):

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The virtio disk of a payload boot: what a package has to bring so that a machine
  * finds its root. Virtio over PCI, the block layer, ext4 and what that asks of the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Events registered in cgroup.event_control hold the group until a worker has
  * removed them: closed before rmdir, or found registered by rmdir, and closed

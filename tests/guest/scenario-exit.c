@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The last reference goes with a task: a process forks while it is in a group,
  * so that the child's stack and task are charged there, leaves it, and removes

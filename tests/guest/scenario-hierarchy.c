@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A parent's put comes behind the child's, many times over in one place: if one
  * of them is lost, a memory cgroup stays for every turn. /proc/cgroups of 3.x

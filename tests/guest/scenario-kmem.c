@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Kernel objects outlive the group that they were charged to: pipes, unix
  * sockets with data in them, open files and their dentries and inodes, all freed

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The OOM killer inside a group: the killed task's memory and its last
  * reference go from its exit, while the group is being removed.

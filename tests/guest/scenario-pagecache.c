@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Page cache outlives the group that was charged for it: pages of tmpfs, freed
  * by truncation, and of a block device, freed by drop_caches.

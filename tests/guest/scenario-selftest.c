@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Guests that must never be believed: the host's own tests run them to prove
  * that its judge does not say PASS.

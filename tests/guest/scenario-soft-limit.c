@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Groups over their soft limit are in the trees that freeing has to take them
  * out of, while kswapd walks these trees: its watermark is raised over what is

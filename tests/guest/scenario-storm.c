@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Create and remove storms: several CPUs make hierarchies of two and remove the
  * parent right behind the child, so that the parent's last put comes out of the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Swap entries outlive the group that was charged for them: it is removed while
  * part of its memory is swapped out, and freed when the last entry goes, by

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A TCP socket drops the last reference from softirq: its process is gone, its
  * group removed, and a packet of the peer ends it.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A scenario drives the kernel along one path to the freeing of a memory
  * cgroup. Scenarios are rows of the table in scenarios.c; each runs in a process

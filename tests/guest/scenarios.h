@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The functions in the table of scenarios.c; each file says what it drives. */
 #pragma once
 

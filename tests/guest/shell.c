@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell.h"
 
 #include "cgroup.h"
@@ -182,12 +183,12 @@ static int shell_help(struct words *words)
 }
 
 static const struct shell_command commands[] = {
-	{"cd", "[DIR]", "change the folder", 0, shell_cd},
-	{"ls", "[DIR]", "list a folder", 0, shell_ls},
+	{"cd", "[DIR]", "change the directory", 0, shell_cd},
+	{"ls", "[DIR]", "list a directory", 0, shell_ls},
 	{"cat", "FILE...", "print files", 1, shell_cat},
 	{"echo", "WORD... [>FILE]", "print words, or write them to a file", 0,
 	 shell_echo},
-	{"mkdir", "DIR", "make a folder or a cgroup", 1, shell_mkdir},
+	{"mkdir", "DIR", "make a directory or a cgroup", 1, shell_mkdir},
 	{"rmdir", "DIR", "remove it", 1, shell_rmdir},
 	{"mount", "TYPE DIR [OPTIONS]", "mount a filesystem", 2, shell_mount},
 	{"umount", "DIR", "unmount it", 1, shell_umount},

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A prompt for looking around in the guest, where there is no other program. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What tells whether the kernel could still complain, and whether everything
  * that a scenario made is gone again.

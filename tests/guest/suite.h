@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The run that the judge sees: state, plan, scenarios, state, end. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One run of a scenario, from its process to the last thing it left behind. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What every file of the guest needs: small files of proc, sysfs and cgroups
  * read and written whole, time, and a seeded source of random numbers.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Coverage of a patch to a module: the driver of the disk, of the kernel that was packaged. What
 # the patch adds is in the source already; that it was run is read from the module's own code.
 . "$SRCDIR/tests/cmd/lib.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # DEB packages as 'make deb' left them: what they are called, need and hold.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
@@ -32,11 +33,11 @@ is "$(readelf -S "$module" | grep -c '\.debug_info')" 0 'and stripped'
 
 tree=$PWD/headers/usr/src/linux-headers-$rel
 is "$(grep -rlF "${KFERRY_CACHE:-$HOME/.cache/kferry}" headers image)" '' \
-	'nothing names the folder of the build'
+	'nothing names the directory of the build'
 headers_hold "$tree"
 is "$(dpkg-deb -f "$headers" Depends | grep -o 'libc6 ([^)]*)')" \
 	"libc6 (>= $(newest_libc "$tree"))" 'the libc that they need is asked for'
-is "$(find "$tree/include/config" -empty)" '' 'nothing tells how the folder was configured before'
+is "$(find "$tree/include/config" -empty)" '' 'nothing tells how the directory was configured before'
 
 foreign_module "$tree"
 boot_foreign "image/boot/vmlinuz-$rel" "image/boot/config-$rel"

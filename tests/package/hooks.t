@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # DEB packages in a Debian system with DKMS and a module of its own: what the hooks of other
 # packages make of them, in every order, and what is left. In namespaces of its own.
 . "$SRCDIR/tests/cmd/lib.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The packages installed by dpkg or rpm into a small Debian system with all their hooks, and
 # booted from a disk; then those of the next release, which are made for it, come beside them;
 # then all go. Each release is a build of what bears its name, which takes minutes. apt, dnf and
@@ -15,7 +16,7 @@ case $rel in
 	;;
 esac
 
-# next_release KIND: quickly packed, in a folder of the kind's name
+# next_release KIND: quickly packed, in a directory of the kind's name
 next_release() {
 	number=${rel#*-kferry}
 	ok "$1: the next release is made" sh -c 'cd "$SRCDIR" && exec "$KFERRY" package "$@"' \

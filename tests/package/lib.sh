@@ -1,9 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Sourced by tests/package/*.t after tests/cmd/lib.sh: finds the packages of one flavour, as
 # 'make deb' and 'make rpm' left them. BRANCH and FLAVOUR choose: 6.1, and the first flavour
 # that there is. A test without packages to look at is skipped.
 #
 #	$flavour $rel			what uname -r says, and its last part
-#	$debs $image $headers $meta	the folder, and what is in it; empty if there is none
+#	$debs $image $headers $meta	the directory, and what is in it; empty if there is none
 #	$rpms $core $evr		as much of the other kind
 #	rpm_name core, rpm_of core	kernel-core as it is called for that flavour, and its file
 branch=${BRANCH:-6.1}

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The kernel of the packages, booted without installing them.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"

@@ -1,6 +1,7 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What the source packages give when they are built by dpkg-buildpackage and rpmbuild, without
-# kferry, in another folder and later: the packages that 'make deb' and 'make rpm' left, bit by
+# kferry, in another directory and later: the packages that 'make deb' and 'make rpm' left, bit by
 # bit. REBUILD says of which, "deb staged" without: "deb" and "rpm" are a whole build of a kernel
 # each, "staged" is the RPM source package with what the build of "deb" laid out.
 . "$SRCDIR/tests/cmd/lib.sh"

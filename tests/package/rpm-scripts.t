@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What the scripts of RPM packages do in systems that differ: with plugins of kernel-install and
 # without, with a tool for the initramfs that comes along, when something fails, and again.
 . "$SRCDIR/tests/cmd/lib.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # RPM packages as 'make rpm' left them: what they promise, what they hold, and what an
 # installation and a removal leave behind.
 . "$SRCDIR/tests/cmd/lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Sourced by install.t: what the package managers of distributions make of the next release, which
 # lies in ./deb and ./rpm. They are real; all that a distribution has beside kernels is a package
 # that says so, or a line in dpkg's status.

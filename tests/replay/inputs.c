@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Linked with a fuzzer in the place of libFuzzer: hands it each file of
  * tests/data/fuzz/NAME/ as a test of its own. What a fuzzer found once is a test for

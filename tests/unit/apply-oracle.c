@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * apply.c against GNU patch: random files, edited, diffed by GNU diff and
  * applied to a file that was changed meanwhile, with every fuzz, forward and in
@@ -9,9 +10,9 @@
  *
  * Lines are drawn from few words, so that hunks fit in more places than one.
  * KFERRY_CASES sets the number of cases, KFERRY_SEED where they begin; a
- * failure names its seed and keeps its folder.
+ * failure names its seed and keeps its directory.
  */
-#include "apply.h"
+#include "patch/apply.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -108,8 +109,8 @@ static int run(struct oracle *o, char **argv, char **out)
 	return WEXITSTATUS(status);
 }
 
-/* The diff of two texts, as "patch" in the folder; FALSE when there is none. */
-static gboolean make_patch(struct oracle *o, const char *old, const char *new)
+/* The diff of two texts, as "patch" in the directory; FALSE when there is none. */
+static gboolean make_patch(struct oracle *o, const char *old, const char *edited)
 {
 	static const char *const contexts[] = {"-U0", "-U1", "-U2", "-U3"};
 	static const char *const dates[] = {"", "\t1970-01-01 00:00:00 +0000",
@@ -118,16 +119,16 @@ static gboolean make_patch(struct oracle *o, const char *old, const char *new)
 		"--label=%s%s", !*old && chance(o, 50) ? "/dev/null" : "a/file",
 		dates[*old ? 2 * chance(o, 50) : g_rand_int_range(o->rand, 0, 3)]);
 	g_autofree char *to = g_strdup_printf(
-		"--label=%s%s", !*new &&chance(o, 50) ? "/dev/null" : "b/file",
-		dates[*new ? 2 * chance(o, 50) : g_rand_int_range(o->rand, 0, 3)]);
+		"--label=%s%s", !*edited && chance(o, 50) ? "/dev/null" : "b/file",
+		dates[*edited ? 2 * chance(o, 50) : g_rand_int_range(o->rand, 0, 3)]);
 	char *argv[] = {"diff", (char *)contexts[g_rand_int_range(o->rand, 0, 4)],
 			from,	to,
-			"old",	"new",
+			"old",	"edited",
 			NULL};
 	g_autofree char *diff = NULL;
 
 	write_file(o, "old", old);
-	write_file(o, "new", new);
+	write_file(o, "edited", edited);
 	if (run(o, argv, &diff) != 1)
 		return FALSE;
 	write_file(o, "patch", diff);
@@ -290,7 +291,7 @@ static void one_case(guint seed)
 	rm[2] = o.dir;
 	if (make_patch(&o, old, new)) {
 		compare(&o, base);
-		if (o.dir && *old && *new &&base &&*base)
+		if (base && *base && o.dir && *old && *new)
 			compare_git(&o, base);
 	}
 	if (o.dir)

@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* branch.c: a good file, and one wrong one for every error (tests/data/branch). */
-#include "branch.h"
+#include "branch/branch.h"
 
 #include <string.h>
 
-#include "error.h"
-#include "fs.h"
+#include "util/error.h"
+#include "util/fs.h"
 
 static char *data_path(const char *name)
 {
@@ -15,7 +16,7 @@ static void test_good(void)
 {
 	g_autofree char *dir = data_path("good");
 	g_autoptr(GError) error = NULL;
-	g_autoptr(branch) b = branch_load(dir, "x", &error);
+	g_autoptr(Branch) b = branch_load(dir, "x", &error);
 	const struct branch_source *source;
 	const struct branch_variant *variant;
 	g_autofree char *series = g_build_filename(dir, "patches/x/series", NULL);
@@ -65,7 +66,7 @@ static void test_unknown_names(void)
 {
 	g_autofree char *dir = data_path("good");
 	g_autoptr(GError) error = NULL;
-	g_autoptr(branch) b = branch_load(dir, "x", NULL);
+	g_autoptr(Branch) b = branch_load(dir, "x", NULL);
 
 	g_assert_null(branch_source(b, "6.1.7", &error));
 	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
@@ -85,7 +86,7 @@ static void test_unknown_names(void)
 
 /*
  * The first line of every wrong file is the error that it has to give when it
- * is branches/x.conf; @DIR@ stands for the project's folder.
+ * is branches/x.conf; @DIR@ stands for the project's directory.
  */
 static void test_error(gconstpointer data)
 {
@@ -132,7 +133,7 @@ static void test_shipped(void)
 
 	for (char **n = names; *n; n++) {
 		g_autoptr(GError) error = NULL;
-		g_autoptr(branch) b = branch_load(g_getenv("SRCDIR"), *n, &error);
+		g_autoptr(Branch) b = branch_load(g_getenv("SRCDIR"), *n, &error);
 
 		g_assert_no_error(error);
 		g_assert_cmpuint(b->variants->len, >, 0);

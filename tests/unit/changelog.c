@@ -1,12 +1,13 @@
-#include "changelog.h"
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "build/changelog.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "error.h"
-#include "fs.h"
-#include "series.h"
-#include "template.h"
+#include "patch/series.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/template.h"
 
 static char *data_path(const char *name)
 {
@@ -16,7 +17,7 @@ static char *data_path(const char *name)
 static void check(const char *name, char *(*print)(const struct changelog *, GError **))
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *folder = data_path("");
+	g_autofree char *directory = data_path("");
 	g_autofree char *path = data_path(name);
 	g_autofree char *expected = fs_read(path, &error);
 	g_autoptr(GPtrArray) list =
@@ -32,7 +33,7 @@ static void check(const char *name, char *(*print)(const struct changelog *, GEr
 	g_autofree char *got = NULL;
 
 	g_assert_no_error(error);
-	g_ptr_array_add(list, series_load(folder, &error));
+	g_ptr_array_add(list, series_load(directory, &error));
 	g_assert_no_error(error);
 	got = print(&log, &error);
 	g_assert_no_error(error);

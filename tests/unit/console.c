@@ -1,4 +1,5 @@
-#include "console.h"
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "console/console.h"
 
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * From compiling an object again to counting the lines that ran: a kernel of two
  * files is built by gcc as kbuild would, and what the plugin notes is made up.
@@ -8,17 +9,17 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "cover-view.h"
-#include "coverage.h"
-#include "coverkit.h"
-#include "covermap.h"
-#include "error.h"
-#include "fs.h"
-#include "image.h"
-#include "object.h"
-#include "plugin/map.h"
-#include "replay.h"
-#include "run.h"
+#include "cover/cover-build.h"
+#include "cover/cover-view.h"
+#include "cover/coverage.h"
+#include "cover/covermap.h"
+#include "cover/elf-kernel.h"
+#include "cover/elf-object.h"
+#include "cover/plugin/map.h"
+#include "cover/recompile.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "verdict/run.h"
 
 #define FLAGS                                                                          \
 	"-O2 -ffreestanding -fno-pic -fno-pie -mcmodel=kernel -fno-stack-protector "   \
@@ -122,7 +123,7 @@ static void teardown(struct fixture *f, gconstpointer data)
 static gboolean make_kit_of(const struct fixture *f, const char *source,
 			    const char *build, GError **error)
 {
-	const struct coverkit kit = {
+	const struct cover_build kit = {
 		.dir = f->kit,
 		.build = build,
 		.source = source,
@@ -130,7 +131,7 @@ static gboolean make_kit_of(const struct fixture *f, const char *source,
 		.series = f->series,
 	};
 
-	return coverkit_make(&kit, error);
+	return cover_build_make(&kit, error);
 }
 
 static gboolean make_kit(const struct fixture *f, GError **error)
@@ -140,8 +141,8 @@ static gboolean make_kit(const struct fixture *f, GError **error)
 
 static guint64 address_of(const struct fixture *f, const char *symbol)
 {
-	g_autoptr(image) kernel = image_open(f->vmlinux, NULL);
-	const GArray *places = image_find(kernel, symbol);
+	g_autoptr(ElfKernel) kernel = elf_kernel_open(f->vmlinux, NULL);
+	const GArray *places = elf_kernel_find(kernel, symbol);
 
 	g_assert_nonnull(places);
 	g_assert_cmpuint(places->len, ==, 1);
@@ -191,17 +192,17 @@ static void make_run(const struct fixture *f, const char *run_dir)
 	g_autofree char *console = g_build_filename(run_dir, "console.log", NULL);
 	g_autofree char *command = g_build_filename(run_dir, "qemu.cmdline", NULL);
 	g_autofree char *table = g_build_filename(f->kit, "lines", NULL);
-	g_autoptr(image) kernel = image_open(f->vmlinux, NULL);
-	g_autoptr(line_table) lines = lines_load(table, NULL);
+	g_autoptr(ElfKernel) kernel = elf_kernel_open(f->vmlinux, NULL);
+	g_autoptr(LineTable) lines = lines_load(table, NULL);
 	g_autoptr(GArray) ranges = covermap_ranges(f->vmlinux, NULL);
-	g_autoptr(run) record = run_new();
+	g_autoptr(Run) record = run_new();
 
 	record->branch = g_strdup("1.0");
 	record->variant = g_strdup("fixed");
 	record->nonce = g_strdup("1");
 	record->accel = g_strdup("tcg");
-	record->build_id = g_strdup(image_build_id(kernel));
-	g_assert_true(coverkit_copy(f->kit, run_dir, NULL));
+	record->build_id = g_strdup(elf_kernel_build_id(kernel));
+	g_assert_true(cover_build_copy(f->kit, run_dir, NULL));
 	g_assert_true(covermap_create(map, ranges, lines->exact, NULL));
 	g_assert_true(run_save(record, run_dir, NULL));
 	g_assert_true(fs_write(command, "qemu -append 'console=ttyS0'\n", NULL));
@@ -219,22 +220,22 @@ static void make_usual_run(const struct fixture *f)
 	note(f, f->run, "memcg_free", 2, 2);
 }
 
-static coverage *load(const struct fixture *f, GError **error)
+static struct coverage *load(const struct fixture *f, GError **error)
 {
 	g_autofree char *dir = g_build_filename(f->run, "coverage", NULL);
-	g_autoptr(coverage) self = coverage_load(dir, error);
+	g_autoptr(Coverage) coverage = coverage_load(dir, error);
 
-	if (!self || !coverage_add_run(self, f->run, error) ||
-	    !coverage_count(self, error))
+	if (!coverage || !coverage_add_run(coverage, f->run, error) ||
+	    !coverage_count(coverage, error))
 		return NULL;
-	return g_steal_pointer(&self);
+	return g_steal_pointer(&coverage);
 }
 
 /* The line that patch @patch adds and that holds @text. */
-static const struct coverage_line *find(const coverage *self, guint patch,
+static const struct coverage_line *find(const struct coverage *coverage, guint patch,
 					const char *text)
 {
-	const struct coverage_patch *p = self->patches->pdata[patch];
+	const struct coverage_patch *p = coverage->patches->pdata[patch];
 
 	for (guint i = 0; i < p->files->len; i++) {
 		const struct coverage_file *file = p->files->pdata[i];
@@ -255,54 +256,54 @@ static const struct coverage_line *find(const coverage *self, guint patch,
 	g_error("no line '%s'", text);
 }
 
-static void assert_state(const coverage *self, guint patch, const char *text,
+static void assert_state(const struct coverage *coverage, guint patch, const char *text,
 			 enum coverage_state state)
 {
-	g_assert_cmpstr(coverage_state_name(find(self, patch, text)->state), ==,
+	g_assert_cmpstr(coverage_state_name(find(coverage, patch, text)->state), ==,
 			coverage_state_name(state));
 }
 
 static void test_states(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(coverage) self = NULL;
+	g_autoptr(Coverage) coverage = NULL;
 
 	g_assert_true(make_kit(f, &error));
 	make_usual_run(f);
-	self = load(f, &error);
+	coverage = load(f, &error);
 	g_assert_no_error(error);
-	assert_state(self, 0, "memcg_twice(left)", COVERAGE_RUN);
-	assert_state(self, 0, "schedule_work(left)", COVERAGE_RUN);
-	assert_state(self, 0, "sink += n", COVERAGE_RUN);
-	assert_state(self, 0, "return sink * 2", COVERAGE_RUN);
-	assert_state(self, 0, "if (n < 0)", COVERAGE_RUN);
-	assert_state(self, 0, "return -n", COVERAGE_GONE);
-	assert_state(self, 1, "What the later", COVERAGE_NO_CODE);
-	assert_state(self, 1, "sink = n", COVERAGE_NOT_RUN);
-	assert_state(self, 1, "call_rcu(n)", COVERAGE_NOT_RUN);
+	assert_state(coverage, 0, "memcg_twice(left)", COVERAGE_RUN);
+	assert_state(coverage, 0, "schedule_work(left)", COVERAGE_RUN);
+	assert_state(coverage, 0, "sink += n", COVERAGE_RUN);
+	assert_state(coverage, 0, "return sink * 2", COVERAGE_RUN);
+	assert_state(coverage, 0, "if (n < 0)", COVERAGE_RUN);
+	assert_state(coverage, 0, "return -n", COVERAGE_GONE);
+	assert_state(coverage, 1, "What the later", COVERAGE_NO_CODE);
+	assert_state(coverage, 1, "sink = n", COVERAGE_NOT_RUN);
+	assert_state(coverage, 1, "call_rcu(n)", COVERAGE_NOT_RUN);
 	/* Followed through the later patch, which moved it. */
-	g_assert_cmpuint(find(self, 0, "if (n < 0)")->number, ==, 27);
-	g_assert_cmpuint(self->run, <, self->changed);
-	g_assert_true(self->exact);
+	g_assert_cmpuint(find(coverage, 0, "if (n < 0)")->number, ==, 27);
+	g_assert_cmpuint(coverage->run, <, coverage->changed);
+	g_assert_true(coverage->exact);
 }
 
 static void test_scenes(struct fixture *f, gconstpointer data)
 {
-	g_autoptr(coverage) self = NULL;
+	g_autoptr(Coverage) coverage = NULL;
 
 	g_assert_true(make_kit(f, NULL));
 	make_usual_run(f);
-	self = load(f, NULL);
-	g_assert_cmpuint(self->scenes->len, ==, 3);
-	g_assert_cmpstr(self->scenes->pdata[1], ==, "v1-a");
-	g_assert_cmphex(find(self, 0, "schedule_work(left)")->scenes, ==, 1 << 1);
-	g_assert_cmphex(find(self, 0, "if (n < 0)")->scenes, ==, 1 << 1 | 1 << 2);
+	coverage = load(f, NULL);
+	g_assert_cmpuint(coverage->scenes->len, ==, 3);
+	g_assert_cmpstr(coverage->scenes->pdata[1], ==, "v1-a");
+	g_assert_cmphex(find(coverage, 0, "schedule_work(left)")->scenes, ==, 1 << 1);
+	g_assert_cmphex(find(coverage, 0, "if (n < 0)")->scenes, ==, 1 << 1 | 1 << 2);
 }
 
 static void test_merge(struct fixture *f, gconstpointer data)
 {
 	g_autofree char *second = g_build_filename(f->dir, "second", NULL);
-	g_autoptr(coverage) self = NULL;
+	g_autoptr(Coverage) coverage = NULL;
 	guint before;
 
 	g_assert_true(make_kit(f, NULL));
@@ -310,39 +311,39 @@ static void test_merge(struct fixture *f, gconstpointer data)
 	make_run(f, second);
 	note(f, second, "start_kernel", 4, 0);
 	note(f, second, "memcg_never", 10, 2);
-	self = load(f, NULL);
-	before = self->run;
-	g_assert_true(coverage_add_run(self, second, NULL));
-	g_assert_true(coverage_count(self, NULL));
-	g_assert_cmpuint(self->run, >, before);
-	assert_state(self, 1, "sink = n", COVERAGE_RUN);
+	coverage = load(f, NULL);
+	before = coverage->run;
+	g_assert_true(coverage_add_run(coverage, second, NULL));
+	g_assert_true(coverage_count(coverage, NULL));
+	g_assert_cmpuint(coverage->run, >, before);
+	assert_state(coverage, 1, "sink = n", COVERAGE_RUN);
 	/* The same scenario in both runs is one. */
-	g_assert_cmpuint(self->scenes->len, ==, 3);
+	g_assert_cmpuint(coverage->scenes->len, ==, 3);
 }
 
 static void test_select(struct fixture *f, gconstpointer data)
 {
-	g_autoptr(coverage) self = NULL;
+	g_autoptr(Coverage) coverage = NULL;
 	g_autoptr(GError) error = NULL;
 	guint all;
 
 	g_assert_true(make_kit(f, NULL));
 	make_usual_run(f);
-	self = load(f, NULL);
-	all = self->changed;
-	g_assert_true(coverage_select(self, "later.patch", NULL));
-	g_assert_true(coverage_count(self, NULL));
-	g_assert_cmpuint(self->changed, <, all);
-	g_assert_cmpuint(self->run, ==, 0);
-	g_assert_false(coverage_select(self, "none.patch", &error));
+	coverage = load(f, NULL);
+	all = coverage->changed;
+	g_assert_true(coverage_select(coverage, "later.patch", NULL));
+	g_assert_true(coverage_count(coverage, NULL));
+	g_assert_cmpuint(coverage->changed, <, all);
+	g_assert_cmpuint(coverage->run, ==, 0);
+	g_assert_false(coverage_select(coverage, "none.patch", &error));
 	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
 }
 
-/* A kernel with line numbers of its own needs no O= folder. */
+/* A kernel with line numbers of its own needs no O= directory. */
 static void test_debug_kernel(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(coverage) self = NULL;
+	g_autoptr(Coverage) coverage = NULL;
 
 	g_assert_false(make_kit_of(f, f->tree, NULL, &error));
 	g_assert_nonnull(strstr(error->message, "stripped"));
@@ -354,10 +355,10 @@ static void test_debug_kernel(struct fixture *f, gconstpointer data)
 	link_kernel(f);
 	g_assert_true(make_kit_of(f, f->tree, NULL, &error));
 	make_usual_run(f);
-	self = load(f, &error);
+	coverage = load(f, &error);
 	g_assert_no_error(error);
-	assert_state(self, 0, "memcg_twice(left)", COVERAGE_RUN);
-	assert_state(self, 1, "sink = n", COVERAGE_NOT_RUN);
+	assert_state(coverage, 0, "memcg_twice(left)", COVERAGE_RUN);
+	assert_state(coverage, 1, "sink = n", COVERAGE_NOT_RUN);
 }
 
 static void test_replay(struct fixture *f, gconstpointer data)
@@ -365,24 +366,24 @@ static void test_replay(struct fixture *f, gconstpointer data)
 	g_autofree char *out = g_build_filename(f->dir, "again.o", NULL);
 	g_autofree char *command = g_build_filename(f->build, "mm/.memcg.o.cmd", NULL);
 	g_autoptr(GError) error = NULL;
-	g_auto(GStrv) objects = replay_find(f->build, "mm/memcg.c", 4, NULL);
+	g_auto(GStrv) objects = recompile_find(f->build, "mm/memcg.c", 4, NULL);
 	g_auto(GStrv) of_header =
-		replay_find(f->build, "include/linux/memcg.h", 2, NULL);
-	g_auto(GStrv) none = replay_find(f->build, "mm/absent.c", 4, NULL);
+		recompile_find(f->build, "include/linux/memcg.h", 2, NULL);
+	g_auto(GStrv) none = recompile_find(f->build, "mm/absent.c", 4, NULL);
 
 	g_assert_cmpstr(objects[0], ==, "mm/memcg.o");
 	g_assert_null(objects[1]);
 	g_assert_cmpuint(g_strv_length(of_header), ==, 2);
 	g_assert_cmpuint(g_strv_length(none), ==, 0);
 	shell(f, "cp build/mm/memcg.o before");
-	g_assert_true(replay_object(f->build, "mm/memcg.o", out, &error));
+	g_assert_true(recompile_object(f->build, "mm/memcg.o", out, &error));
 	shell(f, "cmp build/mm/memcg.o before; test ! -e build/mm/.memcg.o.d");
 	/* With modversions, and as kernels from 6.3 on call it. */
 	shell(f, "sed -i 's/^cmd_/savedcmd_/; s,-o mm/memcg.o,-o mm/.tmp_memcg.o,' %s",
 	      command);
-	g_assert_true(replay_object(f->build, "mm/memcg.o", out, &error));
+	g_assert_true(recompile_object(f->build, "mm/memcg.o", out, &error));
 	shell(f, "echo 'cmd_mm/memcg.o := ld -r' >%s", command);
-	g_assert_false(replay_object(f->build, "mm/memcg.o", out, &error));
+	g_assert_false(recompile_object(f->build, "mm/memcg.o", out, &error));
 	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
 	g_assert_nonnull(strstr(error->message, ".memcg.o.cmd:1: "));
 }
@@ -391,7 +392,7 @@ static void test_replay(struct fixture *f, gconstpointer data)
 static void refuse_object(struct fixture *f, const char *edit, const char *why)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(coverage) self = NULL;
+	g_autoptr(Coverage) coverage = NULL;
 	g_autofree char *other = NULL;
 
 	shell(f,
@@ -403,8 +404,8 @@ static void refuse_object(struct fixture *f, const char *edit, const char *why)
 	other = g_build_filename(f->dir, "other", NULL);
 	g_assert_true(make_kit_of(f, other, f->build, &error));
 	make_usual_run(f);
-	self = load(f, &error);
-	g_assert_null(self);
+	coverage = load(f, &error);
+	g_assert_null(coverage);
 	g_assert_error(error, KF_ERROR, KF_ERROR_INVALID);
 	g_assert_nonnull(strstr(error->message, why));
 }
@@ -428,8 +429,8 @@ static void test_does_not_compile(struct fixture *f, gconstpointer data)
 static void test_stripped(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(image) kernel = image_open(f->vmlinux, NULL);
-	g_autoptr(line_table) table = lines_new(kernel);
+	g_autoptr(ElfKernel) kernel = elf_kernel_open(f->vmlinux, NULL);
+	g_autoptr(LineTable) table = lines_new(kernel);
 	g_autofree char *plain = g_build_filename(f->build, "mm/memcg.o", NULL);
 
 	g_assert_false(lines_add_object(table, plain, kernel, &error));
@@ -450,11 +451,11 @@ static void test_stripped(struct fixture *f, gconstpointer data)
 static void refuse_run(const struct fixture *f, const char *why)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(coverage) self = load(f, &error);
+	g_autoptr(Coverage) coverage = load(f, &error);
 	g_autofree char *reason = NULL;
 	guint changed, ran;
 
-	g_assert_null(self);
+	g_assert_null(coverage);
 	g_assert_error(error, KF_ERROR, KF_ERROR_INVALID);
 	g_assert_nonnull(strstr(error->message, why));
 	g_clear_error(&error);
@@ -497,15 +498,16 @@ static guint64 loaded_address(const struct fixture *f, const char *symbol,
 			      GString *console)
 {
 	g_autofree char *path = g_build_filename(f->build, "mm/mem-cg.ko", NULL);
-	g_autoptr(image) module = image_open_module(path, LINES_MODULE_BASE(0), NULL);
-	guint64 address = g_array_index(image_find(module, symbol), guint64, 0);
-	const GArray *code = image_code(module);
+	g_autoptr(ElfKernel) module =
+		elf_kernel_open_module(path, LINES_MODULE_BASE(0), NULL);
+	guint64 address = g_array_index(elf_kernel_find(module, symbol), guint64, 0);
+	const GArray *code = elf_kernel_code(module);
 	guint64 found = 0;
 
 	g_string_printf(console, "# kferry: module mem_cg 0xffffffffc0000000");
 	for (guint i = 0; i < code->len; i++) {
-		const struct image_section *section =
-			&g_array_index(code, struct image_section, i);
+		const struct elf_kernel_section *section =
+			&g_array_index(code, struct elf_kernel_section, i);
 		guint64 base = MODULE_TEXT + i * 4096;
 
 		g_string_append_printf(console, " %s=0x%" G_GINT64_MODIFIER "x",
@@ -514,7 +516,7 @@ static guint64 loaded_address(const struct fixture *f, const char *symbol,
 			found = base + (address - section->start);
 	}
 	g_string_append_printf(console, " phase=1 build-id=%s\n# kferry: marks 2\n",
-			       image_build_id(module));
+			       elf_kernel_build_id(module));
 	return found;
 }
 
@@ -544,52 +546,52 @@ static void make_module_run(const struct fixture *f, guint phase)
 static void test_module(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(coverage) self = NULL;
+	g_autoptr(Coverage) coverage = NULL;
 
 	make_module(f);
 	g_assert_true(make_kit(f, &error));
 	make_module_run(f, 1);
-	self = load(f, &error);
+	coverage = load(f, &error);
 	g_assert_no_error(error);
-	g_assert_cmpuint(self->scenes->len, ==, 3);
-	g_assert_cmpstr(self->scenes->pdata[0], ==, "boot");
-	g_assert_cmphex(find(self, 0, "schedule_work(left)")->scenes, ==, 1 << 2);
-	g_assert_cmphex(find(self, 1, "sink = n")->scenes, ==, 1 << 0);
-	assert_state(self, 0, "if (n < 0)", COVERAGE_NOT_RUN);
+	g_assert_cmpuint(coverage->scenes->len, ==, 3);
+	g_assert_cmpstr(coverage->scenes->pdata[0], ==, "boot");
+	g_assert_cmphex(find(coverage, 0, "schedule_work(left)")->scenes, ==, 1 << 2);
+	g_assert_cmphex(find(coverage, 1, "sink = n")->scenes, ==, 1 << 0);
+	assert_state(coverage, 0, "if (n < 0)", COVERAGE_NOT_RUN);
 	/* of the header, by way of the module's object */
-	assert_state(self, 0, "sink += n", COVERAGE_RUN);
-	g_assert_true(self->exact);
+	assert_state(coverage, 0, "sink += n", COVERAGE_RUN);
+	g_assert_true(coverage->exact);
 }
 
 /* A NUL on the console does not hide what comes behind it. */
 static void test_module_behind_nul(struct fixture *f, gconstpointer data)
 {
-	g_autoptr(coverage) self = NULL;
+	g_autoptr(Coverage) coverage = NULL;
 
 	make_module(f);
 	g_assert_true(make_kit(f, NULL));
 	make_module_run(f, 1);
 	shell(f, "cp run/console.log keep; { printf '\\000\\n'; cat keep; } "
 		 ">run/console.log");
-	self = load(f, NULL);
-	assert_state(self, 0, "sink += n", COVERAGE_RUN);
+	coverage = load(f, NULL);
+	assert_state(coverage, 0, "sink += n", COVERAGE_RUN);
 }
 
 /* What ran at the init code's address later is not the module's. */
 static void test_module_init(struct fixture *f, gconstpointer data)
 {
-	g_autoptr(coverage) self = NULL;
+	g_autoptr(Coverage) coverage = NULL;
 
 	make_module(f);
 	g_assert_true(make_kit(f, NULL));
 	make_module_run(f, 2);
-	self = load(f, NULL);
-	assert_state(self, 1, "sink = n", COVERAGE_NOT_RUN);
+	coverage = load(f, NULL);
+	assert_state(coverage, 1, "sink = n", COVERAGE_NOT_RUN);
 }
 
 static void test_module_absent(struct fixture *f, gconstpointer data)
 {
-	g_autoptr(coverage) self = NULL;
+	g_autoptr(Coverage) coverage = NULL;
 
 	make_module(f);
 	g_assert_true(make_kit(f, NULL));
@@ -597,9 +599,9 @@ static void test_module_absent(struct fixture *f, gconstpointer data)
 	shell(f,
 	      "sed -i 's/^\\(# kferry: module mem_cg\\).*/\\1 failed: No such device/' "
 	      "run/console.log");
-	self = load(f, NULL);
-	g_assert_cmpuint(self->run, ==, 0);
-	g_assert_cmpuint(self->changed, >, 0);
+	coverage = load(f, NULL);
+	g_assert_cmpuint(coverage->run, ==, 0);
+	g_assert_cmpuint(coverage->changed, >, 0);
 }
 
 static void test_module_faults(struct fixture *f, gconstpointer data)
@@ -624,14 +626,14 @@ static void refuse_in_module(struct fixture *f, const char *edit, const char *wh
 {
 	g_autofree char *other = g_build_filename(f->dir, "other", NULL);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(coverage) self = NULL;
+	g_autoptr(Coverage) coverage = NULL;
 
 	make_module(f);
 	shell(f, "cp -r tree other; sed -i '%s' tree/mm/memcg.c", edit);
 	g_assert_true(make_kit_of(f, other, f->build, &error));
 	make_module_run(f, 1);
-	self = load(f, &error);
-	g_assert_null(self);
+	coverage = load(f, &error);
+	g_assert_null(coverage);
 	g_assert_error(error, KF_ERROR, KF_ERROR_INVALID);
 	g_assert_nonnull(strstr(error->message, why));
 }
@@ -705,17 +707,17 @@ static void test_of_run(struct fixture *f, gconstpointer data)
 
 static void test_views(struct fixture *f, gconstpointer data)
 {
-	g_autoptr(coverage) self = NULL;
+	g_autoptr(Coverage) coverage = NULL;
 	g_autofree char *lcov = NULL;
 	g_autofree char *xml = NULL;
 	g_autofree char *html = NULL;
 
 	g_assert_true(make_kit(f, NULL));
 	make_usual_run(f);
-	self = load(f, NULL);
-	lcov = cover_view_lcov(self);
-	xml = cover_view_cobertura(self);
-	html = cover_view_html(self);
+	coverage = load(f, NULL);
+	lcov = cover_view_lcov(coverage);
+	xml = cover_view_cobertura(coverage);
+	html = cover_view_html(coverage);
 	g_assert_nonnull(strstr(lcov, "SF:mm/memcg.c\n"));
 	g_assert_nonnull(strstr(lcov, "\nFN:20,memcg_never\nFNDA:0,memcg_never\n"));
 	g_assert_nonnull(strstr(lcov, "\nFN:26,memcg_free\n"));

@@ -1,4 +1,5 @@
-#include "demangle.h"
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "console/demangle.h"
 
 #include <string.h>
 

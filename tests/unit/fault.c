@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Killed, with the disk full, or refused at every single change of the file system, and
  * killed again while it takes back what it did: whatever remains must become the old
@@ -21,10 +22,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fs.h"
-#include "push.h"
-#include "refresh-series.h"
-#include "worktree.h"
+#include "build/worktree.h"
+#include "patch/refresh-series.h"
+#include "patch/series-push.h"
+#include "util/fs.h"
 
 /* --- faults ------------------------------------------------------------------ */
 
@@ -230,36 +231,36 @@ static char *state_of(const struct place *p)
 
 /* --- what is done --------------------------------------------------------------- */
 
-static gboolean push(const struct place *p, const struct push_options *options)
+static gboolean push(const struct place *p, const struct series_push_options *options)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Tree) tree = tree_open(p->tree, &error);
 	g_autoptr(Series) series = series_load(p->series, &error);
-	struct push_report report = {NULL, 0, 0, NULL};
+	struct series_push_report report = {NULL, 0, 0, NULL};
 	gboolean ok =
-		tree && series && push_series(tree, series, options, &report, &error);
+		tree && series && series_push(tree, series, options, &report, &error);
 
-	push_report_clear(&report);
+	series_push_report_clear(&report);
 	return ok;
 }
 
 static gboolean apply_plain(const struct place *p)
 {
-	struct push_options options = {.fuzz = 0};
+	struct series_push_options options = {.fuzz = 0};
 
 	return push(p, &options);
 }
 
 static gboolean apply_quilt(const struct place *p)
 {
-	struct push_options options = {.quilt = TRUE};
+	struct series_push_options options = {.quilt = TRUE};
 
 	return push(p, &options);
 }
 
 static gboolean unapply(const struct place *p)
 {
-	struct push_options options = {.remove = TRUE};
+	struct series_push_options options = {.remove = TRUE};
 
 	return push(p, &options);
 }

@@ -1,12 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fs.c: what is published, what is left alone, what is said of failures. */
-#include "fs.h"
+#include "util/fs.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "error.h"
+#include "util/error.h"
 
 struct fixture {
 	char *dir, *a, *b;

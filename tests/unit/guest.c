@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What of the guest can be tested without one: how init reads its parameters, what
  * scenarios say, and the tables of lockdep. The sources are included, since the guest

@@ -1,5 +1,6 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* header.c: one header for every dialect, and what it comes to. */
-#include "header.h"
+#include "patch/header.h"
 
 #include <string.h>
 

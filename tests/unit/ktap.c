@@ -1,5 +1,6 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading what the guest's init said. */
-#include "ktap.h"
+#include "console/ktap.h"
 
 #include <string.h>
 
@@ -18,8 +19,8 @@ static const char whole[] =
 	"# kferry: state after debug_locks=0 taint=512\r\n"
 	"# kferry: end nonce=ab12 tests=4 lines=10 status=fail\r\n";
 
-static void check_result(const ktap_log *log, const char *name, enum ktap_status status,
-			 const char *comment)
+static void check_result(const struct ktap_log *log, const char *name,
+			 enum ktap_status status, const char *comment)
 {
 	const struct ktap_result *result = ktap_find(log, name);
 
@@ -30,7 +31,7 @@ static void check_result(const ktap_log *log, const char *name, enum ktap_status
 
 static void test_whole(void)
 {
-	g_autoptr(ktap_log) log = ktap_parse(whole, strlen(whole));
+	g_autoptr(KtapLog) log = ktap_parse(whole, strlen(whole));
 
 	g_assert_cmpstr(log->begin_nonce, ==, "ab12");
 	g_assert_cmpstr(log->end_nonce, ==, "ab12");
@@ -53,7 +54,7 @@ static void test_modules(void)
 		"phase=9 build-id=b9ad\r\n"
 		"# kferry: module brd failed: Invalid argument\r\n"
 		"# kferry: marks 4\r\n";
-	g_autoptr(ktap_log) log = ktap_parse(text, strlen(text));
+	g_autoptr(KtapLog) log = ktap_parse(text, strlen(text));
 	const struct ktap_module *loop = ktap_find_module(log, "loop");
 	const struct ktap_module *brd = ktap_find_module(log, "brd");
 
@@ -70,7 +71,7 @@ static void test_modules(void)
 /* The kernel's own "not ok" line counts: the judge then sees one line too many. */
 static void test_results(void)
 {
-	g_autoptr(ktap_log) log = ktap_parse(whole, strlen(whole));
+	g_autoptr(KtapLog) log = ktap_parse(whole, strlen(whole));
 
 	check_result(log, "v1-storm", KTAP_OK, "");
 	check_result(log, "v1-kmem", KTAP_SKIP, "no kmem accounting");
@@ -84,7 +85,7 @@ static void test_results(void)
 static void test_cut(void)
 {
 	for (gsize size = 0; size < strlen(whole); size++) {
-		g_autoptr(ktap_log) log = ktap_parse(whole, size);
+		g_autoptr(KtapLog) log = ktap_parse(whole, size);
 
 		g_assert_null(log->end_nonce);
 		g_assert_cmpint(log->lines, ==, -1);
@@ -94,7 +95,7 @@ static void test_cut(void)
 static void test_after_end(void)
 {
 	g_autofree char *text = g_strconcat(whole, "ok 5 late\n", NULL);
-	g_autoptr(ktap_log) log = ktap_parse(text, strlen(text));
+	g_autoptr(KtapLog) log = ktap_parse(text, strlen(text));
 
 	g_assert_cmpint(log->after_end, ==, 1);
 }
@@ -104,7 +105,7 @@ static void test_hostile(void)
 	static const char text[] =
 		"ok \nnot ok\nok 99999999999999999999 #\n1..\n1..3x\n"
 		"# kferry: end nonce tests=x lines= status\n[[[[\n\0\n";
-	g_autoptr(ktap_log) log = ktap_parse(text, sizeof(text) - 1);
+	g_autoptr(KtapLog) log = ktap_parse(text, sizeof(text) - 1);
 
 	g_assert_cmpint(log->plan, ==, -1);
 	g_assert_cmpint(log->tests, ==, -1);

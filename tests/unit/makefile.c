@@ -1,10 +1,10 @@
-/* makefile.c: versions as kernels of all ages spell them. */
-#include "makefile.h"
+/* branch/kernel-version.c: versions as kernels of all ages spell them. */
+#include "branch/kernel-version.h"
 
 #include <glib/gstdio.h>
 
-#include "error.h"
-#include "fs.h"
+#include "util/error.h"
+#include "util/fs.h"
 
 static const struct sample {
 	const char *name;
@@ -36,12 +36,12 @@ static void test_version(gconstpointer data)
 	g_autofree char *version = NULL;
 
 	g_assert_true(fs_write(path, sample->text, NULL));
-	version = makefile_version(dir, &error);
+	version = kernel_version_version(dir, &error);
 	g_assert_cmpstr(version, ==, sample->version);
 	if (sample->version) {
 		g_assert_no_error(error);
-		g_assert_true(makefile_check(dir, sample->version, &error));
-		g_assert_false(makefile_check(dir, "0.0.1", &error));
+		g_assert_true(kernel_version_check(dir, sample->version, &error));
+		g_assert_false(kernel_version_check(dir, "0.0.1", &error));
 	}
 	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
 	g_assert_true(fs_remove(dir, NULL));

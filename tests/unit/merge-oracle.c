@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * merge_groups() against git merge-file: random lines, edited twice, and merged. What
  * one calls a clash the other must, too, and what is clean must be the same text.
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "merge.h"
+#include "port/merge.h"
 
 struct oracle {
 	GRand *rand;

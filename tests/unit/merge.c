@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Merging of lines and words, and the telling of functions. */
 #include <string.h>
 
-#include "merge.h"
-#include "scope.h"
+#include "port/funcname.h"
+#include "port/merge.h"
 
 static struct text text_of(const char *string)
 {
@@ -127,38 +128,38 @@ static const char source[] = "#include <a.h>\n"	     /* 0 */
 
 static void check_scope(GArray *scopes, const char *name, int first, int head, int end)
 {
-	const struct scope *scope = scope_find(scopes, name);
+	const struct funcname *scope = funcname_find(scopes, name);
 
 	g_assert_nonnull(scope);
 	g_assert_cmpint(scope->first, ==, first);
 	g_assert_cmpint(scope->head, ==, head);
 	g_assert_cmpint(scope->end, ==, end);
-	g_assert_true(scope_at(scopes, first) == scope);
-	g_assert_true(scope_at(scopes, end - 1) == scope);
+	g_assert_true(funcname_at(scopes, first) == scope);
+	g_assert_true(funcname_at(scopes, end - 1) == scope);
 }
 
 static void test_scopes(void)
 {
 	struct text text = text_of(source);
-	g_autoptr(GArray) scopes = scope_list(&text);
-	g_autofree char *name = scope_name(&text, 9);
-	g_autofree char *none = scope_name(&text, 3);
+	g_autoptr(GArray) scopes = funcname_list(&text);
+	g_autofree char *name = funcname_name(&text, 9);
+	g_autofree char *none = funcname_name(&text, 3);
 
 	g_assert_cmpstr(name, ==, "f");
 	g_assert_null(none);
 	check_scope(scopes, "f", 0, 5, 11);
 	check_scope(scopes, "h", 11, 13, 16);
-	g_assert_true(scope_has(&text, "h"));
-	g_assert_false(scope_has(&text, "g"));
+	g_assert_true(funcname_has(&text, "h"));
+	g_assert_false(funcname_has(&text, "g"));
 	text_clear(&text);
 }
 
 static void test_scope_twice(void)
 {
 	struct text text = text_of("int f(void)\n{\n}\nint f(void)\n{\n}\n");
-	g_autoptr(GArray) scopes = scope_list(&text);
+	g_autoptr(GArray) scopes = funcname_list(&text);
 
-	g_assert_null(scope_find(scopes, "f"));
+	g_assert_null(funcname_find(scopes, "f"));
 	text_clear(&text);
 }
 

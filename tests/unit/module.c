@@ -1,11 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* In which order modules are loaded, and which sets of them are refused. */
-#include "module.h"
+#include "vm/module.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "error.h"
-#include "fs.h"
+#include "util/error.h"
+#include "util/fs.h"
 
 struct fixture {
 	char *dir;

@@ -1,11 +1,12 @@
-#include "needles.h"
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "console/multi-search.h"
 
 #include <string.h>
 
 static const char *const words[] = {"BUG:", "WARNING:", "INFO:", "BUG: KASAN",
 				    "needle"};
 
-/* What needles_find() does, one byte after the other. */
+/* What multi_search_find() does, one byte after the other. */
 static gsize find_slowly(const char *text, gsize len, guint *which)
 {
 	for (gsize at = 0; at < len; at++) {
@@ -23,21 +24,21 @@ static gsize find_slowly(const char *text, gsize len, guint *which)
 
 static void test_find(void)
 {
-	struct needles *set = needles_new(words, G_N_ELEMENTS(words));
+	struct multi_search *set = multi_search_new(words, G_N_ELEMENTS(words));
 	guint which;
 
-	g_assert_cmpuint(needles_find(set, "x BUG: y", 8, &which), ==, 2);
+	g_assert_cmpuint(multi_search_find(set, "x BUG: y", 8, &which), ==, 2);
 	g_assert_cmpuint(which, ==, 0);
-	g_assert_cmpuint(needles_find(set, "BUG", 3, &which), ==, 3);
-	g_assert_cmpuint(needles_find(set, "", 0, &which), ==, 0);
-	needles_free(set);
+	g_assert_cmpuint(multi_search_find(set, "BUG", 3, &which), ==, 3);
+	g_assert_cmpuint(multi_search_find(set, "", 0, &which), ==, 0);
+	multi_search_free(set);
 }
 
 /* Texts made of pieces of needles, at every place of the vectors. */
 static void test_against_slow(void)
 {
 	static const char letters[] = "BUG: WARNINFOKSneedl";
-	struct needles *set = needles_new(words, G_N_ELEMENTS(words));
+	struct multi_search *set = multi_search_new(words, G_N_ELEMENTS(words));
 	GRand *rand = g_rand_new_with_seed(1);
 	char text[200];
 
@@ -57,27 +58,27 @@ static void test_against_slow(void)
 				memcpy(text + g_rand_int_range(rand, 0, len - size),
 				       word, size);
 		}
-		g_assert_cmpuint(needles_find(set, text, len, &one), ==,
+		g_assert_cmpuint(multi_search_find(set, text, len, &one), ==,
 				 find_slowly(text, len, &two));
 		g_assert_cmpuint(one, ==, two);
 	}
 	g_rand_free(rand);
-	needles_free(set);
+	multi_search_free(set);
 }
 
 static void test_names(void)
 {
 	static const char *const parts[] = {"^kfree$", "alloc", "^rb_", "lock$"};
-	struct needles *set = needles_new(parts, G_N_ELEMENTS(parts));
+	struct multi_search *set = multi_search_new(parts, G_N_ELEMENTS(parts));
 
-	g_assert_true(needles_in_name(set, "kfree", 5));
-	g_assert_false(needles_in_name(set, "kfree_skb", 9));
-	g_assert_true(needles_in_name(set, "xallocy", 7));
-	g_assert_true(needles_in_name(set, "rb_next", 7));
-	g_assert_false(needles_in_name(set, "xrb_next", 8));
-	g_assert_true(needles_in_name(set, "mutex_lock", 10));
-	g_assert_false(needles_in_name(set, "locked", 6));
-	needles_free(set);
+	g_assert_true(multi_search_in_name(set, "kfree", 5));
+	g_assert_false(multi_search_in_name(set, "kfree_skb", 9));
+	g_assert_true(multi_search_in_name(set, "xallocy", 7));
+	g_assert_true(multi_search_in_name(set, "rb_next", 7));
+	g_assert_false(multi_search_in_name(set, "xrb_next", 8));
+	g_assert_true(multi_search_in_name(set, "mutex_lock", 10));
+	g_assert_false(multi_search_in_name(set, "locked", 6));
+	multi_search_free(set);
 }
 
 int main(int argc, char **argv)

@@ -1,37 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* package.c: the tarball that is made of a tree of the user's. */
-#include "package.h"
+#include "build/package.h"
 
 #include <unistd.h>
 
-#include "fs.h"
-#include "process.h"
+#include "util/fs.h"
+#include "util/subprocess.h"
 
 /* A tree with a link that begins as all names in the tarball do before they are
  * changed. */
 struct fixture {
 	char *dir, *tree, *tarball;
-	pristine source;
+	struct pristine source;
 	struct package_options options;
-	package package;
+	struct package package;
 };
 
 static void set_up(struct fixture *f, gconstpointer data)
 {
 	g_autofree char *copying = NULL;
-	g_autofree char *folder = NULL;
+	g_autofree char *directory = NULL;
 	g_autofree char *target = NULL;
 	g_autofree char *link = NULL;
 
 	f->dir = g_dir_make_tmp("kferry-package-XXXXXX", NULL);
 	f->tree = g_build_filename(f->dir, "tree", NULL);
 	f->tarball = g_build_filename(f->dir, "tarball", NULL);
-	f->source = (pristine){.version = (char *)"3.6.5", .dir = f->tree};
-	f->package = (package){.options = &f->options, .source = &f->source};
+	f->source = (struct pristine){.version = (char *)"3.6.5", .dir = f->tree};
+	f->package = (struct package){.options = &f->options, .source = &f->source};
 	copying = g_build_filename(f->tree, "COPYING", NULL);
-	folder = g_build_filename(f->tree, "dts", NULL);
-	target = g_build_filename(folder, "a.dts", NULL);
-	link = g_build_filename(folder, "b.dts", NULL);
-	g_assert_true(fs_make_dir(folder, NULL));
+	directory = g_build_filename(f->tree, "dts", NULL);
+	target = g_build_filename(directory, "a.dts", NULL);
+	link = g_build_filename(directory, "b.dts", NULL);
+	g_assert_true(fs_make_dir(directory, NULL));
 	g_assert_true(fs_write(copying, "GPL\n", NULL));
 	g_assert_true(fs_write(target, "/ { };\n", NULL));
 	g_assert_cmpint(symlink("./a.dts", link), ==, 0);
@@ -51,7 +52,7 @@ static char *list(const struct fixture *f)
 	const char *argv[] = {"sh", "-c", "tar -tvf \"$0\" | sed 's,^.*:[0-9]* ,,'",
 			      f->tarball, NULL};
 
-	return process_capture(argv, NULL);
+	return subprocess_capture(argv, NULL);
 }
 
 static void test_whole(struct fixture *f, gconstpointer data)

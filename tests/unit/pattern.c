@@ -1,4 +1,5 @@
-#include "pattern.h"
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "console/pattern.h"
 
 #include <string.h>
 

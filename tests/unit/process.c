@@ -1,17 +1,18 @@
-/* process.c: output, failures, locks that are handed on. */
-#include "process.h"
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* util/subprocess.c: output, failures, locks that are handed on. */
+#include "util/subprocess.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "error.h"
+#include "util/error.h"
 
 static char *shell(const char *script, GError **error)
 {
 	const char *argv[] = {"sh", "-c", script, NULL};
 
-	return process_capture(argv, error);
+	return subprocess_capture(argv, error);
 }
 
 static void test_output(void)
@@ -36,7 +37,7 @@ static void test_failure(void)
 	g_assert_null(shell("kill -9 $$", &error));
 	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
 	g_clear_error(&error);
-	g_assert_null(process_capture(missing, &error));
+	g_assert_null(subprocess_capture(missing, &error));
 	g_assert_nonnull(strstr(error->message, "cannot run kferry-no-such-program"));
 }
 
@@ -51,14 +52,14 @@ static void test_lines(void)
 	const char *argv[] = {"sh", "-c", "echo $KF_A$KF_B; printf 'x\\n\\nend'", NULL};
 	const char *environ[] = {"KF_A=a=1", NULL};
 	const char *unset[] = {"KF_B", NULL};
-	struct process process = {.argv = argv,
-				  .environ = environ,
-				  .unset = unset,
-				  .line = add_line,
-				  .data = lines};
+	struct subprocess process = {.argv = argv,
+				     .environ = environ,
+				     .unset = unset,
+				     .line = add_line,
+				     .data = lines};
 
 	g_setenv("KF_B", "b", TRUE);
-	g_assert_true(process_run(&process, NULL, NULL));
+	g_assert_true(subprocess_run(&process, NULL, NULL));
 	g_assert_cmpuint(lines->len, ==, 4);
 	g_assert_cmpstr(lines->pdata[0], ==, "a=1");
 	g_assert_cmpstr(lines->pdata[1], ==, "x");

@@ -1,5 +1,6 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where a hunk in conflict may belong: found, ranked, and not too much of it. */
-#include "propose.h"
+#include "port/conflict-hints.h"
 
 #include <string.h>
 
@@ -28,15 +29,16 @@ static char *places_in(const char *patch, const char *old, const char *new)
 	g_autoptr(GBytes) theirs = g_bytes_new_static(new, strlen(new));
 	g_autoptr(Patch) parsed = patch_parse("test", bytes, NULL);
 	const struct patch_file *file = g_ptr_array_index(parsed->files, 0);
-	g_autoptr(Ladder) ladder = ladder_new(base, base, theirs);
+	g_autoptr(HunkMerge) ladder = hunk_merge_new(base, base, theirs);
 	g_autoptr(GArray) places = NULL;
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	ladder_add(ladder, g_ptr_array_index(file->hunks, 0), FALSE, 0);
-	places = propose_places(ladder,
-				&g_array_index(ladder->hunks, struct ladder_hunk, 0));
+	hunk_merge_add(ladder, g_ptr_array_index(file->hunks, 0), FALSE, 0);
+	places = conflict_hints(ladder,
+				&g_array_index(ladder->hunks, struct merge_hunk, 0));
 	for (guint i = 0; i < places->len; i++) {
-		const struct proposal *p = &g_array_index(places, struct proposal, i);
+		const struct conflict_hint *p =
+			&g_array_index(places, struct conflict_hint, i);
 
 		g_string_append_printf(out, "%d %s %u/%u\n", (int)p->line,
 				       p->function ?: "-", p->same, p->lines);

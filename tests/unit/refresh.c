@@ -1,14 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * refresh.c by its promises, on generated cases: a patch that was refreshed
  * applies exactly, does the same, and does not change when refreshed again; one
  * that applied exactly before does not change at all.
  */
-#include "refresh.h"
+#include "patch/refresh.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
-#include "textdiff.h"
+#include "patch/textdiff.h"
 
 static char *random_text(GRand *rand, int lines, int words)
 {

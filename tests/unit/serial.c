@@ -1,5 +1,6 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Recording of a guest's console. */
-#include "serial.h"
+#include "vm/serial.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -7,7 +8,7 @@
 struct fixture {
 	char *dir;
 	GPtrArray *lines;
-	serial *console;
+	struct serial *console;
 };
 
 static void on_line(const char *line, gpointer user)

@@ -1,8 +1,9 @@
-#include "title.h"
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "console/title-normalize.h"
 
 static void assert_clean(const char *raw, const char *want)
 {
-	g_autofree char *got = title_clean(raw);
+	g_autofree char *got = title_normalize(raw);
 
 	g_assert_cmpstr(got, ==, want);
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Names the logs of tests/data/triage-real: a directory for each kind of log, in it
  * NAME.log and NAME.expect, which has a line "TITLE [TYPE]" for each report, with
@@ -7,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "triage.h"
+#include "console/triage.h"
 
 struct score {
 	const char *kind;

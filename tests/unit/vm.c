@@ -1,19 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* accel.c, vm.c and around: paths with blanks, and whose errors are whose. */
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "accel.h"
-#include "child.h"
-#include "covermap.h"
-#include "error.h"
-#include "fs.h"
-#include "run.h"
-#include "vm.h"
+#include "cover/covermap.h"
+#include "util/child.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "verdict/run.h"
+#include "vm/accel.h"
+#include "vm/vm.h"
 
 #define QEMU "qemu-system-x86_64"
 
-/* A folder with a blank and a comma in its name, which is $TMPDIR, too. */
+/* A directory with a blank and a comma in its name, which is $TMPDIR, too. */
 static char *blank;
 
 static char *in_blank(const char *name)
@@ -55,13 +56,13 @@ static void test_blank_plugin(void)
 	g_autofree char *map = in_blank("the map");
 	g_autofree char *qemu = qemu_with_blank();
 	g_auto(GStrv) parts = g_strsplit(blank, ",", -1);
-	g_autofree char *folder = g_strjoinv(",,", parts);
-	g_autofree char *argument =
-		g_strdup_printf("file=%s/the plugin.so,map=%s/the map", folder, folder);
+	g_autofree char *directory = g_strjoinv(",,", parts);
+	g_autofree char *argument = g_strdup_printf(
+		"file=%s/the plugin.so,map=%s/the map", directory, directory);
 	const char *const extra[] = {"-plugin", argument, NULL};
 	g_autoptr(GArray) ranges = g_array_new(FALSE, FALSE, sizeof(struct code_range));
 	g_autofree char *why = NULL;
-	g_autoptr(covermap) noted = NULL;
+	g_autoptr(Covermap) noted = NULL;
 
 	if (!qemu)
 		return;
@@ -84,13 +85,13 @@ static void test_errors(void)
 				   .accel = accel_by_name("tcg"),
 				   .kernel = "none",
 				   .append = "",
-				   .dir = "/no such/folder",
+				   .dir = "/no such/directory",
 				   .memory = 16,
 				   .cpus = 1};
 	char *missing[] = {"kferry-no-such-program", NULL};
-	g_autoptr(run) record = run_new();
+	g_autoptr(Run) record = run_new();
 	g_autoptr(GError) error = NULL;
-	struct vm_result result;
+	struct run_result result;
 
 	g_assert_false(vm_run(&config, &result, &error));
 	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
@@ -104,7 +105,7 @@ static void test_errors(void)
 	record->variant = g_strdup("-");
 	record->nonce = g_strdup("1");
 	record->accel = g_strdup("tcg");
-	g_assert_false(run_save(record, "/no such/folder", &error));
+	g_assert_false(run_save(record, "/no such/directory", &error));
 	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
 	g_clear_error(&error);
 	g_assert_cmpint(child_run_for(missing, 1, &error), ==, -1);

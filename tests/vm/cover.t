@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Coverage of a real kernel's changed lines: of the branch's guarded variant.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/vm/lib.sh"

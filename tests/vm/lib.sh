@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Sourced by tests/vm/*.t after tests/cmd/lib.sh: boots of the branch's plain kernel,
 # which 'make smoke' built. Without it the tests say skip.
 branch=${BRANCH:-6.1}

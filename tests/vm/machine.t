@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The virtual machine: accelerators that lie, and runs that are killed.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/vm/lib.sh"
@@ -50,10 +51,10 @@ kill -KILL $pid
 wait $pid 2>/dev/null
 sleep 1
 is "$(left)" '' 'SIGKILL of kferry leaves no QEMU behind'
-is "$(cat old/run.json)" "$before" 'and the old run folder as it was'
+is "$(cat old/run.json)" "$before" 'and the old run directory as it was'
 boot old --scenarios v1-exit
 is "$code" 0 'the next run takes over'
-ok 'and leaves no other folder' test ! -e old.part
+ok 'and leaves no other directory' test ! -e old.part
 
 begin int
 kill -INT $pid

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A build that is killed, and what its children leave half written: the next one waits
 # for them, goes on, and ends in the same kernel and the same verdict.
 . "$SRCDIR/tests/cmd/lib.sh"

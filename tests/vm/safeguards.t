@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A real guest that goes wrong in every way that there is a safeguard for.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/vm/lib.sh"

@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Compiler attributes for gcc 12, for kernels that look for a header named
  * after the compiler's major version (before 4.2) and know none above 4 or 5.
  *
- * Reached by an -I behind the kernel's own include folders, so a tree that
+ * Reached by an -I behind the kernel's own include directories, so a tree that
  * has such a header of its own uses its own.
  */
 #ifndef __LINUX_COMPILER_H

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The patches of a branch, and which of them are the same fix on another one: the
+ * same upstream commit, or where none is named, the same file name.
+ */
+#pragma once
+
+#include "branch/branch.h"
+#include "patch/series.h"
+#include "patch/tree.h"
+
+struct branch_patch {
+	const struct series_entry *entry; /* NULL: of no series */
+	struct patch *patch;
+	char *upstream; /* its first 12 digits, or NULL */
+	char *base;	/* file name without directories */
+};
+
+struct branch_patches {
+	struct branch *branch;
+	struct series *series; /* patches/BRANCH/series */
+	GPtrArray *patches;    /* of struct branch_patch, in order */
+};
+
+/* Reads them. A branch without a series has no patches. Errors: KF_ERROR_INPUT. */
+struct branch_patches *branch_patches_load(const char *project, const char *name,
+					   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void branch_patches_free(struct branch_patches *patches);
+
+/* The patch called @name in the series, with or without directories; or NULL. */
+const struct branch_patch *branch_patches_named(const struct branch_patches *patches,
+						const char *name);
+
+/* The one that is the same fix as @patch of another branch, or NULL. */
+const struct branch_patch *branch_patches_like(const struct branch_patches *patches,
+					       const struct branch_patch *patch);
+
+/*
+ * Applies the patches before @last (NULL: all) to @tree, in memory. Errors:
+ * KF_ERROR_INPUT, naming the series and line of one that does not apply.
+ */
+gboolean branch_patches_apply(const struct branch_patches *patches, struct tree *tree,
+			      const struct branch_patch *last,
+			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The patch in the file @path, to be compared with those of branches. */
+struct branch_patch *branch_patch_load(const char *path,
+				       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void branch_patch_free(struct branch_patch *patch);
+
+typedef struct branch_patches BranchPatches;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BranchPatches, branch_patches_free)

@@ -1,0 +1,721 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "branch/branch.h"
+
+#include <string.h>
+
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/keyfile.h"
+#include "util/plain-name.h"
+#include "util/safe-open.h"
+
+static const struct keyfile_rule rules[] = {
+	{"branch", "version", TRUE},
+	{"branch", "arch", FALSE},
+	{"branch", "config", TRUE},
+	{"branch", "make", FALSE},
+	{"branch", "description", TRUE},
+	{"source *", "kind", TRUE},
+	{"source *", "package", FALSE},
+	{"source *", "suite", FALSE},
+	{"source *", "debian-version", FALSE},
+	{"source *", "file", FALSE},
+	{"source *", "sha256", FALSE},
+	{"source *", "size", FALSE},
+	{"source *", "url", FALSE},
+	{"source *", "sign", FALSE},
+	{"source *", "keyring", FALSE},
+	{"source *", "path", FALSE},
+	{"fix *", "upstream", TRUE},
+	{"fix *", "state", TRUE},
+	{"fix *", "note", FALSE},
+	{"variant *", "series", TRUE},
+	{"variant *", "expect", TRUE},
+	{"variant *", "splat", FALSE},
+	{"package", "release", TRUE},
+	{"package", "date", TRUE},
+	{"package", "maintainer", TRUE},
+	{"package", "series", TRUE},
+	{"flavour *", "config", TRUE},
+	{"flavour *", "description", TRUE},
+	{"guest", "scenarios", FALSE},
+	{"guest", "may-skip", FALSE},
+	{NULL, NULL, FALSE},
+};
+
+/* Which keys of [source] a kind has: '!' has to be there, '?' may be. */
+static const struct source_key {
+	enum source_kind kind;
+	const char *key;
+	char need;
+} source_keys[] = {
+	{SOURCE_DEBIAN, "package", '!'},	{SOURCE_DEBIAN, "suite", '!'},
+	{SOURCE_DEBIAN, "debian-version", '!'}, {SOURCE_DEBIAN, "file", '!'},
+	{SOURCE_DEBIAN, "sha256", '!'},		{SOURCE_DEBIAN, "size", '?'},
+	{SOURCE_DEBIAN, "keyring", '?'},	{SOURCE_KERNEL_ORG, "file", '?'},
+	{SOURCE_KERNEL_ORG, "sha256", '?'},	{SOURCE_KERNEL_ORG, "size", '?'},
+	{SOURCE_KERNEL_ORG, "url", '?'},	{SOURCE_KERNEL_ORG, "sign", '?'},
+	{SOURCE_KERNEL_ORG, "keyring", '?'},	{SOURCE_LOCAL, "path", '!'},
+	{SOURCE_LOCAL, "sha256", '?'},
+};
+
+static const char *const kind_names[] = {"debian", "kernel.org", "local", NULL};
+static const char *const state_names[] = {"affected", "fixed", "superseded", "missing",
+					  NULL};
+static const char *const expect_names[] = {"clean", "splat", NULL};
+
+const char *source_kind_name(enum source_kind kind)
+{
+	return kind_names[kind];
+}
+
+const char *fix_state_name(enum fix_state state)
+{
+	return state_names[state];
+}
+
+const char *variant_expect_name(enum variant_expect expect)
+{
+	return expect_names[expect];
+}
+
+static void source_free(gpointer data)
+{
+	struct branch_source *source = data;
+
+	g_free(source->version);
+	g_free(source->package);
+	g_free(source->suite);
+	g_free(source->debian_version);
+	g_free(source->file);
+	g_free(source->sha256);
+	g_free(source->url);
+	g_free(source->sign);
+	g_free(source->keyring);
+	g_free(source->path);
+	g_free(source);
+}
+
+static void fix_free(gpointer data)
+{
+	struct branch_fix *fix = data;
+
+	g_free(fix->name);
+	g_free(fix->upstream);
+	g_free(fix->note);
+	g_free(fix);
+}
+
+static void variant_free(gpointer data)
+{
+	struct branch_variant *variant = data;
+
+	g_free(variant->name);
+	g_strfreev(variant->series);
+	g_strfreev(variant->splat);
+	g_free(variant);
+}
+
+static void flavour_free(gpointer data)
+{
+	struct branch_flavour *flavour = data;
+
+	g_free(flavour->name);
+	g_free(flavour->description);
+	g_strfreev(flavour->config);
+	g_free(flavour);
+}
+
+static void package_free(struct branch_package *package)
+{
+	if (!package)
+		return;
+	g_free(package->maintainer);
+	g_strfreev(package->series);
+	g_ptr_array_unref(package->flavours);
+	g_free(package);
+}
+
+void branch_free(struct branch *branch)
+{
+	if (!branch)
+		return;
+	g_free(branch->dir);
+	g_free(branch->name);
+	g_free(branch->path);
+	g_free(branch->description);
+	g_free(branch->version);
+	g_free(branch->arch);
+	g_strfreev(branch->config);
+	g_free(branch->make);
+	g_clear_pointer(&branch->sources, g_ptr_array_unref);
+	g_clear_pointer(&branch->fixes, g_ptr_array_unref);
+	g_clear_pointer(&branch->variants, g_ptr_array_unref);
+	g_strfreev(branch->scenarios);
+	g_strfreev(branch->may_skip);
+	package_free(branch->package);
+	g_free(branch);
+}
+
+/* The key's value as an index into @words, or -1 with @error set. */
+static int read_word(const struct keyfile *file, const char *group, const char *key,
+		     const char *const *words, GError **error)
+{
+	g_autofree char *value = keyfile_string(file, group, key);
+	g_autofree char *all = g_strjoinv(", ", (char **)words);
+
+	for (int i = 0; words[i]; i++)
+		if (!strcmp(words[i], value))
+			return i;
+	keyfile_error(file, group, key, error, "'%s' is none of %s", value, all);
+	return -1;
+}
+
+/* A list or word of names, as the key has it; absent ones are fine. */
+static gboolean check_name(const struct keyfile *file, const char *group,
+			   const char *key, const char *name, GError **error)
+{
+	const char *refusal = name ? plain_name_refusal(name) : NULL;
+
+	return !refusal ||
+	       keyfile_error(file, group, key, error, "'%s' %s", name, refusal);
+}
+
+static gboolean check_names(const struct keyfile *file, const char *group,
+			    const char *key, char **names, GError **error)
+{
+	for (; names && *names; names++)
+		if (!check_name(file, group, key, *names, error))
+			return FALSE;
+	return TRUE;
+}
+
+/* What dpkg, rpm and a template would take for more than text has no place in it. */
+static gboolean check_text(const struct keyfile *file, const char *group,
+			   const char *key, const char *text, GError **error)
+{
+	return !strpbrk(text, "$%\\`") ||
+	       keyfile_error(file, group, key, error, "'%s': not with $, %%, \\ or `",
+			     text);
+}
+
+/* curl takes more than that, options among it. */
+static gboolean is_url(const char *text)
+{
+	static const char *const schemes[] = {"https://", "http://", "ftp://",
+					      "file:///"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
+		if (g_str_has_prefix(text, schemes[i]))
+			return !strpbrk(text, " \t");
+	return FALSE;
+}
+
+static gboolean check_source_keys(const struct keyfile *file, const char *group,
+				  enum source_kind kind, GError **error)
+{
+	for (const struct keyfile_rule *r = rules; r->group; r++) {
+		g_autofree char *value = keyfile_string(file, group, r->key);
+		char need = '\0';
+
+		if (strcmp(r->group, "source *") || !strcmp(r->key, "kind"))
+			continue;
+		for (guint i = 0; i < G_N_ELEMENTS(source_keys); i++)
+			if (source_keys[i].kind == kind &&
+			    !strcmp(source_keys[i].key, r->key))
+				need = source_keys[i].need;
+		if (value && !need)
+			return keyfile_error(file, group, r->key, error,
+					     "means nothing with kind=%s",
+					     source_kind_name(kind));
+		if ((!value || !*value) && need == '!')
+			return keyfile_error(file, group, NULL, error,
+					     "kind=%s needs '%s'",
+					     source_kind_name(kind), r->key);
+	}
+	return TRUE;
+}
+
+static gboolean is_sha256(const char *text)
+{
+	return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
+}
+
+static gboolean check_source(const struct keyfile *file, const char *group,
+			     const struct branch_source *source, GError **error)
+{
+	if (!check_name(file, group, NULL, source->version, error) ||
+	    !check_name(file, group, "suite", source->suite, error) ||
+	    !check_name(file, group, "package", source->package, error) ||
+	    !check_name(file, group, "debian-version", source->debian_version, error) ||
+	    !check_name(file, group, "file", source->file, error))
+		return FALSE;
+	if (!check_source_keys(file, group, source->kind, error))
+		return FALSE;
+	if (source->sha256 && !is_sha256(source->sha256))
+		return keyfile_error(file, group, "sha256", error,
+				     "not a SHA256 in lower-case hex");
+	if (source->url && !is_url(source->url))
+		return keyfile_error(file, group, "url", error, "'%s' is no address",
+				     source->url);
+	if (source->sign && strstr(source->sign, "://") && !is_url(source->sign))
+		return keyfile_error(file, group, "sign", error, "'%s' is no address",
+				     source->sign);
+	if (source->kind == SOURCE_DEBIAN && source->keyring &&
+	    strpbrk(source->keyring, " \t[],"))
+		return keyfile_error(
+			file, group, "keyring", error,
+			"'%s': apt takes no path with blanks, brackets or commas",
+			source->keyring);
+	if (source->kind == SOURCE_KERNEL_ORG && !source->sha256 && !source->sign)
+		return keyfile_error(file, group, NULL, error,
+				     "kind=kernel.org needs 'sha256' or 'sign'");
+	if (source->kind == SOURCE_KERNEL_ORG && source->sign && !source->keyring)
+		return keyfile_error(file, group, "sign", error,
+				     "needs 'keyring', the keys that may sign");
+	return TRUE;
+}
+
+static gboolean read_source(struct branch *branch, const struct keyfile *file,
+			    const char *version, GError **error)
+{
+	g_autofree char *group = g_strconcat("source ", version, NULL);
+	struct branch_source *source = g_new0(struct branch_source, 1);
+	int kind = read_word(file, group, "kind", kind_names, error);
+	g_autofree char *size = keyfile_string(file, group, "size");
+	g_autofree char *path = keyfile_string(file, group, "path");
+
+	g_ptr_array_add(branch->sources, source);
+	if (kind < 0)
+		return FALSE;
+	source->kind = kind;
+	source->version = g_strdup(version);
+	source->package = keyfile_string(file, group, "package");
+	source->suite = keyfile_string(file, group, "suite");
+	source->debian_version = keyfile_string(file, group, "debian-version");
+	source->file = keyfile_string(file, group, "file");
+	source->sha256 = keyfile_string(file, group, "sha256");
+	source->url = keyfile_string(file, group, "url");
+	source->sign = keyfile_string(file, group, "sign");
+	source->keyring = keyfile_string(file, group, "keyring");
+	if (path)
+		source->path = g_canonicalize_filename(path, branch->dir);
+	if (size &&
+	    !g_ascii_string_to_unsigned(size, 10, 1, G_MAXINT64, &source->size, NULL))
+		return keyfile_error(file, group, "size", error,
+				     "'%s' is not a number of bytes", size);
+	return check_source(file, group, source, error);
+}
+
+static gboolean read_fix(struct branch *branch, const struct keyfile *file,
+			 const char *name, GError **error)
+{
+	g_autofree char *group = g_strconcat("fix ", name, NULL);
+	struct branch_fix *fix = g_new0(struct branch_fix, 1);
+	int state = read_word(file, group, "state", state_names, error);
+
+	g_ptr_array_add(branch->fixes, fix);
+	if (state < 0)
+		return FALSE;
+	fix->state = state;
+	fix->name = g_strdup(name);
+	fix->upstream = keyfile_string(file, group, "upstream");
+	fix->note = keyfile_string(file, group, "note");
+	return TRUE;
+}
+
+/* "series;mutants/x/series" to absolute paths under patches/BRANCH/. */
+static char **series_paths(const struct branch *branch, char **names)
+{
+	for (char **n = names; *n; n++) {
+		char *path = g_build_filename(branch->dir, "patches", branch->name, *n,
+					      NULL);
+
+		g_free(*n);
+		*n = path;
+	}
+	return names;
+}
+
+/* Sets *@series to the paths of the series that the key names, which are there. */
+static gboolean read_series(const struct branch *branch, const struct keyfile *file,
+			    const char *group, char ***series, GError **error)
+{
+	g_auto(GStrv) names = keyfile_list(file, group, "series");
+
+	for (char **n = names; *n; n++) {
+		const char *refusal = safe_refusal(*n);
+
+		if (refusal)
+			return keyfile_error(file, group, "series", error, "'%s' is %s",
+					     *n, refusal);
+	}
+	*series = series_paths(branch, g_steal_pointer(&names));
+	for (char **s = *series; *s; s++)
+		if (!g_file_test(*s, G_FILE_TEST_IS_REGULAR))
+			return keyfile_error(file, group, "series", error,
+					     "there is no %s", *s);
+	return TRUE;
+}
+
+static gboolean read_variant(struct branch *branch, const struct keyfile *file,
+			     const char *name, GError **error)
+{
+	g_autofree char *group = g_strconcat("variant ", name, NULL);
+	struct branch_variant *variant = g_new0(struct branch_variant, 1);
+	int expect = read_word(file, group, "expect", expect_names, error);
+
+	g_ptr_array_add(branch->variants, variant);
+	if (expect < 0)
+		return FALSE;
+	if (g_str_has_prefix(name, "mutant-"))
+		return keyfile_error(file, group, NULL, error,
+				     "names in mutant-* belong to the directories in "
+				     "patches/%s/mutants",
+				     branch->name);
+	variant->expect = expect;
+	variant->name = g_strdup(name);
+	variant->splat = keyfile_list(file, group, "splat");
+	if (!check_name(file, group, NULL, name, error) ||
+	    !read_series(branch, file, group, &variant->series, error))
+		return FALSE;
+	if (expect == EXPECT_SPLAT && (!variant->splat || !*variant->splat))
+		return keyfile_error(
+			file, group, NULL, error,
+			"expect=splat needs 'splat', the titles to accept");
+	if (expect == EXPECT_CLEAN && variant->splat)
+		return keyfile_error(file, group, "splat", error,
+				     "means nothing with expect=clean");
+	return TRUE;
+}
+
+/* It is a part of uname -r and of names of packages. */
+static gboolean is_flavour(const char *name)
+{
+	for (const char *c = name; *c; c++)
+		if (!g_ascii_islower(*c) && !g_ascii_isdigit(*c))
+			return FALSE;
+	return *name;
+}
+
+static gboolean read_flavour(struct branch *branch, const struct keyfile *file,
+			     const char *name, GError **error)
+{
+	g_autofree char *group = g_strconcat("flavour ", name, NULL);
+	struct branch_flavour *flavour = g_new0(struct branch_flavour, 1);
+
+	if (!is_flavour(name) || !branch->package) {
+		flavour_free(flavour);
+		return keyfile_error(file, group, NULL, error,
+				     branch->package
+					     ? "lower-case letters and digits only"
+					     : "needs a group [package]");
+	}
+	g_ptr_array_add(branch->package->flavours, flavour);
+	flavour->name = g_strdup(name);
+	flavour->description = keyfile_string(file, group, "description");
+	flavour->config = keyfile_list(file, group, "config");
+	return check_text(file, group, "description", flavour->description, error) &&
+	       check_names(file, group, "config", flavour->config, error);
+}
+
+static gboolean check_package(const struct branch *branch, const struct keyfile *file,
+			      struct branch_package *package, const char *release,
+			      const char *date, GError **error)
+{
+	g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(date, NULL);
+	guint64 number;
+
+	if (!g_ascii_string_to_unsigned(release, 10, 1, 9999, &number, NULL))
+		return keyfile_error(file, "package", "release", error,
+				     "'%s' is not a number from 1 to 9999", release);
+	if (!time)
+		return keyfile_error(file, "package", "date", error,
+				     "'%s' is not a time like 2026-11-23T01:30:00Z",
+				     date);
+	if (!strstr(package->maintainer, " <") ||
+	    !g_str_has_suffix(package->maintainer, ">"))
+		return keyfile_error(file, "package", "maintainer", error,
+				     "'%s' is not NAME <ADDRESS>", package->maintainer);
+	package->release = number;
+	package->date = g_date_time_to_unix(time);
+	return check_text(file, "package", "maintainer", package->maintainer, error) &&
+	       read_series(branch, file, "package", &package->series, error);
+}
+
+static gboolean read_package(struct branch *branch, const struct keyfile *file,
+			     GError **error)
+{
+	g_autofree char *release = keyfile_string(file, "package", "release");
+	g_autofree char *date = keyfile_string(file, "package", "date");
+	struct branch_package *package;
+
+	if (!release)
+		return TRUE;
+	package = branch->package = g_new0(struct branch_package, 1);
+	package->flavours = g_ptr_array_new_with_free_func(flavour_free);
+	package->maintainer = keyfile_string(file, "package", "maintainer");
+	return check_package(branch, file, package, release, date, error);
+}
+
+/* The names in a directory that end with @suffix, without it, sorted; none if there is no
+ * such directory. */
+static GPtrArray *dir_names(const char *path, const char *suffix, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) all = NULL;
+
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return g_steal_pointer(&names);
+	all = fs_names(path, error);
+	if (!all)
+		return NULL;
+	for (guint i = 0; i < all->len; i++) {
+		const char *name = all->pdata[i];
+
+		if (*name != '.' && g_str_has_suffix(name, suffix))
+			g_ptr_array_add(names,
+					g_strndup(name, strlen(name) - strlen(suffix)));
+	}
+	return g_steal_pointer(&names);
+}
+
+char **branch_read_splat(const char *path, GError **error)
+{
+	g_autofree char *text = fs_read(path, error);
+	g_autoptr(GPtrArray) globs = g_ptr_array_new();
+	g_auto(GStrv) lines = NULL;
+
+	if (!text)
+		return NULL;
+	lines = g_strsplit(text, "\n", -1);
+	for (char **l = lines; *l; l++)
+		if (*g_strstrip(*l) && **l != '#')
+			g_ptr_array_add(globs, g_strdup(*l));
+	if (!globs->len) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s:1: no title that the mutant has to cause", path);
+		return NULL;
+	}
+	g_ptr_array_add(globs, NULL);
+	return (char **)g_ptr_array_free(g_steal_pointer(&globs), FALSE);
+}
+
+static gboolean read_mutant(struct branch *branch, const char *dir, const char *name,
+			    GError **error)
+{
+	g_autofree char *splat = g_build_filename(dir, name, "splat", NULL);
+	g_autofree char *own = g_build_filename(dir, name, "series", NULL);
+	struct branch_variant *variant = g_new0(struct branch_variant, 1);
+	const char *refusal = plain_name_refusal(name);
+
+	g_ptr_array_add(branch->variants, variant);
+	if (refusal) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: a mutant's directory '%s' %s", dir, name, refusal);
+		return FALSE;
+	}
+	variant->name = g_strconcat("mutant-", name, NULL);
+	variant->expect = EXPECT_SPLAT;
+	variant->mutant = TRUE;
+	variant->series = g_new0(char *, 3);
+	variant->series[0] =
+		g_build_filename(branch->dir, "patches", branch->name, "series", NULL);
+	variant->series[1] = g_steal_pointer(&own);
+	for (char **s = variant->series; *s; s++)
+		if (!g_file_test(*s, G_FILE_TEST_IS_REGULAR)) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "%s/%s: a mutant needs %s", dir, name, *s);
+			return FALSE;
+		}
+	variant->splat = branch_read_splat(splat, error);
+	return variant->splat != NULL;
+}
+
+static gboolean read_mutants(struct branch *branch, GError **error)
+{
+	g_autofree char *dir =
+		g_build_filename(branch->dir, "patches", branch->name, "mutants", NULL);
+	g_autoptr(GPtrArray) names = dir_names(dir, "", error);
+
+	if (!names)
+		return FALSE;
+	for (guint i = 0; i < names->len; i++)
+		if (!read_mutant(branch, dir, names->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean read_groups(struct branch *branch, const struct keyfile *file,
+			    const char *kind,
+			    gboolean (*read)(struct branch *, const struct keyfile *,
+					     const char *, GError **),
+			    GError **error)
+{
+	g_autoptr(GPtrArray) names = keyfile_names(file, kind);
+
+	for (guint i = 0; i < names->len; i++)
+		if (!read(branch, file, names->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean read_branch(struct branch *branch, const struct keyfile *file,
+			    GError **error)
+{
+	branch->version = keyfile_string(file, "branch", "version");
+	if (!branch->version) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s:1: no group [branch]",
+			    branch->path);
+		return FALSE;
+	}
+	branch->description = keyfile_string(file, "branch", "description");
+	branch->arch = keyfile_string(file, "branch", "arch");
+	if (!branch->arch)
+		branch->arch = g_strdup("x86_64");
+	branch->config = keyfile_list(file, "branch", "config");
+	branch->make = keyfile_string(file, "branch", "make");
+	branch->scenarios = keyfile_list(file, "guest", "scenarios");
+	branch->may_skip = keyfile_list(file, "guest", "may-skip");
+	if (!check_name(file, "branch", "version", branch->version, error) ||
+	    !check_names(file, "branch", "config", branch->config, error) ||
+	    !check_name(file, "branch", "make", branch->make, error) ||
+	    !check_names(file, "guest", "scenarios", branch->scenarios, error) ||
+	    !check_names(file, "guest", "may-skip", branch->may_skip, error) ||
+	    !read_groups(branch, file, "source", read_source, error) ||
+	    !read_groups(branch, file, "fix", read_fix, error) ||
+	    !read_groups(branch, file, "variant", read_variant, error) ||
+	    !read_package(branch, file, error) ||
+	    !read_groups(branch, file, "flavour", read_flavour, error))
+		return FALSE;
+	if (!branch_source(branch, NULL, NULL))
+		return keyfile_error(file, "branch", "version", error,
+				     "there is no group [source %s]", branch->version);
+	return TRUE;
+}
+
+static gboolean no_such_branch(const char *dir, const char *name, GError **error)
+{
+	g_auto(GStrv) all = branch_list(dir, error);
+	g_autofree char *names = NULL;
+
+	if (!all)
+		return FALSE;
+	names = g_strjoinv(" ", all);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "no branch '%s'; there are: %s",
+		    name, names);
+	return FALSE;
+}
+
+struct branch *branch_load(const char *dir, const char *name, GError **error)
+{
+	g_autoptr(Branch) branch = g_new0(struct branch, 1);
+	g_autoptr(Keyfile) file = NULL;
+	g_autofree char *base = g_strconcat(name, ".conf", NULL);
+	const char *refusal;
+
+	branch->dir = g_canonicalize_filename(dir, NULL);
+	branch->name = g_strdup(name);
+	branch->path =
+		g_build_filename(strcmp(dir, ".") ? dir : "", "branches", base, NULL);
+	branch->sources = g_ptr_array_new_with_free_func(source_free);
+	branch->fixes = g_ptr_array_new_with_free_func(fix_free);
+	branch->variants = g_ptr_array_new_with_free_func(variant_free);
+	if (strchr(name, '/') || !g_file_test(branch->path, G_FILE_TEST_EXISTS)) {
+		no_such_branch(dir, name, error);
+		return NULL;
+	}
+	refusal = plain_name_refusal(name);
+	if (refusal) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: '%s' %s",
+			    branch->path, name, refusal);
+		return NULL;
+	}
+	file = keyfile_load(branch->path, rules, error);
+	if (!file || !read_branch(branch, file, error) || !read_mutants(branch, error))
+		return NULL;
+	return g_steal_pointer(&branch);
+}
+
+char **branch_list(const char *dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, "branches", NULL);
+	GPtrArray *names;
+
+	if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: no such directory; run kferry in its project's "
+			    "directory or "
+			    "name that with -C",
+			    path);
+		return NULL;
+	}
+	names = dir_names(path, ".conf", error);
+	if (!names)
+		return NULL;
+	g_ptr_array_set_free_func(names, NULL);
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(names, FALSE);
+}
+
+const struct branch_source *branch_source(const struct branch *branch,
+					  const char *version, GError **error)
+{
+	g_autoptr(GString) known = g_string_new(NULL);
+
+	if (!version)
+		version = branch->version;
+	for (guint i = 0; i < branch->sources->len; i++) {
+		const struct branch_source *source = branch->sources->pdata[i];
+
+		if (!strcmp(source->version, version))
+			return source;
+		g_string_append_printf(known, " %s", source->version);
+	}
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: no group [source %s]; there are:%s", branch->path, version,
+		    known->str);
+	return NULL;
+}
+
+const struct branch_variant *branch_variant(const struct branch *branch,
+					    const char *name, GError **error)
+{
+	g_autoptr(GString) known = g_string_new(NULL);
+
+	for (guint i = 0; i < branch->variants->len; i++) {
+		const struct branch_variant *variant = branch->variants->pdata[i];
+
+		if (!strcmp(variant->name, name))
+			return variant;
+		g_string_append_printf(known, " %s", variant->name);
+	}
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: no variant '%s'; there are:%s", branch->path, name,
+		    known->str);
+	return NULL;
+}
+
+const struct branch_flavour *branch_flavour(const struct branch *branch,
+					    const char *name, GError **error)
+{
+	g_autoptr(GString) known = g_string_new(NULL);
+
+	for (guint i = 0; branch->package && i < branch->package->flavours->len; i++) {
+		const struct branch_flavour *flavour =
+			branch->package->flavours->pdata[i];
+
+		if (!strcmp(flavour->name, name))
+			return flavour;
+		g_string_append_printf(known, " %s", flavour->name);
+	}
+	if (!branch->package)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: no group [package]: this branch is not packaged",
+			    branch->path);
+	else
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: no flavour '%s'; there are:%s", branch->path, name,
+			    known->str);
+	return NULL;
+}

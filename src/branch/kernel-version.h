@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the top Makefile of a kernel tree says of it. */
+#pragma once
+
+#include <glib.h>
+
+/*
+ * The version of the kernel tree in @dir as its Makefile spells it ("6.1.187",
+ * "3.5.0", "7.2.0-rc1"), to be freed by the caller; NULL with KF_ERROR_INPUT if
+ * it is not a kernel tree.
+ */
+char *kernel_version_version(const char *dir, GError **error);
+
+/* KF_ERROR_INPUT, naming file:line, unless that version is @version. */
+gboolean kernel_version_check(const char *dir, const char *version, GError **error);

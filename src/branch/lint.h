@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a maintainer would send a series back for: patches that say nothing of
+ * where they come from, a series that does not fit its directory, patches that need
+ * fuzz, whitespace damage in what they add. The style of the code itself is
+ * checkpatch's business.
+ */
+#pragma once
+
+#include "patch/series.h"
+#include "patch/tree.h"
+
+struct lint_finding {
+	char *path;	  /* of the patch or series file */
+	guint line;	  /* from 1; 0: the file as a whole */
+	const char *rule; /* a static name, see kferry-lint(1) */
+	char *message;
+};
+
+/*
+ * All that is wrong with @series (an array of struct lint_finding, by file and
+ * line; unref it). @tree (NULL for none) is the source that it is for, and has
+ * the patches in memory afterwards. What cannot be read is a finding, too.
+ */
+GPtrArray *lint_series(const struct series *series, struct tree *tree);

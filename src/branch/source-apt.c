@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "branch/source-apt.h"
+
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "branch/source-http.h"
+#include "util/cache.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/lock.h"
+#include "util/subprocess.h"
+
+#define ARCHIVE_KEYRING "/usr/share/keyrings/debian-archive-keyring.gpg"
+#define APT_HELPER	"/usr/lib/apt/apt-helper"
+#define PROBES_MAX	16
+
+/* The private root of one suite. */
+struct source_apt_root {
+	char *suite;
+	char *dir;
+	char *list;	    /* its sources.list */
+	GPtrArray *options; /* for apt-get and apt-cache, each -oX=Y */
+};
+
+typedef struct source_apt_root SourceAptRoot;
+
+static void apt_root_free(struct source_apt_root *root)
+{
+	if (!root)
+		return;
+	g_free(root->suite);
+	g_free(root->dir);
+	g_free(root->list);
+	g_clear_pointer(&root->options, g_ptr_array_unref);
+	g_free(root);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SourceAptRoot, apt_root_free)
+
+void source_apt_file_free(struct source_apt_file *file)
+{
+	if (!file)
+		return;
+	g_free(file->uri);
+	g_free(file->sha256);
+	g_free(file);
+}
+
+/* Keeps the first line that apt marks as an error: later ones only follow it. */
+struct apt_output {
+	GString *text;
+	char *error;
+};
+
+static void take_output(const char *line, void *data)
+{
+	struct apt_output *output = data;
+
+	if (!output->error && g_str_has_prefix(line, "E: "))
+		output->error = g_strdup(line + 3);
+	g_string_append_printf(output->text, "%s\n", line);
+}
+
+/*
+ * Runs PROGRAM with the root's options and the words after them, ended by NULL;
+ * returns what it printed, or NULL.
+ */
+static char *apt_run(const struct source_apt_root *root, GError **error,
+		     const char *program, ...)
+{
+	g_autoptr(GPtrArray) argv = g_ptr_array_new();
+	struct apt_output output = {.text = g_string_new(NULL)};
+	struct subprocess process = {.line = take_output, .data = &output};
+	g_autoptr(GError) cause = NULL;
+	const char *word;
+	va_list args;
+	gboolean ok;
+
+	g_ptr_array_add(argv, (char *)program);
+	for (guint i = 0; root && i < root->options->len; i++)
+		g_ptr_array_add(argv, root->options->pdata[i]);
+	va_start(args, program);
+	while ((word = va_arg(args, const char *)))
+		g_ptr_array_add(argv, (char *)word);
+	va_end(args);
+	g_ptr_array_add(argv, NULL);
+	process.argv = (const char *const *)argv->pdata;
+	ok = subprocess_run(&process, NULL, &cause);
+	if (!ok && output.error)
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "apt: %s", output.error);
+	else if (!ok)
+		g_propagate_error(error, g_steal_pointer(&cause));
+	g_free(output.error);
+	return g_string_free(output.text, !ok);
+}
+
+/*
+ * The address of the archive that holds @suite, with its last slash: that of
+ * one of Debian's suites that this machine uses, security or not as @suite is,
+ * so that its mirror serves us too. The caller frees it.
+ */
+static char *archive_base(const char *suite, GError **error)
+{
+	gboolean security = g_str_has_suffix(suite, "-security");
+	g_autofree char *targets =
+		apt_run(NULL, error, "apt-get", "indextargets", "--format",
+			"$(ORIGIN)\t$(RELEASE)\t$(REPO_URI)", NULL);
+	g_auto(GStrv) lines = targets ? g_strsplit(targets, "\n", -1) : NULL;
+
+	for (char **l = lines; l && *l; l++) {
+		g_auto(GStrv) words = g_strsplit(*l, "\t", 3);
+
+		if (g_strv_length(words) == 3 && !strcmp(words[0], "Debian") &&
+		    g_str_has_suffix(words[1], "-security") == security)
+			return g_strdup(words[2]);
+	}
+	if (targets)
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+			    "apt knows no %sarchive of Debian's; is one in "
+			    "/etc/apt/sources.list*, and was 'apt-get update' run?",
+			    security ? "security " : "");
+	return NULL;
+}
+
+static void add_option(struct source_apt_root *root, const char *name,
+		       const char *value)
+{
+	g_ptr_array_add(root->options, g_strconcat("-o", name, "=", value, NULL));
+}
+
+static gboolean write_list(const struct source_apt_root *root, const char *keyring,
+			   GError **error)
+{
+	g_autofree char *base = archive_base(root->suite, error);
+	g_autofree char *line = NULL;
+
+	if (!base)
+		return FALSE;
+	line = g_strdup_printf("deb-src [signed-by=%s] %s %s main\n", keyring, base,
+			       root->suite);
+	return fs_update(root->list, line, error);
+}
+
+static struct source_apt_root *apt_root_open(const struct branch_source *source,
+					     GError **error)
+{
+	g_autoptr(SourceAptRoot) root = g_new0(struct source_apt_root, 1);
+	g_autofree char *lists = NULL;
+	g_autofree char *partial = NULL;
+	g_autofree char *cache = NULL;
+
+	if (!subprocess_exists("apt-get")) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+			    "kind=debian needs apt-get, which this machine lacks; use "
+			    "kind=kernel.org or --from");
+		return NULL;
+	}
+	root->suite = g_strdup(source->suite);
+	root->dir = cache_path("apt", source->suite, NULL);
+	root->list = g_build_filename(root->dir, "sources.list", NULL);
+	root->options = g_ptr_array_new_with_free_func(g_free);
+	lists = g_build_filename(root->dir, "lists", NULL);
+	partial = g_build_filename(lists, "partial", NULL);
+	cache = g_build_filename(root->dir, "cache/archives/partial", NULL);
+	if (!fs_make_dir(partial, error) || !fs_make_dir(cache, error) ||
+	    !write_list(root, source->keyring ? source->keyring : ARCHIVE_KEYRING,
+			error))
+		return NULL;
+	add_option(root, "Dir::Etc::sourcelist", root->list);
+	add_option(root, "Dir::Etc::sourceparts", "/dev/null");
+	add_option(root, "Dir::State::lists", lists);
+	add_option(root, "Dir::State::status", "/dev/null");
+	g_free(cache);
+	cache = g_build_filename(root->dir, "cache", NULL);
+	add_option(root, "Dir::Cache", cache);
+	/* The cache may be where the user _apt must not look, such as /root. */
+	add_option(root, "APT::Sandbox::User", "root");
+	add_option(root, "APT::Update::Error-Mode", "any");
+	return g_steal_pointer(&root);
+}
+
+/* A line of --print-uris: 'URI' NAME SIZE SHA256:HEX. */
+static struct source_apt_file *parse_uri(const char *line, const char *name)
+{
+	g_auto(GStrv) words = g_strsplit(line, " ", 4);
+	struct source_apt_file *file;
+
+	if (g_strv_length(words) != 4 || strcmp(words[1], name) ||
+	    words[0][0] != '\'' || !g_str_has_prefix(words[3], "SHA256:"))
+		return NULL;
+	file = g_new0(struct source_apt_file, 1);
+	file->uri = g_strndup(words[0] + 1, strlen(words[0]) - 2);
+	file->size = g_ascii_strtoull(words[2], NULL, 10);
+	file->sha256 = g_strdup(g_strstrip(words[3] + strlen("SHA256:")));
+	return file;
+}
+
+static struct source_apt_file *look_up(const struct source_apt_root *root,
+				       const struct branch_source *source,
+				       GError **error)
+{
+	g_autofree char *package =
+		g_strconcat(source->package, "=", source->debian_version, NULL);
+	g_autofree char *uris = apt_run(root, error, "apt-get", "-qq", "source",
+					"--print-uris", "--only-source", package, NULL);
+	g_auto(GStrv) lines = uris ? g_strsplit(uris, "\n", -1) : NULL;
+
+	for (char **l = lines; l && *l; l++) {
+		struct source_apt_file *file = parse_uri(*l, source->file);
+
+		if (file)
+			return file;
+	}
+	if (uris)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s of %s has no file %s",
+			    package, source->suite, source->file);
+	return NULL;
+}
+
+/* The versions of a source package that the index has, as one line. */
+static char *indexed_versions(const struct source_apt_root *root, const char *package)
+{
+	g_autofree char *text = apt_run(root, NULL, "apt-cache", "showsrc",
+					"--only-source", package, NULL);
+	g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+	GString *versions = g_string_new(NULL);
+
+	for (char **l = lines; *l; l++)
+		if (g_str_has_prefix(*l, "Version: "))
+			g_string_append_printf(versions, " %s",
+					       *l + strlen("Version: "));
+	if (!versions->len)
+		g_string_append(versions, " none");
+	return g_string_free(versions, FALSE);
+}
+
+struct source_apt_file *source_apt_find(const struct branch_source *source,
+					GError **error)
+{
+	g_autofree char *name = g_strconcat("apt-", source->suite, NULL);
+	g_autoptr(Lock) held = lock_take(name, "source", error);
+	g_autoptr(SourceAptRoot) root = held ? apt_root_open(source, error) : NULL;
+	g_autofree char *update = NULL;
+	g_autofree char *versions = NULL;
+	struct source_apt_file *file;
+
+	if (!root)
+		return NULL;
+	file = look_up(root, source, NULL);
+	if (file)
+		return file;
+	update = apt_run(root, error, "apt-get", "-q", "update", NULL);
+	if (!update) {
+		g_prefix_error(error, "index of %s: ", source->suite);
+		return NULL;
+	}
+	file = look_up(root, source, NULL);
+	if (file)
+		return file;
+	versions = indexed_versions(root, source->package);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s has no file %s in version %s of %s; versions there:%s",
+		    source->suite, source->file, source->debian_version,
+		    source->package, versions);
+	return NULL;
+}
+
+/* An orig tarball of the same series, and how far its version is from ours. */
+struct candidate {
+	char *version;
+	char *uri;
+	guint distance;
+};
+
+static void candidate_free(gpointer data)
+{
+	struct candidate *candidate = data;
+
+	g_free(candidate->version);
+	g_free(candidate->uri);
+	g_free(candidate);
+}
+
+static gint compare_candidates(gconstpointer a, gconstpointer b)
+{
+	const struct candidate *x = *(struct candidate *const *)a;
+	const struct candidate *y = *(struct candidate *const *)b;
+
+	return (x->distance > y->distance) - (x->distance < y->distance);
+}
+
+/*
+ * "6.1.187" of "linux_6.1.187.orig.tar.xz", if it is a point release of the same
+ * series as @version; NULL otherwise. The caller frees it.
+ */
+static char *sibling_version(const char *file, const char *version)
+{
+	const char *dot = strrchr(version, '.');
+	const char *start = strchr(file, '_');
+	const char *end = strstr(file, ".orig.tar.");
+
+	if (!dot || !start || !end || end <= start ||
+	    strncmp(start + 1, version, dot + 1 - version))
+		return NULL;
+	return g_strndup(start + 1, end - start - 1);
+}
+
+/*
+ * Collects the candidates of the suite's index. In a stanza of Sources,
+ * Directory may come after the files: what it says holds for the whole stanza,
+ * and the pool's place of a sibling is that of the file we know.
+ */
+static GPtrArray *find_candidates(const struct source_apt_root *root,
+				  const struct branch_source *source,
+				  const struct source_apt_file *file)
+{
+	GPtrArray *found = g_ptr_array_new_with_free_func(candidate_free);
+	g_autofree char *text = apt_run(root, NULL, "apt-cache", "showsrc",
+					"--only-source", source->package, NULL);
+	g_auto(GStrv) words = g_strsplit_set(text ? text : "", " \n", -1);
+	g_autoptr(GHashTable) seen =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autofree char *pool = g_path_get_dirname(file->uri);
+	int ours = atoi(strrchr(source->version, '.') + 1);
+
+	for (char **w = words; *w; w++) {
+		char *version = sibling_version(*w, source->version);
+		struct candidate *candidate;
+
+		if (!version || !strcmp(version, source->version) ||
+		    g_str_has_suffix(*w, ".asc") ||
+		    !g_hash_table_add(seen, g_strdup(version))) {
+			g_free(version);
+			continue;
+		}
+		candidate = g_new0(struct candidate, 1);
+		candidate->version = version;
+		candidate->uri = g_strconcat(pool, "/", *w, NULL);
+		candidate->distance = ABS(atoi(strrchr(version, '.') + 1) - ours);
+		g_ptr_array_add(found, candidate);
+	}
+	g_ptr_array_sort(found, compare_candidates);
+	return found;
+}
+
+/*
+ * Says in @error which version the archive still serves instead; nothing is said
+ * where none answers.
+ */
+static void suggest_nearest(const struct branch_source *source,
+			    const struct source_apt_file *file, GError **error)
+{
+	g_autoptr(SourceAptRoot) root = apt_root_open(source, NULL);
+	g_autoptr(GPtrArray) candidates = NULL;
+
+	if (!root || !strchr(source->version, '.'))
+		return;
+	candidates = find_candidates(root, source, file);
+	for (guint i = 0; i < MIN(candidates->len, PROBES_MAX); i++) {
+		const struct candidate *candidate = candidates->pdata[i];
+
+		if (source_http_ask(candidate->uri) != DOWNLOAD_THERE)
+			continue;
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+			    "%s is no longer served; the nearest version of %s that "
+			    "answers is %s",
+			    file->uri, source->suite, candidate->version);
+		return;
+	}
+}
+
+gboolean source_apt_fetch(const struct branch_source *source,
+			  const struct source_apt_file *file, const char *path,
+			  GError **error)
+{
+	g_autofree char *sum = g_strconcat("SHA256:", file->sha256, NULL);
+	/* apt would only link to a file of a mirror on this machine's disk. */
+	g_autofree char *uri = g_str_has_prefix(file->uri, "file:")
+				       ? g_strconcat("copy:", file->uri + 5, NULL)
+				       : g_strdup(file->uri);
+	const char *argv[] = {
+		APT_HELPER,
+		"-qq",
+		"-oAPT::Sandbox::User=root",
+		"download-file",
+		uri,
+		path,
+		sum,
+		NULL,
+	};
+	g_autofree char *rejected = g_strconcat(path, ".FAILED", NULL);
+	g_autoptr(GError) cause = NULL;
+
+	if (source_http_run(argv, path, source->file, file->size, &cause))
+		return TRUE;
+	/* apt keeps a file whose checksum is wrong under this name. */
+	g_unlink(rejected);
+	if (source_http_ask(file->uri) == DOWNLOAD_GONE)
+		suggest_nearest(source, file, error);
+	if (error && !*error)
+		g_propagate_error(error, g_steal_pointer(&cause));
+	return FALSE;
+}

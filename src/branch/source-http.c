@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "branch/source-http.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/error.h"
+#include "util/progress.h"
+#include "util/subprocess.h"
+
+/* A server that is silent for so long, or slower than this, is given up; in s, B/s. */
+#define CONNECT_SECONDS "30"
+#define STALL_SECONDS	"60"
+#define STALL_SPEED	"1000"
+
+/* A download that is under way: how far it came is the size of its file. */
+struct download {
+	const char *path;
+	struct progress *bar;
+	char *said; /* the first line that is no warning: what followed is its result */
+};
+
+static void keep_first(const char *line, void *data)
+{
+	struct download *download = data;
+
+	if (!download->said && *line && !g_str_has_prefix(line, "W: "))
+		download->said = g_strdup(line);
+}
+
+static void show_size(void *data)
+{
+	struct download *download = data;
+	struct stat status;
+
+	if (stat(download->path, &status) == 0)
+		progress_set(download->bar, status.st_size);
+}
+
+gboolean source_http_run(const char *const *argv, const char *path, const char *title,
+			 guint64 size, GError **error)
+{
+	g_autoptr(Progress) bar = progress_new(title, "MB", size);
+	struct download download = {.path = path, .bar = bar};
+	struct subprocess process = {
+		.argv = argv, .line = keep_first, .tick = show_size, .data = &download};
+	gboolean ok;
+
+	if (unlink(path) && errno != ENOENT) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", path,
+			    g_strerror(errno));
+		return FALSE;
+	}
+	ok = subprocess_run(&process, NULL, error);
+	if (!ok)
+		unlink(path);
+	if (!ok && download.said) {
+		g_autofree char *program = g_path_get_basename(argv[0]);
+
+		g_clear_error(error);
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", program,
+			    download.said);
+	}
+	g_free(download.said);
+	return ok;
+}
+
+gboolean source_http_url(const char *url, const char *path, const char *title,
+			 guint64 size, GError **error)
+{
+	const char *argv[] = {
+		"curl",
+		"--fail",
+		"--location",
+		"--silent",
+		"--show-error",
+		"--retry",
+		"2",
+		"--connect-timeout",
+		CONNECT_SECONDS,
+		"--speed-time",
+		STALL_SECONDS,
+		"--speed-limit",
+		STALL_SPEED,
+		"-o",
+		path,
+		url,
+		NULL,
+	};
+
+	if (source_http_run(argv, path, title, size, error))
+		return TRUE;
+	g_prefix_error(error, "%s: ", url);
+	return FALSE;
+}
+
+enum source_http_answer source_http_ask(const char *url)
+{
+	const char *argv[] = {
+		"sh",
+		"-c",
+		"curl --silent --head --location --max-time 20 -o /dev/null "
+		"-w '%{http_code} ' -- \"$1\"; echo $?",
+		"curl",
+		url,
+		NULL,
+	};
+	g_autofree char *output = subprocess_capture(argv, NULL);
+	int http = 0, code = -1;
+
+	/* Without HTTP (file://) the first is 0; 37 is curl's code for no such file. */
+	if (!output || sscanf(output, "%d %d", &http, &code) != 2)
+		return DOWNLOAD_SILENT;
+	if (code == 37 || (code == 0 && http >= 400))
+		return DOWNLOAD_GONE;
+	return code == 0 ? DOWNLOAD_THERE : DOWNLOAD_SILENT;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Pristine kernel sources: got from where the branch file says, verified, and
+ * unpacked once under the cache as src/VERSION, to be shared and never written.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "branch/branch.h"
+
+/* A pristine tree that is in place. */
+struct pristine {
+	char *version; /* of its Makefile */
+	char *dir;     /* absolute */
+	char *tarball; /* what it was unpacked from; NULL: a tree of the user's */
+	/*
+	 * One line that differs whenever the tree's contents do: the tarball's
+	 * checksum, or a digest of a local tree's file names, sizes and times.
+	 */
+	char *identity;
+	gboolean made;	/* by this call; else it was there and is untouched */
+	gboolean given; /* the user's, by @from now or before; not the pinned one */
+};
+
+typedef struct pristine Pristine;
+
+/*
+ * Makes sure that the pristine tree of @version (NULL: the branch's own) is in
+ * place and returns it, to be freed by the caller. @from (may be NULL) is a
+ * tree, bare git repository or tarball of the user's to take instead of the
+ * pinned source; it then lies beside the pinned one as src/VERSION-local-HASH, and is
+ * gone on with, and stderr says so, when that one cannot be had later.
+ * Waits for another run that is at the same tree. On failure nothing new is
+ * left in the cache but a verified tarball. KF_ERROR_INPUT: a pin, a checksum
+ * or a version that is not as said; KF_ERROR_SYSTEM: network, disk, programs.
+ */
+struct pristine *source_get(const struct branch *b, const char *version,
+			    const char *from, GError **error);
+
+/*
+ * Compares the unpacked tree of @version, made before by source_get(), file by
+ * file with its tarball, and that with its pin. KF_ERROR_NEGATIVE names the
+ * first difference. A local tree has nothing to be compared with: KF_ERROR_INPUT.
+ */
+gboolean source_verify(const struct branch *b, const char *version, GError **error);
+
+/* How far a pinned source has come. */
+enum source_state {
+	SOURCE_ABSENT,
+	SOURCE_FETCHED,	 /* the tarball is in the cache */
+	SOURCE_UNPACKED, /* the tree is */
+};
+
+enum source_state source_state(const struct branch_source *pin);
+const char *source_state_name(enum source_state state);
+
+/* Directory of the pristine tree of a pinned source, there or not; caller frees. */
+char *source_path(const struct branch_source *pin);
+
+void pristine_free(struct pristine *pristine);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pristine, pristine_free)

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "build/build.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "branch/source.h"
+#include "build/build-dir.h"
+#include "build/kbuild.h"
+#include "build/kconfig.h"
+#include "cover/cover-build.h"
+#include "patch/series.h"
+#include "util/cache.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/lock.h"
+
+/*
+ * tree/WORKSPACE     the source with a variant's series, switched in place
+ * build/WORKSPACE    O=, where make's own dates decide what is done again
+ * kernel/BRANCH/VARIANT   what was built last, with the fingerprint of it
+ *
+ * The workspace (build/build-dir.h) is that of the branch, or BRANCH@SOURCE for another
+ * version or tree than the branch's own.
+ */
+#define FINGERPRINT_FORMAT "kferry build 3\n"
+
+/* The state of one call. */
+struct build {
+	const struct branch *b;
+	const struct branch_variant *variant;
+	const struct build_options *options;
+	char *title; /* "6.1 guarded", for messages */
+	struct pristine *source;
+	struct kconfig *config;
+	struct kbuild *make;
+	GPtrArray *series; /* struct series * */
+	char *tree, *output, *products, *log;
+	char *fingerprint;
+};
+
+typedef struct build Build;
+
+static void build_free(struct build *build)
+{
+	g_free(build->title);
+	g_clear_pointer(&build->source, pristine_free);
+	g_clear_pointer(&build->config, kconfig_free);
+	g_clear_pointer(&build->make, kbuild_free);
+	g_clear_pointer(&build->series, g_ptr_array_unref);
+	g_free(build->tree);
+	g_free(build->output);
+	g_free(build->products);
+	g_free(build->log);
+	g_free(build->fingerprint);
+	g_free(build);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Build, build_free)
+
+void kernel_free(struct kernel *kernel)
+{
+	if (!kernel)
+		return;
+	g_free(kernel->dir);
+	g_free(kernel->image);
+	g_free(kernel->vmlinux);
+	g_free(kernel->config);
+	g_free(kernel->map);
+	g_free(kernel->log);
+	g_free(kernel->release);
+	g_free(kernel);
+}
+
+static char *workspace_name(const struct branch *b, const struct build_options *options,
+			    const struct pristine *source)
+{
+	g_autofree char *name = g_path_get_basename(source->dir);
+	gboolean own = !source->given &&
+		       (!options->version || !strcmp(options->version, b->version));
+
+	return own ? g_strdup(b->name) : g_strconcat(b->name, "@", name, NULL);
+}
+
+/* Adds "WHAT PATH SHA256"; the path as the project names it. */
+static gboolean add_file(GString *text, const struct branch *b, const char *what,
+			 const char *path, GError **error)
+{
+	g_autofree char *sum = fs_sha256(path, error);
+	gsize length = strlen(b->dir);
+
+	if (!sum)
+		return FALSE;
+	if (!strncmp(path, b->dir, length) && path[length] == '/')
+		path += length + 1;
+	g_string_append_printf(text, "%s %s %s\n", what, path, sum);
+	return TRUE;
+}
+
+static gboolean add_series(struct build *build, GString *text, const char *path,
+			   GError **error)
+{
+	struct series *series = series_load(path, error);
+	g_autoptr(GPtrArray) patches = NULL;
+
+	if (!series)
+		return FALSE;
+	g_ptr_array_add(build->series, series);
+	if (!add_file(text, build->b, "series", path, error))
+		return FALSE;
+	patches = series_patches(series);
+	for (guint i = 0; i < patches->len; i++) {
+		g_autofree char *patch = series_patch_path(series, patches->pdata[i]);
+
+		if (!add_file(text, build->b, "patch", patch, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/*
+ * All that decides what comes out, as lines of text: equal fingerprints mean
+ * that there is nothing to do, different lines say why there is.
+ */
+static gboolean take_fingerprint(struct build *build, GError **error)
+{
+	g_autoptr(GString) text = g_string_new(FINGERPRINT_FORMAT);
+	g_autofree char *config = NULL;
+
+	g_string_append_printf(text, "source %s %s\n", build->source->version,
+			       build->source->identity);
+	for (char **s = build->variant->series; *s; s++)
+		if (!add_series(build, text, *s, error))
+			return FALSE;
+	config = g_compute_checksum_for_string(G_CHECKSUM_SHA256,
+					       kconfig_text(build->config), -1);
+	g_string_append_printf(text, "config %s\n%s", config,
+			       kbuild_identity(build->make));
+	build->fingerprint = g_string_free(g_steal_pointer(&text), FALSE);
+	return TRUE;
+}
+
+static struct build *build_new(const struct branch *b, const struct branch_variant *v,
+			       const struct build_options *options, GError **error)
+{
+	g_autoptr(Build) build = g_new0(struct build, 1);
+	g_autofree char *workspace = NULL;
+
+	build->b = b;
+	build->variant = v;
+	build->options = options;
+	build->title = g_strconcat(b->name, " ", v->name, NULL);
+	build->series = g_ptr_array_new_with_free_func((GDestroyNotify)series_free);
+	build->source = source_get(b, options->version, options->from, error);
+	if (!build->source)
+		return NULL;
+	workspace = workspace_name(b, options, build->source);
+	build->tree = cache_path("tree", workspace, NULL);
+	build->output = cache_path("build", workspace, NULL);
+	build->products = cache_path("kernel", b->name, v->name, NULL);
+	build->log = g_strconcat(build->output, ".log", NULL);
+	build->config = kconfig_compose(b, b->config, options->config, error);
+	if (build->config)
+		build->make = kbuild_new(b, build->tree, build->output, error);
+	if (!build->make || !take_fingerprint(build, error))
+		return NULL;
+	return g_steal_pointer(&build);
+}
+
+/* What lies in the products' directory, whatever it was built from; NULL if none. */
+static struct kernel *load(const char *dir)
+{
+	g_autoptr(Kernel) kernel = g_new0(struct kernel, 1);
+	g_autofree char *release = g_build_filename(dir, "release", NULL);
+
+	if (!g_file_get_contents(release, &kernel->release, NULL, NULL))
+		return NULL;
+	g_strchomp(kernel->release);
+	kernel->dir = g_strdup(dir);
+	kernel->image = g_build_filename(dir, "bzImage", NULL);
+	kernel->vmlinux = g_build_filename(dir, "vmlinux", NULL);
+	kernel->config = g_build_filename(dir, "config", NULL);
+	kernel->map = g_build_filename(dir, "System.map", NULL);
+	kernel->log = g_build_filename(dir, "build.log", NULL);
+	if (!g_file_test(kernel->image, G_FILE_TEST_IS_REGULAR) ||
+	    !g_file_test(kernel->vmlinux, G_FILE_TEST_IS_REGULAR))
+		return NULL;
+	return g_steal_pointer(&kernel);
+}
+
+/* The first line of @now that is not one of @before; NULL if all are. */
+static char *first_new_line(const char *now, const char *before)
+{
+	g_auto(GStrv) lines = g_strsplit(now, "\n", -1);
+	g_auto(GStrv) old = g_strsplit(before, "\n", -1);
+
+	for (char **l = lines; *l; l++)
+		if (!g_strv_contains((const char *const *)old, *l))
+			return g_strdup(*l);
+	return NULL;
+}
+
+/* The finished kernel if nothing has changed; else says what has, if it existed. */
+static struct kernel *find_current(const struct build *build)
+{
+	g_autofree char *path = g_build_filename(build->products, "fingerprint", NULL);
+	g_autofree char *old = NULL;
+	g_autofree char *changed = NULL;
+
+	if (!g_file_get_contents(path, &old, NULL, NULL))
+		return NULL;
+	if (!strcmp(old, build->fingerprint))
+		return load(build->products);
+	changed = first_new_line(build->fingerprint, old);
+	g_printerr("%s: built again: %s\n", build->title,
+		   changed ? changed : "less goes into it than before");
+	return NULL;
+}
+
+/*
+ * Progress is out of the steps that the last build from nothing took; how many
+ * an incremental one will take only make knows.
+ */
+static guint read_steps(const char *path)
+{
+	g_autofree char *text = NULL;
+
+	return g_file_get_contents(path, &text, NULL, NULL)
+		       ? g_ascii_strtoull(text, NULL, 10)
+		       : 0;
+}
+
+/* Before the first build: kernels take some three steps for an option that is on. */
+static guint estimate_steps(const char *output)
+{
+	g_autofree char *path = g_build_filename(output, ".config", NULL);
+	g_autofree char *text = NULL;
+	guint on = 0;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		return 0;
+	for (const char *at = text; (at = strstr(at, "=y\n")); at++)
+		on++;
+	return 3 * on;
+}
+
+static gboolean run_make(const struct build *build, GError **error)
+{
+	g_autofree char *steps_path = g_strconcat(build->output, ".steps", NULL);
+	g_autofree char *vmlinux = g_build_filename(build->output, "vmlinux", NULL);
+	gboolean from_nothing = !g_file_test(vmlinux, G_FILE_TEST_EXISTS);
+	const char *targets[] = {"vmlinux", kbuild_image_target(build->make), NULL};
+	struct build_progress shown = {.title = build->title};
+	guint before = read_steps(steps_path);
+	g_autofree char *steps = NULL;
+
+	if (from_nothing)
+		shown.total = before ? before : estimate_steps(build->output);
+	if (!kbuild_run(build->make, targets, build->options->jobs, build->log, &shown,
+			error))
+		return FALSE;
+	if (!from_nothing || shown.done < before)
+		return TRUE;
+	steps = g_strdup_printf("%u\n", shown.done);
+	return fs_write(steps_path, steps, error);
+}
+
+/*
+ * Copies, for make rewrites its files in place: objtool and sorttable change
+ * vmlinux after it was linked, a hard link would change with it.
+ */
+static gboolean copy_products(const struct build *build, const char *dir,
+			      GError **error)
+{
+	const char *const files[][2] = {
+		{kbuild_image(build->make), "bzImage"},
+		{"vmlinux", "vmlinux"},
+		{".config", "config"},
+		{"System.map", "System.map"},
+		{"include/config/kernel.release", "release"},
+	};
+	g_autofree char *log = g_build_filename(dir, "build.log", NULL);
+	g_autofree char *fingerprint = g_build_filename(dir, "fingerprint", NULL);
+
+	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *from =
+			g_build_filename(build->output, files[i][0], NULL);
+		g_autofree char *to = g_build_filename(dir, files[i][1], NULL);
+
+		if (!fs_copy(from, to, error))
+			return FALSE;
+	}
+	return fs_copy(build->log, log, error) &&
+	       fs_write(fingerprint, build->fingerprint, error);
+}
+
+/*
+ * What coverage needs can only be had now, while the O= directory is this variant's.
+ * Without it the kernel is as good.
+ */
+static void keep_lines(const struct build *build, const char *dir)
+{
+	g_autofree char *to = g_build_filename(dir, "coverage", NULL);
+	g_autofree char *vmlinux = g_build_filename(dir, "vmlinux", NULL);
+	const struct cover_build kit = {
+		.dir = to,
+		.build = build->output,
+		.source = build->tree,
+		.vmlinux = vmlinux,
+		.series = build->series,
+	};
+	g_autoptr(GError) error = NULL;
+
+	if (!cover_build_make(&kit, &error))
+		g_printerr("%s: no coverage of this build: %s\n", build->title,
+			   error->message);
+}
+
+/* Publishes what was built: the old directory goes when the new one is complete. */
+static gboolean publish(const struct build *build, GError **error)
+{
+	g_autofree char *part = g_strconcat(build->products, ".part", NULL);
+
+	if (fs_remove(part, error) && fs_make_dir(part, error) &&
+	    copy_products(build, part, error)) {
+		keep_lines(build, part);
+		if (fs_remove(build->products, error) &&
+		    fs_rename(part, build->products, error))
+			return TRUE;
+	}
+	fs_remove(part, NULL);
+	return FALSE;
+}
+
+static gboolean make_kernel(const struct build *build, GError **error)
+{
+	if (!build_dir_prepare(build->tree, build->output, build->source,
+			       kbuild_identity(build->make), build->series, error))
+		return FALSE;
+	g_unlink(build->log);
+	return kconfig_make(build->config, build->make, build->source->identity,
+			    build->log, error) &&
+	       run_make(build, error) && publish(build, error);
+}
+
+static struct kernel *build_locked(struct build *build, GError **error)
+{
+	struct kernel *made = find_current(build);
+
+	if (made)
+		return made;
+	if (!make_kernel(build, error)) {
+		g_prefix_error(error, "%s: ", build->title);
+		return NULL;
+	}
+	made = load(build->products);
+	if (made)
+		made->made = TRUE;
+	else
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+			    "%s: the build left no kernel in %s", build->title,
+			    build->products);
+	return made;
+}
+
+struct kernel *build_variant(const struct branch *b, const struct branch_variant *v,
+			     const struct build_options *options, GError **error)
+{
+	g_autoptr(Build) build = build_new(b, v, options, error);
+	g_autofree char *workspace = NULL;
+	g_autofree char *lock_name = NULL;
+	g_autofree char *purpose = NULL;
+	g_autoptr(Lock) held = NULL;
+
+	if (!build)
+		return NULL;
+	workspace = g_path_get_basename(build->output);
+	lock_name = g_strconcat("build-", workspace, NULL);
+	purpose = g_strconcat("build ", build->title, NULL);
+	held = lock_take(lock_name, purpose, error);
+	if (!held)
+		return NULL;
+	kbuild_keep(build->make, lock_fd(held));
+	return build_locked(build, error);
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "build/kbuild.h"
+
+#include <string.h>
+
+#include "util/cache.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/subprocess.h"
+
+static const struct arch {
+	const char *name;   /* in branch files */
+	const char *make;   /* ARCH= */
+	const char *target; /* of make */
+	const char *image;  /* below O= */
+} archs[] = {
+	{"x86_64", "x86_64", "bzImage", "arch/x86/boot/bzImage"},
+};
+
+/* Nothing of a make that runs kferry, nor of the user's shell, may leak in. */
+static const char *const unset[] = {
+	"MAKEFLAGS",	 "MFLAGS",  "MAKELEVEL",      "MAKEOVERRIDES",
+	"ARCH",		 "SUBARCH", "CROSS_COMPILE",  "O",
+	"KBUILD_OUTPUT", "KCFLAGS", "KAFLAGS",	      "LOCALVERSION",
+	"CFLAGS",	 "LDFLAGS", "KCONFIG_CONFIG", NULL,
+};
+
+/* The same for everyone: what differs between images is what was built. */
+static const char *const stamps[] = {
+	"KBUILD_BUILD_VERSION=1",
+	"KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
+	"KBUILD_BUILD_USER=kferry",
+	"KBUILD_BUILD_HOST=kferry",
+	NULL,
+};
+
+struct kbuild {
+	const struct arch *arch;
+	char *source;
+	char *output;
+	char *ccache_dir; /* CCACHE_DIR=...; NULL without ccache */
+	GPtrArray *vars;  /* NAME=VALUE for the command line */
+	char *identity;
+	int keep_fd;
+};
+
+void kbuild_free(struct kbuild *kbuild)
+{
+	if (!kbuild)
+		return;
+	g_free(kbuild->source);
+	g_free(kbuild->output);
+	g_free(kbuild->ccache_dir);
+	g_clear_pointer(&kbuild->vars, g_ptr_array_unref);
+	g_free(kbuild->identity);
+	g_free(kbuild);
+}
+
+static gboolean is_name(const char *text, gsize length)
+{
+	for (gsize i = 0; i < length; i++)
+		if (!g_ascii_isalnum(text[i]) && text[i] != '_')
+			return FALSE;
+	return length > 0;
+}
+
+/* Reads configs/NAME.make into kbuild->vars; *@has_cc if it sets CC. */
+static gboolean read_vars(struct kbuild *kbuild, const struct branch *b,
+			  gboolean *has_cc, GError **error)
+{
+	g_autofree char *name = g_strconcat(b->make, ".make", NULL);
+	g_autofree char *path = g_build_filename(b->dir, "configs", name, NULL);
+	g_autofree char *text = fs_read(path, error);
+	g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
+
+	if (!text) {
+		g_prefix_error(error, "%s: make=%s: ", b->path, b->make);
+		return FALSE;
+	}
+	for (guint i = 0; lines[i]; i++) {
+		char *line = g_strstrip(lines[i]);
+
+		if (!*line || *line == '#')
+			continue;
+		if (!strchr(line, '=') || !is_name(line, strcspn(line, "="))) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "configs/%s:%u: neither KEY=VALUE nor a # comment",
+				    name, i + 1);
+			return FALSE;
+		}
+		*has_cc = *has_cc || g_str_has_prefix(line, "CC=");
+		g_ptr_array_add(kbuild->vars, g_strdup(line));
+	}
+	return TRUE;
+}
+
+/* The variable by which a compiler is cached. */
+static gboolean is_ccache(const char *word)
+{
+	return !strcmp(word, "CC=$(KFERRY_CCACHE)");
+}
+
+/* The compiler's own word for its version: it is part of what decides an image. */
+static char *compiler_version(const struct kbuild *kbuild)
+{
+	g_autofree char *compiler = g_strdup("gcc");
+	g_autofree char *command = NULL;
+	const char *argv[] = {"sh", "-c", NULL, NULL};
+	char *version;
+
+	for (guint i = 0; i < kbuild->vars->len; i++) {
+		g_auto(GStrv) words = g_strsplit(kbuild->vars->pdata[i], " ", 3);
+
+		if (!g_str_has_prefix(words[0], "CC="))
+			continue;
+		g_free(compiler);
+		compiler = g_strdup(is_ccache(words[0]) && words[1]
+					    ? words[1]
+					    : words[0] + strlen("CC="));
+	}
+	command = g_strdup_printf("%s --version | head -n1; ld --version | head -n1",
+				  compiler);
+	argv[2] = command;
+	version = subprocess_capture(argv, NULL);
+	return version ? version : g_strdup("unknown\n");
+}
+
+/*
+ * Adds the contents of what a variable refers to below the project's directory, as
+ * an -I does: it decides images as well, the directory's own path does not.
+ */
+static gboolean describe_references(GString *text, const struct branch *b,
+				    const char *var, GError **error)
+{
+	static const char reference[] = "$(KFERRY_DIR)/";
+	const char *at = var;
+
+	while ((at = strstr(at, reference))) {
+		g_autofree char *name = NULL;
+		g_autofree char *path = NULL;
+		g_autofree char *digest = NULL;
+
+		at += strlen(reference);
+		name = g_strndup(at, strcspn(at, " \t"));
+		path = g_build_filename(b->dir, name, NULL);
+		digest = fs_digest(path, error);
+		if (!digest) {
+			g_prefix_error(error, "configs/%s.make: ", b->make);
+			return FALSE;
+		}
+		g_string_append_printf(text, "files %s %s\n", name, digest);
+	}
+	return TRUE;
+}
+
+static gboolean describe(struct kbuild *kbuild, const struct branch *b, GError **error)
+{
+	g_autofree char *version = compiler_version(kbuild);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (guint i = 0; i < kbuild->vars->len; i++) {
+		const char *var = kbuild->vars->pdata[i];
+
+		if (!g_str_has_prefix(var, "KFERRY_"))
+			g_string_append_printf(text, "make %s\n", var);
+		if (!describe_references(text, b, var, error))
+			return FALSE;
+	}
+	g_string_append_printf(text, "compiler %s", version);
+	kbuild->identity = g_string_free(g_steal_pointer(&text), FALSE);
+	return TRUE;
+}
+
+static const struct arch *find_arch(const struct branch *b, GError **error)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(archs); i++)
+		if (!strcmp(archs[i].name, b->arch))
+			return &archs[i];
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: arch=%s: only x86_64 is built", b->path, b->arch);
+	return NULL;
+}
+
+/*
+ * The kernel's makefiles put these paths into recipes as they are, unquoted, and make
+ * expands them before.
+ */
+static gboolean check_path(const char *path, GError **error)
+{
+	const char *bad = strpbrk(path, " \t\n:;&|<>()$`\"'\\*?[]#%");
+
+	if (!bad)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: a kernel cannot be built with '%c' in a path", path, *bad);
+	return FALSE;
+}
+
+struct kbuild *kbuild_new(const struct branch *b, const char *source,
+			  const char *output, GError **error)
+{
+	g_autoptr(Kbuild) kbuild = g_new0(struct kbuild, 1);
+	gboolean has_cc = FALSE;
+
+	kbuild->arch = find_arch(b, error);
+	if (!kbuild->arch || !check_path(b->dir, error) || !check_path(source, error) ||
+	    !check_path(output, error) || !fs_make_dir(output, error))
+		return NULL;
+	kbuild->source = g_strdup(source);
+	kbuild->output = g_strdup(output);
+	kbuild->vars = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(kbuild->vars, g_strconcat("ARCH=", kbuild->arch->make, NULL));
+	for (const char *const *s = stamps; *s; s++)
+		g_ptr_array_add(kbuild->vars, g_strdup(*s));
+	g_ptr_array_add(kbuild->vars, g_strconcat("KFERRY_DIR=", b->dir, NULL));
+	if (b->make && !read_vars(kbuild, b, &has_cc, error))
+		return NULL;
+	if (subprocess_exists("ccache")) {
+		g_autofree char *dir = cache_path("ccache", NULL);
+
+		kbuild->ccache_dir = g_strconcat("CCACHE_DIR=", dir, NULL);
+		g_ptr_array_add(kbuild->vars, g_strdup(CACHE_CCACHE));
+		if (!has_cc)
+			g_ptr_array_add(kbuild->vars,
+					g_strdup("CC=$(KFERRY_CCACHE) gcc"));
+	}
+	if (!describe(kbuild, b, error))
+		return NULL;
+	return g_steal_pointer(&kbuild);
+}
+
+void kbuild_keep(struct kbuild *kbuild, int fd)
+{
+	kbuild->keep_fd = fd;
+}
+
+const char *kbuild_identity(const struct kbuild *kbuild)
+{
+	return kbuild->identity;
+}
+
+const char *kbuild_output(const struct kbuild *kbuild)
+{
+	return kbuild->output;
+}
+
+const char *kbuild_image(const struct kbuild *kbuild)
+{
+	return kbuild->arch->image;
+}
+
+const char *kbuild_image_target(const struct kbuild *kbuild)
+{
+	return kbuild->arch->target;
+}
+
+static char **arguments(const struct kbuild *kbuild, const char *const *targets,
+			guint jobs)
+{
+	GPtrArray *argv = g_ptr_array_new();
+
+	g_ptr_array_add(argv, g_strdup("make"));
+	g_ptr_array_add(argv, g_strdup("--no-print-directory"));
+	g_ptr_array_add(argv,
+			g_strdup_printf("-j%u", jobs ? jobs : g_get_num_processors()));
+	g_ptr_array_add(argv, g_strconcat("O=", kbuild->output, NULL));
+	for (guint i = 0; i < kbuild->vars->len; i++)
+		g_ptr_array_add(argv, g_strdup(kbuild->vars->pdata[i]));
+	for (; *targets; targets++)
+		g_ptr_array_add(argv, g_strdup(*targets));
+	g_ptr_array_add(argv, NULL);
+	return (char **)g_ptr_array_free(argv, FALSE);
+}
+
+gboolean kbuild_run(struct kbuild *kbuild, const char *const *targets, guint jobs,
+		    const char *log, struct build_progress *shown, GError **error)
+{
+	g_auto(GStrv) argv = arguments(kbuild, targets, jobs);
+	const char *environ[] = {"LC_ALL=C", CACHE_CCACHE_MODE, kbuild->ccache_dir,
+				 NULL};
+	struct subprocess process = {
+		.argv = (const char *const *)argv,
+		.dir = kbuild->source,
+		.environ = environ,
+		.unset = unset,
+		.keep_fd = kbuild->keep_fd,
+	};
+
+	return build_progress_run(&process, "make", log, shown, error);
+}

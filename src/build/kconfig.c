@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "build/kconfig.h"
+
+#include <string.h>
+
+#include "util/error.h"
+#include "util/fs.h"
+
+struct kconfig {
+	GPtrArray *requests;   /* those that hold, in order of appearance */
+	GHashTable *by_symbol; /* symbol to its request in the above */
+	char *text;
+};
+
+static void request_free(gpointer data)
+{
+	struct kconfig_request *request = data;
+
+	if (!request)
+		return;
+	request_free(request->overridden);
+	g_free(request->symbol);
+	g_free(request->value);
+	g_free(request->where);
+	g_free(request);
+}
+
+void kconfig_free(struct kconfig *kconfig)
+{
+	if (!kconfig)
+		return;
+	g_clear_pointer(&kconfig->by_symbol, g_hash_table_unref);
+	g_clear_pointer(&kconfig->requests, g_ptr_array_unref);
+	g_free(kconfig->text);
+	g_free(kconfig);
+}
+
+static gboolean is_symbol(const char *text)
+{
+	if (!g_str_has_prefix(text, "CONFIG_") || !text[strlen("CONFIG_")])
+		return FALSE;
+	for (; *text; text++)
+		if (!g_ascii_isalnum(*text) && *text != '_')
+			return FALSE;
+	return TRUE;
+}
+
+/*
+ * Splits "CONFIG_X=value" or "# CONFIG_X is not set" (value "n"). Returns FALSE
+ * if the line is neither; a comment or empty line gives no symbol.
+ */
+static gboolean parse_line(const char *line, char **symbol, char **value)
+{
+	const char *equals = strchr(line, '=');
+
+	if (g_str_has_prefix(line, "# CONFIG_") &&
+	    g_str_has_suffix(line, " is not set")) {
+		*symbol = g_strndup(line + 2, strlen(line) - 2 - strlen(" is not set"));
+		*value = g_strdup("n");
+	} else if (!*line || *line == '#') {
+		return TRUE;
+	} else if (equals && equals[1]) {
+		*symbol = g_strndup(line, equals - line);
+		*value = g_strdup(equals + 1);
+	}
+	return *symbol && is_symbol(*symbol);
+}
+
+/* Whether both were requested in the same file: "a.config:1", "a.config:9". */
+static gboolean same_file(const char *a, const char *b)
+{
+	gsize length = strrchr(a, ':') - a;
+
+	return !strncmp(a, b, length + 1) && !strchr(b + length + 1, ':');
+}
+
+/* Takes ownership of @request. */
+static gboolean add_request(struct kconfig *kconfig, struct kconfig_request *request,
+			    GError **error)
+{
+	struct kconfig_request *before =
+		g_hash_table_lookup(kconfig->by_symbol, request->symbol);
+
+	if (!before) {
+		g_ptr_array_add(kconfig->requests, request);
+		g_hash_table_insert(kconfig->by_symbol, request->symbol, request);
+		return TRUE;
+	}
+	if (same_file(before->where, request->where)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s is already in %s",
+			    request->where, request->symbol, before->where);
+		request_free(request);
+		return FALSE;
+	}
+	/* The slot in the list stays, what it says is the later fragment's. */
+	if (strcmp(before->value, request->value)) {
+		struct kconfig_request swapped = *before;
+
+		*before = *request;
+		*request = swapped;
+		before->overridden = request;
+		g_hash_table_replace(kconfig->by_symbol, before->symbol, before);
+	} else {
+		g_free(before->where);
+		before->where = g_steal_pointer(&request->where);
+		request_free(request);
+	}
+	return TRUE;
+}
+
+static gboolean read_fragment(struct kconfig *kconfig, const char *path,
+			      const char *shown, GError **error)
+{
+	g_autofree char *text = fs_read(path, error);
+	g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
+
+	for (guint i = 0; lines && lines[i]; i++) {
+		struct kconfig_request *request = g_new0(struct kconfig_request, 1);
+
+		request->where = g_strdup_printf("%s:%u", shown, i + 1);
+		if (!parse_line(g_strchomp(lines[i]), &request->symbol,
+				&request->value)) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "%s: '%s' is no CONFIG_SYMBOL=VALUE",
+				    request->where, lines[i]);
+			request_free(request);
+			return FALSE;
+		}
+		if (!request->symbol)
+			request_free(request);
+		else if (!add_request(kconfig, request, error))
+			return FALSE;
+	}
+	return text != NULL;
+}
+
+static char *compose_text(const struct kconfig *kconfig)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < kconfig->requests->len; i++) {
+		const struct kconfig_request *request = kconfig->requests->pdata[i];
+
+		if (!strcmp(request->value, "n"))
+			g_string_append_printf(text, "# %s is not set\n",
+					       request->symbol);
+		else
+			g_string_append_printf(text, "%s=%s\n", request->symbol,
+					       request->value);
+	}
+	return g_string_free(text, FALSE);
+}
+
+struct kconfig *kconfig_compose(const struct branch *b, char **names, const char *extra,
+				GError **error)
+{
+	g_autoptr(Kconfig) kconfig = g_new0(struct kconfig, 1);
+
+	kconfig->requests = g_ptr_array_new_with_free_func(request_free);
+	kconfig->by_symbol = g_hash_table_new(g_str_hash, g_str_equal);
+	for (char **name = names; *name; name++) {
+		g_autofree char *shown =
+			g_strconcat("configs/", *name, ".config", NULL);
+		g_autofree char *path = g_build_filename(b->dir, shown, NULL);
+
+		if (!read_fragment(kconfig, path, shown, error)) {
+			g_prefix_error(error, "%s: ", b->path);
+			return NULL;
+		}
+	}
+	if (extra && !read_fragment(kconfig, extra, extra, error))
+		return NULL;
+	kconfig->text = compose_text(kconfig);
+	return g_steal_pointer(&kconfig);
+}
+
+const GPtrArray *kconfig_requests(const struct kconfig *kconfig)
+{
+	return kconfig->requests;
+}
+
+const char *kconfig_text(const struct kconfig *kconfig)
+{
+	return kconfig->text;
+}
+
+/* What a .config says, symbol to value; what it does not name is absent. */
+static GHashTable *read_dotconfig(const char *path, GError **error)
+{
+	g_autofree char *text = fs_read(path, error);
+	g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
+	GHashTable *values;
+
+	if (!text)
+		return NULL;
+	values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	for (char **l = lines; *l; l++) {
+		char *symbol = NULL;
+		char *value = NULL;
+
+		if (parse_line(*l, &symbol, &value) && symbol) {
+			g_hash_table_insert(values, symbol, value);
+		} else {
+			g_free(symbol);
+			g_free(value);
+		}
+	}
+	return values;
+}
+
+gboolean kconfig_check(const struct kconfig *kconfig, const char *dotconfig,
+		       GError **error)
+{
+	g_autoptr(GHashTable) values = read_dotconfig(dotconfig, error);
+	g_autoptr(GString) wrong = g_string_new(NULL);
+
+	if (!values)
+		return FALSE;
+	for (guint i = 0; i < kconfig->requests->len; i++) {
+		const struct kconfig_request *request = kconfig->requests->pdata[i];
+		const char *got = g_hash_table_lookup(values, request->symbol);
+
+		if (!strcmp(request->value, got ? got : "n"))
+			continue;
+		g_string_append_printf(wrong, "%s%s: %s wanted, got %s (%s)",
+				       wrong->len ? "; " : "", request->symbol,
+				       request->value, got ? got : "nothing",
+				       request->where);
+	}
+	if (!wrong->len)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE, "not granted: %s", wrong->str);
+	return FALSE;
+}
+
+/* What decides the .config, and the .config itself, as one digest. */
+static char *stamp(const struct kconfig *kconfig, const struct kbuild *make,
+		   const char *source_identity, const char *dotconfig)
+{
+	g_autofree char *made = NULL;
+	g_autofree char *all = NULL;
+
+	if (!g_file_get_contents(dotconfig, &made, NULL, NULL))
+		return NULL;
+	all = g_strjoin("\n", kconfig->text, kbuild_identity(make), source_identity,
+			made, NULL);
+	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, all, -1);
+}
+
+static gboolean is_current(const char *path, const char *digest)
+{
+	g_autofree char *old = NULL;
+
+	return digest && g_file_get_contents(path, &old, NULL, NULL) &&
+	       !strcmp(old, digest);
+}
+
+gboolean kconfig_make(const struct kconfig *kconfig, struct kbuild *make,
+		      const char *source_identity, const char *log, GError **error)
+{
+	const char *output = kbuild_output(make);
+	g_autofree char *requests = g_build_filename(output, ".kferry-requests", NULL);
+	g_autofree char *stamp_path = g_build_filename(output, ".kferry-kconfig", NULL);
+	g_autofree char *dotconfig = g_build_filename(output, ".config", NULL);
+	g_autofree char *all = g_strconcat("KCONFIG_ALLCONFIG=", requests, NULL);
+	const char *targets[] = {all, "allnoconfig", NULL};
+	g_autofree char *digest = stamp(kconfig, make, source_identity, dotconfig);
+
+	if (is_current(stamp_path, digest))
+		return TRUE;
+	if (!fs_write(requests, kconfig->text, error) ||
+	    !kbuild_run(make, targets, 1, log, NULL, error) ||
+	    !kconfig_check(kconfig, dotconfig, error))
+		return FALSE;
+	g_free(digest);
+	digest = stamp(kconfig, make, source_identity, dotconfig);
+	return fs_write(stamp_path, digest, error);
+}

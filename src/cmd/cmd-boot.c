@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kferry boot: runs a kernel with kferry's guest, or gives a prompt in it. */
+#include <string.h>
+
+#include "branch/branch.h"
+#include "cmd/commands.h"
+#include "util/cache.h"
+#include "util/error.h"
+#include "util/lock.h"
+#include "vm/accel.h"
+#include "vm/boot.h"
+
+/* The options as they were given. */
+struct cmd_boot_options {
+	char *project;
+	char *kernel;
+	char *vmlinux;
+	char *init;
+	char *config;
+	char *initrd;
+	char *disk;
+	char *release;
+	char *out;
+	char *scenarios;
+	char *append;
+	char *accel;
+	char *expect;
+	GStrv may_skip;
+	GStrv modules;
+	gint64 seed;
+	int memory;
+	int cpus;
+	double wall;
+	double silence;
+	gboolean shell;
+	gboolean no_cover;
+	char *coverage;
+};
+
+typedef struct cmd_boot_options Options;
+
+static gboolean parse(const struct command *command, struct cmd_boot_options *o,
+		      int *argc, char ***argv)
+{
+	const GOptionEntry entries[] = {
+		{"kernel", 0, 0, G_OPTION_ARG_FILENAME, &o->kernel,
+		 "boot this image, of no branch", "FILE"},
+		{"vmlinux", 0, 0, G_OPTION_ARG_FILENAME, &o->vmlinux,
+		 "of the same build, to check its build id", "FILE"},
+		{"module", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->modules,
+		 "load this module before the scenarios", "FILE.ko"},
+		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &o->out, "the run directory",
+		 "DIR"},
+		{"init", 0, 0, G_OPTION_ARG_FILENAME, &o->init,
+		 "the guest's init (build/guest/init)", "FILE"},
+		{"scenarios", 's', 0, G_OPTION_ARG_STRING, &o->scenarios,
+		 "run these, comma separated", "NAMES"},
+		{"config", 0, 0, G_OPTION_ARG_FILENAME, &o->config,
+		 "of the same build, kept with the run", "FILE"},
+		{"initrd", 0, 0, G_OPTION_ARG_FILENAME, &o->initrd,
+		 "boot with this instead of the guest's init", "FILE"},
+		{"disk", 0, 0, G_OPTION_ARG_FILENAME, &o->disk,
+		 "a virtio disk; the image is not written to", "FILE"},
+		{"release", 0, 0, G_OPTION_ARG_STRING, &o->release,
+		 "what uname -r has to be", "RELEASE"},
+		{"may-skip", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->may_skip,
+		 "a skip of this scenario is no doubt", "NAME"},
+		{"expect", 0, 0, G_OPTION_ARG_STRING, &o->expect,
+		 "what has to be seen: clean, or splat:TITLE", "WHAT"},
+		{"seed", 0, 0, G_OPTION_ARG_INT64, &o->seed, "repeat a run (1)", "N"},
+		{"accel", 0, 0, G_OPTION_ARG_STRING, &o->accel,
+		 "kvm or tcg (the fastest that works)", "NAME"},
+		{"append", 0, 0, G_OPTION_ARG_STRING, &o->append,
+		 "more words for the kernel's command line", "WORDS"},
+		{"memory", 0, 0, G_OPTION_ARG_INT, &o->memory, "of the guest (512)",
+		 "MIB"},
+		{"cpus", 0, 0, G_OPTION_ARG_INT, &o->cpus, "of the guest (2)", "N"},
+		{"wall", 0, 0, G_OPTION_ARG_DOUBLE, &o->wall,
+		 "time limit by KVM, ten times that by TCG (60)", "SECONDS"},
+		{"silence", 0, 0, G_OPTION_ARG_DOUBLE, &o->silence,
+		 "limit without console output, likewise (12)", "SECONDS"},
+		{"coverage", 0, 0, G_OPTION_ARG_FILENAME, &o->coverage,
+		 "of the same build: coverage/ of an earlier run", "DIR"},
+		{"no-cover", 0, 0, G_OPTION_ARG_NONE, &o->no_cover,
+		 "do not note which code runs", NULL},
+		{"shell", 0, 0, G_OPTION_ARG_NONE, &o->shell,
+		 "give a prompt in the guest", NULL},
+		{"project", 0, 0, G_OPTION_ARG_FILENAME, &o->project,
+		 "the directory of branches/ and patches/ (.)", "DIR"},
+		{NULL},
+	};
+
+	return command_options(command, entries, NULL, argc, argv);
+}
+
+static void options_free(struct cmd_boot_options *o)
+{
+	g_free(o->project);
+	g_free(o->kernel);
+	g_free(o->vmlinux);
+	g_free(o->init);
+	g_free(o->config);
+	g_free(o->initrd);
+	g_free(o->disk);
+	g_free(o->release);
+	g_free(o->out);
+	g_free(o->scenarios);
+	g_free(o->append);
+	g_free(o->accel);
+	g_free(o->expect);
+	g_free(o->coverage);
+	g_strfreev(o->may_skip);
+	g_strfreev(o->modules);
+	g_free(o);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Options, options_free)
+
+static struct cmd_boot_options *options_new(void)
+{
+	struct cmd_boot_options *o = g_new0(struct cmd_boot_options, 1);
+	const struct boot defaults = BOOT_DEFAULTS;
+
+	o->project = g_strdup(".");
+	o->seed = 1;
+	o->memory = defaults.memory;
+	o->cpus = defaults.cpus;
+	o->wall = defaults.wall;
+	o->silence = defaults.silence;
+	return o;
+}
+
+/* "clean" or "splat:GLOB" */
+static gboolean set_expectation(struct run *record, const char *expect, GError **error)
+{
+	if (!expect || !strcmp(expect, "clean"))
+		return TRUE;
+	if (!g_str_has_prefix(expect, "splat:")) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "--expect '%s' is neither 'clean' nor 'splat:TITLE'",
+			    expect);
+		return FALSE;
+	}
+	record->expect = RUN_EXPECT_SPLAT;
+	record->splats = g_new0(char *, 2);
+	record->splats[0] = g_strdup(expect + strlen("splat:"));
+	return TRUE;
+}
+
+/* Seconds of silence in a run that has to splat, and once it did: a real deadlock often
+ * follows, which need not be waited for. */
+#define SPLAT_SILENCE 4
+#define AFTER_SPLAT   1
+
+/* A kernel that the user names. */
+static gboolean describe_own(const struct cmd_boot_options *o, struct run *record,
+			     GError **error)
+{
+	record->branch = g_strdup("-");
+	record->variant =
+		o->release ? g_strdup(o->release) : g_path_get_basename(o->kernel);
+	record->may_skip = g_strdupv(o->may_skip);
+	record->release = g_strdup(o->release);
+	return set_expectation(record, o->expect, error);
+}
+
+/* A variant of a branch, built before. */
+static gboolean describe_variant(struct cmd_boot_options *o, const char *name,
+				 const char *variant, struct run *record,
+				 GError **error)
+{
+	g_autoptr(Branch) b = branch_load(o->project, name, error);
+	const struct branch_variant *v = b ? branch_variant(b, variant, error) : NULL;
+	g_autofree char *release = NULL;
+
+	if (!v)
+		return FALSE;
+	record->branch = g_strdup(b->name);
+	record->variant = g_strdup(v->name);
+	record->may_skip = g_strdupv(b->may_skip);
+	record->expect =
+		v->expect == EXPECT_SPLAT ? RUN_EXPECT_SPLAT : RUN_EXPECT_CLEAN;
+	record->splats = g_strdupv(v->splat);
+	if (!o->scenarios && b->scenarios)
+		o->scenarios = g_strjoinv(",", b->scenarios);
+	o->kernel = cache_path("kernel", b->name, v->name, "bzImage", NULL);
+	o->vmlinux = cache_path("kernel", b->name, v->name, "vmlinux", NULL);
+	if (!o->out)
+		o->out = cache_path("run", b->name, v->name, NULL);
+	release = cache_path("kernel", b->name, v->name, "release", NULL);
+	if (g_file_get_contents(release, &record->release, NULL, NULL))
+		g_strchomp(record->release);
+	return TRUE;
+}
+
+static gboolean describe(struct cmd_boot_options *o, int argc, char **argv,
+			 struct run *record, GError **error)
+{
+	gboolean done = o->kernel
+				? describe_own(o, record, error)
+				: describe_variant(o, argv[1], argv[2], record, error);
+
+	record->seed = o->seed;
+	record->scenarios = g_strdup(o->scenarios);
+	if (done && !o->init)
+		o->init = boot_find_init(o->project);
+	return done;
+}
+
+static gboolean set_accel(const struct cmd_boot_options *o, struct boot *boot,
+			  GError **error)
+{
+	if (!o->accel)
+		return TRUE;
+	boot->accel = accel_by_name(o->accel);
+	if (!boot->accel)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "--accel '%s' is neither kvm nor tcg", o->accel);
+	return boot->accel != NULL;
+}
+
+/* Says why it will not be known which code ran. */
+static void print_no_coverage(const char *dir)
+{
+	g_autofree char *path = g_build_filename(dir, "coverage", "why", NULL);
+	g_autofree char *why = NULL;
+
+	if (g_file_get_contents(path, &why, NULL, NULL))
+		printf("no coverage: %s\n", why);
+}
+
+/* Prints how the run ended; a verdict is judge's to draw. */
+static void print_end(const struct run *record, const char *dir)
+{
+	const struct run_result *result = &record->result;
+
+	printf("%s %s: %s after %.1f s (%s, init at %.1f s)\n", record->branch,
+	       record->variant, run_end_name(result->end), result->wall, record->accel,
+	       result->to_init);
+	print_no_coverage(dir);
+	puts(dir);
+}
+
+static int boot_guest(const struct command *command, const struct cmd_boot_options *o,
+		      struct run *record)
+{
+	gboolean splat = record->expect == RUN_EXPECT_SPLAT;
+	struct boot boot = {
+		.kernel = o->kernel,
+		.vmlinux = o->vmlinux,
+		.config = o->config,
+		.init = o->init,
+		.initrd = o->initrd,
+		.disk = o->disk,
+		.dir = o->out,
+		.modules = (const char *const *)o->modules,
+		.append = o->append,
+		.memory = o->memory,
+		.cpus = o->cpus,
+		.wall = o->wall,
+		.silence = splat ? MIN(o->silence, SPLAT_SILENCE) : o->silence,
+		.silence_after = splat ? MIN(o->silence, AFTER_SPLAT) : 0,
+		.watch = !o->no_cover,
+		.coverage = o->coverage,
+	};
+	g_autofree char *config = NULL;
+	g_autofree char *coverage = NULL;
+	GError *error = NULL;
+
+	if (!set_accel(o, &boot, &error))
+		return command_failed(command, error);
+	if (o->shell) {
+		boot_shell(&boot, &error);
+		return command_failed(command, error);
+	}
+	if (strcmp(record->branch, "-")) {
+		config = cache_path("kernel", record->branch, record->variant, "config",
+				    NULL);
+		coverage = cache_path("kernel", record->branch, record->variant,
+				      "coverage", NULL);
+		boot.config = config;
+		boot.coverage = coverage;
+	}
+	if (!boot_run(&boot, record, &error))
+		return command_failed(command, error);
+	print_end(record, boot.dir);
+	return record->result.end == RUN_END_INTERRUPTED ? EXIT_TROUBLE : EXIT_OK;
+}
+
+int cmd_boot(const struct command *command, int argc, char **argv)
+{
+	g_autoptr(Options) o = options_new();
+	g_autoptr(Run) record = run_new();
+	g_autoptr(Lock) running = NULL;
+	g_autofree char *name = NULL;
+	GError *error = NULL;
+
+	if (!parse(command, o, &argc, &argv))
+		return EXIT_TROUBLE;
+	if (o->kernel ? argc != 1 || !o->out : argc != 3)
+		return command_usage(command,
+				     "give BRANCH and VARIANT, or --kernel and --out");
+	if (!describe(o, argc, argv, record, &error))
+		return command_failed(command, error);
+	name = g_strdup_printf("run-%s-%s", record->branch, record->variant);
+	running = lock_take(name, "boot", &error);
+	if (!running)
+		return command_failed(command, error);
+	return boot_guest(command, o, record);
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kferry cover: which changed lines were run. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/commands.h"
+#include "cover/cover-build.h"
+#include "cover/cover-view.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/terminal.h"
+
+struct cmd_cover_options {
+	gboolean json;
+	gboolean missing;
+	gboolean scenarios;
+	char *html;
+	char *lcov;
+	char *cobertura;
+	char *build;
+	char *vmlinux;
+	char *source;
+	GPtrArray *runs;    /* operands that are directories; the argv's */
+	GPtrArray *patches; /* all others */
+};
+
+typedef struct cmd_cover_options Options;
+
+static void options_free(struct cmd_cover_options *o)
+{
+	g_free(o->html);
+	g_free(o->lcov);
+	g_free(o->cobertura);
+	g_free(o->build);
+	g_free(o->vmlinux);
+	g_free(o->source);
+	g_ptr_array_unref(o->runs);
+	g_ptr_array_unref(o->patches);
+	g_free(o);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Options, options_free)
+
+static gboolean parse(const struct command *command, struct cmd_cover_options *o,
+		      int *argc, char ***argv)
+{
+	const GOptionEntry entries[] = {
+		{"missing", 0, 0, G_OPTION_ARG_NONE, &o->missing,
+		 "list the lines that nothing ran", NULL},
+		{"scenarios", 0, 0, G_OPTION_ARG_NONE, &o->scenarios,
+		 "list which scenarios ran which hunk", NULL},
+		{"json", 0, 0, G_OPTION_ARG_NONE, &o->json, "print JSON", NULL},
+		{"html", 0, 0, G_OPTION_ARG_FILENAME, &o->html, "write a page", "FILE"},
+		{"lcov", 0, 0, G_OPTION_ARG_FILENAME, &o->lcov,
+		 "write an lcov tracefile of the patched files", "FILE"},
+		{"cobertura", 0, 0, G_OPTION_ARG_FILENAME, &o->cobertura,
+		 "write a Cobertura report of them", "FILE"},
+		{"build", 0, 0, G_OPTION_ARG_FILENAME, &o->build,
+		 "the kernel's O= directory, for a run of no branch", "DIR"},
+		{"vmlinux", 0, 0, G_OPTION_ARG_FILENAME, &o->vmlinux,
+		 "the kernel that ran (that in the O= directory)", "FILE"},
+		{"source", 0, 0, G_OPTION_ARG_FILENAME, &o->source,
+		 "its source, patched (the O= directory's)", "DIR"},
+		{NULL},
+	};
+
+	o->runs = g_ptr_array_new();
+	o->patches = g_ptr_array_new();
+	return command_options(
+		command, entries,
+		"RUNDIR is a run directory, several are added up; PATCH is a patch of "
+		"the\n"
+		"series that was built: without any, all of them are shown.",
+		argc, argv);
+}
+
+/* The patches on the command line as a series; they are in one directory. */
+static struct series *own_series(const GPtrArray *patches, GError **error)
+{
+	g_autoptr(GString) list = g_string_new(NULL);
+	g_autofree char *directory = NULL;
+	g_autofree char *path = NULL;
+
+	for (guint i = 0; i < patches->len; i++) {
+		g_autofree char *full =
+			g_canonicalize_filename(patches->pdata[i], NULL);
+		g_autofree char *dir = g_path_get_dirname(full);
+		g_autofree char *base = g_path_get_basename(full);
+
+		if (!directory)
+			directory = g_strdup(dir);
+		if (strcmp(directory, dir)) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "%s: not in the directory of the first patch, %s",
+				    (char *)patches->pdata[i], directory);
+			return NULL;
+		}
+		g_string_append_printf(list, "%s\n", base);
+	}
+	path = g_build_filename(directory, "series", NULL);
+	return series_parse(path, list->str, list->len, error);
+}
+
+/* Whether the directory @dir, just made, tells what was run in @run_dir. */
+static gboolean is_of_run(const char *dir, const char *run_dir, GError **error)
+{
+	g_autoptr(Coverage) made = coverage_load(dir, error);
+
+	return made && coverage_add_run(made, run_dir, error) &&
+	       coverage_count(made, error);
+}
+
+/* Puts what coverage is drawn from into the first run directory, for a run without. */
+static gboolean prepare(const struct cmd_cover_options *o, GError **error)
+{
+	const char *run_dir = o->runs->pdata[0];
+	g_autofree char *dir = g_build_filename(run_dir, "coverage.made", NULL);
+	g_autofree char *build = g_canonicalize_filename(o->build, NULL);
+	g_autofree char *vmlinux = g_build_filename(build, "vmlinux", NULL);
+	g_autofree char *link = g_build_filename(build, "source", NULL);
+	/* kbuild makes the link if the two are not one. */
+	const char *source = g_file_test(link, G_FILE_TEST_EXISTS) ? link : build;
+	g_autoptr(GPtrArray) list =
+		g_ptr_array_new_with_free_func((GDestroyNotify)series_free);
+	struct cover_build kit = {
+		.dir = dir,
+		.build = build,
+		.source = o->source ?: source,
+		.vmlinux = o->vmlinux ?: vmlinux,
+		.series = list,
+	};
+	struct series *series = own_series(o->patches, error);
+	gboolean done;
+
+	if (!series)
+		return FALSE;
+	g_ptr_array_add(list, series);
+	done = cover_build_make(&kit, error) && is_of_run(dir, run_dir, error) &&
+	       cover_build_copy(dir, run_dir, error);
+	return fs_remove(dir, done ? error : NULL) && done;
+}
+
+static struct coverage *gather(const struct cmd_cover_options *o, GError **error)
+{
+	g_autofree char *dir = g_build_filename(o->runs->pdata[0], "coverage", NULL);
+	g_autofree char *table = g_build_filename(dir, "lines", NULL);
+	g_autoptr(Coverage) coverage = NULL;
+
+	if (o->build && !prepare(o, error))
+		return NULL;
+	if (!g_file_test(table, G_FILE_TEST_EXISTS)) {
+		g_set_error(
+			error, KF_ERROR, KF_ERROR_INVALID,
+			"%s: a run without lines of code; give the O= directory of its "
+			"kernel by --build",
+			(char *)o->runs->pdata[0]);
+		return NULL;
+	}
+	coverage = coverage_load(dir, error);
+	for (guint i = 0; coverage && i < o->patches->len; i++)
+		if (!o->build &&
+		    !coverage_select(coverage, o->patches->pdata[i], error))
+			return NULL;
+	for (guint i = 0; coverage && i < o->runs->len; i++)
+		if (!coverage_add_run(coverage, o->runs->pdata[i], error))
+			return NULL;
+	if (!coverage || !coverage_count(coverage, error))
+		return NULL;
+	return g_steal_pointer(&coverage);
+}
+
+static gboolean write_text(const char *path, char *text, GError **error)
+{
+	gboolean done = fs_output(path, text, strlen(text), error);
+
+	g_free(text);
+	return done;
+}
+
+static gboolean write_files(const struct cmd_cover_options *o,
+			    const struct coverage *found, GError **error)
+{
+	return (!o->html || write_text(o->html, cover_view_html(found), error)) &&
+	       (!o->lcov || write_text(o->lcov, cover_view_lcov(found), error)) &&
+	       (!o->cobertura ||
+		write_text(o->cobertura, cover_view_cobertura(found), error));
+}
+
+static void print(const struct cmd_cover_options *o, const struct coverage *found)
+{
+	if (o->json) {
+		json_t *root = cover_view_json(found);
+
+		json_dumpf(root, stdout, JSON_INDENT(2));
+		putchar('\n');
+		json_decref(root);
+	} else if (o->missing) {
+		cover_view_missing(stdout, found);
+	} else if (o->scenarios) {
+		cover_view_scenarios(stdout, found);
+	} else {
+		cover_view_diff(stdout, found,
+				terminal_is(stdout) && !g_getenv("NO_COLOR"));
+	}
+}
+
+int cmd_cover(const struct command *command, int argc, char **argv)
+{
+	g_autoptr(Options) o = g_new0(struct cmd_cover_options, 1);
+	g_autoptr(Coverage) found = NULL;
+	GError *error = NULL;
+
+	if (!parse(command, o, &argc, &argv))
+		return EXIT_TROUBLE;
+	for (int i = 1; i < argc; i++)
+		g_ptr_array_add(g_file_test(argv[i], G_FILE_TEST_IS_DIR) ? o->runs
+									 : o->patches,
+				argv[i]);
+	if (!o->runs->len)
+		return command_usage(command, "give at least one run directory");
+	if (o->build && !o->patches->len)
+		return command_usage(command, "with --build, give the patches");
+	found = gather(o, &error);
+	if (!found || !write_files(o, found, &error))
+		return command_failed(command, error);
+	print(o, found);
+	return found->changed && !found->run ? EXIT_INVALID : EXIT_OK;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "branch/port-many.h"
+#include "cmd/commands.h"
+#include "cmd/print-rebase.h"
+#include "util/cache.h"
+#include "util/json-text.h"
+
+struct port_options {
+	char *project, *from_tree, *from, *out;
+	char **to_trees, **to;
+	int strip;
+	gboolean json;
+};
+
+/* --- from tree to tree --------------------------------------------------------------
+ */
+
+static int port_one(const struct command *command, const struct port_options *options,
+		    const char *path)
+{
+	GError *error = NULL;
+	g_autoptr(Patch) patch = patch_load(path, &error);
+	g_autoptr(Tree) from = patch ? tree_open(options->from_tree, &error) : NULL;
+	g_autoptr(Tree) to = from ? tree_open(options->to_trees[0], &error) : NULL;
+	g_autoptr(Carry) carry =
+		to ? port_patch(from, to, patch, options->strip, &error) : NULL;
+
+	if (!carry || !port_write(carry, options->out, &error))
+		return command_failed(command, error);
+	if (options->json)
+		command_print_json(print_carry_json(
+			path, carry, carry->patch ? options->out : NULL));
+	else
+		print_carry_text(path, carry);
+	return carry->status == CARRY_CONFLICT ? EXIT_NEGATIVE : EXIT_OK;
+}
+
+/* --- to many -------------------------------------------------------------------------
+ */
+
+static const char *outcome_status(const struct port_outcome *outcome)
+{
+	return outcome->carry ? carry_status_name(outcome->carry->status) : "failed";
+}
+
+static json_t *outcome_json(const char *patch, const struct port_outcome *outcome)
+{
+	const char *why = outcome->error ? outcome->error->message : NULL;
+	json_t *one =
+		outcome->carry
+			? print_carry_json(patch, outcome->carry, outcome->written)
+			: json_pack("{s:s}", "status", outcome_status(outcome));
+
+	json_object_set_new(one, "target", json_text(outcome->target));
+	json_object_set_new(one, "listed", json_boolean(outcome->listed));
+	json_object_set_new(one, "error", why ? json_text(why) : json_null());
+	return one;
+}
+
+static void print_json(const char *patch, const GPtrArray *outcomes)
+{
+	json_t *targets = json_array();
+
+	for (guint i = 0; i < outcomes->len; i++)
+		json_array_append_new(
+			targets, outcome_json(patch, g_ptr_array_index(outcomes, i)));
+	command_print_json(
+		json_pack("{s:o, s:o}", "patch", json_text(patch), "targets", targets));
+}
+
+/* What there is to say of a target stands under its line. */
+static void print_outcome(const struct port_outcome *outcome, int width)
+{
+	printf("%-*s  %-10s%s\n", width, outcome->target, outcome_status(outcome),
+	       outcome->written ?: "");
+	if (outcome->listed)
+		puts("  the series has it: tried in the place of that");
+	if (outcome->carry)
+		print_hunks_text(outcome->carry);
+	else
+		printf("  %s\n", outcome->error->message);
+}
+
+static void print_table(const GPtrArray *outcomes)
+{
+	int width = strlen("target");
+
+	for (guint i = 0; i < outcomes->len; i++) {
+		const struct port_outcome *outcome = g_ptr_array_index(outcomes, i);
+
+		width = MAX(width, (int)strlen(outcome->target));
+	}
+	printf("%-*s  %-10s%s\n", width, "target", "status", "written");
+	for (guint i = 0; i < outcomes->len; i++)
+		print_outcome(g_ptr_array_index(outcomes, i), width);
+}
+
+/* A target that could not be tried weighs more than one in conflict. */
+static int worst_exit(const GPtrArray *outcomes)
+{
+	int worst = EXIT_OK;
+
+	for (guint i = 0; i < outcomes->len; i++) {
+		const struct port_outcome *outcome = g_ptr_array_index(outcomes, i);
+
+		if (!outcome->carry)
+			return EXIT_TROUBLE;
+		if (outcome->carry->status == CARRY_CONFLICT)
+			worst = EXIT_NEGATIVE;
+	}
+	return worst;
+}
+
+static void add_sides(GPtrArray *sides, char **names, gboolean branches)
+{
+	for (; names && *names; names++) {
+		struct port_side *side = g_new0(struct port_side, 1);
+
+		*(branches ? &side->branch : &side->dir) = g_strdup(*names);
+		g_ptr_array_add(sides, side);
+	}
+}
+
+static int port_all(const struct command *command, const struct port_options *options,
+		    const char *patch)
+{
+	GError *error = NULL;
+	g_autofree char *cache = cache_path("port", NULL);
+	g_autoptr(GPtrArray) to =
+		g_ptr_array_new_with_free_func((GDestroyNotify)port_side_free);
+	struct port_request request = {.project = options->project ?: ".",
+				       .from = {options->from, options->from_tree},
+				       .to = to,
+				       .patch = patch,
+				       .strip = options->strip,
+				       .out = options->out ?: cache};
+	g_autoptr(GPtrArray) outcomes = NULL;
+
+	add_sides(to, options->to, TRUE);
+	add_sides(to, options->to_trees, FALSE);
+	outcomes = port_many(&request, &error);
+	if (!outcomes)
+		return command_failed(command, error);
+	if (options->json)
+		print_json(patch, outcomes);
+	else
+		print_table(outcomes);
+	return worst_exit(outcomes);
+}
+
+/* --- the command -------------------------------------------------------------------
+ */
+
+static guint count(char **names)
+{
+	return names ? g_strv_length(names) : 0;
+}
+
+static int dispatch(const struct command *command, const struct port_options *options,
+		    int argc, char **argv)
+{
+	guint trees = count(options->to_trees), branches = count(options->to);
+
+	if (!options->from == !options->from_tree)
+		return command_usage(command,
+				     "one of --from and --from-tree is needed");
+	if (!trees && !branches)
+		return command_usage(command, "a target is needed: --to or --to-tree");
+	if (argc != 2)
+		return command_usage(command, "one PATCH is needed");
+	if (options->from || branches || trees > 1)
+		return port_all(command, options, argv[1]);
+	if (!options->out)
+		return command_usage(command, "--out is needed");
+	return port_one(command, options, argv[1]);
+}
+
+static const char notes[] =
+	"PATCH applies to the donor's tree, or has been applied there already; with\n"
+	"--from it may be a name in that branch's series. From one tree to one tree,\n"
+	"--out is the new patch; else it is a directory ($KFERRY_CACHE/port) that "
+	"gets\n"
+	"TARGET/PATCH for each target. Nothing is written when a target has the\n"
+	"change; of a conflict, PATCH.rej and the files with markers below\n"
+	"PATCH.conflict are.";
+
+static void options_clear(struct port_options *options)
+{
+	g_free(options->project);
+	g_free(options->from_tree);
+	g_free(options->from);
+	g_free(options->out);
+	g_strfreev(options->to_trees);
+	g_strfreev(options->to);
+}
+
+int cmd_port(const struct command *command, int argc, char **argv)
+{
+	struct port_options o = {.strip = 1};
+	const GOptionEntry entries[] = {
+		{"from-tree", 0, 0, G_OPTION_ARG_FILENAME, &o.from_tree,
+		 "The donor's source tree", "DIR"},
+		{"from", 0, 0, G_OPTION_ARG_STRING, &o.from,
+		 "The donor: a branch's source with its series", "BRANCH"},
+		{"to-tree", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.to_trees,
+		 "A tree that the patch is to be for; may be repeated", "DIR"},
+		{"to", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.to,
+		 "A branch that it is to be for; may be repeated", "BRANCH"},
+		{"out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
+		 "Where the new patch goes, or those of all targets", "FILE|DIR"},
+		{"strip", 'p', 0, G_OPTION_ARG_INT, &o.strip,
+		 "Leading components of file names to drop (1)", "N"},
+		{"project", 0, 0, G_OPTION_ARG_FILENAME, &o.project,
+		 "The directory of branches/ and patches/ (.)", "DIR"},
+		{"json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print JSON", NULL},
+		{NULL, 0, 0, 0, NULL, NULL, NULL}};
+	int status;
+
+	if (!command_options(command, entries, notes, &argc, &argv))
+		return EXIT_TROUBLE;
+	status = dispatch(command, &o, argc, argv);
+	options_clear(&o);
+	return status;
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "branch/rebase-branch.h"
+#include "cmd/commands.h"
+#include "cmd/print-rebase.h"
+#include "port/rebase-dir.h"
+#include "util/cache.h"
+#include "util/error.h"
+
+struct rebase_options {
+	char *old_tree, *new_tree, *series, *out;
+	gboolean json;
+	gboolean go_on, skip, skip_upstream, retry, abort, undo; /* at most one */
+	char **drop, **add;
+};
+
+static void options_clear(struct rebase_options *options)
+{
+	g_free(options->old_tree);
+	g_free(options->new_tree);
+	g_free(options->series);
+	g_free(options->out);
+	g_strfreev(options->drop);
+	g_strfreev(options->add);
+}
+
+/* --- the result ---------------------------------------------------------------------
+ */
+
+static void print_notes(const struct rebase_dir *dir, const struct rebase_notes *notes)
+{
+	for (guint i = 0; i < notes->kept->len; i++)
+		g_printerr("kferry rebase: %s/aside/%s: kept, it is not in the "
+			   "result\n",
+			   dir->dir, (char *)g_ptr_array_index(notes->kept, i));
+	for (guint i = 0; i < notes->recalled->len; i++)
+		g_printerr("kferry rebase: %s/conflict/%s: resolved as it was before; "
+			   "look at it, then --continue\n",
+			   dir->dir, (char *)g_ptr_array_index(notes->recalled, i));
+}
+
+static int print_result(const struct rebase *rebase, const struct rebase_dir *dir,
+			const struct rebase_notes *notes, gboolean json)
+{
+	const struct rebase_step *conflict = rebase_conflict(rebase);
+
+	if (json)
+		command_print_json(print_rebase_json(rebase, notes));
+	else
+		print_rebase_text(rebase);
+	print_notes(dir, notes);
+	if (conflict && notes->was_skipped)
+		g_printerr("kferry rebase: %s was left out when it was in this "
+			   "conflict before\n",
+			   conflict->entry->name);
+	if (conflict)
+		g_printerr("kferry rebase: %s is in conflict: edit the files below "
+			   "%s/conflict, then --continue; or --skip\n",
+			   conflict->entry->name, dir->dir);
+	return conflict ? EXIT_NEGATIVE : EXIT_OK;
+}
+
+/* Puts the result in place, and says what it is. */
+static int publish(const struct command *command, struct rebase_dir *dir,
+		   const struct rebase *rebase, gboolean json)
+{
+	g_autoptr(RebaseNotes) notes = rebase_notes_new();
+	GError *error = NULL;
+
+	if (!rebase_dir_publish(dir, rebase, notes, &error))
+		return command_failed(command, error);
+	return print_result(rebase, dir, notes, json);
+}
+
+/* Runs with the decisions that were taken. */
+static int run(const struct command *command, struct rebase_dir *dir, gboolean json)
+{
+	GError *error = NULL;
+	g_autoptr(Rebase) rebase = rebase_dir_run(dir, &error);
+
+	return rebase ? publish(command, dir, rebase, json)
+		      : command_failed(command, error);
+}
+
+/* --- going on --------------------------------------------------------------------- */
+
+/* Leaves out every patch that is probably upstream, and says each. */
+static gboolean skip_upstream(struct rebase_dir *dir, const struct rebase *rebase,
+			      GError **error)
+{
+	guint skipped = 0;
+
+	for (guint i = 0; i < rebase->steps->len; i++) {
+		const struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
+		struct carry_seen seen = carry_seen(step->carry);
+
+		if (!seen.probably)
+			continue;
+		rebase_dir_skip(dir, step, skipped++ > 0);
+		g_printerr("kferry rebase: %s: left out: probably upstream: %u of %u "
+			   "hunks\n",
+			   step->entry->name, seen.upstream, seen.hunks);
+	}
+	if (!skipped)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: no patch in conflict is probably upstream", dir->dir);
+	return skipped > 0;
+}
+
+/* Takes a decision about the conflict that was shown. */
+static gboolean decide(struct rebase_dir *dir, const struct rebase_options *options,
+		       GError **error)
+{
+	g_autoptr(Rebase) rebase = rebase_dir_run(dir, error);
+	const struct rebase_step *conflict;
+
+	if (!rebase || !rebase_dir_check(dir, rebase, error))
+		return FALSE;
+	conflict = rebase_conflict(rebase);
+	if (!conflict) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: nothing is in conflict", dir->dir);
+		return FALSE;
+	}
+	if (options->skip_upstream)
+		return skip_upstream(dir, rebase, error);
+	if (options->go_on)
+		return rebase_dir_resolve(dir, rebase, options->drop, options->add,
+					  error);
+	rebase_dir_skip(dir, conflict, FALSE);
+	return TRUE;
+}
+
+static int undo(const struct command *command, struct rebase_dir *dir, gboolean json)
+{
+	GError *error = NULL;
+	g_autoptr(Rebase) rebase = NULL;
+
+	if (!rebase_dir_undo(dir))
+		return command_usage(command, "no decision to take back");
+	rebase = rebase_dir_run(dir, &error);
+	if (!rebase)
+		return command_failed(command, error);
+	rebase_dir_forget(dir, rebase);
+	return publish(command, dir, rebase, json);
+}
+
+static int retry(const struct command *command, struct rebase_dir *dir, gboolean json)
+{
+	GError *error = NULL;
+	g_autoptr(Rebase) rebase = rebase_dir_retry(dir, &error);
+
+	if (!rebase)
+		return command_failed(command, error);
+	for (guint i = 0; i < dir->undone->len; i++) {
+		const struct decision *decision = g_ptr_array_index(dir->undone, i);
+
+		g_printerr("kferry rebase: %s: what was decided about it does not hold "
+			   "any more\n",
+			   decision->name);
+	}
+	return publish(command, dir, rebase, json);
+}
+
+static int go_on(const struct command *command, const struct rebase_options *options)
+{
+	GError *error = NULL;
+	g_autoptr(RebaseDir) dir = NULL;
+
+	if (options->abort)
+		return rebase_dir_abort(options->out, &error)
+			       ? EXIT_OK
+			       : command_failed(command, error);
+	dir = rebase_dir_load(options->out, &error);
+	if (!dir)
+		return command_failed(command, error);
+	if (options->undo)
+		return undo(command, dir, options->json);
+	if (options->retry)
+		return retry(command, dir, options->json);
+	if (!decide(dir, options, &error))
+		return command_failed(command, error);
+	return run(command, dir, options->json);
+}
+
+static int begin(const struct command *command, const struct rebase_options *options)
+{
+	GError *error = NULL;
+	g_autoptr(RebaseDir) dir =
+		rebase_dir_new(options->out, options->old_tree, options->new_tree,
+			       options->series, &error);
+
+	return dir ? run(command, dir, options->json) : command_failed(command, error);
+}
+
+/* What a branch file says in place of options. */
+static gboolean from_branch(struct rebase_options *options, const char *name,
+			    const char *version, GError **error)
+{
+	if (!options->out)
+		options->out = cache_path("rebase", name, NULL);
+	return !version ||
+	       rebase_branch_trees(name, version, &options->old_tree,
+				   &options->new_tree, &options->series, error);
+}
+
+static const char notes[] =
+	"With BRANCH VERSION: the branch's series, from its pinned version's tree to\n"
+	"that of VERSION, to $KFERRY_CACHE/rebase/BRANCH unless --out says otherwise.\n"
+	"After a conflict, with --out or BRANCH: --continue, --skip, --undo, --retry,\n"
+	"--abort.";
+
+static int dispatch(const struct command *command, struct rebase_options *options,
+		    int argc, char **argv)
+{
+	guint verbs = options->go_on + options->skip + options->skip_upstream +
+		      options->retry + options->abort + options->undo;
+	GError *error = NULL;
+
+	if (verbs > 1)
+		return command_usage(command,
+				     "one of --continue, --skip, --undo, --retry, "
+				     "--abort");
+	if ((options->drop || options->add) && !options->go_on)
+		return command_usage(command, "--drop and --add go with --continue");
+	if (argc > 3 || (argc == 2 && !verbs) || (argc == 3 && verbs))
+		return command_usage(command,
+				     "BRANCH VERSION, or BRANCH and what to do");
+	if (argc > 1 && !from_branch(options, argv[1], argv[2], &error))
+		return command_failed(command, error);
+	if (!options->out)
+		return command_usage(command, "--out is missing");
+	if (verbs)
+		return go_on(command, options);
+	if (!options->old_tree || !options->new_tree || !options->series)
+		return command_usage(command,
+				     "--old-tree, --new-tree and --series are needed");
+	return begin(command, options);
+}
+
+/*
+ * Any --skip=VALUE sets --skip for GLib; that the value is one we know is seen to here.
+ */
+static gboolean check_skip(char **argv)
+{
+	for (; *argv; argv++)
+		if (g_str_has_prefix(*argv, "--skip=") &&
+		    strcmp(*argv, "--skip=upstream"))
+			return FALSE;
+	return TRUE;
+}
+
+int cmd_rebase(const struct command *command, int argc, char **argv)
+{
+	struct rebase_options o = {NULL};
+	const GOptionEntry entries[] = {
+		{"old-tree", 0, 0, G_OPTION_ARG_FILENAME, &o.old_tree,
+		 "The source that the series is for", "DIR"},
+		{"new-tree", 0, 0, G_OPTION_ARG_FILENAME, &o.new_tree,
+		 "The source that it is to be for", "DIR"},
+		{"series", 0, 0, G_OPTION_ARG_FILENAME, &o.series, "The quilt series",
+		 "SERIES"},
+		{"out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
+		 "Where the new series and patches go", "DIR"},
+		{"continue", 0, 0, G_OPTION_ARG_NONE, &o.go_on,
+		 "Take the edited files of the first conflict", NULL},
+		{"skip", 0, 0, G_OPTION_ARG_NONE, &o.skip,
+		 "Leave out the patch that is in conflict", NULL},
+		/* The name has the value in it: an option takes one or none, not
+		   either. */
+		{"skip=upstream", 0, 0, G_OPTION_ARG_NONE, &o.skip_upstream,
+		 "Leave out all patches in conflict that are probably upstream", NULL},
+		{"drop", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.drop,
+		 "With --continue: the hunk need not be in the result; may be repeated",
+		 "FILE[:HUNK]"},
+		{"add", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.add,
+		 "With --continue: a file put below conflict/, or removed, on purpose",
+		 "FILE"},
+		{"undo", 0, 0, G_OPTION_ARG_NONE, &o.undo,
+		 "Take back the last --continue or --skip", NULL},
+		{"retry", 0, 0, G_OPTION_ARG_NONE, &o.retry,
+		 "Run again: the series or a tree has changed, or conflict/ is spoilt",
+		 NULL},
+		{"abort", 0, 0, G_OPTION_ARG_NONE, &o.abort, "Remove what was made",
+		 NULL},
+		{"json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print JSON", NULL},
+		{NULL, 0, 0, 0, NULL, NULL, NULL}};
+	int status;
+
+	if (!check_skip(argv))
+		return command_usage(command, "--skip, or --skip=upstream");
+	if (!command_options(command, entries, notes, &argc, &argv))
+		return EXIT_TROUBLE;
+	o.skip &= !o.skip_upstream;
+	status = dispatch(command, &o, argc, argv);
+	options_clear(&o);
+	return status;
+}

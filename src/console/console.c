@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "console/console.h"
+
+#include <string.h>
+
+#include "console/prefix.h"
+
+void console_init(struct console *console, const char *log, gsize len)
+{
+	*console =
+		(struct console){.log = log, .len = len, .scratch = g_string_new(NULL)};
+}
+
+void console_clear(struct console *console)
+{
+	g_string_free(console->scratch, TRUE);
+}
+
+gboolean console_owns(const struct console *console, struct span text)
+{
+	return text.text >= console->log && text.text <= console->log + console->len;
+}
+
+/* ---- cleaning ---------------------------------------------------------- */
+
+/* Not 0 if one of eight bytes may be a control character. */
+static inline guint64 odd_bytes(const char *text)
+{
+	const guint64 blanks = G_GUINT64_CONSTANT(0x2020202020202020);
+	const guint64 tops = G_GUINT64_CONSTANT(0x8080808080808080);
+	guint64 word;
+
+	memcpy(&word, text, 8);
+	return (word - blanks) & ~word & tops;
+}
+
+/* Whether all is text, blanks and tabs; eight bytes at once as long as all are text. */
+static gboolean is_clean(const char *text, gsize len)
+{
+	guint64 odd = 0;
+
+	if (len >= 8) {
+		for (gsize i = 0; i + 8 <= len; i += 8)
+			odd |= odd_bytes(text + i);
+		odd |= odd_bytes(text + len - 8);
+		if (!odd)
+			return TRUE;
+	}
+	for (gsize i = 0; i < len; i++)
+		if ((guchar)text[i] < 0x20 && text[i] != '\t')
+			return FALSE;
+	return TRUE;
+}
+
+/* Behind the escape sequence at @p: ESC [ parameters letter, or ESC and a byte. */
+static const char *skip_escape(const char *p, const char *end)
+{
+	p++;
+	if (p < end && *p == '[') {
+		p++;
+		while (p < end && (g_ascii_isdigit(*p) || strchr(";?=", *p)))
+			p++;
+	}
+	return p < end ? p + 1 : p;
+}
+
+/* A backspace and other control characters go without a trace, as on paper. */
+static struct span clean(GString *into, struct span text)
+{
+	const char *p = text.text, *end = p + text.len;
+
+	g_string_truncate(into, 0);
+	while (p < end) {
+		if (*p == '\033') {
+			p = skip_escape(p, end);
+			continue;
+		}
+		if ((guchar)*p >= 0x20 || *p == '\t')
+			g_string_append_c(into, *p);
+		p++;
+	}
+	return (struct span){into->str, into->len};
+}
+
+/* ---- lines ------------------------------------------------------------- */
+
+static void drop(struct span *text, gsize count)
+{
+	text->text += count;
+	text->len -= count;
+}
+
+static gsize count_blanks(struct span text)
+{
+	gsize count = 0;
+
+	while (count < text.len && text.text[count] == ' ')
+		count++;
+	return count;
+}
+
+/*
+ * dmesg and journalctl print a prefix only for the first line of a text in several
+ * lines, and as many blanks for the others: these lines are of the same caller.
+ */
+static void take_indent(struct console *console, struct record *record)
+{
+	const struct record *first = &console->first;
+	gsize indent = console->indent;
+
+	if (indent && record->level < 0 && count_blanks(record->text) >= indent) {
+		drop(&record->text, indent);
+		record->time = first->time;
+		record->level = first->level;
+		record->caller = first->caller;
+		record->caller_id = first->caller_id;
+		console->follows = console->pos;
+	}
+}
+
+/* The line at @pos, without its end; *next is where the one behind it begins. */
+static struct span line_at(const struct console *console, gsize pos, gsize *next)
+{
+	const char *begin = console->log + pos;
+	gsize left = MIN(console->len - pos, CONSOLE_LINE_MAX);
+	const char *end = memchr(begin, '\n', left);
+	struct span line = {begin, end ? (gsize)(end - begin) : left};
+
+	*next = pos + line.len + (end != NULL);
+	if (line.len && begin[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+/* ---- what the log's lines have in common ------------------------------- */
+
+#define SURVEY_BYTES 65536
+#define SURVEY_LINES 1024
+
+static void survey(struct console *console, gsize from)
+{
+	gsize end = MIN(from + SURVEY_BYTES, console->len);
+
+	for (guint i = 0; i < SURVEY_LINES && from < end; i++) {
+		struct span line = line_at(console, from, &from);
+
+		prefix_note(line, &console->habits);
+	}
+}
+
+/* Looks at the log's begin and at the line at hand and those behind it, once. */
+static void learn_habits(struct console *console)
+{
+	if (console->surveyed)
+		return;
+	console->surveyed = TRUE;
+	survey(console, 0);
+	survey(console, console->pos);
+}
+
+/* The line's text behind the prefixes that are known. */
+static struct span known_text(const struct console *console, gsize pos, gsize *next,
+			      struct record *record)
+{
+	struct span text = line_at(console, pos, next);
+
+	*record = (struct record){.time = -1, .level = -1};
+	prefix_take(&text, record, &console->habits);
+	return text;
+}
+
+/*
+ * How many bytes of @a and @b are the same from the begin on, numbers being the same
+ * as any other; @a's bytes are returned, *of_b receives @b's.
+ */
+static gsize common_begin(struct span a, struct span b, gsize *of_b)
+{
+	gsize i = 0, j = 0;
+
+	while (i < a.len && j < b.len) {
+		if (g_ascii_isdigit(a.text[i]) && g_ascii_isdigit(b.text[j])) {
+			while (i < a.len && g_ascii_isdigit(a.text[i]))
+				i++;
+			while (j < b.len && g_ascii_isdigit(b.text[j]))
+				j++;
+		} else if (a.text[i] == b.text[j]) {
+			i++;
+			j++;
+		} else {
+			break;
+		}
+	}
+	*of_b = j;
+	return i;
+}
+
+#define LEARN_LINES 12
+#define LEARN_LEAST 4
+
+void console_learn(struct console *console, gsize words)
+{
+	gsize next = console->pos, of_b, common;
+	struct record record;
+	struct span first, prefix;
+	guint seen = 0, others = 0;
+
+	learn_habits(console);
+	console->unknown = (struct span){NULL, 0};
+	first = known_text(console, next, &next, &record);
+	if (record.time >= 0 || record.foreign ||
+	    words < (gsize)(first.text - console->log))
+		return;
+	prefix = first;
+	prefix.len = MIN(first.len, words - (first.text - console->log));
+	for (guint i = 0; i < LEARN_LINES && prefix.len && next < console->len; i++) {
+		struct span text = known_text(console, next, &next, &record);
+
+		if (!text.len)
+			continue;
+		common = common_begin(prefix, text, &of_b);
+		if (common) {
+			prefix.len = common;
+			seen++;
+		} else if (++others > LEARN_LEAST / 2) {
+			return;
+		}
+	}
+	while (prefix.len && (g_ascii_isalnum(prefix.text[prefix.len - 1]) ||
+			      prefix.text[prefix.len - 1] == '_'))
+		prefix.len--;
+	if (seen >= LEARN_LEAST && seen > others)
+		console->unknown = prefix;
+}
+
+/* Takes the prefix that console_learn() found, and those known that it stood before. */
+static void take_unknown(struct console *console, struct record *record)
+{
+	gsize len;
+
+	if (!console->unknown.len || record->time >= 0 ||
+	    common_begin(console->unknown, record->text, &len) != console->unknown.len)
+		return;
+	drop(&record->text, len);
+	prefix_take(&record->text, record, &console->habits);
+	if (record->caller == CALLER_NONE)
+		record->caller = CALLER_SOME;
+}
+
+gboolean console_next(struct console *console, struct record *record)
+{
+	const char *begin;
+
+	if (console->pos == console->len)
+		return FALSE;
+	learn_habits(console);
+	*record = (struct record){.start = console->pos, .time = -1, .level = -1};
+	record->text = line_at(console, console->pos, &console->pos);
+	begin = record->text.text;
+	record->end = console->pos - (console->log[console->pos - 1] == '\n');
+	if (!is_clean(begin, record->text.len))
+		record->text = clean(console->scratch, record->text);
+	begin = record->text.text;
+	prefix_take(&record->text, record, &console->habits);
+	take_unknown(console, record);
+	if (record->caller != CALLER_NONE) {
+		console->first = *record;
+		console->indent = record->text.text - begin;
+		console->follows = console->pos;
+	} else if (record->start == console->follows) {
+		take_indent(console, record);
+	}
+	return TRUE;
+}
+
+gboolean console_peek_plain(const struct console *console, struct span *text)
+{
+	struct record record;
+	gsize next;
+
+	if (console->pos == console->len)
+		return FALSE;
+	*text = known_text(console, console->pos, &next, &record);
+	return record.caller == CALLER_NONE && !record.foreign && record.level < 0 &&
+	       text->len && count_blanks(*text) < MAX(console->indent, 2) &&
+	       is_clean(text->text, text->len);
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "console/ktap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void result_free(gpointer data)
+{
+	struct ktap_result *result = data;
+
+	g_free(result->name);
+	g_free(result->comment);
+	g_free(result);
+}
+
+static void module_free(gpointer data)
+{
+	struct ktap_module *module = data;
+
+	g_free(module->name);
+	g_free(module->failure);
+	g_hash_table_unref(module->details);
+	g_free(module);
+}
+
+/* A printk prefix, "[    1.234567][  T123] ", of any number of brackets. */
+static const char *skip_prefix(const char *line)
+{
+	const char *at = line;
+
+	while (*at == '[') {
+		const char *close = strchr(at, ']');
+
+		if (!close ||
+		    strspn(at + 1, " .0123456789TC") != (gsize)(close - at - 1))
+			break;
+		at = close + 1;
+	}
+	return at == line ? line : at + (*at == ' ');
+}
+
+/* "key=value key=value": into @table, values may not hold blanks. */
+static void read_pairs(const char *text, GHashTable *table)
+{
+	g_auto(GStrv) words = g_strsplit(text, " ", -1);
+
+	for (char **word = words; *word; word++) {
+		char *equals = strchr(*word, '=');
+
+		if (equals)
+			g_hash_table_replace(table, g_strndup(*word, equals - *word),
+					     g_strdup(equals + 1));
+	}
+}
+
+static GHashTable *new_table(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static void take(char **field, GHashTable *pairs, const char *key)
+{
+	g_free(*field);
+	*field = g_strdup(g_hash_table_lookup(pairs, key));
+}
+
+static int number(GHashTable *pairs, const char *key)
+{
+	const char *value = g_hash_table_lookup(pairs, key);
+
+	return value && g_ascii_isdigit(*value) ? atoi(value) : -1;
+}
+
+static void read_begin(struct ktap_log *log, const char *text)
+{
+	g_autoptr(GHashTable) pairs = new_table();
+
+	read_pairs(text, pairs);
+	take(&log->begin_nonce, pairs, "nonce");
+	take(&log->release, pairs, "release");
+	take(&log->build_id, pairs, "build-id");
+}
+
+static void read_before(struct ktap_log *log, const char *text)
+{
+	g_hash_table_remove_all(log->before);
+	read_pairs(text, log->before);
+}
+
+static void read_after(struct ktap_log *log, const char *text)
+{
+	g_hash_table_remove_all(log->after);
+	read_pairs(text, log->after);
+}
+
+static void read_end(struct ktap_log *log, const char *text)
+{
+	g_autoptr(GHashTable) pairs = new_table();
+
+	read_pairs(text, pairs);
+	take(&log->end_nonce, pairs, "nonce");
+	take(&log->status, pairs, "status");
+	log->tests = number(pairs, "tests");
+	log->lines = number(pairs, "lines");
+}
+
+/* "NAME ADDRESS KEY=VALUE ..." or "NAME failed: WHY" */
+static void read_module(struct ktap_log *log, const char *text)
+{
+	struct ktap_module *module;
+	const char *rest = text + strcspn(text, " ");
+
+	if (log->modules->len == KTAP_MAX_MODULES) {
+		log->excess = TRUE;
+		return;
+	}
+	module = g_new0(struct ktap_module, 1);
+	module->name = g_strndup(text, rest - text);
+	module->details = new_table();
+	if (g_str_has_prefix(rest, " failed: "))
+		module->failure = g_strdup(rest + strlen(" failed: "));
+	else
+		read_pairs(rest, module->details);
+	module->phase = number(module->details, "phase");
+	g_ptr_array_add(log->modules, module);
+}
+
+static void read_marks(struct ktap_log *log, const char *text)
+{
+	log->marks = CLAMP(atoi(text), 0, G_MAXINT16);
+}
+
+static const struct {
+	const char *start;
+	void (*read)(struct ktap_log *log, const char *text);
+} own_lines[] = {
+	{"# kferry: begin ", read_begin},
+	{"# kferry: module ", read_module},
+	{"# kferry: marks ", read_marks},
+	{"# kferry: state before ", read_before},
+	{"# kferry: state after ", read_after},
+	{"# kferry: end ", read_end},
+};
+
+/* "ok N [- ]NAME [# [SKIP ]COMMENT]" */
+static void read_result(struct ktap_log *log, const char *text, enum ktap_status status)
+{
+	struct ktap_result *result;
+	const char *comment = strchr(text, '#');
+	char *rest;
+
+	if (log->results->len == KTAP_MAX_RESULTS) {
+		log->excess = TRUE;
+		return;
+	}
+	result = g_new0(struct ktap_result, 1);
+	result->number = strtoul(text, &rest, 10);
+	rest += strspn(rest, " -");
+	result->name =
+		g_strchomp(comment && comment >= rest ? g_strndup(rest, comment - rest)
+						      : g_strdup(rest));
+	if (comment)
+		comment += 1 + strspn(comment + 1, " ");
+	else
+		comment = "";
+	if (status == KTAP_OK && g_str_has_prefix(comment, "SKIP")) {
+		status = KTAP_SKIP;
+		comment += 4 + strspn(comment + 4, " ");
+	}
+	result->status = status;
+	result->comment = g_strdup(comment);
+	g_ptr_array_add(log->results, result);
+}
+
+static void read_own(struct ktap_log *log, const char *line)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(own_lines); i++)
+		if (g_str_has_prefix(line, own_lines[i].start))
+			own_lines[i].read(log, line + strlen(own_lines[i].start));
+}
+
+/* Whether @line is one of init's; its count is part of the end line. */
+static gboolean read_line(struct ktap_log *log, const char *line)
+{
+	int plan, length = 0;
+
+	if (g_str_has_prefix(line, "# "))
+		read_own(log, line);
+	else if (g_str_has_prefix(line, "ok "))
+		read_result(log, line + 3, KTAP_OK);
+	else if (g_str_has_prefix(line, "not ok "))
+		read_result(log, line + 7, KTAP_NOT_OK);
+	else if (sscanf(line, "1..%d%n", &plan, &length) == 1 && !line[length])
+		log->plan = plan;
+	else
+		return g_str_has_prefix(line, "KTAP version ");
+	return TRUE;
+}
+
+struct ktap_log *ktap_parse(const char *text, gsize size)
+{
+	struct ktap_log *log = g_new0(struct ktap_log, 1);
+	const char *end = text + size;
+
+	log->plan = log->tests = log->lines = -1;
+	log->before = new_table();
+	log->after = new_table();
+	log->modules = g_ptr_array_new_with_free_func(module_free);
+	log->results = g_ptr_array_new_with_free_func(result_free);
+	for (const char *at = text, *next; at < end; at = next) {
+		const char *newline = memchr(at, '\n', end - at);
+		g_autofree char *line = NULL;
+		gboolean ended = log->end_nonce != NULL;
+		gsize length;
+
+		if (!newline)
+			break; /* a line cut short is no line */
+		next = newline + 1;
+		length = newline - at;
+		line = g_strchomp(g_strndup(at, MIN(length, KTAP_MAX_LINE)));
+		if (!read_line(log, skip_prefix(line)))
+			continue;
+		log->excess |= length > KTAP_MAX_LINE;
+		if (ended)
+			log->after_end++;
+		else if (!log->end_nonce)
+			log->seen++;
+	}
+	return log;
+}
+
+void ktap_free(struct ktap_log *log)
+{
+	g_free(log->begin_nonce);
+	g_free(log->end_nonce);
+	g_free(log->release);
+	g_free(log->build_id);
+	g_free(log->status);
+	g_hash_table_unref(log->before);
+	g_hash_table_unref(log->after);
+	g_ptr_array_unref(log->modules);
+	g_ptr_array_unref(log->results);
+	g_free(log);
+}
+
+const struct ktap_module *ktap_find_module(const struct ktap_log *log, const char *name)
+{
+	for (guint i = 0; i < log->modules->len; i++) {
+		const struct ktap_module *module = log->modules->pdata[i];
+
+		if (!strcmp(module->name, name))
+			return module;
+	}
+	return NULL;
+}
+
+const struct ktap_result *ktap_find(const struct ktap_log *log, const char *name)
+{
+	for (guint i = 0; i < log->results->len; i++) {
+		const struct ktap_result *result = log->results->pdata[i];
+
+		if (!strcmp(result->name, name))
+			return result;
+	}
+	return NULL;
+}

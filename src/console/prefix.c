@@ -1,0 +1,792 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "console/prefix.h"
+
+#include <string.h>
+
+/* Prefixes on one line; a line with more is noise, and its rest is text. */
+#define ROUNDS_MAX 8
+/* Bytes of a line in which a prefix of these forms ends. */
+#define FORM_MAX 256
+/* Bytes in which the kernel's time may stand behind a prefix of no known form. */
+#define UNKNOWN_MAX 160
+
+/* ---- forms ------------------------------------------------------------- */
+
+/*
+ * A form describes a prefix byte by byte:
+ *   0    a digit               #    digits, one at least
+ *   D    a digit or a blank    _    blanks, one at least
+ *   A    a letter              ~    '.' or ','
+ *   ^    '+' or '-'            *    any bytes up to the form's next
+ *   $    a name: bytes other than blanks, ':' and brackets, one at least
+ *   {..} may be missing        anything else is itself
+ */
+struct match {
+	struct span text;
+	gsize pos;
+	struct span name; /* the last '$' */
+};
+
+static gboolean take_form(const char *form, const char *end, struct match *match);
+
+static gboolean is_one(char want, char have)
+{
+	switch (want) {
+	case '0':
+		return g_ascii_isdigit(have);
+	case 'D':
+		return g_ascii_isdigit(have) || have == ' ';
+	case 'A':
+		return g_ascii_isalpha(have);
+	case '~':
+		return have == '.' || have == ',';
+	case '^':
+		return have == '+' || have == '-';
+	}
+	return want == have;
+}
+
+static gboolean is_many(char want, char next, char have)
+{
+	switch (want) {
+	case '#':
+		return g_ascii_isdigit(have);
+	case '_':
+		return have == ' ';
+	case '*':
+		return have != next;
+	}
+	switch (have) {
+	case ':':
+	case '[':
+	case ']':
+	case '(':
+	case ')':
+	case '{':
+	case '}':
+	case '<':
+	case '>':
+		return FALSE;
+	}
+	return (guchar)have > ' ';
+}
+
+/* The '}' of the '{' before @form. */
+static const char *close_optional(const char *form)
+{
+	guint depth = 1;
+
+	for (;; form++) {
+		if (*form == '{')
+			depth++;
+		else if (*form == '}' && !--depth)
+			return form;
+	}
+}
+
+static gboolean take_optional(const char **form, struct match *match)
+{
+	const char *close = close_optional(*form);
+	struct match before = *match;
+
+	if (!take_form(*form, close, match))
+		*match = before;
+	*form = close + 1;
+	return TRUE;
+}
+
+/* Takes what of *form is one step, and moves behind it; FALSE if it is not there. */
+static gboolean take_step(const char **form, struct match *match)
+{
+	char want = *(*form)++;
+	gsize begin = match->pos;
+
+	if (want == '{')
+		return take_optional(form, match);
+	if (!strchr("#_*$", want)) {
+		match->pos++;
+		return begin < match->text.len && is_one(want, match->text.text[begin]);
+	}
+	while (match->pos < match->text.len &&
+	       is_many(want, **form, match->text.text[match->pos]))
+		match->pos++;
+	if (want == '$')
+		match->name =
+			(struct span){match->text.text + begin, match->pos - begin};
+	return match->pos > begin || want == '*';
+}
+
+static gboolean take_form(const char *form, const char *end, struct match *match)
+{
+	while (form < end)
+		if (!take_step(&form, match))
+			return FALSE;
+	return TRUE;
+}
+
+/* The length of what has @form at the begin of @text, 0 if there is none. */
+static gsize form_length(const char *form, struct span text, struct span *name)
+{
+	struct match match = {.text = {text.text, MIN(text.len, FORM_MAX)}};
+
+	if (!take_form(form, form + strlen(form), &match))
+		return 0;
+	if (name)
+		*name = match.name;
+	return match.pos;
+}
+
+/* Whether a text that begins with @ch may have the form, told without a match. */
+static inline gboolean may_begin(const char *form, char ch)
+{
+	switch (*form) {
+	case '{':
+	case '$':
+		return TRUE;
+	}
+	return is_one(*form, ch);
+}
+
+/* The same for the first of @forms that is there. */
+static gsize any_length(const char *const *forms, guint count, struct span text,
+			struct span *name)
+{
+	gsize len = 0;
+
+	for (guint i = 0; i < count && !len; i++)
+		if (text.len && may_begin(forms[i], *text.text))
+			len = form_length(forms[i], text, name);
+	return len;
+}
+
+#define CLOCK "00:00:00{~#}"
+#define ISO   "0000-00-00T" CLOCK "{Z}{^00{:}00}"
+#define ISO_B "0000-00-00 " CLOCK "{Z}"
+
+/* Dates that syslog and journalctl write; the host and the program may follow. */
+static const char *const dates[] = {
+	ISO " ",
+	ISO_B " {^0000 }",
+	"AAA D0 " CLOCK " ",
+	"AAA AAA D0 " CLOCK " 0000 ",
+	"AAA 0000-00-00 " CLOCK " AAA{A} ",
+	"0000000000.000000 ",
+};
+
+/* What follows them in a line that names its sender. */
+static const char *const senders[] = {
+	"$ $:",
+	"$ ${($)}[#]:",
+	"$ ($)[#]:",
+	/* busybox */
+	"$ kern.$ $:",
+	"$ user.$ ${[#]}:",
+	"$ daemon.$ ${[#]}:",
+	"$ auth{priv}.$ ${[#]}:",
+	"$ cron.$ ${[#]}:",
+};
+
+/* The same without date and host, told by the number of the process. */
+static const char *const programs[] = {
+	"${($)}[#]:",
+	"($)[#]:",
+	"$:",
+};
+
+/* Loggers and protocols whose lines name their sender. */
+static const char *const named[] = {
+	/* RFC 5424 behind its priority */
+	"1 " ISO " * $ * * -",
+	"1 " ISO " * $ * * [*]",
+	/* logcat, in its forms threadtime, time and brief */
+	"00-00 " CLOCK "_#_#_A ${_}:",
+	"00-00 " CLOCK " $_#_#_A ${_}:",
+	"{00-00 " CLOCK " }A/${_}({_}#):",
+};
+
+/* What dmesg writes for the kernel's time: --time-format iso, with -T, and with -e. */
+static const char *const times[] = {
+	"0000-00-00T00:00:00,000000^00:00 ",
+	"[AAA AAA D0 " CLOCK " 0000]",
+	"[AAAD0 00:00]",
+};
+
+/*
+ * Clocks of loggers of consoles, CIs and containers, and marks of quotes: they do not
+ * tell the kernel's lines from others.
+ */
+static const char *const marks[] = {
+	"[AAA D0 " CLOCK "{ 0000}]",
+	"[" ISO "]",
+	"[" ISO_B "]",
+	"[" CLOCK "{:000}]",
+	"[AAA D0 00:00]",
+	"(" CLOCK ")",
+	CLOCK " ",
+	CLOCK "| ",
+	"0000/00/00 " CLOCK " ",
+	"stdout F ",
+	"stderr F ",
+	">",
+	"| ",
+	"&gt;",
+};
+
+static void drop(struct span *text, gsize count)
+{
+	text->text += count;
+	text->len -= count;
+}
+
+static void drop_blank(struct span *text)
+{
+	if (text->len && *text->text == ' ')
+		drop(text, 1);
+}
+
+/* ---- small parts ------------------------------------------------------- */
+
+/*
+ * Each function takes one kind of prefix from the begin of @text and notes what
+ * it says; FALSE, with @text untouched, where there is none.
+ */
+
+/* Reads a decimal number at *pos; FALSE if there is none, or an absurd one. */
+static gboolean read_number(struct span text, gsize *pos, guint64 *value)
+{
+	gsize begin = *pos, at = begin;
+	guint64 sum = 0;
+
+	for (; at < text.len && text.text[at] >= '0' && text.text[at] <= '9'; at++)
+		sum = sum * 10 + (text.text[at] - '0');
+	*value = sum;
+	*pos = at;
+	return at > begin && at - begin <= 18;
+}
+
+static gboolean read_char(struct span text, gsize *pos, char ch)
+{
+	if (*pos >= text.len || text.text[*pos] != ch)
+		return FALSE;
+	(*pos)++;
+	return TRUE;
+}
+
+static gboolean begins(struct span text, const char *words)
+{
+	gsize len = strlen(words);
+
+	return text.len >= len && !memcmp(text.text, words, len);
+}
+
+static gboolean take_dropped(struct span *text, struct record *record)
+{
+	gsize len = form_length("** # printk messages dropped ** ", *text, NULL);
+
+	if (!len)
+		return FALSE;
+	drop(text, len);
+	record->dropped = TRUE;
+	return TRUE;
+}
+
+/* A facility other than the kernel's is that of a program that wrote to /dev/kmsg. */
+static void note_priority(struct record *record, guint64 priority)
+{
+	record->level = priority & 7;
+	record->foreign = priority > 7;
+}
+
+static gboolean take_priority(struct span *text, struct record *record)
+{
+	gsize pos = 0;
+	guint64 level;
+
+	if (!read_char(*text, &pos, '<') || !read_number(*text, &pos, &level) ||
+	    !read_char(*text, &pos, '>') || level > 191)
+		return FALSE;
+	note_priority(record, level);
+	drop(text, pos);
+	return TRUE;
+}
+
+/* Microseconds of a fraction of a second of any number of digits. */
+static gint64 fraction(guint64 value, gsize digits)
+{
+	for (; digits < 6; digits++)
+		value *= 10;
+	for (; digits > 6; digits--)
+		value /= 10;
+	return value;
+}
+
+/* " <    0.000123>" behind the time, dmesg -d; FALSE if it is something else. */
+static gboolean skip_delta(struct span text, gsize *pos)
+{
+	guint64 number;
+
+	if (!read_char(text, pos, ' '))
+		return TRUE;
+	if (!read_char(text, pos, '<'))
+		return FALSE;
+	while (read_char(text, pos, ' '))
+		;
+	return read_number(text, pos, &number) && read_char(text, pos, '.') &&
+	       read_number(text, pos, &number) && read_char(text, pos, '>');
+}
+
+/* "[   12.345678]", or "[  +0.000123]" of dmesg -e: since the line before. */
+static gboolean take_time(struct span *text, struct record *record)
+{
+	guint64 seconds, rest;
+	gsize pos = 0, dot, digits;
+	gboolean since;
+
+	if (!read_char(*text, &pos, '['))
+		return FALSE;
+	while (read_char(*text, &pos, ' '))
+		;
+	since = read_char(*text, &pos, '+');
+	if (!read_number(*text, &pos, &seconds) || !read_char(*text, &pos, '.') ||
+	    seconds > G_MAXINT32)
+		return FALSE;
+	dot = pos;
+	if (!read_number(*text, &pos, &rest) || pos - dot > 9)
+		return FALSE;
+	digits = pos - dot;
+	if (!skip_delta(*text, &pos) || !read_char(*text, &pos, ']'))
+		return FALSE;
+	if (!since)
+		record->time = seconds * G_USEC_PER_SEC + fraction(rest, digits);
+	record->caller = CALLER_SOME;
+	drop(text, pos);
+	return TRUE;
+}
+
+static gboolean take_caller(struct span *text, struct record *record)
+{
+	gsize pos = 0;
+	guint64 id;
+	char kind;
+
+	if (!read_char(*text, &pos, '['))
+		return FALSE;
+	while (read_char(*text, &pos, ' '))
+		;
+	if (pos == text->len || (text->text[pos] != 'T' && text->text[pos] != 'C'))
+		return FALSE;
+	kind = text->text[pos++];
+	if (!read_number(*text, &pos, &id) || !read_char(*text, &pos, ']'))
+		return FALSE;
+	record->caller = kind == 'T' ? CALLER_TASK : CALLER_CPU;
+	record->caller_id = id;
+	drop(text, pos);
+	return TRUE;
+}
+
+/* "6,1234,56789,-,caller=T12;", /dev/kmsg and extended netconsole. */
+static gboolean take_kmsg(struct span *text, struct record *record)
+{
+	guint64 priority, sequence, time;
+	const char *semicolon, *caller;
+	gsize pos = 0;
+
+	if (!text->len || !g_ascii_isdigit(*text->text) ||
+	    !read_number(*text, &pos, &priority) || !read_char(*text, &pos, ',') ||
+	    !read_number(*text, &pos, &sequence) || !read_char(*text, &pos, ',') ||
+	    !read_number(*text, &pos, &time) || !read_char(*text, &pos, ','))
+		return FALSE;
+	semicolon = memchr(text->text + pos, ';', MIN(text->len - pos, 64));
+	if (!semicolon)
+		return FALSE;
+	note_priority(record, priority);
+	record->time = time;
+	record->caller = CALLER_SOME;
+	caller = memmem(text->text + pos, semicolon - text->text - pos, "caller=", 7);
+	if (caller && (caller[7] == 'T' || caller[7] == 'C')) {
+		record->caller = caller[7] == 'T' ? CALLER_TASK : CALLER_CPU;
+		pos = caller + 8 - text->text;
+		if (read_number(*text, &pos, &time))
+			record->caller_id = time;
+	}
+	drop(text, semicolon + 1 - text->text);
+	return TRUE;
+}
+
+/* "kern  :warn  : ", dmesg -x. */
+static gboolean take_facility(struct span *text, struct record *record)
+{
+	static const char *const levels[] = {"emerg ", "alert ", "crit  ", "err   ",
+					     "warn  ", "notice", "info  ", "debug "};
+	static const char *const facilities[] = {
+		"kern  :", "user  :", "mail  :", "daemon:", "auth  :",
+		"syslog:", "lpr   :", "news  :", "uucp  :", "cron  :"};
+
+	if (text->len < 15 || text->text[6] != ':' || text->text[13] != ':')
+		return FALSE;
+	for (guint f = 0; f < G_N_ELEMENTS(facilities); f++) {
+		if (!begins(*text, facilities[f]))
+			continue;
+		for (guint i = 0; i < G_N_ELEMENTS(levels); i++)
+			if (!memcmp(text->text + 7, levels[i], 6))
+				record->level = i;
+		record->foreign = f > 0;
+		drop(text, 14);
+		return TRUE;
+	}
+	return FALSE;
+}
+
+/* `- {"dt": "...", "msg": "`, what LAVA writes; the text ends before `"}`. */
+static gboolean take_json(struct span *text, struct record *record)
+{
+	static const char key[] = "\"msg\": \"";
+	struct span rest = *text;
+	const char *found;
+
+	if (!begins(*text, "- {\"") && !begins(*text, "{\""))
+		return FALSE;
+	found = memmem(text->text, MIN(text->len, UNKNOWN_MAX), key, sizeof(key) - 1);
+	if (!found)
+		return FALSE;
+	drop(&rest, found + sizeof(key) - 1 - text->text);
+	if (rest.len >= 2 && !memcmp(rest.text + rest.len - 2, "\"}", 2))
+		rest.len -= 2;
+	*text = rest;
+	return TRUE;
+}
+
+/* ---- who says it ------------------------------------------------------- */
+
+static gboolean is_kernel(struct span name)
+{
+	static const char *const names[] = {"kernel", "klogd", "vmunix"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		if (name.len == strlen(names[i]) &&
+		    !memcmp(name.text, names[i], name.len))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean time_follows(struct span text)
+{
+	struct record scratch;
+
+	drop_blank(&text);
+	take_priority(&text, &scratch);
+	return take_time(&text, &scratch);
+}
+
+/*
+ * Takes the @len bytes that name the sender. A program's line is foreign, but that
+ * loggers of consoles give each line a name of their own.
+ */
+static gboolean take_sender(struct span *text, gsize len, struct span name,
+			    struct record *record, const struct console_habits *habits)
+{
+	struct span rest = *text;
+
+	drop(&rest, len);
+	record->foreign =
+		!is_kernel(name) && (habits->kernel_named || !time_follows(rest));
+	if (record->foreign)
+		return FALSE;
+	record->caller = CALLER_SOME;
+	*text = rest;
+	return TRUE;
+}
+
+/* Whether the sender that ends at @end of a line is "name[12]:". */
+static gboolean is_numbered(const char *end)
+{
+	return end[-1] == ':' && end[-2] == ']';
+}
+
+/*
+ * "Nov 23 01:14:13 host kernel: " and its kin. Only where the log's lines name their
+ * senders is a word with a colon such a name: "Internal error:" is none.
+ */
+static gboolean take_dated(struct span *text, struct record *record,
+			   const struct console_habits *habits)
+{
+	gsize date = any_length(dates, G_N_ELEMENTS(dates), *text, NULL), sender;
+	struct span rest = *text, name;
+
+	if (!date)
+		return FALSE;
+	drop(&rest, date);
+	sender = any_length(senders, G_N_ELEMENTS(senders), rest, &name);
+	if (sender && (is_numbered(rest.text + sender) || is_kernel(name) ||
+		       habits->senders_named))
+		return take_sender(text, date + sender, name, record, habits);
+	drop(text, date - 1);
+	return TRUE;
+}
+
+static gboolean take_named(struct span *text, struct record *record,
+			   const struct console_habits *habits)
+{
+	struct span name;
+	gsize len = any_length(named, G_N_ELEMENTS(named), *text, &name);
+
+	return len && take_sender(text, len, name, record, habits);
+}
+
+/* The length of "name[12]:" at the begin of @text, what a program writes to the
+ * console. */
+static gsize program_length(struct span text, struct span *name)
+{
+	gsize len = any_length(programs, G_N_ELEMENTS(programs), text, name);
+
+	return len && (is_numbered(text.text + len) || is_kernel(*name)) ? len : 0;
+}
+
+static gboolean take_program(struct span *text, struct record *record,
+			     const struct console_habits *habits)
+{
+	struct span name;
+	gsize len = program_length(*text, &name);
+
+	return len && take_sender(text, len, name, record, habits);
+}
+
+/* Behind " kernel: " and a clock, the month in any language. */
+static gboolean take_syslog(struct span *text, struct record *record)
+{
+	static const char tag[] = " kernel: ";
+	struct span head = *text;
+	const char *found;
+
+	if (text->len < 20 ||
+	    (!g_ascii_isalnum(*text->text) && (guchar)*text->text < 0x80))
+		return FALSE;
+	found = memmem(text->text, MIN(text->len, 128), tag, sizeof(tag) - 1);
+	if (!found)
+		return FALSE;
+	head.len = found - head.text;
+	if (pattern_match("%d:%d:%d", head, NULL) < 0)
+		return FALSE;
+	record->caller = CALLER_SOME;
+	record->foreign = FALSE;
+	drop(text, found + sizeof(tag) - 2 - text->text);
+	return TRUE;
+}
+
+/* ---- all of them ------------------------------------------------------- */
+
+static gboolean take_forms(struct span *text, const char *const *forms, guint count)
+{
+	gsize len = any_length(forms, count, *text, NULL);
+
+	if (!len)
+		return FALSE;
+	drop(text, len);
+	drop_blank(text);
+	return TRUE;
+}
+
+static gboolean take_dmesg(struct span *text, struct record *record)
+{
+	if (!take_forms(text, times, G_N_ELEMENTS(times)))
+		return FALSE;
+	record->caller = CALLER_SOME;
+	return TRUE;
+}
+
+/* "host kernel: " behind the time, journalctl -o short-monotonic. */
+static void take_host(struct span *text, struct record *record,
+		      const struct console_habits *habits)
+{
+	const struct span *host = &habits->host;
+	static const char tag[] = " kernel: ";
+	const gsize tag_len = sizeof(tag) - 1;
+	const char *blank = memchr(text->text, ' ', MIN(text->len, 64));
+	gsize left = blank ? text->text + text->len - blank : 0;
+	struct span name;
+	gsize len;
+
+	if (left >= tag_len && blank > text->text && !memcmp(blank, tag, tag_len)) {
+		record->foreign = FALSE;
+		drop(text, blank + tag_len - text->text);
+		return;
+	}
+	if (!host->len || text->len <= host->len || text->text[host->len] != ' ' ||
+	    memcmp(text->text, host->text, host->len))
+		return;
+	len = any_length(senders, G_N_ELEMENTS(senders), *text, &name);
+	record->foreign |= len > 0;
+}
+
+/* Whether the first word has a bracket in it. */
+static gboolean may_be_numbered(struct span text)
+{
+	for (gsize i = 0; i < text.len && text.text[i] != ' '; i++)
+		if (text.text[i] == '[')
+			return i > 0;
+	return FALSE;
+}
+
+/* What comes behind the kernel's time: its caller, and who sent it. */
+static void take_behind_time(struct span *text, struct record *record,
+			     const struct console_habits *habits)
+{
+	struct span rest = *text, name;
+
+	drop_blank(&rest);
+	if (take_time(&rest, record))
+		*text = rest;
+	if (!take_caller(text, record)) {
+		rest = *text;
+		drop_blank(&rest);
+		if (take_caller(&rest, record))
+			*text = rest;
+	}
+	drop_blank(text);
+	take_host(text, record, habits);
+	record->foreign |= may_be_numbered(*text) && program_length(*text, &name) &&
+			   !is_kernel(name);
+}
+
+/* Anything, before the kernel's time: it always has six digits behind the dot. */
+static gboolean take_unknown(struct span *text, struct record *record)
+{
+	const char *begin = text->text, *end = begin + MIN(text->len, UNKNOWN_MAX);
+
+	for (const char *p = begin; (p = memchr(p, '[', end - p)); p++) {
+		struct span rest = {p, begin + text->len - p};
+
+		if (p == begin || !strchr(" \t]>:|\")", p[-1]) ||
+		    !form_length("[{_}#.000000]", rest, NULL))
+			continue;
+		*text = rest;
+		return take_time(text, record);
+	}
+	return FALSE;
+}
+
+/* Of most lines these two tell at once that no date and no program begins them. */
+static gboolean may_be_dated(struct span text)
+{
+	return text.len > 8 && (g_ascii_isdigit(*text.text) || text.text[1] == '/' ||
+				text.text[3] == ' ');
+}
+
+static gboolean may_be_program(struct span text)
+{
+	return may_be_numbered(text) || begins(text, "kernel:");
+}
+
+/* One prefix, whichever; FALSE if there is none or nothing else can follow. */
+static gboolean take_one(struct span *text, struct record *record,
+			 const struct console_habits *habits)
+{
+	switch (text->len ? *text->text : '\0') {
+	case '\0':
+	case ' ':
+		return FALSE;
+	case '<':
+		return take_priority(text, record);
+	case '[':
+		return take_dmesg(text, record) ||
+		       take_forms(text, marks, G_N_ELEMENTS(marks));
+	}
+	if (take_dmesg(text, record))
+		return TRUE;
+	if ((may_be_dated(*text) &&
+	     (take_named(text, record, habits) || take_dated(text, record, habits))) ||
+	    (may_be_program(*text) && take_program(text, record, habits)) ||
+	    (!record->foreign && take_syslog(text, record))) {
+		drop_blank(text);
+		/* Of a text in several lines rsyslog writes the newlines so. */
+		while (begins(*text, "#012"))
+			drop(text, 4);
+		return !record->foreign;
+	}
+	if (record->foreign)
+		return FALSE;
+	if (take_dropped(text, record) || take_kmsg(text, record) ||
+	    take_facility(text, record) || take_json(text, record)) {
+		drop_blank(text);
+		return TRUE;
+	}
+	return take_forms(text, marks, G_N_ELEMENTS(marks));
+}
+
+void prefix_take(struct span *text, struct record *record,
+		 const struct console_habits *habits)
+{
+	guint round = 0;
+
+	while (!take_time(text, record)) {
+		if (take_caller(text, record)) {
+			drop_blank(text);
+			return;
+		}
+		if (take_one(text, record, habits) && ++round < ROUNDS_MAX)
+			continue;
+		if (record->foreign || record->time >= 0 || !take_unknown(text, record))
+			return;
+		break;
+	}
+	take_behind_time(text, record, habits);
+}
+
+/* ---- the habits of a log ----------------------------------------------- */
+
+/* The host that journalctl -o short-monotonic puts behind the time. */
+static void note_host(struct span text, struct console_habits *habits)
+{
+	struct record scratch = {.level = -1};
+	struct span host;
+	gsize len;
+
+	take_priority(&text, &scratch);
+	if (!take_time(&text, &scratch))
+		return;
+	drop_blank(&text);
+	len = form_length("$ kernel: ", text, NULL);
+	if (len && form_length("$ ", text, &host)) {
+		habits->host = host;
+		habits->kernel_named = TRUE;
+	}
+}
+
+static void note_sender(struct span text, struct console_habits *habits)
+{
+	struct record scratch = {.level = -1};
+	struct span name;
+	gsize len, date;
+
+	take_priority(&text, &scratch);
+	len = any_length(named, G_N_ELEMENTS(named), text, &name);
+	if (len) {
+		habits->kernel_named |= is_kernel(name);
+		return;
+	}
+	date = any_length(dates, G_N_ELEMENTS(dates), text, NULL);
+	if (!date)
+		return;
+	habits->dated++;
+	drop(&text, date);
+	len = any_length(senders, G_N_ELEMENTS(senders), text, &name);
+	if (!len)
+		return;
+	habits->sent++;
+	habits->kernel_named |= is_kernel(name);
+	habits->numbered |= is_numbered(text.text + len);
+}
+
+void prefix_note(struct span text, struct console_habits *habits)
+{
+	static const struct console_habits none;
+	struct record record = {.time = -1, .level = -1};
+	struct span rest = text;
+
+	note_host(text, habits);
+	note_sender(text, habits);
+	prefix_take(&rest, &record, &none);
+	habits->timed |= record.time >= 0;
+	habits->senders_named = habits->kernel_named || habits->numbered ||
+				(habits->sent > 2 && habits->sent > habits->dated / 2);
+}

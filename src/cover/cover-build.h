@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Making the directory that coverage is drawn from (coverage.h) out of a kernel that
+ * was just built: its patches, the sources that they touch, and which code belongs
+ * to which line of these. Line numbers are the kernel's own if it was built with
+ * CONFIG_DEBUG_INFO; else the objects concerned are compiled again (cover/recompile.h) and
+ * accepted only if their code is the kernel's (cover/elf-object.h). What cannot be told of a
+ * file is written into the table as refused, and is no error here.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "patch/series.h"
+
+struct cover_build {
+	const char *dir; /* to be made; an old one is replaced */
+	const char
+		*build; /* O= directory, of which the kernel was linked; NULL: none */
+	const char *source;  /* the source tree, with all patches applied */
+	const char *vmlinux; /* the kernel */
+	GPtrArray *series;   /* struct series *, applied in this order */
+};
+
+/* Publishes the directory. Errors: KF_ERROR_INPUT, KF_ERROR_SYSTEM. */
+gboolean cover_build_make(const struct cover_build *cover_build,
+			  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Copies such a directory's contents into the run directory @run_dir; none is fine. */
+gboolean cover_build_copy(const char *dir, const char *run_dir,
+			  GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is shown of a coverage, see coverage.h: the patches that were asked for. */
+#pragma once
+
+#include <stdio.h>
+
+#include "cover/coverage.h"
+
+/* The patches as annotated diffs: what became of each added line beside it. */
+void cover_view_diff(FILE *out, const struct coverage *coverage, gboolean colour);
+
+/* Of each hunk: how many of its lines ran, and by which scenarios. */
+void cover_view_scenarios(FILE *out, const struct coverage *coverage);
+
+/* The lines with code that nothing ran, as "PATH:LINE: TEXT". */
+void cover_view_missing(FILE *out, const struct coverage *coverage);
+
+/* All of it, as kferry-cover(1) describes; a new reference. */
+json_t *cover_view_json(const struct coverage *coverage);
+
+/* A page that needs nothing else, as a string to be freed. */
+char *cover_view_html(const struct coverage *coverage);
+
+/*
+ * All lines with code in the patched files, for tools that read lcov's tracefiles
+ * (geninfo(1)) or Cobertura's XML (coverage-04.dtd). How often a line ran is not
+ * known: a hit counts one. Strings to be freed.
+ */
+char *cover_view_lcov(const struct coverage *coverage);
+char *cover_view_cobertura(const struct coverage *coverage);

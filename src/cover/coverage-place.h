@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where the lines that patches add stand in the source that came out of the whole
+ * series. The series is taken off that source in memory, last patch first, which
+ * tells where each hunk was, whatever its numbers say; then each added line is
+ * followed through the patches after its own.
+ */
+#pragma once
+
+#include "cover/coverage.h"
+
+/*
+ * Fills coverage->steps and coverage->patches of coverage->series and the sources in
+ * @source_path. KF_ERROR_INVALID, naming patch and line, if a patch does not come off.
+ */
+gboolean coverage_place(struct coverage *coverage, const char *source_path,
+			GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cover/covermap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cover/plugin/map.h"
+#include "util/error.h"
+
+#define PAGE		  4096
+#define RANGES_OF_MODULES 2
+
+/* Of one range: more than x86-64 has room for in an image or in its modules. */
+#define MAX_CODE ((guint64)2 << 30)
+
+G_STATIC_ASSERT(sizeof(struct map_header) <= MAP_HEADER_SIZE);
+
+struct covermap {
+	GMappedFile *file;
+	const struct map_header *header;
+	const guint8 *phases;
+};
+
+/* [start, end) of @next joins that of the array's last where they (nearly) meet. */
+static void add_range(GArray *ranges, guint64 start, guint64 end)
+{
+	struct code_range range = {start, end};
+	struct code_range *last =
+		ranges->len ? &g_array_index(ranges, struct code_range, ranges->len - 1)
+			    : NULL;
+
+	if (last && start >= last->start && start <= last->end + PAGE)
+		last->end = MAX(last->end, end);
+	else
+		g_array_append_val(ranges, range);
+}
+
+static void collect_ranges(Elf *elf, GArray *ranges)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr head;
+
+	while ((section = elf_nextscn(elf, section)))
+		if (gelf_getshdr(section, &head) && head.sh_type == SHT_PROGBITS &&
+		    (head.sh_flags & SHF_ALLOC) && (head.sh_flags & SHF_EXECINSTR) &&
+		    head.sh_size)
+			add_range(ranges, head.sh_addr, head.sh_addr + head.sh_size);
+}
+
+/* What stands against a map of @ranges, or NULL. */
+static const char *ranges_fault(const GArray *ranges)
+{
+	if (!ranges->len)
+		return "not an ELF file with code in it";
+	if (ranges->len > MAP_MAX_RANGES - RANGES_OF_MODULES)
+		return "its code lies in too many places";
+	for (guint i = 0; i < ranges->len; i++) {
+		const struct code_range *range =
+			&g_array_index(ranges, struct code_range, i);
+
+		if (range->end < range->start || range->end - range->start > MAX_CODE)
+			return "it has more code than a kernel can have";
+	}
+	return NULL;
+}
+
+GArray *covermap_ranges(const char *vmlinux, GError **error)
+{
+	g_autoptr(GArray) ranges = g_array_new(FALSE, FALSE, sizeof(struct code_range));
+	int fd = open(vmlinux, O_RDONLY | O_CLOEXEC);
+	const char *fault;
+	Elf *elf;
+
+	if (fd < 0) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", vmlinux,
+			    g_strerror(errno));
+		return NULL;
+	}
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	if (elf && elf_kind(elf) == ELF_K_ELF)
+		collect_ranges(elf, ranges);
+	elf_end(elf);
+	close(fd);
+	fault = ranges_fault(ranges);
+	if (!fault)
+		return g_steal_pointer(&ranges);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", vmlinux, fault);
+	return NULL;
+}
+
+/*
+ * Modules are put one after another from MODULES_VADDR on (asm/pgtable_64_types.h):
+ * behind the 512 MiB of a kernel's image, or 1 GiB with CONFIG_RANDOMIZE_BASE. Of
+ * the 1 GiB that follows, this much is watched.
+ */
+#define MODULES_VADDR	      G_GUINT64_CONSTANT(0xffffffffa0000000)
+#define MODULES_VADDR_MOVABLE G_GUINT64_CONSTANT(0xffffffffc0000000)
+#define MODULES_SIZE	      (32 << 20)
+
+void covermap_add_modules(GArray *ranges)
+{
+	static const guint64 starts[] = {MODULES_VADDR, MODULES_VADDR_MOVABLE};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(starts); i++) {
+		struct code_range range = {starts[i], starts[i] + MODULES_SIZE};
+
+		g_array_append_val(ranges, range);
+	}
+}
+
+/* Lays the ranges out one after another; each begins at a byte of its own. */
+static void fill_header(struct map_header *header, GArray *ranges, GArray *exact)
+{
+	guint64 offset = 0;
+
+	memcpy(header->magic, MAP_MAGIC, sizeof(header->magic));
+	header->max_phases = MAP_MAX_PHASES;
+	header->n_ranges = ranges->len;
+	for (guint i = 0; i < ranges->len; i++) {
+		const struct code_range *range =
+			&g_array_index(ranges, struct code_range, i);
+
+		header->ranges[i].start = range->start;
+		header->ranges[i].end = range->end;
+		header->ranges[i].offset = offset;
+		offset += (range->end - range->start + 7) / 8;
+	}
+	header->n_exact = exact ? MIN(exact->len, MAP_MAX_EXACT) : 0;
+	for (guint i = 0; i < header->n_exact; i++) {
+		const struct code_range *range =
+			&g_array_index(exact, struct code_range, i);
+
+		header->exact[i].start = range->start;
+		header->exact[i].end = range->end;
+	}
+	header->phase_size = (offset + PAGE - 1) / PAGE * PAGE;
+	header->size = MAP_HEADER_SIZE + header->max_phases * header->phase_size;
+}
+
+gboolean covermap_create(const char *path, GArray *ranges, GArray *exact,
+			 GError **error)
+{
+	union {
+		struct map_header header;
+		guint8 bytes[MAP_HEADER_SIZE];
+	} page = {0};
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	gboolean done;
+
+	fill_header(&page.header, ranges, exact);
+	done = fd >= 0 && write(fd, &page, sizeof(page)) == sizeof(page) &&
+	       !ftruncate(fd, page.header.size);
+	if (!done)
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", path,
+			    g_strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+/* Whether the phases hold a bit for each byte of @range, one phase @phase_size bytes.
+ */
+static gboolean range_fits(const struct map_range *range, guint64 phase_size)
+{
+	return range->start <= range->end && range->end - range->start <= MAX_CODE &&
+	       range->offset <= phase_size &&
+	       (range->end - range->start + 7) / 8 <= phase_size - range->offset;
+}
+
+/* Whether the sizes in the header add up to @size; they may be anything. */
+static gboolean size_adds_up(const struct map_header *header, gsize size)
+{
+	return header->phase_size <= (size - MAP_HEADER_SIZE) / header->max_phases &&
+	       MAP_HEADER_SIZE + header->max_phases * header->phase_size == size;
+}
+
+/* What is wrong with the @size bytes at @header as a map; NULL: nothing. */
+static const char *find_fault(const struct map_header *header, gsize size)
+{
+	if (size < MAP_HEADER_SIZE ||
+	    memcmp(header->magic, MAP_MAGIC, sizeof(header->magic)))
+		return "not a map of coverage";
+	if (header->size > size)
+		return "truncated";
+	if (header->size < size || header->n_ranges > MAP_MAX_RANGES ||
+	    header->n_exact > MAP_MAX_EXACT || header->max_phases > MAP_MAX_PHASES ||
+	    header->phase >= header->max_phases || !size_adds_up(header, size))
+		return "damaged";
+	for (guint i = 0; i < header->n_ranges; i++)
+		if (!range_fits(&header->ranges[i], header->phase_size))
+			return "damaged";
+	if (header->state == MAP_MADE)
+		return "empty: QEMU did not load the plugin";
+	return NULL;
+}
+
+struct covermap *covermap_open(const char *path, GError **error)
+{
+	g_autoptr(Covermap) map = g_new0(struct covermap, 1);
+	g_autoptr(GError) fault = NULL;
+	const char *why;
+
+	map->file = g_mapped_file_new(path, FALSE, &fault);
+	if (!map->file) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INVALID, "%s", fault->message);
+		return NULL;
+	}
+	map->header = (const void *)g_mapped_file_get_contents(map->file);
+	why = find_fault(map->header, g_mapped_file_get_length(map->file));
+	if (why) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INVALID, "%s: %s", path, why);
+		return NULL;
+	}
+	map->phases = (const guint8 *)map->header + MAP_HEADER_SIZE;
+	return g_steal_pointer(&map);
+}
+
+gboolean covermap_watches(const struct covermap *map, guint64 start, guint64 end)
+{
+	for (guint i = 0; i < map->header->n_ranges; i++)
+		if (start <= end && start >= map->header->ranges[i].start &&
+		    end <= map->header->ranges[i].end)
+			return TRUE;
+	return FALSE;
+}
+
+guint covermap_phases(const struct covermap *map)
+{
+	return map->header->phase + 1;
+}
+
+gboolean covermap_exact(const struct covermap *map, guint64 start, guint64 end)
+{
+	for (guint i = 0; i < map->header->n_exact; i++)
+		if (start >= map->header->exact[i].start &&
+		    end <= map->header->exact[i].end)
+			return TRUE;
+	return FALSE;
+}
+
+/* Whether any of the bits [@from, @to) is set. */
+static gboolean any_bit(const guint8 *bits, guint64 from, guint64 to)
+{
+	for (; from < to; from++) {
+		if (bits[from / 8] & (1u << (from % 8)))
+			return TRUE;
+		if (!bits[from / 8])
+			from |= 7; /* the last of this byte */
+	}
+	return FALSE;
+}
+
+guint64 covermap_ran(const struct covermap *map, guint64 start, guint64 end)
+{
+	guint64 phases = 0;
+
+	for (guint i = 0; i < map->header->n_ranges; i++) {
+		const struct map_range *range = &map->header->ranges[i];
+		guint64 from = MAX(start, range->start), to = MIN(end, range->end);
+
+		for (guint p = 0; from < to && p <= map->header->phase; p++) {
+			const guint8 *bits = map->phases + p * map->header->phase_size +
+					     range->offset;
+
+			if (any_bit(bits, from - range->start, to - range->start))
+				phases |= G_GUINT64_CONSTANT(1) << p;
+		}
+	}
+	return phases;
+}
+
+void covermap_free(struct covermap *map)
+{
+	if (!map)
+		return;
+	g_clear_pointer(&map->file, g_mapped_file_unref);
+	g_free(map);
+}

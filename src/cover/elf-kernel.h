@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A linked kernel (vmlinux), or a module (NAME.ko): its bytes by address and its
+ * symbols by name. A module has no addresses before it is loaded: its sections are
+ * laid out from an address of the caller's choice on, and what the kernel will fill
+ * in when it loads it is known as relocations.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct elf_kernel ElfKernel;
+
+/*
+ * Opens the ELF file @path. KF_ERROR_INPUT, naming it, if it is not a linked
+ * x86-64 kernel, or has been stripped of its symbols.
+ */
+struct elf_kernel *elf_kernel_open(const char *path,
+				   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Opens the module @path, the first section of which is taken to lie at @base.
+ * KF_ERROR_INPUT likewise.
+ */
+struct elf_kernel *elf_kernel_open_module(const char *path, guint64 base,
+					  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* As given to elf_kernel_open(). */
+const char *elf_kernel_path(const struct elf_kernel *kernel);
+
+/* The build id in hex, or NULL; the image's. */
+const char *elf_kernel_build_id(const struct elf_kernel *kernel);
+
+/* Whether it carries line numbers of its own: built with CONFIG_DEBUG_INFO. */
+gboolean elf_kernel_has_lines(const struct elf_kernel *kernel);
+
+/*
+ * The addresses of all symbols called @name, an array of guint64; NULL if there is
+ * none. The image's.
+ */
+const GArray *elf_kernel_find(const struct elf_kernel *kernel, const char *name);
+
+/* Its @size bytes at @address, the image's; NULL if not all are in one section. */
+const guint8 *elf_kernel_bytes(const struct elf_kernel *kernel, guint64 address,
+			       gsize size);
+
+/* A section with code. */
+struct elf_kernel_section {
+	const char *name; /* the image's */
+	guint64 start, end;
+};
+
+/* All of them, in the file's order; the image's. */
+const GArray *elf_kernel_code(const struct elf_kernel *kernel);
+
+/* Where the section number @index of the file lies; 0 if it is not in memory. */
+guint64 elf_kernel_section_base(const struct elf_kernel *kernel, gsize index);
+
+/* What the kernel fills in at @place when it loads a module. */
+struct elf_kernel_relocation {
+	guint64 place;
+	guint type;	  /* R_X86_64_... */
+	const char *name; /* of a symbol elsewhere; NULL: what follows is of use */
+	guint64 target;	  /* address of the symbol in the module itself */
+	gint64 addend;
+};
+
+/* That at @place, or NULL; the image's. Only modules have any. */
+const struct elf_kernel_relocation *
+elf_kernel_relocation(const struct elf_kernel *kernel, guint64 place);
+
+/* Whether it is a module. */
+gboolean elf_kernel_is_module(const struct elf_kernel *kernel);
+
+/* A function. */
+struct elf_kernel_function {
+	const char *name; /* the image's */
+	guint64 start, end;
+};
+
+/* All of them, by address; the image's. */
+const GArray *elf_kernel_functions(const struct elf_kernel *kernel);
+
+void elf_kernel_free(struct elf_kernel *kernel);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ElfKernel, elf_kernel_free)

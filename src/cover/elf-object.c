@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How an object is placed. A code section's functions and the kernel's symbols of
+ * the same names propose addresses for it (static functions of different files
+ * share names, so there may be several); it lies where its bytes are. Bytes that a
+ * relocation covers are compared afterwards, when all sections have their place:
+ * the value that the symbol's address gives must stand there. Where the symbol has
+ * no name that the kernel knows (a string, a discarded section) there is nothing
+ * to compare with.
+ */
+#include "cover/elf-object.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util/error.h"
+
+struct object_part {
+	const char *name;
+	const guint8 *bytes; /* NULL: not code */
+	guint64 size;
+	guint64 base;
+	guint8 *linked;	   /* 1 where the linker fills in */
+	gsize relocations; /* number of the section that holds them, or 0 */
+};
+
+struct elf_object {
+	char *path;
+	const struct elf_kernel *kernel;
+	int fd;
+	Elf *elf;
+	Elf_Data *symbols;
+	gsize n_symbols;
+	gsize symbol_names; /* section */
+	GArray *parts;	    /* struct object_part, by section number */
+};
+
+static struct object_part *get_part(const struct elf_object *object, gsize index)
+{
+	return index < object->parts->len
+		       ? &g_array_index(object->parts, struct object_part, index)
+		       : NULL;
+}
+
+static void part_clear(gpointer data)
+{
+	g_free(((struct object_part *)data)->linked);
+}
+
+static gboolean get_symbol(const struct elf_object *object, gsize index,
+			   GElf_Sym *symbol, const char **name)
+{
+	if (index >= object->n_symbols || !gelf_getsym(object->symbols, index, symbol))
+		return FALSE;
+	*name = elf_strptr(object->elf, object->symbol_names, symbol->st_name);
+	return *name != NULL;
+}
+
+/* Width in bytes of what the relocation @type fills in; -1: not known. */
+static int relocation_width(guint type)
+{
+	switch (type) {
+	case R_X86_64_NONE:
+		return 0;
+	case R_X86_64_PC32:
+	case R_X86_64_PLT32:
+	case R_X86_64_32:
+	case R_X86_64_32S:
+		return 4;
+	case R_X86_64_64:
+	case R_X86_64_PC64:
+		return 8;
+	default:
+		return -1;
+	}
+}
+
+static Elf_Data *relocations_of(const struct elf_object *object,
+				const struct object_part *part, gsize *count)
+{
+	Elf_Scn *section =
+		part->relocations ? elf_getscn(object->elf, part->relocations) : NULL;
+	GElf_Shdr head;
+
+	*count = 0;
+	if (!section || !gelf_getshdr(section, &head) || !head.sh_entsize)
+		return NULL;
+	*count = head.sh_size / head.sh_entsize;
+	return elf_getdata(section, NULL);
+}
+
+static gboolean mark_linked(const struct elf_object *object, struct object_part *part,
+			    GError **error)
+{
+	gsize count;
+	Elf_Data *data = relocations_of(object, part, &count);
+	GElf_Rela rela;
+
+	part->linked = g_malloc0(part->size);
+	for (gsize i = 0; data && i < count; i++) {
+		int width;
+
+		if (!gelf_getrela(data, i, &rela))
+			continue;
+		width = relocation_width(GELF_R_TYPE(rela.r_info));
+		if (width < 0 || rela.r_offset > part->size ||
+		    (guint64)width > part->size - rela.r_offset) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+				    "%s: %s: cannot tell what relocation type %u at "
+				    "0x%" G_GINT64_MODIFIER "x gives",
+				    object->path, part->name,
+				    (guint)GELF_R_TYPE(rela.r_info),
+				    (guint64)rela.r_offset);
+			return FALSE;
+		}
+		memset(part->linked + rela.r_offset, 1, width);
+	}
+	return TRUE;
+}
+
+/* The offset of the first byte that differs if @part lay at @base; -1: none. */
+static gint64 first_difference(const struct elf_object *object,
+			       const struct object_part *part, guint64 base)
+{
+	const guint8 *there = elf_kernel_bytes(object->kernel, base, part->size);
+
+	if (!there)
+		return 0;
+	for (guint64 i = 0; i < part->size; i++)
+		if (!part->linked[i] && part->bytes[i] != there[i])
+			return i;
+	return -1;
+}
+
+/* The function of section @index that holds @offset, for messages. */
+static const char *function_at(const struct elf_object *object, gsize index,
+			       guint64 offset)
+{
+	const char *found = "its code", *name;
+	GElf_Sym symbol;
+
+	for (gsize i = 0; i < object->n_symbols; i++)
+		if (get_symbol(object, i, &symbol, &name) && symbol.st_shndx == index &&
+		    GELF_ST_TYPE(symbol.st_info) == STT_FUNC &&
+		    offset >= symbol.st_value &&
+		    offset < symbol.st_value + symbol.st_size)
+			found = name;
+	return found;
+}
+
+/*
+ * Tries the places that the names in section @index propose. @nearest is where the
+ * code agrees longest, as far as *@agreed.
+ */
+static gboolean find_base(const struct elf_object *object, gsize index,
+			  guint64 *nearest, gint64 *agreed)
+{
+	struct object_part *part = get_part(object, index);
+	const char *name;
+	GElf_Sym symbol;
+
+	*agreed = -1;
+	for (gsize i = 0; i < object->n_symbols; i++) {
+		const GArray *places;
+
+		if (!get_symbol(object, i, &symbol, &name) ||
+		    symbol.st_shndx != index ||
+		    !(places = elf_kernel_find(object->kernel, name)))
+			continue;
+		for (guint j = 0; j < places->len; j++) {
+			guint64 base =
+				g_array_index(places, guint64, j) - symbol.st_value;
+			gint64 differs;
+
+			if (*agreed >= 0 && base == *nearest)
+				continue;
+			differs = first_difference(object, part, base);
+			if (differs < 0) {
+				part->base = base;
+				return TRUE;
+			}
+			if (differs > *agreed) {
+				*agreed = differs;
+				*nearest = base;
+			}
+		}
+	}
+	return FALSE;
+}
+
+static gboolean place_part(const struct elf_object *object, gsize index, GError **error)
+{
+	struct object_part *part = get_part(object, index);
+	guint64 nearest = 0;
+	gint64 agreed;
+
+	if (!part->bytes)
+		return TRUE;
+	if (!mark_linked(object, part, error))
+		return FALSE;
+	/* Without a name in the kernel: discarded, or reached by address only. */
+	if (find_base(object, index, &nearest, &agreed) || agreed < 0)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+		    "%s: the code of %s differs from that in %s", object->path,
+		    function_at(object, index, agreed),
+		    elf_kernel_path(object->kernel));
+	return FALSE;
+}
+
+/* The addresses that the symbol @index can have; NULL: cannot be told. */
+static const GArray *targets_of(const struct elf_object *object, gsize index,
+				GArray *own)
+{
+	const struct object_part *part;
+	const char *name;
+	GElf_Sym symbol;
+	guint64 address;
+
+	if (!get_symbol(object, index, &symbol, &name))
+		return NULL;
+	part = symbol.st_shndx != SHN_UNDEF && symbol.st_shndx < SHN_LORESERVE
+		       ? get_part(object, symbol.st_shndx)
+		       : NULL;
+	if (!part || !part->base)
+		return *name ? elf_kernel_find(object->kernel, name) : NULL;
+	address = part->base + symbol.st_value;
+	g_array_set_size(own, 0);
+	g_array_append_val(own, address);
+	return own;
+}
+
+/* Whether what stands at @rela in the kernel is what one of @targets gives. */
+static gboolean is_linked_to(const struct elf_object *object,
+			     const struct object_part *part, const GElf_Rela *rela,
+			     const GArray *targets)
+{
+	guint type = GELF_R_TYPE(rela->r_info);
+	int width = relocation_width(type);
+	guint64 place = part->base + rela->r_offset;
+	const guint8 *bytes = elf_kernel_bytes(object->kernel, place, width);
+	gboolean relative = type == R_X86_64_PC32 || type == R_X86_64_PLT32 ||
+			    type == R_X86_64_PC64;
+
+	for (guint i = 0; bytes && i < targets->len; i++) {
+		guint64 value = GUINT64_TO_LE(g_array_index(targets, guint64, i) +
+					      rela->r_addend - (relative ? place : 0));
+
+		if (!memcmp(bytes, &value, width))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/*
+ * Whether the module has the same relocation there: of the same symbol outside, or
+ * of one of @targets in the module itself.
+ */
+static gboolean is_relocated_to(const struct elf_object *object,
+				const struct object_part *part, const GElf_Rela *rela,
+				const GArray *targets, const char *name)
+{
+	const struct elf_kernel_relocation *there =
+		elf_kernel_relocation(object->kernel, part->base + rela->r_offset);
+
+	if (!there || there->type != GELF_R_TYPE(rela->r_info))
+		return FALSE;
+	if (there->name)
+		return !targets && !strcmp(there->name, name) &&
+		       there->addend == rela->r_addend;
+	for (guint i = 0; targets && i < targets->len; i++)
+		if (there->target + there->addend ==
+		    g_array_index(targets, guint64, i) + rela->r_addend)
+			return TRUE;
+	return !targets;
+}
+
+static gboolean is_as_linked(const struct elf_object *object,
+			     const struct object_part *part, const GElf_Rela *rela,
+			     GArray *own)
+{
+	const GArray *targets = targets_of(object, GELF_R_SYM(rela->r_info), own);
+	const char *name = "";
+	GElf_Sym symbol;
+
+	if (!elf_kernel_is_module(object->kernel))
+		return !targets || is_linked_to(object, part, rela, targets);
+	if (!get_symbol(object, GELF_R_SYM(rela->r_info), &symbol, &name))
+		return FALSE;
+	return is_relocated_to(object, part, rela, targets, name);
+}
+
+static gboolean check_linked(const struct elf_object *object, gsize index, GArray *own,
+			     GError **error)
+{
+	const struct object_part *part = get_part(object, index);
+	gsize count;
+	Elf_Data *data = relocations_of(object, part, &count);
+	GElf_Rela rela;
+
+	for (gsize i = 0; data && part->base && i < count; i++) {
+		if (!gelf_getrela(data, i, &rela) ||
+		    !relocation_width(GELF_R_TYPE(rela.r_info)) ||
+		    is_as_linked(object, part, &rela, own))
+			continue;
+		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+			    "%s: %s calls or refers to something else than in %s",
+			    object->path, function_at(object, index, rela.r_offset),
+			    elf_kernel_path(object->kernel));
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static void add_part(struct elf_object *object, Elf_Scn *section, gsize names)
+{
+	struct object_part part = {0};
+	GElf_Shdr head = {0};
+
+	if (gelf_getshdr(section, &head)) {
+		part.name = elf_strptr(object->elf, names, head.sh_name);
+		part.size = head.sh_size;
+		if (head.sh_type == SHT_PROGBITS && (head.sh_flags & SHF_ALLOC) &&
+		    (head.sh_flags & SHF_EXECINSTR) && head.sh_size) {
+			Elf_Data *data = elf_getdata(section, NULL);
+
+			part.bytes = data ? data->d_buf : NULL;
+		}
+	}
+	g_array_append_val(object->parts, part);
+	if (head.sh_type == SHT_SYMTAB && head.sh_entsize) {
+		object->symbols = elf_getdata(section, NULL);
+		object->n_symbols = head.sh_size / head.sh_entsize;
+		object->symbol_names = head.sh_link;
+	}
+}
+
+/* What is wrong with it, or NULL. */
+static const char *object_read(struct elf_object *object)
+{
+	struct object_part none = {0};
+	Elf_Scn *section = NULL;
+	GElf_Ehdr file;
+	GElf_Shdr head;
+	gsize names;
+
+	elf_version(EV_CURRENT);
+	object->elf = elf_begin(object->fd, ELF_C_READ_MMAP, NULL);
+	if (!object->elf || !gelf_getehdr(object->elf, &file) ||
+	    elf_getshdrstrndx(object->elf, &names))
+		return "not an ELF file";
+	if (file.e_machine != EM_X86_64 || file.e_type != ET_REL)
+		return "not a relocatable x86-64 object";
+	g_array_append_val(object->parts, none);
+	while ((section = elf_nextscn(object->elf, section)))
+		add_part(object, section, names);
+	for (gsize i = 1; i < object->parts->len; i++)
+		if (gelf_getshdr(elf_getscn(object->elf, i), &head) &&
+		    head.sh_type == SHT_RELA && get_part(object, head.sh_info))
+			get_part(object, head.sh_info)->relocations = i;
+	return object->symbols ? NULL : "stripped: it has no symbols";
+}
+
+static gboolean place_all(struct elf_object *object, GError **error)
+{
+	g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(guint64));
+	gboolean code = FALSE, placed = FALSE;
+
+	for (gsize i = 0; i < object->parts->len; i++) {
+		if (!place_part(object, i, error))
+			return FALSE;
+		code |= get_part(object, i)->bytes != NULL;
+		placed |= get_part(object, i)->base != 0;
+	}
+	for (gsize i = 0; i < object->parts->len; i++)
+		if (!check_linked(object, i, own, error))
+			return FALSE;
+	if (!code || placed)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+		    "%s: none of its functions is in %s", object->path,
+		    elf_kernel_path(object->kernel));
+	return FALSE;
+}
+
+struct elf_object *elf_object_place(const char *path, const struct elf_kernel *kernel,
+				    GError **error)
+{
+	g_autoptr(ElfObject) object = g_new0(struct elf_object, 1);
+	const char *fault;
+
+	object->path = g_strdup(path);
+	object->kernel = kernel;
+	object->parts = g_array_new(FALSE, FALSE, sizeof(struct object_part));
+	g_array_set_clear_func(object->parts, part_clear);
+	object->fd = open(path, O_RDONLY | O_CLOEXEC);
+	fault = object->fd < 0 ? g_strerror(errno) : object_read(object);
+	if (fault) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", path, fault);
+		return NULL;
+	}
+	return place_all(object, error) ? g_steal_pointer(&object) : NULL;
+}
+
+guint64 elf_object_base(const struct elf_object *object, gsize index)
+{
+	const struct object_part *part = get_part(object, index);
+
+	return part ? part->base : 0;
+}
+
+void elf_object_free(struct elf_object *object)
+{
+	if (!object)
+		return;
+	g_array_unref(object->parts);
+	elf_end(object->elf);
+	if (object->fd >= 0)
+		close(object->fd);
+	g_free(object->path);
+	g_free(object);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The file that the plugin and kferry share: which bytes of the guest's code
+ * ranges have run, in which phase. kferry makes it (covermap.h), the plugin maps
+ * it shared and sets bits, so what it holds is on record however QEMU ends.
+ *
+ *	header                  MAP_HEADER_SIZE bytes, struct map_header
+ *	phases[max_phases]      phase_size bytes each: a bitmap of all ranges,
+ *	                        one bit a byte of code, ranges one after another
+ *
+ * A phase is what happened between two marks (see below); phase 0 is the boot.
+ * Code in the exact ranges is noted in every phase in which it runs, other code
+ * only in the one in which QEMU first translates it. The file is sparse and in the
+ *host's byte order: it never leaves the host.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#define MAP_MAGIC	"kfcover1"
+#define MAP_HEADER_SIZE 4096
+#define MAP_MAX_RANGES	16
+#define MAP_MAX_EXACT	64
+#define MAP_MAX_PHASES	64
+
+enum map_state {
+	MAP_MADE,     /* by kferry; no plugin has seen it */
+	MAP_ATTACHED, /* the plugin notes into it, or QEMU was killed */
+	MAP_CLOSED,   /* QEMU ended by itself */
+};
+
+/* [start, end) of guest virtual addresses; offset: its first byte of a phase. */
+struct map_range {
+	uint64_t start, end;
+	uint64_t offset;
+};
+
+struct map_header {
+	char magic[8];
+	uint64_t size;	     /* of the whole file */
+	uint64_t phase_size; /* bytes, a multiple of the page size */
+	uint32_t max_phases;
+	uint32_t phase; /* the current one; the last takes all that come after */
+	uint32_t marks; /* that were executed */
+	uint32_t state; /* enum map_state */
+	uint32_t n_ranges;
+	uint32_t n_exact;
+	struct map_range ranges[MAP_MAX_RANGES];
+	struct map_range exact[MAP_MAX_EXACT]; /* parts of ranges; offset unused */
+};
+
+/*
+ * The mark: an instruction that does nothing, nopl 0x7972666b(%rax,%rax,1),
+ * which the guest's init executes before each scenario and after the last.
+ */
+#define MAP_MARK      "\x0f\x1f\x84\x00\x6b\x66\x72\x79"
+#define MAP_MARK_SIZE 8

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Refreshing a patch whose files were edited after it was applied.
+ *
+ * The patch is applied to the files as they were before it. Where that gives
+ * what is there now, the diff can stay; elsewhere the two are diffed.
+ */
+#include "patch/refresh-private.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "patch/textdiff.h"
+#include "util/error.h"
+
+struct edited {
+	const struct patch *patch;
+	const struct series_entry *entry;
+	GArray *edits;	   /* of struct refresh_edit */
+	gboolean *done;	   /* one per edit: it has been printed */
+	struct tree *tree; /* the files after the patch, without the edits */
+	guint context;
+	GString *out;
+	enum refresh_change change;
+};
+
+static struct refresh_edit *find_edit(struct edited *e, const char *path)
+{
+	for (guint i = 0; path && i < e->edits->len; i++) {
+		struct refresh_edit *edit =
+			&g_array_index(e->edits, struct refresh_edit, i);
+
+		if (!strcmp(edit->path, path))
+			return edit;
+	}
+	return NULL;
+}
+
+static void set_done(struct edited *e, const struct refresh_edit *edit)
+{
+	if (edit)
+		e->done[edit - (struct refresh_edit *)e->edits->data] = TRUE;
+}
+
+static gboolean is_done(struct edited *e, const struct refresh_edit *edit)
+{
+	return e->done[edit - (struct refresh_edit *)e->edits->data];
+}
+
+/* As many lines of context as the patch has, three when it has no hunks. */
+static guint context_of(const struct patch *patch)
+{
+	guint context = 0;
+	gboolean any = FALSE;
+
+	for (guint i = 0; i < patch->files->len; i++) {
+		const struct patch_file *file = g_ptr_array_index(patch->files, i);
+
+		for (guint j = 0; j < file->hunks->len; j++) {
+			const struct hunk *hunk = g_ptr_array_index(file->hunks, j);
+
+			context = MAX(context, MAX(hunk->prefix, hunk->suffix));
+			any = TRUE;
+		}
+	}
+	return any ? context : 3;
+}
+
+static gboolean same_blob(const struct blob *a, const struct blob *b)
+{
+	return !a->bytes == !b->bytes &&
+	       (!a->bytes || g_bytes_equal(a->bytes, b->bytes)) &&
+	       ((a->mode ^ b->mode) & 0100) == 0;
+}
+
+/* --- headers ---------------------------------------------------------------------- */
+
+static void print_name(struct edited *e, const char *mark, char side, const char *path,
+		       GString *out)
+{
+	g_string_append_printf(out, "%s ", mark);
+	if (path) {
+		for (int i = 0; i < e->entry->strip; i++)
+			g_string_append_printf(out, "%c/", side);
+		g_string_append(out, path);
+		/* A name with blanks ends at a tab. */
+		if (strchr(path, ' '))
+			g_string_append_c(out, '\t');
+	} else {
+		g_string_append(out, "/dev/null");
+	}
+	g_string_append_c(out, '\n');
+}
+
+static gboolean is_git(const struct patch *patch)
+{
+	const struct patch_file *file =
+		patch->files->len ? g_ptr_array_index(patch->files, 0) : NULL;
+
+	return file && file->git;
+}
+
+static void print_modes(const struct blob *old, const struct blob *new, GString *out)
+{
+	guint old_mode = old->mode & 0100 ? 0100755 : 0100644;
+	guint new_mode = new->mode & 0100 ? 0100755 : 0100644;
+
+	if (!old->bytes)
+		g_string_append_printf(out, "new file mode %o\n", new_mode);
+	else if (!new->bytes)
+		g_string_append_printf(out, "deleted file mode %o\n", old_mode);
+	else if (old_mode != new_mode)
+		g_string_append_printf(out, "old mode %o\nnew mode %o\n", old_mode,
+				       new_mode);
+}
+
+static void print_header(struct edited *e, const char *path, const struct blob *old,
+			 const struct blob *now)
+{
+	gboolean text = (old->bytes && g_bytes_get_size(old->bytes)) ||
+			(now->bytes && g_bytes_get_size(now->bytes));
+
+	if (is_git(e->patch)) {
+		g_string_append_printf(e->out, "diff --git a/%s b/%s\n", path, path);
+		print_modes(old, now, e->out);
+	}
+	if (!text || same_blob(old, now))
+		return;
+	print_name(e, "---", 'a', old->bytes ? path : NULL, e->out);
+	print_name(e, "+++", 'b', now->bytes ? path : NULL, e->out);
+}
+
+/* --- files -------------------------------------------------------------------------
+ */
+
+/* Whether the header of @file still says the truth of a change @old to @new. */
+static gboolean header_fits(const struct patch_file *file, const struct blob *old,
+			    const struct blob *new)
+{
+	return (file->presence[PATCH_OLD] == PRESENCE_NONE) == !old->bytes &&
+	       (file->presence[PATCH_NEW] == PRESENCE_NONE) == !new->bytes &&
+	       file->hunks->len && !file->binary[PATCH_NEW];
+}
+
+/* Whether any hunk of the patch names its function. */
+static gboolean has_functions(const struct patch *patch)
+{
+	for (guint i = 0; i < patch->files->len; i++) {
+		const struct patch_file *file = g_ptr_array_index(patch->files, i);
+
+		for (guint j = 0; j < file->hunks->len; j++)
+			if (((struct hunk *)g_ptr_array_index(file->hunks, j))
+				    ->function.len)
+				return TRUE;
+	}
+	return patch->files->len == 0;
+}
+
+/* The hunk of @diff that @new most likely is: the same lines, or there before. */
+static const struct hunk *old_hunk(const struct patch_file *diff,
+				   const struct hunk *new)
+{
+	const struct hunk *same_place = NULL;
+
+	for (guint i = 0; diff && i < diff->hunks->len; i++) {
+		const struct hunk *old = g_ptr_array_index(diff->hunks, i);
+
+		if (old->body.len == new->body.len &&
+		    !memcmp(old->body.data, new->body.data, new->body.len))
+			return old;
+		if (old->old_start == new->old_start)
+			same_place = old;
+	}
+	return same_place;
+}
+
+/* With the head that the old hunk had, but for the numbers. */
+static void print_hunk(struct edited *e, const struct patch_file *diff,
+		       const struct hunk *new)
+{
+	const struct hunk *old = old_hunk(diff, new);
+	struct hunk_numbers numbers = {new->old_start, new->old_lines, new->new_start,
+				       new->new_lines};
+
+	if (old)
+		hunk_print_head(old, &numbers, e->out);
+	else if (!new->function.len || has_functions(e->patch))
+		g_string_append_len(e->out, new->head.data, new->head.len);
+	else
+		g_string_append_printf(e->out, "%.*s\n",
+				       (int)(new->function.data - 1 - new->head.data),
+				       new->head.data);
+	g_string_append_len(e->out, new->body.data, new->body.len);
+}
+
+static gboolean print_diff(struct edited *e, const struct patch_file *diff,
+			   const char *path, const struct blob *old,
+			   const struct blob *new, GError **error)
+{
+	g_autoptr(GString) text = g_string_new("--- a\n+++ b\n");
+	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(Patch) hunks = NULL;
+
+	if (textdiff_print(old->bytes, new->bytes, e->context, text, error)) {
+		bytes = g_bytes_new(text->str, text->len);
+		hunks = patch_parse(path, bytes, error);
+	}
+	if (!hunks) {
+		g_prefix_error(error, "%s: ", path);
+		return FALSE;
+	}
+	for (guint i = 0; i < hunks->files->len; i++) {
+		const struct patch_file *file = g_ptr_array_index(hunks->files, i);
+
+		for (guint j = 0; j < file->hunks->len; j++)
+			print_hunk(e, diff, g_ptr_array_index(file->hunks, j));
+	}
+	return TRUE;
+}
+
+/*
+ * The lines in front of the hunks; of a file whose content stays as it is, those that
+ * name the hunks' file are left out: git takes them for garbage without any.
+ */
+static void print_lead(struct edited *e, const struct patch_file *diff, gboolean hunks)
+{
+	g_autofree char *lead = g_strndup(diff->lead.data, diff->lead.len);
+	const char *names = hunks ? NULL : strstr(lead + diff->head, "\n--- ");
+
+	if (names)
+		g_string_append_len(e->out, lead, names + 1 - lead);
+	else
+		g_string_append_len(e->out, diff->lead.data, diff->lead.len);
+}
+
+static gboolean print_changed(struct edited *e, const struct file_result *file,
+			      const struct refresh_edit *edit,
+			      const struct refresh_edit *source, GError **error)
+{
+	const struct patch_file *diff = file->file;
+	const struct blob *before = source ? &source->before : &edit->before;
+	const struct blob *old = e->entry->reverse ? &edit->after : before;
+	const struct blob *now = e->entry->reverse ? before : &edit->after;
+
+	gboolean same =
+		old->bytes && now->bytes && g_bytes_equal(old->bytes, now->bytes);
+
+	e->change = REFRESH_CONTENT;
+	if (source || (header_fits(diff, old, now) && !same_blob(old, now))) {
+		print_lead(e, diff, !same);
+	} else {
+		g_string_append_len(e->out, diff->lead.data, diff->head);
+		if (same_blob(old, now))
+			return TRUE;
+		print_header(e, edit->path, old, now);
+	}
+	return print_diff(e, diff, edit->path, old, now, error);
+}
+
+/* The patch makes of the file what is there. */
+static gboolean is_as_patched(struct edited *e, const struct file_result *file,
+			      const struct refresh_edit *edit, gboolean *same,
+			      GError **error)
+{
+	struct blob blob;
+
+	if (!tree_get(e->tree, edit->path, &blob, error))
+		return FALSE;
+	*same = file->status < APPLY_ALREADY && same_blob(&blob, &edit->after);
+	return TRUE;
+}
+
+static gboolean refresh_one(struct edited *e, const struct file_result *file,
+			    GError **error)
+{
+	struct refresh_edit *edit = find_edit(e, file->path);
+	struct refresh_edit *source = find_edit(e, file->source);
+	const struct patch_file *diff = file->file;
+	gboolean same = FALSE;
+
+	if (edit && !is_as_patched(e, file, edit, &same, error))
+		return FALSE;
+	if (same) {
+		enum refresh_change one = refresh_file(file, e->entry->reverse, e->out);
+
+		e->change = MAX(e->change, one);
+	} else if (edit && !is_done(e, edit)) {
+		if (!print_changed(e, file, edit, source, error))
+			return FALSE;
+	} else {
+		/* Of what is left of it, only the text in front. */
+		g_string_append_len(e->out, diff->lead.data, diff->head);
+		e->change = REFRESH_CONTENT;
+	}
+	set_done(e, edit);
+	if (source && diff->rename)
+		set_done(e, source);
+	return TRUE;
+}
+
+static gboolean add_new(struct edited *e, GError **error)
+{
+	for (guint i = 0; i < e->edits->len; i++) {
+		const struct refresh_edit *edit =
+			&g_array_index(e->edits, struct refresh_edit, i);
+		gboolean reverse = e->entry->reverse;
+		const struct blob *old = reverse ? &edit->after : &edit->before;
+		const struct blob *new = reverse ? &edit->before : &edit->after;
+
+		if (e->done[i] || same_blob(old, new))
+			continue;
+		e->change = REFRESH_CONTENT;
+		print_header(e, edit->path, old, new);
+		if (!print_diff(e, NULL, edit->path, old, new, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* --- the whole
+ * ------------------------------------------------------------------------ */
+
+static struct patch_result *apply_to_before(struct edited *e, GError **error)
+{
+	struct apply_options options = {.strip = e->entry->strip,
+					.reverse = e->entry->reverse,
+					.fuzz = 2,
+					.partial = TRUE};
+
+	for (guint i = 0; i < e->edits->len; i++) {
+		const struct refresh_edit *edit =
+			&g_array_index(e->edits, struct refresh_edit, i);
+
+		if (edit->before.bytes &&
+		    !tree_put(e->tree, edit->path, edit->before.bytes,
+			      edit->before.mode, error))
+			return NULL;
+	}
+	return e->patch->files->len ? apply_patch(e->tree, e->patch, &options, error)
+				    : patch_result_new();
+}
+
+static gboolean refresh_all(struct edited *e, const struct patch_result *result,
+			    GError **error)
+{
+	if (!result->files->len)
+		g_string_append_len(e->out, e->patch->header.data,
+				    e->patch->header.len);
+	for (guint i = 0; i < result->files->len; i++)
+		if (!refresh_one(e, g_ptr_array_index(result->files, i), error))
+			return FALSE;
+	if (!add_new(e, error))
+		return FALSE;
+	if (result->files->len)
+		g_string_append_len(e->out, e->patch->trailer.data,
+				    e->patch->trailer.len);
+	return TRUE;
+}
+
+gboolean refresh_edited(const struct patch *patch, const struct series_entry *entry,
+			GArray *edits, enum refresh_change *change, GString *out,
+			GError **error)
+{
+	g_autoptr(Tree) tree = tree_new();
+	g_autofree gboolean *done = g_new0(gboolean, edits->len + 1);
+	struct edited e = {patch, entry,       edits, done, tree, context_of(patch),
+			   out,	  REFRESH_NONE};
+	g_autoptr(PatchResult) result = apply_to_before(&e, error);
+
+	if (!result || !refresh_all(&e, result, error)) {
+		g_prefix_error(error, "%s: ", patch->name);
+		return FALSE;
+	}
+	*change = e.change;
+	return TRUE;
+}

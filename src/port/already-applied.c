@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/already-applied.h"
+
+#include <string.h>
+
+#include "port/funcname.h"
+
+/* --- the change itself ------------------------------------------------------------ */
+
+static gboolean span_has_line(const struct text *text, gint64 first, gint64 n,
+			      struct text_span line)
+{
+	for (gint64 i = first; i < first + n; i++)
+		if (span_equal(text_lines(text, i, 1), line))
+			return TRUE;
+	return FALSE;
+}
+
+/* Whether none of the telling lines that ours took away are in theirs' group. */
+static gboolean removals_gone(const struct merge_job *job, const struct group *group,
+			      guint *telling)
+{
+	const struct hunk_merge *l = job->l;
+
+	for (gint64 i = group->base; i < group->base + group->base_n; i++) {
+		struct text_span line = text_lines(&l->base, i, 1);
+
+		if (!line_is_telling(line) ||
+		    span_has_line(&l->ours, group->ours, group->ours_n, line))
+			continue;
+		if (span_has_line(&l->theirs, group->theirs, group->theirs_n, line))
+			return FALSE;
+		++*telling;
+	}
+	return TRUE;
+}
+
+/* Whether @line of ours was added by ours, and not only kept. */
+static gboolean is_added(const struct merge_job *job, const struct group *group,
+			 gint64 line)
+{
+	for (guint i = group->first; i < group->first + group->count; i++) {
+		const struct change *c = our_change(job, i);
+
+		if (c->new <= line && line < c->new + c->new_n)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whether theirs has all the lines that ours added, in one run and in order. */
+static gboolean additions_there(const struct merge_job *job, const struct group *group,
+				guint *telling)
+{
+	const struct hunk_merge *l = job->l;
+	gint64 at = group->theirs, end = group->theirs + group->theirs_n;
+	gboolean running = FALSE;
+
+	for (gint64 i = group->ours; i < group->ours + group->ours_n; i++) {
+		struct text_span line = text_lines(&l->ours, i, 1);
+
+		if (!is_added(job, group, i)) {
+			running = FALSE;
+			continue;
+		}
+		while (at < end && !span_equal(text_lines(&l->theirs, at, 1), line)) {
+			if (running)
+				return FALSE;
+			at++;
+		}
+		if (at++ == end)
+			return FALSE;
+		running = TRUE;
+		*telling += line_is_telling(line);
+	}
+	return TRUE;
+}
+
+/* Whether theirs only took lines away: then none of them lives on in another form. */
+static gboolean only_removes(const struct merge_job *job, const struct group *group)
+{
+	const struct hunk_merge *l = job->l;
+
+	for (gint64 i = group->theirs; i < group->theirs + group->theirs_n; i++)
+		if (!span_has_line(&l->base, group->base, group->base_n,
+				   text_lines(&l->theirs, i, 1)))
+			return FALSE;
+	return TRUE;
+}
+
+gboolean already_contains(const struct merge_job *job, const struct group *group)
+{
+	guint added = 0, removed = 0;
+
+	if (!additions_there(job, group, &added) ||
+	    !removals_gone(job, group, &removed))
+		return FALSE;
+	return added || (removed && only_removes(job, group));
+}
+
+static gboolean covers(const struct group *group, const struct change *change)
+{
+	return group->base <= change->old &&
+	       group->base + group->base_n >= change->old + change->old_n;
+}
+
+/* Whether theirs has at @change what the whole old series makes of it. */
+static gboolean is_final(const struct merge_job *job, const struct change *change)
+{
+	for (guint i = 0; job->final_groups && i < job->final_groups->len; i++) {
+		const struct group *group =
+			&g_array_index(job->final_groups, struct group, i);
+
+		if (group->fate == FATE_SAME && covers(group, change))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean already_has_final(const struct merge_job *job, const struct group *group)
+{
+	for (guint i = group->first; i < group->first + group->count; i++)
+		if (!is_final(job, our_change(job, i)))
+			return FALSE;
+	return TRUE;
+}
+
+/* --- what later patches make of it --------------------------------------------------
+ */
+
+static gboolean touches(const struct change *x, const struct change *y)
+{
+	return y->old <= x->old + x->old_n && x->old <= y->old + y->old_n;
+}
+
+/* Whether the whole old series has left what @group changes as it was. */
+static gboolean is_unchanged_finally(const struct merge_job *job,
+				     const struct group *group)
+{
+	for (guint i = group->first; i < group->first + group->count; i++)
+		for (guint j = 0; j < job->final->len; j++)
+			if (touches(our_change(job, i),
+				    &g_array_index(job->final, struct change, j)))
+				return FALSE;
+	return TRUE;
+}
+
+gboolean already_takes_back(const struct merge_job *job, guint hunk)
+{
+	for (guint i = 0; job->final && i < job->groups->len; i++) {
+		const struct group *group = group_at(job, i);
+
+		if (!group_has(job, group, hunk) ||
+		    verdict_at(job, i)->kind == GROUP_SAME)
+			continue;
+		if (verdict_at(job, i)->kind != GROUP_CLEAN ||
+		    !is_unchanged_finally(job, group))
+			return FALSE;
+	}
+	return job->final != NULL;
+}
+
+static gboolean is_telling(const struct text *text, gint64 first, gint64 n)
+{
+	for (gint64 i = first; i < first + n; i++)
+		if (line_is_telling(text_lines(text, i, 1)))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean is_ours(const struct merge_job *job, const struct group *group)
+{
+	const struct change range = {group->base, group->base_n, 0, 0};
+
+	for (guint i = 0; i < job->ours->len; i++)
+		if (touches(our_change(job, i), &range))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean upstream_has_later(const struct merge_job *job)
+{
+	for (guint i = 0; job->final_groups && i < job->final_groups->len; i++) {
+		const struct group *group =
+			&g_array_index(job->final_groups, struct group, i);
+
+		if (group->fate == FATE_SAME && !is_ours(job, group) &&
+		    (is_telling(&job->l->theirs, group->theirs, group->theirs_n) ||
+		     is_telling(&job->l->base, group->base, group->base_n)))
+			return TRUE;
+	}
+	return FALSE;
+}

@@ -1,0 +1,552 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/code-move.h"
+
+#include <string.h>
+
+#include "port/funcname.h"
+#include "port/included-files.h"
+
+/* More files than this are not looked through for a function. */
+#define FAR_FILES_MAX 300
+
+/* A function's lines in one text, as a text of its own. */
+struct tile {
+	gint64 first, n;
+	GBytes *bytes;
+};
+
+/* What is worked out once per file. */
+struct pursuit {
+	struct hunk_merge *l;
+	struct tree *old, *tree;
+	const char *path;
+	GPtrArray *elsewhere;
+	GArray *ours;			     /* changes from base */
+	GArray *base_scopes, *theirs_scopes; /* of struct funcname */
+};
+
+void code_move_free(struct code_move *followed)
+{
+	g_free(followed->path);
+	g_bytes_unref(followed->bytes);
+	g_free(followed);
+}
+
+static struct merge_hunk *hunk_at(const struct pursuit *p, guint i)
+{
+	return &g_array_index(p->l->hunks, struct merge_hunk, i);
+}
+
+static struct tile cut_tile(const struct text *text, gint64 first, gint64 n)
+{
+	struct text_span span = text_lines(text, first, n);
+
+	return (struct tile){first, n, g_bytes_new(span.data, span.size)};
+}
+
+/* The scope that has all lines which @hunk changes, or NULL. */
+static const struct funcname *hunk_scope(const struct pursuit *p,
+					 const struct merge_hunk *hunk)
+{
+	const struct hunk_side *old = &hunk->view.pattern;
+	const struct funcname *scope = NULL;
+	gsize lead = 0, tail = old->count;
+
+	while (lead < old->count && old->lines[lead]->kind == ' ' &&
+	       lead < hunk->view.replacement.count &&
+	       hunk->view.replacement.lines[lead]->kind == ' ')
+		lead++;
+	while (tail > lead && old->lines[tail - 1]->kind == ' ' &&
+	       tail > old->count - hunk->view.suffix)
+		tail--;
+	for (gsize i = lead; i <= MAX(lead, tail ? tail - 1 : 0); i++) {
+		const struct funcname *one =
+			funcname_at(p->base_scopes, hunk->base + i);
+
+		if (!one || (scope && one != scope))
+			return NULL;
+		scope = one;
+	}
+	return scope;
+}
+
+/* Lines that the changes before @line have added; at it, if @at. */
+static gint64 shift(GArray *changes, gint64 line, gboolean at)
+{
+	gint64 shift = 0;
+
+	for (guint i = 0; i < changes->len; i++) {
+		const struct change *c = &g_array_index(changes, struct change, i);
+
+		if (c->old < line || (at && c->old == line))
+			shift += c->new_n - c->old_n;
+	}
+	return shift;
+}
+
+static struct tile ours_tile(const struct pursuit *p, const struct funcname *scope)
+{
+	gint64 first = scope->first + shift(p->ours, scope->first, FALSE);
+	gint64 end = scope->end + shift(p->ours, scope->end, FALSE);
+
+	return cut_tile(&p->l->ours, first, MAX(end - first, 0));
+}
+
+/* --- finding ---------------------------------------------------------------------- */
+
+/* A function in the new tree. */
+struct spot {
+	char *path; /* NULL: the same file */
+	GBytes *bytes;
+	gint64 first, n, head;
+};
+
+static void spot_clear(struct spot *spot)
+{
+	g_free(spot->path);
+	g_clear_pointer(&spot->bytes, g_bytes_unref);
+}
+
+static gboolean spot_in(struct spot *spot, GArray *scopes, const char *name)
+{
+	const struct funcname *scope = funcname_find(scopes, name);
+
+	if (!scope)
+		return FALSE;
+	spot->first = scope->first;
+	spot->n = scope->end - scope->first;
+	spot->head = scope->head;
+	return TRUE;
+}
+
+/* What was followed to @path before, or what the tree has there. */
+static GBytes *current_bytes(const struct pursuit *p, const char *path)
+{
+	struct blob blob;
+
+	for (guint i = 0; i < p->elsewhere->len; i++) {
+		const struct code_move *f = g_ptr_array_index(p->elsewhere, i);
+
+		if (!strcmp(f->path, path))
+			return g_bytes_ref(f->bytes);
+	}
+	if (!tree_get(p->tree, path, &blob, NULL) || !blob.bytes)
+		return NULL;
+	return g_bytes_ref(blob.bytes);
+}
+
+static gboolean spot_in_file(const struct pursuit *p, const char *path,
+			     const char *name, struct spot *spot)
+{
+	g_autoptr(GBytes) bytes = current_bytes(p, path);
+	g_autoptr(GArray) scopes = NULL;
+	struct text text;
+	gboolean found;
+	gsize size;
+
+	if (!bytes || !g_strstr_len(g_bytes_get_data(bytes, &size),
+				    g_bytes_get_size(bytes), name))
+		return FALSE;
+	text_init(&text, g_bytes_get_data(bytes, NULL), size);
+	scopes = funcname_list(&text);
+	found = spot_in(spot, scopes, name);
+	text_clear(&text);
+	if (!found)
+		return FALSE;
+	spot->path = g_strdup(path);
+	spot->bytes = g_steal_pointer(&bytes);
+	return TRUE;
+}
+
+/* Lines of @a that @b has in the same order. */
+static gint64 lines_kept(const struct text *a, const struct text *b)
+{
+	g_autoptr(GArray) changes = linediff(a, b);
+	gint64 kept = a->count;
+
+	for (guint i = 0; i < changes->len; i++)
+		kept -= g_array_index(changes, struct change, i).old_n;
+	return kept;
+}
+
+/* Whether @b is @a, moved: both have most of their lines from each other. */
+static gboolean alike(struct text_span a, struct text_span b)
+{
+	struct text x, y;
+	gboolean most;
+
+	text_init(&x, a.data, a.size);
+	text_init(&y, b.data, b.size);
+	most = lines_kept(&x, &y) * 2 >= (gint64)MAX(x.count, y.count);
+	text_clear(&x);
+	text_clear(&y);
+	return most;
+}
+
+/* Whether @path of @tree has a function of that name, or several. */
+static gboolean has_function(struct tree *tree, const char *path, const char *name)
+{
+	struct blob blob;
+	struct text text;
+	gboolean has;
+	gsize size;
+	const char *data;
+
+	if (!tree_get(tree, path, &blob, NULL) || !blob.bytes)
+		return FALSE;
+	data = g_bytes_get_data(blob.bytes, &size);
+	if (!data || !g_strstr_len(data, size, name))
+		return FALSE;
+	text_init(&text, data, size);
+	has = funcname_has(&text, name);
+	text_clear(&text);
+	return has;
+}
+
+/* Whether the function at @spot, in another file, is that of @scope. */
+static gboolean has_moved(const struct pursuit *p, const struct funcname *scope,
+			  const struct spot *spot)
+{
+	struct text_span base =
+		text_lines(&p->l->base, scope->first, scope->end - scope->first);
+	struct text text;
+	gboolean moved;
+	gsize size;
+	const char *data = g_bytes_get_data(spot->bytes, &size);
+
+	if (has_function(p->old, spot->path, scope->name))
+		return FALSE;
+	text_init(&text, data, size);
+	moved = alike(base, text_lines(&text, spot->first, spot->n));
+	text_clear(&text);
+	return moved;
+}
+
+static gboolean same_kind(const char *a, const char *b)
+{
+	const char *x = strrchr(a, '.'), *y = strrchr(b, '.');
+
+	return x && y && !strcmp(x, y);
+}
+
+/* Looks for it in the file @path too; what was found before is forgotten then. */
+static void look_in(const struct pursuit *p, const char *path,
+		    const struct funcname *scope, struct spot *spot, guint *found)
+{
+	struct spot one = {NULL};
+
+	if (!same_kind(path, p->path) || !strcmp(path, p->path) ||
+	    !spot_in_file(p, path, scope->name, &one))
+		return;
+	if (!has_moved(p, scope, &one)) {
+		spot_clear(&one);
+		return;
+	}
+	spot_clear(spot);
+	*spot = one;
+	(*found)++;
+}
+
+/* The only file of the directory, other than the hunk's own, that it has moved to. */
+static guint spot_in_dir(const struct pursuit *p, const struct funcname *scope,
+			 struct spot *spot)
+{
+	g_autofree char *directory = g_path_get_dirname(p->path);
+	g_autofree char *dir = g_build_filename(tree_dir(p->tree), directory, NULL);
+	g_autoptr(GDir) open = g_dir_open(dir, 0, NULL);
+	const char *file;
+	guint found = 0;
+
+	while (open && (file = g_dir_read_name(open))) {
+		g_autofree char *path =
+			strcmp(directory, ".") ? g_build_filename(directory, file, NULL)
+					       : g_strdup(file);
+
+		look_in(p, path, scope, spot, &found);
+	}
+	return found;
+}
+
+static gboolean same_base(const char *a, const char *b)
+{
+	const char *x = strrchr(a, '/'), *y = strrchr(b, '/');
+
+	return !strcmp(x ? x + 1 : a, y ? y + 1 : b);
+}
+
+/* Whether @path lies below the directory of @from, in the one above, or has its name. */
+static gboolean is_near(const char *path, const char *from)
+{
+	g_autofree char *directory = g_path_get_dirname(from);
+	g_autofree char *above = g_path_get_dirname(directory);
+	g_autofree char *theirs = g_path_get_dirname(path);
+	gsize len = strlen(directory);
+
+	return same_base(path, from) || !strcmp(theirs, above) ||
+	       (!strncmp(theirs, directory, len) && theirs[len] == '/');
+}
+
+/* The same in other directories. A file at the top of the tree has all below it. */
+static guint spot_far(const struct pursuit *p, const struct funcname *scope,
+		      struct spot *spot)
+{
+	const GPtrArray *files = tree_files(p->tree);
+	g_autoptr(GPtrArray) near = g_ptr_array_new();
+	guint found = 0;
+
+	for (guint i = 0; i < files->len; i++) {
+		char *path = g_ptr_array_index(files, i);
+
+		if (same_kind(path, p->path) && is_near(path, p->path))
+			g_ptr_array_add(near, path);
+	}
+	for (guint i = 0; near->len <= FAR_FILES_MAX && i < near->len; i++)
+		look_in(p, g_ptr_array_index(near, i), scope, spot, &found);
+	return found;
+}
+
+static gboolean find_spot(const struct pursuit *p, const struct funcname *scope,
+			  struct spot *spot)
+{
+	guint found;
+
+	if (spot_in(spot, p->theirs_scopes, scope->name))
+		return TRUE;
+	found = spot_in_dir(p, scope, spot);
+	return (found ?: spot_far(p, scope, spot)) == 1;
+}
+
+/* --- carrying --------------------------------------------------------------------- */
+
+/* What it adds may be in the other file already, outside of the function. */
+static void run_tile(const struct pursuit *p, const struct spot *spot,
+		     struct hunk_merge *ladder)
+{
+	const struct text *base = &p->l->base;
+	g_autoptr(GBytes) before = g_bytes_new_static(base->data, base->size);
+	struct included whole = {spot->path, before, spot->bytes};
+	g_autoptr(GPtrArray) around = g_ptr_array_new();
+
+	for (guint i = 0; p->l->included && i < p->l->included->len; i++)
+		g_ptr_array_add(around, g_ptr_array_index(p->l->included, i));
+	if (spot->path)
+		g_ptr_array_add(around, &whole);
+	hunk_merge_include(ladder, around);
+	hunk_merge_run(ladder);
+	hunk_merge_include(ladder, NULL);
+}
+
+static struct hunk_merge *climb_tile(const struct pursuit *p,
+				     const struct funcname *scope,
+				     const struct spot *spot, GPtrArray *keep)
+{
+	struct tile base =
+		cut_tile(&p->l->base, scope->first, scope->end - scope->first);
+	struct tile ours = ours_tile(p, scope), theirs;
+	struct hunk_merge *ladder;
+	struct text text;
+	gsize size;
+
+	if (spot->bytes) {
+		const char *data = g_bytes_get_data(spot->bytes, &size);
+
+		text_init(&text, data, size);
+		theirs = cut_tile(&text, spot->first, spot->n);
+		text_clear(&text);
+	} else {
+		theirs = cut_tile(&p->l->theirs, spot->first, spot->n);
+	}
+	g_ptr_array_add(keep, base.bytes);
+	g_ptr_array_add(keep, ours.bytes);
+	g_ptr_array_add(keep, theirs.bytes);
+	ladder = hunk_merge_new(base.bytes, ours.bytes, theirs.bytes);
+	for (guint i = 0; i < p->l->hunks->len; i++)
+		if (hunk_scope(p, hunk_at(p, i)) == scope)
+			hunk_merge_add(ladder, hunk_at(p, i)->hunk,
+				       hunk_at(p, i)->reverse,
+				       hunk_at(p, i)->base - scope->first);
+	run_tile(p, spot, ladder);
+	return ladder;
+}
+
+static char *explain(const struct pursuit *p, const struct spot *spot,
+		     const struct merge_hunk *found)
+{
+	return g_strdup_printf("followed to its function at line %" G_GINT64_FORMAT
+			       " of %s%s%s",
+			       spot->head + 1, spot->path ?: p->path,
+			       found->reason ? ": " : "", found->reason ?: "");
+}
+
+static void take_hunks(struct pursuit *p, const struct funcname *scope,
+		       const struct spot *spot, const struct hunk_merge *found)
+{
+	guint next = 0;
+
+	for (guint i = 0; i < p->l->hunks->len; i++) {
+		struct merge_hunk *hunk = hunk_at(p, i);
+		const struct merge_hunk *sub;
+
+		if (hunk_scope(p, hunk) != scope)
+			continue;
+		sub = &g_array_index(found->hunks, struct merge_hunk, next++);
+		g_free(hunk->reason);
+		hunk->reason = explain(p, spot, sub);
+		hunk->doubtful = TRUE;
+		hunk->step = sub->step == STEP_EXACT || sub->step == STEP_OFFSET
+				     ? STEP_MERGED
+				     : sub->step;
+		hunk->place = sub->place < 0 ? -1 : sub->place + spot->first;
+		g_free(hunk->path);
+		hunk->path = g_strdup(spot->path);
+		hunk_merge_drop_edits(p->l, i);
+	}
+}
+
+/* The edits of the tile become edits of the whole file. */
+static void edit_here(struct pursuit *p, const struct funcname *scope,
+		      const struct spot *spot, const struct hunk_merge *found)
+{
+	guint first = 0;
+
+	while (hunk_scope(p, hunk_at(p, first)) != scope)
+		first++;
+	for (guint i = 0; i < found->edits->len; i++) {
+		const struct merge_edit *edit =
+			&g_array_index(found->edits, struct merge_edit, i);
+		GString *text = g_string_new_len(edit->text.data, edit->text.size);
+
+		hunk_merge_add_edit(p->l, edit->line + spot->first, edit->n, text,
+				    first);
+	}
+}
+
+/* The file that has the function gets the tile's result in its place. */
+static void edit_there(struct pursuit *p, const struct spot *spot,
+		       const struct hunk_merge *found)
+{
+	struct code_move *f = g_new0(struct code_move, 1);
+	g_autoptr(GBytes) tile = hunk_merge_result(found);
+	g_autoptr(GString) out = g_string_new(NULL);
+	gsize size, tile_size;
+	const char *data = g_bytes_get_data(spot->bytes, &size);
+	const char *tile_data = g_bytes_get_data(tile, &tile_size);
+	struct text text;
+
+	text_init(&text, data, size);
+	g_string_append_len(out, data, text.start[spot->first]);
+	g_string_append_len(out, tile_data, tile_size);
+	g_string_append_len(out, data + text.start[spot->first + spot->n],
+			    size - text.start[spot->first + spot->n]);
+	text_clear(&text);
+	f->path = g_strdup(spot->path);
+	f->bytes = g_bytes_new(out->str, out->len);
+	for (guint i = 0; i < p->elsewhere->len; i++)
+		if (!strcmp(((struct code_move *)p->elsewhere->pdata[i])->path,
+			    f->path)) {
+			code_move_free(p->elsewhere->pdata[i]);
+			p->elsewhere->pdata[i] = f;
+			return;
+		}
+	g_ptr_array_add(p->elsewhere, f);
+}
+
+/* All hunks that change the function go together, or stay as they are. */
+static void follow_scope(struct pursuit *p, const struct funcname *scope)
+{
+	g_autoptr(GPtrArray) keep =
+		g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	g_autoptr(HunkMerge) found = NULL;
+	struct spot spot = {NULL};
+
+	if (find_spot(p, scope, &spot)) {
+		found = climb_tile(p, scope, &spot, keep);
+		if (hunk_merge_worst(found) != STEP_CONFLICT) {
+			take_hunks(p, scope, &spot, found);
+			if (spot.path)
+				edit_there(p, &spot, found);
+			else
+				edit_here(p, scope, &spot, found);
+		}
+	}
+	spot_clear(&spot);
+}
+
+char *code_move_file(struct tree *old, struct tree *new, const char *path,
+		     GBytes *before)
+{
+	const GPtrArray *files = tree_files(new);
+	const char *found = NULL;
+	gsize size, now;
+	const char *data = g_bytes_get_data(before, &size);
+
+	for (guint i = 0; i < files->len; i++) {
+		const char *one = g_ptr_array_index(files, i);
+		struct blob there, then;
+		const char *bytes;
+
+		if (!same_base(one, path) || !tree_get(old, one, &then, NULL) ||
+		    then.bytes || !tree_get(new, one, &there, NULL) || !there.bytes)
+			continue;
+		bytes = g_bytes_get_data(there.bytes, &now);
+		if (!alike((struct text_span){data, size},
+			   (struct text_span){bytes, now}))
+			continue;
+		if (found)
+			return NULL;
+		found = one;
+	}
+	return g_strdup(found);
+}
+
+char *follow_series(struct tree *final, const char *path, GBytes *before)
+{
+	g_autoptr(GArray) edits = tree_changes(final);
+	const char *found = NULL;
+	gsize size, now;
+	const char *data = g_bytes_get_data(before, &size), *bytes;
+
+	for (guint i = 0; i < edits->len; i++) {
+		const struct tree_change *c =
+			&g_array_index(edits, struct tree_change, i);
+
+		if (c->before.bytes || !c->after.bytes || !same_kind(c->path, path))
+			continue;
+		bytes = g_bytes_get_data(c->after.bytes, &now);
+		if (!alike((struct text_span){data, size},
+			   (struct text_span){bytes, now}))
+			continue;
+		if (found)
+			return NULL;
+		found = c->path;
+	}
+	return g_strdup(found);
+}
+
+void code_move_hunks(struct hunk_merge *l, struct tree *old, struct tree *new,
+		     const char *path, GPtrArray *elsewhere)
+{
+	struct pursuit p = {
+		l,
+		old,
+		new,
+		path,
+		elsewhere,
+		linediff(&l->base, &l->ours),
+		funcname_list(&l->base),
+		funcname_list(&l->theirs),
+	};
+
+	for (guint i = 0; i < l->hunks->len; i++) {
+		const struct funcname *scope = NULL;
+
+		if (hunk_at(&p, i)->step == STEP_CONFLICT && !hunk_at(&p, i)->barred)
+			scope = hunk_scope(&p, hunk_at(&p, i));
+		if (scope && funcname_find(p.base_scopes, scope->name) == scope)
+			follow_scope(&p, scope);
+	}
+	hunk_merge_settle_edits(l);
+	g_array_unref(p.ours);
+	g_array_unref(p.base_scopes);
+	g_array_unref(p.theirs_scopes);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Following code that has moved: hunks that have no place in the file where they
+ * were are carried function by function, to where that function is now: in the
+ * same file; in another one of the directory (6.11 moved the v1 code of
+ * mm/memcontrol.c to mm/memcontrol-v1.c); or in a file below the directory, in the one
+ * above, or of the same name anywhere. A function is told by its name, which must be
+ * there once; inside of it the ladder is climbed again. Names come again in other
+ * files (foo_probe()), so another file is taken only if it did not have that function
+ * in the old tree, and if it has most of its lines now.
+ */
+#pragma once
+
+#include "patch/tree.h"
+#include "port/hunk-merge.h"
+
+/* Another file that hunks went to. */
+struct code_move {
+	char *path;
+	GBytes *bytes; /* with the hunks */
+};
+
+void code_move_free(struct code_move *followed);
+
+/*
+ * The file of @new that @path, which is gone there, has become: the only one of that
+ * name which @old lacks and which has at least half of the lines of @before, its text
+ * in @old. NULL for none. Free with g_free().
+ */
+char *code_move_file(struct tree *old, struct tree *new, const char *path,
+		     GBytes *before);
+
+/*
+ * The file that the series makes of @path, whose text @before it takes away later:
+ * the only one of @final, the tree with the whole series, that the series made and
+ * that has at least half of the lines. NULL for none. Free with g_free().
+ */
+char *follow_series(struct tree *final, const char *path, GBytes *before);
+
+/*
+ * Tries the hunks of @ladder that are in conflict (and those that change the same
+ * functions) again. What is found in the same file becomes an edit of @ladder,
+ * other files are added to @elsewhere (of struct code_move). @path is the file in
+ * both trees. A file that cannot be read is passed over.
+ */
+void code_move_hunks(struct hunk_merge *ladder, struct tree *old, struct tree *new,
+		     const char *path, GPtrArray *elsewhere);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/doubt.h"
+
+#include "port/rebase-patch.h"
+
+const char *doubt_reason(enum doubt doubt)
+{
+	return doubt == DOUBT_ALL
+		       ? "most of the patch is upstream: this may be there in another "
+			 "form, or have been taken back"
+		       : "other hunks of the patch are upstream, and the code here has "
+			 "changed: it may be there in another form";
+}
+
+/*
+ * Measured on public series: where half of a patch or more was upstream, the rest was
+ * right in 2 of 8; where less was, none was wrong.
+ */
+enum doubt doubt_find(const GPtrArray *hunks)
+{
+	gboolean changed = FALSE;
+	guint upstream = 0;
+
+	for (guint i = 0; i < hunks->len; i++) {
+		const struct carry_hunk *hunk = g_ptr_array_index(hunks, i);
+
+		upstream += hunk->step == STEP_UPSTREAM;
+		changed |= hunk->step != STEP_UPSTREAM && hunk->doubtful;
+	}
+	if (upstream * 2 >= hunks->len)
+		return DOUBT_ALL;
+	return changed ? DOUBT_CHANGED : DOUBT_NONE;
+}
+
+gboolean doubt_ladder(struct hunk_merge *ladder, enum doubt doubt)
+{
+	gboolean stay = TRUE;
+
+	for (guint i = 0; i < ladder->hunks->len; i++) {
+		struct merge_hunk *hunk =
+			&g_array_index(ladder->hunks, struct merge_hunk, i);
+
+		if (hunk->step == STEP_UPSTREAM ||
+		    (doubt == DOUBT_CHANGED && !hunk->doubtful))
+			continue;
+		stay &= !hunk->path;
+		hunk->step = STEP_CONFLICT;
+		g_free(hunk->reason);
+		hunk->reason = g_strdup(doubt_reason(doubt));
+		hunk_merge_drop_edits(ladder, i);
+	}
+	return stay;
+}
+
+gboolean doubt_undone(const GPtrArray *hunks)
+{
+	gboolean upstream = FALSE;
+
+	for (guint i = 0; i < hunks->len; i++) {
+		const struct carry_hunk *hunk = g_ptr_array_index(hunks, i);
+
+		if (hunk->step != STEP_UPSTREAM && !hunk->taken_back)
+			return FALSE;
+		upstream |= hunk->step == STEP_UPSTREAM || hunk->superseded;
+	}
+	for (guint i = 0; upstream && i < hunks->len; i++) {
+		struct carry_hunk *hunk = g_ptr_array_index(hunks, i);
+
+		if (hunk->step == STEP_UPSTREAM)
+			continue;
+		hunk->step = STEP_UPSTREAM;
+		g_free(hunk->reason);
+		hunk->reason = g_strdup("later patches take it back");
+	}
+	return upstream;
+}

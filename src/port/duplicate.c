@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/duplicate.h"
+
+#include <string.h>
+
+#include "port/funcname.h"
+#include "port/identifiers.h"
+#include "port/included-files.h"
+
+/* So far away from the hunk's lines, what was gained is still about the same. */
+#define NEAR_LINES 20
+/* The same of names, and of lines that are only much the same. */
+#define NEXT_LINES 10
+/* Farther away it is not even in the same function: MAINTAINERS has none. */
+#define SCOPE_LINES 100
+/* Beyond this many lines it does not matter where they turned up. */
+#define GAINED_MANY 3
+/* A new line with fewer letters and digits than this turns up by chance: "break;". */
+#define NEW_LINE_MIN 7
+#define NAME_MIN     4
+/* Of a line that is quoted. */
+#define QUOTE_MAX 60
+
+/* What is asked about: a hunk that would be made at a place. */
+struct query {
+	const struct merge_job *job;
+	const struct merge_hunk *hunk;
+	gint64 line; /* of theirs; -1: unknown */
+	char *scope; /* that it is in, or NULL */
+};
+
+static gboolean is_near(const struct query *q, gint64 at, gint64 lines)
+{
+	gint64 end = q->line + (gint64)q->hunk->view.pattern.count;
+	g_autofree char *there = NULL;
+
+	if (q->line < 0)
+		return FALSE;
+	if (at >= q->line - lines && at <= end + lines)
+		return TRUE;
+	if (at < q->line - SCOPE_LINES || at > end + SCOPE_LINES)
+		return FALSE;
+	there = funcname_name(&q->job->l->theirs, at);
+	return q->scope && !g_strcmp0(there, q->scope);
+}
+
+static struct text_span line_span(const struct patch_line *line)
+{
+	return (struct text_span){line->text, line->len};
+}
+
+static struct text_span bare(struct text_span line)
+{
+	while (line.size && g_ascii_isspace(*line.data)) {
+		line.data++;
+		line.size--;
+	}
+	while (line.size && g_ascii_isspace(line.data[line.size - 1]))
+		line.size--;
+	return line;
+}
+
+/* Whether the hunk takes the same line away elsewhere: then it only moves it. */
+static gboolean is_moved(const struct merge_hunk *hunk, struct text_span line)
+{
+	const struct hunk_side *old = &hunk->view.pattern;
+
+	for (gsize i = 0; i < old->count; i++)
+		if (old->lines[i]->kind != ' ' &&
+		    span_equal(bare(line_span(old->lines[i])), bare(line)))
+			return TRUE;
+	return FALSE;
+}
+
+/* The next line that @hunk adds, from the line number @i of its result on. */
+static gboolean next_added(const struct merge_hunk *hunk, gsize *i,
+			   struct text_span *line)
+{
+	const struct hunk_side *new = &hunk->view.replacement;
+
+	while (*i < new->count) {
+		const struct patch_line *one = new->lines[(*i)++];
+
+		*line = line_span(one);
+		if (one->kind != ' ' && !is_moved(hunk, *line))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static guint letters(struct text_span line)
+{
+	guint count = 0;
+
+	for (gsize i = 0; i < line.size; i++)
+		count += g_ascii_isalnum(line.data[i]);
+	return count;
+}
+
+/* --- lines ------------------------------------------------------------------------ */
+
+static char *say(const char *what, struct text_span text, gint64 at)
+{
+	text = bare(text);
+	return g_strdup_printf("the new tree has gained %s that it adds, at line "
+			       "%" G_GINT64_FORMAT
+			       " (%.*s): the change may be there in "
+			       "another form",
+			       what, at + 1, (int)MIN(text.size, QUOTE_MAX), text.data);
+}
+
+/* A line that the old text did not have, near the place; or most of the lines. */
+static char *find_lines(const struct query *q)
+{
+	const struct added_lines *gained = q->job->gained;
+	guint telling = 0, there = 0;
+	gboolean any_near = FALSE;
+	struct text_span line, first = {NULL, 0};
+	gint64 where = -1;
+
+	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
+		gint64 at = added_lines_line(gained, line, q->line);
+
+		telling += line_is_telling(line);
+		if (at < 0)
+			continue;
+		if (letters(line) >= NEW_LINE_MIN && is_near(q, at, NEAR_LINES) &&
+		    gained_is_new(gained, line))
+			return say("a line", line, at);
+		if (!line_is_telling(line))
+			continue;
+		any_near |= is_near(q, at, NEAR_LINES);
+		if (!there++) {
+			where = at;
+			first = line;
+		}
+	}
+	if ((there * 2 >= telling && there >= GAINED_MANY) ||
+	    (there == telling && any_near))
+		return say("lines", first, where);
+	return NULL;
+}
+
+/* --- names ------------------------------------------------------------------------ */
+
+static char *find_names(const struct query *q)
+{
+	struct text_span line, name;
+
+	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
+		struct identifiers names;
+
+		identifiers_init(&names, line);
+		while (identifiers_next(&names, &name)) {
+			gint64 at = name.size >= NAME_MIN
+					    ? gained_name(q->job->gained, name, q->line)
+					    : -1;
+
+			if (at >= 0 && is_near(q, at, NEXT_LINES))
+				return say("a name", name, at);
+		}
+	}
+	return NULL;
+}
+
+/* --- lines that are much the same ----------------------------------------------------
+ */
+
+/* More words than this are no statement. */
+#define WORDS_MAX 32
+
+/* The names and numbers of a line. */
+struct bag {
+	struct text_span words[WORDS_MAX];
+	guint n;
+	gboolean names;	       /* two of them at least are names */
+	struct text_span call; /* the first one before a '('; empty: none */
+};
+
+static void bag_fill(struct bag *bag, struct text_span line)
+{
+	struct identifiers names;
+	guint count = 0;
+
+	bag->n = 0;
+	bag->call = (struct text_span){NULL, 0};
+	identifiers_init(&names, line);
+	while (bag->n < WORDS_MAX &&
+	       identifiers_next_word(&names, &bag->words[bag->n])) {
+		struct text_span word = bag->words[bag->n++];
+
+		count += !g_ascii_isdigit(*word.data);
+		if (!bag->call.size && names.at < names.end && *names.at == '(')
+			bag->call = word;
+	}
+	bag->names = count > 1;
+}
+
+static gboolean bag_has(const struct bag *bag, struct text_span word)
+{
+	for (guint i = 0; i < bag->n; i++)
+		if (span_equal(bag->words[i], word))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean bag_within(const struct bag *small, const struct bag *big)
+{
+	for (guint i = 0; i < small->n; i++)
+		if (!bag_has(big, small->words[i]))
+			return FALSE;
+	return TRUE;
+}
+
+/* Whether both call the same, and one has all words of the other: an argument more. */
+static gboolean much_the_same(const struct bag *a, const struct bag *b)
+{
+	const struct bag *small = a->n < b->n ? a : b, *big = a->n < b->n ? b : a;
+
+	return small->names && a->call.size && span_equal(a->call, b->call) &&
+	       small->n * 2 >= big->n && bag_within(small, big);
+}
+
+/* The gained line of theirs, from @first to before @end, that is much as @line; or -1.
+ */
+static gint64 find_like(const struct query *q, struct text_span line, gint64 first,
+			gint64 end)
+{
+	const struct text *theirs = &q->job->l->theirs;
+	struct bag added, other;
+
+	bag_fill(&added, line);
+	for (gint64 i = first; added.names && i < end; i++) {
+		struct text_span one = text_lines(theirs, i, 1);
+
+		bag_fill(&other, one);
+		if (much_the_same(&added, &other) &&
+		    added_lines_line(q->job->gained, one, i) == i)
+			return i;
+	}
+	return -1;
+}
+
+static char *find_alike(const struct query *q)
+{
+	gint64 from = q->line - NEXT_LINES,
+	       to = q->line + (gint64)q->hunk->view.pattern.count + NEXT_LINES;
+	struct text_span line;
+
+	for (gsize i = 0; q->line >= 0 && next_added(q->hunk, &i, &line);)
+		for (guint j = 0; j < q->job->theirs->len; j++) {
+			const struct change *c = their_change(q->job, j);
+			gint64 at = find_like(q, line, MAX(c->new, from),
+					      MIN(c->new + c->new_n, to));
+
+			if (at >= 0)
+				return say("much of a line",
+					   text_lines(&q->job->l->theirs, at, 1), at);
+		}
+	return NULL;
+}
+
+/* --- definitions ------------------------------------------------------------------ */
+
+/* What @line defines, wherever it stands: a function, a macro, a node's label. */
+static gboolean defined_name(struct text_span line, struct text_span *name)
+{
+	g_autofree char *function = funcname_function(line);
+	struct identifiers names;
+
+	if (function) {
+		const char *at = g_strstr_len(line.data, line.size, function);
+
+		*name = (struct text_span){at, strlen(function)};
+		return at != NULL;
+	}
+	line = bare(line);
+	identifiers_init(&names, line);
+	if (!identifiers_next(&names, name))
+		return FALSE;
+	if (line.size > 8 && !memcmp(line.data, "#define ", 8))
+		return TRUE;
+	if (span_equal(*name, (struct text_span){"config", 6}))
+		return identifiers_next(&names, name);
+	return name->data == line.data && names.at < names.end && *names.at == ':' &&
+	       line.data[line.size - 1] == '{';
+}
+
+static char *find_definition(const struct query *q)
+{
+	const struct hunk_merge *l = q->job->l;
+	struct text_span line, name;
+
+	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
+		g_autofree char *key = NULL;
+		gint64 at;
+
+		if (!defined_name(line, &name))
+			continue;
+		at = gained_name(q->job->gained, name, q->line);
+		if (at >= 0)
+			return say("a name", name, at);
+		key = g_strndup(name.data, name.size);
+		if (funcname_has(&l->theirs, key) && !funcname_has(&l->base, key))
+			return g_strdup_printf("the new tree has gained %s, which it "
+					       "adds",
+					       key);
+	}
+	return NULL;
+}
+
+/* --- files that it includes ------------------------------------------------------- */
+
+/* Most of the lines that are new are in a file which the text includes now. */
+static char *find_in(const struct query *q, const struct included *file)
+{
+	struct text before, now;
+	struct text_span line;
+	guint new = 0, there = 0;
+
+	text_init_bytes(&before, file->before);
+	text_init_bytes(&now, file->now);
+	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
+		if (letters(line) < NEW_LINE_MIN ||
+		    !gained_is_new(q->job->gained, line))
+			continue;
+		new ++;
+		there += text_has_line(&now, line.data, line.size) &&
+			 !text_has_line(&before, line.data, line.size);
+	}
+	text_clear(&before);
+	text_clear(&now);
+	if (!there || there * 2 < new)
+		return NULL;
+	return g_strdup_printf(
+		"%s has gained the lines that it adds: the change may be "
+		"there in another form",
+		file->path);
+}
+
+static char *find_included(const struct query *q)
+{
+	const GPtrArray *files = q->job->l->included;
+	char *reason = NULL;
+
+	for (guint i = 0; files && !reason && i < files->len; i++)
+		reason = find_in(q, g_ptr_array_index(files, i));
+	return reason;
+}
+
+char *duplicate_reason(const struct merge_job *job, const struct merge_hunk *hunk,
+		       gint64 line)
+{
+	struct query q = {job, hunk, line, NULL};
+	char *reason;
+
+	if (!job->theirs->len)
+		return NULL;
+	if (line >= 0)
+		q.scope = funcname_name(&job->l->theirs, line);
+	reason = find_definition(&q);
+	if (!reason)
+		reason = find_lines(&q);
+	if (!reason)
+		reason = find_names(&q);
+	if (!reason)
+		reason = find_alike(&q);
+	if (!reason)
+		reason = find_included(&q);
+	g_free(q.scope);
+	return reason;
+}

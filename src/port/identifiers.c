@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/identifiers.h"
+
+#include <string.h>
+
+static gboolean is_name_byte(char c)
+{
+	return g_ascii_isalnum(c) || c == '_';
+}
+
+static int by_span(const void *a, const void *b)
+{
+	const struct text_span *name = a;
+	const char *word = *(const char *const *)b;
+	int order = strncmp(name->data, word, name->size);
+
+	return order ?: (word[name->size] ? -1 : 0);
+}
+
+/* Sorted. */
+static gboolean is_keyword(struct text_span name)
+{
+	static const char *const words[] = {
+		"NULL",	    "bool",    "break",	   "case",    "char",	  "const",
+		"continue", "default", "define",   "do",      "elif",	  "else",
+		"endif",    "enum",    "extern",   "false",   "for",	  "goto",
+		"if",	    "ifdef",   "ifndef",   "include", "inline",	  "int",
+		"long",	    "return",  "s16",	   "s32",     "s64",	  "s8",
+		"short",    "signed",  "sizeof",   "static",  "struct",	  "switch",
+		"true",	    "typedef", "u16",	   "u32",     "u64",	  "u8",
+		"undef",    "union",   "unsigned", "void",    "volatile", "while",
+	};
+
+	return bsearch(&name, words, G_N_ELEMENTS(words), sizeof(*words), by_span) !=
+	       NULL;
+}
+
+/* "* text" inside of a comment, "// text", "# text". */
+static gboolean is_comment(const char *at, const char *end)
+{
+	if (at == end)
+		return FALSE;
+	if (at + 1 == end || g_ascii_isspace(at[1]))
+		return *at == '*' || *at == '#';
+	return at[1] == '/' && (*at == '/' || *at == '*');
+}
+
+void identifiers_init(struct identifiers *names, struct text_span line)
+{
+	names->at = line.data;
+	names->end = line.data + line.size;
+	while (names->at < names->end && g_ascii_isspace(*names->at))
+		names->at++;
+	if (is_comment(names->at, names->end))
+		names->at = names->end;
+}
+
+/* After the string or comment that begins at @at, or @at. */
+static const char *skip(const char *at, const char *end)
+{
+	const char *close;
+
+	if (*at == '"') {
+		for (at++; at < end && *at != '"'; at++)
+			if (*at == '\\' && at + 1 < end)
+				at++;
+		return MIN(at + 1, end);
+	}
+	if (end - at < 2 || *at != '/' || (at[1] != '/' && at[1] != '*'))
+		return at;
+	close = at[1] == '*' ? g_strstr_len(at + 2, end - at - 2, "*/") : NULL;
+	return close ? close + 2 : end;
+}
+
+gboolean identifiers_next_word(struct identifiers *names, struct text_span *word)
+{
+	while (names->at < names->end) {
+		const char *start = names->at;
+
+		while (names->at < names->end && is_name_byte(*names->at))
+			names->at++;
+		if (names->at > start) {
+			*word = (struct text_span){start, names->at - start};
+			return TRUE;
+		}
+		names->at = MAX(skip(start, names->end), start + 1);
+	}
+	return FALSE;
+}
+
+gboolean identifiers_next(struct identifiers *names, struct text_span *name)
+{
+	while (identifiers_next_word(names, name))
+		if (!g_ascii_isdigit(*name->data) && !is_keyword(*name))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean identifiers_has(const struct text *text, struct text_span name)
+{
+	const char *at = text->data, *end = text->data + text->size;
+
+	while (name.size && (at = memmem(at, end - at, name.data, name.size))) {
+		const char *after = at + name.size;
+
+		if ((at == text->data || !is_name_byte(at[-1])) &&
+		    (after == end || !is_name_byte(*after)))
+			return TRUE;
+		at = after;
+	}
+	return FALSE;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Three-way merging: of lines, and inside of lines.
+ *
+ * Two lists of changes to the same base are laid over each other. Changes that
+ * touch (no line of the base is left between them) form one group, as in git's
+ * merge-file; a group that both sides changed is either the same change, or a
+ * clash, which merge_words() may resolve.
+ */
+#pragma once
+
+#include "patch/linediff.h"
+
+enum fate {
+	FATE_CLEAN,  /* only ours changed it */
+	FATE_THEIRS, /* only theirs did */
+	FATE_SAME,   /* both made the same of it */
+	FATE_CLASH,  /* each made something else of it */
+};
+
+/* Touching changes of both sides. All lines are counted from 0. */
+struct group {
+	enum fate fate;
+	gint64 base, base_n;
+	gint64 ours, ours_n;
+	gint64 theirs, theirs_n;
+	guint first, count;		/* which of the changes of ours are in it */
+	guint their_first, their_count; /* and which of theirs */
+};
+
+/*
+ * @ours and @theirs are linediff(@base, ...) of @a and @b. Returns an array of
+ * struct group, in order; unref it.
+ */
+GArray *merge_groups(const struct text *a, GArray *ours, const struct text *b,
+		     GArray *theirs);
+
+/* A run of whole lines of @text, from line @first (from 0). Borrows. */
+struct text_span {
+	const char *data;
+	gsize size;
+};
+struct text_span text_lines(const struct text *text, gint64 first, gint64 count);
+gboolean span_equal(struct text_span a, struct text_span b);
+
+/*
+ * Merges changes to the same lines word by word. A word is an identifier or
+ * number, a run of blanks, a newline, or any other byte. Returns NULL, and a
+ * static string in @why, unless it is safe: the two sides' words must not touch,
+ * a word that is not blank must stand between them, they must not bring the same
+ * word, and theirs must have kept most of the base.
+ */
+GString *merge_words(struct text_span base, struct text_span ours,
+		     struct text_span theirs,
+		     const char **why) G_GNUC_WARN_UNUSED_RESULT;

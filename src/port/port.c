@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/port.h"
+
+#include "port/prerequisites.h"
+#include "util/error.h"
+#include "util/fs.h"
+
+/* Applies @patch to @tree, or takes it off; FALSE when it does not go. */
+static gboolean try_apply(struct tree *tree, const struct patch *patch, int strip,
+			  gboolean reverse, GError **error)
+{
+	struct apply_options options = {.strip = strip, .reverse = reverse};
+	guint mark = tree_mark(tree);
+	g_autoptr(PatchResult) result = apply_patch(tree, patch, &options, error);
+
+	if (result && result->status < APPLY_ALREADY)
+		return TRUE;
+	tree_rollback(tree, mark);
+	return FALSE;
+}
+
+/* Makes of the donor what it was before the patch. */
+static gboolean find_base(struct tree *from, const struct patch *patch, int strip,
+			  GError **error)
+{
+	guint mark = tree_mark(from);
+	GError *why = NULL;
+
+	if (try_apply(from, patch, strip, FALSE, &why)) {
+		tree_rollback(from, mark);
+		return TRUE;
+	}
+	if (!why && try_apply(from, patch, strip, TRUE, &why))
+		return TRUE;
+	if (!why)
+		g_set_error(&why, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: neither applies to %s nor has been applied there",
+			    patch->name, tree_dir(from));
+	g_propagate_error(error, why);
+	return FALSE;
+}
+
+/* Adds to the reason of @hunk what it needs and the new tree lacks. */
+static void add_needs(struct carry_hunk *hunk, struct tree *from, struct tree *to)
+{
+	g_autofree char *needs = NULL, *reason = hunk->reason;
+
+	if (hunk->hunk && hunk->step != STEP_UPSTREAM)
+		needs = prerequisites_missing(hunk->hunk, from, to, hunk->path);
+	hunk->reason =
+		needs ? g_strdup_printf("%s%sneeds %s, which %s lacks", reason ?: "",
+					reason ? "; " : "", needs, hunk->path)
+		      : g_steal_pointer(&reason);
+}
+
+struct carry *port_patch(struct tree *from, struct tree *to, const struct patch *patch,
+			 int strip, GError **error)
+{
+	g_autofree char *from_name = g_path_get_basename(tree_dir(from));
+	g_autofree char *to_name = g_path_get_basename(tree_dir(to));
+	struct carry_options options = {.strip = strip,
+					.old_name = from_name,
+					.new_name = to_name,
+					.patch_name = patch->name};
+	g_autoptr(Tree) base = NULL, bare = NULL;
+	struct carry *carry;
+
+	if (!find_base(from, patch, strip, error))
+		return NULL;
+	base = tree_fork(from);
+	bare = tree_fork(to);
+	carry = carry_patch(from, to, patch, &options, error);
+	for (guint i = 0; carry && i < carry->hunks->len; i++)
+		add_needs(g_ptr_array_index(carry->hunks, i), base, bare);
+	return carry;
+}
+
+/* Of a conflict: FILE.rej, and the files with markers below FILE.conflict. */
+static gboolean write_conflict(const struct carry *carry, const char *out,
+			       GError **error)
+{
+	g_autofree char *rejects = g_strconcat(out, ".rej", NULL);
+	g_autofree char *directory = g_strconcat(out, ".conflict", NULL);
+
+	for (guint i = 0; i < carry->work->len; i++) {
+		const struct carry_work *work = g_ptr_array_index(carry->work, i);
+		g_autofree char *path = g_build_filename(directory, work->path, NULL);
+		gsize size;
+		const char *data =
+			work->bytes ? g_bytes_get_data(work->bytes, &size) : NULL;
+
+		if (data && !fs_publish(path, data, size, error))
+			return FALSE;
+	}
+	return fs_publish(rejects, carry->rejects->str, carry->rejects->len, error);
+}
+
+gboolean port_write(const struct carry *carry, const char *out, GError **error)
+{
+	g_autoptr(GBytes) packed = NULL;
+	g_autofree char *directory = NULL;
+	gsize size;
+	const char *data;
+
+	/* Beside a pipe or a device there is no place. */
+	if (carry->status == CARRY_CONFLICT)
+		return fs_output_special(out) || write_conflict(carry, out, error);
+	if (!carry->patch)
+		return TRUE;
+	packed = patch_compress(out, carry->patch, error);
+	if (!packed)
+		return FALSE;
+	directory = g_path_get_dirname(out);
+	data = g_bytes_get_data(packed, &size);
+	return fs_make_dir(directory, error) && fs_output(out, data, size, error);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Porting one patch from the tree of a donor to another tree: the same ladder as
+ * in a rebase, with the donor as the base.
+ */
+#pragma once
+
+#include "port/rebase-patch.h"
+
+/*
+ * Carries @patch from @from, where it applies or has been applied already, to @to,
+ * which then has it in memory unless it is in conflict. Both names are for markers.
+ * Hunks that are not upstream say what they need and @to lacks.
+ * Errors: as carry_patch(); KF_ERROR_INPUT when @from knows nothing of the patch.
+ */
+struct carry *port_patch(struct tree *from, struct tree *to, const struct patch *patch,
+			 int strip, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Writes what came of it: the new patch as @out, compressed if its name says so;
+ * nothing when the change is upstream; of a conflict, OUT.rej and the files with
+ * markers below OUT.conflict.
+ */
+gboolean port_write(const struct carry *carry, const char *out,
+		    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/rebase.h"
+
+#include <string.h>
+
+#include "util/error.h"
+
+static void step_free(struct rebase_step *step)
+{
+	g_clear_pointer(&step->carry, carry_free);
+	g_clear_pointer(&step->patch, patch_free);
+	g_free(step);
+}
+
+void rebase_free(struct rebase *rebase)
+{
+	if (!rebase)
+		return;
+	g_ptr_array_unref(rebase->steps);
+	g_ptr_array_unref(rebase->stale);
+	g_clear_pointer(&rebase->there, tree_free);
+	series_free(rebase->series);
+	g_free(rebase);
+}
+
+/* --- decisions ------------------------------------------------------------------ */
+
+static void add_number(GChecksum *sum, guint64 number)
+{
+	g_checksum_update(sum, (const guchar *)&number, sizeof(number));
+}
+
+/* With its length before it, so that no two things look the same in a row. */
+static void add_bytes(GChecksum *sum, GBytes *bytes)
+{
+	gsize size = 0;
+	const void *data = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+
+	add_number(sum, bytes ? size : G_MAXUINT64);
+	if (size)
+		g_checksum_update(sum, data, size);
+}
+
+static void add_string(GChecksum *sum, const char *string)
+{
+	g_checksum_update(sum, (const guchar *)string, strlen(string) + 1);
+}
+
+static void add_patch(GChecksum *sum, const struct rebase_step *step)
+{
+	add_number(sum, step->entry->strip);
+	add_number(sum, step->entry->reverse);
+	add_bytes(sum, step->patch->bytes);
+}
+
+/* The files that a conflict is about, as they are without the patch. */
+static void add_files(GChecksum *sum, const struct rebase_step *step)
+{
+	for (guint i = 0; i < step->carry->work->len; i++) {
+		const struct carry_work *work = g_ptr_array_index(step->carry->work, i);
+
+		add_string(sum, work->path);
+		add_bytes(sum, work->before);
+		add_number(sum, work->before_mode);
+	}
+}
+
+/*
+ * What a decision is about: a patch made by hand is right for those files only, one
+ * that is left out needs none.
+ */
+static char *decision_digest(const struct rebase_step *step, gboolean by_hand)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+	add_patch(sum, step);
+	if (by_hand)
+		add_files(sum, step);
+	return g_strdup(g_checksum_get_string(sum));
+}
+
+struct decision *decision_new(const struct rebase_step *step, GBytes *patch)
+{
+	struct decision *decision = g_new0(struct decision, 1);
+
+	decision->name = g_strdup(step->entry->name);
+	decision->about = decision_digest(step, patch != NULL);
+	decision->patch = patch;
+	return decision;
+}
+
+void decision_free(struct decision *decision)
+{
+	g_free(decision->name);
+	g_free(decision->about);
+	g_clear_pointer(&decision->patch, g_bytes_unref);
+	g_free(decision);
+}
+
+static gboolean is_about(const struct decision *decision,
+			 const struct rebase_step *step)
+{
+	g_autofree char *about = NULL;
+
+	if (strcmp(decision->name, step->entry->name) ||
+	    (decision->patch && step->carry->status != CARRY_CONFLICT))
+		return FALSE;
+	about = decision_digest(step, decision->patch != NULL);
+	return !g_strcmp0(decision->about, about);
+}
+
+/* The decision about @step, which is no more among the stale ones then; or NULL. */
+static const struct decision *take_decision(struct rebase *rebase,
+					    const struct rebase_step *step)
+{
+	for (guint i = 0; i < rebase->stale->len; i++) {
+		const struct decision *decision = g_ptr_array_index(rebase->stale, i);
+
+		if (!is_about(decision, step))
+			continue;
+		g_ptr_array_remove_index(rebase->stale, i);
+		return decision;
+	}
+	return NULL;
+}
+
+char *rebase_step_digest(const struct rebase_step *step)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+	add_patch(sum, step);
+	add_files(sum, step);
+	add_string(sum, carry_status_name(step->carry->status));
+	add_bytes(sum, step->carry->patch);
+	for (guint i = 0; i < step->carry->work->len; i++) {
+		const struct carry_work *work = g_ptr_array_index(step->carry->work, i);
+
+		add_bytes(sum, work->bytes);
+		add_number(sum, work->mode);
+	}
+	return g_strdup(g_checksum_get_string(sum));
+}
+
+/* --- running ------------------------------------------------------------------------
+ */
+
+static struct apply_options entry_options(const struct series_entry *entry)
+{
+	return (struct apply_options){.strip = entry->strip, .reverse = entry->reverse};
+}
+
+/* The patch of a decision stands for the one of the series. */
+static gboolean apply_decided(struct tree *new, const struct series_entry *entry,
+			      const struct decision *decision, GError **error)
+{
+	struct apply_options options = entry_options(entry);
+	g_autoptr(Patch) patch = patch_parse(entry->name, decision->patch, error);
+	g_autoptr(PatchResult) result = NULL;
+
+	if (!patch)
+		return FALSE;
+	result = apply_patch(new, patch, &options, error);
+	if (!result)
+		return FALSE;
+	if (result->status < APPLY_ALREADY)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: what was made of it by hand does not apply any more",
+		    entry->name);
+	return FALSE;
+}
+
+/* What was carried gives way to what was decided about it. */
+static gboolean decide(struct tree *new, guint mark, struct rebase_step *step,
+		       const struct decision *decision, GError **error)
+{
+	tree_rollback(new, mark);
+	if (decision->patch && !apply_decided(new, step->entry, decision, error))
+		return FALSE;
+	carry_free(step->carry);
+	step->carry = carry_decide(decision->patch);
+	return TRUE;
+}
+
+/* How markers name a tree: linux-6.1.187. */
+static char *tree_name(const struct tree *tree)
+{
+	return g_path_get_basename(tree_dir(tree));
+}
+
+static gboolean run_step(struct rebase *rebase, struct tree *old, struct tree *new,
+			 struct tree *final, struct rebase_step *step, GError **error)
+{
+	g_autofree char *old_name = tree_name(old), *new_name = tree_name(new);
+	struct carry_options options = {.strip = step->entry->strip,
+					.reverse = step->entry->reverse,
+					.final = final,
+					.old_name = old_name,
+					.new_name = new_name,
+					.patch_name = step->entry->name};
+	const struct decision *decision;
+	guint mark = tree_mark(new);
+
+	step->carry = carry_patch(old, new, step->patch, &options, error);
+	if (!step->carry)
+		return FALSE;
+	decision = take_decision(rebase, step);
+	if (decision)
+		return decide(new, mark, step, decision, error);
+	if (step->carry->status == CARRY_CONFLICT && !rebase->there)
+		rebase->there = tree_fork(new);
+	return TRUE;
+}
+
+/* Reads a patch, and applies it to @final as far as it goes. */
+static gboolean load_step(struct rebase *rebase, const struct series_entry *entry,
+			  struct tree *final, GError **error)
+{
+	struct apply_options options = entry_options(entry);
+	struct rebase_step *step = g_new0(struct rebase_step, 1);
+	g_autoptr(PatchResult) result = NULL;
+
+	step->entry = entry;
+	g_ptr_array_add(rebase->steps, step);
+	step->patch = series_load_patch(rebase->series, entry, error);
+	if (!step->patch)
+		return FALSE;
+	options.partial = TRUE;
+	options.fuzz = CARRY_OLD_FUZZ;
+	if (step->patch->files->len)
+		result = apply_patch(final, step->patch, &options, error);
+	tree_settle(final);
+	return result || !step->patch->files->len;
+}
+
+struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *series,
+			  GPtrArray *decisions, GError **error)
+{
+	g_autoptr(Rebase) rebase = g_new0(struct rebase, 1);
+	g_autoptr(GPtrArray) entries = series_patches(series);
+	g_autoptr(Tree) final = tree_fork(old);
+
+	rebase->series = series;
+	rebase->stale = g_ptr_array_new();
+	for (guint i = 0; decisions && i < decisions->len; i++)
+		g_ptr_array_add(rebase->stale, g_ptr_array_index(decisions, i));
+	rebase->steps = g_ptr_array_new_with_free_func((GDestroyNotify)step_free);
+	for (guint i = 0; i < entries->len; i++)
+		if (!load_step(rebase, g_ptr_array_index(entries, i), final, error))
+			return NULL;
+	tree_share(old, final);
+	for (guint i = 0; i < rebase->steps->len; i++) {
+		struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
+
+		if (!run_step(rebase, old, new, final, step, error))
+			return NULL;
+		tree_settle(old);
+		tree_settle(new);
+		rebase->counts[step->carry->status]++;
+	}
+	return g_steal_pointer(&rebase);
+}
+
+const struct rebase_step *rebase_conflict(const struct rebase *rebase)
+{
+	for (guint i = 0; i < rebase->steps->len; i++) {
+		const struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
+
+		if (step->carry->status == CARRY_CONFLICT)
+			return step;
+	}
+	return NULL;
+}
+
+static const struct rebase_step *step_of(const struct rebase *rebase,
+					 const struct series_entry *entry)
+{
+	for (guint i = 0; i < rebase->steps->len; i++) {
+		const struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
+
+		if (step->entry == entry)
+			return step;
+	}
+	return NULL;
+}
+
+GString *rebase_series(const struct rebase *rebase)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < rebase->series->entries->len; i++) {
+		const struct series_entry *entry =
+			g_ptr_array_index(rebase->series->entries, i);
+		const struct rebase_step *step = step_of(rebase, entry);
+
+		if (step && step->carry->status == CARRY_CONFLICT)
+			g_string_append(out, "# conflict: ");
+		else if (step && !step->carry->patch)
+			continue;
+		g_string_append(out, entry->raw);
+	}
+	return out;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A program whose output is kbuild's: counted in steps, kept in a log, and, when it
+ * fails, explained by the lines that matter.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "util/subprocess.h"
+
+/* What to show while it runs. */
+struct build_progress {
+	const char *title;
+	guint total; /* number of steps, if known; else 0 */
+	guint done;  /* set on return: steps that were taken */
+};
+
+/*
+ * Runs @process, whose line(), tick() and data are set here, appending what it prints
+ * to the file @log. @shown may be NULL. On failure the last lines that are no steps are
+ * shown on stderr, and KF_ERROR_SYSTEM has @what (a few words), the first error among
+ * them and the log's path.
+ */
+gboolean build_progress_run(struct subprocess *process, const char *what,
+			    const char *log, struct build_progress *shown,
+			    GError **error) G_GNUC_WARN_UNUSED_RESULT;

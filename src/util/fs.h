@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Files and directories: the few operations that GLib lacks. Every error is in
+ * KF_ERROR (KF_ERROR_SYSTEM), names the path and says what the system said.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* Creates the directory @path and those above it; one that exists is fine. */
+gboolean fs_make_dir(const char *path, GError **error);
+
+/* Removes @path and all below it, never following links; none is fine. */
+gboolean fs_remove(const char *path, GError **error);
+
+/*
+ * Publishes a copy of the file @from as @to, with its mode: @to is either what
+ * it was or complete, and never shares blocks that a later writer of @from
+ * could change.
+ */
+gboolean fs_copy(const char *from, const char *to, GError **error);
+
+/* fs_copy() of @from or, if it is a directory, of all files below it. */
+gboolean fs_copy_tree(const char *from, const char *to, GError **error);
+
+/* rename(2); an existing directory @to has to be empty. */
+gboolean fs_rename(const char *from, const char *to, GError **error);
+
+/* Publishes @size bytes as the file @path, whose directory is made if need be. */
+gboolean fs_publish(const char *path, const char *data, gsize size, GError **error);
+
+/* Publishes @text (a string) as the file @path. */
+gboolean fs_write(const char *path, const char *text, GError **error);
+
+/*
+ * As fs_write(), but a file that already holds @text is left alone, its times
+ * included: make looks at them.
+ */
+gboolean fs_update(const char *path, const char *text, GError **error);
+
+/*
+ * A file of the name that a user gave, while it is written. What is there decides how:
+ * a regular file, or none, is replaced by a whole new one, with the old one's
+ * permissions; a symbolic link is followed first. A device, a pipe or a socket is
+ * written to, and so is the file that is our own standard output already.
+ */
+struct fs_output {
+	int fd; /* to write to */
+	char *path, *target, *part;
+};
+
+/* Begins; each one that begins has to be ended. */
+gboolean fs_output_begin(struct fs_output *fs_output, const char *path, GError **error);
+
+/* Ends: publishes what was written, or, if not @good, drops it where that can be. */
+gboolean fs_output_end(struct fs_output *fs_output, gboolean good, GError **error);
+
+/* Both, with @size bytes in between. */
+gboolean fs_output(const char *path, const char *data, gsize size, GError **error);
+
+/* Whether there is something at @path that is no file to be replaced; see fs_output. */
+gboolean fs_output_special(const char *path);
+
+/* What is read whole is a configuration, a list, a table: never bigger than this. */
+#define FS_READ_MAX ((gsize)64 << 20)
+
+/*
+ * The contents of the file, pipe or device @path as a string, and its length in *@size
+ * (NULL: not asked for); NULL, and @error set, if it cannot be read or has more than
+ * @max bytes. The caller frees it.
+ */
+char *fs_read_max(const char *path, gsize max, gsize *size, GError **error);
+
+/* fs_read_max() of FS_READ_MAX bytes. */
+char *fs_read(const char *path, GError **error);
+
+/*
+ * The names in the directory @path but for "." and "..", sorted; unref it. NULL and
+ * @error if it cannot be read to its end: what cannot be read is not empty.
+ */
+GPtrArray *fs_names(const char *path, GError **error);
+
+/* The SHA256 of the file's bytes in lower-case hex, or NULL; caller frees. */
+char *fs_sha256(const char *path, GError **error);
+
+/*
+ * One SHA256 over the names and bytes of all files below the directory @path (or of
+ * that file), or NULL; the caller frees it.
+ */
+char *fs_digest(const char *path, GError **error);

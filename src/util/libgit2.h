@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libgit2, loaded when it is first called. It brings a dozen other libraries, TLS and
+ * SSH among them, whose start takes nearly as long as that of all else together; most
+ * commands compare no lines.
+ */
+#pragma once
+
+#include <git2.h>
+
+#define LIBGIT2_FUNCTIONS(f)                                                           \
+	f(diff_buffers);                                                               \
+	f(diff_options_init);                                                          \
+	f(error_last);                                                                 \
+	f(libgit2_init);                                                               \
+	f(libgit2_opts);                                                               \
+	f(object_free);                                                                \
+	f(odb_exists);                                                                 \
+	f(odb_free);                                                                   \
+	f(patch_free);                                                                 \
+	f(patch_from_buffers);                                                         \
+	f(patch_get_delta);                                                            \
+	f(patch_print);                                                                \
+	f(repository_free);                                                            \
+	f(repository_odb);                                                             \
+	f(repository_open_bare);                                                       \
+	f(revparse_single);                                                            \
+	f(tree_entry_id);                                                              \
+	f(tree_entry_name);                                                            \
+	f(tree_entry_type);                                                            \
+	f(tree_walk)
+
+/* Each function by its name without "git_". */
+struct libgit2 {
+#define LIBGIT2_MEMBER(name) __typeof__(git_##name) *name
+	LIBGIT2_FUNCTIONS(LIBGIT2_MEMBER);
+#undef LIBGIT2_MEMBER
+};
+
+/*
+ * The library, initialised; it stays. A program that lacks a library it was linked with
+ * does not start, so where this one is missing the program ends, in the same way:
+ * ld.so(8)'s message and exit status 127.
+ */
+const struct libgit2 *libgit2(void);

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "util/subprocess.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <gio/gunixinputstream.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "util/error.h"
+
+#define TICK_MS 200
+
+/* The run of one child: what has come and not yet been handed on. */
+struct capture {
+	const struct subprocess *process;
+	GString *output; /* all of it, or, with line(), the unfinished line */
+	gsize taken;	 /* bytes so far */
+	char *last; /* last line that was not empty: names the cause of a failure */
+};
+
+/* Runs between fork and exec: only async-signal-safe calls. */
+static void die_with_parent(gpointer parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != GPOINTER_TO_INT(parent))
+		_exit(127);
+}
+
+static GSubprocess *start(const struct subprocess *process, GError **error)
+{
+	g_autoptr(GSubprocessLauncher) launcher = NULL;
+
+	launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+					     G_SUBPROCESS_FLAGS_STDERR_MERGE);
+	g_subprocess_launcher_set_child_setup(launcher, die_with_parent,
+					      GINT_TO_POINTER(getpid()), NULL);
+	if (process->dir)
+		g_subprocess_launcher_set_cwd(launcher, process->dir);
+	for (const char *const *e = process->environ; e && *e; e++) {
+		g_autofree char *name = g_strndup(*e, strcspn(*e, "="));
+
+		g_subprocess_launcher_setenv(launcher, name, *e + strlen(name) + 1,
+					     TRUE);
+	}
+	for (const char *const *e = process->unset; e && *e; e++)
+		g_subprocess_launcher_unsetenv(launcher, *e);
+	if (process->keep_fd)
+		g_subprocess_launcher_take_fd(launcher, dup(process->keep_fd),
+					      process->keep_fd);
+	return g_subprocess_launcher_spawnv(launcher, process->argv, error);
+}
+
+static void take_line(struct capture *run, const char *line)
+{
+	if (*line) {
+		g_free(run->last);
+		run->last = g_strdup(line);
+	}
+	if (run->process->line)
+		run->process->line(line, run->process->data);
+}
+
+static void take_bytes(struct capture *run, const char *bytes, gsize length,
+		       gsize *seen)
+{
+	char *end;
+
+	g_string_append_len(run->output, bytes, length);
+	while ((end = memchr(run->output->str + *seen, '\n',
+			     run->output->len - *seen))) {
+		g_autofree char *line = g_strndup(run->output->str + *seen,
+						  end - run->output->str - *seen);
+
+		take_line(run, line);
+		*seen = end + 1 - run->output->str;
+		if (run->process->line) {
+			g_string_erase(run->output, 0, *seen);
+			*seen = 0;
+		}
+	}
+}
+
+/* Takes what @fd holds, up to @most bytes of it. FALSE at its end. */
+static gboolean take_some(struct capture *run, int fd, gsize most, gsize *seen)
+{
+	char bytes[1 << 14];
+	ssize_t got = read(fd, bytes, MIN(most, sizeof(bytes)));
+
+	if (got < 0)
+		return errno == EINTR || errno == EAGAIN;
+	take_bytes(run, bytes, got, seen);
+	run->taken += got;
+	return got > 0;
+}
+
+/*
+ * The child is gone, and what it left running may hold the pipe open for ever: what is
+ * in it now is all there is.
+ */
+static void take_rest(struct capture *run, int fd, gsize *seen)
+{
+	int left = 0;
+
+	if (ioctl(fd, FIONREAD, &left) < 0)
+		return;
+	while (left > 0) {
+		gsize had = run->taken;
+
+		if (!take_some(run, fd, left, seen))
+			return;
+		left -= run->taken - had;
+	}
+}
+
+/* Reads until the pipe is closed, or the child is gone. */
+static void read_all(struct capture *run, GSubprocess *child, int fd)
+{
+	struct pollfd wait = {.fd = fd, .events = POLLIN};
+	gint64 ticked = g_get_monotonic_time();
+	gboolean more = TRUE;
+	gsize seen = 0;
+
+	while (more) {
+		/* Asked before the pipe is: what the child wrote is there by then. */
+		gboolean gone = !g_subprocess_get_identifier(child);
+
+		if (run->process->tick &&
+		    g_get_monotonic_time() - ticked >= TICK_MS * 1000) {
+			run->process->tick(run->process->data);
+			ticked = g_get_monotonic_time();
+		}
+		if (gone) {
+			take_rest(run, fd, &seen);
+			break;
+		}
+		if (poll(&wait, 1, TICK_MS) > 0)
+			more = take_some(run, fd, G_MAXSSIZE, &seen);
+	}
+	if (run->output->len > seen) {
+		g_autofree char *rest = g_strdup(run->output->str + seen);
+
+		take_line(run, rest);
+	}
+}
+
+gboolean subprocess_run(const struct subprocess *process, char **output, GError **error)
+{
+	struct capture run = {.process = process};
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(GSubprocess) child = start(process, &cause);
+	GInputStream *pipe;
+	gboolean ok;
+
+	if (!child) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "cannot run %s: %s",
+			    process->argv[0], cause->message);
+		return FALSE;
+	}
+	pipe = g_subprocess_get_stdout_pipe(child);
+	run.output = g_string_new(NULL);
+	read_all(&run, child, g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(pipe)));
+	ok = g_subprocess_wait_check(child, NULL, &cause);
+	if (!ok)
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s",
+			    process->argv[0], run.last ? run.last : cause->message);
+	if (ok && output)
+		*output = g_string_free(run.output, FALSE);
+	else
+		g_string_free(run.output, TRUE);
+	g_free(run.last);
+	return ok;
+}
+
+char *subprocess_capture(const char *const *argv, GError **error)
+{
+	struct subprocess process = {.argv = argv};
+	char *output = NULL;
+
+	return subprocess_run(&process, &output, error) ? output : NULL;
+}
+
+gboolean subprocess_exists(const char *name)
+{
+	g_autofree char *path = g_find_program_in_path(name);
+
+	return path != NULL;
+}

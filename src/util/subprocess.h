@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Running other programs to their end. A child dies with kferry (its parent
+ * death signal is SIGTERM), reads nothing from the terminal, and its output is
+ * read here, stdout and stderr together, in the order in which it came. It ends when
+ * the program does: what that leaves running in the background is not waited for.
+ */
+#pragma once
+
+#include <glib.h>
+
+struct subprocess {
+	const char *const *argv;    /* ended by NULL; argv[0] found by PATH */
+	const char *dir;	    /* working directory; NULL: the caller's */
+	const char *const *environ; /* NAME=VALUE to add, ended by NULL; or NULL */
+	const char *const *unset;   /* names to take away from it; or NULL */
+	int keep_fd;		    /* a lock_fd() that the child holds too; else 0 */
+	/* Called with every line of output, without its end; may be NULL. */
+	void (*line)(const char *line, void *data);
+	/* Called about five times a second while the child runs; may be NULL. */
+	void (*tick)(void *data);
+	void *data; /* for both */
+};
+
+/*
+ * Runs the program. Where @process has no line(), what it printed is returned in
+ * *@output (may be NULL; the caller frees it). A program that is missing or
+ * ends otherwise than by exit status 0 is KF_ERROR_SYSTEM with its name and
+ * the last thing it printed.
+ */
+gboolean subprocess_run(const struct subprocess *process, char **output,
+			GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Short form: runs argv alone and returns its output, to be freed, or NULL. */
+char *subprocess_capture(const char *const *argv, GError **error);
+
+/* Whether a program of that name is in PATH. */
+gboolean subprocess_exists(const char *name);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "util/text.h"
+
+#include <string.h>
+
+/* Of kernel source; a guess that is too low only costs a copy. */
+#define BYTES_PER_LINE 24
+
+void text_init(struct text *text, const char *data, gsize size)
+{
+	gsize room = size / BYTES_PER_LINE + 16, i = 0;
+	const char *end;
+
+	if (!data)
+		data = ""; /* of no bytes */
+	end = data + size;
+	g_assert(size < TEXT_SIZE_MAX);
+	text->data = data;
+	text->size = size;
+	text->start = g_new(guint32, room);
+	for (const char *p = data; p < end; p = p ? p + 1 : end) {
+		if (i + 1 == room)
+			text->start = g_renew(guint32, text->start, room *= 2);
+		text->start[i++] = p - data;
+		p = memchr(p, '\n', end - p);
+	}
+	text->count = i;
+	text->start[i] = size;
+}
+
+void text_clear(struct text *text)
+{
+	g_clear_pointer(&text->start, g_free);
+	text->count = 0;
+}
+
+void text_init_bytes(struct text *text, GBytes *bytes)
+{
+	gsize size = 0;
+	const char *data = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+
+	text_init(text, data ?: "", size);
+}
+
+/* Whether the @len bytes at @at are all of their line, but for blanks. */
+static gboolean is_whole_line(const struct text *text, const char *at, gsize len)
+{
+	const char *end = text->data + text->size;
+
+	for (const char *c = at; c > text->data && c[-1] != '\n'; c--)
+		if (!g_ascii_isspace(c[-1]))
+			return FALSE;
+	for (const char *c = at + len; c < end && *c != '\n'; c++)
+		if (!g_ascii_isspace(*c))
+			return FALSE;
+	return TRUE;
+}
+
+gboolean text_has_line(const struct text *text, const char *line, gsize len)
+{
+	const char *at = text->data, *end = text->data + text->size;
+
+	for (; len && g_ascii_isspace(*line); len--)
+		line++;
+	while (len && g_ascii_isspace(line[len - 1]))
+		len--;
+	while (len && (at = memmem(at, end - at, line, len))) {
+		if (is_whole_line(text, at, len))
+			return TRUE;
+		at += len;
+	}
+	return FALSE;
+}

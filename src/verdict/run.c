@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "verdict/run.h"
+
+#include <string.h>
+
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/json-text.h"
+
+/* Of run.json: thousands of modules are named in a tenth of it. */
+#define RUN_SIZE_MAX ((gsize)1 << 20)
+
+static const char *const expect_names[] = {
+	[RUN_EXPECT_CLEAN] = "clean",
+	[RUN_EXPECT_SPLAT] = "splat",
+};
+
+static const char *const end_names[] = {
+	[RUN_END_EXIT] = "exit",     [RUN_END_PANIC] = "panic",
+	[RUN_END_WALL] = "wall",     [RUN_END_SILENCE] = "silence",
+	[RUN_END_KILLED] = "killed", [RUN_END_INTERRUPTED] = "interrupted",
+};
+
+const char *run_end_name(enum run_end end)
+{
+	return end_names[end];
+}
+
+gboolean run_end_parse(const char *name, enum run_end *end)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(end_names); i++) {
+		if (!g_strcmp0(name, end_names[i])) {
+			*end = i;
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+struct run *run_new(void)
+{
+	struct run *run = g_new0(struct run, 1);
+
+	run->result.to_init = run->result.cpu_init = -1;
+	run->result.asked = -1;
+	run->lockdep = TRUE;
+	return run;
+}
+
+void run_free(struct run *run)
+{
+	g_free(run->branch);
+	g_free(run->variant);
+	g_free(run->release);
+	g_free(run->build_id);
+	g_free(run->nonce);
+	g_free(run->scenarios);
+	g_free(run->accel);
+	g_strfreev(run->modules);
+	g_strfreev(run->may_skip);
+	g_strfreev(run->absent);
+	g_strfreev(run->splats);
+	g_free(run);
+}
+
+static char *get_string(json_t *object, const char *key)
+{
+	return g_strdup(json_string_value(json_object_get(object, key)));
+}
+
+static double get_real(json_t *object, const char *key)
+{
+	return json_number_value(json_object_get(object, key));
+}
+
+static GStrv get_strings(json_t *object, const char *key)
+{
+	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+	json_t *value;
+	gsize i;
+
+	json_array_foreach(json_object_get(object, key), i,
+			   value) if (json_is_string(value))
+		g_strv_builder_add(builder, json_string_value(value));
+	return g_strv_builder_end(builder);
+}
+
+static gboolean read_result(struct run *run, json_t *root)
+{
+	g_autofree char *end = get_string(root, "end");
+
+	run->result.status = json_integer_value(json_object_get(root, "status"));
+	run->result.wall = get_real(root, "wall");
+	run->result.cpu = get_real(root, "cpu");
+	run->result.to_init = get_real(root, "to_init");
+	run->result.cpu_init = get_real(root, "cpu_init");
+	run->result.asked = json_integer_value(json_object_get(root, "asked"));
+	return json_is_integer(json_object_get(root, "asked")) &&
+	       json_is_integer(json_object_get(root, "status")) &&
+	       run_end_parse(end, &run->result.end);
+}
+
+static gboolean read_run(struct run *run, json_t *root)
+{
+	g_autofree char *expect = get_string(root, "expect");
+
+	run->branch = get_string(root, "branch");
+	run->variant = get_string(root, "variant");
+	run->release = get_string(root, "release");
+	run->build_id = get_string(root, "build_id");
+	run->nonce = get_string(root, "nonce");
+	run->seed = json_integer_value(json_object_get(root, "seed"));
+	run->scenarios = get_string(root, "scenarios");
+	run->modules = get_strings(root, "modules");
+	run->may_skip = get_strings(root, "may_skip");
+	run->absent = get_strings(root, "absent");
+	/* older runs have no such field, and were all of kernels with it */
+	run->lockdep = !json_is_false(json_object_get(root, "lockdep"));
+	run->splats = get_strings(root, "splats");
+	run->accel = get_string(root, "accel");
+	run->expect = g_strcmp0(expect, expect_names[RUN_EXPECT_SPLAT]) == 0
+			      ? RUN_EXPECT_SPLAT
+			      : RUN_EXPECT_CLEAN;
+	if (run->expect == RUN_EXPECT_CLEAN &&
+	    g_strcmp0(expect, expect_names[RUN_EXPECT_CLEAN]))
+		return FALSE;
+	return run->branch && run->variant && run->nonce && run->accel &&
+	       read_result(run, root);
+}
+
+struct run *run_parse(const char *path, const char *text, gsize size, GError **error)
+{
+	g_autoptr(Run) run = run_new();
+	json_error_t fault;
+	json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &fault);
+	gboolean good;
+
+	if (!root) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+			    "%s:%d: %s: no finished run", path, MAX(fault.line, 0),
+			    fault.text);
+		return NULL;
+	}
+	good = read_run(run, root);
+	json_decref(root);
+	if (!good) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+			    "%s: a field of a run is missing or malformed", path);
+		return NULL;
+	}
+	return g_steal_pointer(&run);
+}
+
+struct run *run_load(const char *dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, "run.json", NULL);
+	g_autoptr(GError) fault = NULL;
+	gsize size;
+	g_autofree char *text = fs_read_max(path, RUN_SIZE_MAX, &size, &fault);
+
+	if (text)
+		return run_parse(path, text, size, error);
+	g_set_error(error, KF_ERROR, KF_ERROR_INVALID, "%s: no finished run",
+		    fault->message);
+	return NULL;
+}
+
+char *run_text(const struct run *run)
+{
+	const struct run_result *result = &run->result;
+	json_t *root = json_pack(
+		"{so so so* so* so sI so* so so so sb ss so so ss si sf sf sf sf sI}",
+		"branch", json_text(run->branch), "variant", json_text(run->variant),
+		"release", json_text(run->release), "build_id",
+		json_text(run->build_id), "nonce", json_text(run->nonce), "seed",
+		(json_int_t)run->seed, "scenarios", json_text(run->scenarios),
+		"modules", json_text_array((const char *const *)run->modules),
+		"may_skip", json_text_array((const char *const *)run->may_skip),
+		"absent", json_text_array((const char *const *)run->absent), "lockdep",
+		run->lockdep, "expect", expect_names[run->expect], "splats",
+		json_text_array((const char *const *)run->splats), "accel",
+		json_text(run->accel), "end", run_end_name(result->end), "status",
+		result->status, "wall", result->wall, "cpu", result->cpu, "to_init",
+		result->to_init, "cpu_init", result->cpu_init, "asked",
+		(json_int_t)result->asked);
+	char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+
+	json_decref(root);
+	return text;
+}
+
+gboolean run_save(const struct run *run, const char *dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, "run.json", NULL);
+	g_autofree char *text = run_text(run);
+
+	return fs_write(path, text, error);
+}

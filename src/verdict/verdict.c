@@ -1,0 +1,596 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How a verdict is drawn. Rules look at the evidence and note findings: a fault
+ * (something is there that should not be) or a doubt (something that would have
+ * to be known is not). A clean run is FAIL with any fault, else INVALID with any
+ * doubt, else PASS. A run that has to splat is PASS once the splat is there and
+ * no doubt is left about how the run began: what comes after a splat (lockdep
+ * off, a real deadlock) is its consequence. Without the splat the mutant has
+ * escaped, which is FAIL if the run was complete and INVALID if it was not.
+ */
+#include "verdict/verdict.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console/ktap.h"
+#include "console/triage.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/glob.h"
+#include "util/json-text.h"
+
+#define TABLE_PERCENT 80 /* of a lockdep table that may be in use */
+#define LOGLEVEL      7	 /* of the console, so that warnings reach it */
+
+/* The evidence, and what the rules made of it. */
+struct judgement {
+	const struct run *run;
+	const char *console;
+	gsize size;
+	const struct verdict_coverage *coverage;
+	struct ktap_log *log;
+	GPtrArray *reports; /* struct report, those that are no part of a test */
+	GPtrArray *faults;
+	GPtrArray *doubts;
+	guint absent; /* modules without their hardware */
+};
+
+static const char *const kind_names[] = {
+	[VERDICT_PASS] = "PASS",
+	[VERDICT_FAIL] = "FAIL",
+	[VERDICT_INVALID] = "INVALID",
+};
+
+const char *verdict_name(enum verdict_kind kind)
+{
+	return kind_names[kind];
+}
+
+G_GNUC_PRINTF(2, 3)
+static void note(GPtrArray *findings, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	g_ptr_array_add(findings, g_strdup_vprintf(format, args));
+	va_end(args);
+}
+
+/* Rules about how the run began. */
+
+static void rule_begin(struct judgement *j)
+{
+	if (!j->log->begin_nonce)
+		note(j->doubts, "init was not reached");
+	else if (strcmp(j->log->begin_nonce, j->run->nonce))
+		note(j->doubts, "init's nonce %s is not this run's %s",
+		     j->log->begin_nonce, j->run->nonce);
+}
+
+static void rule_kernel(struct judgement *j)
+{
+	const char *id = j->run->build_id, *release = j->run->release;
+
+	if (release && g_strcmp0(release, j->log->release))
+		note(j->doubts,
+		     "the kernel that ran says it is %s, the one built is %s",
+		     j->log->release ?: "nothing", release);
+	if (id && j->log->build_id && strcmp(id, j->log->build_id))
+		note(j->doubts, "the kernel that ran has build id %s, the one built %s",
+		     j->log->build_id, id);
+}
+
+static gboolean is_number(const char *value, long wanted)
+{
+	return value && g_ascii_isdigit(*value) && strtol(value, NULL, 10) == wanted;
+}
+
+/* Lockdep has to be on, unless the kernel was built without it. */
+static void check_lockdep(struct judgement *j, GHashTable *state, const char *when)
+{
+	const char *locks = g_hash_table_lookup(state, "debug_locks");
+	const char *prove = g_hash_table_lookup(state, "prove_locking");
+
+	if (!j->run->lockdep) {
+		if (prove && strcmp(prove, "absent"))
+			note(j->doubts,
+			     "lockdep was there %s, against the configuration", when);
+		return;
+	}
+	if (!is_number(locks, 1))
+		note(j->doubts, "lockdep was %s %s", locks ? "off" : "not there", when);
+	if (is_number(prove, 0))
+		note(j->doubts, "lockdep was told not to check %s", when);
+}
+
+/* A state in which a splat would be printed and reach the console. */
+static void check_state(struct judgement *j, GHashTable *state, const char *when)
+{
+	const char *taint = g_hash_table_lookup(state, "taint");
+	const char *printk = g_hash_table_lookup(state, "printk");
+
+	check_lockdep(j, state, when);
+	if (!is_number(taint, 0))
+		note(j->doubts, "the kernel's taint was %s %s", taint ?: "unknown",
+		     when);
+	if (!printk || strtol(printk, NULL, 10) < LOGLEVEL)
+		note(j->doubts, "the console's log level was %s %s, below %d",
+		     printk ?: "unknown", when, LOGLEVEL);
+}
+
+static void rule_before(struct judgement *j)
+{
+	check_state(j, j->log->before, "before the tests");
+}
+
+/* "ktap: GLOB" among the accepted splats stands for a test that fails so: the
+ * glob is for what follows "not ok N " on its line. */
+static gboolean result_matches(const struct judgement *j, const char *glob)
+{
+	for (guint i = 0; i < j->log->results->len; i++) {
+		const struct ktap_result *result = j->log->results->pdata[i];
+		g_autofree char *text =
+			g_strconcat(result->name, " # ", result->comment, NULL);
+
+		if (result->status == KTAP_NOT_OK && glob_matches_text(glob, text))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whether @report, or without one a failed test, is what the variant declares. */
+static gboolean is_declared(const struct judgement *j, const struct report *report)
+{
+	for (char **glob = j->run->splats; glob && *glob; glob++) {
+		if (g_str_has_prefix(*glob, "ktap: ")) {
+			if (!report && result_matches(j, *glob + strlen("ktap: ")))
+				return TRUE;
+		} else if (report && (glob_matches_text(*glob, report->title) ||
+				      glob_matches_text(*glob, report->signature))) {
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+/*
+ * The report to judge by: the first, for it is the cause of all that follows. One that
+ * is corrupted, mixed with the lines of another CPU, may be called anything; then it is
+ * a declared one among those up to the first that is whole, if there is any.
+ */
+static const struct report *leading_report(const struct judgement *j)
+{
+	for (guint i = 0; i < j->reports->len; i++) {
+		const struct report *report = j->reports->pdata[i];
+
+		if (is_declared(j, report))
+			return report;
+		if (!report->corrupted)
+			break;
+	}
+	return j->reports->len ? j->reports->pdata[0] : NULL;
+}
+
+static gboolean was_caught(const struct judgement *j)
+{
+	return is_declared(j, leading_report(j));
+}
+
+static gboolean all_are_corrupted(GPtrArray *reports)
+{
+	for (guint i = 0; i < reports->len; i++)
+		if (!((const struct report *)reports->pdata[i])->corrupted)
+			return FALSE;
+	return reports->len > 0;
+}
+
+/* Where there is no lockdep its splats cannot be seen, whether they are due or not. */
+static void rule_lockdep(struct judgement *j)
+{
+	const struct report *first = leading_report(j);
+
+	if (j->run->lockdep || j->run->expect == RUN_EXPECT_CLEAN)
+		return;
+	if (!was_caught(j) || (first && !strcmp(first->type, "LOCKDEP")))
+		note(j->doubts, "the kernel was built without lockdep");
+}
+
+/* Whether the machine lacks what the @module drives, or what it needs another for. */
+static gboolean may_be_absent(const struct judgement *j,
+			      const struct ktap_module *module)
+{
+	g_autofree char *failure =
+		g_strdup_printf("%s: %s", module->name, module->failure);
+	g_autofree char *needs = g_strdup_printf("%s needs ", module->name);
+
+	for (char **allowed = j->run->absent; allowed && *allowed; allowed++) {
+		const struct ktap_module *other;
+
+		if (glob_matches_text(*allowed, failure))
+			return TRUE;
+		if (!g_str_has_prefix(*allowed, needs))
+			continue;
+		other = ktap_find_module(j->log, *allowed + strlen(needs));
+		if (other && other->failure && may_be_absent(j, other))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* A module that is not there was not tested; one that fails where all has to be well
+ * is a fault of the kernel's. */
+static void rule_modules(struct judgement *j)
+{
+	GPtrArray *failures =
+		j->run->expect == RUN_EXPECT_CLEAN ? j->faults : j->doubts;
+
+	for (char **name = j->run->modules; name && *name; name++) {
+		const struct ktap_module *module = ktap_find_module(j->log, *name);
+
+		if (!module)
+			note(j->doubts, "the module %s was not loaded", *name);
+		else if (module->failure && may_be_absent(j, module))
+			j->absent++;
+		else if (module->failure)
+			note(failures, "the module %s could not be loaded: %s", *name,
+			     module->failure);
+	}
+}
+
+/* Rules about a run that has to be complete. */
+
+static void rule_end(struct judgement *j)
+{
+	static const char *const ends[] = {
+		[RUN_END_PANIC] = "the kernel panicked",
+		[RUN_END_WALL] = "the guest reached its time limit",
+		[RUN_END_SILENCE] = "the guest fell silent",
+		[RUN_END_KILLED] = "QEMU was killed",
+		[RUN_END_INTERRUPTED] = "the run was interrupted",
+	};
+	enum run_end end = j->run->result.end;
+	gboolean passed = g_strcmp0(j->log->status, "ok") == 0;
+
+	if (end == RUN_END_PANIC)
+		note(j->faults, "%s", ends[end]);
+	else if (end != RUN_END_EXIT)
+		note(j->doubts, "%s", ends[end]);
+	else if (j->run->result.status != (passed ? RUN_STATUS_OK : RUN_STATUS_FAIL))
+		note(j->doubts, "QEMU ended with status %d, not by init's hand",
+		     j->run->result.status);
+}
+
+/* Whether the console has @text; it may hold NUL bytes, too. */
+static gboolean console_has(const struct judgement *j, const char *text)
+{
+	return memmem(j->console, j->size, text, strlen(text)) != NULL;
+}
+
+static void rule_complete(struct judgement *j)
+{
+	const struct ktap_log *log = j->log;
+
+	if (!log->end_nonce)
+		note(j->doubts, "the console ends before init's last line");
+	else if (strcmp(log->end_nonce, j->run->nonce))
+		note(j->doubts, "the last line's nonce is not this run's");
+	else if (log->lines != log->seen)
+		note(j->doubts, "init printed %d lines, %d arrived", log->lines,
+		     log->seen);
+	else if (log->after_end)
+		note(j->doubts, "%d lines after init's last", log->after_end);
+	if (log->excess)
+		note(j->doubts, "more or longer lines than init's can be");
+	if (console_has(j, "messages dropped") ||
+	    console_has(j, "suppressed due to ratelimiting"))
+		note(j->doubts, "the kernel dropped console messages");
+}
+
+static void rule_plan(struct judgement *j)
+{
+	const struct ktap_log *log = j->log;
+
+	if (log->plan < 1)
+		note(j->doubts, "no test was planned");
+	else if ((guint)log->plan != log->results->len || log->tests != log->plan)
+		note(j->doubts, "%d tests were planned, %u finished", log->plan,
+		     log->results->len);
+}
+
+/* A test asked for by name has to be there. */
+static void rule_scenarios(struct judgement *j)
+{
+	g_auto(GStrv) names = NULL;
+
+	if (!j->run->scenarios)
+		return;
+	names = g_strsplit(j->run->scenarios, ",", -1);
+	for (char **name = names; *name; name++)
+		if (!ktap_find(j->log, *name))
+			note(j->doubts, "%s did not run", *name);
+}
+
+static void rule_results(struct judgement *j)
+{
+	GStrv may_skip = j->run->may_skip;
+
+	for (guint i = 0; i < j->log->results->len; i++) {
+		const struct ktap_result *result = j->log->results->pdata[i];
+		gboolean allowed =
+			may_skip &&
+			g_strv_contains((const char *const *)may_skip, result->name);
+
+		if (result->status == KTAP_NOT_OK)
+			note(j->faults, "%s: %s", result->name,
+			     *result->comment ? result->comment : "not ok");
+		else if (result->status == KTAP_SKIP && !allowed)
+			note(j->doubts, "%s was skipped: %s", result->name,
+			     result->comment);
+	}
+}
+
+static void rule_after(struct judgement *j)
+{
+	check_state(j, j->log->after, "after the tests");
+}
+
+/* A full table switches lockdep off; one that is nearly full did not see all. */
+static void rule_tables(struct judgement *j)
+{
+	GHashTableIter iter;
+	gpointer key, value;
+
+	g_hash_table_iter_init(&iter, j->log->after);
+	while (g_hash_table_iter_next(&iter, &key, &value)) {
+		guint64 used, limit;
+
+		if (sscanf(value, "%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, &used,
+			   &limit) == 2 &&
+		    used * 100 >= limit * TABLE_PERCENT)
+			note(j->doubts, "lockdep's %s are at %s", (char *)key,
+			     (char *)value);
+	}
+}
+
+/* Freeing is deferred: if groups are left, it has not been tested. */
+static void rule_drained(struct judgement *j)
+{
+	const char *before = g_hash_table_lookup(j->log->before, "cgroups-memory");
+	const char *after = g_hash_table_lookup(j->log->after, "cgroups-memory");
+
+	if (!before || !after)
+		note(j->doubts, "the number of memory cgroups is unknown");
+	else if (strtol(after, NULL, 10) > strtol(before, NULL, 10))
+		note(j->faults, "memory cgroups left behind: %s before, %s after",
+		     before, after);
+}
+
+/* Stalls and lockups are the host's doing as often as the kernel's where every
+ * instruction is emulated. */
+static gboolean is_timing(const struct report *report)
+{
+	return strcmp(report->type, "HANG") == 0;
+}
+
+static void rule_reports(struct judgement *j)
+{
+	for (guint i = 0; i < j->reports->len; i++) {
+		const struct report *report = j->reports->pdata[i];
+
+		if (!report->cause)
+			continue;
+		if (is_timing(report) && strcmp(j->run->accel, "kvm"))
+			note(j->doubts, "%s: may be this host's slowness (%s)",
+			     report->title, j->run->accel);
+		else
+			note(j->faults, "%s", report->title);
+	}
+}
+
+/* A test that did not run what was changed says nothing about it. */
+static void rule_coverage(struct judgement *j)
+{
+	if (j->coverage->doubtful)
+		note(j->doubts, "coverage: %s", j->coverage->why);
+	else if (j->coverage->known && j->coverage->changed && !j->coverage->run)
+		note(j->doubts, "none of %u changed lines was run",
+		     j->coverage->changed);
+}
+
+static void (*const begin_rules[])(struct judgement *j) = {
+	rule_begin, rule_kernel, rule_modules, rule_before, rule_lockdep,
+};
+
+static void (*const clean_rules[])(struct judgement *j) = {
+	rule_reports, rule_end,	  rule_complete, rule_plan,    rule_scenarios,
+	rule_results, rule_after, rule_tables,	 rule_drained, rule_coverage,
+};
+
+static char *describe_seen(const struct judgement *j)
+{
+	const struct report *report = leading_report(j);
+
+	if (report)
+		return g_strdup(report->title);
+	if (j->run->result.end != RUN_END_EXIT)
+		return g_strdup(run_end_name(j->run->result.end));
+	for (guint i = 0; i < j->log->results->len; i++) {
+		const struct ktap_result *result = j->log->results->pdata[i];
+
+		if (result->status == KTAP_NOT_OK)
+			return g_strdup_printf("%s: %s", result->name, result->comment);
+	}
+	return g_strdup(j->log->end_nonce ? "clean" : "no end");
+}
+
+static char *describe_expected(const struct run *run)
+{
+	g_autofree char *list = NULL;
+
+	if (run->expect == RUN_EXPECT_CLEAN)
+		return g_strdup("clean");
+	list = run->splats ? g_strjoinv(" | ", run->splats) : g_strdup("");
+	return g_strconcat("splat: ", list, NULL);
+}
+
+static void append_all(GPtrArray *to, GPtrArray *findings)
+{
+	for (guint i = 0; i < findings->len; i++)
+		g_ptr_array_add(to, g_strdup(findings->pdata[i]));
+}
+
+static void conclude_clean(const struct judgement *j, struct verdict *result)
+{
+	result->kind = j->faults->len	? VERDICT_FAIL
+		       : j->doubts->len ? VERDICT_INVALID
+					: VERDICT_PASS;
+	append_all(result->reasons, j->faults);
+	append_all(result->reasons, j->doubts);
+}
+
+static void conclude_splat(const struct judgement *j, guint begin_doubts,
+			   struct verdict *result)
+{
+	if (was_caught(j)) {
+		result->kind = begin_doubts ? VERDICT_INVALID : VERDICT_PASS;
+		for (guint i = 0; i < begin_doubts; i++)
+			g_ptr_array_add(result->reasons, g_strdup(j->doubts->pdata[i]));
+		return;
+	}
+	if (all_are_corrupted(j->reports)) {
+		result->kind = VERDICT_INVALID;
+		note(result->reasons,
+		     "no report is whole: lines of several CPUs are mixed");
+		append_all(result->reasons, j->faults);
+		return;
+	}
+	if (j->reports->len) {
+		result->kind = VERDICT_FAIL;
+		note(result->reasons, "another report than the one that must be seen");
+		append_all(result->reasons, j->faults);
+		return;
+	}
+	if (j->faults->len) {
+		result->kind = VERDICT_FAIL;
+		note(result->reasons, "the splat that must be seen was not");
+	} else if (j->doubts->len) {
+		result->kind = VERDICT_INVALID;
+	} else {
+		result->kind = VERDICT_FAIL;
+		note(result->reasons, "escaped: a complete run without the splat");
+	}
+	append_all(result->reasons, j->faults);
+	append_all(result->reasons, j->doubts);
+}
+
+/* Without notices: a kill inside a limited group is what the tests ask for. Nor do
+ * answers count to what the host asked for when a limit was reached, a panic by NMI
+ * among them. */
+static GPtrArray *find_reports(const struct run *run, const char *console, gsize size)
+{
+	gint64 asked = run->result.asked;
+	g_autoptr(GPtrArray) all =
+		triage_scan(console, asked >= 0 ? MIN(size, (gsize)asked) : size);
+
+	for (guint i = all->len; i-- > 0;) {
+		const struct report *report = all->pdata[i];
+
+		if (report->notice)
+			g_ptr_array_remove_index(all, i);
+	}
+	return g_steal_pointer(&all);
+}
+
+struct verdict *verdict_judge(const struct run *run, const char *console, gsize size,
+			      const struct verdict_coverage *covered)
+{
+	struct verdict *result = g_new0(struct verdict, 1);
+	struct judgement j = {
+		.run = run, .console = console, .size = size, .coverage = covered};
+	guint begin_doubts;
+
+	j.log = ktap_parse(console, size);
+	j.reports = find_reports(run, console, size);
+	j.faults = g_ptr_array_new_with_free_func(g_free);
+	j.doubts = g_ptr_array_new_with_free_func(g_free);
+	for (gsize i = 0; i < G_N_ELEMENTS(begin_rules); i++)
+		begin_rules[i](&j);
+	begin_doubts = j.doubts->len;
+	for (gsize i = 0; i < G_N_ELEMENTS(clean_rules); i++)
+		clean_rules[i](&j);
+
+	result->branch = g_strdup(run->branch);
+	result->variant = g_strdup(run->variant);
+	result->expected = describe_expected(run);
+	result->seen = describe_seen(&j);
+	result->reasons = g_ptr_array_new_with_free_func(g_free);
+	result->wall = run->result.wall;
+	result->lockdep = run->lockdep;
+	result->modules = run->modules ? g_strv_length(run->modules) : 0;
+	result->absent = j.absent;
+	result->coverage = *covered;
+	result->coverage.why = g_strdup(covered->why);
+	if (run->expect == RUN_EXPECT_CLEAN)
+		conclude_clean(&j, result);
+	else
+		conclude_splat(&j, begin_doubts, result);
+	ktap_free(j.log);
+	g_ptr_array_unref(j.reports);
+	g_ptr_array_unref(j.faults);
+	g_ptr_array_unref(j.doubts);
+	return result;
+}
+
+struct verdict *verdict_of_nothing(const char *dir, const char *why)
+{
+	struct verdict *result = g_new0(struct verdict, 1);
+
+	result->kind = VERDICT_INVALID;
+	result->branch = g_strdup("-");
+	result->variant = g_path_get_basename(dir);
+	result->expected = g_strdup("unknown");
+	result->seen = g_strdup("nothing");
+	result->reasons = g_ptr_array_new_with_free_func(g_free);
+	result->wall = -1;
+	result->lockdep = TRUE;
+	g_ptr_array_add(result->reasons, g_strdup(why));
+	return result;
+}
+
+static json_t *coverage_json(const struct verdict *verdict)
+{
+	const struct verdict_coverage *c = &verdict->coverage;
+
+	if (c->known)
+		return json_pack("{si si}", "changed", c->changed, "run", c->run);
+	return json_pack("{so}", "unknown", json_text(c->why ?: "nothing was run"));
+}
+
+json_t *verdict_json(const struct verdict *verdict)
+{
+	json_t *reasons = json_array();
+
+	for (guint i = 0; i < verdict->reasons->len; i++)
+		json_array_append_new(reasons, json_text(verdict->reasons->pdata[i]));
+	return json_pack("{so so so so ss so sf sb s{si si} so}", "branch",
+			 json_text(verdict->branch), "variant",
+			 json_text(verdict->variant), "expected",
+			 json_text(verdict->expected), "seen", json_text(verdict->seen),
+			 "verdict", verdict_name(verdict->kind), "reasons", reasons,
+			 "wall", verdict->wall, "lockdep", verdict->lockdep, "modules",
+			 "given", (int)verdict->modules, "absent", (int)verdict->absent,
+			 "coverage", coverage_json(verdict));
+}
+
+void verdict_free(struct verdict *verdict)
+{
+	g_free(verdict->branch);
+	g_free(verdict->variant);
+	g_free(verdict->expected);
+	g_free(verdict->seen);
+	g_ptr_array_unref(verdict->reasons);
+	g_free(verdict->coverage.why);
+	g_free(verdict);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The verdict on a run: PASS means that what the variant declares was seen and
+ * that it could have been otherwise; FAIL that something else was seen; INVALID
+ * that the evidence does not tell. The rules stand in one table in verdict.c;
+ * docs/verdict.md gives the trap behind each.
+ */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+
+#include "verdict/run.h"
+
+enum verdict_kind {
+	VERDICT_PASS,
+	VERDICT_FAIL,
+	VERDICT_INVALID,
+};
+
+/* Whether the changed lines were run, see coverage.h. */
+struct verdict_coverage {
+	gboolean known;
+	guint changed, run; /* lines with code, and those of them that ran */
+	char *why;	    /* it was not to be had (KVM), NULL if known */
+	gboolean doubtful;  /* it should be known: why tells what is wrong */
+};
+
+struct verdict {
+	enum verdict_kind kind;
+	char *branch;
+	char *variant;
+	char *expected;	    /* "clean", or "splat: TITLE | TITLE" */
+	char *seen;	    /* "clean", the first report's title, or how it ended */
+	GPtrArray *reasons; /* of char *, one line each; empty for a plain PASS */
+	double wall;	    /* seconds of the guest, -1 if unknown */
+	gboolean lockdep;   /* FALSE: the kernel was built without, nothing is known
+			     * of its locking */
+	guint modules;	    /* that init was to load */
+	guint absent;	    /* those of them that found no hardware, with leave */
+	struct verdict_coverage coverage;
+};
+
+typedef struct verdict Verdict;
+
+/* "PASS", "FAIL", "INVALID" */
+const char *verdict_name(enum verdict_kind kind);
+
+/*
+ * Judges the run @run by the @size bytes of its @console and by @covered, which
+ * is copied. Never fails: evidence that is missing is INVALID. The caller frees
+ * what is returned.
+ */
+struct verdict *verdict_judge(const struct run *run, const char *console, gsize size,
+			      const struct verdict_coverage *covered);
+
+/*
+ * INVALID, because of @why: for a directory @dir that holds no finished run. The caller
+ * frees what is returned.
+ */
+struct verdict *verdict_of_nothing(const char *dir, const char *why);
+
+/* The contents of verdict.json; a new reference. */
+json_t *verdict_json(const struct verdict *verdict);
+
+void verdict_free(struct verdict *verdict);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verdict, verdict_free)

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/boot-package.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/plain-name.h"
+#include "util/subprocess.h"
+#include "vm/module.h"
+#include "vm/package-extract.h"
+
+/*
+ * What fails in a good kernel too, because of the machine: QEMU's has an old processor
+ * where it is emulated, a disk, and no other device. Globs for "NAME: WHY".
+ */
+static const char *const absent[] = {
+	/* instructions */
+	"*aesni*: No such device",
+	"*_avx*: No such device",
+	"*_ssse3: No such device",
+	"*pclmul*: No such device",
+	"*clmulni*: No such device",
+	"crc32c_intel: No such device",
+	/* processors: performance counters, frequency, power, virtualization */
+	"*cpufreq: No such device",
+	"amd*: No such device",
+	"intel*: No such device",
+	"kvm_*: No such device",
+	"kvm_*: Not supported",
+	"kvm_*: File exists", /* the other maker's is loaded */
+	"p4_clockmod: No such device",
+	"power: No such device",
+	"powernow*: No such device",
+	"ptp_kvm: Not supported",
+	"rapl: No such device",
+	"speedstep*: No such device",
+	"x86_pkg_temp_thermal: No such device",
+	"acpi_pad: Invalid argument",
+	/* boards and their firmware */
+	"capsule_loader: No such device",
+	"efi*: No such device",
+	"einj: No such device",
+	"gsmi: No such device",
+	"leds_*: No such device",
+	"pata_legacy: No such device",
+	"surface*: No such device",
+	/* other hypervisors */
+	"hv_vmbus: No such device",
+	"ptp_vmw: Operation not permitted",
+	"vmw_*: No such device",
+	"xen*: No such device",
+	/* a test that never stays */
+	"tcrypt: *",
+};
+
+#define MODULES "lib/modules/"
+
+/* What booting takes of a package. */
+static char *place(const char *name)
+{
+	gboolean boot = g_str_has_prefix(name, "boot/vmlinuz-") ||
+			g_str_has_prefix(name, "boot/config-");
+	const char *base = strrchr(name, '/');
+
+	if (boot || (g_str_has_prefix(name, MODULES) &&
+		     (strstr(base, ".ko") || !strcmp(base, "/vmlinuz") ||
+		      !strcmp(base, "/config") || !strcmp(base, "/modules.order"))))
+		return g_strdup(name);
+	return NULL;
+}
+
+/* The only directory in lib/modules of @dir. */
+static char *find_release(const char *dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, MODULES, NULL);
+	g_autoptr(GDir) modules = g_dir_open(path, 0, NULL);
+	const char *first = modules ? g_dir_read_name(modules) : NULL;
+	g_autofree char *release = g_strdup(first);
+	const char *second = release ? g_dir_read_name(modules) : NULL;
+	const char *refusal = release ? plain_name_refusal(release) : NULL;
+
+	if (release && !second && refusal) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "the packages' kernel '%s' %s", release, refusal);
+		return NULL;
+	}
+	if (release && !second)
+		return g_steal_pointer(&release);
+	if (second)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "packages of two kernels: %s and %s", release, second);
+	else
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "no kernel modules in the packages");
+	return NULL;
+}
+
+/* The kernel's @file ("vmlinuz", "config") where Debian or where Fedora has it; NULL if
+ * there is none. */
+static char *find_file(const char *dir, const char *release, const char *file)
+{
+	g_autofree char *suffixed = g_strdup_printf("%s-%s", file, release);
+	g_autofree char *debian = g_build_filename(dir, "boot", suffixed, NULL);
+	g_autofree char *fedora = g_build_filename(dir, MODULES, release, file, NULL);
+
+	if (g_file_test(debian, G_FILE_TEST_EXISTS))
+		return g_steal_pointer(&debian);
+	return g_file_test(fedora, G_FILE_TEST_EXISTS) ? g_steal_pointer(&fedora)
+						       : NULL;
+}
+
+char *boot_package_unpack(const char *const *packages, const char *dir, GError **error)
+{
+	g_autofree char *release = NULL;
+	g_autofree char *image = NULL;
+
+	for (; *packages; packages++)
+		if (!package_extract(*packages, dir, place, error))
+			return NULL;
+	release = find_release(dir, error);
+	if (!release)
+		return NULL;
+	image = find_file(dir, release, "vmlinuz");
+	if (image)
+		return g_steal_pointer(&release);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "no image of kernel %s in the packages", release);
+	return NULL;
+}
+
+/* Adds all modules below the directory @path to @found. */
+static void find_modules(const char *path, GPtrArray *found)
+{
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *below = g_build_filename(path, name, NULL);
+
+		if (g_file_test(below, G_FILE_TEST_IS_DIR))
+			find_modules(below, found);
+		else if (g_str_has_suffix(name, ".ko"))
+			g_ptr_array_add(found, g_steal_pointer(&below));
+	}
+}
+
+/* The place of each module in the order in which Kbuild links what is built in: that in
+ * which modules can be started when there is no modprobe to ask for another. */
+static GHashTable *read_order(const char *dir)
+{
+	g_autofree char *path = g_build_filename(dir, "modules.order", NULL);
+	GHashTable *order =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		return order;
+	lines = g_strsplit(text, "\n", -1);
+	for (guint i = 0; lines[i]; i++)
+		g_hash_table_replace(order, g_build_filename(dir, lines[i], NULL),
+				     GUINT_TO_POINTER(i + 1));
+	return order;
+}
+
+/* By that place; those without one at the end, by name. */
+static int compare_modules(gconstpointer a, gconstpointer b, gpointer order)
+{
+	const char *left = *(char *const *)a, *right = *(char *const *)b;
+	guint before = GPOINTER_TO_UINT(g_hash_table_lookup(order, left)) - 1;
+	guint after = GPOINTER_TO_UINT(g_hash_table_lookup(order, right)) - 1;
+
+	return before != after ? (before < after ? -1 : 1) : strcmp(left, right);
+}
+
+/* All modules of the kernel: their paths, ended by NULL. */
+static GPtrArray *list_modules(const char *dir, const char *release)
+{
+	g_autofree char *path = g_build_filename(dir, MODULES, release, NULL);
+	g_autoptr(GHashTable) order = read_order(path);
+	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
+
+	find_modules(path, found);
+	g_ptr_array_sort_with_data(found, compare_modules, order);
+	g_ptr_array_add(found, NULL);
+	return found;
+}
+
+/*
+ * The failures that are let pass in a run with the modules @paths: those of the table,
+ * and of what depends on a module that may fail so.
+ */
+static GStrv list_absent(const char *const *paths, GError **error)
+{
+	g_autoptr(GPtrArray) modules = modules_read(paths, error);
+	g_autoptr(GStrvBuilder) all = g_strv_builder_new();
+
+	if (!modules)
+		return NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(absent); i++)
+		g_strv_builder_add(all, absent[i]);
+	for (guint i = 0; i < modules->len; i++) {
+		const struct module *module = modules->pdata[i];
+
+		for (char **d = module->depends; *d; d++) {
+			g_autofree char *needs =
+				g_strdup_printf("%s needs %s", module->name, *d);
+
+			if (**d)
+				g_strv_builder_add(all, needs);
+		}
+	}
+	return g_strv_builder_end(all);
+}
+
+#define DISK_SIZE "16M"
+
+/* What every kernel since 2.6.28 can mount. */
+#define DISK_FEATURES "none,has_journal,extent,filetype,sparse_super,large_file"
+
+/*
+ * A file system with one file, which holds the nonce: what the guest reads there can
+ * only have come from this disk. mke2fs needs neither root nor a mount.
+ */
+static char *make_disk(const char *dir, const char *nonce, GError **error)
+{
+	g_autofree char *disk = g_build_filename(dir, "disk.img", NULL);
+	g_autofree char *tree = g_build_filename(dir, "disk", NULL);
+	g_autofree char *file = g_build_filename(tree, "nonce", NULL);
+	g_autofree char *text = g_strdup_printf("%s\n", nonce);
+	const char *argv[] = {"mke2fs",	     "-q", "-F", "-t", "ext4",	  "-O",
+			      DISK_FEATURES, "-d", tree, disk, DISK_SIZE, NULL};
+	/* mke2fs lies where only root looks */
+	g_autofree char *path =
+		g_strconcat("PATH=", g_getenv("PATH"), ":/usr/sbin:/sbin", NULL);
+	const char *environ[] = {path, NULL};
+	struct subprocess process = {.argv = argv, .environ = environ};
+
+	if (fs_make_dir(tree, error) && fs_write(file, text, error) &&
+	    subprocess_run(&process, NULL, error))
+		return g_steal_pointer(&disk);
+	return NULL;
+}
+
+static gboolean boot_unpacked(const struct boot_package *boot_package, const char *dir,
+			      struct run *record, GError **error)
+{
+	g_autoptr(GPtrArray) modules = list_modules(dir, record->release);
+	g_autofree char *kernel = find_file(dir, record->release, "vmlinuz");
+	g_autofree char *config = find_file(dir, record->release, "config");
+	g_autofree char *disk = make_disk(dir, record->nonce, error);
+	struct boot boot = *boot_package->boot;
+
+	boot.kernel = kernel;
+	boot.config = config;
+	boot.disk = disk;
+	boot.modules = (const char *const *)modules->pdata;
+	record->absent = list_absent(boot.modules, error);
+	return disk && record->absent && boot_run(&boot, record, error);
+}
+
+/*
+ * A disk, and of each way to free a memory cgroup one that takes no long time. The
+ * memory controller of cgroup v2 came with Linux 4.5.
+ */
+static const char *usual_scenarios(const char *release)
+{
+	guint major = 0, minor = 0;
+
+	sscanf(release, "%u.%u", &major, &minor);
+	return major > 4 || (major == 4 && minor >= 5)
+		       ? "disk,v1-tcp-rst,v1-exit,v2-storm"
+		       : "disk,v1-tcp-rst,v1-exit";
+}
+
+gboolean boot_package_boot(const struct boot_package *boot_package, struct run *record,
+			   GError **error)
+{
+	g_autofree char *dir = g_strconcat(boot_package->boot->dir, ".payload", NULL);
+	gboolean done = FALSE;
+
+	if (!fs_remove(dir, error) || !fs_make_dir(dir, error))
+		return FALSE;
+	record->nonce = boot_nonce();
+	record->branch = g_strdup("payload");
+	record->release = boot_package_unpack(boot_package->packages, dir, error);
+	if (record->release) {
+		record->variant = g_strdup(record->release);
+		record->scenarios = g_strdup(
+			boot_package->scenarios ?: usual_scenarios(record->release));
+		done = boot_unpacked(boot_package, dir, record, error);
+	}
+	return fs_remove(dir, done ? error : NULL) && done;
+}

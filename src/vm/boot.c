@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/boot.h"
+
+#include <elfutils/libdwelf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "console/triage.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "vm/cover-setup.h"
+#include "vm/initramfs.h"
+#include "vm/module.h"
+#include "vm/vm.h"
+
+/*
+ * loglevel: a splat below the console's level is never seen. panic=-1: a panic
+ * ends the guest at once. no_timer_check: emulated timers are late. nokaslr: the
+ * addresses of a report are those of vmlinux. printk.devkmsg: init's lines are
+ * not rate limited. unknown_nmi_panic: what the host asks by NMI is answered.
+ */
+#define COMMAND_LINE                                                                   \
+	"console=ttyS0 loglevel=7 panic=-1 no_timer_check nokaslr printk.devkmsg=on "  \
+	"unknown_nmi_panic"
+
+/*
+ * Thresholds that an emulated machine reaches without any fault of its kernel's. lpj:
+ * loops of a delay in a jiffy of 4 ms, as it comes out on a quick host. To measure them
+ * takes a tenth of what a boot takes until init.
+ */
+#define SLOW_COMMAND_LINE                                                              \
+	" rcupdate.rcu_cpu_stall_timeout=60 rcutree.rcu_cpu_stall_timeout=60 "         \
+	"watchdog_thresh=30 lpj=8000000"
+
+char *boot_find_init(const char *project)
+{
+	g_autofree char *built =
+		g_build_filename(project, "build", "guest", "init", NULL);
+
+	if (g_file_test(built, G_FILE_TEST_EXISTS))
+		return g_steal_pointer(&built);
+	return g_strdup(KFERRY_LIBDIR "/init");
+}
+
+static const char *qemu_program(void)
+{
+	return g_getenv("KFERRY_QEMU") ?: "qemu-system-x86_64";
+}
+
+char *boot_build_id(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	g_autoptr(GString) hex = g_string_new(NULL);
+	const void *bits;
+	gssize size = -1;
+	Elf *elf;
+
+	if (fd < 0)
+		return NULL;
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	if (elf)
+		size = dwelf_elf_gnu_build_id(elf, &bits);
+	for (gssize i = 0; i < size; i++)
+		g_string_append_printf(hex, "%02x", ((const guint8 *)bits)[i]);
+	elf_end(elf);
+	close(fd);
+	return hex->len ? g_string_free(g_steal_pointer(&hex), FALSE) : NULL;
+}
+
+char *boot_nonce(void)
+{
+	guint64 bits = 0;
+
+	while (getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
+		;
+	return g_strdup_printf("%016" G_GINT64_MODIFIER "x", bits);
+}
+
+/* Marks are few (plugin/map.h), and scenarios want theirs. */
+#define MODULES_WATCHED 16
+
+static void append_watch(GString *line, GStrv modules)
+{
+	guint count = g_strv_length(modules);
+	g_autofree char *names = g_strjoinv(",", modules);
+
+	if (count && count <= MODULES_WATCHED)
+		g_string_append_printf(line, " kferry.watch=%s", names);
+}
+
+/* @record is NULL for an interactive guest. */
+static char *command_line(const struct boot *boot, const struct accel *accel,
+			  const struct run *record)
+{
+	GString *line = g_string_new(COMMAND_LINE);
+
+	if (accel->scale > 1)
+		g_string_append(line, SLOW_COMMAND_LINE);
+	g_string_append_printf(line, " kferry.scale=%g", accel->scale);
+	if (!record)
+		g_string_append(line, " kferry.shell");
+	else
+		g_string_append_printf(
+			line, " kferry.nonce=%s kferry.seed=%" G_GUINT64_FORMAT,
+			record->nonce, record->seed);
+	if (record && record->expect == RUN_EXPECT_SPLAT)
+		g_string_append(line, " kferry.until-splat");
+	if (record && record->scenarios)
+		g_string_append_printf(line, " kferry.scenarios=%s", record->scenarios);
+	if (record && boot->watch)
+		append_watch(line, record->modules);
+	if (boot->append)
+		g_string_append_printf(line, " %s", boot->append);
+	return g_string_free(line, FALSE);
+}
+
+/* Packs init and the modules; tells in *@names which, to be freed. */
+static gboolean pack(const struct boot *boot, const char *dir, const char *file,
+		     GStrv *names, GError **error)
+{
+	static const char *const none[] = {NULL};
+	g_autofree char *list = g_build_filename(dir, "modules", NULL);
+	g_autoptr(GPtrArray) modules = modules_read(boot->modules ?: none, error);
+	g_autoptr(Initramfs) image = initramfs_new();
+
+	if (!modules)
+		return FALSE;
+	*names = modules_names(modules);
+	initramfs_add_nodes(image);
+	return initramfs_add(image, boot->init, "/init", error) &&
+	       (!modules->len || modules_pack(modules, list, image, error)) &&
+	       initramfs_write(image, file, error);
+}
+
+static gboolean begins_report(const char *line)
+{
+	g_autoptr(GPtrArray) reports = triage_scan(line, strlen(line));
+
+	for (guint i = 0; i < reports->len; i++)
+		if (!((const struct report *)reports->pdata[i])->notice)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean run_guest(const struct boot *boot, const char *dir, struct run *record,
+			  GError **error)
+{
+	g_autofree char *initrd = g_build_filename(dir, "initrd.cpio", NULL);
+	const struct accel *accel = boot->accel;
+	g_auto(GStrv) extra = NULL;
+	g_autofree char *append = NULL;
+	struct vm_config config = {
+		.qemu = qemu_program(),
+		.kernel = boot->kernel,
+		.initrd = boot->initrd ?: initrd,
+		.disk = boot->disk,
+		.dir = dir,
+		.memory = boot->memory,
+		.cpus = boot->cpus,
+		.wall = boot->wall,
+		.silence = boot->silence,
+		.silence_after = boot->silence_after,
+		.begins_report = boot->silence_after > 0 ? begins_report : NULL,
+	};
+	struct cover_setup watch = {
+		.dir = dir,
+		.qemu = config.qemu,
+		.vmlinux = boot->vmlinux,
+		.coverage = boot->coverage,
+	};
+
+	if (!accel)
+		accel = accel_choose(config.qemu, error);
+	if (!accel ||
+	    (!boot->initrd && !pack(boot, dir, initrd, &record->modules, error)))
+		return FALSE;
+	watch.accel = accel;
+	watch.modules = record->modules && *record->modules;
+	if (boot->watch && !cover_setup(&watch, &extra, error))
+		return FALSE;
+	record->accel = g_strdup(accel->name);
+	append = command_line(boot, accel, record);
+	config.accel = accel;
+	config.append = append;
+	config.extra = extra;
+	return vm_run(&config, &record->result, error);
+}
+
+/* Puts the directory @part where @dir is, or is to be, in one step. */
+static gboolean publish(const char *part, const char *dir, GError **error)
+{
+	if (!renameat2(AT_FDCWD, part, AT_FDCWD, dir, RENAME_EXCHANGE))
+		return fs_remove(part, error);
+	if (errno == ENOENT)
+		return fs_rename(part, dir, error);
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", dir, g_strerror(errno));
+	return FALSE;
+}
+
+/* Keeps the configuration with the run, and what the judge has to know of it. */
+static gboolean keep_config(const struct boot *boot, const char *part,
+			    struct run *record, GError **error)
+{
+	g_autofree char *copy = g_build_filename(part, "config", NULL);
+	g_autofree char *text = NULL;
+
+	if (!boot->config)
+		return TRUE;
+	text = fs_read(boot->config, error);
+	if (!text)
+		return FALSE;
+	record->lockdep = strstr(text, "\nCONFIG_PROVE_LOCKING=y\n") != NULL;
+	return fs_copy(boot->config, copy, error);
+}
+
+/* FALSE and @error if the file @path, which may be NULL, cannot be read. */
+static gboolean check_input(const char *path, GError **error)
+{
+	if (!path || !access(path, R_OK))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", path, g_strerror(errno));
+	return FALSE;
+}
+
+gboolean boot_run(const struct boot *boot, struct run *record, GError **error)
+{
+	g_autofree char *part = g_strconcat(boot->dir, ".part", NULL);
+
+	if (!check_input(boot->kernel, error) ||
+	    !check_input(boot->initrd ?: boot->init, error) ||
+	    !check_input(boot->disk, error))
+		return FALSE;
+	if (!record->nonce)
+		record->nonce = boot_nonce();
+	if (boot->vmlinux && !record->build_id)
+		record->build_id = boot_build_id(boot->vmlinux);
+	return fs_remove(part, error) && fs_make_dir(part, error) &&
+	       keep_config(boot, part, record, error) &&
+	       run_guest(boot, part, record, error) && run_save(record, part, error) &&
+	       publish(part, boot->dir, error);
+}
+
+void boot_shell(const struct boot *boot, GError **error)
+{
+	g_autofree char *initrd = NULL;
+	g_autofree char *append = NULL;
+	g_auto(GStrv) modules = NULL;
+	const struct accel *accel = boot->accel ?: accel_choose(qemu_program(), error);
+	struct vm_config config = {
+		.qemu = qemu_program(),
+		.accel = accel,
+		.kernel = boot->kernel,
+		.memory = boot->memory,
+		.cpus = boot->cpus,
+	};
+
+	if (!accel || !fs_make_dir(boot->dir, error))
+		return;
+	initrd = g_build_filename(boot->dir, "initrd.cpio", NULL);
+	if (!pack(boot, boot->dir, initrd, &modules, error))
+		return;
+	append = command_line(boot, accel, NULL);
+	config.initrd = initrd;
+	config.append = append;
+	vm_shell(&config, error);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Booting one kernel with kferry's guest, from the request to a finished run
+ * directory (run.h): packs the initramfs, puts the kernel's command line together,
+ * runs the guest (vm.h) and publishes the directory as a whole.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "verdict/run.h"
+
+/* What is to be booted. Nothing is taken over. */
+struct boot {
+	const char *kernel;  /* bzImage, or vmlinux with a PVH note */
+	const char *vmlinux; /* of the same build, for its build id; NULL: unknown */
+	const char *config;  /* of the same build, kept with the run; may be NULL */
+	const char *init;    /* tests/guest's init, static */
+	const char *initrd;  /* of the user's, instead of packing init; may be NULL */
+	const char *disk;    /* image of a virtio disk, see vm.h; may be NULL */
+	const char *dir;     /* the run directory to be published */
+	const char *const *modules; /* NAME.ko files, ended by NULL; may be NULL */
+	const char *append;   /* further words for the command line; may be NULL */
+	gboolean watch;	      /* have the code that runs noted, see vm/cover-setup.h */
+	const char *coverage; /* of the build, see coverage.h; may be NULL */
+	const struct accel *accel; /* NULL: the fastest that works */
+	unsigned int memory;	   /* MiB */
+	unsigned int cpus;
+	double wall; /* limits as in struct vm_config */
+	double silence;
+	double silence_after; /* once a report was seen; 0: the same */
+};
+
+/* Sane values for all that is not a path. */
+#define BOOT_DEFAULTS                                                                  \
+	{                                                                              \
+		.memory = 512, .cpus = 2, .wall = 60, .silence = 12                    \
+	}
+
+/*
+ * Boots @boot. @record holds what is to be judged (branch, variant, expect,
+ * splats, seed, scenarios, may_skip, absent, release); the rest of it is filled in,
+ * but a nonce that it has is kept.
+ * The old run directory stays until the new one is complete. FALSE and @error if the
+ * guest could not be run; how it went is in @record otherwise.
+ */
+gboolean boot_run(const struct boot *boot, struct run *record,
+		  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The guest's init of the checkout in the directory @project, or else the installed one;
+ * to be freed. */
+char *boot_find_init(const char *project);
+
+/* A new nonce for a run, to be freed. */
+char *boot_nonce(void);
+
+/* An interactive guest on this terminal; returns only on failure. */
+void boot_shell(const struct boot *boot, GError **error);
+
+/* The GNU build id of the ELF file @path in hex, or NULL if it has none. */
+char *boot_build_id(const char *path);

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/cover-setup.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cover/cover-build.h"
+#include "cover/covermap.h"
+#include "cover/lines.h"
+#include "util/fs.h"
+
+#define PLUGIN "libkferry-cover.so"
+
+/* Beside the program, as it was built, or where it was installed; or NULL. */
+static char *find_plugin(void)
+{
+	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+	g_autofree char *dir = program ? g_path_get_dirname(program) : NULL;
+	g_autofree char *built = dir ? g_build_filename(dir, PLUGIN, NULL) : NULL;
+
+	if (built && !access(built, R_OK))
+		return g_steal_pointer(&built);
+	return access(KFERRY_LIBDIR "/" PLUGIN, R_OK)
+		       ? NULL
+		       : g_strdup(KFERRY_LIBDIR "/" PLUGIN);
+}
+
+/* What QEMU wants to have after -plugin; a comma in a path is doubled. */
+static char *plugin_argument(const char *plugin, const char *map)
+{
+	g_auto(GStrv) a = g_strsplit(plugin, ",", -1);
+	g_auto(GStrv) b = g_strsplit(map, ",", -1);
+	g_autofree char *file = g_strjoinv(",,", a);
+	g_autofree char *target = g_strjoinv(",,", b);
+
+	return g_strdup_printf("file=%s,map=%s", file, target);
+}
+
+/*
+ * Lets the probe's payload run with the plugin: QEMU may be built without plugins,
+ * or want another version of their interface. Returns why not, or NULL.
+ */
+static char *try_plugin(const struct cover_setup *cover_setup, const char *argument,
+			const char *map)
+{
+	const char *const extra[] = {"-plugin", argument, NULL};
+	g_autoptr(Covermap) noted = NULL;
+	g_autofree char *why = NULL;
+
+	if (!accel_probe(cover_setup->accel, cover_setup->qemu, extra, &why))
+		return g_strdup_printf("%s does not run with " PLUGIN ": %s",
+				       cover_setup->qemu, why);
+	noted = covermap_open(map, NULL);
+	return noted ? NULL : g_strdup(PLUGIN " notes nothing");
+}
+
+/*
+ * Of @wanted, what the plugin is told to watch closely. Where a module will lie is not
+ * known: if one is among them, all modules are.
+ */
+static GArray *exact_ranges(GArray *wanted)
+{
+	GArray *exact = g_array_new(FALSE, FALSE, sizeof(struct code_range));
+	guint modules = 0;
+
+	for (guint i = 0; wanted && i < wanted->len; i++) {
+		struct code_range *range = &g_array_index(wanted, struct code_range, i);
+
+		if (!lines_is_module(range->start))
+			g_array_append_val(exact, *range);
+		else if (!modules++)
+			covermap_add_modules(exact);
+	}
+	return exact;
+}
+
+/* Makes the map and tries it. Returns why that cannot be, or NULL. */
+static char *attach(const struct cover_setup *cover_setup, const char *map,
+		    GArray *exact, char **argument)
+{
+	g_autofree char *plugin = find_plugin();
+	g_autoptr(GArray) ranges = NULL;
+	g_autoptr(GError) error = NULL;
+	char *why;
+
+	if (cover_setup->accel->kind != ACCEL_TCG)
+		return g_strdup_printf("%s does not tell what it executes, only tcg "
+				       "does",
+				       cover_setup->accel->name);
+	if (!plugin)
+		return g_strdup("there is no " PLUGIN
+				" beside kferry or in " KFERRY_LIBDIR);
+	if (!cover_setup->vmlinux)
+		return g_strdup("the kernel's vmlinux is not known");
+	ranges = covermap_ranges(cover_setup->vmlinux, &error);
+	if (ranges && cover_setup->modules)
+		covermap_add_modules(ranges);
+	if (!ranges || !covermap_create(map, ranges, exact, &error))
+		return g_strdup(error->message);
+	*argument = plugin_argument(plugin, map);
+	why = try_plugin(cover_setup, *argument, map);
+	/* The probe has left its traces. */
+	if (!why && !covermap_create(map, ranges, exact, &error))
+		why = g_strdup(error->message);
+	return why;
+}
+
+/* The code that @cover_setup->coverage wants watched closely; NULL if nothing does. */
+static gboolean load_exact(const struct cover_setup *cover_setup, GArray **exact,
+			   GError **error)
+{
+	g_autofree char *path = NULL;
+	g_autoptr(LineTable) table = NULL;
+
+	if (cover_setup->coverage)
+		path = g_build_filename(cover_setup->coverage, "lines", NULL);
+	if (!path || !g_file_test(path, G_FILE_TEST_EXISTS))
+		return TRUE;
+	table = lines_load(path, error);
+	if (!table)
+		return FALSE;
+	*exact = exact_ranges(table->exact);
+	return cover_build_copy(cover_setup->coverage, cover_setup->dir, error);
+}
+
+gboolean cover_setup(const struct cover_setup *cover_setup, GStrv *args, GError **error)
+{
+	g_autofree char *directory =
+		g_build_filename(cover_setup->dir, "coverage", NULL);
+	g_autofree char *map = g_build_filename(directory, "map", NULL);
+	g_autofree char *reason = g_build_filename(directory, "why", NULL);
+	g_autoptr(GArray) exact = NULL;
+	g_autofree char *argument = NULL;
+	g_autofree char *why = NULL;
+
+	*args = NULL;
+	if (!fs_make_dir(directory, error) || !load_exact(cover_setup, &exact, error))
+		return FALSE;
+	why = attach(cover_setup, map, exact, &argument);
+	if (why) {
+		g_unlink(map);
+		return fs_write(reason, why, error);
+	}
+	*args = g_new0(char *, 3);
+	(*args)[0] = g_strdup("-plugin");
+	(*args)[1] = g_steal_pointer(&argument);
+	return TRUE;
+}

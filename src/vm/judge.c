@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/judge.h"
+
+#include <stdlib.h>
+
+#include "cover/coverage.h"
+#include "util/error.h"
+#include "util/fs.h"
+
+#define CONSOLE_MAX (256u << 20) /* bytes that are read of a console */
+
+static gboolean publish(const struct verdict *verdict, const char *dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, "verdict.json", NULL);
+	json_t *root = verdict_json(verdict);
+	char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	gboolean done = fs_write(path, text, error);
+
+	free(text);
+	json_decref(root);
+	return done;
+}
+
+static void read_coverage(const char *dir, struct verdict_coverage *found)
+{
+	g_autoptr(GError) error = NULL;
+
+	*found = (struct verdict_coverage){0};
+	if (coverage_of_run(dir, &found->changed, &found->run, &found->why, &error)) {
+		found->known = !found->why;
+		return;
+	}
+	found->doubtful = TRUE;
+	found->why = g_strdup(error->message);
+}
+
+static struct verdict *judge_files(const struct run *run, const char *dir,
+				   GMappedFile *console)
+{
+	struct verdict_coverage covered;
+	struct verdict *result;
+
+	read_coverage(dir, &covered);
+	result = verdict_judge(run, g_mapped_file_get_contents(console) ?: "",
+			       g_mapped_file_get_length(console), &covered);
+	g_free(covered.why);
+	return result;
+}
+
+struct verdict *judge_dir(const char *dir, GError **error)
+{
+	g_autoptr(GError) fault = NULL;
+	g_autoptr(Run) run = run_load(dir, &fault);
+	g_autofree char *path = g_build_filename(dir, "console.log", NULL);
+	g_autoptr(GMappedFile) console = NULL;
+	g_autoptr(Verdict) result = NULL;
+
+	if (run)
+		console = g_mapped_file_new(path, FALSE, &fault);
+	if (console && g_mapped_file_get_length(console) > CONSOLE_MAX)
+		g_set_error(&fault, KF_ERROR, KF_ERROR_INVALID,
+			    "%s: more than %u MiB, which no run prints", path,
+			    CONSOLE_MAX >> 20);
+	if (fault)
+		result = verdict_of_nothing(dir, fault->message);
+	else
+		result = judge_files(run, dir, console);
+	if (g_file_test(dir, G_FILE_TEST_IS_DIR) && !publish(result, dir, error))
+		return NULL;
+	return g_steal_pointer(&result);
+}
