@@ -233,9 +233,9 @@ build/bench:
 -include $(wildcard build/bench/*.d)
 
 # --- the pipeline -----------------------------------------------------------
-# Each stage is one command that a user can give by hand. What is done already is
-# the command's to know: it looks at contents, not at times. Builds of a branch
-# share one directory and wait for each other; boots go on beside them.
+# Each stage is one command that a user can give by hand. Each command decides for itself
+# what is up to date, by content rather than by timestamp. Builds of a branch share one
+# directory and wait for each other; boots run beside them.
 
 BRANCH   ?= 6.1
 SEED     ?= 1

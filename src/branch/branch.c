@@ -167,7 +167,8 @@ static int read_word(const struct keyfile *file, const char *group, const char *
 	for (int i = 0; words[i]; i++)
 		if (!strcmp(words[i], value))
 			return i;
-	keyfile_error(file, group, key, error, "'%s' is none of %s", value, all);
+	keyfile_error(file, group, key, error,
+		      "invalid value '%s' (expected one of: %s)", value, all);
 	return -1;
 }
 

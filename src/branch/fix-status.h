@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fixes by branches: what has become of each patch on each branch, and what would
+ * Fixes by branches: the status of each patch on every branch, and what would
  * where it is not carried yet.
  */
 #pragma once

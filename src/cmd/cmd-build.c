@@ -28,7 +28,7 @@ static void report(const struct branch *b, const struct branch_variant *v,
 		printf("%s %s: Linux %s built in %.0f s: %s\n", b->name, v->name,
 		       k->release, seconds, k->image);
 	else
-		printf("%s %s: Linux %s is as it should be: %s\n", b->name, v->name,
+		printf("%s %s: Linux %s is up to date: %s\n", b->name, v->name,
 		       k->release, k->image);
 	fflush(stdout);
 }
@@ -92,15 +92,15 @@ int cmd_build(const struct command *command, int argc, char **argv)
 	int jobs = 0;
 	const GOptionEntry entries[] = {
 		{"variant", 'v', 0, G_OPTION_ARG_STRING_ARRAY, &variants,
-		 "Only this variant; may be given again", "NAME"},
+		 "Build only this variant; may be repeated", "NAME"},
 		{"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs,
-		 "So many compilers at once, by default one per processor", "N"},
+		 "Run N compile jobs in parallel (default: one per processor)", "N"},
 		{"config", 0, 0, G_OPTION_ARG_FILENAME, &config,
-		 "One more kconfig fragment, on top of the branch's", "FILE"},
+		 "Add a kconfig fragment on top of the branch's", "FILE"},
 		{"version", 'V', 0, G_OPTION_ARG_STRING, &version,
-		 "Another version than the branch's own", "VERSION"},
+		 "Use this version instead of the branch's own", "VERSION"},
 		{"from", 0, 0, G_OPTION_ARG_FILENAME, &from,
-		 "Take a tree, bare git repository or tarball of yours", "DIR|TARBALL"},
+		 "Use your own tree, bare git repository or tarball", "DIR|TARBALL"},
 		{"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print JSON", NULL},
 		{NULL},
 	};

@@ -47,21 +47,21 @@ static gboolean parse(const struct command *command, struct cmd_cover_options *o
 {
 	const GOptionEntry entries[] = {
 		{"missing", 0, 0, G_OPTION_ARG_NONE, &o->missing,
-		 "list the lines that nothing ran", NULL},
+		 "List the lines that nothing ran", NULL},
 		{"scenarios", 0, 0, G_OPTION_ARG_NONE, &o->scenarios,
-		 "list which scenarios ran which hunk", NULL},
+		 "List which scenarios ran which hunk", NULL},
 		{"json", 0, 0, G_OPTION_ARG_NONE, &o->json, "print JSON", NULL},
 		{"html", 0, 0, G_OPTION_ARG_FILENAME, &o->html, "write a page", "FILE"},
 		{"lcov", 0, 0, G_OPTION_ARG_FILENAME, &o->lcov,
-		 "write an lcov tracefile of the patched files", "FILE"},
+		 "Write an lcov tracefile of the patched files", "FILE"},
 		{"cobertura", 0, 0, G_OPTION_ARG_FILENAME, &o->cobertura,
-		 "write a Cobertura report of them", "FILE"},
+		 "Write a Cobertura report of the patched files", "FILE"},
 		{"build", 0, 0, G_OPTION_ARG_FILENAME, &o->build,
-		 "the kernel's O= directory, for a run of no branch", "DIR"},
+		 "O= directory of the kernel, for a run of no branch", "DIR"},
 		{"vmlinux", 0, 0, G_OPTION_ARG_FILENAME, &o->vmlinux,
-		 "the kernel that ran (that in the O= directory)", "FILE"},
+		 "vmlinux that ran (default: the one in the O= directory)", "FILE"},
 		{"source", 0, 0, G_OPTION_ARG_FILENAME, &o->source,
-		 "its source, patched (the O= directory's)", "DIR"},
+		 "Patched source (default: the O= directory's)", "DIR"},
 		{NULL},
 	};
 

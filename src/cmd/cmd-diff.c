@@ -53,7 +53,7 @@ int cmd_diff(const struct command *command, int argc, char **argv)
 	g_autofree char *project = NULL;
 	const GOptionEntry entries[] = {
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
-		 "The directory of branches/ and patches/ (.)", "DIR"},
+		 "Project directory, with branches/ and patches/ (default .)", "DIR"},
 		{NULL, 0, 0, 0, NULL, NULL, NULL}};
 
 	if (!command_options(command, entries, NULL, &argc, &argv))

@@ -26,7 +26,7 @@ int cmd_initramfs(const struct command *command, int argc, char **argv)
 	g_auto(GStrv) pairs = NULL;
 	const GOptionEntry entries[] = {
 		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &out,
-		 "write the archive to FILE", "FILE"},
+		 "Write the archive to FILE", "FILE"},
 		{"add", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &pairs,
 		 "add a file, link or directory as PATH", "SOURCE=/PATH"},
 		{NULL},

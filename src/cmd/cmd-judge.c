@@ -9,8 +9,8 @@ int cmd_judge(const struct command *command, int argc, char **argv)
 {
 	gboolean json = FALSE, tap = FALSE;
 	const GOptionEntry entries[] = {
-		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "print a JSON array", NULL},
-		{"tap", 0, 0, G_OPTION_ARG_NONE, &tap, "print TAP", NULL},
+		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON array", NULL},
+		{"tap", 0, 0, G_OPTION_ARG_NONE, &tap, "Print TAP", NULL},
 		{NULL},
 	};
 	g_autoptr(GPtrArray) verdicts = verdict_report_new();

@@ -69,17 +69,18 @@ int cmd_kconfig(const struct command *command, int argc, char **argv)
 	struct cmd_kconfig_options options = {NULL};
 	const GOptionEntry entries[] = {
 		{"check", 0, 0, G_OPTION_ARG_NONE, &options.check,
-		 "Print nothing, only say whether all symbols are granted", NULL},
+		 "Print nothing; the exit status says whether all symbols are granted",
+		 NULL},
 		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
-		 "Write the .config there instead of printing it", "FILE"},
+		 "Write the .config to FILE instead of printing it", "FILE"},
 		{"flavour", 0, 0, G_OPTION_ARG_STRING, &options.flavour,
-		 "Of this flavour of the branch's packages", "NAME"},
+		 "Use this flavour of the branch's packages", "NAME"},
 		{"config", 0, 0, G_OPTION_ARG_FILENAME, &options.config,
-		 "One more fragment, on top of the branch's", "FILE"},
+		 "Add a kconfig fragment on top of the branch's", "FILE"},
 		{"version", 'V', 0, G_OPTION_ARG_STRING, &options.version,
-		 "Another version than the branch's own", "VERSION"},
+		 "Use this version instead of the branch's own", "VERSION"},
 		{"from", 0, 0, G_OPTION_ARG_FILENAME, &options.from,
-		 "Take a tree, bare git repository or tarball of yours", "DIR|TARBALL"},
+		 "Use your own tree, bare git repository or tarball", "DIR|TARBALL"},
 		{NULL},
 	};
 	g_autoptr(Branch) b = NULL;

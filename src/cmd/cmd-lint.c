@@ -48,7 +48,7 @@ int cmd_lint(const struct command *command, int argc, char **argv)
 	GError *error = NULL;
 	const GOptionEntry entries[] = {
 		{"tree", 0, 0, G_OPTION_ARG_FILENAME, &dir,
-		 "The source that the series is for", "DIR"},
+		 "Source tree that the series is for", "DIR"},
 		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL},
 		{NULL, 0, 0, 0, NULL, NULL, NULL}};
 

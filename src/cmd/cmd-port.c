@@ -202,19 +202,19 @@ int cmd_port(const struct command *command, int argc, char **argv)
 	struct port_options o = {.strip = 1};
 	const GOptionEntry entries[] = {
 		{"from-tree", 0, 0, G_OPTION_ARG_FILENAME, &o.from_tree,
-		 "The donor's source tree", "DIR"},
+		 "Source tree that the patch comes from", "DIR"},
 		{"from", 0, 0, G_OPTION_ARG_STRING, &o.from,
-		 "The donor: a branch's source with its series", "BRANCH"},
+		 "Branch that the patch comes from, with its series", "BRANCH"},
 		{"to-tree", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.to_trees,
-		 "A tree that the patch is to be for; may be repeated", "DIR"},
+		 "Target tree; may be repeated", "DIR"},
 		{"to", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.to,
-		 "A branch that it is to be for; may be repeated", "BRANCH"},
+		 "Target branch; may be repeated", "BRANCH"},
 		{"out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
-		 "Where the new patch goes, or those of all targets", "FILE|DIR"},
+		 "Write the new patch, or those of all targets, here", "FILE|DIR"},
 		{"strip", 'p', 0, G_OPTION_ARG_INT, &o.strip,
-		 "Leading components of file names to drop (1)", "N"},
+		 "Strip N leading components from file names (default 1)", "N"},
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &o.project,
-		 "The directory of branches/ and patches/ (.)", "DIR"},
+		 "Project directory, with branches/ and patches/ (default .)", "DIR"},
 		{"json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print JSON", NULL},
 		{NULL, 0, 0, 0, NULL, NULL, NULL}};
 	int status;

@@ -257,21 +257,21 @@ int cmd_rebase(const struct command *command, int argc, char **argv)
 	struct rebase_options o = {NULL};
 	const GOptionEntry entries[] = {
 		{"old-tree", 0, 0, G_OPTION_ARG_FILENAME, &o.old_tree,
-		 "The source that the series is for", "DIR"},
+		 "Source tree that the series is for", "DIR"},
 		{"new-tree", 0, 0, G_OPTION_ARG_FILENAME, &o.new_tree,
-		 "The source that it is to be for", "DIR"},
-		{"series", 0, 0, G_OPTION_ARG_FILENAME, &o.series, "The quilt series",
+		 "Source tree to carry the series to", "DIR"},
+		{"series", 0, 0, G_OPTION_ARG_FILENAME, &o.series, "Quilt series file",
 		 "SERIES"},
 		{"out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
-		 "Where the new series and patches go", "DIR"},
+		 "Write the new series and patches to DIR", "DIR"},
 		{"continue", 0, 0, G_OPTION_ARG_NONE, &o.go_on,
-		 "Take the edited files of the first conflict", NULL},
+		 "Take the edited files of the first conflict and continue", NULL},
 		{"skip", 0, 0, G_OPTION_ARG_NONE, &o.skip,
-		 "Leave out the patch that is in conflict", NULL},
+		 "Skip the patch that is in conflict", NULL},
 		/* The name has the value in it: an option takes one or none, not
 		   either. */
 		{"skip=upstream", 0, 0, G_OPTION_ARG_NONE, &o.skip_upstream,
-		 "Leave out all patches in conflict that are probably upstream", NULL},
+		 "Skip all patches in conflict that are probably upstream", NULL},
 		{"drop", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.drop,
 		 "With --continue: the hunk need not be in the result; may be repeated",
 		 "FILE[:HUNK]"},

@@ -47,10 +47,10 @@ int cmd_report(const struct command *command, int argc, char **argv)
 	gboolean json = FALSE, tap = FALSE;
 	g_autofree char *project = NULL;
 	const GOptionEntry entries[] = {
-		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "print a JSON array", NULL},
-		{"tap", 0, 0, G_OPTION_ARG_NONE, &tap, "print TAP", NULL},
+		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON array", NULL},
+		{"tap", 0, 0, G_OPTION_ARG_NONE, &tap, "Print TAP", NULL},
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
-		 "the directory of branches/ and patches/ (.)", "DIR"},
+		 "Project directory, with branches/ and patches/ (default .)", "DIR"},
 		{NULL},
 	};
 	g_autoptr(GPtrArray) verdicts = verdict_report_new();

@@ -238,7 +238,7 @@ int cmd_series(const struct command *command, int argc, char **argv)
 	const GOptionEntry entries[] = {
 		{"tree", 0, 0, G_OPTION_ARG_FILENAME, &dir, "The source tree", "DIR"},
 		{"fuzz", 0, 0, G_OPTION_ARG_INT, &options.fuzz,
-		 "Lines of context that may be ignored (default 0)", "N"},
+		 "Ignore up to N lines of context (default 0)", "N"},
 		{"guard", 0, 0, G_OPTION_ARG_STRING_ARRAY, &guards,
 		 "A symbol that guards in the series look for", "SYMBOL"},
 		{"quilt", 0, 0, G_OPTION_ARG_NONE, &options.quilt,

@@ -101,15 +101,15 @@ int cmd_source(const struct command *command, int argc, char **argv)
 	struct cmd_source_options options = {NULL};
 	const GOptionEntry entries[] = {
 		{"list", 'l', 0, G_OPTION_ARG_NONE, &options.list,
-		 "List the pinned sources and how far each has come", NULL},
+		 "List the pinned sources and the state of each", NULL},
 		{"version", 'V', 0, G_OPTION_ARG_STRING, &options.version,
-		 "Another version than the branch's own", "VERSION"},
+		 "Use this version instead of the branch's own", "VERSION"},
 		{"from", 0, 0, G_OPTION_ARG_FILENAME, &options.from,
-		 "Take a tree, bare git repository or tarball of yours", "DIR|TARBALL"},
+		 "Use your own tree, bare git repository or tarball", "DIR|TARBALL"},
 		{"verify", 0, 0, G_OPTION_ARG_NONE, &options.verify,
 		 "Compare the unpacked tree with its tarball", NULL},
 		{"print-dir", 0, 0, G_OPTION_ARG_NONE, &options.print_dir,
-		 "Print the tree's directory and nothing else", NULL},
+		 "Print only the directory of the tree", NULL},
 		{"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print JSON", NULL},
 		{NULL},
 	};

@@ -94,7 +94,7 @@ int cmd_status(const struct command *command, int argc, char **argv)
 	const GOptionEntry entries[] = {
 		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL},
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
-		 "The directory of branches/ and patches/ (.)", "DIR"},
+		 "Project directory, with branches/ and patches/ (default .)", "DIR"},
 		{NULL, 0, 0, 0, NULL, NULL, NULL}};
 
 	if (!command_options(command, entries, NULL, &argc, &argv))

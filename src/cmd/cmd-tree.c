@@ -14,7 +14,7 @@ int cmd_tree(const struct command *command, int argc, char **argv)
 	const GOptionEntry entries[] = {{"pristine", 0, 0, G_OPTION_ARG_FILENAME,
 					 &pristine, "The unpatched source", "DIR"},
 					{"out", 0, 0, G_OPTION_ARG_FILENAME, &out,
-					 "The worktree to make or to switch", "TREE"},
+					 "Worktree to make or switch", "TREE"},
 					{NULL, 0, 0, 0, NULL, NULL, NULL}};
 
 	if (!command_options(command, entries, NULL, &argc, &argv))

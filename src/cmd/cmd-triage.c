@@ -81,9 +81,9 @@ int cmd_triage(const struct command *command, int argc, char **argv)
 		{"json", 0, 0, G_OPTION_ARG_NONE, &wishes.json,
 		 "Print a JSON object for each log", NULL},
 		{"explain", 0, 0, G_OPTION_ARG_NONE, &wishes.style.explain,
-		 "Say what is wrong, too", NULL},
+		 "Explain what is wrong", NULL},
 		{"dot", 0, 0, G_OPTION_ARG_NONE, &wishes.dot,
-		 "Print the locks of lockdep's reports as graphs for dot", NULL},
+		 "Print lockdep reports as graphs for dot(1)", NULL},
 		{"vmlinux", 0, 0, G_OPTION_ARG_FILENAME, &vmlinux,
 		 "Print the reports with files and lines from FILE", "FILE"},
 		{"modules", 0, 0, G_OPTION_ARG_FILENAME, &modules,
@@ -91,7 +91,7 @@ int cmd_triage(const struct command *command, int argc, char **argv)
 		{"baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline,
 		 "Hide reports whose signature or title is in FILE", "FILE"},
 		{"exit-code", 0, 0, G_OPTION_ARG_NONE, &wishes.exit_code,
-		 "Exit with 1 if there is a report", NULL},
+		 "Exit with status 1 if there is a report", NULL},
 		{NULL},
 	};
 	GError *error = NULL;

@@ -81,11 +81,11 @@ int cmd_variants(const struct command *command, int argc, char **argv)
 	g_autofree char *project = NULL;
 	const GOptionEntry entries[] = {
 		{"json", 0, 0, G_OPTION_ARG_NONE, &json,
-		 "print a JSON array with series and expectations", NULL},
+		 "Print a JSON array with series and expectations", NULL},
 		{"slow-first", 0, 0, G_OPTION_ARG_NONE, &slow_first,
-		 "begin with what took longest the last time", NULL},
+		 "List first what took longest the last time", NULL},
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
-		 "the directory of branches/ and patches/ (.)", "DIR"},
+		 "Project directory, with branches/ and patches/ (default .)", "DIR"},
 		{NULL},
 	};
 	GError *error = NULL;

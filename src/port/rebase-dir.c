@@ -244,7 +244,7 @@ static gboolean load(struct rebase_dir *rd, GError **error)
 	    !load_state(rd, state, &why)) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", path,
 			    g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT)
-				    ? "there is no rebase to go on with"
+				    ? "no rebase in progress"
 				    : why->message);
 		return FALSE;
 	}
@@ -858,7 +858,7 @@ static gboolean remove_dir(const struct rebase_dir *rd, GError **error)
 
 	if (!exists(state)) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: there is no rebase to abort", rd->dir);
+			    "%s: no rebase in progress", rd->dir);
 		return FALSE;
 	}
 	return (!g_hash_table_size(rd->written) || check_foreign(rd, error)) &&

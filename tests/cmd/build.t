@@ -28,7 +28,7 @@ is "$(compilations)" 3 'one compilation for each'
 before=$(state)
 run build fake
 is "$code" 0 'a second run is fine'
-like "$out" 'fake fixed: Linux 6.1.1 is as it should be' 'and says that all was done'
+like "$out" 'fake fixed: Linux 6.1.1 is up to date' 'and says that all was done'
 is "$(state)" "$before" 'it touches no file'
 
 run build --json --variant fixed fake
@@ -40,7 +40,7 @@ sed -i 's/how + 1/how + 2/' patches/fake/fix.patch patches/fake/mutants/worse/*.
 run build fake
 is "$code" 0 'an edited patch builds'
 like "$err" 'fake fixed: built again: patch patches/fake/fix.patch' 'the reason is shown'
-like "$out" 'fake plain: Linux 6.1.1 is as it should be' 'others stay'
+like "$out" 'fake plain: Linux 6.1.1 is up to date' 'others stay'
 is "$(compilations)" 5 'only what uses it is compiled'
 rm -rf "$products/plain"
 run build --variant plain fake
