@@ -371,6 +371,8 @@ struct kernel *build_variant(const struct branch *b, const struct branch_variant
 	g_autofree char *lock_name = NULL;
 	g_autofree char *purpose = NULL;
 	g_autoptr(Lock) held = NULL;
+	gint64 begin = g_get_monotonic_time(), got;
+	struct kernel *kernel;
 
 	if (!build)
 		return NULL;
@@ -380,6 +382,12 @@ struct kernel *build_variant(const struct branch *b, const struct branch_variant
 	held = lock_take(lock_name, purpose, error);
 	if (!held)
 		return NULL;
+	got = g_get_monotonic_time();
 	kbuild_keep(build->make, lock_fd(held));
-	return build_locked(build, error);
+	kernel = build_locked(build, error);
+	if (kernel) {
+		kernel->waited = (got - begin) / 1e6;
+		kernel->took = (g_get_monotonic_time() - got) / 1e6;
+	}
+	return kernel;
 }

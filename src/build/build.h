@@ -27,7 +27,8 @@ struct kernel {
 	char *map;     /* System.map */
 	char *log;     /* what make printed */
 	char *release; /* uname -r of it */
-	gboolean made; /* by this call; else all was as it should be */
+	gboolean made; /* by this call; else it was up to date */
+	double waited, took; /* seconds for the lock of the directory, and after it */
 };
 
 typedef struct kernel Kernel;

@@ -14,22 +14,27 @@ struct cmd_build_options {
 };
 
 static void report(const struct branch *b, const struct branch_variant *v,
-		   const struct kernel *k, double seconds, json_t *list)
+		   const struct kernel *k, json_t *list)
 {
-	if (list)
+	if (list) {
 		json_array_append_new(
 			list,
-			json_pack("{s:o s:o s:o s:o s:o s:b s:f}", "branch",
+			json_pack("{s:o s:o s:o s:o s:o s:b s:f s:f}", "branch",
 				  json_text(b->name), "variant", json_text(v->name),
 				  "release", json_text(k->release), "image",
 				  json_text(k->image), "vmlinux", json_text(k->vmlinux),
-				  "made", k->made, "seconds", seconds));
-	else if (k->made)
-		printf("%s %s: Linux %s built in %.0f s: %s\n", b->name, v->name,
-		       k->release, seconds, k->image);
+				  "made", k->made, "seconds", k->took, "waited",
+				  k->waited));
+		return;
+	}
+	printf("%s %s: Linux %s ", b->name, v->name, k->release);
+	if (!k->made)
+		printf("is up to date");
+	else if (k->waited < 1)
+		printf("built in %.0f s", k->took);
 	else
-		printf("%s %s: Linux %s is up to date: %s\n", b->name, v->name,
-		       k->release, k->image);
+		printf("built in %.0f s, after %.0f s of waiting", k->took, k->waited);
+	printf(": %s\n", k->image);
 	fflush(stdout);
 }
 
@@ -37,12 +42,11 @@ static gboolean build_one(const struct branch *b, const struct branch_variant *v
 			  const struct cmd_build_options *options, json_t *list,
 			  GError **error)
 {
-	gint64 start = g_get_monotonic_time();
 	g_autoptr(Kernel) k = build_variant(b, v, &options->build, error);
 
 	if (!k)
 		return FALSE;
-	report(b, v, k, (g_get_monotonic_time() - start) / 1e6, list);
+	report(b, v, k, list);
 	return TRUE;
 }
 

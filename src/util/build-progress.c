@@ -27,7 +27,7 @@ static gboolean is_step(const char *line)
 
 static gboolean is_error(const char *line)
 {
-	return strstr(line, "error:") || strstr(line, "*** ") ||
+	return strstr(line, "rror:") || strstr(line, "*** ") ||
 	       strstr(line, "undefined reference");
 }
 

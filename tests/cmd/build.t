@@ -170,4 +170,14 @@ KFERRY_CACHE=$scratch/incbin PATH=$scratch/project/bin:$PATH run build --variant
 is "$code" 0 'a kernel with an .incbin is built'
 ok 'C goes through ccache' grep -q 'memcontrol\.c' "$scratch/cached"
 ok 'what has an .incbin does not' sh -c "! grep -q 'data\.S' $scratch/cached"
+
+# Somebody else builds in the directory: that is told apart from what the build took.
+rm -rf "$products/plain"
+flock "$KFERRY_CACHE/lock/build-fake" sleep 3 &
+sleep 0.5
+run build --variant plain fake
+wait
+like "$out" ' s of waiting: ' 'a build that waited says so'
+like "$out" 'fake plain: Linux 6.1.1 built in ' 'beside what it took'
+
 done_testing
