@@ -23,11 +23,11 @@ struct kernel {
 	char *dir;   /* $KFERRY_CACHE/kernel/BRANCH/VARIANT */
 	char *image; /* bzImage */
 	char *vmlinux;
-	char *config;  /* .config */
-	char *map;     /* System.map */
-	char *log;     /* what make printed */
-	char *release; /* uname -r of it */
-	gboolean made; /* by this call; else it was up to date */
+	char *config;	     /* .config */
+	char *map;	     /* System.map */
+	char *log;	     /* what make printed */
+	char *release;	     /* uname -r of it */
+	gboolean made;	     /* by this call; else it was up to date */
 	double waited, took; /* seconds for the lock of the directory, and after it */
 };
 
