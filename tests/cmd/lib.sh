@@ -52,6 +52,23 @@ skip_all() {
 	exit 0
 }
 
+# bounded MIB COMMAND...: in so much memory. Sanitizers want address space without end, and
+# count what is resident.
+bounded() {
+	mib=$1
+	shift
+	if [ "${SANITIZE:-}" ]; then
+		export ASAN_OPTIONS="hard_rss_limit_mb=$mib"
+		"$@"
+		unset ASAN_OPTIONS
+	else
+		limit=$(ulimit -v)
+		ulimit -S -v $((mib * 1024))
+		"$@"
+		ulimit -S -v "$limit"
+	fi
+}
+
 skip() {
 	if [ -n "${KFERRY_REQUIRE-}" ]; then
 		report 1 "$1: not skipped: $2"

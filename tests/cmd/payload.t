@@ -62,10 +62,7 @@ zeros() {
 
 # refused_small WHAT WHY PACKAGE: as refused, and without much memory
 refused_small() {
-	limit=$(ulimit -v)
-	ulimit -S -v 1500000
-	refused "$@"
-	ulimit -S -v "$limit"
+	bounded 1460 refused "$@"
 }
 
 mkdir -p bomb/lib/modules/6.1.1-a
