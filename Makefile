@@ -58,7 +58,7 @@ help:
 #: make deb, make rpm         packages of a branch's kernel, and their sources
 #: make check-package        the tests of the packages: what they hold, and boots of them
 #: make check-rebuild        the source packages built anew, and a signed build: an hour
-#: make check-long           what CI leaves out: further branches, check-rebuild; some hours
+#: make check-long           what CI leaves out: packages, further branches, check-rebuild; some hours
 #: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to, by seed
 #: make check-kill [KILLS=1000]  kills kferry series at random moments
 #: make bench [TREE= SERIES=]  timings, as ratios; with both, bench-series, too

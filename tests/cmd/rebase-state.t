@@ -377,6 +377,8 @@ if strace -o /dev/null true 2>/dev/null; then
 	calls=rename,renameat2,unlink,unlinkat,rmdir
 	rm -rf out
 	ok 'an abort that is killed can be repeated, and is in nobody'\''s way' kill_abort
+else
+	skip 'kills at every write' 'no strace'
 fi
 
 done_testing
