@@ -22,7 +22,7 @@ CFLAGS   ?= -O2 -g
 PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) $(LOADED)))$(PACKAGE_CFLAGS)
 PACKAGE_LIBS   = $(eval PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)))$(PACKAGE_LIBS)
 KFLAGS    = -std=gnu11 $(WARN) -D_GNU_SOURCE -DKFERRY_VERSION='"$(VERSION)"' \
-            -DKFERRY_LIBDIR='"$(PREFIX)/lib/kferry"' -Isrc \
+            -Isrc \
             $(PACKAGE_CFLAGS) \
             $(if $(SANITIZE),-fsanitize=address$(,)undefined -fno-omit-frame-pointer) \
             $(if $(COVERAGE),--coverage)
@@ -111,9 +111,28 @@ check-long:
 
 # --- kferry itself ----------------------------------------------------------
 
-$(KFERRY): $(OBJECTS)
+$(KFERRY): $(OBJECTS) | $(KFERRY).data
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -o $@ $^ $(PACKAGE_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -o $@ $(OBJECTS) $(PACKAGE_LIBS)
+
+# Where things lie once they are installed is said in one object alone, which is made anew
+# for another PREFIX.
+PLACES = -DKFERRY_DATADIR='"$(PREFIX)/share/kferry"' -DKFERRY_LIBDIR='"$(PREFIX)/lib/kferry"'
+$(BUILD)/obj/util/data-file.o: KFLAGS += $(PLACES)
+$(BUILD)/obj/util/data-file.o: $(BUILD)/places
+$(BUILD)/places: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)echo $(call quote,$(PLACES)) | cmp -s - $@ || echo $(call quote,$(PLACES)) >$@
+
+.PHONY: FORCE
+FORCE:
+
+# What kferry looks for beside itself, before it is installed: the same files by the same names.
+$(KFERRY).data: Makefile
+	$(Q)mkdir -p $@
+	$(Q)ln -sfnr $(addprefix $(CURDIR)/,configs debian specs scripts) $(CURDIR)/build/guest \
+		$(abspath $(PLUGIN)) $@
+	$(Q)touch $@
 
 # Loaded by QEMU, not by kferry: nothing of kferry is in it. Its sanitizers would not
 # be QEMU's.
@@ -185,7 +204,7 @@ count-lines: run-checks
 
 .PHONY: run-checks run-vm-checks
 run-checks: PROVE_JOBS = -j2
-run-checks: $(KFERRY) $(UNITS) $(REPLAYS)
+run-checks: $(KFERRY) $(PLUGIN) guest $(UNITS) $(REPLAYS)
 	$(Q)$(PROVE) $(UNITS) $(REPLAYS) $(wildcard tests/cmd/*.t)
 
 # A boot of emulated hardware may take minutes, an installation many.
@@ -343,13 +362,22 @@ bench: $(KFERRY) $(PLUGIN) guest $(if $(and $(TREE),$(SERIES)),bench-series)
 	$(Q)scripts/bench $(call quote,$(BRANCH))
 	$(if $(and $(TREE),$(SERIES)),,@echo 'TREE= and SERIES= add kferry series beside patch, git and quilt')
 
+# What a project anywhere needs besides its own files, see src/util/data-file.h: with the
+# program, nothing of this checkout.
+DATA := configs debian specs scripts/stage-kernel
+
 .PHONY: install
+install: to = $(call quote,$(DESTDIR)$(PREFIX))
 install: $(KFERRY) $(PLUGIN) guest
-	install -Dm755 $(KFERRY) $(call quote,$(DESTDIR)$(PREFIX)/bin/kferry)
-	install -Dm755 $(PLUGIN) -t $(call quote,$(DESTDIR)$(PREFIX)/lib/kferry)
-	install -Dm755 build/guest/init $(call quote,$(DESTDIR)$(PREFIX)/lib/kferry/init)
-	for page in docs/man/*.[1-9]; do \
-		install -Dm644 $$page -t $(call quote,$(DESTDIR)$(PREFIX))/share/man/man$${page##*.}; \
+	$(Q)install -Dm755 $(KFERRY) $(to)/bin/kferry
+	$(Q)install -Dm755 $(PLUGIN) -t $(to)/lib/kferry
+	$(Q)install -Dm755 build/guest/init -t $(to)/lib/kferry/guest
+	$(Q)find $(DATA) -type f | while IFS= read -r file; do \
+		mode=644; [ ! -x "$$file" ] || mode=755; \
+		install -Dm$$mode "$$file" $(to)/share/kferry/"$$file" || exit; \
+	done
+	$(Q)for page in docs/man/*.[1-9]; do \
+		install -Dm644 $$page -t $(to)/share/man/man$${page##*.} || exit; \
 	done
 
 # What a reader should not have to look for.

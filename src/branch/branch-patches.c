@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "branch/project.h"
 #include "patch/apply.h"
 #include "patch/header.h"
 #include "util/error.h"
@@ -73,7 +74,7 @@ struct branch_patches *branch_patches_load(const char *project, const char *name
 
 	patches->patches =
 		g_ptr_array_new_with_free_func((GDestroyNotify)branch_patch_free);
-	patches->branch = branch_load(project, name, error);
+	patches->branch = project_branch(project, name, error);
 	if (!patches->branch)
 		return NULL;
 	path = g_build_filename(patches->branch->dir, "patches", name, "series", NULL);

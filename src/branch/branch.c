@@ -277,6 +277,21 @@ static gboolean check_source(const struct keyfile *file, const char *group,
 	return TRUE;
 }
 
+/*
+ * A file beside the branch's, by its absolute path; no URL, and no bare name, by which gpgv
+ * means one of the user's keyrings. Takes and gives.
+ */
+static char *file_path(const struct branch *branch, char *name)
+{
+	char *path;
+
+	if (!name || !strchr(name, '/') || strstr(name, "://"))
+		return name;
+	path = g_canonicalize_filename(name, branch->dir);
+	g_free(name);
+	return path;
+}
+
 static gboolean read_source(struct branch *branch, const struct keyfile *file,
 			    const char *version, GError **error)
 {
@@ -297,8 +312,8 @@ static gboolean read_source(struct branch *branch, const struct keyfile *file,
 	source->file = keyfile_string(file, group, "file");
 	source->sha256 = keyfile_string(file, group, "sha256");
 	source->url = keyfile_string(file, group, "url");
-	source->sign = keyfile_string(file, group, "sign");
-	source->keyring = keyfile_string(file, group, "keyring");
+	source->sign = file_path(branch, keyfile_string(file, group, "sign"));
+	source->keyring = file_path(branch, keyfile_string(file, group, "keyring"));
 	if (path)
 		source->path = g_canonicalize_filename(path, branch->dir);
 	if (size &&

@@ -22,7 +22,7 @@ struct port_outcome {
 };
 
 struct port_request {
-	const char *project; /* the directory of branches/ and patches/ */
+	const char *project; /* its directory; NULL: that which is found upward */
 	struct port_side from;
 	GPtrArray *to;	   /* of struct port_side */
 	const char *patch; /* a file, or a name in the series of the donor's branch */

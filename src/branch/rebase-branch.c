@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "branch/rebase-branch.h"
 
-#include "branch/branch.h"
+#include "branch/project.h"
 #include "branch/source.h"
 
 static gboolean pristine_dir(const struct branch *b, const char *version, char **dir,
@@ -21,7 +21,7 @@ static gboolean pristine_dir(const struct branch *b, const char *version, char *
 gboolean rebase_branch_trees(const char *name, const char *version, char **old_tree,
 			     char **new_tree, char **series, GError **error)
 {
-	g_autoptr(Branch) b = branch_load(".", name, error);
+	g_autoptr(Branch) b = project_branch(NULL, name, error);
 
 	if (!b || !pristine_dir(b, NULL, old_tree, error) ||
 	    !pristine_dir(b, version, new_tree, error))

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "branch/project.h"
 #include "util/cache.h"
 #include "util/error.h"
 #include "util/fs.h"
@@ -38,6 +39,7 @@ struct kbuild {
 	const struct arch *arch;
 	char *source;
 	char *output;
+	char *root;	  /* of configs/NAME.make and what it refers to */
 	char *ccache_dir; /* CCACHE_DIR=...; NULL without ccache */
 	GPtrArray *vars;  /* NAME=VALUE for the command line */
 	char *identity;
@@ -50,6 +52,7 @@ void kbuild_free(struct kbuild *kbuild)
 		return;
 	g_free(kbuild->source);
 	g_free(kbuild->output);
+	g_free(kbuild->root);
 	g_free(kbuild->ccache_dir);
 	g_clear_pointer(&kbuild->vars, g_ptr_array_unref);
 	g_free(kbuild->identity);
@@ -69,10 +72,15 @@ static gboolean read_vars(struct kbuild *kbuild, const struct branch *b,
 			  gboolean *has_cc, GError **error)
 {
 	g_autofree char *name = g_strconcat(b->make, ".make", NULL);
-	g_autofree char *path = g_build_filename(b->dir, "configs", name, NULL);
-	g_autofree char *text = fs_read(path, error);
-	g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
+	g_autofree char *shown = g_build_filename("configs", name, NULL);
+	g_autofree char *path = NULL;
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
 
+	kbuild->root = project_root_of(b->dir, shown, error);
+	path = kbuild->root ? g_build_filename(kbuild->root, shown, NULL) : NULL;
+	text = path ? fs_read(path, error) : NULL;
+	lines = text ? g_strsplit(text, "\n", -1) : NULL;
 	if (!text) {
 		g_prefix_error(error, "%s: make=%s: ", b->path, b->make);
 		return FALSE;
@@ -126,11 +134,11 @@ static char *compiler_version(const struct kbuild *kbuild)
 }
 
 /*
- * Adds the contents of what a variable refers to below the project's directory, as
+ * Adds the contents of what a variable refers to below the directory of configs/, as
  * an -I does: it decides images as well, the directory's own path does not.
  */
-static gboolean describe_references(GString *text, const struct branch *b,
-				    const char *var, GError **error)
+static gboolean describe_references(GString *text, const struct kbuild *kbuild,
+				    const char *make, const char *var, GError **error)
 {
 	static const char reference[] = "$(KFERRY_DIR)/";
 	const char *at = var;
@@ -142,10 +150,10 @@ static gboolean describe_references(GString *text, const struct branch *b,
 
 		at += strlen(reference);
 		name = g_strndup(at, strcspn(at, " \t"));
-		path = g_build_filename(b->dir, name, NULL);
+		path = g_build_filename(kbuild->root, name, NULL);
 		digest = fs_digest(path, error);
 		if (!digest) {
-			g_prefix_error(error, "configs/%s.make: ", b->make);
+			g_prefix_error(error, "configs/%s.make: ", make);
 			return FALSE;
 		}
 		g_string_append_printf(text, "files %s %s\n", name, digest);
@@ -163,7 +171,7 @@ static gboolean describe(struct kbuild *kbuild, const struct branch *b, GError *
 
 		if (!g_str_has_prefix(var, "KFERRY_"))
 			g_string_append_printf(text, "make %s\n", var);
-		if (!describe_references(text, b, var, error))
+		if (!describe_references(text, kbuild, b->make, var, error))
 			return FALSE;
 	}
 	g_string_append_printf(text, "compiler %s", version);
@@ -203,8 +211,8 @@ struct kbuild *kbuild_new(const struct branch *b, const char *source,
 	gboolean has_cc = FALSE;
 
 	kbuild->arch = find_arch(b, error);
-	if (!kbuild->arch || !check_path(b->dir, error) || !check_path(source, error) ||
-	    !check_path(output, error) || !fs_make_dir(output, error))
+	if (!kbuild->arch || !check_path(source, error) || !check_path(output, error) ||
+	    !fs_make_dir(output, error))
 		return NULL;
 	kbuild->source = g_strdup(source);
 	kbuild->output = g_strdup(output);
@@ -212,9 +220,13 @@ struct kbuild *kbuild_new(const struct branch *b, const char *source,
 	g_ptr_array_add(kbuild->vars, g_strconcat("ARCH=", kbuild->arch->make, NULL));
 	for (const char *const *s = stamps; *s; s++)
 		g_ptr_array_add(kbuild->vars, g_strdup(*s));
-	g_ptr_array_add(kbuild->vars, g_strconcat("KFERRY_DIR=", b->dir, NULL));
-	if (b->make && !read_vars(kbuild, b, &has_cc, error))
-		return NULL;
+	if (b->make) {
+		if (!read_vars(kbuild, b, &has_cc, error) ||
+		    !check_path(kbuild->root, error))
+			return NULL;
+		g_ptr_array_add(kbuild->vars,
+				g_strconcat("KFERRY_DIR=", kbuild->root, NULL));
+	}
 	if (subprocess_exists("ccache")) {
 		g_autofree char *dir = cache_path("ccache", NULL);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "branch/project.h"
 #include "util/error.h"
 #include "util/fs.h"
 
@@ -161,9 +162,9 @@ struct kconfig *kconfig_compose(const struct branch *b, char **names, const char
 	for (char **name = names; *name; name++) {
 		g_autofree char *shown =
 			g_strconcat("configs/", *name, ".config", NULL);
-		g_autofree char *path = g_build_filename(b->dir, shown, NULL);
+		g_autofree char *path = project_file(b->dir, shown, error);
 
-		if (!read_fragment(kconfig, path, shown, error)) {
+		if (!path || !read_fragment(kconfig, path, shown, error)) {
 			g_prefix_error(error, "%s: ", b->path);
 			return NULL;
 		}

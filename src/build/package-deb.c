@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "branch/project.h"
 #include "build/package.h"
 #include "build/worktree.h"
 #include "util/build-progress.h"
@@ -91,7 +92,7 @@ static gboolean fill_control(struct package *package, const char *from, const ch
 	return fs_write(to, all->str, error);
 }
 
-/* One file of the project's debian/, which may be a template. */
+/* One file of debian/, which may be a template. */
 static gboolean fill_one(struct package *package, const char *from, const char *name,
 			 const char *dir, GError **error)
 {
@@ -109,10 +110,16 @@ static gboolean fill_one(struct package *package, const char *from, const char *
 	return template_write(path, package->words, to, error);
 }
 
+/*
+ * The files of debian/ belong together: the project's are taken if it has control.in, for a
+ * debian/ without is a package's own.
+ */
 static gboolean fill_debian(struct package *package, const char *dir, GError **error)
 {
-	g_autofree char *from = g_build_filename(package->b->dir, "debian", NULL);
-	g_autoptr(GPtrArray) names = fs_names(from, error);
+	g_autofree char *root =
+		project_root_of(package->b->dir, "debian/control.in", error);
+	g_autofree char *from = root ? g_build_filename(root, "debian", NULL) : NULL;
+	g_autoptr(GPtrArray) names = from ? fs_names(from, error) : NULL;
 
 	if (!names)
 		return FALSE;
@@ -147,7 +154,7 @@ static gboolean make_debian(struct package *package, const char *dir, GError **e
 
 	return fs_copy_tree(kbuild, kbuild_copy, error) &&
 	       package_copy_configs(package, configs, "", error) &&
-	       fs_copy("scripts/stage-kernel", script, error) &&
+	       fs_copy(package->script, script, error) &&
 	       package_copy_patches(package, patches, error) &&
 	       fill_debian(package, dir, error) && write_changelog(package, dir, error);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <utime.h>
 
+#include "branch/project.h"
 #include "build/package.h"
 #include "patch/series.h"
 #include "util/build-progress.h"
@@ -135,9 +136,10 @@ static gboolean write_spec(const struct package *package, const struct tops *t,
 	g_autofree char *version =
 		g_strjoin("-", package->source->version, package->abi, NULL);
 	g_autofree char *from =
-		g_build_filename(package->b->dir, "specs", "kernel.spec", NULL);
-	g_autofree char *changes =
-		package_changelog(package, "kernel", version, changelog_rpm, error);
+		project_file(package->b->dir, "specs/kernel.spec", error);
+	g_autofree char *changes = from ? package_changelog(package, "kernel", version,
+							    changelog_rpm, error)
+					: NULL;
 
 	if (!changes)
 		return FALSE;
@@ -161,7 +163,7 @@ static gboolean fill_tops(const struct package *package, const struct tops *t,
 	       copy_patches(package, t->sources, tarball, patches, error) &&
 	       package_copy_configs(package, t->sources, "config-", error) &&
 	       copy_kbuild(package, t->sources, error) &&
-	       fs_copy("scripts/stage-kernel", script, error) &&
+	       fs_copy(package->script, script, error) &&
 	       write_spec(package, t, tarball, patches->str, error) &&
 	       set_times(package, t, error);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "branch/project.h"
 #include "build/build-dir.h"
 #include "build/dotconfig.h"
 #include "build/kbuild.h"
@@ -29,6 +30,7 @@ void package_free(struct package *package)
 	g_free(package->abi);
 	g_free(package->dir);
 	g_free(package->stage);
+	g_free(package->script);
 	g_free(package);
 }
 
@@ -163,6 +165,9 @@ struct package *package_new(const struct branch *b,
 		"kferry%u", options->release ? options->release : b->package->release);
 	package->dir = cache_path("package", b->name, NULL);
 	package->stage = cache_path("stage", b->name, NULL);
+	package->script = project_file(b->dir, STAGE_SCRIPT, error);
+	if (!package->script)
+		return NULL;
 	set_words(package);
 	return g_steal_pointer(&package);
 }
@@ -187,19 +192,23 @@ static gboolean replace_dir(const char *part, const char *dir, GError **error)
 
 /*
  * configs/NAME.make as kbuild/kbuild.make, and beside it, by the same paths, what it
- * refers to below the project's directory.
+ * refers to below the directory of configs/.
  */
 static gboolean write_kbuild(const struct package *package, GError **error)
 {
 	static const char reference[] = "$(KFERRY_DIR)/";
 	g_autofree char *name =
 		package->b->make ? g_strconcat(package->b->make, ".make", NULL) : NULL;
-	g_autofree char *from =
-		name ? g_build_filename(package->b->dir, "configs", name, NULL) : NULL;
+	g_autofree char *shown = name ? g_build_filename("configs", name, NULL) : NULL;
+	g_autofree char *root =
+		name ? project_root_of(package->b->dir, shown, error) : NULL;
+	g_autofree char *from = root ? g_build_filename(root, shown, NULL) : NULL;
 	g_autofree char *dir = g_build_filename(package->dir, "kbuild", NULL);
 	g_autofree char *part = g_strconcat(dir, ".part", NULL);
 	g_autofree char *to = g_build_filename(part, "kbuild.make", NULL);
-	g_autofree char *text = from ? fs_read(from, error) : g_strdup("");
+	g_autofree char *text = from   ? fs_read(from, error)
+				: name ? NULL
+				       : g_strdup("");
 	g_autofree char *all = NULL;
 
 	if (!text || !fs_remove(part, error) || !fs_make_dir(part, error))
@@ -211,7 +220,7 @@ static gboolean write_kbuild(const struct package *package, GError **error)
 
 		at += strlen(reference);
 		path = g_strndup(at, strcspn(at, " \t\n"));
-		source = g_build_filename(package->b->dir, path, NULL);
+		source = g_build_filename(root, path, NULL);
 		copy = g_build_filename(part, path, NULL);
 		if (!fs_copy_tree(source, copy, error))
 			return FALSE;
@@ -275,7 +284,8 @@ static char *fingerprint(const struct stage *stage, const char *make_identity,
 {
 	const struct package_options *options = stage->package->options;
 	g_autofree char *config = fs_sha256(stage->config, error);
-	g_autofree char *script = config ? fs_sha256(STAGE_SCRIPT, error) : NULL;
+	g_autofree char *script =
+		config ? fs_sha256(stage->package->script, error) : NULL;
 	g_autofree char *key = script ? digest_of(options->sign_key, error) : NULL;
 	g_autofree char *cert = key ? digest_of(options->sign_cert, error) : NULL;
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -322,7 +332,7 @@ static GPtrArray *stage_command(const struct stage *stage)
 	};
 	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 
-	g_ptr_array_add(argv, g_strdup(STAGE_SCRIPT));
+	g_ptr_array_add(argv, g_strdup(stage->package->script));
 	for (guint i = 0; i < G_N_ELEMENTS(pairs); i++)
 		if (pairs[i][1]) {
 			g_ptr_array_add(argv, g_strdup(pairs[i][0]));

@@ -39,6 +39,7 @@ struct package {
 	GPtrArray *flavours; /* const struct branch_flavour *, the branch's */
 	char *abi;	     /* kferry1: between version and flavour in uname -r */
 	char *dir;	     /* $KFERRY_CACHE/package/BRANCH */
+	char *script;	     /* the stage-kernel that is used */
 	char *stage;	     /* $KFERRY_CACHE/stage/BRANCH */
 	template_words *words;
 };

@@ -2,7 +2,7 @@
 /* kferry boot: runs a kernel with kferry's guest, or gives a prompt in it. */
 #include <string.h>
 
-#include "branch/branch.h"
+#include "branch/project.h"
 #include "cmd/commands.h"
 #include "util/cache.h"
 #include "util/error.h"
@@ -52,7 +52,7 @@ static gboolean parse(const struct command *command, struct cmd_boot_options *o,
 		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &o->out, "the run directory",
 		 "DIR"},
 		{"init", 0, 0, G_OPTION_ARG_FILENAME, &o->init,
-		 "Init program of the guest (default build/guest/init)", "FILE"},
+		 "Init program of the guest (default: kferry's own)", "FILE"},
 		{"scenarios", 's', 0, G_OPTION_ARG_STRING, &o->scenarios,
 		 "Run only these scenarios, separated by commas", "NAMES"},
 		{"config", 0, 0, G_OPTION_ARG_FILENAME, &o->config,
@@ -90,7 +90,9 @@ static gboolean parse(const struct command *command, struct cmd_boot_options *o,
 		{"shell", 0, 0, G_OPTION_ARG_NONE, &o->shell,
 		 "Open a prompt in the guest", NULL},
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &o->project,
-		 "Project directory, with branches/ and patches/ (default .)", "DIR"},
+		 "Project directory, with branches/ and patches/ (default: found "
+		 "upward)",
+		 "DIR"},
 		{NULL},
 	};
 
@@ -125,7 +127,6 @@ static struct cmd_boot_options *options_new(void)
 	struct cmd_boot_options *o = g_new0(struct cmd_boot_options, 1);
 	const struct boot defaults = BOOT_DEFAULTS;
 
-	o->project = g_strdup(".");
 	o->seed = 1;
 	o->memory = defaults.memory;
 	o->cpus = defaults.cpus;
@@ -173,7 +174,7 @@ static gboolean describe_variant(struct cmd_boot_options *o, const char *name,
 				 const char *variant, struct run *record,
 				 GError **error)
 {
-	g_autoptr(Branch) b = branch_load(o->project, name, error);
+	g_autoptr(Branch) b = project_branch(o->project, name, error);
 	const struct branch_variant *v = b ? branch_variant(b, variant, error) : NULL;
 	g_autofree char *release = NULL;
 
@@ -197,6 +198,14 @@ static gboolean describe_variant(struct cmd_boot_options *o, const char *name,
 	return TRUE;
 }
 
+/* That of the project, if we are in one that has it, or else the installed one. */
+static char *find_init(const char *project, GError **error)
+{
+	g_autofree char *found = project ? NULL : project_find(NULL);
+
+	return project_file(project ?: found, "guest/init", error);
+}
+
 static gboolean describe(struct cmd_boot_options *o, int argc, char **argv,
 			 struct run *record, GError **error)
 {
@@ -207,8 +216,8 @@ static gboolean describe(struct cmd_boot_options *o, int argc, char **argv,
 	record->seed = o->seed;
 	record->scenarios = g_strdup(o->scenarios);
 	if (done && !o->init)
-		o->init = boot_find_init(o->project);
-	return done;
+		o->init = find_init(o->project, error);
+	return done && o->init;
 }
 
 static gboolean set_accel(const struct cmd_boot_options *o, struct boot *boot,

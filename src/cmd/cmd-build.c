@@ -2,7 +2,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "branch/branch.h"
+#include "branch/project.h"
 #include "build/build.h"
 #include "cmd/commands.h"
 #include "util/json-text.h"
@@ -53,7 +53,7 @@ static gboolean build_one(const struct branch *b, const struct branch_variant *v
 static gboolean build_branch(const char *name, const struct cmd_build_options *options,
 			     json_t *list, GError **error)
 {
-	g_autoptr(Branch) b = branch_load(".", name, error);
+	g_autoptr(Branch) b = project_branch(NULL, name, error);
 
 	if (!b)
 		return FALSE;

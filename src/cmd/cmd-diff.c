@@ -51,17 +51,19 @@ static int diff_branches(const struct command *command, const char *project,
 int cmd_diff(const struct command *command, int argc, char **argv)
 {
 	g_autofree char *project = NULL;
-	const GOptionEntry entries[] = {
-		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
-		 "Project directory, with branches/ and patches/ (default .)", "DIR"},
-		{NULL, 0, 0, 0, NULL, NULL, NULL}};
+	const GOptionEntry entries[] = {{"project", 0, 0, G_OPTION_ARG_FILENAME,
+					 &project,
+					 "Project directory, with branches/ and "
+					 "patches/ (default: found upward)",
+					 "DIR"},
+					{NULL, 0, 0, 0, NULL, NULL, NULL}};
 
 	if (!command_options(command, entries, NULL, &argc, &argv))
 		return EXIT_TROUBLE;
 	if (argc == 3)
 		return diff_files(command, argv[1], argv[2]);
 	if (argc == 4)
-		return diff_branches(command, project ? project : ".", argv + 1);
+		return diff_branches(command, project, argv + 1);
 	return command_usage(command,
 			     "two branches and a patch, or two files, are needed");
 }

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "branch/branch.h"
+#include "branch/project.h"
 #include "branch/source.h"
 #include "build/dotconfig.h"
 #include "build/kconfig.h"
@@ -92,7 +92,7 @@ int cmd_kconfig(const struct command *command, int argc, char **argv)
 		return EXIT_TROUBLE;
 	if (argc != 2)
 		return command_usage(command, "one branch, please");
-	b = branch_load(".", argv[1], &error);
+	b = project_branch(NULL, argv[1], &error);
 	k = b ? compose(b, &options, &error) : NULL;
 	if (k) {
 		show_overrides(k);

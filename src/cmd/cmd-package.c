@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "branch/project.h"
 #include "build/package.h"
 #include "cmd/commands.h"
 #include "util/lock.h"
@@ -56,7 +57,7 @@ static int run(const struct command *command, const char *format, const char *na
 	       const struct package_options *options)
 {
 	GError *error = NULL;
-	g_autoptr(Branch) b = branch_load(".", name, &error);
+	g_autoptr(Branch) b = project_branch(NULL, name, &error);
 
 	if (!b || !make(b, find_format(format), options, &error))
 		return command_failed(command, error);

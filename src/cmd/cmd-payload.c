@@ -2,6 +2,7 @@
 /* kferry payload: boots the kernel in packages without installing them. */
 #include <string.h>
 
+#include "branch/project.h"
 #include "cmd/commands.h"
 #include "util/cache.h"
 #include "util/lock.h"
@@ -38,7 +39,7 @@ static gboolean parse(const struct command *command, struct cmd_payload_options 
 		{"may-skip", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->may_skip,
 		 "Accept that this scenario is skipped", "NAME"},
 		{"init", 0, 0, G_OPTION_ARG_FILENAME, &o->init,
-		 "Init program of the guest (default build/guest/init)", "FILE"},
+		 "Init program of the guest (default: kferry's own)", "FILE"},
 		{"seed", 0, 0, G_OPTION_ARG_INT64, &o->seed, "repeat a run (1)", "N"},
 		{"append", 0, 0, G_OPTION_ARG_STRING, &o->append,
 		 "Append these words to the kernel command line", "WORDS"},
@@ -49,7 +50,7 @@ static gboolean parse(const struct command *command, struct cmd_payload_options 
 		{"json", 0, 0, G_OPTION_ARG_NONE, &o->json, "print a JSON array", NULL},
 		{"tap", 0, 0, G_OPTION_ARG_NONE, &o->tap, "print TAP", NULL},
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &o->project,
-		 "Project directory, with build/guest/init (default .)", "DIR"},
+		 "Project directory, where guest/init is looked for first", "DIR"},
 		{NULL},
 	};
 
@@ -73,7 +74,6 @@ static struct cmd_payload_options *options_new(void)
 {
 	struct cmd_payload_options *o = g_new0(struct cmd_payload_options, 1);
 
-	o->project = g_strdup(".");
 	o->seed = 1;
 	o->memory = 1024; /* the unpacked modules lie in it twice */
 	o->cpus = 2;
@@ -114,7 +114,9 @@ int cmd_payload(const struct command *command, int argc, char **argv)
 	if (argc < 2)
 		return command_usage(command, "give the packages of a kernel");
 	if (!o->init)
-		o->init = boot_find_init(o->project);
+		o->init = project_file(o->project, "guest/init", &error);
+	if (!o->init)
+		return command_failed(command, error);
 	if (!o->out)
 		o->out = cache_path("run", "payload", NULL);
 	running = lock_take("run-payload", "payload boot", &error);

@@ -131,7 +131,7 @@ static int port_all(const struct command *command, const struct port_options *op
 	g_autofree char *cache = cache_path("port", NULL);
 	g_autoptr(GPtrArray) to =
 		g_ptr_array_new_with_free_func((GDestroyNotify)port_side_free);
-	struct port_request request = {.project = options->project ?: ".",
+	struct port_request request = {.project = options->project,
 				       .from = {options->from, options->from_tree},
 				       .to = to,
 				       .patch = patch,
@@ -214,7 +214,9 @@ int cmd_port(const struct command *command, int argc, char **argv)
 		{"strip", 'p', 0, G_OPTION_ARG_INT, &o.strip,
 		 "Strip N leading components from file names (default 1)", "N"},
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &o.project,
-		 "Project directory, with branches/ and patches/ (default .)", "DIR"},
+		 "Project directory, with branches/ and patches/ (default: found "
+		 "upward)",
+		 "DIR"},
 		{"json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print JSON", NULL},
 		{NULL, 0, 0, 0, NULL, NULL, NULL}};
 	int status;

@@ -2,7 +2,7 @@
 /* kferry report: judges the newest run of every variant of branches. */
 #include <string.h>
 
-#include "branch/branch.h"
+#include "branch/project.h"
 #include "cmd/commands.h"
 #include "util/cache.h"
 #include "verdict/report.h"
@@ -50,7 +50,9 @@ int cmd_report(const struct command *command, int argc, char **argv)
 		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON array", NULL},
 		{"tap", 0, 0, G_OPTION_ARG_NONE, &tap, "Print TAP", NULL},
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
-		 "Project directory, with branches/ and patches/ (default .)", "DIR"},
+		 "Project directory, with branches/ and patches/ (default: found "
+		 "upward)",
+		 "DIR"},
 		{NULL},
 	};
 	g_autoptr(GPtrArray) verdicts = verdict_report_new();
@@ -61,7 +63,7 @@ int cmd_report(const struct command *command, int argc, char **argv)
 	if (argc < 2)
 		return command_usage(command, "give at least one BRANCH");
 	for (int i = 1; i < argc; i++) {
-		g_autoptr(Branch) b = branch_load(project ?: ".", argv[i], &error);
+		g_autoptr(Branch) b = project_branch(project, argv[i], &error);
 
 		if (!b || !judge_branch(b, verdicts, &error))
 			return command_failed(command, error);

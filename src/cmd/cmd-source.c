@@ -2,7 +2,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "branch/branch.h"
+#include "branch/project.h"
 #include "branch/source.h"
 #include "cmd/commands.h"
 #include "util/json-text.h"
@@ -84,7 +84,7 @@ static int run(const struct command *command, const struct cmd_source_options *o
 	GError *error = NULL;
 
 	for (char **name = names; *name && !error; name++) {
-		g_autoptr(Branch) b = branch_load(".", *name, &error);
+		g_autoptr(Branch) b = project_branch(NULL, *name, &error);
 
 		if (b && options->list)
 			list_sources(b, list);

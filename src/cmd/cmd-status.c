@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "branch/fix-status.h"
+#include "branch/project.h"
 #include "cmd/commands.h"
 #include "cmd/print-rebase.h"
 #include "util/json-text.h"
@@ -94,16 +95,19 @@ int cmd_status(const struct command *command, int argc, char **argv)
 	const GOptionEntry entries[] = {
 		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL},
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
-		 "Project directory, with branches/ and patches/ (default .)", "DIR"},
+		 "Project directory, with branches/ and patches/ (default: found "
+		 "upward)",
+		 "DIR"},
 		{NULL, 0, 0, 0, NULL, NULL, NULL}};
 
 	if (!command_options(command, entries, NULL, &argc, &argv))
 		return EXIT_TROUBLE;
-	if (argc < 2)
-		all = branch_list(project ? project : ".", &error);
+	if (!project)
+		project = project_find(&error);
+	if (!error && argc < 2)
+		all = branch_list(project, &error);
 	if (!error)
-		matrix = fix_status_new(project ? project : ".", all ? all : argv + 1,
-					&error);
+		matrix = fix_status_new(project, all ? all : argv + 1, &error);
 	if (!matrix)
 		return command_failed(command, error);
 	if (json)

@@ -3,7 +3,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "branch/branch.h"
+#include "branch/project.h"
 #include "cmd/commands.h"
 #include "util/cache.h"
 #include "util/json-text.h"
@@ -85,7 +85,9 @@ int cmd_variants(const struct command *command, int argc, char **argv)
 		{"slow-first", 0, 0, G_OPTION_ARG_NONE, &slow_first,
 		 "List first what took longest the last time", NULL},
 		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
-		 "Project directory, with branches/ and patches/ (default .)", "DIR"},
+		 "Project directory, with branches/ and patches/ (default: found "
+		 "upward)",
+		 "DIR"},
 		{NULL},
 	};
 	GError *error = NULL;
@@ -97,7 +99,7 @@ int cmd_variants(const struct command *command, int argc, char **argv)
 		return command_usage(command, "give at least one BRANCH");
 	array = json ? json_array() : NULL;
 	for (int i = 1; i < argc; i++) {
-		g_autoptr(Branch) b = branch_load(project ?: ".", argv[i], &error);
+		g_autoptr(Branch) b = project_branch(project, argv[i], &error);
 
 		if (!b) {
 			json_decref(array);

@@ -37,16 +37,6 @@
 	" rcupdate.rcu_cpu_stall_timeout=60 rcutree.rcu_cpu_stall_timeout=60 "         \
 	"watchdog_thresh=30 lpj=8000000"
 
-char *boot_find_init(const char *project)
-{
-	g_autofree char *built =
-		g_build_filename(project, "build", "guest", "init", NULL);
-
-	if (g_file_test(built, G_FILE_TEST_EXISTS))
-		return g_steal_pointer(&built);
-	return g_strdup(KFERRY_LIBDIR "/init");
-}
-
 static const char *qemu_program(void)
 {
 	return g_getenv("KFERRY_QEMU") ?: "qemu-system-x86_64";

@@ -47,10 +47,6 @@ struct boot {
 gboolean boot_run(const struct boot *boot, struct run *record,
 		  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The guest's init of the checkout in the directory @project, or else the installed one;
- * to be freed. */
-char *boot_find_init(const char *project);
-
 /* A new nonce for a run, to be freed. */
 char *boot_nonce(void);
 

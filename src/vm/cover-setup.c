@@ -3,28 +3,14 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cover/cover-build.h"
 #include "cover/covermap.h"
 #include "cover/lines.h"
+#include "util/data-file.h"
 #include "util/fs.h"
 
 #define PLUGIN "libkferry-cover.so"
-
-/* Beside the program, as it was built, or where it was installed; or NULL. */
-static char *find_plugin(void)
-{
-	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-	g_autofree char *dir = program ? g_path_get_dirname(program) : NULL;
-	g_autofree char *built = dir ? g_build_filename(dir, PLUGIN, NULL) : NULL;
-
-	if (built && !access(built, R_OK))
-		return g_steal_pointer(&built);
-	return access(KFERRY_LIBDIR "/" PLUGIN, R_OK)
-		       ? NULL
-		       : g_strdup(KFERRY_LIBDIR "/" PLUGIN);
-}
 
 /* What QEMU wants to have after -plugin; a comma in a path is doubled. */
 static char *plugin_argument(const char *plugin, const char *map)
@@ -79,7 +65,7 @@ static GArray *exact_ranges(GArray *wanted)
 static char *attach(const struct cover_setup *cover_setup, const char *map,
 		    GArray *exact, char **argument)
 {
-	g_autofree char *plugin = find_plugin();
+	g_autofree char *plugin = data_file(PLUGIN);
 	g_autoptr(GArray) ranges = NULL;
 	g_autoptr(GError) error = NULL;
 	char *why;
@@ -90,7 +76,7 @@ static char *attach(const struct cover_setup *cover_setup, const char *map,
 				       cover_setup->accel->name);
 	if (!plugin)
 		return g_strdup("there is no " PLUGIN
-				" beside kferry or in " KFERRY_LIBDIR);
+				" among what was installed with kferry");
 	if (!cover_setup->vmlinux)
 		return g_strdup("the kernel's vmlinux is not known");
 	ranges = covermap_ranges(cover_setup->vmlinux, &error);

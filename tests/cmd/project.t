@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A project is found from anywhere in it; what it does not have comes from where kferry is
+# installed.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+export KFERRY_CACHE="$scratch/cache"
+cp -r "$SRCDIR/tests/data/project" project
+mkdir -p project/docs/deep elsewhere
+
+cd project/docs/deep || exit 1
+run variants fake
+is "$code" 0 'from a directory below'
+is "$(echo "$out" | head -n 1)" plain 'the project is found'
+run source fake
+is "$code" 0 'a local source'
+like "$out" "in $scratch/cache/src/6.1.1-local" 'is found from there, too'
+run variants nosuch
+like "$err" "there are: fake" 'errors know its branches'
+echo oops >>../../branches/fake.conf
+run variants fake
+like "$err" '../../branches/fake.conf:' 'and name its files as they are reached from here'
+sed -i '$d' ../../branches/fake.conf
+
+cd "$scratch/elsewhere" || exit 1
+run variants fake
+is "$code" 2 'where no project is: trouble'
+like "$err" "$scratch/elsewhere: no project here or above" 'which says so'
+like "$err" 'kferry init' 'and how to make one'
+run -C ../project/docs variants fake
+is "$code" 0 '-C names another'
+mkdir branches
+run variants fake
+is "$code" 2 'branches/ alone is no project'
+
+# Installed files: the project's own one wins.
+cd "$scratch/project" || exit 1
+mkdir -p "$scratch/data"
+mv configs "$scratch/data/"
+run kconfig fake
+is "$code" 2 'a fragment that is nowhere'
+like "$err" "configs/more.config: No such file or directory in $scratch/project" 'is named'
+like "$err" "installed with kferry" 'and where it was looked for'
+export KFERRY_DATADIR="$scratch/data"
+run kconfig fake
+is "$code" 0 'fragments come from where kferry is installed'
+like "$out" 'CONFIG_NR_CPUS=4' 'and are composed'
+run build --variant plain fake
+is "$code" 0 'so do variables of make, and the headers that they speak of'
+mkdir configs
+echo CONFIG_NR_CPUS=2 >configs/more.config
+run kconfig fake
+like "$out" 'CONFIG_NR_CPUS=2' "the project's own fragment wins"
+rm -r configs
+unset KFERRY_DATADIR
+
+# An installation, wherever it was put.
+ok 'make install' make -s -C "$SRCDIR" install DESTDIR="$scratch/root" PREFIX=/usr/local
+KFERRY=$scratch/root/usr/local/bin/kferry
+share=$scratch/root/usr/local/share
+for file in configs/base.config debian/control.in specs/kernel.spec scripts/stage-kernel; do
+	ok "installed: $file" cmp "$SRCDIR/$file" "$share/kferry/$file"
+done
+ok 'stage-kernel can be run' test -x "$share/kferry/scripts/stage-kernel"
+ok 'the guest is installed' test -x "$share/../lib/kferry/guest/init"
+ok 'and the manual' test -s "$share/man/man1/kferry.1"
+sed -i -e 's/^config=.*/config=base/' -e '/^make=/d' branches/fake.conf
+run kconfig fake
+is "$code" 0 'an installed kferry'
+like "$out" 'CONFIG_PRINTK_TIME' 'has its fragments'
+done_testing
