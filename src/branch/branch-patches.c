@@ -9,6 +9,7 @@
 #include "util/error.h"
 
 #define ID_SHOWN 12
+#define ID_LEAST 8 /* as patch/header.c has it: shorter ones are ambiguous */
 
 void branch_patch_free(struct branch_patch *patch)
 {
@@ -103,6 +104,19 @@ const struct branch_patch *branch_patches_named(const struct branch_patches *pat
 	return NULL;
 }
 
+gboolean branch_same_commit(const char *a, const char *b)
+{
+	gsize length = a && b ? MIN(strlen(a), strlen(b)) : 0;
+
+	return length >= ID_LEAST && !g_ascii_strncasecmp(a, b, length);
+}
+
+gboolean branch_patch_same(const struct branch_patch *a, const struct branch_patch *b)
+{
+	return a->upstream && b->upstream ? branch_same_commit(a->upstream, b->upstream)
+					  : !strcmp(a->base, b->base);
+}
+
 const struct branch_patch *branch_patches_like(const struct branch_patches *patches,
 					       const struct branch_patch *like)
 {
@@ -110,9 +124,7 @@ const struct branch_patch *branch_patches_like(const struct branch_patches *patc
 		const struct branch_patch *patch =
 			g_ptr_array_index(patches->patches, i);
 
-		if (like->upstream && patch->upstream
-			    ? !strcmp(patch->upstream, like->upstream)
-			    : !strcmp(patch->base, like->base))
+		if (branch_patch_same(like, patch))
 			return patch;
 	}
 	return NULL;

@@ -32,6 +32,15 @@ void branch_patches_free(struct branch_patches *patches);
 const struct branch_patch *branch_patches_named(const struct branch_patches *patches,
 						const char *name);
 
+/*
+ * Whether two ids, each maybe abbreviated or NULL, mean one commit. Those of fewer than 8
+ * digits mean none.
+ */
+gboolean branch_same_commit(const char *a, const char *b);
+
+/* Whether they are the same fix, as said at the top. */
+gboolean branch_patch_same(const struct branch_patch *a, const struct branch_patch *b);
+
 /* The one that is the same fix as @patch of another branch, or NULL. */
 const struct branch_patch *branch_patches_like(const struct branch_patches *patches,
 					       const struct branch_patch *patch);

@@ -653,6 +653,11 @@ struct branch *branch_load(const char *dir, const char *name, GError **error)
 	return g_steal_pointer(&branch);
 }
 
+gint branch_compare(gconstpointer a, gconstpointer b)
+{
+	return strverscmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 char **branch_list(const char *dir, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, "branches", NULL);
@@ -669,6 +674,7 @@ char **branch_list(const char *dir, GError **error)
 	names = dir_names(path, ".conf", error);
 	if (!names)
 		return NULL;
+	g_ptr_array_sort(names, branch_compare);
 	g_ptr_array_set_free_func(names, NULL);
 	g_ptr_array_add(names, NULL);
 	return (char **)g_ptr_array_free(names, FALSE);

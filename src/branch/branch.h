@@ -103,8 +103,11 @@ struct branch *branch_load(const char *dir, const char *name, GError **error);
 
 void branch_free(struct branch *branch);
 
-/* Names of all branches of the project, sorted; the caller frees (g_strfreev). */
+/* Names of all branches of the project, by version; the caller frees (g_strfreev). */
 char **branch_list(const char *dir, GError **error);
+
+/* Orders names of branches, given by pointers to them, by version: 3.4 before 3.10. */
+gint branch_compare(gconstpointer a, gconstpointer b);
 
 /*
  * The source pinned for @version (NULL: the branch's own), owned by @branch; NULL

@@ -4,8 +4,19 @@
 #include <string.h>
 
 #include "branch/source.h"
-#include "patch/series-apply.h"
+#include "patch/apply.h"
 #include "port/port.h"
+#include "util/progress.h"
+
+static void branch_clear(struct fix_status_branch *b)
+{
+	g_clear_pointer(&b->tree, tree_free);
+	g_clear_pointer(&b->patches, branch_patches_free);
+	g_clear_pointer(&b->variants, g_hash_table_unref);
+	g_free(b->why);
+	g_free(b->version);
+	g_free(b);
+}
 
 static void row_free(struct fix_status_row *row)
 {
@@ -15,124 +26,148 @@ static void row_free(struct fix_status_row *row)
 	g_free(row);
 }
 
-void fix_status_free(struct fix_status *matrix)
+void fix_status_free(struct fix_status *status)
 {
-	if (!matrix)
+	if (!status)
 		return;
-	g_ptr_array_unref(matrix->rows);
-	g_ptr_array_unref(matrix->branches);
-	g_free(matrix);
+	g_ptr_array_unref(status->rows);
+	g_ptr_array_unref(status->branches);
+	g_free(status);
 }
 
-static const struct branch_patches *branch_at(const struct fix_status *matrix, guint i)
+static struct fix_status_branch *branch_at(const struct fix_status *status, guint i)
 {
-	return g_ptr_array_index(matrix->branches, i);
+	return g_ptr_array_index(status->branches, i);
 }
 
-static struct fix_status_row *add_row(struct fix_status *matrix, const char *name,
-				      const char *upstream, gboolean declared)
+static struct fix_status_row *row_at(const struct fix_status *status, guint i)
+{
+	return g_ptr_array_index(status->rows, i);
+}
+
+static struct fix_status_cell *cell_at(const struct fix_status_row *row, guint i)
+{
+	return &g_array_index(row->cells, struct fix_status_cell, i);
+}
+
+/* --- rows ------------------------------------------------------------------------ */
+
+static struct fix_status_row *add_row(struct fix_status *status, const char *name,
+				      const char *upstream)
 {
 	struct fix_status_row *row = g_new0(struct fix_status_row, 1);
 
 	row->name = g_strdup(name);
 	row->upstream = g_strdup(upstream);
-	row->declared = declared;
 	row->cells = g_array_new(FALSE, TRUE, sizeof(struct fix_status_cell));
-	g_array_set_size(row->cells, matrix->branches->len);
-	g_ptr_array_add(matrix->rows, row);
+	g_array_set_size(row->cells, status->branches->len);
+	g_ptr_array_add(status->rows, row);
 	return row;
 }
 
-/* --- fixes that branch files declare ------------------------------------------------
- */
-
-static const struct branch_fix *find_fix(const struct branch *b, const char *name)
+static struct fix_status_row *named_row(const struct fix_status *status,
+					const char *name)
 {
-	for (guint i = 0; i < b->fixes->len; i++) {
-		const struct branch_fix *fix = g_ptr_array_index(b->fixes, i);
+	for (guint i = 0; i < status->rows->len; i++)
+		if (!strcmp(row_at(status, i)->name, name))
+			return row_at(status, i);
+	return NULL;
+}
 
-		if (!strcmp(fix->name, name))
-			return fix;
+static void add_fixes(struct fix_status *status)
+{
+	for (guint i = 0; i < status->branches->len; i++) {
+		const GPtrArray *fixes = branch_at(status, i)->patches->branch->fixes;
+
+		for (guint j = 0; j < fixes->len; j++) {
+			const struct branch_fix *fix = g_ptr_array_index(fixes, j);
+			struct fix_status_row *row = named_row(status, fix->name);
+
+			if (!row)
+				row = add_row(status, fix->name, fix->upstream);
+			cell_at(row, i)->declared = fix;
+		}
+	}
+}
+
+/* The row that @patch of branch @i belongs to, where that branch has no other one. */
+static struct fix_status_row *patch_row(const struct fix_status *status, guint i,
+					const struct branch_patch *patch)
+{
+	for (guint j = 0; j < status->rows->len; j++) {
+		struct fix_status_row *row = row_at(status, j);
+		gboolean same =
+			row->like ? branch_patch_same(row->like, patch)
+				  : branch_same_commit(row->upstream, patch->upstream);
+
+		if (same && !cell_at(row, i)->patch)
+			return row;
 	}
 	return NULL;
 }
 
-static gboolean has_row(const struct fix_status *matrix, const char *name)
+static void add_patches(struct fix_status *status)
 {
-	for (guint i = 0; i < matrix->rows->len; i++)
-		if (!strcmp(((struct fix_status_row *)matrix->rows->pdata[i])->name,
-			    name))
-			return TRUE;
-	return FALSE;
-}
+	for (guint i = 0; i < status->branches->len; i++) {
+		const GPtrArray *patches = branch_at(status, i)->patches->patches;
 
-static void add_fix(struct fix_status *matrix, const struct branch_fix *fix)
-{
-	struct fix_status_row *row;
+		for (guint j = 0; j < patches->len; j++) {
+			const struct branch_patch *patch =
+				g_ptr_array_index(patches, j);
+			struct fix_status_row *row = patch_row(status, i, patch);
 
-	if (has_row(matrix, fix->name))
-		return;
-	row = add_row(matrix, fix->name, fix->upstream, TRUE);
-	for (guint i = 0; i < matrix->branches->len; i++) {
-		const struct branch_fix *here =
-			find_fix(branch_at(matrix, i)->branch, fix->name);
-
-		g_array_index(row->cells, struct fix_status_cell, i).status =
-			here ? fix_state_name(here->state) : "";
+			if (!row)
+				row = add_row(status, patch->base, patch->upstream);
+			if (!row->like)
+				row->like = patch;
+			cell_at(row, i)->patch = patch;
+		}
 	}
 }
 
-static void add_fixes(struct fix_status *matrix)
-{
-	for (guint i = 0; i < matrix->branches->len; i++) {
-		const struct branch *b = branch_at(matrix, i)->branch;
+/* --- what the series' own patches come to ----------------------------------------- */
 
-		for (guint j = 0; j < b->fixes->len; j++)
-			add_fix(matrix, g_ptr_array_index(b->fixes, j));
+static struct fix_status_row *row_of(const struct fix_status *status, guint i,
+				     const struct branch_patch *patch)
+{
+	for (guint j = 0; j < status->rows->len; j++)
+		if (cell_at(row_at(status, j), i)->patch == patch)
+			return row_at(status, j);
+	return NULL;
+}
+
+/* Applies the next patch of the series; what came of it. */
+static const char *apply_next(struct tree *tree, const struct branch_patch *patch)
+{
+	static const char *const names[] = {
+		[APPLY_EXACT] = "clean",     [APPLY_OFFSET] = "offset",
+		[APPLY_FUZZ] = "conflict",   [APPLY_ALREADY] = "upstream",
+		[APPLY_FAILED] = "conflict",
+	};
+	const struct apply_options options = {.strip = patch->entry->strip,
+					      .reverse = patch->entry->reverse};
+	g_autoptr(PatchResult) result = apply_patch(tree, patch->patch, &options, NULL);
+
+	return result ? names[result->status] : "conflict";
+}
+
+static void try_series(struct fix_status *status, guint i)
+{
+	const struct fix_status_branch *b = branch_at(status, i);
+	const GPtrArray *patches = b->patches->patches;
+
+	for (guint j = 0; j < patches->len; j++) {
+		const struct branch_patch *patch = g_ptr_array_index(patches, j);
+		struct fix_status_cell *cell = cell_at(row_of(status, i, patch), i);
+
+		if (b->tree)
+			cell->tried = apply_next(b->tree, patch);
+		else
+			cell->why = b->why;
 	}
 }
 
-/* --- patches
- * -------------------------------------------------------------------------- */
-
-/* The branch's source when it is unpacked, else NULL. */
-static struct tree *branch_tree(const struct branch_patches *b)
-{
-	const struct branch_source *pin = branch_source(b->branch, NULL, NULL);
-	g_autofree char *dir = NULL;
-
-	if (!pin || source_state(pin) != SOURCE_UNPACKED)
-		return NULL;
-	dir = source_path(pin);
-	return tree_open(dir, NULL);
-}
-
-/*
- * Applies the branch's patches to @tree, up to @last (not included; NULL: all).
- * Returns what became of @wanted, if it was among them.
- */
-static const char *apply_until(const struct branch_patches *b, struct tree *tree,
-			       const struct branch_patch *last,
-			       const struct branch_patch *wanted)
-{
-	static const char *const names[] = {"clean", "offset", "conflict", "upstream",
-					    "conflict"};
-	const char *status = "missing";
-
-	for (guint i = 0; i < b->patches->len; i++) {
-		const struct branch_patch *patch = g_ptr_array_index(b->patches, i);
-		struct apply_options options = {.strip = patch->entry->strip,
-						.reverse = patch->entry->reverse};
-		g_autoptr(PatchResult) result = NULL;
-
-		if (patch == last)
-			break;
-		result = apply_patch(tree, patch->patch, &options, NULL);
-		if (patch == wanted)
-			status = result ? names[result->status] : "conflict";
-	}
-	return status;
-}
+/* --- what porting would come to --------------------------------------------------- */
 
 /* carry_status in the words of this table. */
 static const char *carried_word(enum carry_status status)
@@ -147,96 +182,239 @@ static const char *carried_word(enum carry_status status)
 	}
 }
 
-static gboolean try_donor(const struct branch_patches *to,
-			  const struct branch_patches *from,
-			  const struct branch_patch *patch,
-			  struct fix_status_cell *cell)
+/* Only where the patch itself applies, or stands in the source, is it any use. */
+static gboolean can_give(const struct fix_status *status,
+			 const struct fix_status_row *row, guint i)
 {
-	g_autoptr(Tree) target = branch_tree(to);
-	g_autoptr(Tree) donor = target ? branch_tree(from) : NULL;
-	g_autoptr(Carry) carry = NULL;
+	const struct fix_status_cell *cell = cell_at(row, i);
 
-	if (!donor)
-		return FALSE;
-	apply_until(to, target, NULL, NULL);
-	apply_until(from, donor, patch, NULL);
-	carry = port_patch(donor, target, patch->patch, patch->entry->strip, NULL);
-	if (!carry)
-		return FALSE;
-	cell->status = carried_word(carry->status);
-	cell->donor = from->branch->name;
+	return cell->patch && cell->tried && strcmp(cell->tried, "conflict") &&
+	       !cell->patch->entry->reverse;
+}
+
+/* The nearest branch to @i that can give the row's patch, an older one first; or -1. */
+static int find_donor(const struct fix_status *status, const struct fix_status_row *row,
+		      guint i)
+{
+	for (guint far = 1; far < status->branches->len; far++) {
+		if (far <= i && can_give(status, row, i - far))
+			return i - far;
+		if (i + far < status->branches->len && can_give(status, row, i + far))
+			return i + far;
+	}
+	return -1;
+}
+
+/* The donor of a cell to be tried, or -1; a cell that is not says why. */
+static int cell_donor(struct fix_status *status, const struct fix_status_row *row,
+		      guint i)
+{
+	struct fix_status_cell *cell = cell_at(row, i);
+	const struct fix_status_branch *b = branch_at(status, i);
+	int donor = -1;
+
+	if (cell->patch || !row->like ||
+	    (cell->declared && cell->declared->state == FIX_SUPERSEDED))
+		return -1;
+	if (b->tree)
+		donor = find_donor(status, row, i);
+	if (donor < 0)
+		cell->why = b->why
+				    ?: "of the branches that have it, it applies to no "
+				       "source that is unpacked";
+	return donor;
+}
+
+/* Ports the patch of @donor, whose tree is as it was before it, to branch @i. */
+static void try_port(struct fix_status *status, const struct branch_patch *patch,
+		     const struct fix_status_branch *donor, struct tree *from, guint i,
+		     struct fix_status_cell *cell)
+{
+	struct tree *to = branch_at(status, i)->tree;
+	guint before = tree_mark(from), whole = tree_mark(to);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Carry) carry =
+		port_patch(from, to, patch->patch, patch->entry->strip, &error);
+
+	cell->donor = donor->patches->branch->name;
+	if (carry)
+		cell->tried = carried_word(carry->status);
+	else
+		cell->why = "it does not apply to the source of the branch that has it";
+	tree_rollback(to, whole);
+	tree_rollback(from, before);
+}
+
+/* Walks through the series of branch @d once, and ports from it what @donors says. */
+static gboolean try_ports(struct fix_status *status, guint d, const int *donors,
+			  GError **error)
+{
+	const struct fix_status_branch *donor = branch_at(status, d);
+	const GPtrArray *patches = donor->patches->patches;
+	g_autoptr(Tree) from =
+		donor->tree ? tree_open(tree_dir(donor->tree), error) : NULL;
+
+	if (!from)
+		return !donor->tree;
+	for (guint j = 0; j < patches->len; j++) {
+		const struct branch_patch *patch = g_ptr_array_index(patches, j);
+		struct fix_status_row *row = row_of(status, d, patch);
+		guint n = status->branches->len, at;
+
+		g_ptr_array_find(status->rows, row, &at);
+		for (guint i = 0; i < n; i++)
+			if (donors[at * n + i] == (int)d)
+				try_port(status, patch, donor, from, i,
+					 cell_at(row, i));
+		apply_next(from, patch);
+	}
 	return TRUE;
 }
 
-static void fill_cell(struct fix_status *matrix, guint i,
-		      const struct branch_patch *patch, struct fix_status_cell *cell)
+static gboolean try_all(struct fix_status *status, GError **error)
 {
-	const struct branch_patches *b = branch_at(matrix, i);
-	const struct branch_patch *here = branch_patches_like(b, patch);
+	guint n = status->branches->len;
+	g_autoptr(Progress) bar = progress_new("status", "branches", 2 * n);
+	g_autofree int *donors = g_new(int, status->rows->len *n + 1);
 
-	cell->carried = here != NULL;
-	if (here) {
-		g_autoptr(Tree) tree = branch_tree(b);
-
-		cell->status = tree ? apply_until(b, tree, NULL, here) : "clean";
-		return;
+	for (guint i = 0; i < n; i++) {
+		try_series(status, i);
+		progress_set(bar, i + 1);
 	}
-	cell->status = "missing";
-	for (guint j = 0; j < matrix->branches->len; j++) {
-		const struct branch_patches *from = branch_at(matrix, j);
-		const struct branch_patch *there = branch_patches_like(from, patch);
-
-		if (there && try_donor(b, from, there, cell))
-			return;
+	for (guint j = 0; j < status->rows->len; j++)
+		for (guint i = 0; i < n; i++)
+			donors[j * n + i] = cell_donor(status, row_at(status, j), i);
+	for (guint i = 0; i < n; i++) {
+		if (!try_ports(status, i, donors, error))
+			return FALSE;
+		progress_set(bar, n + i + 1);
 	}
+	return TRUE;
 }
 
-/* Whether a branch before the one at @i has the patch: then it has a row. */
-static gboolean is_known(const struct fix_status *matrix, guint i,
-			 const struct branch_patch *patch)
+/* --- the variants that prove it ---------------------------------------------------- */
+
+/* Which variant proves a patch: the first that has it and has to be clean. */
+static gboolean find_variants(struct fix_status_branch *b, GError **error)
 {
-	for (guint j = 0; j < i; j++)
-		if (branch_patches_like(branch_at(matrix, j), patch))
-			return TRUE;
-	return FALSE;
-}
+	const GPtrArray *variants = b->patches->branch->variants;
 
-static void add_patches(struct fix_status *matrix)
-{
-	for (guint i = 0; i < matrix->branches->len; i++) {
-		const GPtrArray *patches = branch_at(matrix, i)->patches;
+	b->variants = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < variants->len; i++) {
+		struct branch_variant *v = g_ptr_array_index(variants, i);
 
-		for (guint j = 0; j < patches->len; j++) {
-			const struct branch_patch *patch =
-				g_ptr_array_index(patches, j);
-			struct fix_status_row *row;
+		for (char **s = v->series; *s && v->expect == EXPECT_CLEAN; s++) {
+			g_autoptr(Series) series = series_load(*s, error);
+			g_autoptr(GPtrArray) patches =
+				series ? series_patches(series) : NULL;
 
-			if (is_known(matrix, i, patch))
-				continue;
-			row = add_row(matrix, patch->base, patch->upstream, FALSE);
-			for (guint k = 0; k < matrix->branches->len; k++)
-				fill_cell(matrix, k, patch,
-					  &g_array_index(row->cells,
-							 struct fix_status_cell, k));
+			if (!series)
+				return FALSE;
+			for (guint j = 0; j < patches->len; j++) {
+				char *path =
+					series_patch_path(series, patches->pdata[j]);
+
+				if (g_hash_table_contains(b->variants, path))
+					g_free(path);
+				else
+					g_hash_table_insert(b->variants, path, v);
+			}
 		}
 	}
+	return TRUE;
 }
 
-struct fix_status *fix_status_new(const char *project, char **names, GError **error)
+/*
+ * The variant of a kernel without a patch for the fix: where the branch file says that
+ * the bug is live, one that has to show it; else one that has to be clean.
+ */
+static const struct branch_variant *bare_variant(const struct branch *b,
+						 enum fix_state state)
 {
-	g_autoptr(FixStatus) matrix = g_new0(struct fix_status, 1);
+	gboolean live = state == FIX_AFFECTED || state == FIX_MISSING;
 
-	matrix->rows = g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
-	matrix->branches =
-		g_ptr_array_new_with_free_func((GDestroyNotify)branch_patches_free);
-	for (; *names; names++) {
-		struct branch_patches *b = branch_patches_load(project, *names, error);
+	for (guint i = 0; i < b->variants->len; i++) {
+		const struct branch_variant *v = g_ptr_array_index(b->variants, i);
 
-		if (!b)
-			return NULL;
-		g_ptr_array_add(matrix->branches, b);
+		if (!v->mutant && v->expect == (live ? EXPECT_SPLAT : EXPECT_CLEAN))
+			return v;
 	}
-	add_fixes(matrix);
-	add_patches(matrix);
-	return g_steal_pointer(&matrix);
+	return NULL;
+}
+
+static void set_variant(const struct fix_status_branch *b, struct fix_status_cell *cell)
+{
+	if (cell->patch) {
+		g_autofree char *path =
+			series_patch_path(b->patches->series, cell->patch->entry);
+
+		cell->variant = g_hash_table_lookup(b->variants, path);
+	} else if (cell->declared) {
+		cell->variant = bare_variant(b->patches->branch, cell->declared->state);
+	}
+}
+
+static void set_variants(struct fix_status *status)
+{
+	for (guint j = 0; j < status->rows->len; j++)
+		for (guint i = 0; i < status->branches->len; i++)
+			set_variant(branch_at(status, i),
+				    cell_at(row_at(status, j), i));
+}
+
+/* --- branches ---------------------------------------------------------------------- */
+
+/* The source of @b, unpacked first if @fetch; or why there is none. */
+static void open_source(struct fix_status_branch *b, gboolean fetch)
+{
+	const struct branch *branch = b->patches->branch;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Pristine) source =
+		fetch ? source_get(branch, NULL, NULL, &error) : source_at_hand(branch);
+
+	if (source)
+		b->tree = tree_open(source->dir, &error);
+	if (b->tree)
+		b->version = g_strdup(source->version);
+	else
+		b->why = error ? g_strdup(error->message)
+			       : g_strdup_printf("the source of %s is not unpacked "
+						 "(see --fetch)",
+						 branch->version);
+}
+
+static gboolean add_branch(struct fix_status *status, const char *project,
+			   const char *name, gboolean fetch, GError **error)
+{
+	struct fix_status_branch *b = g_new0(struct fix_status_branch, 1);
+
+	g_ptr_array_add(status->branches, b);
+	b->patches = branch_patches_load(project, name, error);
+	if (!b->patches || !find_variants(b, error))
+		return FALSE;
+	open_source(b, fetch);
+	return TRUE;
+}
+
+struct fix_status *fix_status_new(const char *project, char **names, gboolean fetch,
+				  GError **error)
+{
+	g_autoptr(FixStatus) status = g_new0(struct fix_status, 1);
+	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+
+	status->rows = g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
+	status->branches = g_ptr_array_new_with_free_func((GDestroyNotify)branch_clear);
+	for (char **name = names; *name; name++)
+		if (!g_ptr_array_find_with_equal_func(sorted, *name, g_str_equal, NULL))
+			g_ptr_array_add(sorted, *name);
+	g_ptr_array_sort(sorted, branch_compare);
+	for (guint i = 0; i < sorted->len; i++)
+		if (!add_branch(status, project, sorted->pdata[i], fetch, error))
+			return NULL;
+	add_fixes(status);
+	add_patches(status);
+	if (!try_all(status, error))
+		return NULL;
+	set_variants(status);
+	return g_steal_pointer(&status);
 }

@@ -414,6 +414,37 @@ struct pristine *source_get(const struct branch *b, const char *version,
 	return pin ? get_pinned(pin, error) : NULL;
 }
 
+/* The tree of @pin if it is unpacked, as source_get() would return it; or NULL. */
+static struct pristine *unpacked(const struct branch_source *pin)
+{
+	struct pristine *pristine;
+
+	if (source_state(pin) != SOURCE_UNPACKED)
+		return NULL;
+	pristine = g_new0(struct pristine, 1);
+	pristine->version = g_strdup(pin->version);
+	pristine->dir = source_path(pin);
+	return pristine;
+}
+
+struct pristine *source_at_hand(const struct branch *b)
+{
+	const struct branch_source *pin = branch_source(b, NULL, NULL);
+	g_autofree char *file = given_file(pin->version);
+	g_autofree char *before = NULL;
+	struct branch_source given = {.kind = SOURCE_LOCAL, .version = pin->version};
+	struct pristine *pristine = unpacked(pin);
+
+	if (pristine || pin->kind == SOURCE_LOCAL ||
+	    !g_file_get_contents(file, &before, NULL, NULL))
+		return pristine;
+	given.path = g_strchomp(before);
+	pristine = unpacked(&given);
+	if (pristine)
+		pristine->given = TRUE;
+	return pristine;
+}
+
 gboolean source_verify(const struct branch *b, const char *version, GError **error)
 {
 	const struct branch_source *pin = branch_source(b, version, error);

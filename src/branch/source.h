@@ -39,6 +39,13 @@ struct pristine *source_get(const struct branch *b, const char *version,
 			    const char *from, GError **error);
 
 /*
+ * The tree of the branch's own version that is unpacked now, pinned or given by the user,
+ * to be freed; NULL if there is none. Nothing is fetched, made or looked into: its identity
+ * is not known.
+ */
+struct pristine *source_at_hand(const struct branch *b);
+
+/*
  * Compares the unpacked tree of @version, made before by source_get(), file by
  * file with its tarball, and that with its pin. KF_ERROR_NEGATIVE names the
  * first difference. A local tree has nothing to be compared with: KF_ERROR_INPUT.

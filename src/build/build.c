@@ -6,6 +6,7 @@
 
 #include "branch/source.h"
 #include "build/build-dir.h"
+#include "build/fingerprint.h"
 #include "build/kbuild.h"
 #include "build/kconfig.h"
 #include "cover/cover-build.h"
@@ -82,42 +83,6 @@ static char *workspace_name(const struct branch *b, const struct build_options *
 	return own ? g_strdup(b->name) : g_strconcat(b->name, "@", name, NULL);
 }
 
-/* Adds "WHAT PATH SHA256"; the path as the project names it. */
-static gboolean add_file(GString *text, const struct branch *b, const char *what,
-			 const char *path, GError **error)
-{
-	g_autofree char *sum = fs_sha256(path, error);
-	gsize length = strlen(b->dir);
-
-	if (!sum)
-		return FALSE;
-	if (!strncmp(path, b->dir, length) && path[length] == '/')
-		path += length + 1;
-	g_string_append_printf(text, "%s %s %s\n", what, path, sum);
-	return TRUE;
-}
-
-static gboolean add_series(struct build *build, GString *text, const char *path,
-			   GError **error)
-{
-	struct series *series = series_load(path, error);
-	g_autoptr(GPtrArray) patches = NULL;
-
-	if (!series)
-		return FALSE;
-	g_ptr_array_add(build->series, series);
-	if (!add_file(text, build->b, "series", path, error))
-		return FALSE;
-	patches = series_patches(series);
-	for (guint i = 0; i < patches->len; i++) {
-		g_autofree char *patch = series_patch_path(series, patches->pdata[i]);
-
-		if (!add_file(text, build->b, "patch", patch, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
 /*
  * All that decides what comes out, as lines of text: equal fingerprints mean
  * that there is nothing to do, different lines say why there is.
@@ -129,9 +94,8 @@ static gboolean take_fingerprint(struct build *build, GError **error)
 
 	g_string_append_printf(text, "source %s %s\n", build->source->version,
 			       build->source->identity);
-	for (char **s = build->variant->series; *s; s++)
-		if (!add_series(build, text, *s, error))
-			return FALSE;
+	if (!fingerprint_series(text, build->b, build->variant, build->series, error))
+		return FALSE;
 	config = g_compute_checksum_for_string(G_CHECKSUM_SHA256,
 					       kconfig_text(build->config), -1);
 	g_string_append_printf(text, "config %s\n%s", config,
@@ -188,18 +152,6 @@ static struct kernel *load(const char *dir)
 	return g_steal_pointer(&kernel);
 }
 
-/* The first line of @now that is not one of @before; NULL if all are. */
-static char *first_new_line(const char *now, const char *before)
-{
-	g_auto(GStrv) lines = g_strsplit(now, "\n", -1);
-	g_auto(GStrv) old = g_strsplit(before, "\n", -1);
-
-	for (char **l = lines; *l; l++)
-		if (!g_strv_contains((const char *const *)old, *l))
-			return g_strdup(*l);
-	return NULL;
-}
-
 /* The finished kernel if nothing has changed; else says what has, if it existed. */
 static struct kernel *find_current(const struct build *build)
 {
@@ -211,7 +163,7 @@ static struct kernel *find_current(const struct build *build)
 		return NULL;
 	if (!strcmp(old, build->fingerprint))
 		return load(build->products);
-	changed = first_new_line(build->fingerprint, old);
+	changed = fingerprint_new_line(build->fingerprint, old);
 	g_printerr("%s: built again: %s\n", build->title,
 		   changed ? changed : "less goes into it than before");
 	return NULL;

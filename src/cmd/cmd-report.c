@@ -1,43 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kferry report: judges the newest run of every variant of branches. */
-#include <string.h>
-
 #include "branch/project.h"
 #include "cmd/commands.h"
-#include "util/cache.h"
 #include "verdict/report.h"
-#include "vm/boot.h"
-#include "vm/judge.h"
-
-/* A run of a kernel that has been built anew since tells nothing of it. */
-static void check_build(struct verdict *found, const char *dir, const char *vmlinux)
-{
-	g_autoptr(Run) record = run_load(dir, NULL);
-	g_autofree char *id = boot_build_id(vmlinux);
-
-	if (!record || g_strcmp0(id, record->build_id) == 0)
-		return;
-	found->kind = VERDICT_INVALID;
-	g_ptr_array_insert(found->reasons, 0,
-			   g_strdup("the run is of another build than the newest"));
-}
+#include "vm/proof.h"
 
 static gboolean judge_branch(const struct branch *b, GPtrArray *verdicts,
 			     GError **error)
 {
 	for (guint i = 0; i < b->variants->len; i++) {
-		const struct branch_variant *v = b->variants->pdata[i];
-		g_autofree char *dir = cache_path("run", b->name, v->name, NULL);
-		g_autofree char *vmlinux =
-			cache_path("kernel", b->name, v->name, "vmlinux", NULL);
-		struct verdict *found = judge_dir(dir, error);
+		g_autoptr(Proof) proof = proof_of(b, b->variants->pdata[i], error);
 
-		if (!found)
+		if (!proof)
 			return FALSE;
-		g_free(found->branch);
-		found->branch = g_strdup(b->name);
-		check_build(found, dir, vmlinux);
-		g_ptr_array_add(verdicts, found);
+		g_ptr_array_add(verdicts, g_steal_pointer(&proof->verdict));
 	}
 	return TRUE;
 }

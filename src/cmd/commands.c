@@ -14,7 +14,7 @@ const struct command commands[] = {
 	 "--from-tree DIR --to-tree DIR --out FILE PATCH | --from BRANCH --to "
 	 "BRANCH... PATCH",
 	 "carry a patch from one branch to others", cmd_port},
-	{"status", "[--json] [BRANCH]...",
+	{"status", "[--fetch] [--json] [BRANCH]...",
 	 "show the status of each fix on every branch", cmd_status},
 	{"diff", "BRANCH BRANCH PATCH | FILE FILE",
 	 "show how a patch differs between branches", cmd_diff},

@@ -32,7 +32,11 @@ static const struct field {
 	{"Fixes", TAG_FIXES},
 };
 
-/* Phrases around an id, and what they mean; "%" stands for the id. */
+/*
+ * Phrases around an id, and what they mean. A line break behind it: the line has to end
+ * there, but for a full stop; "Upstream commit ID (title) did ..." is prose of a patch that
+ * is another one.
+ */
 static const struct phrase {
 	const char *before, *after;
 	enum header_tag_kind kind;
@@ -40,7 +44,7 @@ static const struct phrase {
 	{"commit ", " upstream", TAG_STABLE},
 	{"[ Upstream commit ", " ]", TAG_STABLE},
 	{"[Upstream commit ", "]", TAG_STABLE},
-	{"upstream commit ", "", TAG_STABLE},
+	{"upstream commit ", "\n", TAG_STABLE},
 	{"(cherry picked from commit ", "", TAG_CHERRY_PICK},
 	{"(cherry-picked from commit ", "", TAG_CHERRY_PICK},
 	{"(backported from commit ", "", TAG_CHERRY_PICK},
@@ -99,6 +103,15 @@ static gsize id_length(const char *s)
 
 /* --- single lines ------------------------------------------------------------ */
 
+/* Whether @line goes on as the phrase does. */
+static gboolean ends_with(const char *line, const char *after)
+{
+	if (*after != '\n')
+		return !g_ascii_strncasecmp(line, after, strlen(after));
+	line += *line == '.';
+	return !line[strspn(line, " \t")];
+}
+
 static gboolean read_phrase(struct header *header, const char *line, guint number)
 {
 	while (*line == ' ' || *line == '\t')
@@ -109,8 +122,7 @@ static gboolean read_phrase(struct header *header, const char *line, guint numbe
 		if (g_ascii_strncasecmp(line, phrases[i].before, before))
 			continue;
 		id = id_length(line + before);
-		if (!id || g_ascii_strncasecmp(line + before + id, phrases[i].after,
-					       strlen(phrases[i].after)))
+		if (!id || !ends_with(line + before + id, phrases[i].after))
 			continue;
 		add_tag(header, phrases[i].kind, line, before - 1,
 			g_strndup(line + before, id), number);
@@ -253,19 +265,25 @@ static void set_upstream(struct header *header, const char *id, gsize len, guint
 	header->upstream_line = line;
 }
 
-/* The most explicit statement wins. */
+/*
+ * The most explicit statement wins. A patch whose Origin is its vendor is none of
+ * mainline's (DEP-3), whatever commits it speaks of; a field that names one says more.
+ */
 static void find_upstream(struct header *header)
 {
 	static const enum header_tag_kind order[] = {TAG_GIT_COMMIT, TAG_STABLE,
 						     TAG_CHERRY_PICK};
 	const struct header_tag *origin = header_tag(header, TAG_ORIGIN);
 	const struct header_tag *mbox = header_tag(header, TAG_MBOX);
+	gboolean vendor = origin && g_str_has_prefix(origin->value, "vendor");
 	const char *id;
 	gsize len;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(order); i++) {
 		const struct header_tag *tag = header_tag(header, order[i]);
 
+		if (vendor && order[i] != TAG_GIT_COMMIT)
+			break;
 		len = tag ? id_length(tag->value) : 0;
 		if (len) {
 			set_upstream(header, tag->value, len, tag->line);

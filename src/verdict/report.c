@@ -80,6 +80,8 @@ static void print_row(FILE *out, const struct verdict *row, const int *widths)
 	if (row->modules)
 		fprintf(out, "    %u modules, %u of them without their hardware\n",
 			row->modules, row->absent);
+	if (row->source)
+		fprintf(out, "    source: %s\n", row->source);
 	for (guint i = 0; i < row->reasons->len; i++)
 		fprintf(out, "    %s\n", (char *)row->reasons->pdata[i]);
 }
@@ -134,6 +136,11 @@ static void print_tap(FILE *out, GPtrArray *verdicts)
 			row->kind == VERDICT_PASS ? "ok" : "not ok", i + 1, title);
 		if (!row->lockdep)
 			fprintf(out, "# the kernel was built without lockdep\n");
+		if (row->source) {
+			g_autofree char *source = visible_text(row->source, -1, "\t");
+
+			fprintf(out, "# source: %s\n", source);
+		}
 		for (guint r = 0; r < row->reasons->len; r++) {
 			g_autofree char *reason =
 				visible_text(row->reasons->pdata[r], -1, "\t");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "verdict/run.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "util/error.h"
@@ -56,6 +57,7 @@ void run_free(struct run *run)
 	g_free(run->nonce);
 	g_free(run->scenarios);
 	g_free(run->accel);
+	g_free(run->source);
 	g_strfreev(run->modules);
 	g_strfreev(run->may_skip);
 	g_strfreev(run->absent);
@@ -118,6 +120,8 @@ static gboolean read_run(struct run *run, json_t *root)
 	run->lockdep = !json_is_false(json_object_get(root, "lockdep"));
 	run->splats = get_strings(root, "splats");
 	run->accel = get_string(root, "accel");
+	run->source = get_string(root, "source");
+	run->date = json_integer_value(json_object_get(root, "date"));
 	run->expect = g_strcmp0(expect, expect_names[RUN_EXPECT_SPLAT]) == 0
 			      ? RUN_EXPECT_SPLAT
 			      : RUN_EXPECT_CLEAN;
@@ -165,11 +169,22 @@ struct run *run_load(const char *dir, GError **error)
 	return NULL;
 }
 
+gint64 run_date(const struct run *run, const char *dir)
+{
+	g_autofree char *path = g_build_filename(dir, "run.json", NULL);
+	GStatBuf status;
+
+	if (run->date > 0)
+		return run->date;
+	return g_stat(path, &status) ? 0 : status.st_mtime;
+}
+
 char *run_text(const struct run *run)
 {
 	const struct run_result *result = &run->result;
 	json_t *root = json_pack(
-		"{so so so* so* so sI so* so so so sb ss so so ss si sf sf sf sf sI}",
+		"{so so so* so* so sI so* so so so sb ss so so so* sI ss si sf sf sf "
+		"sf sI}",
 		"branch", json_text(run->branch), "variant", json_text(run->variant),
 		"release", json_text(run->release), "build_id",
 		json_text(run->build_id), "nonce", json_text(run->nonce), "seed",
@@ -179,7 +194,8 @@ char *run_text(const struct run *run)
 		"absent", json_text_array((const char *const *)run->absent), "lockdep",
 		run->lockdep, "expect", expect_names[run->expect], "splats",
 		json_text_array((const char *const *)run->splats), "accel",
-		json_text(run->accel), "end", run_end_name(result->end), "status",
+		json_text(run->accel), "source", json_text(run->source), "date",
+		(json_int_t)run->date, "end", run_end_name(result->end), "status",
 		result->status, "wall", result->wall, "cpu", result->cpu, "to_init",
 		result->to_init, "cpu_init", result->cpu_init, "asked",
 		(json_int_t)result->asked);

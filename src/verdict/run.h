@@ -71,6 +71,9 @@ struct run {
 	enum run_expect expect;
 	GStrv splats; /* accepted report titles, GPatternSpec globs */
 	char *accel;  /* "kvm", "tcg" */
+	char *source; /* what the kernel was built from, where that is not what the
+			* branch file pins: one line for people; NULL otherwise */
+	gint64 date;  /* when the guest ended, s since 1970; 0: unknown */
 	struct run_result result;
 };
 
@@ -87,6 +90,12 @@ struct run *run_load(const char *dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The same of the @size bytes of such a file at @text; @path names it in errors. */
 struct run *run_parse(const char *path, const char *text, gsize size,
 		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * When the run in @dir ended, s since 1970: as it says, or where it is older than that
+ * field, when run.json was written; 0 if not even that is known.
+ */
+gint64 run_date(const struct run *run, const char *dir);
 
 /* The text of run.json, to be freed. */
 char *run_text(const struct run *run);

@@ -527,6 +527,7 @@ struct verdict *verdict_judge(const struct run *run, const char *console, gsize 
 	result->seen = describe_seen(&j);
 	result->reasons = g_ptr_array_new_with_free_func(g_free);
 	result->wall = run->result.wall;
+	result->source = g_strdup(run->source);
 	result->lockdep = run->lockdep;
 	result->modules = run->modules ? g_strv_length(run->modules) : 0;
 	result->absent = j.absent;
@@ -574,14 +575,15 @@ json_t *verdict_json(const struct verdict *verdict)
 
 	for (guint i = 0; i < verdict->reasons->len; i++)
 		json_array_append_new(reasons, json_text(verdict->reasons->pdata[i]));
-	return json_pack("{so so so so ss so sf sb s{si si} so}", "branch",
+	return json_pack("{so so so so ss so sf sb s{si si} so so*}", "branch",
 			 json_text(verdict->branch), "variant",
 			 json_text(verdict->variant), "expected",
 			 json_text(verdict->expected), "seen", json_text(verdict->seen),
 			 "verdict", verdict_name(verdict->kind), "reasons", reasons,
 			 "wall", verdict->wall, "lockdep", verdict->lockdep, "modules",
 			 "given", (int)verdict->modules, "absent", (int)verdict->absent,
-			 "coverage", coverage_json(verdict));
+			 "coverage", coverage_json(verdict), "source",
+			 json_text(verdict->source));
 }
 
 void verdict_free(struct verdict *verdict)
@@ -590,6 +592,7 @@ void verdict_free(struct verdict *verdict)
 	g_free(verdict->variant);
 	g_free(verdict->expected);
 	g_free(verdict->seen);
+	g_free(verdict->source);
 	g_ptr_array_unref(verdict->reasons);
 	g_free(verdict->coverage.why);
 	g_free(verdict);

@@ -33,6 +33,7 @@ struct verdict {
 	char *expected;	    /* "clean", or "splat: TITLE | TITLE" */
 	char *seen;	    /* "clean", the first report's title, or how it ended */
 	GPtrArray *reasons; /* of char *, one line each; empty for a plain PASS */
+	char *source;	    /* see struct run; NULL: as pinned */
 	double wall;	    /* seconds of the guest, -1 if unknown */
 	gboolean lockdep;   /* FALSE: the kernel was built without, nothing is known
 			     * of its locking */

@@ -230,10 +230,12 @@ gboolean boot_run(const struct boot *boot, struct run *record, GError **error)
 		record->nonce = boot_nonce();
 	if (boot->vmlinux && !record->build_id)
 		record->build_id = boot_build_id(boot->vmlinux);
-	return fs_remove(part, error) && fs_make_dir(part, error) &&
-	       keep_config(boot, part, record, error) &&
-	       run_guest(boot, part, record, error) && run_save(record, part, error) &&
-	       publish(part, boot->dir, error);
+	if (!fs_remove(part, error) || !fs_make_dir(part, error) ||
+	    !keep_config(boot, part, record, error) ||
+	    !run_guest(boot, part, record, error))
+		return FALSE;
+	record->date = g_get_real_time() / G_USEC_PER_SEC;
+	return run_save(record, part, error) && publish(part, boot->dir, error);
 }
 
 void boot_shell(const struct boot *boot, GError **error)

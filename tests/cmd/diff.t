@@ -13,9 +13,6 @@ config=base
 [source @B@]
 kind=local
 path=linux
-[fix count]
-upstream=0123456789abcdef
-state=affected
 [variant plain]
 series=
 expect=clean
@@ -42,20 +39,5 @@ is "$code" 1 'another context'
 like "$out" '- one' 'is shown'
 run diff 1.0 2.0 c.patch
 is "$code" 2 'a patch that is not there'
-
-run status
-is "$code" 0 'the matrix'
-is "$(echo "$out" | sed 's/ *$//')" 'fix      1.0         2.0
-count    affected    affected
-a.patch  clean       clean' 'has a row for each fix'
-patch 2.0 c.patch 1 one
-sed -i 's/0123456789abcdef/fedcba9876543210/' patches/2.0/c.patch
-run status
-is "$(echo "$out" | sed 's/ *$//')" 'fix      1.0         2.0
-count    affected    affected
-a.patch  clean       missing
-c.patch  missing     clean' 'and tells what is missing'
-run status --json 2.0
-like "$out" '"name": "c.patch"' 'JSON'
 
 done_testing
