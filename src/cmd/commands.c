@@ -41,5 +41,7 @@ const struct command commands[] = {
 	 "print the verdicts on all variants of branches", cmd_report},
 	{"variants", "[--json] BRANCH...", "list the variants of a branch",
 	 cmd_variants},
+	{"env", "[--json]", "show paths, tools and what is missing on this machine",
+	 cmd_env},
 	{NULL, NULL, NULL, NULL},
 };

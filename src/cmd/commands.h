@@ -25,3 +25,4 @@ int cmd_port(const struct command *command, int argc, char **argv);
 int cmd_status(const struct command *command, int argc, char **argv);
 int cmd_diff(const struct command *command, int argc, char **argv);
 int cmd_lint(const struct command *command, int argc, char **argv);
+int cmd_env(const struct command *command, int argc, char **argv);

@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry env: places, tools, and what is missing.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+export KFERRY_CACHE="$scratch/cache"
+cp -r "$SRCDIR/tests/data/project" project
+
+# A machine with bc and a kernel's make alone, and a QEMU that runs nothing.
+mkdir bin
+for program in bc gcc; do
+	printf '#!/bin/sh\necho "this is %s, version 7.08.1-rc (of some day)"\n' "$program" \
+		>"bin/$program"
+	chmod 755 "bin/$program"
+done
+ln -s "$(command -v cat)" bin
+cd project/patches || exit 1
+PATH=$scratch/bin KFERRY_QEMU=/no/such/qemu run env
+is "$code" 1 'without its tools kferry smoke cannot run'
+like "$out" 'kferry smoke cannot run here yet' 'which is said'
+like "$out" "$scratch/project" 'the project is named'
+like "$out" "$scratch/cache" 'and the cache'
+like "$out" 'gcc 7.08.1' 'a tool that is there, with its version'
+like "$out" 'flex MISSING' 'and one that is not'
+like "$out" 'accelerator  none' 'no guest runs'
+like "$out" '/no/such/qemu' 'for the reason that is given'
+
+if grep -q -e '^ID=debian' -e '^ID_LIKE=.*debian' /etc/os-release; then
+	like "$out" 'apt-get install' 'how to install what is missing'
+	like "$out" ' flex' 'by the names of packages'
+	is "$(echo "$out" | grep 'apt-get install' | grep -c -w gcc)" 0 'and no more than that'
+else
+	skip 'how to install it' 'not Debian'
+fi
+
+PATH=$scratch/bin KFERRY_QEMU=/no/such/qemu run env --json
+is "$code" 1 'JSON has the same status'
+like "$out" '"ready": false' 'as a word'
+like "$out" "\"path\": \"$scratch/bin/gcc\"" 'and the path of what is there'
+like "$out" '"fedora": "openssl-devel"' "and Fedora's names"
+
+run -C / env
+like "$out" 'none here or above' 'no project is fine'
+KFERRY_DATADIR=$scratch/nothing run env
+is "$code" 1 'without the guest nothing runs'
+like "$out" 'guest        missing' 'which is said'
+run env extra
+is "$code" 2 'operands are refused'
+run --version
+is "$code" 0 '--version'
+is "$(echo "$out" | grep -c '^kferry [0-9]')" 1 'tells one'
+done_testing
