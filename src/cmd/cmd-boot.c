@@ -11,7 +11,7 @@
 #include "vm/boot.h"
 
 /* The options as they were given. */
-struct cmd_boot_options {
+struct boot_options {
 	char *project;
 	char *kernel;
 	char *vmlinux;
@@ -37,104 +37,6 @@ struct cmd_boot_options {
 	char *coverage;
 };
 
-typedef struct cmd_boot_options Options;
-
-static gboolean parse(const struct command *command, struct cmd_boot_options *o,
-		      int *argc, char ***argv)
-{
-	const GOptionEntry entries[] = {
-		{"kernel", 0, 0, G_OPTION_ARG_FILENAME, &o->kernel,
-		 "Boot this image, which belongs to no branch", "FILE"},
-		{"vmlinux", 0, 0, G_OPTION_ARG_FILENAME, &o->vmlinux,
-		 "vmlinux of the same build, to check the build ID", "FILE"},
-		{"module", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->modules,
-		 "load this module before the scenarios", "FILE.ko"},
-		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &o->out, "the run directory",
-		 "DIR"},
-		{"init", 0, 0, G_OPTION_ARG_FILENAME, &o->init,
-		 "Init program of the guest (default: kferry's own)", "FILE"},
-		{"scenarios", 's', 0, G_OPTION_ARG_STRING, &o->scenarios,
-		 "Run only these scenarios, separated by commas", "NAMES"},
-		{"config", 0, 0, G_OPTION_ARG_FILENAME, &o->config,
-		 "Configuration of the same build, kept with the run", "FILE"},
-		{"initrd", 0, 0, G_OPTION_ARG_FILENAME, &o->initrd,
-		 "Boot this initramfs instead of the guest's init", "FILE"},
-		{"disk", 0, 0, G_OPTION_ARG_FILENAME, &o->disk,
-		 "Attach this image as a virtio disk, never written to", "FILE"},
-		{"release", 0, 0, G_OPTION_ARG_STRING, &o->release,
-		 "Expected output of uname -r", "RELEASE"},
-		{"may-skip", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->may_skip,
-		 "Accept that this scenario is skipped", "NAME"},
-		{"expect", 0, 0, G_OPTION_ARG_STRING, &o->expect,
-		 "Expected result: clean, or splat:TITLE", "WHAT"},
-		{"seed", 0, 0, G_OPTION_ARG_INT64, &o->seed, "repeat a run (1)", "N"},
-		{"accel", 0, 0, G_OPTION_ARG_STRING, &o->accel,
-		 "Accelerator, kvm or tcg (default: the fastest that works)", "NAME"},
-		{"append", 0, 0, G_OPTION_ARG_STRING, &o->append,
-		 "Append these words to the kernel command line", "WORDS"},
-		{"memory", 0, 0, G_OPTION_ARG_INT, &o->memory,
-		 "Guest memory in MiB (default 512)", "MIB"},
-		{"cpus", 0, 0, G_OPTION_ARG_INT, &o->cpus,
-		 "Number of guest CPUs (default 2)", "N"},
-		{"wall", 0, 0, G_OPTION_ARG_DOUBLE, &o->wall,
-		 "Time limit in seconds under KVM, ten times that under TCG (default "
-		 "60)",
-		 "SECONDS"},
-		{"silence", 0, 0, G_OPTION_ARG_DOUBLE, &o->silence,
-		 "Limit in seconds without console output, likewise (default 12)",
-		 "SECONDS"},
-		{"coverage", 0, 0, G_OPTION_ARG_FILENAME, &o->coverage,
-		 "Coverage data of the same build: coverage/ of an earlier run", "DIR"},
-		{"no-cover", 0, 0, G_OPTION_ARG_NONE, &o->no_cover,
-		 "Do not record which code runs", NULL},
-		{"shell", 0, 0, G_OPTION_ARG_NONE, &o->shell,
-		 "Open a prompt in the guest", NULL},
-		{"project", 0, 0, G_OPTION_ARG_FILENAME, &o->project,
-		 "Project directory, with branches/ and patches/ (default: found "
-		 "upward)",
-		 "DIR"},
-		{NULL},
-	};
-
-	return command_options(command, entries, NULL, argc, argv);
-}
-
-static void options_free(struct cmd_boot_options *o)
-{
-	g_free(o->project);
-	g_free(o->kernel);
-	g_free(o->vmlinux);
-	g_free(o->init);
-	g_free(o->config);
-	g_free(o->initrd);
-	g_free(o->disk);
-	g_free(o->release);
-	g_free(o->out);
-	g_free(o->scenarios);
-	g_free(o->append);
-	g_free(o->accel);
-	g_free(o->expect);
-	g_free(o->coverage);
-	g_strfreev(o->may_skip);
-	g_strfreev(o->modules);
-	g_free(o);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Options, options_free)
-
-static struct cmd_boot_options *options_new(void)
-{
-	struct cmd_boot_options *o = g_new0(struct cmd_boot_options, 1);
-	const struct boot defaults = BOOT_DEFAULTS;
-
-	o->seed = 1;
-	o->memory = defaults.memory;
-	o->cpus = defaults.cpus;
-	o->wall = defaults.wall;
-	o->silence = defaults.silence;
-	return o;
-}
-
 /* "clean" or "splat:GLOB" */
 static gboolean set_expectation(struct run *record, const char *expect, GError **error)
 {
@@ -158,7 +60,7 @@ static gboolean set_expectation(struct run *record, const char *expect, GError *
 #define AFTER_SPLAT   1
 
 /* A kernel that the user names. */
-static gboolean describe_own(const struct cmd_boot_options *o, struct run *record,
+static gboolean describe_own(const struct boot_options *o, struct run *record,
 			     GError **error)
 {
 	record->branch = g_strdup("-");
@@ -170,7 +72,7 @@ static gboolean describe_own(const struct cmd_boot_options *o, struct run *recor
 }
 
 /* A variant of a branch, built before. */
-static gboolean describe_variant(struct cmd_boot_options *o, const char *name,
+static gboolean describe_variant(struct boot_options *o, const char *name,
 				 const char *variant, struct run *record,
 				 GError **error)
 {
@@ -206,7 +108,7 @@ static char *find_init(const char *project, GError **error)
 	return project_file(project ?: found, "guest/init", error);
 }
 
-static gboolean describe(struct cmd_boot_options *o, int argc, char **argv,
+static gboolean describe(struct boot_options *o, int argc, char **argv,
 			 struct run *record, GError **error)
 {
 	gboolean done = o->kernel
@@ -218,18 +120,6 @@ static gboolean describe(struct cmd_boot_options *o, int argc, char **argv,
 	if (done && !o->init)
 		o->init = find_init(o->project, error);
 	return done && o->init;
-}
-
-static gboolean set_accel(const struct cmd_boot_options *o, struct boot *boot,
-			  GError **error)
-{
-	if (!o->accel)
-		return TRUE;
-	boot->accel = accel_by_name(o->accel);
-	if (!boot->accel)
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "--accel '%s' is neither kvm nor tcg", o->accel);
-	return boot->accel != NULL;
 }
 
 /* Says why it will not be known which code ran. */
@@ -254,7 +144,7 @@ static void print_end(const struct run *record, const char *dir)
 	puts(dir);
 }
 
-static int boot_guest(const struct command *command, const struct cmd_boot_options *o,
+static int boot_guest(const struct command *command, const struct boot_options *o,
 		      struct run *record)
 {
 	gboolean splat = record->expect == RUN_EXPECT_SPLAT;
@@ -275,13 +165,12 @@ static int boot_guest(const struct command *command, const struct cmd_boot_optio
 		.silence_after = splat ? MIN(o->silence, AFTER_SPLAT) : 0,
 		.watch = !o->no_cover,
 		.coverage = o->coverage,
+		.accel = o->accel ? accel_by_name(o->accel) : NULL,
 	};
 	g_autofree char *config = NULL;
 	g_autofree char *coverage = NULL;
 	GError *error = NULL;
 
-	if (!set_accel(o, &boot, &error))
-		return command_failed(command, error);
 	if (o->shell) {
 		boot_shell(&boot, &error);
 		return command_failed(command, error);
@@ -300,16 +189,14 @@ static int boot_guest(const struct command *command, const struct cmd_boot_optio
 	return record->result.end == RUN_END_INTERRUPTED ? EXIT_TROUBLE : EXIT_OK;
 }
 
-int cmd_boot(const struct command *command, int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	g_autoptr(Options) o = options_new();
+	struct boot_options *o = data;
 	g_autoptr(Run) record = run_new();
 	g_autoptr(Lock) running = NULL;
 	g_autofree char *name = NULL;
 	GError *error = NULL;
 
-	if (!parse(command, o, &argc, &argv))
-		return EXIT_TROUBLE;
 	if (o->kernel ? argc != 1 || !o->out : argc != 3)
 		return command_usage(command,
 				     "give BRANCH and VARIANT, or --kernel and --out");
@@ -321,3 +208,60 @@ int cmd_boot(const struct command *command, int argc, char **argv)
 		return command_failed(command, error);
 	return boot_guest(command, o, record);
 }
+
+#define FIELD(member) OPTION_FIELD(struct boot_options, member)
+
+static const struct option_entry options[] = {
+	{"kernel", 0, VALUE_FILE, FIELD(kernel),
+	 "Boot this image, which belongs to no branch", "FILE"},
+	{"vmlinux", 0, VALUE_FILE, FIELD(vmlinux),
+	 "vmlinux of the same build, to check the build ID", "FILE"},
+	{"module", 0, VALUE_FILE, FIELD(modules),
+	 "Load this module before the scenarios; may be repeated", "FILE.ko"},
+	{"out", 'o', VALUE_DIR, FIELD(out), "The run directory", "DIR"},
+	OPTION_INIT(FIELD(init)),
+	OPTION_SCENARIOS(FIELD(scenarios)),
+	{"config", 0, VALUE_FILE, FIELD(config),
+	 "Configuration of the same build, kept with the run", "FILE"},
+	{"initrd", 0, VALUE_FILE, FIELD(initrd),
+	 "Boot this initramfs instead of the guest's init", "FILE"},
+	{"disk", 0, VALUE_FILE, FIELD(disk),
+	 "Attach this image as a virtio disk, never written to", "FILE"},
+	{"release", 0, VALUE_TEXT, FIELD(release), "Expected output of uname -r",
+	 "RELEASE"},
+	OPTION_MAY_SKIP(FIELD(may_skip)),
+	{"expect", 0, VALUE_TEXT, FIELD(expect),
+	 "Expected result: clean, or splat:TITLE", "WHAT"},
+	OPTION_SEED(FIELD(seed)),
+	{"accel", 0, VALUE_CHOICE, FIELD(accel),
+	 "Accelerator (default: the fastest that works)", "kvm|tcg"},
+	OPTION_APPEND(FIELD(append)),
+	OPTION_MEMORY(FIELD(memory), "512"),
+	OPTION_CPUS(FIELD(cpus)),
+	{"wall", 0, VALUE_COUNT, FIELD(wall),
+	 "Time limit in seconds under KVM, ten times that under TCG (default 60)",
+	 "SECONDS"},
+	{"silence", 0, VALUE_COUNT, FIELD(silence),
+	 "Limit in seconds without console output, likewise (default 12)", "SECONDS"},
+	{"coverage", 0, VALUE_DIR, FIELD(coverage),
+	 "Coverage data of the same build: coverage/ of an earlier run", "DIR"},
+	{"no-cover", 0, VALUE_NONE, FIELD(no_cover), "Do not record which code runs",
+	 NULL},
+	{"shell", 0, VALUE_NONE, FIELD(shell), "Open a prompt in the guest", NULL},
+	OPTION_PROJECT(FIELD(project)),
+	{NULL},
+};
+
+static const struct boot_options defaults = {
+	.seed = 1, .memory = 512, .cpus = 2, .wall = 60, .silence = 12};
+
+const struct command cmd_boot = {
+	.name = "boot",
+	.synopsis = "[--shell] BRANCH VARIANT | --kernel FILE --out DIR",
+	.summary = "boot a kernel in a virtual machine and record the run",
+	.options = options,
+	.size = sizeof(struct boot_options),
+	.defaults = &defaults,
+	.operands = {{VALUE_BRANCH}, {VALUE_VARIANT}},
+	.run = run,
+};

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <jansson.h>
 #include <stdio.h>
 
 #include "branch/project.h"
 #include "build/build.h"
 #include "cmd/commands.h"
+#include "util/json-print.h"
 #include "util/json-text.h"
 
 struct cmd_build_options {
@@ -69,56 +69,42 @@ static gboolean build_branch(const char *name, const struct cmd_build_options *o
 	return TRUE;
 }
 
-static int run(const struct command *command, const struct cmd_build_options *options,
-	       char **names)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	json_t *list = options->json ? json_array() : NULL;
+	const struct cmd_build_options *options = data;
+	json_t *list;
 	GError *error = NULL;
 
-	for (char **name = names; *name; name++)
+	if (argc < 2)
+		return command_usage(command, "which branch?");
+	list = options->json ? json_array() : NULL;
+	for (char **name = argv + 1; *name; name++)
 		if (!build_branch(*name, options, list, &error))
 			break;
-	if (list) {
-		json_dumpf(list, stdout, JSON_INDENT(2));
-		putchar('\n');
-		json_decref(list);
-	}
+	if (list)
+		json_print(stdout, list);
 	return error ? command_failed(command, error) : EXIT_OK;
 }
 
-int cmd_build(const struct command *command, int argc, char **argv)
-{
-	g_auto(GStrv) variants = NULL;
-	g_autofree char *version = NULL;
-	g_autofree char *from = NULL;
-	g_autofree char *config = NULL;
-	struct cmd_build_options options = {.json = FALSE};
-	int jobs = 0;
-	const GOptionEntry entries[] = {
-		{"variant", 'v', 0, G_OPTION_ARG_STRING_ARRAY, &variants,
-		 "Build only this variant; may be repeated", "NAME"},
-		{"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs,
-		 "Run N compile jobs in parallel (default: one per processor)", "N"},
-		{"config", 0, 0, G_OPTION_ARG_FILENAME, &config,
-		 "Add a kconfig fragment on top of the branch's", "FILE"},
-		{"version", 'V', 0, G_OPTION_ARG_STRING, &version,
-		 "Use this version instead of the branch's own", "VERSION"},
-		{"from", 0, 0, G_OPTION_ARG_FILENAME, &from,
-		 "Use your own tree, bare git repository or tarball", "DIR|TARBALL"},
-		{"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print JSON", NULL},
-		{NULL},
-	};
+#define FIELD(member) OPTION_FIELD(struct cmd_build_options, member)
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
-	if (argc < 2)
-		return command_usage(command, "which branch?");
-	if (jobs < 0)
-		return command_usage(command, "--jobs %d makes no sense", jobs);
-	options.variants = variants;
-	options.build.version = version;
-	options.build.from = from;
-	options.build.config = config;
-	options.build.jobs = jobs;
-	return run(command, &options, argv + 1);
-}
+static const struct option_entry options[] = {
+	{"variant", 'v', VALUE_VARIANT, FIELD(variants),
+	 "Build only this variant; may be repeated", "NAME"},
+	OPTION_JOBS(FIELD(build.jobs)),
+	OPTION_CONFIG(FIELD(build.config)),
+	OPTION_VERSION(FIELD(build.version)),
+	OPTION_FROM(FIELD(build.from)),
+	OPTION_JSON(FIELD(json)),
+	{NULL},
+};
+
+const struct command cmd_build = {
+	.name = "build",
+	.synopsis = "BRANCH...",
+	.summary = "build the variants of a branch",
+	.options = options,
+	.size = sizeof(struct cmd_build_options),
+	.operands = {{VALUE_BRANCH, .many = TRUE}},
+	.run = run,
+};

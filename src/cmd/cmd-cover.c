@@ -9,9 +9,10 @@
 #include "cover/cover-view.h"
 #include "util/error.h"
 #include "util/fs.h"
+#include "util/json-print.h"
 #include "util/terminal.h"
 
-struct cmd_cover_options {
+struct cover_options {
 	gboolean json;
 	gboolean missing;
 	gboolean scenarios;
@@ -24,56 +25,6 @@ struct cmd_cover_options {
 	GPtrArray *runs;    /* operands that are directories; the argv's */
 	GPtrArray *patches; /* all others */
 };
-
-typedef struct cmd_cover_options Options;
-
-static void options_free(struct cmd_cover_options *o)
-{
-	g_free(o->html);
-	g_free(o->lcov);
-	g_free(o->cobertura);
-	g_free(o->build);
-	g_free(o->vmlinux);
-	g_free(o->source);
-	g_ptr_array_unref(o->runs);
-	g_ptr_array_unref(o->patches);
-	g_free(o);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Options, options_free)
-
-static gboolean parse(const struct command *command, struct cmd_cover_options *o,
-		      int *argc, char ***argv)
-{
-	const GOptionEntry entries[] = {
-		{"missing", 0, 0, G_OPTION_ARG_NONE, &o->missing,
-		 "List the lines that nothing ran", NULL},
-		{"scenarios", 0, 0, G_OPTION_ARG_NONE, &o->scenarios,
-		 "List which scenarios ran which hunk", NULL},
-		{"json", 0, 0, G_OPTION_ARG_NONE, &o->json, "print JSON", NULL},
-		{"html", 0, 0, G_OPTION_ARG_FILENAME, &o->html, "write a page", "FILE"},
-		{"lcov", 0, 0, G_OPTION_ARG_FILENAME, &o->lcov,
-		 "Write an lcov tracefile of the patched files", "FILE"},
-		{"cobertura", 0, 0, G_OPTION_ARG_FILENAME, &o->cobertura,
-		 "Write a Cobertura report of the patched files", "FILE"},
-		{"build", 0, 0, G_OPTION_ARG_FILENAME, &o->build,
-		 "O= directory of the kernel, for a run of no branch", "DIR"},
-		{"vmlinux", 0, 0, G_OPTION_ARG_FILENAME, &o->vmlinux,
-		 "vmlinux that ran (default: the one in the O= directory)", "FILE"},
-		{"source", 0, 0, G_OPTION_ARG_FILENAME, &o->source,
-		 "Patched source (default: the O= directory's)", "DIR"},
-		{NULL},
-	};
-
-	o->runs = g_ptr_array_new();
-	o->patches = g_ptr_array_new();
-	return command_options(
-		command, entries,
-		"RUNDIR is a run directory, several are added up; PATCH is a patch of "
-		"the\n"
-		"series that was built: without any, all of them are shown.",
-		argc, argv);
-}
 
 /* The patches on the command line as a series; they are in one directory. */
 static struct series *own_series(const GPtrArray *patches, GError **error)
@@ -112,7 +63,7 @@ static gboolean is_of_run(const char *dir, const char *run_dir, GError **error)
 }
 
 /* Puts what coverage is drawn from into the first run directory, for a run without. */
-static gboolean prepare(const struct cmd_cover_options *o, GError **error)
+static gboolean prepare(const struct cover_options *o, GError **error)
 {
 	const char *run_dir = o->runs->pdata[0];
 	g_autofree char *dir = g_build_filename(run_dir, "coverage.made", NULL);
@@ -141,7 +92,7 @@ static gboolean prepare(const struct cmd_cover_options *o, GError **error)
 	return fs_remove(dir, done ? error : NULL) && done;
 }
 
-static struct coverage *gather(const struct cmd_cover_options *o, GError **error)
+static struct coverage *gather(const struct cover_options *o, GError **error)
 {
 	g_autofree char *dir = g_build_filename(o->runs->pdata[0], "coverage", NULL);
 	g_autofree char *table = g_build_filename(dir, "lines", NULL);
@@ -178,8 +129,8 @@ static gboolean write_text(const char *path, char *text, GError **error)
 	return done;
 }
 
-static gboolean write_files(const struct cmd_cover_options *o,
-			    const struct coverage *found, GError **error)
+static gboolean write_files(const struct cover_options *o, const struct coverage *found,
+			    GError **error)
 {
 	return (!o->html || write_text(o->html, cover_view_html(found), error)) &&
 	       (!o->lcov || write_text(o->lcov, cover_view_lcov(found), error)) &&
@@ -187,36 +138,24 @@ static gboolean write_files(const struct cmd_cover_options *o,
 		write_text(o->cobertura, cover_view_cobertura(found), error));
 }
 
-static void print(const struct cmd_cover_options *o, const struct coverage *found)
+static void print(const struct cover_options *o, const struct coverage *found)
 {
-	if (o->json) {
-		json_t *root = cover_view_json(found);
-
-		json_dumpf(root, stdout, JSON_INDENT(2));
-		putchar('\n');
-		json_decref(root);
-	} else if (o->missing) {
+	if (o->json)
+		json_print(stdout, cover_view_json(found));
+	else if (o->missing)
 		cover_view_missing(stdout, found);
-	} else if (o->scenarios) {
+	else if (o->scenarios)
 		cover_view_scenarios(stdout, found);
-	} else {
+	else
 		cover_view_diff(stdout, found,
 				terminal_is(stdout) && !g_getenv("NO_COLOR"));
-	}
 }
 
-int cmd_cover(const struct command *command, int argc, char **argv)
+static int show(const struct command *command, const struct cover_options *o)
 {
-	g_autoptr(Options) o = g_new0(struct cmd_cover_options, 1);
 	g_autoptr(Coverage) found = NULL;
 	GError *error = NULL;
 
-	if (!parse(command, o, &argc, &argv))
-		return EXIT_TROUBLE;
-	for (int i = 1; i < argc; i++)
-		g_ptr_array_add(g_file_test(argv[i], G_FILE_TEST_IS_DIR) ? o->runs
-									 : o->patches,
-				argv[i]);
 	if (!o->runs->len)
 		return command_usage(command, "give at least one run directory");
 	if (o->build && !o->patches->len)
@@ -227,3 +166,53 @@ int cmd_cover(const struct command *command, int argc, char **argv)
 	print(o, found);
 	return found->changed && !found->run ? EXIT_INVALID : EXIT_OK;
 }
+
+static int run(const struct command *command, gpointer data, int argc, char **argv)
+{
+	struct cover_options *o = data;
+	g_autoptr(GPtrArray) runs = g_ptr_array_new();
+	g_autoptr(GPtrArray) patches = g_ptr_array_new();
+
+	for (int i = 1; i < argc; i++)
+		g_ptr_array_add(g_file_test(argv[i], G_FILE_TEST_IS_DIR) ? runs
+									 : patches,
+				argv[i]);
+	o->runs = runs;
+	o->patches = patches;
+	return show(command, o);
+}
+
+#define FIELD(member) OPTION_FIELD(struct cover_options, member)
+
+static const struct option_entry options[] = {
+	{"missing", 0, VALUE_NONE, FIELD(missing), "List the lines that nothing ran",
+	 NULL},
+	{"scenarios", 0, VALUE_NONE, FIELD(scenarios),
+	 "List which scenarios ran which hunk", NULL},
+	OPTION_JSON(FIELD(json)),
+	{"html", 0, VALUE_FILE, FIELD(html), "Write a page", "FILE"},
+	{"lcov", 0, VALUE_FILE, FIELD(lcov),
+	 "Write an lcov tracefile of the patched files", "FILE"},
+	{"cobertura", 0, VALUE_FILE, FIELD(cobertura),
+	 "Write a Cobertura report of the patched files", "FILE"},
+	{"build", 0, VALUE_DIR, FIELD(build),
+	 "O= directory of the kernel, for a run of no branch", "DIR"},
+	{"vmlinux", 0, VALUE_FILE, FIELD(vmlinux),
+	 "vmlinux that ran (default: the one in the O= directory)", "FILE"},
+	{"source", 0, VALUE_DIR, FIELD(source),
+	 "Patched source (default: the O= directory's)", "DIR"},
+	{NULL},
+};
+
+const struct command cmd_cover = {
+	.name = "cover",
+	.synopsis = "RUNDIR... [PATCH...]",
+	.summary = "show which changed lines ran",
+	.notes = "RUNDIR is a run directory, several are added up; PATCH is a patch of "
+		 "the\n"
+		 "series that was built: without any, all of them are shown.",
+	.options = options,
+	.size = sizeof(struct cover_options),
+	.operands = {{VALUE_PATH, .many = TRUE}},
+	.run = run,
+};

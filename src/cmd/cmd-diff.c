@@ -7,6 +7,10 @@
 #include "patch/interdiff.h"
 #include "util/error.h"
 
+struct diff_options {
+	char *project;
+};
+
 static int compare(const struct command *command, const struct patch *a,
 		   const struct patch *b)
 {
@@ -48,22 +52,31 @@ static int diff_branches(const struct command *command, const char *project,
 	return command_failed(command, error);
 }
 
-int cmd_diff(const struct command *command, int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	g_autofree char *project = NULL;
-	const GOptionEntry entries[] = {{"project", 0, 0, G_OPTION_ARG_FILENAME,
-					 &project,
-					 "Project directory, with branches/ and "
-					 "patches/ (default: found upward)",
-					 "DIR"},
-					{NULL, 0, 0, 0, NULL, NULL, NULL}};
+	const struct diff_options *o = data;
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
 	if (argc == 3)
 		return diff_files(command, argv[1], argv[2]);
 	if (argc == 4)
-		return diff_branches(command, project, argv + 1);
+		return diff_branches(command, o->project, argv + 1);
 	return command_usage(command,
 			     "two branches and a patch, or two files, are needed");
 }
+
+#define FIELD(member) OPTION_FIELD(struct diff_options, member)
+
+static const struct option_entry options[] = {
+	OPTION_PROJECT(FIELD(project)),
+	{NULL},
+};
+
+const struct command cmd_diff = {
+	.name = "diff",
+	.synopsis = "BRANCH BRANCH PATCH | FILE FILE",
+	.summary = "show how a patch differs between branches",
+	.options = options,
+	.size = sizeof(struct diff_options),
+	.operands = {{VALUE_BRANCH}, {VALUE_BRANCH}, {VALUE_PATCH}},
+	.run = run,
+};

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kferry env: where things lie, what this machine has, what is missing. */
-#include <jansson.h>
 #include <stdio.h>
 
 #include "branch/project.h"
 #include "cmd/commands.h"
-#include "cmd/print-rebase.h"
 #include "util/cache.h"
 #include "util/data-file.h"
+#include "util/json-print.h"
 #include "util/json-text.h"
 #include "vm/host.h"
 
@@ -80,15 +79,17 @@ static void print_json(const struct env *env)
 
 	for (guint i = 0; i < env->tools->len; i++)
 		json_array_append_new(tools, tool_json(env->tools->pdata[i]));
-	command_print_json(json_pack(
-		"{s:s s:o? s:o s:o s:o s:o? s:o? s:s? s:o? s:o s:o? s:b}", "version",
-		KFERRY_VERSION, "project", json_text(env->project), "branches",
-		json_text_array((const char *const *)env->branches), "data",
-		json_text_array((const char *const *)env->data), "cache",
-		json_text(env->cache), "guest", json_text(env->guest), "plugin",
-		json_text(env->plugin), "accelerator", env->accel, "why",
-		json_text(env->why), "tools", tools, "install", json_text(env->install),
-		"ready", (int)is_ready(env)));
+	json_print(stdout,
+		   json_pack("{s:s s:o? s:o s:o s:o s:o? s:o? s:s? s:o? s:o s:o? s:b}",
+			     "version", KFERRY_VERSION, "project",
+			     json_text(env->project), "branches",
+			     json_text_array((const char *const *)env->branches),
+			     "data", json_text_array((const char *const *)env->data),
+			     "cache", json_text(env->cache), "guest",
+			     json_text(env->guest), "plugin", json_text(env->plugin),
+			     "accelerator", env->accel, "why", json_text(env->why),
+			     "tools", tools, "install", json_text(env->install),
+			     "ready", (int)is_ready(env)));
 }
 
 static void print_place(const char *name, const char *value)
@@ -145,21 +146,20 @@ static void print_text(const struct env *env)
 			   : "kferry smoke cannot run here yet.");
 }
 
-int cmd_env(const struct command *command, int argc, char **argv)
+struct env_options {
+	gboolean json;
+};
+
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	gboolean json = FALSE;
-	const GOptionEntry entries[] = {
-		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL},
-		{NULL, 0, 0, 0, NULL, NULL, NULL}};
+	const struct env_options *o = data;
 	struct env env = {NULL};
 	int code;
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
 	if (argc != 1)
 		return command_usage(command, "no operands are taken");
 	env_load(&env);
-	if (json)
+	if (o->json)
 		print_json(&env);
 	else
 		print_text(&env);
@@ -167,3 +167,19 @@ int cmd_env(const struct command *command, int argc, char **argv)
 	env_clear(&env);
 	return code;
 }
+
+#define FIELD(member) OPTION_FIELD(struct env_options, member)
+
+static const struct option_entry options[] = {
+	OPTION_JSON(FIELD(json)),
+	{NULL},
+};
+
+const struct command cmd_env = {
+	.name = "env",
+	.synopsis = "",
+	.summary = "show paths, tools and what is missing on this machine",
+	.options = options,
+	.size = sizeof(struct env_options),
+	.run = run,
+};

@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kferry judge: draws the verdict on run directories, without booting. */
 #include "cmd/commands.h"
-#include "verdict/report.h"
-#include "verdict/verdict.h"
+#include "cmd/print-verdict.h"
 #include "vm/judge.h"
 
-int cmd_judge(const struct command *command, int argc, char **argv)
+struct judge_options {
+	gboolean json, tap;
+};
+
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	gboolean json = FALSE, tap = FALSE;
-	const GOptionEntry entries[] = {
-		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON array", NULL},
-		{"tap", 0, 0, G_OPTION_ARG_NONE, &tap, "Print TAP", NULL},
-		{NULL},
-	};
+	const struct judge_options *o = data;
 	g_autoptr(GPtrArray) verdicts = verdict_report_new();
 	GError *error = NULL;
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
 	if (argc < 2)
 		return command_usage(command, "give at least one run directory");
 	for (int i = 1; i < argc; i++) {
@@ -27,9 +23,23 @@ int cmd_judge(const struct command *command, int argc, char **argv)
 			return command_failed(command, error);
 		g_ptr_array_add(verdicts, found);
 	}
-	verdict_report_print(stdout, verdicts,
-			     json  ? REPORT_JSON
-			     : tap ? REPORT_TAP
-				   : REPORT_TABLE);
-	return verdict_report_status(verdicts);
+	return print_verdicts(verdicts, o->json, o->tap);
 }
+
+#define FIELD(member) OPTION_FIELD(struct judge_options, member)
+
+static const struct option_entry options[] = {
+	OPTION_JSON(FIELD(json)),
+	OPTION_TAP(FIELD(tap)),
+	{NULL},
+};
+
+const struct command cmd_judge = {
+	.name = "judge",
+	.synopsis = "RUNDIR...",
+	.summary = "print the verdict on run directories",
+	.options = options,
+	.size = sizeof(struct judge_options),
+	.operands = {{VALUE_RUN, .many = TRUE}},
+	.run = run,
+};

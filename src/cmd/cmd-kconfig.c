@@ -9,7 +9,7 @@
 #include "cmd/commands.h"
 #include "util/fs.h"
 
-struct cmd_kconfig_options {
+struct kconfig_options {
 	char *flavour;
 	char *config;
 	char *out;
@@ -33,7 +33,7 @@ static void show_overrides(const struct kconfig *k)
 }
 
 static gboolean make_config(const struct branch *b,
-			    const struct cmd_kconfig_options *options,
+			    const struct kconfig_options *options,
 			    const struct kconfig *k, GError **error)
 {
 	g_autoptr(Pristine) tree =
@@ -50,8 +50,7 @@ static gboolean make_config(const struct branch *b,
 }
 
 static struct kconfig *compose(const struct branch *b,
-			       const struct cmd_kconfig_options *options,
-			       GError **error)
+			       const struct kconfig_options *options, GError **error)
 {
 	const struct branch_flavour *flavour = NULL;
 
@@ -64,44 +63,44 @@ static struct kconfig *compose(const struct branch *b,
 			       options->config, error);
 }
 
-int cmd_kconfig(const struct command *command, int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	struct cmd_kconfig_options options = {NULL};
-	const GOptionEntry entries[] = {
-		{"check", 0, 0, G_OPTION_ARG_NONE, &options.check,
-		 "Print nothing; the exit status says whether all symbols are granted",
-		 NULL},
-		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
-		 "Write the .config to FILE instead of printing it", "FILE"},
-		{"flavour", 0, 0, G_OPTION_ARG_STRING, &options.flavour,
-		 "Use this flavour of the branch's packages", "NAME"},
-		{"config", 0, 0, G_OPTION_ARG_FILENAME, &options.config,
-		 "Add a kconfig fragment on top of the branch's", "FILE"},
-		{"version", 'V', 0, G_OPTION_ARG_STRING, &options.version,
-		 "Use this version instead of the branch's own", "VERSION"},
-		{"from", 0, 0, G_OPTION_ARG_FILENAME, &options.from,
-		 "Use your own tree, bare git repository or tarball", "DIR|TARBALL"},
-		{NULL},
-	};
+	const struct kconfig_options *o = data;
 	g_autoptr(Branch) b = NULL;
 	g_autoptr(Kconfig) k = NULL;
 	GError *error = NULL;
-	gboolean ok = FALSE;
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
 	if (argc != 2)
 		return command_usage(command, "one branch, please");
 	b = project_branch(NULL, argv[1], &error);
-	k = b ? compose(b, &options, &error) : NULL;
-	if (k) {
-		show_overrides(k);
-		ok = make_config(b, &options, k, &error);
-	}
-	g_free(options.flavour);
-	g_free(options.config);
-	g_free(options.out);
-	g_free(options.version);
-	g_free(options.from);
-	return ok ? EXIT_OK : command_failed(command, error);
+	k = b ? compose(b, o, &error) : NULL;
+	if (!k)
+		return command_failed(command, error);
+	show_overrides(k);
+	return make_config(b, o, k, &error) ? EXIT_OK : command_failed(command, error);
 }
+
+#define FIELD(member) OPTION_FIELD(struct kconfig_options, member)
+
+static const struct option_entry options[] = {
+	{"check", 0, VALUE_NONE, FIELD(check),
+	 "Print nothing; the exit status says whether all symbols are granted", NULL},
+	{"out", 'o', VALUE_FILE, FIELD(out),
+	 "Write the .config to FILE instead of printing it", "FILE"},
+	{"flavour", 0, VALUE_FLAVOUR, FIELD(flavour),
+	 "Use this flavour of the branch's packages", "NAME"},
+	OPTION_CONFIG(FIELD(config)),
+	OPTION_VERSION(FIELD(version)),
+	OPTION_FROM(FIELD(from)),
+	{NULL},
+};
+
+const struct command cmd_kconfig = {
+	.name = "kconfig",
+	.synopsis = "BRANCH",
+	.summary = "compose and check a kernel configuration",
+	.options = options,
+	.size = sizeof(struct kconfig_options),
+	.operands = {{VALUE_BRANCH}},
+	.run = run,
+};

@@ -3,8 +3,13 @@
 
 #include "branch/lint.h"
 #include "cmd/commands.h"
-#include "cmd/print-rebase.h"
+#include "util/json-print.h"
 #include "util/json-text.h"
+
+struct lint_options {
+	char *tree;
+	gboolean json;
+};
 
 static json_t *findings_json(const GPtrArray *findings)
 {
@@ -35,41 +40,48 @@ static void print_findings(const GPtrArray *findings)
 	}
 }
 
-static void append_all(GPtrArray *all, GPtrArray *findings)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	g_ptr_array_extend_and_steal(all, findings);
-}
-
-int cmd_lint(const struct command *command, int argc, char **argv)
-{
-	gboolean json = FALSE;
-	g_autofree char *dir = NULL;
+	const struct lint_options *o = data;
 	g_autoptr(GPtrArray) all = NULL;
 	GError *error = NULL;
-	const GOptionEntry entries[] = {
-		{"tree", 0, 0, G_OPTION_ARG_FILENAME, &dir,
-		 "Source tree that the series is for", "DIR"},
-		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL},
-		{NULL, 0, 0, 0, NULL, NULL, NULL}};
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
 	if (argc < 2)
 		return command_usage(command, "a SERIES is needed");
 	for (int i = 1; i < argc; i++) {
 		g_autoptr(Series) series = series_load(argv[i], &error);
-		g_autoptr(Tree) tree = series && dir ? tree_open(dir, &error) : NULL;
+		g_autoptr(Tree) tree =
+			series && o->tree ? tree_open(o->tree, &error) : NULL;
 
 		if (error)
 			return command_failed(command, error);
 		if (!all)
 			all = lint_series(series, tree);
 		else
-			append_all(all, lint_series(series, tree));
+			g_ptr_array_extend_and_steal(all, lint_series(series, tree));
 	}
-	if (json)
-		command_print_json(findings_json(all));
+	if (o->json)
+		json_print(stdout, findings_json(all));
 	else
 		print_findings(all);
 	return all->len ? EXIT_NEGATIVE : EXIT_OK;
 }
+
+#define FIELD(member) OPTION_FIELD(struct lint_options, member)
+
+static const struct option_entry options[] = {
+	{"tree", 0, VALUE_DIR, FIELD(tree), "Source tree that the series is for",
+	 "DIR"},
+	OPTION_JSON(FIELD(json)),
+	{NULL},
+};
+
+const struct command cmd_lint = {
+	.name = "lint",
+	.synopsis = "[--tree DIR] SERIES...",
+	.summary = "check provenance, whitespace and fuzz of series",
+	.options = options,
+	.size = sizeof(struct lint_options),
+	.operands = {{VALUE_SERIES, .many = TRUE}},
+	.run = run,
+};

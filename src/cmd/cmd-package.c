@@ -53,68 +53,55 @@ static gboolean make(const struct branch *b, const struct format *format,
 	return TRUE;
 }
 
-static int run(const struct command *command, const char *format, const char *name,
-	       const struct package_options *options)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
+	const struct package_options *o = data;
+	const struct format *format = argc == 3 ? find_format(argv[1]) : NULL;
+	g_autoptr(Branch) b = NULL;
 	GError *error = NULL;
-	g_autoptr(Branch) b = project_branch(NULL, name, &error);
 
-	if (!b || !make(b, find_format(format), options, &error))
+	if (!format)
+		return command_usage(command, "one of stage, deb, rpm; and one branch");
+	if (o->out && !format->make)
+		return command_usage(command, "--out is where packages go: deb or rpm");
+	if (!o->sign_key != !o->sign_cert)
+		return command_usage(command,
+				     "--sign-key and --sign-cert belong together");
+	b = project_branch(NULL, argv[2], &error);
+	if (!b || !make(b, format, o, &error))
 		return command_failed(command, error);
 	return EXIT_OK;
 }
 
-int cmd_package(const struct command *command, int argc, char **argv)
-{
-	g_auto(GStrv) flavours = NULL;
-	g_autofree char *from = NULL;
-	g_autofree char *out = NULL;
-	g_autofree char *key = NULL;
-	g_autofree char *cert = NULL;
-	g_autofree char *sign_image = NULL;
-	struct package_options options = {NULL};
-	int release = 0, jobs = 0;
-	const GOptionEntry entries[] = {
-		{"flavour", 'f', 0, G_OPTION_ARG_STRING_ARRAY, &flavours,
-		 "Package only this flavour; may be repeated", "NAME"},
-		{"release", 'r', 0, G_OPTION_ARG_INT, &release,
-		 "Use this release instead of the branch file's", "N"},
-		{"from", 0, 0, G_OPTION_ARG_FILENAME, &from,
-		 "Use your own tree, bare git repository or tarball", "DIR|TARBALL"},
-		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &out,
-		 "Write the packages to DIR, which must be new or empty", "DIR"},
-		{"fast", 0, 0, G_OPTION_ARG_NONE, &options.fast,
-		 "Compress quickly and leave out debug information", NULL},
-		{"binary", 'b', 0, G_OPTION_ARG_NONE, &options.binary_only,
-		 "Make no source package", NULL},
-		{"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs,
-		 "Run N compile jobs in parallel (default: one per processor)", "N"},
-		{"sign-key", 0, 0, G_OPTION_ARG_FILENAME, &key,
-		 "Sign the modules with this key", "PEM"},
-		{"sign-cert", 0, 0, G_OPTION_ARG_FILENAME, &cert,
-		 "Certificate of the key, which the kernel will trust", "PEM"},
-		{"sign-image", 0, 0, G_OPTION_ARG_STRING, &sign_image,
-		 "Run COMMAND with the kernel image, to sign it in place", "COMMAND"},
-		{NULL},
-	};
+#define FIELD(member) OPTION_FIELD(struct package_options, member)
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
-	if (argc != 3 || !find_format(argv[1]))
-		return command_usage(command, "one of stage, deb, rpm; and one branch");
-	if (out && !find_format(argv[1])->make)
-		return command_usage(command, "--out is where packages go: deb or rpm");
-	if (release < 0 || jobs < 0 || !key != !cert)
-		return command_usage(command,
-				     "--release and --jobs are counts; --sign-key "
-				     "and --sign-cert belong together");
-	options.flavours = flavours;
-	options.from = from;
-	options.out = out;
-	options.release = release;
-	options.jobs = jobs;
-	options.sign_key = key;
-	options.sign_cert = cert;
-	options.sign_image = sign_image;
-	return run(command, argv[1], argv[2], &options);
-}
+static const struct option_entry options[] = {
+	{"flavour", 'f', VALUE_FLAVOUR, FIELD(flavours),
+	 "Package only this flavour; may be repeated", "NAME"},
+	{"release", 'r', VALUE_COUNT, FIELD(release),
+	 "Use this release instead of the branch file's", "N"},
+	OPTION_FROM(FIELD(from)),
+	{"out", 'o', VALUE_DIR, FIELD(out),
+	 "Write the packages to DIR, which must be new or empty", "DIR"},
+	{"fast", 0, VALUE_NONE, FIELD(fast),
+	 "Compress quickly and leave out debug information", NULL},
+	{"binary", 'b', VALUE_NONE, FIELD(binary_only), "Make no source package", NULL},
+	OPTION_JOBS(FIELD(jobs)),
+	{"sign-key", 0, VALUE_FILE, FIELD(sign_key), "Sign the modules with this key",
+	 "PEM"},
+	{"sign-cert", 0, VALUE_FILE, FIELD(sign_cert),
+	 "Certificate of the key, which the kernel will trust", "PEM"},
+	{"sign-image", 0, VALUE_TEXT, FIELD(sign_image),
+	 "Run COMMAND with the kernel image, to sign it in place", "COMMAND"},
+	{NULL},
+};
+
+const struct command cmd_package = {
+	.name = "package",
+	.synopsis = "stage|deb|rpm BRANCH",
+	.summary = "make packages of a branch's kernel",
+	.options = options,
+	.size = sizeof(struct package_options),
+	.operands = {{VALUE_CHOICE, "stage|deb|rpm"}, {VALUE_BRANCH}},
+	.run = run,
+};

@@ -4,15 +4,14 @@
 
 #include "branch/project.h"
 #include "cmd/commands.h"
+#include "cmd/print-verdict.h"
 #include "util/cache.h"
 #include "util/lock.h"
-#include "verdict/report.h"
-#include "verdict/verdict.h"
 #include "vm/boot-package.h"
 #include "vm/judge.h"
 
 /* The options as they were given. */
-struct cmd_payload_options {
+struct payload_options {
 	char *project;
 	char *init;
 	char *out;
@@ -26,61 +25,7 @@ struct cmd_payload_options {
 	gboolean tap;
 };
 
-typedef struct cmd_payload_options Options;
-
-static gboolean parse(const struct command *command, struct cmd_payload_options *o,
-		      int *argc, char ***argv)
-{
-	const GOptionEntry entries[] = {
-		{"out", 'o', 0, G_OPTION_ARG_FILENAME, &o->out, "the run directory",
-		 "DIR"},
-		{"scenarios", 's', 0, G_OPTION_ARG_STRING, &o->scenarios,
-		 "Run only these scenarios, separated by commas", "NAMES"},
-		{"may-skip", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->may_skip,
-		 "Accept that this scenario is skipped", "NAME"},
-		{"init", 0, 0, G_OPTION_ARG_FILENAME, &o->init,
-		 "Init program of the guest (default: kferry's own)", "FILE"},
-		{"seed", 0, 0, G_OPTION_ARG_INT64, &o->seed, "repeat a run (1)", "N"},
-		{"append", 0, 0, G_OPTION_ARG_STRING, &o->append,
-		 "Append these words to the kernel command line", "WORDS"},
-		{"memory", 0, 0, G_OPTION_ARG_INT, &o->memory,
-		 "Guest memory in MiB (default 1024)", "MIB"},
-		{"cpus", 0, 0, G_OPTION_ARG_INT, &o->cpus,
-		 "Number of guest CPUs (default 2)", "N"},
-		{"json", 0, 0, G_OPTION_ARG_NONE, &o->json, "print a JSON array", NULL},
-		{"tap", 0, 0, G_OPTION_ARG_NONE, &o->tap, "print TAP", NULL},
-		{"project", 0, 0, G_OPTION_ARG_FILENAME, &o->project,
-		 "Project directory, where guest/init is looked for first", "DIR"},
-		{NULL},
-	};
-
-	return command_options(command, entries, NULL, argc, argv);
-}
-
-static void options_free(struct cmd_payload_options *o)
-{
-	g_free(o->project);
-	g_free(o->init);
-	g_free(o->out);
-	g_free(o->scenarios);
-	g_free(o->append);
-	g_strfreev(o->may_skip);
-	g_free(o);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Options, options_free)
-
-static struct cmd_payload_options *options_new(void)
-{
-	struct cmd_payload_options *o = g_new0(struct cmd_payload_options, 1);
-
-	o->seed = 1;
-	o->memory = 1024; /* the unpacked modules lie in it twice */
-	o->cpus = 2;
-	return o;
-}
-
-static gboolean boot_packages(const struct cmd_payload_options *o, char **packages,
+static gboolean boot_packages(const struct payload_options *o, char **packages,
 			      struct run *record, GError **error)
 {
 	struct boot boot = BOOT_DEFAULTS;
@@ -100,17 +45,15 @@ static gboolean boot_packages(const struct cmd_payload_options *o, char **packag
 	return boot_package_boot(&payload, record, error);
 }
 
-int cmd_payload(const struct command *command, int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	g_autoptr(Options) o = options_new();
+	struct payload_options *o = data;
 	g_autoptr(Run) record = run_new();
 	g_autoptr(GPtrArray) verdicts = verdict_report_new();
 	g_autoptr(Lock) running = NULL;
 	GError *error = NULL;
 	struct verdict *found;
 
-	if (!parse(command, o, &argc, &argv))
-		return EXIT_TROUBLE;
 	if (argc < 2)
 		return command_usage(command, "give the packages of a kernel");
 	if (!o->init)
@@ -126,9 +69,37 @@ int cmd_payload(const struct command *command, int argc, char **argv)
 	if (!found)
 		return command_failed(command, error);
 	g_ptr_array_add(verdicts, found);
-	verdict_report_print(stdout, verdicts,
-			     o->json  ? REPORT_JSON
-			     : o->tap ? REPORT_TAP
-				      : REPORT_TABLE);
-	return verdict_report_status(verdicts);
+	return print_verdicts(verdicts, o->json, o->tap);
 }
+
+#define FIELD(member) OPTION_FIELD(struct payload_options, member)
+
+static const struct option_entry options[] = {
+	{"out", 'o', VALUE_DIR, FIELD(out), "The run directory", "DIR"},
+	OPTION_SCENARIOS(FIELD(scenarios)),
+	OPTION_MAY_SKIP(FIELD(may_skip)),
+	OPTION_INIT(FIELD(init)),
+	OPTION_SEED(FIELD(seed)),
+	OPTION_APPEND(FIELD(append)),
+	OPTION_MEMORY(FIELD(memory), "1024"),
+	OPTION_CPUS(FIELD(cpus)),
+	OPTION_JSON(FIELD(json)),
+	OPTION_TAP(FIELD(tap)),
+	{"project", 0, VALUE_DIR, FIELD(project),
+	 "Project directory, where guest/init is looked for first", "DIR"},
+	{NULL},
+};
+
+/* The unpacked modules lie in memory twice. */
+static const struct payload_options defaults = {.seed = 1, .memory = 1024, .cpus = 2};
+
+const struct command cmd_payload = {
+	.name = "payload",
+	.synopsis = "PACKAGE...",
+	.summary = "boot a kernel out of its packages, without installing them",
+	.options = options,
+	.size = sizeof(struct payload_options),
+	.defaults = &defaults,
+	.operands = {{VALUE_PACKAGE, .many = TRUE}},
+	.run = run,
+};

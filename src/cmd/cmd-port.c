@@ -6,6 +6,7 @@
 #include "cmd/commands.h"
 #include "cmd/print-rebase.h"
 #include "util/cache.h"
+#include "util/json-print.h"
 #include "util/json-text.h"
 
 struct port_options {
@@ -31,8 +32,9 @@ static int port_one(const struct command *command, const struct port_options *op
 	if (!carry || !port_write(carry, options->out, &error))
 		return command_failed(command, error);
 	if (options->json)
-		command_print_json(print_carry_json(
-			path, carry, carry->patch ? options->out : NULL));
+		json_print(stdout,
+			   print_carry_json(path, carry,
+					    carry->patch ? options->out : NULL));
 	else
 		print_carry_text(path, carry);
 	return carry->status == CARRY_CONFLICT ? EXIT_NEGATIVE : EXIT_OK;
@@ -67,8 +69,8 @@ static void print_json(const char *patch, const GPtrArray *outcomes)
 	for (guint i = 0; i < outcomes->len; i++)
 		json_array_append_new(
 			targets, outcome_json(patch, g_ptr_array_index(outcomes, i)));
-	command_print_json(
-		json_pack("{s:o, s:o}", "patch", json_text(patch), "targets", targets));
+	json_print(stdout, json_pack("{s:o, s:o}", "patch", json_text(patch), "targets",
+				     targets));
 }
 
 /* What there is to say of a target stands under its line. */
@@ -159,9 +161,9 @@ static guint count(char **names)
 	return names ? g_strv_length(names) : 0;
 }
 
-static int dispatch(const struct command *command, const struct port_options *options,
-		    int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
+	const struct port_options *options = data;
 	guint trees = count(options->to_trees), branches = count(options->to);
 
 	if (!options->from == !options->from_tree)
@@ -178,52 +180,43 @@ static int dispatch(const struct command *command, const struct port_options *op
 	return port_one(command, options, argv[1]);
 }
 
-static const char notes[] =
-	"PATCH applies to the donor's tree, or has been applied there already; with\n"
-	"--from it may be a name in that branch's series. From one tree to one tree,\n"
-	"--out is the new patch; else it is a directory ($KFERRY_CACHE/port) that "
-	"gets\n"
-	"TARGET/PATCH for each target. Nothing is written when a target has the\n"
-	"change; of a conflict, PATCH.rej and the files with markers below\n"
-	"PATCH.conflict are.";
+#define FIELD(member) OPTION_FIELD(struct port_options, member)
 
-static void options_clear(struct port_options *options)
-{
-	g_free(options->project);
-	g_free(options->from_tree);
-	g_free(options->from);
-	g_free(options->out);
-	g_strfreev(options->to_trees);
-	g_strfreev(options->to);
-}
+static const struct option_entry options[] = {
+	{"from-tree", 0, VALUE_DIR, FIELD(from_tree),
+	 "Source tree that the patch comes from", "DIR"},
+	{"from", 0, VALUE_BRANCH, FIELD(from),
+	 "Branch that the patch comes from, with its series", "BRANCH"},
+	{"to-tree", 0, VALUE_DIR, FIELD(to_trees), "Target tree; may be repeated",
+	 "DIR"},
+	{"to", 0, VALUE_BRANCH, FIELD(to), "Target branch; may be repeated", "BRANCH"},
+	{"out", 0, VALUE_PATH, FIELD(out),
+	 "Write the new patch, or those of all targets, here", "FILE|DIR"},
+	{"strip", 'p', VALUE_COUNT, FIELD(strip),
+	 "Strip N leading components from file names (default 1)", "N"},
+	OPTION_PROJECT(FIELD(project)),
+	OPTION_JSON(FIELD(json)),
+	{NULL},
+};
 
-int cmd_port(const struct command *command, int argc, char **argv)
-{
-	struct port_options o = {.strip = 1};
-	const GOptionEntry entries[] = {
-		{"from-tree", 0, 0, G_OPTION_ARG_FILENAME, &o.from_tree,
-		 "Source tree that the patch comes from", "DIR"},
-		{"from", 0, 0, G_OPTION_ARG_STRING, &o.from,
-		 "Branch that the patch comes from, with its series", "BRANCH"},
-		{"to-tree", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.to_trees,
-		 "Target tree; may be repeated", "DIR"},
-		{"to", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.to,
-		 "Target branch; may be repeated", "BRANCH"},
-		{"out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
-		 "Write the new patch, or those of all targets, here", "FILE|DIR"},
-		{"strip", 'p', 0, G_OPTION_ARG_INT, &o.strip,
-		 "Strip N leading components from file names (default 1)", "N"},
-		{"project", 0, 0, G_OPTION_ARG_FILENAME, &o.project,
-		 "Project directory, with branches/ and patches/ (default: found "
-		 "upward)",
-		 "DIR"},
-		{"json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print JSON", NULL},
-		{NULL, 0, 0, 0, NULL, NULL, NULL}};
-	int status;
-
-	if (!command_options(command, entries, notes, &argc, &argv))
-		return EXIT_TROUBLE;
-	status = dispatch(command, &o, argc, argv);
-	options_clear(&o);
-	return status;
-}
+const struct command cmd_port = {
+	.name = "port",
+	.synopsis = "--from-tree DIR --to-tree DIR --out FILE PATCH | --from BRANCH "
+		    "--to BRANCH... PATCH",
+	.summary = "carry a patch from one branch to others",
+	.notes = "PATCH applies to the donor's tree, or has been applied there "
+		 "already; with\n"
+		 "--from it may be a name in that branch's series. From one tree to "
+		 "one tree,\n"
+		 "--out is the new patch; else it is a directory ($KFERRY_CACHE/port) "
+		 "that gets\n"
+		 "TARGET/PATCH for each target. Nothing is written when a target has "
+		 "the\n"
+		 "change; of a conflict, PATCH.rej and the files with markers below\n"
+		 "PATCH.conflict are.",
+	.options = options,
+	.size = sizeof(struct port_options),
+	.defaults = &(const struct port_options){.strip = 1},
+	.operands = {{VALUE_PATCH}},
+	.run = run,
+};

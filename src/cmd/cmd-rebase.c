@@ -8,6 +8,7 @@
 #include "port/rebase-dir.h"
 #include "util/cache.h"
 #include "util/error.h"
+#include "util/json-print.h"
 
 struct rebase_options {
 	char *old_tree, *new_tree, *series, *out;
@@ -16,29 +17,21 @@ struct rebase_options {
 	char **drop, **add;
 };
 
-static void options_clear(struct rebase_options *options)
-{
-	g_free(options->old_tree);
-	g_free(options->new_tree);
-	g_free(options->series);
-	g_free(options->out);
-	g_strfreev(options->drop);
-	g_strfreev(options->add);
-}
-
 /* --- the result ---------------------------------------------------------------------
  */
 
 static void print_notes(const struct rebase_dir *dir, const struct rebase_notes *notes)
 {
 	for (guint i = 0; i < notes->kept->len; i++)
-		g_printerr("kferry rebase: %s/aside/%s: kept, it is not in the "
-			   "result\n",
-			   dir->dir, (char *)g_ptr_array_index(notes->kept, i));
+		command_say(&cmd_rebase,
+			    "%s/aside/%s: kept, it is not in the "
+			    "result",
+			    dir->dir, (char *)g_ptr_array_index(notes->kept, i));
 	for (guint i = 0; i < notes->recalled->len; i++)
-		g_printerr("kferry rebase: %s/conflict/%s: resolved as it was before; "
-			   "look at it, then --continue\n",
-			   dir->dir, (char *)g_ptr_array_index(notes->recalled, i));
+		command_say(&cmd_rebase,
+			    "%s/conflict/%s: resolved as it was before; "
+			    "look at it, then --continue",
+			    dir->dir, (char *)g_ptr_array_index(notes->recalled, i));
 }
 
 static int print_result(const struct rebase *rebase, const struct rebase_dir *dir,
@@ -47,18 +40,20 @@ static int print_result(const struct rebase *rebase, const struct rebase_dir *di
 	const struct rebase_step *conflict = rebase_conflict(rebase);
 
 	if (json)
-		command_print_json(print_rebase_json(rebase, notes));
+		json_print(stdout, print_rebase_json(rebase, notes));
 	else
 		print_rebase_text(rebase);
 	print_notes(dir, notes);
 	if (conflict && notes->was_skipped)
-		g_printerr("kferry rebase: %s was left out when it was in this "
-			   "conflict before\n",
-			   conflict->entry->name);
+		command_say(&cmd_rebase,
+			    "%s was left out when it was in this "
+			    "conflict before",
+			    conflict->entry->name);
 	if (conflict)
-		g_printerr("kferry rebase: %s is in conflict: edit the files below "
-			   "%s/conflict, then --continue; or --skip\n",
-			   conflict->entry->name, dir->dir);
+		command_say(&cmd_rebase,
+			    "%s is in conflict: edit the files below "
+			    "%s/conflict, then --continue; or --skip",
+			    conflict->entry->name, dir->dir);
 	return conflict ? EXIT_NEGATIVE : EXIT_OK;
 }
 
@@ -75,7 +70,8 @@ static int publish(const struct command *command, struct rebase_dir *dir,
 }
 
 /* Runs with the decisions that were taken. */
-static int run(const struct command *command, struct rebase_dir *dir, gboolean json)
+static int carry_series(const struct command *command, struct rebase_dir *dir,
+			gboolean json)
 {
 	GError *error = NULL;
 	g_autoptr(Rebase) rebase = rebase_dir_run(dir, &error);
@@ -99,9 +95,10 @@ static gboolean skip_upstream(struct rebase_dir *dir, const struct rebase *rebas
 		if (!seen.probably)
 			continue;
 		rebase_dir_skip(dir, step, skipped++ > 0);
-		g_printerr("kferry rebase: %s: left out: probably upstream: %u of %u "
-			   "hunks\n",
-			   step->entry->name, seen.upstream, seen.hunks);
+		command_say(&cmd_rebase,
+			    "%s: left out: probably upstream: %u of %u "
+			    "hunks",
+			    step->entry->name, seen.upstream, seen.hunks);
 	}
 	if (!skipped)
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
@@ -157,9 +154,10 @@ static int retry(const struct command *command, struct rebase_dir *dir, gboolean
 	for (guint i = 0; i < dir->undone->len; i++) {
 		const struct decision *decision = g_ptr_array_index(dir->undone, i);
 
-		g_printerr("kferry rebase: %s: what was decided about it does not hold "
-			   "any more\n",
-			   decision->name);
+		command_say(&cmd_rebase,
+			    "%s: what was decided about it does not hold "
+			    "any more",
+			    decision->name);
 	}
 	return publish(command, dir, rebase, json);
 }
@@ -182,7 +180,7 @@ static int go_on(const struct command *command, const struct rebase_options *opt
 		return retry(command, dir, options->json);
 	if (!decide(dir, options, &error))
 		return command_failed(command, error);
-	return run(command, dir, options->json);
+	return carry_series(command, dir, options->json);
 }
 
 static int begin(const struct command *command, const struct rebase_options *options)
@@ -192,7 +190,8 @@ static int begin(const struct command *command, const struct rebase_options *opt
 		rebase_dir_new(options->out, options->old_tree, options->new_tree,
 			       options->series, &error);
 
-	return dir ? run(command, dir, options->json) : command_failed(command, error);
+	return dir ? carry_series(command, dir, options->json)
+		   : command_failed(command, error);
 }
 
 /* What a branch file says in place of options. */
@@ -206,16 +205,10 @@ static gboolean from_branch(struct rebase_options *options, const char *name,
 				   &options->new_tree, &options->series, error);
 }
 
-static const char notes[] =
-	"With BRANCH VERSION: the branch's series, from its pinned version's tree to\n"
-	"that of VERSION, to $KFERRY_CACHE/rebase/BRANCH unless --out says otherwise.\n"
-	"After a conflict, with --out or BRANCH: --continue, --skip, --undo, --retry,\n"
-	"--abort.";
-
-static int dispatch(const struct command *command, struct rebase_options *options,
-		    int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	guint verbs = options->go_on + options->skip + options->skip_upstream +
+	struct rebase_options *options = data;
+	guint verbs = options->go_on + (options->skip || options->skip_upstream) +
 		      options->retry + options->abort + options->undo;
 	GError *error = NULL;
 
@@ -240,61 +233,52 @@ static int dispatch(const struct command *command, struct rebase_options *option
 	return begin(command, options);
 }
 
-/*
- * Any --skip=VALUE sets --skip for GLib; that the value is one we know is seen to here.
- */
-static gboolean check_skip(char **argv)
-{
-	for (; *argv; argv++)
-		if (g_str_has_prefix(*argv, "--skip=") &&
-		    strcmp(*argv, "--skip=upstream"))
-			return FALSE;
-	return TRUE;
-}
+#define FIELD(member) OPTION_FIELD(struct rebase_options, member)
 
-int cmd_rebase(const struct command *command, int argc, char **argv)
-{
-	struct rebase_options o = {NULL};
-	const GOptionEntry entries[] = {
-		{"old-tree", 0, 0, G_OPTION_ARG_FILENAME, &o.old_tree,
-		 "Source tree that the series is for", "DIR"},
-		{"new-tree", 0, 0, G_OPTION_ARG_FILENAME, &o.new_tree,
-		 "Source tree to carry the series to", "DIR"},
-		{"series", 0, 0, G_OPTION_ARG_FILENAME, &o.series, "Quilt series file",
-		 "SERIES"},
-		{"out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
-		 "Write the new series and patches to DIR", "DIR"},
-		{"continue", 0, 0, G_OPTION_ARG_NONE, &o.go_on,
-		 "Take the edited files of the first conflict and continue", NULL},
-		{"skip", 0, 0, G_OPTION_ARG_NONE, &o.skip,
-		 "Skip the patch that is in conflict", NULL},
-		/* The name has the value in it: an option takes one or none, not
-		   either. */
-		{"skip=upstream", 0, 0, G_OPTION_ARG_NONE, &o.skip_upstream,
-		 "Skip all patches in conflict that are probably upstream", NULL},
-		{"drop", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.drop,
-		 "With --continue: the hunk need not be in the result; may be repeated",
-		 "FILE[:HUNK]"},
-		{"add", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.add,
-		 "With --continue: a file put below conflict/, or removed, on purpose",
-		 "FILE"},
-		{"undo", 0, 0, G_OPTION_ARG_NONE, &o.undo,
-		 "Take back the last --continue or --skip", NULL},
-		{"retry", 0, 0, G_OPTION_ARG_NONE, &o.retry,
-		 "Run again: the series or a tree has changed, or conflict/ is spoilt",
-		 NULL},
-		{"abort", 0, 0, G_OPTION_ARG_NONE, &o.abort, "Remove what was made",
-		 NULL},
-		{"json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print JSON", NULL},
-		{NULL, 0, 0, 0, NULL, NULL, NULL}};
-	int status;
+static const struct option_entry options[] = {
+	{"old-tree", 0, VALUE_DIR, FIELD(old_tree),
+	 "Source tree that the series is for", "DIR"},
+	{"new-tree", 0, VALUE_DIR, FIELD(new_tree),
+	 "Source tree to carry the series to", "DIR"},
+	{"series", 0, VALUE_SERIES, FIELD(series), "Quilt series file", "SERIES"},
+	{"out", 0, VALUE_DIR, FIELD(out), "Write the new series and patches to DIR",
+	 "DIR"},
+	{"continue", 0, VALUE_NONE, FIELD(go_on),
+	 "Take the edited files of the first conflict and continue", NULL},
+	{"skip", 0, VALUE_NONE, FIELD(skip), "Skip the patch that is in conflict",
+	 NULL},
+	/* The name has the value in it: an option takes one or none, not either. */
+	{"skip=upstream", 0, VALUE_NONE, FIELD(skip_upstream),
+	 "Skip all patches in conflict that are probably upstream", NULL},
+	{"drop", 0, VALUE_PATH, FIELD(drop),
+	 "With --continue: the hunk need not be in the result; may be repeated",
+	 "FILE[:HUNK]"},
+	{"add", 0, VALUE_PATH, FIELD(add),
+	 "With --continue: a file put below conflict/, or removed, on purpose; may be "
+	 "repeated",
+	 "FILE"},
+	{"undo", 0, VALUE_NONE, FIELD(undo), "Take back the last --continue or --skip",
+	 NULL},
+	{"retry", 0, VALUE_NONE, FIELD(retry),
+	 "Run again: the series or a tree has changed, or conflict/ is spoilt", NULL},
+	{"abort", 0, VALUE_NONE, FIELD(abort), "Remove what was made", NULL},
+	OPTION_JSON(FIELD(json)),
+	{NULL},
+};
 
-	if (!check_skip(argv))
-		return command_usage(command, "--skip, or --skip=upstream");
-	if (!command_options(command, entries, notes, &argc, &argv))
-		return EXIT_TROUBLE;
-	o.skip &= !o.skip_upstream;
-	status = dispatch(command, &o, argc, argv);
-	options_clear(&o);
-	return status;
-}
+const struct command cmd_rebase = {
+	.name = "rebase",
+	.synopsis = "--old-tree DIR --new-tree DIR --series SERIES --out DIR",
+	.summary = "carry a series to another version of its source",
+	.notes = "With BRANCH VERSION: the branch's series, from its pinned version's "
+		 "tree to\n"
+		 "that of VERSION, to $KFERRY_CACHE/rebase/BRANCH unless --out says "
+		 "otherwise.\n"
+		 "After a conflict, with --out or BRANCH: --continue, --skip, --undo, "
+		 "--retry,\n"
+		 "--abort.",
+	.options = options,
+	.size = sizeof(struct rebase_options),
+	.operands = {{VALUE_BRANCH}, {VALUE_VERSION}},
+	.run = run,
+};

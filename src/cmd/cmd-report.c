@@ -2,8 +2,13 @@
 /* kferry report: judges the newest run of every variant of branches. */
 #include "branch/project.h"
 #include "cmd/commands.h"
-#include "verdict/report.h"
+#include "cmd/print-verdict.h"
 #include "vm/proof.h"
+
+struct report_options {
+	char *project;
+	gboolean json, tap;
+};
 
 static gboolean judge_branch(const struct branch *b, GPtrArray *verdicts,
 			     GError **error)
@@ -18,35 +23,38 @@ static gboolean judge_branch(const struct branch *b, GPtrArray *verdicts,
 	return TRUE;
 }
 
-int cmd_report(const struct command *command, int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	gboolean json = FALSE, tap = FALSE;
-	g_autofree char *project = NULL;
-	const GOptionEntry entries[] = {
-		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON array", NULL},
-		{"tap", 0, 0, G_OPTION_ARG_NONE, &tap, "Print TAP", NULL},
-		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
-		 "Project directory, with branches/ and patches/ (default: found "
-		 "upward)",
-		 "DIR"},
-		{NULL},
-	};
+	const struct report_options *o = data;
 	g_autoptr(GPtrArray) verdicts = verdict_report_new();
 	GError *error = NULL;
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
 	if (argc < 2)
 		return command_usage(command, "give at least one BRANCH");
 	for (int i = 1; i < argc; i++) {
-		g_autoptr(Branch) b = project_branch(project, argv[i], &error);
+		g_autoptr(Branch) b = project_branch(o->project, argv[i], &error);
 
 		if (!b || !judge_branch(b, verdicts, &error))
 			return command_failed(command, error);
 	}
-	verdict_report_print(stdout, verdicts,
-			     json  ? REPORT_JSON
-			     : tap ? REPORT_TAP
-				   : REPORT_TABLE);
-	return verdict_report_status(verdicts);
+	return print_verdicts(verdicts, o->json, o->tap);
 }
+
+#define FIELD(member) OPTION_FIELD(struct report_options, member)
+
+static const struct option_entry options[] = {
+	OPTION_JSON(FIELD(json)),
+	OPTION_TAP(FIELD(tap)),
+	OPTION_PROJECT(FIELD(project)),
+	{NULL},
+};
+
+const struct command cmd_report = {
+	.name = "report",
+	.synopsis = "BRANCH...",
+	.summary = "print the verdicts on all variants of branches",
+	.options = options,
+	.size = sizeof(struct report_options),
+	.operands = {{VALUE_BRANCH, .many = TRUE}},
+	.run = run,
+};

@@ -7,11 +7,13 @@
 #include "patch/refresh-series.h"
 #include "patch/series-push.h"
 #include "util/error.h"
+#include "util/json-print.h"
 #include "util/json-text.h"
 #include "util/progress.h"
 
 struct series_options {
 	char *tree;
+	char **guards;
 	const char *patch; /* operand of refresh */
 	int fuzz;
 	gboolean json, quilt, partial;
@@ -31,8 +33,8 @@ static void print_warnings(const struct patch *patch)
 		const struct patch_note *note =
 			&g_array_index(patch->notes, struct patch_note, i);
 
-		g_printerr("kferry series: warning: %s:%u: %s\n", patch->name,
-			   note->line, patch_note_text(note->kind));
+		command_say(&cmd_series, "warning: %s:%u: %s", patch->name, note->line,
+			    patch_note_text(note->kind));
 	}
 }
 
@@ -45,14 +47,14 @@ static void print_notes(const struct series_push_report *report, gboolean writte
 		print_warnings(
 			g_array_index(report->steps, struct series_step, i).patch);
 	if (report->interrupted)
-		g_printerr("kferry series: quilt was interrupted in %s: %s\n",
-			   report->interrupted,
-			   written ? "took that back" : "would take that back");
+		command_say(&cmd_series, "quilt was interrupted in %s: %s",
+			    report->interrupted,
+			    written ? "took that back" : "would take that back");
 	if (failed) {
 		g_autofree char *why = series_apply_explain(failed);
 
-		g_printerr("kferry series: %s%s\n", why,
-			   written ? "" : "; nothing was written");
+		command_say(&cmd_series, "%s%s", why,
+			    written ? "" : "; nothing was written");
 	}
 }
 
@@ -60,35 +62,31 @@ static int print_report(const struct series_push_report *report,
 			const struct tree *written,
 			const struct series_options *options, const char *verb)
 {
-	if (options->json) {
-		json_t *json = print_apply_json(report->steps, written);
-
-		json_dumpf(json, stdout, JSON_INDENT(1));
-		putchar('\n');
-		json_decref(json);
-	} else {
+	if (options->json)
+		json_print(stdout, print_apply_json(report->steps, written));
+	else
 		print_apply_text(report->steps, report->total, verb);
-	}
 	return series_apply_failure(report->steps) ? EXIT_NEGATIVE : EXIT_OK;
 }
 
-static int run(const struct command *command, const struct series_options *options,
-	       const struct series *series, struct series_push_options *push,
-	       const char *verb)
+static int push(const struct command *command, const struct series_options *options,
+		const struct series *series, struct series_push_options *request,
+		const char *verb)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Tree) tree = tree_open(options->tree, &error);
+	g_autoptr(Tree) tree = tree_open(options->tree ?: ".", &error);
 	g_autoptr(Progress) shown = progress_new(verb, "patches", series->entries->len);
 	struct series_push_report report = {NULL, 0, 0, NULL};
 	int code;
 
-	push->progress = show_progress;
-	push->progress_data = shown;
-	if (!tree || !series_push(tree, series, push, &report, &error)) {
+	request->progress = show_progress;
+	request->progress_data = shown;
+	if (!tree || !series_push(tree, series, request, &report, &error)) {
 		code = command_failed(command, g_steal_pointer(&error));
 	} else {
-		gboolean written = !push->dry && (push->partial ||
-						  !series_apply_failure(report.steps));
+		gboolean written =
+			!request->dry &&
+			(request->partial || !series_apply_failure(report.steps));
 
 		g_clear_pointer(&shown, progress_free);
 		print_notes(&report, written);
@@ -101,36 +99,36 @@ static int run(const struct command *command, const struct series_options *optio
 static int run_apply(const struct command *command,
 		     const struct series_options *options, const struct series *series)
 {
-	struct series_push_options push = {.fuzz = options->fuzz,
-					   .quilt = options->quilt,
-					   .partial = options->partial};
+	struct series_push_options request = {.fuzz = options->fuzz,
+					      .quilt = options->quilt,
+					      .partial = options->partial};
 
-	return run(command, options, series, &push, "applied");
+	return push(command, options, series, &request, "applied");
 }
 
 static int series_unapply(const struct command *command,
 			  const struct series_options *options,
 			  const struct series *series)
 {
-	struct series_push_options push = {.fuzz = options->fuzz, .remove = TRUE};
+	struct series_push_options request = {.fuzz = options->fuzz, .remove = TRUE};
 
-	return run(command, options, series, &push, "removed");
+	return push(command, options, series, &request, "removed");
 }
 
 static int series_check(const struct command *command,
 			const struct series_options *options,
 			const struct series *series)
 {
-	struct series_push_options push = {.fuzz = options->fuzz, .dry = TRUE};
+	struct series_push_options request = {.fuzz = options->fuzz, .dry = TRUE};
 
-	return run(command, options, series, &push, "would apply");
+	return push(command, options, series, &request, "would apply");
 }
 
 /* --- refresh ------------------------------------------------------------------ */
 
 static void print_refreshed_json(const struct refresh_report *report)
 {
-	json_t *patches = json_array(), *json;
+	json_t *patches = json_array();
 
 	for (guint i = 0; i < report->refreshed->len; i++) {
 		const struct refreshed *one =
@@ -146,11 +144,8 @@ static void print_refreshed_json(const struct refresh_report *report)
 				  refresh_change_name(one->change), "written",
 				  json_text(written ? one->entry->name : NULL)));
 	}
-	json = json_pack("{s:o, s:b}", "patches", patches, "written",
-			 report->failure == NULL);
-	json_dumpf(json, stdout, JSON_INDENT(1));
-	putchar('\n');
-	json_decref(json);
+	json_print(stdout, json_pack("{s:o, s:b}", "patches", patches, "written",
+				     report->failure == NULL));
 }
 
 static void print_refreshed_text(const struct refresh_report *report)
@@ -174,7 +169,7 @@ static int series_refresh(const struct command *command,
 			  const struct series *series)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Tree) tree = tree_open(options->tree, &error);
+	g_autoptr(Tree) tree = tree_open(options->tree ?: ".", &error);
 	g_autoptr(Progress) shown =
 		progress_new("refreshed", "patches", series->entries->len);
 	struct refresh_options refresh = {.fuzz = options->fuzz,
@@ -189,8 +184,7 @@ static int series_refresh(const struct command *command,
 	} else {
 		g_clear_pointer(&shown, progress_free);
 		if (report.failure) {
-			g_printerr("kferry series: %s; nothing was written\n",
-				   report.failure);
+			command_say(command, "%s; nothing was written", report.failure);
 			code = EXIT_NEGATIVE;
 		}
 		if (options->json)
@@ -221,49 +215,57 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
-static const char notes[] = "Verbs:\n"
-			    "  apply    apply all patches of SERIES, or none\n"
-			    "  unapply  take them off again, the last first\n"
-			    "  check    say which would apply, and write nothing\n"
-			    "  refresh  rewrite patches for where they apply now";
-
-int cmd_series(const struct command *command, int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	struct series_options options = {NULL, NULL, 0, FALSE, FALSE, FALSE};
-	g_autofree char *dir = NULL;
-	g_auto(GStrv) guards = NULL;
+	struct series_options *o = data;
 	g_autoptr(Series) series = NULL;
 	GError *error = NULL;
 	const struct verb *verb;
-	const GOptionEntry entries[] = {
-		{"tree", 0, 0, G_OPTION_ARG_FILENAME, &dir, "The source tree", "DIR"},
-		{"fuzz", 0, 0, G_OPTION_ARG_INT, &options.fuzz,
-		 "Ignore up to N lines of context (default 0)", "N"},
-		{"guard", 0, 0, G_OPTION_ARG_STRING_ARRAY, &guards,
-		 "A symbol that guards in the series look for", "SYMBOL"},
-		{"quilt", 0, 0, G_OPTION_ARG_NONE, &options.quilt,
-		 "Keep quilt's state in the tree, in .pc", NULL},
-		{"partial", 0, 0, G_OPTION_ARG_NONE, &options.partial,
-		 "Keep what applies of a patch that fails; write .rej files", NULL},
-		{"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print JSON", NULL},
-		{NULL, 0, 0, 0, NULL, NULL, NULL}};
 
-	if (!command_options(command, entries, notes, &argc, &argv))
-		return EXIT_TROUBLE;
 	if (argc < 3 || argc > 4)
 		return command_usage(command, "a verb and a SERIES are needed");
 	verb = find_verb(argv[1]);
 	if (!verb)
 		return command_usage(command, "no verb '%s'", argv[1]);
-	if (options.fuzz < 0)
-		return command_usage(command, "--fuzz cannot be negative");
 	if (argc == 4 && verb->run != series_refresh)
 		return command_usage(command, "only refresh takes a PATCH");
-	options.patch = argc == 4 ? argv[3] : NULL;
-	options.tree = dir ? dir : ".";
+	o->patch = argv[3]; /* or the NULL at the end */
 	series = series_load(argv[2], &error);
 	if (!series)
 		return command_failed(command, error);
-	series_select(series, (const char *const *)guards);
-	return verb->run(command, &options, series);
+	series_select(series, (const char *const *)o->guards);
+	return verb->run(command, o, series);
 }
+
+#define FIELD(member) OPTION_FIELD(struct series_options, member)
+
+static const struct option_entry options[] = {
+	{"tree", 0, VALUE_DIR, FIELD(tree), "The source tree (default .)", "DIR"},
+	{"fuzz", 0, VALUE_COUNT, FIELD(fuzz),
+	 "Ignore up to N lines of context (default 0)", "N"},
+	{"guard", 0, VALUE_TEXT, FIELD(guards),
+	 "A symbol that guards in the series look for; may be repeated", "SYMBOL"},
+	{"quilt", 0, VALUE_NONE, FIELD(quilt), "Keep quilt's state in the tree, in .pc",
+	 NULL},
+	{"partial", 0, VALUE_NONE, FIELD(partial),
+	 "Keep what applies of a patch that fails; write .rej files", NULL},
+	OPTION_JSON(FIELD(json)),
+	{NULL},
+};
+
+const struct command cmd_series = {
+	.name = "series",
+	.synopsis = "apply|unapply|check|refresh SERIES [PATCH]",
+	.summary = "apply, unapply, check and refresh quilt series",
+	.notes = "Verbs:\n"
+		 "  apply    apply all patches of SERIES, or none\n"
+		 "  unapply  take them off again, the last first\n"
+		 "  check    say which would apply, and write nothing\n"
+		 "  refresh  rewrite patches for where they apply now",
+	.options = options,
+	.size = sizeof(struct series_options),
+	.operands = {{VALUE_CHOICE, "apply|unapply|check|refresh"},
+		     {VALUE_SERIES},
+		     {VALUE_PATCH}},
+	.run = run,
+};

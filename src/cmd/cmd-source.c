@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <jansson.h>
 #include <stdio.h>
 
 #include "branch/project.h"
 #include "branch/source.h"
 #include "cmd/commands.h"
+#include "util/json-print.h"
 #include "util/json-text.h"
 
-struct cmd_source_options {
+struct source_options {
 	char *version;
 	char *from;
 	gboolean list, verify, json, print_dir;
 };
-
-static void print_json(json_t *value)
-{
-	json_dumpf(value, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(value);
-}
 
 static json_t *source_json(const struct branch *b, const struct branch_source *pin)
 {
@@ -48,9 +41,8 @@ static void list_sources(const struct branch *b, json_t *list)
 	}
 }
 
-static gboolean get_source(const struct branch *b,
-			   const struct cmd_source_options *options, json_t *list,
-			   GError **error)
+static gboolean get_source(const struct branch *b, const struct source_options *options,
+			   json_t *list, GError **error)
 {
 	g_autoptr(Pristine) tree =
 		source_get(b, options->version, options->from, error);
@@ -77,8 +69,8 @@ static gboolean get_source(const struct branch *b,
 	return TRUE;
 }
 
-static int run(const struct command *command, const struct cmd_source_options *options,
-	       char **names)
+static int do_branches(const struct command *command,
+		       const struct source_options *options, char **names)
 {
 	json_t *list = options->json ? json_array() : NULL;
 	GError *error = NULL;
@@ -92,40 +84,44 @@ static int run(const struct command *command, const struct cmd_source_options *o
 			get_source(b, options, list, &error);
 	}
 	if (list)
-		print_json(list);
+		json_print(stdout, list);
 	return error ? command_failed(command, error) : EXIT_OK;
 }
 
-int cmd_source(const struct command *command, int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	struct cmd_source_options options = {NULL};
-	const GOptionEntry entries[] = {
-		{"list", 'l', 0, G_OPTION_ARG_NONE, &options.list,
-		 "List the pinned sources and the state of each", NULL},
-		{"version", 'V', 0, G_OPTION_ARG_STRING, &options.version,
-		 "Use this version instead of the branch's own", "VERSION"},
-		{"from", 0, 0, G_OPTION_ARG_FILENAME, &options.from,
-		 "Use your own tree, bare git repository or tarball", "DIR|TARBALL"},
-		{"verify", 0, 0, G_OPTION_ARG_NONE, &options.verify,
-		 "Compare the unpacked tree with its tarball", NULL},
-		{"print-dir", 0, 0, G_OPTION_ARG_NONE, &options.print_dir,
-		 "Print only the directory of the tree", NULL},
-		{"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print JSON", NULL},
-		{NULL},
-	};
-	int code;
+	const struct source_options *options = data;
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
 	if (argc < 2)
-		code = command_usage(command, "which branch?");
-	else if (options.from && options.verify)
-		code = command_usage(command,
+		return command_usage(command, "which branch?");
+	if (options->from && options->verify)
+		return command_usage(command,
 				     "--verify compares with a pinned tarball, "
 				     "--from has none");
-	else
-		code = run(command, &options, argv + 1);
-	g_free(options.version);
-	g_free(options.from);
-	return code;
+	return do_branches(command, options, argv + 1);
 }
+
+#define FIELD(member) OPTION_FIELD(struct source_options, member)
+
+static const struct option_entry options[] = {
+	{"list", 'l', VALUE_NONE, FIELD(list),
+	 "List the pinned sources and the state of each", NULL},
+	OPTION_VERSION(FIELD(version)),
+	OPTION_FROM(FIELD(from)),
+	{"verify", 0, VALUE_NONE, FIELD(verify),
+	 "Compare the unpacked tree with its tarball", NULL},
+	{"print-dir", 0, VALUE_NONE, FIELD(print_dir),
+	 "Print only the directory of the tree", NULL},
+	OPTION_JSON(FIELD(json)),
+	{NULL},
+};
+
+const struct command cmd_source = {
+	.name = "source",
+	.synopsis = "BRANCH...",
+	.summary = "fetch, verify and unpack pristine kernel sources",
+	.options = options,
+	.size = sizeof(struct source_options),
+	.operands = {{VALUE_BRANCH, .many = TRUE}},
+	.run = run,
+};

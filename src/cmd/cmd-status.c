@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kferry status: what is known of each fix on every branch, and how. */
-#include "branch/fix-status.h"
 #include "branch/project.h"
 #include "cmd/commands.h"
-#include "cmd/print-rebase.h"
 #include "cmd/print-status.h"
+#include "util/json-print.h"
+
+struct status_options {
+	char *project;
+	gboolean fetch, json;
+};
 
 /* Whether a source that was to be fetched could not be had. */
 static gboolean lacks_source(const struct fix_status *status)
@@ -15,39 +19,48 @@ static gboolean lacks_source(const struct fix_status *status)
 	return FALSE;
 }
 
-int cmd_status(const struct command *command, int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	gboolean json = FALSE, fetch = FALSE;
-	g_autofree char *project = NULL;
+	struct status_options *o = data;
 	g_auto(GStrv) all = NULL;
 	g_autoptr(FixStatus) status = NULL;
 	g_autoptr(GPtrArray) proofs = NULL;
 	GError *error = NULL;
-	const GOptionEntry entries[] = {
-		{"fetch", 0, 0, G_OPTION_ARG_NONE, &fetch,
-		 "Fetch and unpack the sources that are not there yet", NULL},
-		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL},
-		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
-		 "Project directory, with branches/ and patches/ (default: found "
-		 "upward)",
-		 "DIR"},
-		{NULL, 0, 0, 0, NULL, NULL, NULL}};
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
-	if (!project)
-		project = project_find(&error);
+	if (!o->project)
+		o->project = project_find(&error);
 	if (!error && argc < 2)
-		all = branch_list(project, &error);
+		all = branch_list(o->project, &error);
 	if (!error)
-		status = fix_status_new(project, all ? all : argv + 1, fetch, &error);
+		status = fix_status_new(o->project, all ? all : argv + 1, o->fetch,
+					&error);
 	if (status)
 		proofs = print_status_proofs(status, &error);
 	if (!proofs)
 		return command_failed(command, error);
-	if (json)
-		command_print_json(print_status_json(status, proofs));
+	if (o->json)
+		json_print(stdout, print_status_json(status, proofs));
 	else
 		print_status_text(status, proofs);
-	return fetch && lacks_source(status) ? EXIT_TROUBLE : EXIT_OK;
+	return o->fetch && lacks_source(status) ? EXIT_TROUBLE : EXIT_OK;
 }
+
+#define FIELD(member) OPTION_FIELD(struct status_options, member)
+
+static const struct option_entry options[] = {
+	{"fetch", 0, VALUE_NONE, FIELD(fetch),
+	 "Fetch and unpack the sources that are not there yet", NULL},
+	OPTION_JSON(FIELD(json)),
+	OPTION_PROJECT(FIELD(project)),
+	{NULL},
+};
+
+const struct command cmd_status = {
+	.name = "status",
+	.synopsis = "[BRANCH]...",
+	.summary = "show the status of each fix on every branch",
+	.options = options,
+	.size = sizeof(struct status_options),
+	.operands = {{VALUE_BRANCH, .many = TRUE}},
+	.run = run,
+};

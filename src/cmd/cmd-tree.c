@@ -4,22 +4,19 @@
 #include "build/worktree.h"
 #include "cmd/commands.h"
 
-int cmd_tree(const struct command *command, int argc, char **argv)
+struct tree_options {
+	char *pristine, *out;
+};
+
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	g_autofree char *pristine = NULL, *out = NULL;
+	const struct tree_options *o = data;
 	g_autoptr(GPtrArray) series =
 		g_ptr_array_new_with_free_func((GDestroyNotify)series_free);
 	struct worktree_report report;
 	GError *error = NULL;
-	const GOptionEntry entries[] = {{"pristine", 0, 0, G_OPTION_ARG_FILENAME,
-					 &pristine, "The unpatched source", "DIR"},
-					{"out", 0, 0, G_OPTION_ARG_FILENAME, &out,
-					 "Worktree to make or switch", "TREE"},
-					{NULL, 0, 0, 0, NULL, NULL, NULL}};
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
-	if (!pristine || !out)
+	if (!o->pristine || !o->out)
 		return command_usage(command, "--pristine and --out are needed");
 	for (int i = 1; i < argc; i++) {
 		struct series *one = series_load(argv[i], &error);
@@ -28,10 +25,28 @@ int cmd_tree(const struct command *command, int argc, char **argv)
 			return command_failed(command, error);
 		g_ptr_array_add(series, one);
 	}
-	if (!worktree_sync(pristine, out, series, &report, &error))
+	if (!worktree_sync(o->pristine, o->out, series, &report, &error))
 		return command_failed(command, error);
-	printf("%s: %s, %u files patched, %u written, %u removed\n", out,
+	printf("%s: %s, %u files patched, %u written, %u removed\n", o->out,
 	       report.cloned ? "made" : "switched", report.patched, report.written,
 	       report.removed);
 	return EXIT_OK;
 }
+
+#define FIELD(member) OPTION_FIELD(struct tree_options, member)
+
+static const struct option_entry options[] = {
+	{"pristine", 0, VALUE_DIR, FIELD(pristine), "The unpatched source", "DIR"},
+	{"out", 0, VALUE_DIR, FIELD(out), "Worktree to make or switch", "TREE"},
+	{NULL},
+};
+
+const struct command cmd_tree = {
+	.name = "tree",
+	.synopsis = "--pristine DIR --out TREE [SERIES]...",
+	.summary = "make or switch a hard-linked worktree with series applied",
+	.options = options,
+	.size = sizeof(struct tree_options),
+	.operands = {{VALUE_SERIES, .many = TRUE}},
+	.run = run,
+};

@@ -7,8 +7,8 @@
 #include "util/error.h"
 #include "util/logfile.h"
 
-/* What the user wants of all logs. */
-struct wishes {
+struct triage_options {
+	char *vmlinux, *modules, *baseline_file;
 	gboolean json, dot, exit_code;
 	struct triage_style style;
 	struct baseline *baseline; /* what is known, or NULL */
@@ -22,86 +22,94 @@ static void hide_known(GPtrArray *reports, const struct baseline *baseline)
 			g_ptr_array_remove_index(reports, i);
 }
 
-static void note_found(struct wishes *wishes, GPtrArray *reports)
+static void note_found(struct triage_options *o, GPtrArray *reports)
 {
 	for (guint i = 0; i < reports->len; i++) {
 		const struct report *report = g_ptr_array_index(reports, i);
 
-		wishes->found |= !report->notice;
+		o->found |= !report->notice;
 	}
 }
 
-static gboolean triage_file(struct wishes *wishes, const char *path, GError **error)
+static gboolean triage_file(struct triage_options *o, const char *path, GError **error)
 {
 	g_autoptr(GPtrArray) reports = NULL;
 	struct logfile log;
 	guint flags = TRIAGE_MAPPED;
 
-	if (wishes->dot || wishes->style.explain || wishes->style.symbolizer)
+	if (o->dot || o->style.explain || o->style.symbolizer)
 		flags |= TRIAGE_KEEP_LINES;
 	if (!logfile_open(&log, path, error))
 		return FALSE;
 	reports = triage_scan_full(log.text, log.len, flags);
-	if (wishes->baseline)
-		hide_known(reports, wishes->baseline);
-	note_found(wishes, reports);
-	if (wishes->dot)
+	if (o->baseline)
+		hide_known(reports, o->baseline);
+	note_found(o, reports);
+	if (o->dot)
 		triage_print_dot(reports);
-	else if (wishes->json)
-		triage_print_json(path, log.text, reports, &wishes->style);
+	else if (o->json)
+		triage_print_json(path, log.text, reports, &o->style);
 	else
-		triage_print_text(path, log.text, reports, &wishes->style);
+		triage_print_text(path, log.text, reports, &o->style);
 	logfile_close(&log);
 	return TRUE;
 }
 
 /* Opens what the options name, then does the logs. */
-static gboolean run(struct wishes *wishes, char **logs, const char *vmlinux,
-		    const char *modules, const char *baseline, GError **error)
+static gboolean do_logs(struct triage_options *o, char **logs, GError **error)
 {
 	gboolean good = TRUE;
 
-	if (baseline && !(wishes->baseline = baseline_load(baseline, error)))
+	if (o->baseline_file && !(o->baseline = baseline_load(o->baseline_file, error)))
 		return FALSE;
-	if (vmlinux)
-		wishes->style.symbolizer = symbolizer_new(vmlinux, modules, error);
-	good = !vmlinux || wishes->style.symbolizer;
+	if (o->vmlinux) {
+		o->style.symbolizer = symbolizer_new(o->vmlinux, o->modules, error);
+		good = o->style.symbolizer != NULL;
+	}
 	for (; good && *logs; logs++)
-		good = triage_file(wishes, *logs, error);
-	symbolizer_free(wishes->style.symbolizer);
-	baseline_free(wishes->baseline);
+		good = triage_file(o, *logs, error);
+	symbolizer_free(o->style.symbolizer);
+	baseline_free(o->baseline);
 	return good;
 }
 
-int cmd_triage(const struct command *command, int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	struct wishes wishes = {.json = FALSE};
-	g_autofree char *vmlinux = NULL, *modules = NULL, *baseline = NULL;
-	const GOptionEntry entries[] = {
-		{"json", 0, 0, G_OPTION_ARG_NONE, &wishes.json,
-		 "Print a JSON object for each log", NULL},
-		{"explain", 0, 0, G_OPTION_ARG_NONE, &wishes.style.explain,
-		 "Explain what is wrong", NULL},
-		{"dot", 0, 0, G_OPTION_ARG_NONE, &wishes.dot,
-		 "Print lockdep reports as graphs for dot(1)", NULL},
-		{"vmlinux", 0, 0, G_OPTION_ARG_FILENAME, &vmlinux,
-		 "Print the reports with files and lines from FILE", "FILE"},
-		{"modules", 0, 0, G_OPTION_ARG_FILENAME, &modules,
-		 "Look for modules under DIR, not beside vmlinux", "DIR"},
-		{"baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline,
-		 "Hide reports whose signature or title is in FILE", "FILE"},
-		{"exit-code", 0, 0, G_OPTION_ARG_NONE, &wishes.exit_code,
-		 "Exit with status 1 if there is a report", NULL},
-		{NULL},
-	};
+	struct triage_options *o = data;
 	GError *error = NULL;
 
-	if (!command_options(command, entries, "LOG may be '-' for standard input.",
-			     &argc, &argv))
-		return EXIT_TROUBLE;
 	if (argc < 2)
 		return command_usage(command, "no log named");
-	if (!run(&wishes, argv + 1, vmlinux, modules, baseline, &error))
+	if (!do_logs(o, argv + 1, &error))
 		return command_failed(command, error);
-	return wishes.exit_code && wishes.found ? EXIT_NEGATIVE : EXIT_OK;
+	return o->exit_code && o->found ? EXIT_NEGATIVE : EXIT_OK;
 }
+
+#define FIELD(member) OPTION_FIELD(struct triage_options, member)
+
+static const struct option_entry options[] = {
+	{"json", 0, VALUE_NONE, FIELD(json), "Print a JSON object for each log", NULL},
+	{"explain", 0, VALUE_NONE, FIELD(style.explain), "Explain what is wrong", NULL},
+	{"dot", 0, VALUE_NONE, FIELD(dot), "Print lockdep reports as graphs for dot(1)",
+	 NULL},
+	{"vmlinux", 0, VALUE_FILE, FIELD(vmlinux),
+	 "Print the reports with files and lines from FILE", "FILE"},
+	{"modules", 0, VALUE_DIR, FIELD(modules),
+	 "Look for modules under DIR, not beside vmlinux", "DIR"},
+	{"baseline", 0, VALUE_FILE, FIELD(baseline_file),
+	 "Hide reports whose signature or title is in FILE", "FILE"},
+	{"exit-code", 0, VALUE_NONE, FIELD(exit_code),
+	 "Exit with status 1 if there is a report", NULL},
+	{NULL},
+};
+
+const struct command cmd_triage = {
+	.name = "triage",
+	.synopsis = "LOG...",
+	.summary = "find, name and explain the reports in kernel logs",
+	.notes = "LOG may be '-' for standard input.",
+	.options = options,
+	.size = sizeof(struct triage_options),
+	.operands = {{VALUE_FILE, .many = TRUE}},
+	.run = run,
+};

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kferry variants: what of a branch is built and judged. */
-#include <jansson.h>
 #include <stdio.h>
 
 #include "branch/project.h"
 #include "cmd/commands.h"
 #include "util/cache.h"
+#include "util/json-print.h"
 #include "util/json-text.h"
 #include "verdict/run.h"
+
+struct variants_options {
+	char *project;
+	gboolean json, slow_first;
+};
 
 /* A variant, and for how many seconds it ran the last time. */
 struct timed {
@@ -75,42 +80,46 @@ static void show(const struct branch *b, gboolean slow_first, json_t *array)
 	}
 }
 
-int cmd_variants(const struct command *command, int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	gboolean json = FALSE, slow_first = FALSE;
-	g_autofree char *project = NULL;
-	const GOptionEntry entries[] = {
-		{"json", 0, 0, G_OPTION_ARG_NONE, &json,
-		 "Print a JSON array with series and expectations", NULL},
-		{"slow-first", 0, 0, G_OPTION_ARG_NONE, &slow_first,
-		 "List first what took longest the last time", NULL},
-		{"project", 0, 0, G_OPTION_ARG_FILENAME, &project,
-		 "Project directory, with branches/ and patches/ (default: found "
-		 "upward)",
-		 "DIR"},
-		{NULL},
-	};
-	GError *error = NULL;
+	const struct variants_options *o = data;
 	json_t *array;
+	GError *error = NULL;
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
 	if (argc < 2)
 		return command_usage(command, "give at least one BRANCH");
-	array = json ? json_array() : NULL;
+	array = o->json ? json_array() : NULL;
 	for (int i = 1; i < argc; i++) {
-		g_autoptr(Branch) b = project_branch(project, argv[i], &error);
+		g_autoptr(Branch) b = project_branch(o->project, argv[i], &error);
 
 		if (!b) {
 			json_decref(array);
 			return command_failed(command, error);
 		}
-		show(b, slow_first, array);
+		show(b, o->slow_first, array);
 	}
-	if (json) {
-		json_dumpf(array, stdout, JSON_INDENT(2));
-		putchar('\n');
-	}
-	json_decref(array);
+	if (array)
+		json_print(stdout, array);
 	return EXIT_OK;
 }
+
+#define FIELD(member) OPTION_FIELD(struct variants_options, member)
+
+static const struct option_entry options[] = {
+	{"json", 0, VALUE_NONE, FIELD(json),
+	 "Print a JSON array with series and expectations", NULL},
+	{"slow-first", 0, VALUE_NONE, FIELD(slow_first),
+	 "List first what took longest the last time", NULL},
+	OPTION_PROJECT(FIELD(project)),
+	{NULL},
+};
+
+const struct command cmd_variants = {
+	.name = "variants",
+	.synopsis = "BRANCH...",
+	.summary = "list the variants of a branch",
+	.options = options,
+	.size = sizeof(struct variants_options),
+	.operands = {{VALUE_BRANCH, .many = TRUE}},
+	.run = run,
+};

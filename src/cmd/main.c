@@ -15,8 +15,8 @@ static int usage(int code)
 	FILE *out = code ? stderr : stdout;
 
 	fprintf(out, "usage: kferry [-C DIR] COMMAND [options] ...\n");
-	for (const struct command *c = commands; c->name; c++)
-		fprintf(out, "  %-12s %s\n", c->name, c->summary);
+	for (const struct command *const *c = commands; *c; c++)
+		fprintf(out, "  %-12s %s\n", (*c)->name, (*c)->summary);
 	fprintf(out, "'kferry COMMAND --help' shows a command's options, "
 		     "kferry-COMMAND(1) is its manual.\n");
 	return code;
@@ -24,9 +24,9 @@ static int usage(int code)
 
 static const struct command *find_command(const char *name)
 {
-	for (const struct command *c = commands; c->name; c++)
-		if (!strcmp(c->name, name))
-			return c;
+	for (const struct command *const *c = commands; *c; c++)
+		if (!strcmp((*c)->name, name))
+			return *c;
 	return NULL;
 }
 
@@ -60,5 +60,5 @@ int main(int argc, char **argv)
 		return EXIT_TROUBLE;
 	}
 	memory_prepare();
-	return command->run(command, argc - i, argv + i);
+	return command_run(command, argc - i, argv + i);
 }

@@ -138,10 +138,3 @@ void print_rebase_text(const struct rebase *rebase)
 			       carry_status_name(i));
 	putchar('\n');
 }
-
-void command_print_json(json_t *report)
-{
-	json_dumpf(report, stdout, JSON_INDENT(1));
-	putchar('\n');
-	json_decref(report);
-}

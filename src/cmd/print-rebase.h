@@ -15,9 +15,6 @@
 json_t *print_carry_json(const char *name, const struct carry *carry,
 			 const char *written);
 
-/* Prints @report to stdout and releases it. */
-void command_print_json(json_t *report);
-
 /*
  * {"patches": [...], "counts": {"exact": N, ...}, "recalled", "aside",
  * "skipped-before"}. A new reference.

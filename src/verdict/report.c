@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "util/json-print.h"
 #include "util/terminal.h"
 #include "util/visible.h"
 
@@ -156,9 +157,7 @@ static void print_json(FILE *out, GPtrArray *verdicts)
 
 	for (guint i = 0; i < verdicts->len; i++)
 		json_array_append_new(array, verdict_json(verdicts->pdata[i]));
-	json_dumpf(array, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-	fputc('\n', out);
-	json_decref(array);
+	json_print(out, array);
 }
 
 void verdict_report_print(FILE *out, GPtrArray *verdicts, enum report_form form)

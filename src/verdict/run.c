@@ -6,6 +6,7 @@
 
 #include "util/error.h"
 #include "util/fs.h"
+#include "util/json-print.h"
 #include "util/json-text.h"
 
 /* Of run.json: thousands of modules are named in a tenth of it. */
@@ -199,10 +200,8 @@ char *run_text(const struct run *run)
 		result->status, "wall", result->wall, "cpu", result->cpu, "to_init",
 		result->to_init, "cpu_init", result->cpu_init, "asked",
 		(json_int_t)result->asked);
-	char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 
-	json_decref(root);
-	return text;
+	return json_format(root);
 }
 
 gboolean run_save(const struct run *run, const char *dir, GError **error)

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/judge.h"
 
-#include <stdlib.h>
-
 #include "cover/coverage.h"
 #include "util/error.h"
 #include "util/fs.h"
+#include "util/json-print.h"
 
 #define CONSOLE_MAX (256u << 20) /* bytes that are read of a console */
 
 static gboolean publish(const struct verdict *verdict, const char *dir, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, "verdict.json", NULL);
-	json_t *root = verdict_json(verdict);
-	char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-	gboolean done = fs_write(path, text, error);
+	g_autofree char *text = json_format(verdict_json(verdict));
 
-	free(text);
-	json_decref(root);
-	return done;
+	return fs_write(path, text, error);
 }
 
 static void read_coverage(const char *dir, struct verdict_coverage *found)

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The options of a command, as a table: --help, the parser, what frees the values, and
+ * shell completion walk it. A value goes into a member of the command's own struct:
+ *
+ *	#define FIELD(member) OPTION_FIELD(struct lint_options, member)
+ *
+ *	static const struct option_entry options[] = {
+ *		{"tree", 0, VALUE_DIR, FIELD(tree), "Source tree of the series", "DIR"},
+ *		OPTION_JSON(struct lint_options),
+ *		{NULL},
+ *	};
+ *
+ * Help begins with a capital, has no full stop, and ends with "(default X)" where there
+ * is a default.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* What an option or an operand takes. */
+enum value_kind {
+	VALUE_NONE,    /* nothing: the option is a switch, the operand is not there */
+	VALUE_TEXT,    /* anything */
+	VALUE_INTEGER, /* a number that may be negative */
+	VALUE_COUNT,   /* a number that may not */
+	VALUE_CHOICE,  /* one of the words in @metavar, "kvm|tcg": others are refused */
+	VALUE_PATH, /* a file or a directory, or text that begins with the name of one */
+	VALUE_FILE,
+	VALUE_DIR,
+	VALUE_BRANCH,	/* NAME of branches/NAME.conf */
+	VALUE_VARIANT,	/* of a branch */
+	VALUE_FLAVOUR,	/* of a branch's packages */
+	VALUE_VERSION,	/* of the kernel, one that a branch may pin */
+	VALUE_SCENARIO, /* of the guest's programs */
+	VALUE_SERIES,	/* a quilt series file */
+	VALUE_PATCH,	/* a patch file, or a name in a series */
+	VALUE_RUN,	/* a run directory */
+	VALUE_PACKAGE,	/* a .deb or an .rpm file */
+};
+
+/* The C type of the member that an option sets. */
+enum option_type {
+	OPTION_INT, /* also gboolean: with VALUE_NONE it becomes TRUE */
+	OPTION_INT64,
+	OPTION_DOUBLE,
+	OPTION_STRING, /* char *, owned by the struct; the last one given */
+	OPTION_LIST,   /* GStrv, owned by the struct; NULL when none was given */
+};
+
+struct option_field {
+	gsize offset;
+	enum option_type type;
+};
+
+/* The field that @member of @object, a struct type, is. */
+#define OPTION_FIELD(object, member)                                                     \
+	{                                                                                \
+		offsetof(object, member), _Generic(((object *)0)->member,              \
+						   int: OPTION_INT,                    \
+						   guint: OPTION_INT,                  \
+						   gint64: OPTION_INT64,               \
+						   double: OPTION_DOUBLE,              \
+						   char *: OPTION_STRING,                \
+						   const char *: OPTION_STRING,              \
+						   char **: OPTION_LIST) \
+	}
+
+struct option_entry {
+	const char *name; /* without "--" */
+	char letter;	  /* of the short form, or 0 */
+	enum value_kind value;
+	struct option_field field;
+	const char *help;
+	const char *metavar; /* what help calls the value, NULL for a switch */
+};
+
+/*
+ * Parses @argv by @entries, which an entry without a name ends, into @values. On return
+ * @argv holds what is no option. @context has the rest of what --help shows; --help
+ * prints and exits with 0. FALSE with @error, one line, when an option is wrong.
+ */
+gboolean option_parse(GOptionContext *context, const struct option_entry *entries,
+		      gpointer values, int *argc, char ***argv, GError **error);
+
+/* Frees the strings that @values owns. */
+void option_clear(const struct option_entry *entries, gpointer values);
+
+/* Whether @word is one of @choices, "kvm|tcg". */
+gboolean option_is_choice(const char *choices, const char *word);
+
+/* ---- options that several commands have: OPTION_JSON(FIELD(json)) ----------------- */
+
+/* clang-format off */
+#define OPTION_JSON(field) \
+	{"json", 0, VALUE_NONE, field, "Print JSON", NULL}
+#define OPTION_TAP(field) \
+	{"tap", 0, VALUE_NONE, field, "Print TAP", NULL}
+#define OPTION_PROJECT(field) \
+	{"project", 0, VALUE_DIR, field, \
+	 "Project directory, with branches/ and patches/ (default: found upward)", "DIR"}
+#define OPTION_JOBS(field) \
+	{"jobs", 'j', VALUE_COUNT, field, \
+	 "Run N compile jobs in parallel (default: one per processor)", "N"}
+#define OPTION_VERSION(field) \
+	{"version", 'V', VALUE_VERSION, field, \
+	 "Use this version instead of the branch's own", "VERSION"}
+#define OPTION_FROM(field) \
+	{"from", 0, VALUE_PATH, field, \
+	 "Use your own tree, bare git repository or tarball", "DIR|TARBALL"}
+#define OPTION_CONFIG(field) \
+	{"config", 0, VALUE_FILE, field, \
+	 "Add a kconfig fragment on top of the branch's", "FILE"}
+
+/* Of the commands that boot a guest. */
+#define OPTION_INIT(field) \
+	{"init", 0, VALUE_FILE, field, \
+	 "Init program of the guest (default: kferry's own)", "FILE"}
+#define OPTION_SCENARIOS(field) \
+	{"scenarios", 's', VALUE_SCENARIO, field, \
+	 "Run only these scenarios, separated by commas", "NAMES"}
+#define OPTION_MAY_SKIP(field) \
+	{"may-skip", 0, VALUE_SCENARIO, field, \
+	 "Accept that this scenario is skipped; may be repeated", "NAME"}
+#define OPTION_SEED(field) \
+	{"seed", 0, VALUE_INTEGER, field, \
+	 "Seed of the scenarios, to repeat a run (default 1)", "N"}
+#define OPTION_APPEND(field) \
+	{"append", 0, VALUE_TEXT, field, \
+	 "Append these words to the kernel command line", "WORDS"}
+#define OPTION_MEMORY(field, mib) \
+	{"memory", 0, VALUE_COUNT, field, \
+	 "Guest memory in MiB (default " mib ")", "MIB"}
+#define OPTION_CPUS(field) \
+	{"cpus", 0, VALUE_COUNT, field, \
+	 "Number of guest CPUs (default 2)", "N"}
+/* clang-format on */
