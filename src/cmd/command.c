@@ -51,8 +51,8 @@ int command_usage(const struct command *command, const char *format, ...)
 	message = g_strdup_vprintf(format, args);
 	va_end(args);
 	command_say(command, "%s", message);
-	g_printerr("usage: kferry %s [OPTION...] %s\n", command->name,
-		   command->synopsis);
+	g_printerr("usage: kferry %s [OPTION...]%s%s\n", command->name,
+		   *command->synopsis ? " " : "", command->synopsis);
 	return EXIT_TROUBLE;
 }
 

@@ -1,11 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/commands.h"
 
-/* clang-format off: a line each */
+/* A line each. */
+/* clang-format off */
 const struct command *const commands[] = {
-	&cmd_source,  &cmd_tree,      &cmd_series, &cmd_rebase,	  &cmd_port,
-	&cmd_status,  &cmd_diff,      &cmd_lint,   &cmd_kconfig,  &cmd_build,
-	&cmd_package, &cmd_initramfs, &cmd_boot,   &cmd_payload,  &cmd_triage,
-	&cmd_cover,   &cmd_judge,     &cmd_report, &cmd_variants, &cmd_env,
+	&cmd_source,
+	&cmd_tree,
+	&cmd_series,
+	&cmd_rebase,
+	&cmd_port,
+	&cmd_status,
+	&cmd_diff,
+	&cmd_lint,
+	&cmd_kconfig,
+	&cmd_build,
+	&cmd_package,
+	&cmd_initramfs,
+	&cmd_boot,
+	&cmd_payload,
+	&cmd_triage,
+	&cmd_cover,
+	&cmd_judge,
+	&cmd_report,
+	&cmd_variants,
+	&cmd_env,
 	NULL,
 };
+/* clang-format on */
