@@ -2,9 +2,12 @@
 #include "branch/foreign-git.h"
 
 #include <errno.h>
+#include <gio/gio.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "util/child.h"
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/subprocess.h"
@@ -32,6 +35,7 @@ static const char *const unset[] = {
 	"GIT_GLOB_PATHSPECS",
 	"GIT_NOGLOB_PATHSPECS",
 	"GIT_ICASE_PATHSPECS",
+	"GIT_EXTERNAL_DIFF",
 	NULL,
 };
 
@@ -57,12 +61,30 @@ static char *run_git(const char *const *argv, const char *cwd, GError **error)
 }
 
 /*
+ * Where the repository @dir has @name: a worktree that was linked by git-worktree(1)
+ * has an index and a HEAD of its own, and all else in the repository it belongs to.
+ */
+static char *part_path(const char *dir, const char *name)
+{
+	g_autofree char *own = g_build_filename(dir, name, NULL);
+	g_autofree char *link = g_build_filename(dir, "commondir", NULL);
+	g_autofree char *text = NULL;
+	g_autofree char *common = NULL;
+
+	if (g_file_test(own, G_FILE_TEST_EXISTS) ||
+	    !g_file_get_contents(link, &text, NULL, NULL))
+		return g_steal_pointer(&own);
+	common = g_canonicalize_filename(g_strchomp(text), dir);
+	return g_build_filename(common, name, NULL);
+}
+
+/*
  * How objects are named, "sha1" or "sha256": the one thing of the other's configuration
  * that has to be known. Reading one file of it follows no include, and runs nothing.
  */
 static char *object_format(const char *dir)
 {
-	g_autofree char *config = g_build_filename(dir, "config", NULL);
+	g_autofree char *config = part_path(dir, "config");
 	const char *argv[] = {"git",  "config", "--file",
 			      config, "--get",	"extensions.objectFormat",
 			      NULL};
@@ -78,7 +100,7 @@ static char *object_format(const char *dir)
 static gboolean borrow(const struct foreign_git *foreign_git, const char *dir,
 		       const char *name, GError **error)
 {
-	g_autofree char *from = g_build_filename(dir, name, NULL);
+	g_autofree char *from = part_path(dir, name);
 	g_autofree char *to = g_build_filename(foreign_git->dir, name, NULL);
 
 	if (!g_file_test(from, G_FILE_TEST_EXISTS))
@@ -121,8 +143,8 @@ static gboolean borrow_shared(const struct foreign_git *foreign_git, const char 
 static gboolean borrow_all(const struct foreign_git *foreign_git, const char *dir,
 			   GError **error)
 {
-	static const char *const parts[] = {"objects", "refs", "packed-refs", "index",
-					    "info/exclude"};
+	static const char *const parts[] = {"objects", "refs",	  "packed-refs",
+					    "index",   "shallow", "info/exclude"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
 		if (!borrow(foreign_git, dir, parts[i], error))
@@ -155,23 +177,120 @@ struct foreign_git *foreign_git_new(const char *dir, GError **error)
 	return g_steal_pointer(&foreign_git);
 }
 
-char *foreign_git_run(const struct foreign_git *foreign_git, const char *const *args,
-		      const char *cwd, GError **error)
+/* The words of a command on our repository; unref it. */
+static GPtrArray *command_words(const struct foreign_git *foreign_git,
+				const char *const *args)
 {
 	/* Files that git reads even where no configuration names them. */
 	static const char *const no_files[] = {"-c", "core.excludesFile=/dev/null",
 					       "-c", "core.attributesFile=/dev/null"};
-	g_autofree char *git_dir = g_strconcat("--git-dir=", foreign_git->dir, NULL);
-	g_autoptr(GPtrArray) argv = g_ptr_array_new();
+	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 
-	g_ptr_array_add(argv, (char *)"git");
-	g_ptr_array_add(argv, git_dir);
+	g_ptr_array_add(argv, g_strdup("git"));
+	g_ptr_array_add(argv, g_strconcat("--git-dir=", foreign_git->dir, NULL));
 	for (gsize i = 0; i < G_N_ELEMENTS(no_files); i++)
-		g_ptr_array_add(argv, (char *)no_files[i]);
+		g_ptr_array_add(argv, g_strdup(no_files[i]));
 	for (; *args; args++)
-		g_ptr_array_add(argv, (char *)*args);
+		g_ptr_array_add(argv, g_strdup(*args));
 	g_ptr_array_add(argv, NULL);
+	return argv;
+}
+
+char *foreign_git_run(const struct foreign_git *foreign_git, const char *const *args,
+		      const char *cwd, GError **error)
+{
+	g_autoptr(GPtrArray) argv = command_words(foreign_git, args);
+
 	return run_git((const char *const *)argv->pdata, cwd, error);
+}
+
+static char **clean_environ(void)
+{
+	char **environ = g_get_environ();
+
+	for (gsize i = 0; unset[i]; i++)
+		environ = g_environ_unsetenv(environ, unset[i]);
+	for (gsize i = 0; environ_ours[i]; i++) {
+		g_auto(GStrv) pair = g_strsplit(environ_ours[i], "=", 2);
+
+		environ = g_environ_setenv(environ, pair[0], pair[1], TRUE);
+	}
+	return environ;
+}
+
+/* Waits for @git, and hands on what it says of its failure. */
+static gboolean end_feed(GSubprocess *git, const char *name, GError **error)
+{
+	g_autoptr(GBytes) said = g_input_stream_read_bytes(
+		g_subprocess_get_stderr_pipe(git), 4096, NULL, NULL);
+	g_autofree char *text =
+		said ? g_strndup(g_bytes_get_data(said, NULL), g_bytes_get_size(said))
+		     : NULL;
+
+	g_subprocess_wait(git, NULL, NULL);
+	if (g_subprocess_get_if_exited(git) && !g_subprocess_get_exit_status(git))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "git %s: %s", name,
+		    text && *text ? g_strdelimit(g_strstrip(text), "\n", ' ')
+				  : "was ended");
+	return FALSE;
+}
+
+gboolean foreign_git_feed(const struct foreign_git *foreign_git,
+			  const char *const *args, foreign_git_writer *writer,
+			  gpointer data, GError **error)
+{
+	g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(
+		G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+		G_SUBPROCESS_FLAGS_STDERR_PIPE);
+	g_autoptr(GPtrArray) argv = command_words(foreign_git, args);
+	g_auto(GStrv) environ = clean_environ();
+	g_autoptr(GSubprocess) git = NULL;
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(GError) failure = NULL;
+	void (*before)(int);
+	gboolean written;
+
+	g_subprocess_launcher_set_environ(launcher, environ);
+	g_subprocess_launcher_set_child_setup(launcher, child_setup,
+					      GINT_TO_POINTER(getpid()), NULL);
+	git = g_subprocess_launcher_spawnv(launcher, (const char *const *)argv->pdata,
+					   &cause);
+	if (!git)
+		return error_from(error, KF_ERROR_SYSTEM, g_steal_pointer(&cause));
+	/* A git that fails stops reading. */
+	before = signal(SIGPIPE, SIG_IGN);
+	written = writer(g_subprocess_get_stdin_pipe(git), data, &failure);
+	if (!written && failure && failure->domain == KF_ERROR)
+		g_subprocess_force_exit(git);
+	g_output_stream_close(g_subprocess_get_stdin_pipe(git), NULL, NULL);
+	signal(SIGPIPE, before);
+	if (written || !failure || failure->domain != KF_ERROR)
+		return end_feed(git, args[0], error);
+	g_subprocess_wait(git, NULL, NULL);
+	g_propagate_error(error, g_steal_pointer(&failure));
+	return FALSE;
+}
+
+const char *foreign_git_dir(const struct foreign_git *foreign_git)
+{
+	return foreign_git->dir;
+}
+
+char *foreign_git_find(const char *dir)
+{
+	static const char mark[] = "gitdir: ";
+	g_autofree char *base = g_canonicalize_filename(dir, NULL);
+	g_autofree char *path = g_build_filename(base, ".git", NULL);
+	g_autofree char *objects = g_build_filename(base, "objects", NULL);
+	g_autofree char *text = NULL;
+
+	if (g_file_test(path, G_FILE_TEST_IS_DIR))
+		return g_steal_pointer(&path);
+	if (g_file_get_contents(path, &text, NULL, NULL) &&
+	    g_str_has_prefix(text, mark))
+		return g_canonicalize_filename(g_strchomp(text) + strlen(mark), base);
+	return g_file_test(objects, G_FILE_TEST_IS_DIR) ? g_steal_pointer(&base) : NULL;
 }
 
 /* Links are removed, not what they lead to. */

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 typedef struct foreign_git ForeignGit;
 
@@ -26,6 +26,27 @@ struct foreign_git *foreign_git_new(const char *dir, GError **error);
  */
 char *foreign_git_run(const struct foreign_git *foreign_git, const char *const *args,
 		      const char *cwd, GError **error);
+
+/* Writes to git's standard input. An error of its own is in KF_ERROR. */
+typedef gboolean foreign_git_writer(GOutputStream *to, gpointer data, GError **error);
+
+/*
+ * Runs "git @args", ended by NULL, and lets @writer say what it reads; what it prints is
+ * dropped. Objects and references that it makes are the borrowed repository's: the one
+ * way in which that is written. KF_ERROR_SYSTEM if it failed, or the writer's error.
+ */
+gboolean foreign_git_feed(const struct foreign_git *foreign_git,
+			  const char *const *args, foreign_git_writer *writer,
+			  gpointer data, GError **error);
+
+/* Our repository, for a library that opens one; it goes with @foreign_git. */
+const char *foreign_git_dir(const struct foreign_git *foreign_git);
+
+/*
+ * The repository that @dir is or has: itself if it is bare, its .git, or where that file
+ * says. An absolute path, to be freed; NULL if there is none.
+ */
+char *foreign_git_find(const char *dir);
 
 void foreign_git_free(struct foreign_git *foreign_git);
 

@@ -49,21 +49,6 @@ static gboolean system_failed(const char *path, GError **error)
 	return FALSE;
 }
 
-/* The repository of the tree @dir: its .git, or where that file says; NULL if none. */
-static char *repository_of(const char *dir)
-{
-	static const char mark[] = "gitdir: ";
-	g_autofree char *path = g_build_filename(dir, ".git", NULL);
-	g_autofree char *text = NULL;
-
-	if (g_file_test(path, G_FILE_TEST_IS_DIR))
-		return g_steal_pointer(&path);
-	if (!g_file_get_contents(path, &text, NULL, NULL) ||
-	    !g_str_has_prefix(text, mark))
-		return NULL;
-	return g_canonicalize_filename(g_strchomp(text) + strlen(mark), dir);
-}
-
 /*
  * What "git ls-files" lists, a line each. The tree's own repository, where it has one,
  * tells which files are tracked; the rules of the tree's .gitignore files hold either
@@ -75,7 +60,7 @@ static char *list_names(const char *dir, GError **error)
 	const char *args[] = {work, "-c", "core.quotePath=false", "ls-files",
 			      "-c", "-o", "--exclude-standard",	  "--deduplicate",
 			      NULL};
-	g_autofree char *own = repository_of(dir);
+	g_autofree char *own = foreign_git_find(dir);
 	g_autoptr(ForeignGit) git = foreign_git_new(own, error);
 
 	return git ? foreign_git_run(git, args, dir, error) : NULL;

@@ -9,6 +9,8 @@ const struct command *const commands[] = {
 	&cmd_series,
 	&cmd_rebase,
 	&cmd_port,
+	&cmd_import,
+	&cmd_export,
 	&cmd_status,
 	&cmd_diff,
 	&cmd_lint,

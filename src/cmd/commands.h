@@ -11,6 +11,8 @@ extern const struct command cmd_tree;
 extern const struct command cmd_series;
 extern const struct command cmd_rebase;
 extern const struct command cmd_port;
+extern const struct command cmd_import;
+extern const struct command cmd_export;
 extern const struct command cmd_status;
 extern const struct command cmd_diff;
 extern const struct command cmd_lint;

@@ -32,7 +32,7 @@ static gboolean read_all(struct archive *archive, GByteArray *out)
 	return n == 0;
 }
 
-static GBytes *decompress(const char *path, GError **error)
+static GBytes *decompress(const char *path, GBytes *stored, GError **error)
 {
 	g_autoptr(GByteArray) out = g_byte_array_new();
 	struct archive *archive = archive_read_new();
@@ -41,7 +41,8 @@ static GBytes *decompress(const char *path, GError **error)
 
 	archive_read_support_filter_all(archive);
 	archive_read_support_format_raw(archive);
-	ok = archive_read_open_filename(archive, path, 65536) == ARCHIVE_OK &&
+	ok = archive_read_open_memory(archive, g_bytes_get_data(stored, NULL),
+				      g_bytes_get_size(stored)) == ARCHIVE_OK &&
 	     archive_read_next_header(archive, &entry) == ARCHIVE_OK &&
 	     read_all(archive, out);
 	if (!ok)
@@ -67,10 +68,16 @@ static GBytes *read_plain(const char *path, GError **error)
 	return NULL;
 }
 
+GBytes *patch_decompress(const char *name, GBytes *stored, GError **error)
+{
+	return patch_is_compressed(name) ? decompress(name, stored, error)
+					 : g_bytes_ref(stored);
+}
+
 struct patch *patch_load(const char *path, GError **error)
 {
-	g_autoptr(GBytes) bytes = patch_is_compressed(path) ? decompress(path, error)
-							    : read_plain(path, error);
+	g_autoptr(GBytes) stored = read_plain(path, error);
+	g_autoptr(GBytes) bytes = stored ? patch_decompress(path, stored, error) : NULL;
 
 	return bytes ? patch_parse(path, bytes, error) : NULL;
 }

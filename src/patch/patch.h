@@ -134,6 +134,13 @@ struct patch *patch_load(const char *path, GError **error) G_GNUC_WARN_UNUSED_RE
 gboolean patch_is_compressed(const char *path);
 
 /*
+ * What the file called @name holds, @stored, when it is read: decompressed as the name
+ * says, or @stored itself (a new reference). Errors: KF_ERROR_INPUT.
+ */
+GBytes *patch_decompress(const char *name, GBytes *stored,
+			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
  * What a file called @name has to hold for @plain: compressed as the name says, always
  * to the same bytes, or @plain itself (a new reference). Errors: KF_ERROR_SYSTEM.
  */

@@ -9,14 +9,28 @@
 #include <git2.h>
 
 #define LIBGIT2_FUNCTIONS(f)                                                           \
+	f(blob_free);                                                                  \
+	f(blob_lookup);                                                                \
+	f(blob_rawcontent);                                                            \
+	f(blob_rawsize);                                                               \
+	f(commit_author);                                                              \
+	f(commit_free);                                                                \
+	f(commit_lookup);                                                              \
+	f(commit_message);                                                             \
+	f(commit_parent_id);                                                           \
+	f(commit_parentcount);                                                         \
+	f(commit_tree_id);                                                             \
 	f(diff_buffers);                                                               \
 	f(diff_options_init);                                                          \
 	f(error_last);                                                                 \
+	f(graph_descendant_of);                                                        \
 	f(libgit2_init);                                                               \
 	f(libgit2_opts);                                                               \
 	f(object_free);                                                                \
 	f(odb_exists);                                                                 \
 	f(odb_free);                                                                   \
+	f(odb_read_header);                                                            \
+	f(oid_fromstr);                                                                \
 	f(patch_free);                                                                 \
 	f(patch_from_buffers);                                                         \
 	f(patch_get_delta);                                                            \
@@ -25,9 +39,16 @@
 	f(repository_odb);                                                             \
 	f(repository_open_bare);                                                       \
 	f(revparse_single);                                                            \
+	f(tree_entry_byindex);                                                         \
+	f(tree_entry_bypath);                                                          \
+	f(tree_entry_filemode);                                                        \
+	f(tree_entry_free);                                                            \
 	f(tree_entry_id);                                                              \
 	f(tree_entry_name);                                                            \
 	f(tree_entry_type);                                                            \
+	f(tree_entrycount);                                                            \
+	f(tree_free);                                                                  \
+	f(tree_lookup);                                                                \
 	f(tree_walk)
 
 /* Each function by its name without "git_". */

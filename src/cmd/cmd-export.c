@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "branch/project.h"
+#include "branch/source.h"
+#include "cmd/commands.h"
+#include "upstream/git-export.h"
+#include "util/error.h"
+
+struct export_options {
+	char *git, *branch, *base, *author, *series, *source, *project;
+	int fuzz;
+	gboolean force;
+};
+
+#define NO_AUTHOR "unknown author <unknown@localhost>"
+
+/* What a branch of the project says in place of options. */
+struct export_from {
+	Branch *branch; /* NULL: --series */
+	Pristine *source;
+	char *series;
+};
+
+static void from_clear(struct export_from *from)
+{
+	g_clear_pointer(&from->branch, branch_free);
+	g_clear_pointer(&from->source, pristine_free);
+	g_free(from->series);
+}
+
+static gboolean from_branch(struct export_from *from,
+			    const struct export_options *options, const char *name,
+			    GError **error)
+{
+	from->branch = project_branch(options->project, name, error);
+	if (!from->branch)
+		return FALSE;
+	from->series = options->series ? g_strdup(options->series)
+				       : g_build_filename(from->branch->dir, "patches",
+							  name, "series", NULL);
+	if (options->base || options->source)
+		return TRUE;
+	from->source = source_get(from->branch, NULL, NULL, error);
+	return from->source != NULL;
+}
+
+static gboolean export_git(const struct export_options *options, const char *name,
+			   GError **error)
+{
+	struct export_from from = {NULL};
+	struct git_export what = {.dir = options->git,
+				  .branch = options->branch,
+				  .base = options->base,
+				  .source = options->source,
+				  .origin = options->source,
+				  .version = name ?: "source",
+				  .author = options->author ?: NO_AUTHOR,
+				  .fuzz = options->fuzz,
+				  .force = options->force};
+	g_autoptr(PatchQueue) queue = NULL;
+	struct git_exported exported = {NULL};
+	gboolean ok = FALSE;
+
+	if (name ? from_branch(&from, options, name, error)
+		 : (from.series = g_strdup(options->series)) != NULL) {
+		if (from.branch && from.branch->package && !options->author)
+			what.author = from.branch->package->maintainer;
+		if (from.branch)
+			what.version = from.branch->version;
+		if (from.source) {
+			what.source = from.source->dir;
+			what.origin = from.source->identity;
+		}
+		queue = patch_queue_load(from.series, error);
+		ok = queue && git_export(&what, queue, &exported, error);
+	}
+	if (ok)
+		printf("%s: %s: %u commits on %.12s%s, tip %.12s\n", options->git,
+		       options->branch, exported.commits, exported.base,
+		       exported.made_base ? ", which is the unpacked source" : "",
+		       exported.tip);
+	git_exported_clear(&exported);
+	from_clear(&from);
+	return ok;
+}
+
+static int run(const struct command *command, gpointer data, int argc, char **argv)
+{
+	const struct export_options *o = data;
+	GError *error = NULL;
+
+	if (!o->git || !o->branch)
+		return command_usage(command, "--git DIR and --branch B are needed");
+	if (argc > 2 || (argc < 2 && !o->series))
+		return command_usage(command, "one BRANCH is needed, or --series");
+	if (argc < 2 && !o->base && !o->source)
+		return command_usage(command,
+				     "--series needs --base or --source beside it");
+	return export_git(o, argv[1], &error) ? EXIT_OK
+					      : command_failed(command, error);
+}
+
+#define FIELD(member) OPTION_FIELD(struct export_options, member)
+
+static const struct option_entry options[] = {
+	{"git", 0, VALUE_DIR, FIELD(git), "Make commits in this git repository", "DIR"},
+	{"branch", 0, VALUE_TEXT, FIELD(branch), "Write this branch of the repository",
+	 "B"},
+	{"base", 0, VALUE_TEXT, FIELD(base), "Begin with this commit", "REVISION"},
+	{"source", 0, VALUE_DIR, FIELD(source), "Begin with this unpacked source",
+	 "DIR"},
+	{"series", 0, VALUE_SERIES, FIELD(series),
+	 "Use this series file in place of the branch's", "SERIES"},
+	{"author", 0, VALUE_TEXT, FIELD(author),
+	 "Author of patches that name none (default: the packages' maintainer)",
+	 "NAME <MAIL>"},
+	{"fuzz", 0, VALUE_COUNT, FIELD(fuzz),
+	 "Lines of context that may be ignored (default 0)", "N"},
+	{"force", 0, VALUE_NONE, FIELD(force),
+	 "Give up commits that the branch has now", NULL},
+	OPTION_PROJECT(FIELD(project)),
+	{NULL},
+};
+
+const struct command cmd_export = {
+	.name = "export",
+	.synopsis = "--git DIR --branch B BRANCH",
+	.summary = "make commits of a series",
+	.notes = "The commits go on --base, else on the tag vVERSION where DIR has it, "
+		 "else\n"
+		 "on the unpacked source, which is written there once. A branch of DIR "
+		 "that\n"
+		 "no export made is refused without --force. DIR is made where there "
+		 "is\n"
+		 "nothing.",
+	.options = options,
+	.size = sizeof(struct export_options),
+	.operands = {{VALUE_BRANCH}},
+	.run = run,
+};
