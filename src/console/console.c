@@ -255,9 +255,9 @@ gboolean console_next(struct console *console, struct record *record)
 	learn_habits(console);
 	*record = (struct record){.start = console->pos, .time = -1, .level = -1};
 	record->text = line_at(console, console->pos, &console->pos);
-	begin = record->text.text;
+	record->line = record->text;
 	record->end = console->pos - (console->log[console->pos - 1] == '\n');
-	if (!is_clean(begin, record->text.len))
+	if (!is_clean(record->line.text, record->line.len))
 		record->text = clean(console->scratch, record->text);
 	begin = record->text.text;
 	prefix_take(&record->text, record, &console->habits);

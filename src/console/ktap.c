@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "console/console.h"
+
 static void result_free(gpointer data)
 {
 	struct ktap_result *result = data;
@@ -22,22 +24,6 @@ static void module_free(gpointer data)
 	g_free(module->failure);
 	g_hash_table_unref(module->details);
 	g_free(module);
-}
-
-/* A printk prefix, "[    1.234567][  T123] ", of any number of brackets. */
-static const char *skip_prefix(const char *line)
-{
-	const char *at = line;
-
-	while (*at == '[') {
-		const char *close = strchr(at, ']');
-
-		if (!close ||
-		    strspn(at + 1, " .0123456789TC") != (gsize)(close - at - 1))
-			break;
-		at = close + 1;
-	}
-	return at == line ? line : at + (*at == ' ');
 }
 
 /* "key=value key=value": into @table, values may not hold blanks. */
@@ -198,35 +184,59 @@ static gboolean read_line(struct ktap_log *log, const char *line)
 	return TRUE;
 }
 
+static gboolean may_be_inits(struct span text)
+{
+	static const char *const begins[] = {"# ", "ok ", "not ok ", "1..",
+					     "KTAP version "};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(begins); i++)
+		if (text.len >= strlen(begins[i]) &&
+		    !memcmp(text.text, begins[i], strlen(begins[i])))
+			return TRUE;
+	return FALSE;
+}
+
+/*
+ * A record that is a line of its own. What init prints may hold what looks like a
+ * prefix, so that the whole line counts before the text behind its prefixes does.
+ */
+static void take_record(struct ktap_log *log, const struct record *record, gboolean cut)
+{
+	gboolean ended = log->end_nonce != NULL;
+	gboolean whole = may_be_inits(record->line);
+	struct span text = whole ? record->line : record->text;
+	g_autofree char *line = NULL;
+
+	if (!whole && !may_be_inits(text))
+		return;
+	line = g_strchomp(g_strndup(text.text, text.len));
+	if (!read_line(log, line))
+		return;
+	log->excess |= cut;
+	if (ended)
+		log->after_end++;
+	else if (!log->end_nonce)
+		log->seen++;
+}
+
 struct ktap_log *ktap_parse(const char *text, gsize size)
 {
 	struct ktap_log *log = g_new0(struct ktap_log, 1);
-	const char *end = text + size;
+	const char *end = size ? memrchr(text, '\n', size) : NULL;
+	struct console console;
+	struct record record;
 
 	log->plan = log->tests = log->lines = -1;
 	log->before = new_table();
 	log->after = new_table();
 	log->modules = g_ptr_array_new_with_free_func(module_free);
 	log->results = g_ptr_array_new_with_free_func(result_free);
-	for (const char *at = text, *next; at < end; at = next) {
-		const char *newline = memchr(at, '\n', end - at);
-		g_autofree char *line = NULL;
-		gboolean ended = log->end_nonce != NULL;
-		gsize length;
-
-		if (!newline)
-			break; /* a line cut short is no line */
-		next = newline + 1;
-		length = newline - at;
-		line = g_strchomp(g_strndup(at, MIN(length, KTAP_MAX_LINE)));
-		if (!read_line(log, skip_prefix(line)))
-			continue;
-		log->excess |= length > KTAP_MAX_LINE;
-		if (ended)
-			log->after_end++;
-		else if (!log->end_nonce)
-			log->seen++;
-	}
+	/* a line cut short is no line */
+	console_init(&console, text, end ? end + 1 - text : 0);
+	while (console_next(&console, &record))
+		if (!record.start || text[record.start - 1] == '\n')
+			take_record(log, &record, text[record.end] != '\n');
+	console_clear(&console);
 	return log;
 }
 

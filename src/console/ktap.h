@@ -30,12 +30,11 @@ struct ktap_module {
 };
 
 /*
- * More results and modules than any suite has, and longer lines than init prints, are
- * somebody else's: they are not kept, and ktap_log.excess tells.
+ * More results and modules than any suite has, and longer lines than console.h reads as
+ * one, are somebody else's: they are not kept whole, and ktap_log.excess tells.
  */
 #define KTAP_MAX_RESULTS 10000
 #define KTAP_MAX_MODULES 50000
-#define KTAP_MAX_LINE	 65536
 
 /* All strings are owned by the log; NULL stands for what was not seen. */
 struct ktap_log {
@@ -60,7 +59,8 @@ struct ktap_log {
 typedef struct ktap_log KtapLog;
 
 /*
- * Reads @size bytes of console @text. Lines may carry a printk prefix. Never
+ * Reads @size bytes of console @text. Lines may carry any prefix that console.h
+ * knows. Never
  * fails: what is missing or malformed is missing in the result.
  */
 struct ktap_log *ktap_parse(const char *text, gsize size);

@@ -100,6 +100,50 @@ static void test_after_end(void)
 	g_assert_cmpint(log->after_end, ==, 1);
 }
 
+/* Init's lines as others write them down: what each form is, prefix.h says. */
+static void test_prefixes(void)
+{
+	static const char *const prefixes[] = {
+		"[    1.234567][  T12] ",
+		"<6>[    1.234567] ",
+		"Nov 23 01:14:13 host kernel: [    1.234567] ",
+		"Nov 23 01:14:13 host kernel: ",
+		"2026-11-23T01:14:13.123456 ",
+		"[Mon Nov 23 01:14:13 2026] ",
+		"6,1234,56789,-,caller=T12;",
+		"kern  :info  : [    1.234567] ",
+	};
+	g_auto(GStrv) lines = g_strsplit(whole, "\r\n", -1);
+
+	for (gsize p = 0; p < G_N_ELEMENTS(prefixes); p++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		g_autoptr(KtapLog) log = NULL;
+
+		for (char **line = lines; **line; line++)
+			g_string_append_printf(text, "%s%s\n", prefixes[p],
+					       **line == '[' ? "" : *line);
+		log = ktap_parse(text->str, text->len);
+		g_assert_cmpstr(log->begin_nonce, ==, "ab12");
+		g_assert_cmpint(log->seen, ==, 10);
+		g_assert_cmpint(log->lines, ==, 10);
+		check_result(log, "v1-kmem", KTAP_SKIP, "no kmem accounting");
+		check_result(log, "v2-exit", KTAP_NOT_OK, "");
+	}
+}
+
+/* What init quotes of the kernel's log is a line of init's. */
+static void test_quoted(void)
+{
+	static const char text[] = "# v1-storm: [   12.345678] ok 7 is no result\n"
+				   "ok 1 a # seen at 00:00:01 kernel: ok 8 b\n"
+				   "# kferry: end nonce=x tests=1 lines=2 status=ok\n";
+	g_autoptr(KtapLog) log = ktap_parse(text, strlen(text));
+
+	g_assert_cmpint(log->seen, ==, 2);
+	g_assert_cmpuint(log->results->len, ==, 1);
+	check_result(log, "a", KTAP_OK, "seen at 00:00:01 kernel: ok 8 b");
+}
+
 static void test_hostile(void)
 {
 	static const char text[] =
@@ -120,6 +164,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/ktap/modules", test_modules);
 	g_test_add_func("/ktap/cut", test_cut);
 	g_test_add_func("/ktap/after-end", test_after_end);
+	g_test_add_func("/ktap/prefixes", test_prefixes);
+	g_test_add_func("/ktap/quoted", test_quoted);
 	g_test_add_func("/ktap/hostile", test_hostile);
 	return g_test_run();
 }
