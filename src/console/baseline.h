@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-#include "console/triage.h"
+#include "console/report.h"
 
 struct baseline;
 

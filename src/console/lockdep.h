@@ -9,7 +9,7 @@
 #include <glib.h>
 #include <jansson.h>
 
-#include "console/triage.h"
+#include "console/report.h"
 
 enum lockdep_kind {
 	LOCKDEP_CIRCULAR,     /* A -> B is new, and B -> ... -> A is known */

@@ -5,8 +5,8 @@
  */
 #pragma once
 
+#include "console/report.h"
 #include "console/splat.h"
-#include "console/triage.h"
 
 /*
  * Fills in title, type, signature, frame, source and corrupted of @report from

@@ -75,18 +75,6 @@ struct scan {
 	guint flags;
 };
 
-void report_free(struct report *report)
-{
-	if (!report)
-		return;
-	g_free(report->title);
-	g_free(report->signature);
-	g_free(report->frame);
-	g_clear_pointer(&report->lines, g_array_unref);
-	g_clear_pointer(&report->texts, g_string_chunk_free);
-	g_free(report);
-}
-
 /* ---- lines ------------------------------------------------------------- */
 
 static gboolean says(struct span text, const char *words)
