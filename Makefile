@@ -28,11 +28,11 @@ KFLAGS    = -std=gnu11 $(WARN) -D_GNU_SOURCE -DKFERRY_VERSION='"$(VERSION)"' \
             $(if $(COVERAGE),--coverage)
 , := ,
 
-# A word for the shell, whatever is in it: $(call quote,TEXT).
-quote = '$(subst ','\'',$(1))'
+# The stages of the main job, as kferry smoke runs them, too; quote and Q.
+PIPELINE_NEEDS := $(KFERRY) $(PLUGIN) guest
+include scripts/pipeline.mk
+.DEFAULT_GOAL := all
 
-# 'make V=1' shows the commands whole.
-Q   := $(if $(V),,@)
 say  = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-7s %s\n' $(1) $(2))
 
 SOURCES := $(wildcard src/*/*.c)
@@ -84,7 +84,8 @@ smoke:
 
 smoke-all:
 	$(Q)scripts/deps smoke
-	$(Q)+$(MAKE) --no-print-directory prove-all
+	$(Q)+$(MAKE) --no-print-directory $(PIPELINE_NEEDS)
+	$(Q)+$(KFERRY) smoke --all
 
 check:
 	$(Q)scripts/deps check
@@ -130,7 +131,7 @@ FORCE:
 # What kferry looks for beside itself, before it is installed: the same files by the same names.
 $(KFERRY).data: Makefile
 	$(Q)mkdir -p $@
-	$(Q)ln -sfnr $(addprefix $(CURDIR)/,configs debian specs scripts) $(CURDIR)/build/guest \
+	$(Q)ln -sfnr $(addprefix $(CURDIR)/,configs debian specs scripts tests/guest/installed) $(CURDIR)/build/guest \
 		$(abspath $(PLUGIN)) $@
 	$(Q)touch $@
 
@@ -251,61 +252,6 @@ build/bench:
 
 -include $(wildcard build/bench/*.d)
 
-# --- the pipeline -----------------------------------------------------------
-# Each stage is one command that a user can give by hand. Each command decides for itself
-# what is up to date, by content rather than by timestamp. Builds of a branch share one
-# directory and wait for each other; boots run beside them.
-
-BRANCH   ?= 6.1
-SEED     ?= 1
-RUN      ?=
-VARIANTS  = $(shell $(KFERRY) variants --slow-first $(call quote,$(BRANCH)))
-REPORT    ?= $(KFERRY) report $(call quote,$(BRANCH))
-# A guest waits much of its time: for the OOM reaper, for RCU, for more of a splat.
-JOBS     ?= $(shell expr 2 \* $$(nproc))
-KEEP_GOING = $(MAKE) --no-print-directory -k -j$(JOBS)
-
-.PHONY: source prove prove-all report
-source: $(KFERRY)
-	$(Q)$(RUN) $(KFERRY) source $(if $(FROM),--from $(call quote,$(FROM))) $(call quote,$(BRANCH))
-
-BUILD_VARIANT = $(RUN) $(KFERRY) build $(if $(FROM),--from $(call quote,$(FROM))) \
-                $(if $(CONFIG),--config $(call quote,$(CONFIG))) --variant $(call quote,$*) $(call quote,$(BRANCH))
-BOOT_VARIANT  = $(RUN) $(KFERRY) boot --seed $(call quote,$(SEED)) $(call quote,$(BRANCH)) $(call quote,$*)
-
-built-%: source
-	$(BUILD_VARIANT)
-
-booted-%: built-% guest
-	$(BOOT_VARIANT)
-
-# Both as one job: several of them keep one building and the others booting.
-proved-%:
-	$(Q)$(BUILD_VARIANT)
-	$(Q)$(BOOT_VARIANT)
-
-report: $(KFERRY)
-	$(Q)$(KFERRY) report $(call quote,$(BRANCH))
-
-prove: $(KFERRY) $(PLUGIN) guest source
-	$(Q)+$(KEEP_GOING) $(addprefix proved-,$(VARIANTS)); made=$$?; \
-	$(REPORT) && exit $$made
-
-prove-all: $(KFERRY) $(PLUGIN) guest
-	$(Q)scripts/smoke-all
-
-BOOTS ?= 20
-
-.PHONY: hit-rate
-hit-rate: $(KFERRY) $(PLUGIN) guest
-	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/hit-rate $(call quote,$(BRANCH)) $(call quote,$(VARIANT)) $(call quote,$(BOOTS))
-
-# Packages: PACKAGE= has options of kferry package, as in PACKAGE="--fast --flavour generic".
-PACKAGE ?=
-.PHONY: package-deb package-rpm
-package-deb package-rpm: package-%: $(KFERRY)
-	$(Q)$(RUN) $(KFERRY) package $* $(if $(FROM),--from $(call quote,$(FROM))) $(PACKAGE) $(call quote,$(BRANCH))
-
 .PHONY: bench-series
 bench-series: $(KFERRY)
 	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/bench-series $(call quote,$(TREE)) $(call quote,$(SERIES))
@@ -364,7 +310,7 @@ bench: $(KFERRY) $(PLUGIN) guest $(if $(and $(TREE),$(SERIES)),bench-series)
 
 # What a project anywhere needs besides its own files, see src/util/data-file.h: with the
 # program, nothing of this checkout.
-DATA := configs debian specs scripts/stage-kernel
+DATA := configs debian specs $(addprefix scripts/,stage-kernel pipeline.mk hit-rate install-boot debian-root.sh)
 
 .PHONY: install
 install: to = $(call quote,$(DESTDIR)$(PREFIX))
@@ -372,6 +318,7 @@ install: $(KFERRY) $(PLUGIN) guest
 	$(Q)install -Dm755 $(KFERRY) $(to)/bin/kferry
 	$(Q)install -Dm755 $(PLUGIN) -t $(to)/lib/kferry
 	$(Q)install -Dm755 build/guest/init -t $(to)/lib/kferry/guest
+	$(Q)install -Dm644 tests/guest/installed/kferry.service -t $(to)/share/kferry/installed
 	$(Q)find $(DATA) -type f | while IFS= read -r file; do \
 		mode=644; [ ! -x "$$file" ] || mode=755; \
 		install -Dm$$mode "$$file" $(to)/share/kferry/"$$file" || exit; \
@@ -386,7 +333,7 @@ check-style:
 	$(Q)scripts/check-rooms
 	$(Q)clang-format --dry-run -Werror $(wildcard src/*/*.[ch] src/cover/plugin/*.[ch] tests/*/*.[ch])
 	$(Q)mandoc -T lint -W warning $(wildcard docs/man/*.[1-9])
-	$(Q)shellcheck -S warning -s sh $(filter-out %.t,$(wildcard scripts/*)) $(wildcard .ci/*)
+	$(Q)shellcheck -S warning -s sh $(filter-out %.t %.mk,$(wildcard scripts/*)) $(wildcard .ci/*)
 
 .PHONY: clean
 clean:

@@ -31,7 +31,7 @@ static void env_load(struct env *env)
 	env->guest = project_file(env->project, "guest/init", NULL);
 	env->plugin = data_file("libkferry-cover.so");
 	env->accel = host_accel(&env->why);
-	env->tools = host_tools();
+	env->tools = host_tools(TRUE);
 	env->install = host_install_command(env->tools, ~0u);
 }
 

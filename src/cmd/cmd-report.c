@@ -10,19 +10,6 @@ struct report_options {
 	gboolean json, tap;
 };
 
-static gboolean judge_branch(const struct branch *b, GPtrArray *verdicts,
-			     GError **error)
-{
-	for (guint i = 0; i < b->variants->len; i++) {
-		g_autoptr(Proof) proof = proof_of(b, b->variants->pdata[i], error);
-
-		if (!proof)
-			return FALSE;
-		g_ptr_array_add(verdicts, g_steal_pointer(&proof->verdict));
-	}
-	return TRUE;
-}
-
 static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
 	const struct report_options *o = data;
@@ -34,7 +21,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	for (int i = 1; i < argc; i++) {
 		g_autoptr(Branch) b = project_branch(o->project, argv[i], &error);
 
-		if (!b || !judge_branch(b, verdicts, &error))
+		if (!b || !proof_report(b, NULL, verdicts, &error))
 			return command_failed(command, error);
 	}
 	return print_verdicts(verdicts, o->json, o->tap);

@@ -4,6 +4,7 @@
 /* A line each. */
 /* clang-format off */
 const struct command *const commands[] = {
+	&cmd_smoke,
 	&cmd_source,
 	&cmd_tree,
 	&cmd_series,

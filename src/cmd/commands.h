@@ -6,6 +6,7 @@
 
 extern const struct command *const commands[];
 
+extern const struct command cmd_smoke;
 extern const struct command cmd_source;
 extern const struct command cmd_tree;
 extern const struct command cmd_series;

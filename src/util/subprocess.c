@@ -32,12 +32,11 @@ static void die_with_parent(gpointer parent)
 		_exit(127);
 }
 
-static GSubprocess *start(const struct subprocess *process, GError **error)
+static GSubprocessLauncher *launcher_of(const struct subprocess *process,
+					GSubprocessFlags flags)
 {
-	g_autoptr(GSubprocessLauncher) launcher = NULL;
+	GSubprocessLauncher *launcher = g_subprocess_launcher_new(flags);
 
-	launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-					     G_SUBPROCESS_FLAGS_STDERR_MERGE);
 	g_subprocess_launcher_set_child_setup(launcher, die_with_parent,
 					      GINT_TO_POINTER(getpid()), NULL);
 	if (process->dir)
@@ -53,6 +52,15 @@ static GSubprocess *start(const struct subprocess *process, GError **error)
 	if (process->keep_fd)
 		g_subprocess_launcher_take_fd(launcher, dup(process->keep_fd),
 					      process->keep_fd);
+	return launcher;
+}
+
+static GSubprocess *start(const struct subprocess *process, GError **error)
+{
+	g_autoptr(GSubprocessLauncher) launcher =
+		launcher_of(process, G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+					     G_SUBPROCESS_FLAGS_STDERR_MERGE);
+
 	return g_subprocess_launcher_spawnv(launcher, process->argv, error);
 }
 
@@ -183,6 +191,29 @@ char *subprocess_capture(const char *const *argv, GError **error)
 	char *output = NULL;
 
 	return subprocess_run(&process, &output, error) ? output : NULL;
+}
+
+gboolean subprocess_show(const struct subprocess *process, gboolean to_stderr,
+			 int *status, GError **error)
+{
+	g_autoptr(GSubprocessLauncher) launcher =
+		launcher_of(process, G_SUBPROCESS_FLAGS_STDIN_INHERIT);
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(GSubprocess) child = NULL;
+
+	if (to_stderr)
+		g_subprocess_launcher_take_stdout_fd(launcher, dup(STDERR_FILENO));
+	child = g_subprocess_launcher_spawnv(launcher, process->argv, &cause);
+	if (!child) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "cannot run %s: %s",
+			    process->argv[0], cause->message);
+		return FALSE;
+	}
+	g_subprocess_wait(child, NULL, NULL);
+	*status = g_subprocess_get_if_exited(child)
+			  ? g_subprocess_get_exit_status(child)
+			  : 128 + g_subprocess_get_term_sig(child);
+	return TRUE;
 }
 
 gboolean subprocess_exists(const char *name)

@@ -34,5 +34,13 @@ gboolean subprocess_run(const struct subprocess *process, char **output,
 /* Short form: runs argv alone and returns its output, to be freed, or NULL. */
 char *subprocess_capture(const char *const *argv, GError **error);
 
+/*
+ * Runs the program with our own input and output, or, if @to_stderr, with our stderr for
+ * both: line(), tick() and keep_fd are not looked at. TRUE and its exit status in *@status
+ * (128 and the number of the signal that ended it); FALSE if it could not be run.
+ */
+gboolean subprocess_show(const struct subprocess *process, gboolean to_stderr,
+			 int *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Whether a program of that name is in PATH. */
 gboolean subprocess_exists(const char *name);

@@ -68,7 +68,7 @@ static char *version_of(const struct host_tool *tool)
 	return g_match_info_fetch(match, 0);
 }
 
-GPtrArray *host_tools(void)
+GPtrArray *host_tools(gboolean versions)
 {
 	GPtrArray *tools = g_ptr_array_new_with_free_func(tool_free);
 
@@ -80,11 +80,26 @@ GPtrArray *host_tools(void)
 				     ? g_find_program_in_path(needs[i].name)
 			     : access(needs[i].name, R_OK) ? NULL
 							   : g_strdup(needs[i].name);
-		if (tool->path)
+		if (tool->path && versions)
 			tool->version = version_of(tool);
 		g_ptr_array_add(tools, tool);
 	}
 	return tools;
+}
+
+char *host_missing(guint uses)
+{
+	g_autoptr(GPtrArray) tools = host_tools(FALSE);
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; i < tools->len; i++) {
+		const struct host_tool *tool = tools->pdata[i];
+
+		if (!tool->path && (tool->need->uses & uses))
+			g_string_append_printf(names, "%s%s", names->len ? ", " : "",
+					       tool->need->name);
+	}
+	return names->len ? g_string_free(g_steal_pointer(&names), FALSE) : NULL;
 }
 
 /* Whether the system is @name or made from it. */

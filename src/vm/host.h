@@ -36,8 +36,12 @@ struct host_tool {
 	char *version; /* NULL: not known */
 };
 
-/* All needs, as struct host_tool; unref it. Runs each program once. */
-GPtrArray *host_tools(void);
+/* All needs, as struct host_tool; unref it. With @versions, runs each program once. */
+GPtrArray *host_tools(gboolean versions);
+
+/* The names of what is missing for any of @uses, "bc, flex"; NULL if nothing is. The caller
+ * frees it. */
+char *host_missing(guint uses);
 
 /* The name of a use, "source"; @use is one bit. */
 const char *host_use_name(guint use);

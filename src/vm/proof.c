@@ -50,3 +50,26 @@ struct proof *proof_of(const struct branch *b, const struct branch_variant *v,
 	proof->changed = fingerprint_changed(b, v);
 	return g_steal_pointer(&proof);
 }
+
+gboolean proof_report(const struct branch *b, char **names, GPtrArray *verdicts,
+		      GError **error)
+{
+	for (guint i = 0; i < b->variants->len; i++) {
+		const struct branch_variant *v = b->variants->pdata[i];
+		g_autoptr(Proof) proof = NULL;
+
+		if (names && !g_strv_contains((const char *const *)names, v->name))
+			continue;
+		proof = proof_of(b, v, error);
+		if (!proof)
+			return FALSE;
+		if (proof->changed) {
+			proof->verdict->kind = VERDICT_INVALID;
+			g_ptr_array_insert(proof->verdict->reasons, 0,
+					   g_strconcat("since the kernel was built, ",
+						       proof->changed, NULL));
+		}
+		g_ptr_array_add(verdicts, g_steal_pointer(&proof->verdict));
+	}
+	return TRUE;
+}

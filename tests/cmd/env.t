@@ -13,9 +13,12 @@ for program in bc gcc; do
 		>"bin/$program"
 	chmod 755 "bin/$program"
 done
-ln -s "$(command -v cat)" bin
+ln -s "$(command -v cat)" "$(command -v grep)" "$(command -v head)" "$(command -v sed)" "$(command -v tail)" bin
+real=$PATH
+PATH=$scratch/bin
+export PATH KFERRY_QEMU=/no/such/qemu
 cd project/patches || exit 1
-PATH=$scratch/bin KFERRY_QEMU=/no/such/qemu run env
+run env
 is "$code" 1 'without its tools kferry smoke cannot run'
 like "$out" 'kferry smoke cannot run here yet' 'which is said'
 like "$out" "$scratch/project" 'the project is named'
@@ -33,7 +36,7 @@ else
 	skip 'how to install it' 'not Debian'
 fi
 
-PATH=$scratch/bin KFERRY_QEMU=/no/such/qemu run env --json
+run env --json
 is "$code" 1 'JSON has the same status'
 like "$out" '"ready": false' 'as a word'
 like "$out" "\"path\": \"$scratch/bin/gcc\"" 'and the path of what is there'
@@ -45,6 +48,7 @@ KFERRY_DATADIR=$scratch/nothing run env
 is "$code" 1 'without the guest nothing runs'
 like "$out" 'guest        missing' 'which is said'
 run env extra
+PATH=$real
 is "$code" 2 'operands are refused'
 run --version
 is "$code" 0 '--version'

@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry smoke on a fake kernel, by the installed makefile: the stages are run by a launcher,
+# which has a run directory at hand where a guest would be booted.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+odd="a project, \$(touch made) 'of' \$HOME"
+mkdir "$odd"
+cp -r "$SRCDIR/tests/data/project/." "$odd"
+cd "$odd" || exit 1
+# with variables for make, the kernel's own makefiles could not have such a path
+sed -i '/^make=/d' branches/fake.conf
+export KFERRY_CACHE="$scratch/cache"
+export STAGES="$scratch/stages" JUDGED="$SRCDIR/tests/data/judge"
+
+# launcher KFERRY COMMAND ARGS...: FAILS names a variant whose boot does, SPLATS has all splat
+cat >"$scratch/launcher" <<'END'
+#!/bin/sh
+shift
+echo "$*" >>"$STAGES"
+[ "$1" = boot ] || exec "$KFERRY" "$@"
+shift $(($# - 2))
+[ "$2" != "${FAILS-}" ] || exit 2
+dir=$KFERRY_CACHE/run/$1/$2
+rm -rf "$dir"
+mkdir -p "${dir%/*}"
+cp -r "$JUDGED/base" "$dir"
+sed -i -e '/"build_id":/d' -e "s/\"variant\": .*/\"variant\": \"$2\",/" "$dir/run.json"
+[ -z "${SPLATS-}" ] || sed -i -f "$JUDGED/unexpected-splat/console.sed" "$dir/console.log"
+END
+chmod 755 "$scratch/launcher"
+
+# smoke ARGS...
+smoke() {
+	rm -f "$STAGES"
+	run smoke --run "$scratch/launcher" "$@"
+}
+
+verdict_of() {
+	echo "$out" | awk -v variant="$1" '$1 == "fake" && $2 == variant { print $NF }'
+}
+
+cd patches || exit 1
+smoke --variant plain --variant fixed fake
+cd ..
+is "$code" 0 'two variants pass'
+is "$(verdict_of plain) $(verdict_of fixed) $(verdict_of mutant-worse)" 'PASS PASS ' \
+	'the table has them alone'
+is "$(cut -d ' ' -f 1 "$STAGES" | sort | uniq -c | tr -s ' \n' ' ')" ' 2 boot 2 build 1 source ' \
+	'one source, two builds, two boots, run by the launcher'
+ok 'nothing in names was run' test ! -e made -a ! -e patches/made
+
+SPLATS=1
+export SPLATS
+smoke --seed 7 --from linux --config configs/more.config --variant plain fake
+unset SPLATS
+is "$code" 1 'a FAIL'
+is "$(verdict_of plain)" FAIL 'is shown'
+like "$(cat "$STAGES")" "build --from $PWD/linux --config $PWD/configs/more.config --variant plain fake" \
+	'a tree and a fragment of the user are handed on, from wherever make runs'
+like "$(cat "$STAGES")" 'boot --seed 7 fake plain' 'so is the seed'
+
+# A build that fails leaves the old run, which proves nothing of what is there now.
+cp -r patches ../patches
+sed -i 's/how + 1/how + ;/' patches/fake/fix.patch
+smoke --json --variant plain --variant fixed fake
+is "$code" 2 'a stage that fails is trouble'
+is "$(echo "$out" | sed -n 's/.*"verdict": "\(.*\)".*/\1/p' | tr '\n' ' ')" 'PASS INVALID ' \
+	'the others go on; a run of an older patch is INVALID'
+like "$out" 'since the kernel was built, patches/fake/fix.patch changed' 'for that reason'
+is "$(echo "$out" | head -n 1)" '[' 'JSON is alone on stdout'
+like "$err" 'fake plain: Linux 6.1.1' 'what the stages say is on stderr'
+rm -r patches
+mv ../patches patches
+
+sed 's/^path=.*/path=nowhere/' branches/fake.conf >branches/gone.conf
+mkdir -p patches/gone
+cp patches/fake/series patches/fake/fix.patch patches/gone
+FAILS=mutant-worse
+export FAILS
+smoke --tap --all
+unset FAILS
+like "$out" 'ok 1 - fake plain' '--all proves what it can, here as TAP'
+like "$out" 'not ok 3 - fake mutant-worse' 'all variants of it'
+like "$err" 'gone skipped, no source' 'skips what it cannot, by name'
+like "$err" '1 skipped' 'and counts'
+
+run smoke
+is "$code" 2 'no branch is trouble'
+run smoke --all fake
+is "$code" 2 'as are --all and a branch'
+run smoke --variant none fake
+is "$code" 2 'and a variant that is not there'
+like "$err" "no variant 'none'; there are: plain fixed mutant-worse" 'which names those that are'
+run smoke --from "$(printf 'a\nb')" fake
+is "$code" 2 'a line break in a path is refused'
+like "$err" 'line break' 'and said'
+done_testing
