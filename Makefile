@@ -12,7 +12,7 @@ BUILD   := build$(if $(SANITIZE),/sanitize)$(if $(COVERAGE),/coverage)
 KFERRY  := $(BUILD)/kferry
 PLUGIN  := $(BUILD)/libkferry-cover.so
 
-PACKAGES := glib-2.0 gio-2.0 gio-unix-2.0 libarchive jansson libdw libelf
+PACKAGES := glib-2.0 gio-2.0 gio-unix-2.0 libarchive jansson libdw libelf sqlite3
 # loaded when first needed, see src/util/libgit2.h
 LOADED   := libgit2
 WARN     := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow \
@@ -20,7 +20,7 @@ WARN     := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wsha
 CFLAGS   ?= -O2 -g
 # Asked for once, and only when something is compiled: 'make help' needs nothing.
 PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) $(LOADED)))$(PACKAGE_CFLAGS)
-PACKAGE_LIBS   = $(eval PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)))$(PACKAGE_LIBS)
+PACKAGE_LIBS   = $(eval PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lm)$(PACKAGE_LIBS)
 KFLAGS    = -std=gnu11 $(WARN) -D_GNU_SOURCE -DKFERRY_VERSION='"$(VERSION)"' \
             -Isrc \
             $(PACKAGE_CFLAGS) \

@@ -131,6 +131,22 @@ static struct build *build_new(const struct branch *b, const struct branch_varia
 	return g_steal_pointer(&build);
 }
 
+char *build_series_digest(const char *dir)
+{
+	g_autofree char *path = g_build_filename(dir, "fingerprint", NULL);
+	g_autofree char *text = fs_read(path, NULL);
+	g_autoptr(GString) lines = g_string_new(NULL);
+	g_auto(GStrv) split = text ? g_strsplit(text, "\n", -1) : NULL;
+
+	if (!split)
+		return NULL;
+	for (char **line = split; *line; line++)
+		if (g_str_has_prefix(*line, "series ") ||
+		    g_str_has_prefix(*line, "patch "))
+			g_string_append_printf(lines, "%s\n", *line);
+	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, lines->str, lines->len);
+}
+
 /* What lies in the products' directory, whatever it was built from; NULL if none. */
 static struct kernel *load(const char *dir)
 {

@@ -45,6 +45,12 @@ typedef struct kernel Kernel;
 struct kernel *build_variant(const struct branch *b, const struct branch_variant *v,
 			     const struct build_options *options, GError **error);
 
+/*
+ * The SHA256 in hex of what @dir, where build_variant() left a kernel, says of the series
+ * and the patches in it; NULL where that is not known. The caller frees it.
+ */
+char *build_series_digest(const char *dir);
+
 void kernel_free(struct kernel *kernel);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Kernel, kernel_free)

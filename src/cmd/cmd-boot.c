@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "branch/project.h"
+#include "build/build.h"
 #include "cmd/commands.h"
 #include "util/cache.h"
 #include "util/error.h"
@@ -78,6 +79,7 @@ static gboolean describe_variant(struct boot_options *o, const char *name,
 {
 	g_autoptr(Branch) b = project_branch(o->project, name, error);
 	const struct branch_variant *v = b ? branch_variant(b, variant, error) : NULL;
+	g_autofree char *kernel = NULL;
 	g_autofree char *release = NULL;
 
 	if (!v)
@@ -97,6 +99,8 @@ static gboolean describe_variant(struct boot_options *o, const char *name,
 	release = cache_path("kernel", b->name, v->name, "release", NULL);
 	if (g_file_get_contents(release, &record->release, NULL, NULL))
 		g_strchomp(record->release);
+	kernel = cache_path("kernel", b->name, v->name, NULL);
+	record->series = build_series_digest(kernel);
 	return TRUE;
 }
 

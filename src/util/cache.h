@@ -11,6 +11,7 @@
  *   kernel/BRANCH/VARIANT/  what a build of the variant left
  *   run/BRANCH/VARIANT/ run directories
  *   lock/NAME           locks, see lock.h
+ *   history.sqlite      the history of results, see history.h
  *   ccache/             the compiler's cache
  */
 #pragma once

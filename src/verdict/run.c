@@ -59,6 +59,8 @@ void run_free(struct run *run)
 	g_free(run->scenarios);
 	g_free(run->accel);
 	g_free(run->source);
+	g_free(run->host);
+	g_free(run->series);
 	g_strfreev(run->modules);
 	g_strfreev(run->may_skip);
 	g_strfreev(run->absent);
@@ -97,6 +99,9 @@ static gboolean read_result(struct run *run, json_t *root)
 	run->result.cpu = get_real(root, "cpu");
 	run->result.to_init = get_real(root, "to_init");
 	run->result.cpu_init = get_real(root, "cpu_init");
+	g_strlcpy(run->result.qemu,
+		  json_string_value(json_object_get(root, "qemu")) ?: "",
+		  sizeof(run->result.qemu));
 	run->result.asked = json_integer_value(json_object_get(root, "asked"));
 	return json_is_integer(json_object_get(root, "asked")) &&
 	       json_is_integer(json_object_get(root, "status")) &&
@@ -123,6 +128,8 @@ static gboolean read_run(struct run *run, json_t *root)
 	run->accel = get_string(root, "accel");
 	run->source = get_string(root, "source");
 	run->date = json_integer_value(json_object_get(root, "date"));
+	run->host = get_string(root, "host");
+	run->series = get_string(root, "series");
 	run->expect = g_strcmp0(expect, expect_names[RUN_EXPECT_SPLAT]) == 0
 			      ? RUN_EXPECT_SPLAT
 			      : RUN_EXPECT_CLEAN;
@@ -184,8 +191,9 @@ char *run_text(const struct run *run)
 {
 	const struct run_result *result = &run->result;
 	json_t *root = json_pack(
-		"{so so so* so* so sI so* so so so sb ss so so so* sI ss si sf sf sf "
-		"sf sI}",
+		"{so so so* so* so sI so* so so so sb ss so so so* so* so* so* sI ss "
+		"si sf "
+		"sf sf sf sI}",
 		"branch", json_text(run->branch), "variant", json_text(run->variant),
 		"release", json_text(run->release), "build_id",
 		json_text(run->build_id), "nonce", json_text(run->nonce), "seed",
@@ -195,7 +203,9 @@ char *run_text(const struct run *run)
 		"absent", json_text_array((const char *const *)run->absent), "lockdep",
 		run->lockdep, "expect", expect_names[run->expect], "splats",
 		json_text_array((const char *const *)run->splats), "accel",
-		json_text(run->accel), "source", json_text(run->source), "date",
+		json_text(run->accel), "source", json_text(run->source), "qemu",
+		json_text(*result->qemu ? result->qemu : NULL), "host",
+		json_text(run->host), "series", json_text(run->series), "date",
 		(json_int_t)run->date, "end", run_end_name(result->end), "status",
 		result->status, "wall", result->wall, "cpu", result->cpu, "to_init",
 		result->to_init, "cpu_init", result->cpu_init, "asked",

@@ -41,6 +41,7 @@ struct run_result {
 	double cpu_init; /* CPU seconds of QEMU up to there, -1 if none */
 	gint64 asked;	 /* bytes of console.log before a limit was reached and the
 			  * guest was asked for backtraces, -1 if it was not */
+	char qemu[16];	 /* version of QEMU, as it says on QMP; empty if unknown */
 };
 
 /* The name of @end as it stands in run.json: "exit", "panic", ... */
@@ -74,6 +75,8 @@ struct run {
 	char *source; /* what the kernel was built from, where that is not what the
 			* branch file pins: one line for people; NULL otherwise */
 	gint64 date;  /* when the guest ended, s since 1970; 0: unknown */
+	char *host;   /* name of the machine that ran QEMU, NULL if unknown */
+	char *series; /* digest of the series and its patches, likewise */
 	struct run_result result;
 };
 

@@ -228,6 +228,8 @@ gboolean boot_run(const struct boot *boot, struct run *record, GError **error)
 		return FALSE;
 	if (!record->nonce)
 		record->nonce = boot_nonce();
+	g_free(record->host);
+	record->host = g_strdup(g_get_host_name());
 	if (boot->vmlinux && !record->build_id)
 		record->build_id = boot_build_id(boot->vmlinux);
 	if (!fs_remove(part, error) || !fs_make_dir(part, error) ||

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vm/judge.h"
 
+#include <stdlib.h>
+
 #include "cover/coverage.h"
+#include "util/cache.h"
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/json-print.h"
+#include "verdict/history.h"
 
 #define CONSOLE_MAX (256u << 20) /* bytes that are read of a console */
 
@@ -42,6 +46,30 @@ static struct verdict *judge_files(const struct run *run, const char *dir,
 	return result;
 }
 
+/* Whether @dir lies in the cache: what a user keeps elsewhere is none of our history. */
+static gboolean in_cache(const char *dir)
+{
+	g_autofree char *root = cache_path(NULL, NULL);
+	g_autofree char *real_root = realpath(root, NULL);
+	g_autofree char *real_dir = realpath(dir, NULL);
+	g_autofree char *prefix = g_strconcat(real_root ?: "", "/", NULL);
+
+	return real_root && real_dir && g_str_has_prefix(real_dir, prefix);
+}
+
+/* A history that cannot be written changes no verdict. */
+static void remember(const char *dir, const struct run *run,
+		     const struct verdict *verdict)
+{
+	g_autofree char *path = cache_path(HISTORY_NAME, NULL);
+	g_autoptr(HistoryRun) row = history_run_new(dir, run, verdict);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(History) history = history_open(path, &error);
+
+	if (!history || !history_add(history, row, &error))
+		g_printerr("kferry: warning: not in the history: %s\n", error->message);
+}
+
 struct verdict *judge_dir(const char *dir, GError **error)
 {
 	g_autoptr(GError) fault = NULL;
@@ -62,5 +90,7 @@ struct verdict *judge_dir(const char *dir, GError **error)
 		result = judge_files(run, dir, console);
 	if (g_file_test(dir, G_FILE_TEST_IS_DIR) && !publish(result, dir, error))
 		return NULL;
+	if (run && in_cache(dir))
+		remember(dir, run, result);
 	return g_steal_pointer(&result);
 }

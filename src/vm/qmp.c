@@ -19,11 +19,14 @@ static void handle(struct qmp *client, const char *line)
 {
 	json_t *message = json_loads(line, 0, NULL);
 	json_t *fault = json_object_get(message, "error");
+	json_t *greeting = json_object_get(message, "QMP");
 	const char *name = json_string_value(json_object_get(message, "event"));
 
 	if (fault)
 		g_printerr("kferry: QEMU: %s\n",
 			   json_string_value(json_object_get(fault, "desc")));
+	if (greeting)
+		client->event("QMP", greeting, client->user);
 	if (name)
 		client->event(name, json_object_get(message, "data"), client->user);
 	json_decref(message);

@@ -11,7 +11,8 @@
 
 typedef struct qmp Qmp;
 
-/* @data is the event's, borrowed, NULL if it has none. */
+/* @data is the event's, borrowed, NULL if it has none. QEMU's greeting, with its
+ * version, is an event named "QMP". */
 typedef void (*qmp_event)(const char *name, json_t *data, gpointer user);
 
 /*

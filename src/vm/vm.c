@@ -242,9 +242,24 @@ static void on_line(const char *line, gpointer user)
 	}
 }
 
+/* What QEMU says first holds its version, which the record of the run keeps. */
+static void take_version(struct run_result *result, json_t *greeting)
+{
+	int major, minor, micro;
+
+	if (!json_unpack(greeting, "{s{s{si si si}}}", "version", "qemu", "major",
+			 &major, "minor", &minor, "micro", &micro))
+		g_snprintf(result->qemu, sizeof(result->qemu), "%d.%d.%d", major, minor,
+			   micro);
+}
+
 static void on_event(const char *name, json_t *data, gpointer user)
 {
+	struct vm *vm = user;
+
 	g_debug("QMP: %s", name);
+	if (!strcmp(name, "QMP"))
+		take_version(vm->result, data);
 }
 
 /* Takes what the serial line holds. FALSE at its end. */

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kferry compare: two sets of runs beside each other. */
+#include <stdio.h>
+
+#include "cmd/commands.h"
+#include "util/cache.h"
+#include "verdict/compare.h"
+#include "verdict/history-select.h"
+
+#define SLOWER_MIN 1.25 /* times: less than this is the machine's mood */
+
+static GPtrArray *find(struct history *history, const char *text, GError **error)
+{
+	g_autoptr(HistorySelection) selection = history_select(text, error);
+
+	return selection ? history_find(history, &selection->query, error) : NULL;
+}
+
+static char *side_text(const struct rate *rate)
+{
+	if (!rate->tries)
+		return g_strdup("not run");
+	if (!rate->hits)
+		return g_strdup_printf("0 of %u failed", rate->tries);
+	return g_strdup_printf("%u of %u failed (%.0f-%.0f %%)", rate->hits,
+			       rate->tries, rate->low * 100, rate->high * 100);
+}
+
+static void print_row(const struct comparison *row)
+{
+	g_autofree char *before = side_text(&row->before);
+	g_autofree char *after = side_text(&row->after);
+
+	printf("%-8s %-30s  %-28s  %-28s  %s\n", comparison_name(row->kind),
+	       row->variant, before, after, row->seen ?: "");
+	if (row->slower >= SLOWER_MIN)
+		printf("%-8s   takes %.2f times as long\n", "", row->slower);
+}
+
+static void print_table(GPtrArray *rows, gboolean only_new)
+{
+	printf("%-8s %-30s  %-28s  %-28s  %s\n", "WHAT", "VARIANT", "BEFORE", "AFTER",
+	       "SEEN");
+	for (guint i = 0; i < rows->len; i++) {
+		const struct comparison *row = rows->pdata[i];
+
+		if (!only_new || row->kind == COMPARISON_NEW)
+			print_row(row);
+	}
+}
+
+static void print_json(GPtrArray *rows, gboolean only_new)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < rows->len; i++) {
+		const struct comparison *row = rows->pdata[i];
+
+		if (!only_new || row->kind == COMPARISON_NEW)
+			json_array_append_new(array, comparison_json(row));
+	}
+	json_dumpf(array, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	putchar('\n');
+	json_decref(array);
+}
+
+/* Nothing was tried: there is nothing to be content with. */
+static int status(GPtrArray *rows)
+{
+	gboolean tried = FALSE;
+
+	for (guint i = 0; i < rows->len; i++) {
+		const struct comparison *row = rows->pdata[i];
+
+		if (row->kind == COMPARISON_NEW)
+			return EXIT_NEGATIVE;
+		tried |= row->kind != COMPARISON_UNTRIED;
+	}
+	return tried ? EXIT_OK : EXIT_INVALID;
+}
+
+int cmd_compare(const struct command *command, int argc, char **argv)
+{
+	gboolean json = FALSE, only_new = FALSE;
+	const GOptionEntry entries[] = {
+		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON array", NULL},
+		{"only-new", 0, 0, G_OPTION_ARG_NONE, &only_new,
+		 "Show only what fails and did not before", NULL},
+		{NULL},
+	};
+	g_autofree char *path = cache_path(HISTORY_NAME, NULL);
+	g_autoptr(History) history = NULL;
+	g_autoptr(GPtrArray) before = NULL;
+	g_autoptr(GPtrArray) after = NULL;
+	g_autoptr(GPtrArray) rows = NULL;
+	GError *error = NULL;
+
+	if (!command_options(command, entries, NULL, &argc, &argv))
+		return EXIT_TROUBLE;
+	if (argc != 3)
+		return command_usage(command, "give two sets of runs, the older first");
+	history = history_open(path, &error);
+	before = history ? find(history, argv[1], &error) : NULL;
+	after = before ? find(history, argv[2], &error) : NULL;
+	if (!after)
+		return command_failed(command, error);
+	rows = comparison_of(before, after);
+	json ? print_json(rows, only_new) : print_table(rows, only_new);
+	return status(rows);
+}

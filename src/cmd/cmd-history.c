@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kferry history: what was seen in the runs of a branch, the newest first. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/commands.h"
+#include "util/cache.h"
+#include "util/json-text.h"
+#include "verdict/history-select.h"
+#include "verdict/history.h"
+#include "verdict/rate.h"
+
+#define LIMIT_DEFAULT 20
+
+static char *day_and_time(gint64 seconds)
+{
+	g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(seconds);
+
+	return time ? g_date_time_format(time, "%Y-%m-%d %H:%M") : g_strdup("unknown");
+}
+
+static json_t *count_json(const struct history_count *count)
+{
+	return json_pack("{so so si si si sI sI ss so sI}", "branch",
+			 json_text(count->branch), "variant", json_text(count->variant),
+			 "pass", (int)count->pass, "fail", (int)count->fail, "invalid",
+			 (int)count->invalid, "first", (json_int_t)count->first, "last",
+			 (json_int_t)count->last, "verdict", verdict_name(count->kind),
+			 "seen", json_text(count->seen), "since",
+			 (json_int_t)count->since);
+}
+
+static void print_json(json_t *array)
+{
+	json_dumpf(array, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	putchar('\n');
+	json_decref(array);
+}
+
+static void print_counts_json(GPtrArray *counts)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < counts->len; i++)
+		json_array_append_new(array, count_json(counts->pdata[i]));
+	print_json(array);
+}
+
+static void print_runs_json(GPtrArray *runs)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < runs->len; i++)
+		json_array_append_new(array, history_run_json(runs->pdata[i]));
+	print_json(array);
+}
+
+static void print_counts(GPtrArray *counts)
+{
+	printf("%-8s %-30s %5s %5s %7s  %-7s  %-16s  %-16s  %s\n", "BRANCH", "VARIANT",
+	       "PASS", "FAIL", "INVALID", "NOW", "LAST", "SINCE", "SEEN");
+	for (guint i = 0; i < counts->len; i++) {
+		const struct history_count *count = counts->pdata[i];
+		g_autofree char *last = day_and_time(count->last);
+		g_autofree char *since = day_and_time(count->since);
+
+		printf("%-8s %-30s %5u %5u %7u  %-7s  %-16s  %-16s  %s\n",
+		       count->branch, count->variant, count->pass, count->fail,
+		       count->invalid, verdict_name(count->kind), last, since,
+		       count->seen);
+	}
+}
+
+static void print_runs(GPtrArray *runs)
+{
+	printf("%-16s  %-30s  %-16s %6s %6s  %-7s  %s\n", "STARTED", "VARIANT",
+	       "RELEASE", "SEED", "TIME/s", "VERDICT", "SEEN");
+	for (guint i = 0; i < runs->len; i++) {
+		const struct history_run *run = runs->pdata[i];
+		g_autofree char *started = day_and_time(run->started);
+
+		printf("%-16s  %-30s  %-16s %6" G_GUINT64_FORMAT " %6.1f  %-7s  %s\n",
+		       started, run->variant, run->release ?: "-", run->seed, run->wall,
+		       verdict_name(run->kind), run->seen);
+		if (run->kind != VERDICT_PASS && run->why)
+			printf("    %s\n", run->why);
+	}
+}
+
+/* Of one variant its runs, of a whole branch a row for each variant. */
+static gboolean print_history(struct history *history,
+			      const struct history_query *query, gboolean json,
+			      GError **error)
+{
+	g_autoptr(GPtrArray) rows = query->variant
+					    ? history_find(history, query, error)
+					    : history_count(history, query, error);
+
+	if (!rows)
+		return FALSE;
+	if (query->variant)
+		json ? print_runs_json(rows) : print_runs(rows);
+	else
+		json ? print_counts_json(rows) : print_counts(rows);
+	return TRUE;
+}
+
+int cmd_history(const struct command *command, int argc, char **argv)
+{
+	gboolean json = FALSE;
+	int limit = LIMIT_DEFAULT;
+	g_autofree char *since = NULL;
+	const GOptionEntry entries[] = {
+		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON array", NULL},
+		{"limit", 'n', 0, G_OPTION_ARG_INT, &limit,
+		 "Show N runs of a variant, 0 for all (default 20)", "N"},
+		{"since", 0, 0, G_OPTION_ARG_STRING, &since,
+		 "Only runs from this day on", "YYYY-MM-DD"},
+		{NULL},
+	};
+	g_autofree char *path = cache_path(HISTORY_NAME, NULL);
+	g_autoptr(HistorySelection) selection = NULL;
+	g_autoptr(History) history = NULL;
+	GError *error = NULL;
+
+	if (!command_options(command, entries, NULL, &argc, &argv))
+		return EXIT_TROUBLE;
+	if (argc < 2 || argc > 3 || limit < 0)
+		return command_usage(command,
+				     "give a BRANCH, and a VARIANT if need be");
+	selection = history_select(argv[1], &error);
+	if (selection && argc == 3) {
+		g_free(selection->variant);
+		selection->query.variant = selection->variant = g_strdup(argv[2]);
+	}
+	if (selection && since)
+		selection->query.since = history_day(since, FALSE, &error);
+	if (error)
+		return command_failed(command, error);
+	selection->query.limit = limit;
+	history = history_open(path, &error);
+	if (!history || !print_history(history, &selection->query, json, &error))
+		return command_failed(command, error);
+	return EXIT_OK;
+}

@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry history, compare: the runs that judge saw, by branch and variant.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+export KFERRY_CACHE="$scratch/cache" TZ=UTC
+runs=$KFERRY_CACHE/run/6.1
+
+# ran VARIANT NONCE SED DAY: a run as a real guest left it, edited, and judged
+ran() {
+	rm -rf "$runs/$1"
+	mkdir -p "$runs"
+	cp -r "$SRCDIR/tests/data/judge/base" "$runs/$1"
+	sed -i -e 's/"branch": .*/"branch": "6.1",/' -e "s/\"variant\": .*/\"variant\": \"$1\",/" \
+		-e "$3" "$runs/$1/run.json"
+	old=$(sed -n 's/.*"nonce": "\(.*\)",/\1/p' "$runs/$1/run.json")
+	sed -i "s/$old/$2/g" "$runs/$1/run.json" "$runs/$1/console.log"
+	touch -d "$4 12:00" "$runs/$1/run.json"
+	"$KFERRY" judge "$runs/$1" >"$capture/judged"
+}
+
+run history 6.1
+is "$code" 0 'a history that is empty is no error'
+is "$(echo "$out" | wc -l)" 1 'and shows nothing'
+
+escaped='s/"splats": .*/"splats": ["WARNING in free_it"],/; s/"expect": .*/"expect": "splat",/'
+ran fixed 00000000000000a1 '' 2026-11-01
+ran fixed 00000000000000a2 '' 2026-11-02
+ran mutant 00000000000000b1 "$escaped" 2026-11-02
+
+run history 6.1
+is "$(echo "$out" | awk '$2 == "fixed" { print $3, $4, $5, $6, $7, $9 }')" \
+	'2 0 0 PASS 2026-11-02 2026-11-01' 'counts, the last run, since when it is so'
+is "$(echo "$out" | awk '$2 == "mutant" { print $3, $4, $5, $6 }')" '0 1 0 FAIL' \
+	'each variant has a row'
+run history 6.1 fixed
+is "$(echo "$out" | sed 1d | cut -c1-10 | tr '\n' ' ')" '2026-11-02 2026-11-01 ' \
+	'the runs of a variant, the newest first'
+run history -n 1 6.1/fixed
+is "$(echo "$out" | sed 1d | wc -l)" 1 'as many as asked for'
+run history --since 2026-11-02 6.1 fixed
+is "$(echo "$out" | sed 1d | wc -l)" 1 'from a day on'
+run history 6.1@2026-11-01 fixed
+is "$(echo "$out" | sed 1d | cut -c1-10)" 2026-11-01 'of a day'
+run history --json 6.1 mutant
+like "$out" '"verdict": "FAIL"' 'as JSON'
+like "$out" '"nonce": "00000000000000b1"' 'with what run it was'
+
+"$KFERRY" judge "$runs/fixed" >"$capture/judged"
+run history 6.1
+is "$(echo "$out" | awk '$2 == "fixed" { print $3 }')" 2 \
+	'a run that is judged again is no other run'
+
+cp -r "$runs/fixed" elsewhere
+"$KFERRY" judge elsewhere >"$capture/judged"
+sed -i s/00000000000000a2/00000000000000a3/ elsewhere/run.json elsewhere/console.log
+"$KFERRY" judge elsewhere >"$capture/judged"
+run history 6.1
+is "$(echo "$out" | awk '$2 == "fixed" { print $3 }')" 2 \
+	'a run directory outside of the cache is not remembered'
+
+ran fixed 00000000000000a4 "$escaped" 2026-11-03
+run compare 6.1@2026-11-02 6.1@2026-11-03
+is "$code" 1 'something fails that did not'
+is "$(echo "$out" | awk '$2 == "fixed" { print $1 }')" new 'it is new'
+is "$(echo "$out" | awk '$2 == "mutant" { print $1 }')" untried 'what was not run is untried'
+run compare --only-new 6.1@2026-11-02 6.1@2026-11-03
+is "$(echo "$out" | sed 1d | wc -l)" 1 'and alone with --only-new'
+run compare --json 6.1@2026-11-03 6.1@2026-11-01
+is "$code" 0 'the other way round nothing is new'
+like "$out" '"kind": "fixed"' 'but fixed'
+run compare 6.1@2026-11-01 6.1@2026-10-01
+is "$code" 3 'no run at all is nothing to be content with'
+
+run history 6.1@
+is "$code" 2 'a query that says nothing'
+like "$err" "'6.1@' does not say which runs" 'is an error that names it'
+run history --since tomorrow 6.1
+is "$code" 2 'so is a day that is none'
+like "$err" "'tomorrow' is no day" 'by name'
+run compare 6.1
+is "$code" 2 'one set alone cannot be compared'
+
+echo 'no database' >"$KFERRY_CACHE/history.sqlite"
+run judge "$runs/fixed"
+is "$code" 1 'a history that cannot be written changes no verdict'
+like "$err" 'warning: not in the history:' 'but is said'
+run history 6.1
+is "$code" 2 'and cannot be read'
+done_testing
