@@ -4,10 +4,15 @@
 
 #include "cmd/commands.h"
 #include "util/cache.h"
+#include "util/json-print.h"
 #include "verdict/compare.h"
 #include "verdict/history-select.h"
 
 #define SLOWER_MIN 1.25 /* times: less than this is the machine's mood */
+
+struct compare_options {
+	gboolean json, only_new;
+};
 
 static GPtrArray *find(struct history *history, const char *text, GError **error)
 {
@@ -59,9 +64,7 @@ static void print_json(GPtrArray *rows, gboolean only_new)
 		if (!only_new || row->kind == COMPARISON_NEW)
 			json_array_append_new(array, comparison_json(row));
 	}
-	json_dumpf(array, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-	putchar('\n');
-	json_decref(array);
+	json_print(stdout, array);
 }
 
 /* Nothing was tried: there is nothing to be content with. */
@@ -79,15 +82,9 @@ static int status(GPtrArray *rows)
 	return tried ? EXIT_OK : EXIT_INVALID;
 }
 
-int cmd_compare(const struct command *command, int argc, char **argv)
+static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	gboolean json = FALSE, only_new = FALSE;
-	const GOptionEntry entries[] = {
-		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON array", NULL},
-		{"only-new", 0, 0, G_OPTION_ARG_NONE, &only_new,
-		 "Show only what fails and did not before", NULL},
-		{NULL},
-	};
+	const struct compare_options *o = data;
 	g_autofree char *path = cache_path(HISTORY_NAME, NULL);
 	g_autoptr(History) history = NULL;
 	g_autoptr(GPtrArray) before = NULL;
@@ -95,8 +92,6 @@ int cmd_compare(const struct command *command, int argc, char **argv)
 	g_autoptr(GPtrArray) rows = NULL;
 	GError *error = NULL;
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
 	if (argc != 3)
 		return command_usage(command, "give two sets of runs, the older first");
 	history = history_open(path, &error);
@@ -105,6 +100,25 @@ int cmd_compare(const struct command *command, int argc, char **argv)
 	if (!after)
 		return command_failed(command, error);
 	rows = comparison_of(before, after);
-	json ? print_json(rows, only_new) : print_table(rows, only_new);
+	o->json ? print_json(rows, o->only_new) : print_table(rows, o->only_new);
 	return status(rows);
 }
+
+#define FIELD(member) OPTION_FIELD(struct compare_options, member)
+
+static const struct option_entry options[] = {
+	{"only-new", 0, VALUE_NONE, FIELD(only_new),
+	 "Show only what fails and did not before", NULL},
+	OPTION_JSON(FIELD(json)),
+	{NULL},
+};
+
+const struct command cmd_compare = {
+	.name = "compare",
+	.synopsis = "BRANCH[@WHEN] BRANCH[@WHEN]",
+	.summary = "show what fails now and did not before",
+	.options = options,
+	.size = sizeof(struct compare_options),
+	.operands = {{VALUE_BRANCH}, {VALUE_BRANCH}},
+	.run = run,
+};

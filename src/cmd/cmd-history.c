@@ -5,12 +5,17 @@
 
 #include "cmd/commands.h"
 #include "util/cache.h"
+#include "util/json-print.h"
 #include "util/json-text.h"
 #include "verdict/history-select.h"
 #include "verdict/history.h"
 #include "verdict/rate.h"
 
-#define LIMIT_DEFAULT 20
+struct history_options {
+	gboolean json;
+	int limit;
+	char *since;
+};
 
 static char *day_and_time(gint64 seconds)
 {
@@ -30,20 +35,13 @@ static json_t *count_json(const struct history_count *count)
 			 (json_int_t)count->since);
 }
 
-static void print_json(json_t *array)
-{
-	json_dumpf(array, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-	putchar('\n');
-	json_decref(array);
-}
-
 static void print_counts_json(GPtrArray *counts)
 {
 	json_t *array = json_array();
 
 	for (guint i = 0; i < counts->len; i++)
 		json_array_append_new(array, count_json(counts->pdata[i]));
-	print_json(array);
+	json_print(stdout, array);
 }
 
 static void print_runs_json(GPtrArray *runs)
@@ -52,7 +50,7 @@ static void print_runs_json(GPtrArray *runs)
 
 	for (guint i = 0; i < runs->len; i++)
 		json_array_append_new(array, history_run_json(runs->pdata[i]));
-	print_json(array);
+	json_print(stdout, array);
 }
 
 static void print_counts(GPtrArray *counts)
@@ -105,41 +103,63 @@ static gboolean print_history(struct history *history,
 	return TRUE;
 }
 
-int cmd_history(const struct command *command, int argc, char **argv)
+/* What the operands and --since select, or NULL. */
+static struct history_selection *selection_of(const struct history_options *o, int argc,
+					      char **argv, GError **error)
 {
-	gboolean json = FALSE;
-	int limit = LIMIT_DEFAULT;
-	g_autofree char *since = NULL;
-	const GOptionEntry entries[] = {
-		{"json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON array", NULL},
-		{"limit", 'n', 0, G_OPTION_ARG_INT, &limit,
-		 "Show N runs of a variant, 0 for all (default 20)", "N"},
-		{"since", 0, 0, G_OPTION_ARG_STRING, &since,
-		 "Only runs from this day on", "YYYY-MM-DD"},
-		{NULL},
-	};
+	g_autoptr(HistorySelection) selection = history_select(argv[1], error);
+
+	if (!selection)
+		return NULL;
+	if (argc == 3) {
+		g_free(selection->variant);
+		selection->query.variant = selection->variant = g_strdup(argv[2]);
+	}
+	selection->query.limit = o->limit;
+	if (o->since &&
+	    (selection->query.since = history_day(o->since, FALSE, error)) < 0)
+		return NULL;
+	return g_steal_pointer(&selection);
+}
+
+static int run(const struct command *command, gpointer data, int argc, char **argv)
+{
+	const struct history_options *o = data;
 	g_autofree char *path = cache_path(HISTORY_NAME, NULL);
 	g_autoptr(HistorySelection) selection = NULL;
 	g_autoptr(History) history = NULL;
 	GError *error = NULL;
 
-	if (!command_options(command, entries, NULL, &argc, &argv))
-		return EXIT_TROUBLE;
-	if (argc < 2 || argc > 3 || limit < 0)
+	if (argc < 2 || argc > 3)
 		return command_usage(command,
 				     "give a BRANCH, and a VARIANT if need be");
-	selection = history_select(argv[1], &error);
-	if (selection && argc == 3) {
-		g_free(selection->variant);
-		selection->query.variant = selection->variant = g_strdup(argv[2]);
-	}
-	if (selection && since)
-		selection->query.since = history_day(since, FALSE, &error);
-	if (error)
-		return command_failed(command, error);
-	selection->query.limit = limit;
-	history = history_open(path, &error);
-	if (!history || !print_history(history, &selection->query, json, &error))
+	selection = selection_of(o, argc, argv, &error);
+	history = selection ? history_open(path, &error) : NULL;
+	if (!history || !print_history(history, &selection->query, o->json, &error))
 		return command_failed(command, error);
 	return EXIT_OK;
 }
+
+#define FIELD(member) OPTION_FIELD(struct history_options, member)
+
+static const struct option_entry options[] = {
+	{"limit", 'n', VALUE_COUNT, FIELD(limit),
+	 "Show N runs of a variant, 0 for all (default 20)", "N"},
+	{"since", 0, VALUE_TEXT, FIELD(since), "Only runs from this day on",
+	 "YYYY-MM-DD"},
+	OPTION_JSON(FIELD(json)),
+	{NULL},
+};
+
+static const struct history_options defaults = {.limit = 20};
+
+const struct command cmd_history = {
+	.name = "history",
+	.synopsis = "BRANCH[@WHEN] [VARIANT]",
+	.summary = "show what the runs of a branch have seen",
+	.options = options,
+	.size = sizeof(struct history_options),
+	.defaults = &defaults,
+	.operands = {{VALUE_BRANCH}, {VALUE_VARIANT}},
+	.run = run,
+};

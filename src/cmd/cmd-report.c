@@ -1,14 +1,55 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kferry report: judges the newest run of every variant of branches. */
+#include <string.h>
+
 #include "branch/project.h"
 #include "cmd/commands.h"
 #include "cmd/print-verdict.h"
+#include "util/cache.h"
+#include "verdict/history.h"
+#include "verdict/report-print.h"
 #include "vm/proof.h"
 
+/* Of KCIDB's names of CI systems. */
+#define ORIGIN_SET G_CSET_a_2_z G_CSET_DIGITS "_"
+
 struct report_options {
-	char *project;
-	gboolean json, tap;
+	char *project, *kcidb, *tested_by;
+	gboolean json, tap, junit, mail;
 };
+
+/* The rows of the history that belong to @verdicts, where there is a run. */
+static GPtrArray *find_runs(GPtrArray *verdicts)
+{
+	GPtrArray *runs =
+		g_ptr_array_new_with_free_func((GDestroyNotify)history_run_free);
+
+	for (guint i = 0; i < verdicts->len; i++) {
+		const struct verdict *found = verdicts->pdata[i];
+		g_autofree char *dir =
+			cache_path("run", found->branch, found->variant, NULL);
+		g_autoptr(Run) record = run_load(dir, NULL);
+
+		if (record)
+			g_ptr_array_add(runs, history_run_new(dir, record, found));
+	}
+	return runs;
+}
+
+static int print(const struct report_options *o, GPtrArray *verdicts)
+{
+	g_autoptr(GPtrArray) runs = find_runs(verdicts);
+
+	if (o->junit)
+		report_print_junit(stdout, verdicts);
+	else if (o->kcidb)
+		report_print_kcidb(stdout, runs, o->kcidb);
+	else if (o->mail)
+		report_print_mail(stdout, verdicts, runs, o->tested_by);
+	else
+		return print_verdicts(verdicts, o->json, o->tap);
+	return verdict_report_status(verdicts);
+}
 
 static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
@@ -18,13 +59,18 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 	if (argc < 2)
 		return command_usage(command, "give at least one BRANCH");
+	if (o->json + o->tap + o->junit + o->mail + !!o->kcidb > 1)
+		return command_usage(command, "give one form only");
+	if (o->kcidb && (!*o->kcidb || o->kcidb[strspn(o->kcidb, ORIGIN_SET)]))
+		return command_usage(command,
+				     "an origin has lower-case letters, digits and _");
 	for (int i = 1; i < argc; i++) {
 		g_autoptr(Branch) b = project_branch(o->project, argv[i], &error);
 
 		if (!b || !proof_report(b, NULL, verdicts, &error))
 			return command_failed(command, error);
 	}
-	return print_verdicts(verdicts, o->json, o->tap);
+	return print(o, verdicts);
 }
 
 #define FIELD(member) OPTION_FIELD(struct report_options, member)
@@ -32,6 +78,13 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 static const struct option_entry options[] = {
 	OPTION_JSON(FIELD(json)),
 	OPTION_TAP(FIELD(tap)),
+	{"junit", 0, VALUE_NONE, FIELD(junit), "Print JUnit XML", NULL},
+	{"kcidb", 0, VALUE_TEXT, FIELD(kcidb), "Print KCIDB JSON as this origin",
+	 "ORIGIN"},
+	{"mail", 0, VALUE_NONE, FIELD(mail), "Print text to send to a mailing list",
+	 NULL},
+	{"tested-by", 0, VALUE_TEXT, FIELD(tested_by),
+	 "With --mail: add this Tested-by line if all passed", "\"NAME <ADDRESS>\""},
 	OPTION_PROJECT(FIELD(project)),
 	{NULL},
 };

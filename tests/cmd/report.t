@@ -7,6 +7,8 @@ cp -r "$SRCDIR/tests/data/project" project
 cd project || exit 1
 export KFERRY_CACHE="$scratch/cache"
 id=$(sed -n 's/.*"build_id": "\(.*\)",/\1/p' "$SRCDIR/tests/data/judge/base/run.json")
+old=$(sed -n 's/.*"nonce": "\(.*\)",/\1/p' "$SRCDIR/tests/data/judge/base/run.json")
+nonce=0
 
 # build VARIANT ID: a vmlinux with that build id
 build() {
@@ -21,6 +23,9 @@ ran() {
 	cp -r "$SRCDIR/tests/data/judge/base" "$KFERRY_CACHE/run/fake/$1"
 	sed -i -e "s/\"variant\": .*/\"variant\": \"$1\",/" -e "$2" \
 		"$KFERRY_CACHE/run/fake/$1/run.json"
+	nonce=$(printf "%016x" $((nonce + 1)))
+	sed -i "s/$old/$nonce/g" "$KFERRY_CACHE/run/fake/$1/run.json" \
+		"$KFERRY_CACHE/run/fake/$1/console.log"
 }
 
 # verdict_of VARIANT: in the table
@@ -59,12 +64,35 @@ is "$code" 1 'JSON has the same exit status'
 is "$(echo "$out" | grep -c '"verdict": "PASS"')" 2 'two variants passed in it'
 is "$(echo "$out" | grep -c '"verdict": "FAIL"')" 1 'one failed'
 
+run report --junit fake
+is "$code" 1 'JUnit has the same exit status'
+is "$(echo "$out" | perl -ne 'print "$1 " while /(?:tests|failures|errors)="(\d+)"/g')" '3 1 0 ' \
+	'its suite counts'
+like "$out" '<testcase classname="kferry.fake" name="plain"' 'a case for each variant'
+like "$out" '<failure message="' 'a failure in it'
+
+run report --kcidb kferry_test fake
+is "$code" 1 'KCIDB has the same exit status'
+is "$(echo "$out" | perl "$SRCDIR/tests/cmd/kcidb.pl")" '' 'as its schema wants it'
+is "$(echo "$out" | grep -c '"path": "kferry.')" 3 'a test for each variant'
+is "$(echo "$out" | grep -c '"status": "FAIL"')" 1 'that failed where it did'
+run report --kcidb Not-An-Origin fake
+is "$code" 2 'an origin that KCIDB would refuse'
+run report --json --tap fake
+is "$code" 2 'two forms at once'
+
+run report --mail --tested-by 'A Tester <a@example.org>' fake
+like "$out" '2 of 3 variants as expected' 'a mail counts'
+is "$(echo "$out" | grep -c Tested-by:)" 0 'and is signed by nobody where something failed'
+
 mv branches/fake.conf all.conf
 sed '/^\[variant/,$d' all.conf >branches/fake.conf
 printf '[variant plain]\nseries=\nexpect=clean\n' >>branches/fake.conf
 rm -r patches/fake/mutants
 run report fake
 is "$code" 0 'where all passed the exit status is 0'
+run report --mail --tested-by 'A Tester <a@example.org>' fake
+like "$out" 'Tested-by: A Tester <a@example.org>' 'a mail is signed where all passed'
 
 build plain 0123456789abcdef
 run report fake

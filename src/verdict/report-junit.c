@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * JUnit's XML as Jenkins and GitLab read it: a test suite for each branch, a test case for
+ * each variant. What is INVALID is an <error>: the test did not tell.
+ */
+#include "verdict/report-print.h"
+
+#include "util/visible.h"
+
+/* @text as an attribute or as contents. XML has no way to write most control characters:
+ * they are made visible before. */
+static char *xml_text(const char *text, const char *keep)
+{
+	g_autofree char *visible = visible_text(text, -1, keep);
+
+	return g_markup_escape_text(visible, -1);
+}
+
+static void print_result(FILE *out, const struct verdict *row)
+{
+	const char *element = row->kind == VERDICT_FAIL ? "failure" : "error";
+	g_autofree char *seen = xml_text(row->seen, "");
+
+	fprintf(out, "      <%s message=\"%s\">", element, seen);
+	for (guint i = 0; i < row->reasons->len; i++) {
+		g_autofree char *reason = xml_text(row->reasons->pdata[i], "\t");
+
+		fprintf(out, "%s\n", reason);
+	}
+	fprintf(out, "</%s>\n", element);
+}
+
+static void print_case(FILE *out, const struct verdict *row)
+{
+	g_autofree char *branch = xml_text(row->branch, "");
+	g_autofree char *variant = xml_text(row->variant, "");
+
+	fprintf(out, "    <testcase classname=\"kferry.%s\" name=\"%s\" time=\"%.3f\"",
+		branch, variant, MAX(row->wall, 0));
+	if (row->kind == VERDICT_PASS) {
+		fputs("/>\n", out);
+		return;
+	}
+	fputs(">\n", out);
+	print_result(out, row);
+	fputs("    </testcase>\n", out);
+}
+
+/* The rows from @first on that are of one branch; returns the one after them. */
+static guint print_suite(FILE *out, GPtrArray *verdicts, guint first)
+{
+	const char *branch = ((struct verdict *)verdicts->pdata[first])->branch;
+	g_autofree char *name = xml_text(branch, "");
+	guint failures = 0, errors = 0, end = first;
+	double wall = 0;
+
+	for (; end < verdicts->len; end++) {
+		const struct verdict *row = verdicts->pdata[end];
+
+		if (g_strcmp0(row->branch, branch))
+			break;
+		failures += row->kind == VERDICT_FAIL;
+		errors += row->kind == VERDICT_INVALID;
+		wall += MAX(row->wall, 0);
+	}
+	fprintf(out,
+		"  <testsuite name=\"%s\" tests=\"%u\" failures=\"%u\" errors=\"%u\" "
+		"time=\"%.3f\">\n",
+		name, end - first, failures, errors, wall);
+	for (guint i = first; i < end; i++)
+		print_case(out, verdicts->pdata[i]);
+	fputs("  </testsuite>\n", out);
+	return end;
+}
+
+void report_print_junit(FILE *out, GPtrArray *verdicts)
+{
+	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n", out);
+	for (guint i = 0; i < verdicts->len;)
+		i = print_suite(out, verdicts, i);
+	fputs("</testsuites>\n", out);
+}
