@@ -79,10 +79,8 @@ const char *variant_expect_name(enum variant_expect expect)
 	return expect_names[expect];
 }
 
-static void source_free(gpointer data)
+void branch_source_free(struct branch_source *source)
 {
-	struct branch_source *source = data;
-
 	g_free(source->version);
 	g_free(source->package);
 	g_free(source->suite);
@@ -94,6 +92,24 @@ static void source_free(gpointer data)
 	g_free(source->keyring);
 	g_free(source->path);
 	g_free(source);
+}
+
+struct branch_source *branch_source_copy(const struct branch_source *source)
+{
+	struct branch_source *copy = g_new0(struct branch_source, 1);
+
+	*copy = *source;
+	copy->version = g_strdup(source->version);
+	copy->package = g_strdup(source->package);
+	copy->suite = g_strdup(source->suite);
+	copy->debian_version = g_strdup(source->debian_version);
+	copy->file = g_strdup(source->file);
+	copy->sha256 = g_strdup(source->sha256);
+	copy->url = g_strdup(source->url);
+	copy->sign = g_strdup(source->sign);
+	copy->keyring = g_strdup(source->keyring);
+	copy->path = g_strdup(source->path);
+	return copy;
 }
 
 static void fix_free(gpointer data)
@@ -634,7 +650,8 @@ struct branch *branch_load(const char *dir, const char *name, GError **error)
 	branch->name = g_strdup(name);
 	branch->path =
 		g_build_filename(strcmp(dir, ".") ? dir : "", "branches", base, NULL);
-	branch->sources = g_ptr_array_new_with_free_func(source_free);
+	branch->sources =
+		g_ptr_array_new_with_free_func((GDestroyNotify)branch_source_free);
 	branch->fixes = g_ptr_array_new_with_free_func(fix_free);
 	branch->variants = g_ptr_array_new_with_free_func(variant_free);
 	if (strchr(name, '/') || !g_file_test(branch->path, G_FILE_TEST_EXISTS)) {

@@ -116,6 +116,9 @@ gint branch_compare(gconstpointer a, gconstpointer b);
 const struct branch_source *branch_source(const struct branch *branch,
 					  const char *version, GError **error);
 
+struct branch_source *branch_source_copy(const struct branch_source *source);
+void branch_source_free(struct branch_source *source);
+
 /*
  * The variant of that name, owned by @branch; NULL with KF_ERROR_INPUT naming
  * those that there are.

@@ -77,3 +77,22 @@ gboolean kernel_version_check(const char *dir, const char *version, GError **err
 		    found, version);
 	return FALSE;
 }
+
+/* The point release, after the last dot; FALSE if that is no number. */
+static gboolean read_point(const char *dot, guint64 *point)
+{
+	return dot &&
+	       g_ascii_string_to_unsigned(dot + 1, 10, 0, G_MAXUINT, point, NULL);
+}
+
+gboolean kernel_version_sibling(const char *version, const char *of, gint64 *distance)
+{
+	const char *a = strrchr(version, '.'), *b = strrchr(of, '.');
+	guint64 there, here;
+
+	if (!read_point(a, &there) || !read_point(b, &here) || a - version != b - of ||
+	    strncmp(version, of, b - of))
+		return FALSE;
+	*distance = (gint64)there - (gint64)here;
+	return TRUE;
+}

@@ -13,3 +13,9 @@ char *kernel_version_version(const char *dir, GError **error);
 
 /* KF_ERROR_INPUT, naming file:line, unless that version is @version. */
 gboolean kernel_version_check(const char *dir, const char *version, GError **error);
+
+/*
+ * Whether @version is a point release of the same series as @of ("6.1.190" of
+ * "6.1.187"); *@distance then is how far away: positive if it is newer.
+ */
+gboolean kernel_version_sibling(const char *version, const char *of, gint64 *distance);

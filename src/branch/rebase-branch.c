@@ -11,7 +11,7 @@ static gboolean pristine_dir(const struct branch *b, const char *version, char *
 
 	if (*dir)
 		return TRUE;
-	tree = source_get(b, version, NULL, error);
+	tree = source_get_exact(b, version, error);
 	if (!tree)
 		return FALSE;
 	*dir = g_strdup(tree->dir);

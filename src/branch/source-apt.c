@@ -10,11 +10,20 @@
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/lock.h"
+#include "util/plain-name.h"
 #include "util/subprocess.h"
 
 #define ARCHIVE_KEYRING "/usr/share/keyrings/debian-archive-keyring.gpg"
 #define APT_HELPER	"/usr/lib/apt/apt-helper"
-#define PROBES_MAX	16
+
+/* A file of a source package as the suite's index knows it. */
+struct source_apt_file {
+	char *uri;
+	char *sha256; /* lower-case hex */
+	guint64 size; /* bytes */
+};
+
+typedef struct source_apt_file SourceAptFile;
 
 /* The private root of one suite. */
 struct source_apt_root {
@@ -39,7 +48,7 @@ static void apt_root_free(struct source_apt_root *root)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SourceAptRoot, apt_root_free)
 
-void source_apt_file_free(struct source_apt_file *file)
+static void source_apt_file_free(struct source_apt_file *file)
 {
 	if (!file)
 		return;
@@ -47,6 +56,8 @@ void source_apt_file_free(struct source_apt_file *file)
 	g_free(file->sha256);
 	g_free(file);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SourceAptFile, source_apt_file_free)
 
 /* Keeps the first line that apt marks as an error: later ones only follow it. */
 struct apt_output {
@@ -219,161 +230,59 @@ static struct source_apt_file *look_up(const struct source_apt_root *root,
 	return NULL;
 }
 
-/* The versions of a source package that the index has, as one line. */
-static char *indexed_versions(const struct source_apt_root *root, const char *package)
+/* The versions of a source package that the index has, oldest stanza first. */
+static char **indexed_versions(const struct source_apt_root *root, const char *package)
 {
 	g_autofree char *text = apt_run(root, NULL, "apt-cache", "showsrc",
 					"--only-source", package, NULL);
 	g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
-	GString *versions = g_string_new(NULL);
+	g_autoptr(GStrvBuilder) versions = g_strv_builder_new();
 
 	for (char **l = lines; *l; l++)
 		if (g_str_has_prefix(*l, "Version: "))
-			g_string_append_printf(versions, " %s",
-					       *l + strlen("Version: "));
-	if (!versions->len)
-		g_string_append(versions, " none");
-	return g_string_free(versions, FALSE);
+			g_strv_builder_add(versions, *l + strlen("Version: "));
+	return g_strv_builder_end(versions);
 }
 
-struct source_apt_file *source_apt_find(const struct branch_source *source,
-					GError **error)
+static void no_such_version(const struct source_apt_root *root,
+			    const struct branch_source *pin, GError **error)
 {
-	g_autofree char *name = g_strconcat("apt-", source->suite, NULL);
+	g_auto(GStrv) versions = indexed_versions(root, pin->package);
+	g_autofree char *known = g_strjoinv(" ", versions);
+
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+		    "%s has no file %s in version %s of %s; versions there: %s",
+		    pin->suite, pin->file, pin->debian_version, pin->package,
+		    *known ? known : "none");
+}
+
+/* What the index says of the file; it is fetched if the one at hand does not have it. */
+static struct source_apt_file *find(const struct branch_source *pin, GError **error)
+{
+	g_autofree char *name = g_strconcat("apt-", pin->suite, NULL);
 	g_autoptr(Lock) held = lock_take(name, "source", error);
-	g_autoptr(SourceAptRoot) root = held ? apt_root_open(source, error) : NULL;
+	g_autoptr(SourceAptRoot) root = held ? apt_root_open(pin, error) : NULL;
 	g_autofree char *update = NULL;
-	g_autofree char *versions = NULL;
 	struct source_apt_file *file;
 
 	if (!root)
 		return NULL;
-	file = look_up(root, source, NULL);
+	file = look_up(root, pin, NULL);
 	if (file)
 		return file;
 	update = apt_run(root, error, "apt-get", "-q", "update", NULL);
 	if (!update) {
-		g_prefix_error(error, "index of %s: ", source->suite);
+		g_prefix_error(error, "index of %s: ", pin->suite);
 		return NULL;
 	}
-	file = look_up(root, source, NULL);
-	if (file)
-		return file;
-	versions = indexed_versions(root, source->package);
-	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s has no file %s in version %s of %s; versions there:%s",
-		    source->suite, source->file, source->debian_version,
-		    source->package, versions);
-	return NULL;
+	file = look_up(root, pin, NULL);
+	if (!file)
+		no_such_version(root, pin, error);
+	return file;
 }
 
-/* An orig tarball of the same series, and how far its version is from ours. */
-struct candidate {
-	char *version;
-	char *uri;
-	guint distance;
-};
-
-static void candidate_free(gpointer data)
-{
-	struct candidate *candidate = data;
-
-	g_free(candidate->version);
-	g_free(candidate->uri);
-	g_free(candidate);
-}
-
-static gint compare_candidates(gconstpointer a, gconstpointer b)
-{
-	const struct candidate *x = *(struct candidate *const *)a;
-	const struct candidate *y = *(struct candidate *const *)b;
-
-	return (x->distance > y->distance) - (x->distance < y->distance);
-}
-
-/*
- * "6.1.187" of "linux_6.1.187.orig.tar.xz", if it is a point release of the same
- * series as @version; NULL otherwise. The caller frees it.
- */
-static char *sibling_version(const char *file, const char *version)
-{
-	const char *dot = strrchr(version, '.');
-	const char *start = strchr(file, '_');
-	const char *end = strstr(file, ".orig.tar.");
-
-	if (!dot || !start || !end || end <= start ||
-	    strncmp(start + 1, version, dot + 1 - version))
-		return NULL;
-	return g_strndup(start + 1, end - start - 1);
-}
-
-/*
- * Collects the candidates of the suite's index. In a stanza of Sources,
- * Directory may come after the files: what it says holds for the whole stanza,
- * and the pool's place of a sibling is that of the file we know.
- */
-static GPtrArray *find_candidates(const struct source_apt_root *root,
-				  const struct branch_source *source,
-				  const struct source_apt_file *file)
-{
-	GPtrArray *found = g_ptr_array_new_with_free_func(candidate_free);
-	g_autofree char *text = apt_run(root, NULL, "apt-cache", "showsrc",
-					"--only-source", source->package, NULL);
-	g_auto(GStrv) words = g_strsplit_set(text ? text : "", " \n", -1);
-	g_autoptr(GHashTable) seen =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	g_autofree char *pool = g_path_get_dirname(file->uri);
-	int ours = atoi(strrchr(source->version, '.') + 1);
-
-	for (char **w = words; *w; w++) {
-		char *version = sibling_version(*w, source->version);
-		struct candidate *candidate;
-
-		if (!version || !strcmp(version, source->version) ||
-		    g_str_has_suffix(*w, ".asc") ||
-		    !g_hash_table_add(seen, g_strdup(version))) {
-			g_free(version);
-			continue;
-		}
-		candidate = g_new0(struct candidate, 1);
-		candidate->version = version;
-		candidate->uri = g_strconcat(pool, "/", *w, NULL);
-		candidate->distance = ABS(atoi(strrchr(version, '.') + 1) - ours);
-		g_ptr_array_add(found, candidate);
-	}
-	g_ptr_array_sort(found, compare_candidates);
-	return found;
-}
-
-/*
- * Says in @error which version the archive still serves instead; nothing is said
- * where none answers.
- */
-static void suggest_nearest(const struct branch_source *source,
-			    const struct source_apt_file *file, GError **error)
-{
-	g_autoptr(SourceAptRoot) root = apt_root_open(source, NULL);
-	g_autoptr(GPtrArray) candidates = NULL;
-
-	if (!root || !strchr(source->version, '.'))
-		return;
-	candidates = find_candidates(root, source, file);
-	for (guint i = 0; i < MIN(candidates->len, PROBES_MAX); i++) {
-		const struct candidate *candidate = candidates->pdata[i];
-
-		if (source_http_ask(candidate->uri) != DOWNLOAD_THERE)
-			continue;
-		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-			    "%s is no longer served; the nearest version of %s that "
-			    "answers is %s",
-			    file->uri, source->suite, candidate->version);
-		return;
-	}
-}
-
-gboolean source_apt_fetch(const struct branch_source *source,
-			  const struct source_apt_file *file, const char *path,
-			  GError **error)
+static gboolean download(const struct source_apt_file *file, const char *title,
+			 const char *path, GError **error)
 {
 	g_autofree char *sum = g_strconcat("SHA256:", file->sha256, NULL);
 	/* apt would only link to a file of a mirror on this machine's disk. */
@@ -391,15 +300,98 @@ gboolean source_apt_fetch(const struct branch_source *source,
 		NULL,
 	};
 	g_autofree char *rejected = g_strconcat(path, ".FAILED", NULL);
-	g_autoptr(GError) cause = NULL;
 
-	if (source_http_run(argv, path, source->file, file->size, &cause))
+	if (source_http_run(argv, path, title, file->size, error))
 		return TRUE;
 	/* apt keeps a file whose checksum is wrong under this name. */
 	g_unlink(rejected);
-	if (source_http_ask(file->uri) == DOWNLOAD_GONE)
-		suggest_nearest(source, file, error);
-	if (error && !*error)
-		g_propagate_error(error, g_steal_pointer(&cause));
 	return FALSE;
+}
+
+gboolean source_apt_fetch(const struct branch_source *pin, const char *path,
+			  GError **error)
+{
+	g_autoptr(SourceAptFile) file = find(pin, error);
+
+	if (!file)
+		return FALSE;
+	if (strcmp(file->sha256, pin->sha256)) {
+		g_set_error(
+			error, KF_ERROR, KF_ERROR_INPUT,
+			"%s: the signed index of %s says SHA256 %s, but %s is pinned",
+			pin->file, pin->suite, file->sha256, pin->sha256);
+		return FALSE;
+	}
+	return download(file, pin->file, path, error);
+}
+
+/* "6.1.187" of "6.1.187-1": upstream's version is what is before the last '-'. */
+static char *upstream_version(const char *debian_version)
+{
+	const char *dash = strrchr(debian_version, '-');
+
+	return dash ? g_strndup(debian_version, dash - debian_version)
+		    : g_strdup(debian_version);
+}
+
+/* A pin like @pin for the file of @line, " SHA256 SIZE NAME" of that version's stanza. */
+static struct branch_source *pin_like(const struct branch_source *pin,
+				      const char *debian_version, const char *line)
+{
+	g_auto(GStrv) words = g_strsplit(line + 1, " ", 3);
+	struct branch_source *found;
+
+	if (g_strv_length(words) != 3 || strlen(words[0]) != 64 ||
+	    plain_name_refusal(words[2]) || plain_name_refusal(debian_version))
+		return NULL;
+	found = branch_source_copy(pin);
+	g_free(found->version);
+	g_free(found->debian_version);
+	g_free(found->file);
+	g_free(found->sha256);
+	found->version = upstream_version(debian_version);
+	found->debian_version = g_strdup(debian_version);
+	found->sha256 = g_strdup(words[0]);
+	found->size = g_ascii_strtoull(words[1], NULL, 10);
+	found->file = g_strdup(words[2]);
+	return found;
+}
+
+/* Reads stanzas of an index, as apt-cache showsrc prints them. */
+static void read_versions(char **lines, const struct branch_source *pin,
+			  GPtrArray *pins)
+{
+	const char *version = "";
+	gboolean sums = FALSE;
+
+	for (; *lines; lines++) {
+		struct branch_source *found = NULL;
+
+		if (g_str_has_prefix(*lines, "Version: "))
+			version = *lines + strlen("Version: ");
+		if (**lines != ' ')
+			sums = g_str_has_prefix(*lines, "Checksums-Sha256:");
+		else if (sums && strstr(*lines, ".orig.tar.") &&
+			 !g_str_has_suffix(*lines, ".asc"))
+			found = pin_like(pin, version, *lines);
+		if (found)
+			g_ptr_array_add(pins, found);
+	}
+}
+
+GPtrArray *source_apt_versions(const struct branch_source *pin)
+{
+	GPtrArray *pins =
+		g_ptr_array_new_with_free_func((GDestroyNotify)branch_source_free);
+	g_autofree char *name = g_strconcat("apt-", pin->suite, NULL);
+	g_autoptr(Lock) held = lock_take(name, "source", NULL);
+	g_autoptr(SourceAptRoot) root = held ? apt_root_open(pin, NULL) : NULL;
+	g_autofree char *text = root ? apt_run(root, NULL, "apt-cache", "showsrc",
+					       "--only-source", pin->package, NULL)
+				     : NULL;
+	g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
+
+	if (lines)
+		read_versions(lines, pin, pins);
+	return pins;
 }

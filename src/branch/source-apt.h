@@ -11,34 +11,19 @@
 
 #include "branch/branch.h"
 
-/* A file of a source package as the suite's index knows it. */
-struct source_apt_file {
-	char *uri;
-	char *sha256; /* lower-case hex */
-	guint64 size; /* bytes */
-};
-
-typedef struct source_apt_file SourceAptFile;
-
 /*
- * Looks up the file that @source (kind=debian) names, of exactly its version,
- * in the suite's index; the index is fetched only if the one at hand does not
- * have it. The caller frees it. KF_ERROR_INPUT if the suite has no such
- * version or file, KF_ERROR_SYSTEM if there is no apt or no network.
+ * Downloads the file that @pin (kind=debian) names, of exactly its version, to @path by
+ * apt's own transports, which check the size and checksum that the suite's index gives.
+ * The index is fetched only if the one at hand does not have the version.
+ * KF_ERROR_INPUT if the index contradicts the pin; KF_ERROR_SYSTEM if there is no apt,
+ * no network, no such version or file in the index, or if the file is no longer served.
  */
-struct source_apt_file *source_apt_find(const struct branch_source *source,
-					GError **error);
-
-/*
- * Downloads @file to @path by apt's own transports, which check the size and
- * checksum that the index gives. A file that is indexed but no longer served
- * is KF_ERROR_SYSTEM, and the message says which version of the same series
- * is nearest of those that are (found by asking for each).
- */
-gboolean source_apt_fetch(const struct branch_source *source,
-			  const struct source_apt_file *file, const char *path,
+gboolean source_apt_fetch(const struct branch_source *pin, const char *path,
 			  GError **error);
 
-void source_apt_file_free(struct source_apt_file *file);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(SourceAptFile, source_apt_file_free)
+/*
+ * Pins for the versions of the package of @pin that the index at hand has, with the
+ * checksums that it gives: an array of struct branch_source, which it owns; empty if
+ * nothing is known.
+ */
+GPtrArray *source_apt_versions(const struct branch_source *pin);

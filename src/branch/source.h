@@ -19,28 +19,50 @@ struct pristine {
 	 * checksum, or a digest of a local tree's file names, sizes and times.
 	 */
 	char *identity;
+	char *note; /* where it is not as pinned: what it is, for verdicts; or NULL */
 	gboolean made;	/* by this call; else it was there and is untouched */
 	gboolean given; /* the user's, by @from now or before; not the pinned one */
 };
 
 typedef struct pristine Pristine;
 
+/* What is asked for; all may be NULL or FALSE. */
+struct source_request {
+	const char *version; /* NULL: the branch's own */
+	/*
+	 * A tree, bare git repository or tarball of the user's to take instead of the
+	 * pinned source; it then lies beside the pinned one as src/VERSION-local-HASH.
+	 */
+	const char *from;
+	gboolean exact; /* that version or none */
+	gboolean again; /* ask the archives even if they were asked in vain before */
+};
+
 /*
- * Makes sure that the pristine tree of @version (NULL: the branch's own) is in
- * place and returns it, to be freed by the caller. @from (may be NULL) is a
- * tree, bare git repository or tarball of the user's to take instead of the
- * pinned source; it then lies beside the pinned one as src/VERSION-local-HASH, and is
- * gone on with, and stderr says so, when that one cannot be had later.
- * Waits for another run that is at the same tree. On failure nothing new is
- * left in the cache but a verified tarball. KF_ERROR_INPUT: a pin, a checksum
- * or a version that is not as said; KF_ERROR_SYSTEM: network, disk, programs.
+ * Makes sure that the pristine tree is in place and returns it, to be freed by the
+ * caller. Where the pinned tarball cannot be had (source-fetch.h) the version is taken
+ * from kernel.org, by its signature; or from what was given for it the last time; or, if
+ * the branch's own version was asked for and need not be exact, the nearest version that
+ * can be had is taken in its place. That is said on stderr each time, stands in @note, and
+ * is remembered until it is asked for again. Waits for another run that is at the same
+ * tree. On failure nothing new is left in the cache but a verified tarball.
+ * KF_ERROR_INPUT: a pin, a checksum or a version that is not as said; KF_ERROR_SYSTEM:
+ * network, disk, programs.
  */
+struct pristine *source_obtain(const struct branch *b,
+			       const struct source_request *request, GError **error);
+
+/* source_obtain() of these alone. */
 struct pristine *source_get(const struct branch *b, const char *version,
 			    const char *from, GError **error);
 
+/* The same, for what is only right of exactly that version. */
+struct pristine *source_get_exact(const struct branch *b, const char *version,
+				  GError **error);
+
 /*
- * The tree of the branch's own version that is unpacked now, pinned or given by the user,
- * to be freed; NULL if there is none. Nothing is fetched, made or looked into: its identity
+ * The tree of the branch's own version that is unpacked now, pinned or what is gone on
+ * with, to be freed; NULL if there is none. Nothing is fetched, made or looked into: its identity
  * is not known.
  */
 struct pristine *source_at_hand(const struct branch *b);

@@ -249,6 +249,7 @@ static gboolean copy_products(const struct build *build, const char *dir,
 	};
 	g_autofree char *log = g_build_filename(dir, "build.log", NULL);
 	g_autofree char *fingerprint = g_build_filename(dir, "fingerprint", NULL);
+	g_autofree char *source = g_build_filename(dir, "source", NULL);
 
 	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
 		g_autofree char *from =
@@ -259,7 +260,8 @@ static gboolean copy_products(const struct build *build, const char *dir,
 			return FALSE;
 	}
 	return fs_copy(build->log, log, error) &&
-	       fs_write(fingerprint, build->fingerprint, error);
+	       fs_write(fingerprint, build->fingerprint, error) &&
+	       (!build->source->note || fs_write(source, build->source->note, error));
 }
 
 /*

@@ -158,7 +158,9 @@ struct package *package_new(const struct branch *b,
 	    !check_readable(options->sign_cert, error) ||
 	    !choose_flavours(package, error) || !load_series(package, error))
 		return NULL;
-	package->source = source_get(b, NULL, options->from, error);
+	/* Its version is in the names of the packages. */
+	package->source = options->from ? source_get(b, NULL, options->from, error)
+					: source_get_exact(b, NULL, error);
 	if (!package->source)
 		return NULL;
 	package->abi = g_strdup_printf(

@@ -7,6 +7,7 @@
 #include "cmd/commands.h"
 #include "util/cache.h"
 #include "util/error.h"
+#include "util/fs.h"
 #include "util/lock.h"
 #include "vm/accel.h"
 #include "vm/boot.h"
@@ -81,6 +82,7 @@ static gboolean describe_variant(struct boot_options *o, const char *name,
 	const struct branch_variant *v = b ? branch_variant(b, variant, error) : NULL;
 	g_autofree char *kernel = NULL;
 	g_autofree char *release = NULL;
+	g_autofree char *source = NULL;
 
 	if (!v)
 		return FALSE;
@@ -96,6 +98,8 @@ static gboolean describe_variant(struct boot_options *o, const char *name,
 	o->vmlinux = cache_path("kernel", b->name, v->name, "vmlinux", NULL);
 	if (!o->out)
 		o->out = cache_path("run", b->name, v->name, NULL);
+	source = cache_path("kernel", b->name, v->name, "source", NULL);
+	record->source = fs_read(source, NULL);
 	release = cache_path("kernel", b->name, v->name, "release", NULL);
 	if (g_file_get_contents(release, &record->release, NULL, NULL))
 		g_strchomp(record->release);

@@ -10,7 +10,7 @@
 struct source_options {
 	char *version;
 	char *from;
-	gboolean list, verify, json, print_dir;
+	gboolean list, verify, json, print_dir, exact;
 };
 
 static json_t *source_json(const struct branch *b, const struct branch_source *pin)
@@ -44,20 +44,26 @@ static void list_sources(const struct branch *b, json_t *list)
 static gboolean get_source(const struct branch *b, const struct source_options *options,
 			   json_t *list, GError **error)
 {
-	g_autoptr(Pristine) tree =
-		source_get(b, options->version, options->from, error);
+	const struct source_request request = {
+		.version = options->version,
+		.from = options->from,
+		.exact = options->exact || options->verify,
+		.again = TRUE,
+	};
+	g_autoptr(Pristine) tree = source_obtain(b, &request, error);
 
 	if (!tree)
 		return FALSE;
 	if (options->verify && !source_verify(b, options->version, error))
 		return FALSE;
 	if (list)
-		json_array_append_new(list, json_pack("{s:o s:o s:o s:o s:b}", "branch",
-						      json_text(b->name), "version",
-						      json_text(tree->version), "dir",
-						      json_text(tree->dir), "identity",
-						      json_text(tree->identity), "made",
-						      tree->made));
+		json_array_append_new(
+			list,
+			json_pack("{s:o s:o s:o s:o s:b s:o?}", "branch",
+				  json_text(b->name), "version",
+				  json_text(tree->version), "dir", json_text(tree->dir),
+				  "identity", json_text(tree->identity), "made",
+				  tree->made, "note", json_text(tree->note)));
 	else if (options->print_dir)
 		puts(tree->dir);
 	else
@@ -108,6 +114,8 @@ static const struct option_entry options[] = {
 	 "List the pinned sources and the state of each", NULL},
 	OPTION_VERSION(FIELD(version)),
 	OPTION_FROM(FIELD(from)),
+	{"exact", 0, VALUE_NONE, FIELD(exact),
+	 "Fail rather than go on with another version", NULL},
 	{"verify", 0, VALUE_NONE, FIELD(verify),
 	 "Compare the unpacked tree with its tarball", NULL},
 	{"print-dir", 0, VALUE_NONE, FIELD(print_dir),

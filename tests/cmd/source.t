@@ -123,7 +123,7 @@ branch kind=kernel.org "url=file://$PWD/nosuch.tar.xz" "sha256=$sum"
 "$KFERRY" source --from linux other >/dev/null
 run source other
 is "$code" 0 'the tree that was given before is gone on with'
-like "$err" "; going on with $PWD/linux, which was given before" \
+like "$err" "WARNING: going on with Linux 6.1.1, a source of the user's: $PWD/linux" \
 	'which is said, and why'
 like "$out" '6.1.1-local-' 'as what it is'
 branch kind=kernel.org "url=file://$PWD/linux-6.1.1.tar.xz" "sha256=$sum"

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "branch/source-kernel-org.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "branch/source-http.h"
+#include "util/error.h"
+#include "util/subprocess.h"
+
+#define ADDRESS "https://cdn.kernel.org/pub/linux/kernel"
+#define KEYRING "/usr/share/keyrings/kernel.org.gpg"
+
+char *source_kernel_org_file(const char *version)
+{
+	gsize length = strlen(version) - (g_str_has_suffix(version, ".0") ? 2 : 0);
+
+	return g_strdup_printf("linux-%.*s.tar.xz", (int)length, version);
+}
+
+static char *address_of(const char *version, const char *file)
+{
+	const char *base = g_getenv("KFERRY_KERNEL_ORG");
+
+	return g_strdup_printf("%s/v%c.x/%s", base && *base ? base : ADDRESS,
+			       version[0], file);
+}
+
+struct branch_source *source_kernel_org_pin(const char *version, GError **error)
+{
+	const char *keys = g_getenv("KFERRY_KERNEL_KEYS");
+	g_autofree char *file = source_kernel_org_file(version);
+	g_autofree char *url = address_of(version, file);
+	struct branch_source *pin;
+
+	if (!keys || !*keys)
+		keys = KEYRING;
+	if (!g_file_test(keys, G_FILE_TEST_IS_REGULAR)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+			    "no keyring %s with the keys that sign kernels", keys);
+		return NULL;
+	}
+	pin = g_new0(struct branch_source, 1);
+	pin->version = g_strdup(version);
+	pin->kind = SOURCE_KERNEL_ORG;
+	/* The signature is that of the tarball, "linux-6.1.tar.sign". */
+	pin->sign =
+		g_strdup_printf("%.*s.sign", (int)(strlen(url) - strlen(".xz")), url);
+	pin->keyring = g_strdup(keys);
+	return pin;
+}
+
+gboolean source_kernel_org_fetch(const struct branch_source *pin, const char *path,
+				 GError **error)
+{
+	g_autofree char *file =
+		pin->file ? g_strdup(pin->file) : source_kernel_org_file(pin->version);
+	g_autofree char *url =
+		pin->url ? g_strdup(pin->url) : address_of(pin->version, file);
+
+	return source_http_url(url, path, file, pin->size, error);
+}
+
+gboolean source_kernel_org_verify(const struct branch_source *pin, const char *path,
+				  GError **error)
+{
+	g_autofree char *sign = g_strconcat(path, ".sign", NULL);
+	const char *argv[] = {
+		"sh",
+		"-c",
+		"xz -dc -- \"$1\" | gpgv --keyring \"$2\" -- \"$3\" - 2>&1",
+		"gpgv",
+		path,
+		pin->keyring,
+		sign,
+		NULL,
+	};
+	g_autofree char *url = strstr(pin->sign, "://")
+				       ? g_strdup(pin->sign)
+				       : g_strconcat("file://", pin->sign, NULL);
+	g_autofree char *output = NULL;
+
+	if (!source_http_url(url, sign, pin->sign, 0, error))
+		return FALSE;
+	output = subprocess_capture(argv, NULL);
+	g_unlink(sign);
+	if (output)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: %s is no good signature by a key in %s", path, pin->sign,
+		    pin->keyring);
+	return FALSE;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Other versions to go on with where nothing is left of the one that is pinned. */
+#pragma once
+
+#include <glib.h>
+
+#include "branch/branch.h"
+
+/*
+ * Pins of other point releases of the same series as @pin, the nearest first and of two
+ * that are as near the newer one: those of the branch file, and what the signed indexes
+ * of its suites name. An array of struct branch_source that owns them. None of them need
+ * be there any more.
+ */
+GPtrArray *source_nearest(const struct branch *b, const struct branch_source *pin);

@@ -1,0 +1,150 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry source where archives lose what is pinned, one after another; and what is said of it
+# from there to the report.
+. "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/cmd/archive.sh"
+
+snapshot=$scratch/snapshot
+kernel_org=$scratch/kernel.org
+mkdir -p "$snapshot/file" "$kernel_org/v6.x"
+
+# kept V: the snapshot archive has 6.1.V
+kept() {
+	set -- "$1" "$(sha1sum "$pool/linux_6.1.$1.orig.tar.xz" | cut -d' ' -f1)"
+	mkdir -p "$snapshot/mr/package/linux/6.1.$1-1"
+	cp "$pool/linux_6.1.$1.orig.tar.xz" "$snapshot/file/$2"
+	printf '{"fileinfo": {"%040d": [{"name": "other"}], "%s": [{"name": "%s", "size": 1}]}}\n' \
+		7 "$2" "linux_6.1.$1.orig.tar.xz" >"$snapshot/mr/package/linux/6.1.$1-1/srcfiles"
+}
+
+# released V: kernel.org has it, not the same tarball but signed
+released() {
+	tar -cf "linux-6.1.$1.tar" "linux-6.1.$1" --mtime=2020-01-01
+	gpg -q --batch --detach-sign -o "$kernel_org/v6.x/linux-6.1.$1.tar.sign" "linux-6.1.$1.tar"
+	xz "linux-6.1.$1.tar"
+	mv "linux-6.1.$1.tar.xz" "$kernel_org/v6.x"
+}
+
+# lost V: by the archive, whose index still names it
+lost() {
+	rm "$pool/linux_6.1.$1.orig.tar.xz"
+}
+
+# fresh: the cache has nothing of it
+fresh() {
+	rm -rf "$KFERRY_CACHE/src" "$KFERRY_CACHE/archive"
+}
+
+for v in 1 2 4 6; do
+	version $v
+done
+publish
+kept 4
+kept 1
+released 4
+cp -r "$SRCDIR/tests/data/project/." project
+branch 4
+cat >>project/branches/deb.conf <<END
+[source 6.1.1]
+$(sed -n '/^kind/,$p' project/branches/deb.conf | sed "s/6\.1\.4/6.1.1/; s/^sha256=.*/sha256=$(sha256sum "$pool/linux_6.1.1.orig.tar.xz" | cut -d' ' -f1)/")
+[variant plain]
+series=
+expect=clean
+END
+sed -i 's/^config=.*/config=base\nmake=fake/' project/branches/deb.conf
+cd project || exit 1
+apt-get -q update >../update.log 2>&1 || sed 's/^/# /' ../update.log
+export KFERRY_SNAPSHOT="file://$snapshot" KFERRY_KERNEL_ORG="file://$kernel_org"
+
+run source deb
+is "$code$err" 0 'the archive has what is pinned'
+fresh
+cp "$pool/linux_6.1.4.orig.tar.xz" ../four
+lost 4
+run source deb
+is "$code$err" 0 'the archive lost it, the snapshot archive has the same file'
+like "$out" "Linux 6.1.4 unpacked in $KFERRY_CACHE/src/6.1.4" 'by its hash'
+run source --verify deb
+is "$code" 0 'which is the one that is pinned'
+
+fresh
+for file in "$snapshot/file/"*; do
+	echo changed >>"$file"
+done
+run source --exact deb
+is "$code" 2 'the snapshot archive is not believed'
+like "$err" "; snapshot archive: file://$snapshot/file/" 'and named'
+like "$err" '; kernel.org: no keyring ' 'nor is anything taken that nobody signs'
+is "$(echo "$err" | wc -l)" 1 'all in one line'
+rm "$snapshot"/file/*
+export KFERRY_KERNEL_KEYS="$scratch/ours.gpg"
+run source deb
+is "$code" 0 'kernel.org has it, signed'
+like "$err" 'WARNING: going on with Linux 6.1.4 of kernel.org, by its signature' 'which is said'
+cp -r ../linux-6.1.4 .
+echo evil >>linux-6.1.4/Makefile
+tar -cJf "$kernel_org/v6.x/linux-6.1.4.tar.xz" linux-6.1.4
+fresh
+run source --version 6.1.4 deb
+is "$code" 2 'what is not as signed is refused'
+like "$err" 'is no good signature by a key in' 'and that is said'
+is "$(echo "$err" | wc -l)" 1 'and a version that is asked for by name is not replaced'
+
+# --- nothing is left of it
+rm -r "$kernel_org"/v6.x/*
+run source --json deb
+is "$code" 0 'the nearest that can be had is taken'
+like "$err" 'WARNING: going on with Linux 6.1.6, the nearest that could be had; 6.1.4 is pinned' \
+	'loudly'
+like "$err" 'WARNING: archive: ' 'with what became of the pinned one'
+like "$out" "\"dir\": \"$KFERRY_CACHE/src/6.1.6\"" 'of two that are as near, the newer'
+like "$out" '"note": "Linux 6.1.6, the nearest' 'JSON says it'
+run status deb
+like "$out" 'deb     6.1.4    unpacked: 6.1.6' 'status says it'
+mv "$archive" "$archive.away"
+run build deb
+is "$code" 0 'it is built, and no archive asked again'
+like "$err" 'kferry source 6.1.4: WARNING: going on with Linux 6.1.6' 'not in silence'
+like "$(cat "$KFERRY_CACHE/kernel/deb/plain/source")" 'Linux 6.1.6, the nearest that could' \
+	'the kernel keeps what it was built from'
+mv "$archive.away" "$archive"
+run package deb deb
+is "$code" 2 'packages of another version than they are named after are not made'
+
+# What boot writes of it, judge and report show.
+mkdir -p "$KFERRY_CACHE/run/deb"
+cp -r "$SRCDIR/tests/data/judge/base" "$KFERRY_CACHE/run/deb/plain"
+sed -i "s/\"variant\": .*/\"variant\": \"plain\", \"source\": \"$(cat "$KFERRY_CACHE/kernel/deb/plain/source")\",/" \
+	"$KFERRY_CACHE/run/deb/plain/run.json"
+run report deb
+like "$out" '    source: Linux 6.1.6, the nearest that could be had; 6.1.4 is pinned' 'the table'
+run report --tap deb
+like "$out" '# source: Linux 6.1.6' 'TAP'
+like "$(cat "$KFERRY_CACHE/run/deb/plain/verdict.json")" '"source": "Linux 6.1.6' 'the verdict'
+
+fresh
+lost 6
+run source deb
+like "$out" 'deb: Linux 6.1.2 ' 'then the older'
+kept 1
+lost 1
+fresh
+lost 2
+run source deb
+like "$out" 'deb: Linux 6.1.1 ' 'and one that only the snapshot archive has'
+fresh
+rm "$snapshot"/file/*
+run source deb
+is "$code" 2 'until nothing is left'
+like "$err" 'Linux 6.1.4 cannot be had: archive: ' 'which is one error'
+is "$(echo "$err" | wc -l)" 1 'in one line'
+is "$(ls "$KFERRY_CACHE/archive")" '' 'that leaves nothing behind'
+
+# --- it comes back
+cp ../four "$pool/linux_6.1.4.orig.tar.xz"
+run source deb
+is "$code$err" 0 'an archive that has it again'
+like "$out" 'deb: Linux 6.1.4 ' 'gives what is pinned'
+gpgconf --kill gpg-agent
+done_testing
