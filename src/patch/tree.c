@@ -423,6 +423,41 @@ gboolean tree_get(struct tree *tree, const char *path, struct blob *blob,
 	return node && !obstacle;
 }
 
+gboolean tree_has(const struct tree *tree, const char *path)
+{
+	const struct node *node = g_hash_table_lookup(tree->nodes, path);
+	g_autofree char *directory = NULL;
+	struct stat st;
+	int dir;
+	gboolean has;
+
+	if (node || tree->fd < 0)
+		return node && node->now.bytes;
+	directory = g_path_get_dirname(path);
+	dir = safe_open_dir(tree->fd, strcmp(directory, ".") ? directory : "");
+	if (dir < 0)
+		return FALSE;
+	has = fstatat(dir, strrchr(path, '/') ? strrchr(path, '/') + 1 : path, &st,
+		      AT_SYMLINK_NOFOLLOW) == 0 &&
+	      (S_ISREG(st.st_mode) || S_ISLNK(st.st_mode));
+	close(dir);
+	return has;
+}
+
+GBytes *tree_peek(const struct tree *tree, const char *path)
+{
+	const struct node *node = g_hash_table_lookup(tree->nodes, path);
+	GBytes *bytes = NULL;
+	mode_t mode;
+
+	if (node)
+		return node->now.bytes ? g_bytes_ref(node->now.bytes) : NULL;
+	if (tree->fd < 0 || safe_refusal(path) ||
+	    !safe_read(tree->fd, path, &bytes, &mode, NULL))
+		return NULL;
+	return bytes;
+}
+
 static void node_edit(struct tree *tree, struct node *node, GBytes *bytes, mode_t mode)
 {
 	/* The log takes over the reference, so blobs handed out stay alive. */
@@ -489,6 +524,17 @@ void tree_rollback(struct tree *tree, guint mark)
 void tree_settle(struct tree *tree)
 {
 	g_array_set_size(tree->log, 0);
+}
+
+void tree_merge_copies(struct tree *tree, guint mark, const struct tree *from)
+{
+	for (guint i = mark; i < tree->log->len; i++) {
+		struct node *node = g_array_index(tree->log, struct edit, i).node;
+		const struct node *other = g_hash_table_lookup(from->nodes, node->path);
+
+		if (other && blob_equal(&node->now, &other->now))
+			blob_set(&node->now, other->now.bytes, other->now.mode);
+	}
 }
 
 static int by_path(gconstpointer a, gconstpointer b)

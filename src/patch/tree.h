@@ -79,6 +79,14 @@ gboolean tree_look(struct tree *tree, const char *path, struct blob *blob,
 		   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
+ * For who looks through many files: whether there is a file or symbolic link @path now,
+ * and its content (a new reference; NULL: none that can be read). The tree does not
+ * remember what was only looked at.
+ */
+gboolean tree_has(const struct tree *tree, const char *path);
+GBytes *tree_peek(const struct tree *tree, const char *path);
+
+/*
  * Why there can be no file @path in the tree as it is now (a static string, to be read
  * after the path), or NULL when there can: a directory that is not empty is there, or a
  * file or symbolic link where one of its directories would be.
@@ -122,6 +130,12 @@ void tree_rollback(struct tree *tree, guint mark);
  * were handed out too, and all marks die.
  */
 void tree_settle(struct tree *tree);
+
+/*
+ * Where an edit since @mark has made a content that @from has at the same path, both
+ * hold one copy of it from here on.
+ */
+void tree_merge_copies(struct tree *tree, guint mark, const struct tree *from);
 
 /*
  * What differs from the disk, or between two marks (@to = tree_mark() for now),

@@ -104,10 +104,25 @@ static gboolean covers(const struct group *group, const struct change *change)
 	       group->base + group->base_n >= change->old + change->old_n;
 }
 
+/* Whether it is known what the whole series makes of the text; most hunks do without. */
+static gboolean look_ahead(struct merge_job *job)
+{
+	const struct hunk_merge *l = job->l;
+
+	if (!l->has_final || !job->theirs->len)
+		return FALSE;
+	if (!job->final) {
+		job->final = linediff(&l->base, &l->final);
+		job->final_groups =
+			merge_groups(&l->final, job->final, &l->theirs, job->theirs);
+	}
+	return TRUE;
+}
+
 /* Whether theirs has at @change what the whole old series makes of it. */
 static gboolean is_final(const struct merge_job *job, const struct change *change)
 {
-	for (guint i = 0; job->final_groups && i < job->final_groups->len; i++) {
+	for (guint i = 0; i < job->final_groups->len; i++) {
 		const struct group *group =
 			&g_array_index(job->final_groups, struct group, i);
 
@@ -117,8 +132,10 @@ static gboolean is_final(const struct merge_job *job, const struct change *chang
 	return FALSE;
 }
 
-gboolean already_has_final(const struct merge_job *job, const struct group *group)
+gboolean already_has_final(struct merge_job *job, const struct group *group)
 {
+	if (!look_ahead(job))
+		return FALSE;
 	for (guint i = group->first; i < group->first + group->count; i++)
 		if (!is_final(job, our_change(job, i)))
 			return FALSE;
@@ -145,19 +162,21 @@ static gboolean is_unchanged_finally(const struct merge_job *job,
 	return TRUE;
 }
 
-gboolean already_takes_back(const struct merge_job *job, guint hunk)
+gboolean already_takes_back(struct merge_job *job, guint hunk)
 {
-	for (guint i = 0; job->final && i < job->groups->len; i++) {
+	if (!job->l->has_final || !job->theirs->len)
+		return FALSE;
+	for (guint i = 0; i < job->groups->len; i++) {
 		const struct group *group = group_at(job, i);
 
 		if (!group_has(job, group, hunk) ||
 		    verdict_at(job, i)->kind == GROUP_SAME)
 			continue;
-		if (verdict_at(job, i)->kind != GROUP_CLEAN ||
+		if (verdict_at(job, i)->kind != GROUP_CLEAN || !look_ahead(job) ||
 		    !is_unchanged_finally(job, group))
 			return FALSE;
 	}
-	return job->final != NULL;
+	return TRUE;
 }
 
 static gboolean is_telling(const struct text *text, gint64 first, gint64 n)
@@ -178,9 +197,11 @@ static gboolean is_ours(const struct merge_job *job, const struct group *group)
 	return FALSE;
 }
 
-gboolean upstream_has_later(const struct merge_job *job)
+gboolean upstream_has_later(struct merge_job *job)
 {
-	for (guint i = 0; job->final_groups && i < job->final_groups->len; i++) {
+	if (!look_ahead(job))
+		return FALSE;
+	for (guint i = 0; i < job->final_groups->len; i++) {
 		const struct group *group =
 			&g_array_index(job->final_groups, struct group, i);
 

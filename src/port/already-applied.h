@@ -14,16 +14,16 @@ gboolean already_contains(const struct merge_job *job, const struct group *group
  * Theirs has the change as later patches of the series have changed it on: so all
  * of them are there, or they take each other back.
  */
-gboolean already_has_final(const struct merge_job *job, const struct group *group);
+gboolean already_has_final(struct merge_job *job, const struct group *group);
 
 /*
  * Whether theirs has all that is left of @hunk after the whole old series: later
  * patches take the rest of it back.
  */
-gboolean already_takes_back(const struct merge_job *job, guint hunk);
+gboolean already_takes_back(struct merge_job *job, guint hunk);
 
 /*
  * Whether theirs has something else of what later patches of the series make of the
  * file: they are upstream, too, or some of them.
  */
-gboolean upstream_has_later(const struct merge_job *job);
+gboolean upstream_has_later(struct merge_job *job);

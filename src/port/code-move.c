@@ -5,6 +5,7 @@
 
 #include "port/funcname.h"
 #include "port/included-files.h"
+#include "port/likeness.h"
 
 /* More files than this are not looked through for a function. */
 #define FAR_FILES_MAX 300
@@ -15,15 +16,43 @@ struct tile {
 	GBytes *bytes;
 };
 
+struct code_moves {
+	struct tree *old, *new;
+	GHashTable *near;  /* path -> files that code of it may have moved to */
+	GHashTable *named; /* name without directories -> files that only new has */
+};
+
 /* What is worked out once per file. */
 struct pursuit {
 	struct hunk_merge *l;
-	struct tree *old, *tree;
+	struct code_moves *moves;
 	const char *path;
 	GPtrArray *elsewhere;
 	GArray *ours;			     /* changes from base */
 	GArray *base_scopes, *theirs_scopes; /* of struct funcname */
 };
+
+struct code_moves *code_moves_new(struct tree *old, struct tree *new)
+{
+	struct code_moves *moves = g_new0(struct code_moves, 1);
+
+	moves->old = old;
+	moves->new = new;
+	moves->near = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					    (GDestroyNotify)g_ptr_array_unref);
+	moves->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					     (GDestroyNotify)g_ptr_array_unref);
+	return moves;
+}
+
+void code_moves_free(struct code_moves *moves)
+{
+	if (!moves)
+		return;
+	g_hash_table_unref(moves->near);
+	g_hash_table_unref(moves->named);
+	g_free(moves);
+}
 
 void code_move_free(struct code_move *followed)
 {
@@ -122,17 +151,13 @@ static gboolean spot_in(struct spot *spot, GArray *scopes, const char *name)
 /* What was followed to @path before, or what the tree has there. */
 static GBytes *current_bytes(const struct pursuit *p, const char *path)
 {
-	struct blob blob;
-
 	for (guint i = 0; i < p->elsewhere->len; i++) {
 		const struct code_move *f = g_ptr_array_index(p->elsewhere, i);
 
 		if (!strcmp(f->path, path))
 			return g_bytes_ref(f->bytes);
 	}
-	if (!tree_get(p->tree, path, &blob, NULL) || !blob.bytes)
-		return NULL;
-	return g_bytes_ref(blob.bytes);
+	return tree_peek(p->moves->new, path);
 }
 
 static gboolean spot_in_file(const struct pursuit *p, const char *path,
@@ -142,12 +167,10 @@ static gboolean spot_in_file(const struct pursuit *p, const char *path,
 	g_autoptr(GArray) scopes = NULL;
 	struct text text;
 	gboolean found;
-	gsize size;
 
-	if (!bytes || !g_strstr_len(g_bytes_get_data(bytes, &size),
-				    g_bytes_get_size(bytes), name))
+	if (!span_has(span_of_bytes(bytes), name))
 		return FALSE;
-	text_init(&text, g_bytes_get_data(bytes, NULL), size);
+	text_init_bytes(&text, bytes);
 	scopes = funcname_list(&text);
 	found = spot_in(spot, scopes, name);
 	text_clear(&text);
@@ -158,46 +181,30 @@ static gboolean spot_in_file(const struct pursuit *p, const char *path,
 	return TRUE;
 }
 
-/* Lines of @a that @b has in the same order. */
-static gint64 lines_kept(const struct text *a, const struct text *b)
-{
-	g_autoptr(GArray) changes = linediff(a, b);
-	gint64 kept = a->count;
-
-	for (guint i = 0; i < changes->len; i++)
-		kept -= g_array_index(changes, struct change, i).old_n;
-	return kept;
-}
-
-/* Whether @b is @a, moved: both have most of their lines from each other. */
+/* Whether @b is @a, moved. */
 static gboolean alike(struct text_span a, struct text_span b)
 {
-	struct text x, y;
+	struct likeness x, y;
 	gboolean most;
 
-	text_init(&x, a.data, a.size);
-	text_init(&y, b.data, b.size);
-	most = lines_kept(&x, &y) * 2 >= (gint64)MAX(x.count, y.count);
-	text_clear(&x);
-	text_clear(&y);
+	likeness_init(&x, a);
+	likeness_init(&y, b);
+	most = likeness_holds(&x, &y);
+	likeness_clear(&x);
+	likeness_clear(&y);
 	return most;
 }
 
 /* Whether @path of @tree has a function of that name, or several. */
 static gboolean has_function(struct tree *tree, const char *path, const char *name)
 {
-	struct blob blob;
+	g_autoptr(GBytes) bytes = tree_peek(tree, path);
 	struct text text;
 	gboolean has;
-	gsize size;
-	const char *data;
 
-	if (!tree_get(tree, path, &blob, NULL) || !blob.bytes)
+	if (!bytes)
 		return FALSE;
-	data = g_bytes_get_data(blob.bytes, &size);
-	if (!data || !g_strstr_len(data, size, name))
-		return FALSE;
-	text_init(&text, data, size);
+	text_init_bytes(&text, bytes);
 	has = funcname_has(&text, name);
 	text_clear(&text);
 	return has;
@@ -214,7 +221,7 @@ static gboolean has_moved(const struct pursuit *p, const struct funcname *scope,
 	gsize size;
 	const char *data = g_bytes_get_data(spot->bytes, &size);
 
-	if (has_function(p->old, spot->path, scope->name))
+	if (has_function(p->moves->old, spot->path, scope->name))
 		return FALSE;
 	text_init(&text, data, size);
 	moved = alike(base, text_lines(&text, spot->first, spot->n));
@@ -252,7 +259,8 @@ static guint spot_in_dir(const struct pursuit *p, const struct funcname *scope,
 			 struct spot *spot)
 {
 	g_autofree char *directory = g_path_get_dirname(p->path);
-	g_autofree char *dir = g_build_filename(tree_dir(p->tree), directory, NULL);
+	g_autofree char *dir =
+		g_build_filename(tree_dir(p->moves->new), directory, NULL);
 	g_autoptr(GDir) open = g_dir_open(dir, 0, NULL);
 	const char *file;
 	guint found = 0;
@@ -267,39 +275,64 @@ static guint spot_in_dir(const struct pursuit *p, const struct funcname *scope,
 	return found;
 }
 
-static gboolean same_base(const char *a, const char *b)
+static const char *base_name(const char *path)
 {
-	const char *x = strrchr(a, '/'), *y = strrchr(b, '/');
+	const char *slash = strrchr(path, '/');
 
-	return !strcmp(x ? x + 1 : a, y ? y + 1 : b);
+	return slash ? slash + 1 : path;
 }
 
-/* Whether @path lies below the directory of @from, in the one above, or has its name. */
+/* Whether @path lies below the @len bytes of @directory; all paths lie below none. */
+static const char *path_below(const char *path, const char *directory, gsize len)
+{
+	if (!len)
+		return path;
+	return !strncmp(path, directory, len) && path[len] == '/' ? path + len + 1
+								  : NULL;
+}
+
+/* Whether @path lies in a directory below that of @from, in the one above, or has its name. */
 static gboolean is_near(const char *path, const char *from)
 {
-	g_autofree char *directory = g_path_get_dirname(from);
-	g_autofree char *above = g_path_get_dirname(directory);
-	g_autofree char *theirs = g_path_get_dirname(path);
-	gsize len = strlen(directory);
+	const char *name = base_name(from), *up, *below;
+	gsize len = name > from ? name - from - 1 : 0;
 
-	return same_base(path, from) || !strcmp(theirs, above) ||
-	       (!strncmp(theirs, directory, len) && theirs[len] == '/');
+	if (!strcmp(base_name(path), name))
+		return TRUE;
+	below = len ? path_below(path, from, len) : NULL;
+	if (below)
+		return strchr(below, '/') != NULL;
+	up = memrchr(from, '/', len);
+	below = path_below(path, from, up ? up - from : 0);
+	return below && !strchr(below, '/');
 }
 
-/* The same in other directories. A file at the top of the tree has all below it. */
+/* The files that are near @path, but for those of its directory; the new tree's. */
+static const GPtrArray *near_files(struct code_moves *moves, const char *path)
+{
+	const GPtrArray *files = tree_files(moves->new);
+	GPtrArray *near = g_hash_table_lookup(moves->near, path);
+
+	if (near)
+		return near;
+	near = g_ptr_array_new();
+	for (guint i = 0; i < files->len; i++) {
+		char *one = g_ptr_array_index(files, i);
+
+		if (same_kind(one, path) && is_near(one, path))
+			g_ptr_array_add(near, one);
+	}
+	g_hash_table_insert(moves->near, g_strdup(path), near);
+	return near;
+}
+
+/* The same in other directories. */
 static guint spot_far(const struct pursuit *p, const struct funcname *scope,
 		      struct spot *spot)
 {
-	const GPtrArray *files = tree_files(p->tree);
-	g_autoptr(GPtrArray) near = g_ptr_array_new();
+	const GPtrArray *near = near_files(p->moves, p->path);
 	guint found = 0;
 
-	for (guint i = 0; i < files->len; i++) {
-		char *path = g_ptr_array_index(files, i);
-
-		if (same_kind(path, p->path) && is_near(path, p->path))
-			g_ptr_array_add(near, path);
-	}
 	for (guint i = 0; near->len <= FAR_FILES_MAX && i < near->len; i++)
 		look_in(p, g_ptr_array_index(near, i), scope, spot, &found);
 	return found;
@@ -472,25 +505,38 @@ static void follow_scope(struct pursuit *p, const struct funcname *scope)
 	spot_clear(&spot);
 }
 
-char *code_move_file(struct tree *old, struct tree *new, const char *path,
-		     GBytes *before)
+/* The files of that name which the old tree did not have when it was first asked for. */
+static const GPtrArray *named_files(struct code_moves *moves, const char *name)
 {
-	const GPtrArray *files = tree_files(new);
-	const char *found = NULL;
-	gsize size, now;
-	const char *data = g_bytes_get_data(before, &size);
+	const GPtrArray *files = tree_files(moves->new);
+	GPtrArray *named = g_hash_table_lookup(moves->named, name);
 
+	if (named)
+		return named;
+	named = g_ptr_array_new();
 	for (guint i = 0; i < files->len; i++) {
-		const char *one = g_ptr_array_index(files, i);
-		struct blob there, then;
-		const char *bytes;
+		char *one = g_ptr_array_index(files, i);
 
-		if (!same_base(one, path) || !tree_get(old, one, &then, NULL) ||
-		    then.bytes || !tree_get(new, one, &there, NULL) || !there.bytes)
+		if (!strcmp(base_name(one), name) && !tree_has(moves->old, one))
+			g_ptr_array_add(named, one);
+	}
+	g_hash_table_insert(moves->named, g_strdup(name), named);
+	return named;
+}
+
+char *code_move_file(struct code_moves *moves, const char *path, GBytes *before)
+{
+	const GPtrArray *named = named_files(moves, base_name(path));
+	const char *found = NULL;
+
+	for (guint i = 0; i < named->len; i++) {
+		const char *one = g_ptr_array_index(named, i);
+		g_autoptr(GBytes) there = NULL;
+
+		if (tree_has(moves->old, one))
 			continue;
-		bytes = g_bytes_get_data(there.bytes, &now);
-		if (!alike((struct text_span){data, size},
-			   (struct text_span){bytes, now}))
+		there = tree_peek(moves->new, one);
+		if (!there || !alike(span_of_bytes(before), span_of_bytes(there)))
 			continue;
 		if (found)
 			return NULL;
@@ -499,37 +545,12 @@ char *code_move_file(struct tree *old, struct tree *new, const char *path,
 	return g_strdup(found);
 }
 
-char *follow_series(struct tree *final, const char *path, GBytes *before)
-{
-	g_autoptr(GArray) edits = tree_changes(final);
-	const char *found = NULL;
-	gsize size, now;
-	const char *data = g_bytes_get_data(before, &size), *bytes;
-
-	for (guint i = 0; i < edits->len; i++) {
-		const struct tree_change *c =
-			&g_array_index(edits, struct tree_change, i);
-
-		if (c->before.bytes || !c->after.bytes || !same_kind(c->path, path))
-			continue;
-		bytes = g_bytes_get_data(c->after.bytes, &now);
-		if (!alike((struct text_span){data, size},
-			   (struct text_span){bytes, now}))
-			continue;
-		if (found)
-			return NULL;
-		found = c->path;
-	}
-	return g_strdup(found);
-}
-
-void code_move_hunks(struct hunk_merge *l, struct tree *old, struct tree *new,
-		     const char *path, GPtrArray *elsewhere)
+void code_move_hunks(struct hunk_merge *l, struct code_moves *moves, const char *path,
+		     GPtrArray *elsewhere)
 {
 	struct pursuit p = {
 		l,
-		old,
-		new,
+		moves,
 		path,
 		elsewhere,
 		linediff(&l->base, &l->ours),

@@ -22,20 +22,18 @@ struct code_move {
 
 void code_move_free(struct code_move *followed);
 
-/*
- * The file of @new that @path, which is gone there, has become: the only one of that
- * name which @old lacks and which has at least half of the lines of @before, its text
- * in @old. NULL for none. Free with g_free().
- */
-char *code_move_file(struct tree *old, struct tree *new, const char *path,
-		     GBytes *before);
+/* What is worked out once for two trees (both borrowed), for all that is followed. */
+struct code_moves;
+
+struct code_moves *code_moves_new(struct tree *old, struct tree *new);
+void code_moves_free(struct code_moves *moves);
 
 /*
- * The file that the series makes of @path, whose text @before it takes away later:
- * the only one of @final, the tree with the whole series, that the series made and
- * that has at least half of the lines. NULL for none. Free with g_free().
+ * The file of the new tree that @path, which is gone there, has become: the only one of that
+ * name which the old one lacks and which has at least half of the lines of @before, its
+ * text there. NULL for none. Free with g_free().
  */
-char *follow_series(struct tree *final, const char *path, GBytes *before);
+char *code_move_file(struct code_moves *moves, const char *path, GBytes *before);
 
 /*
  * Tries the hunks of @ladder that are in conflict (and those that change the same
@@ -43,5 +41,8 @@ char *follow_series(struct tree *final, const char *path, GBytes *before);
  * other files are added to @elsewhere (of struct code_move). @path is the file in
  * both trees. A file that cannot be read is passed over.
  */
-void code_move_hunks(struct hunk_merge *ladder, struct tree *old, struct tree *new,
+void code_move_hunks(struct hunk_merge *ladder, struct code_moves *moves,
 		     const char *path, GPtrArray *elsewhere);
+
+typedef struct code_moves CodeMoves;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CodeMoves, code_moves_free)

@@ -164,7 +164,7 @@ gboolean funcname_has(const struct text *text, const char *name)
 {
 	g_autoptr(GArray) scopes = NULL;
 
-	if (!g_strstr_len(text->data, text->size, name))
+	if (!span_has((struct text_span){text->data, text->size}, name))
 		return FALSE;
 	scopes = funcname_list(text);
 	for (guint i = 0; i < scopes->len; i++)

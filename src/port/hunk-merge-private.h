@@ -24,11 +24,12 @@ struct hunk_choice {
 struct merge_job {
 	struct hunk_merge *l;
 	GArray *ours, *theirs; /* changes from base */
-	GArray *final;	       /* the same, to what the whole old series makes of it */
-	GArray *final_groups;  /* of final and theirs */
-	GArray *groups;	       /* of struct group */
-	GArray *verdicts;      /* of struct hunk_choice, one per group */
-	guint *hunk_of;	       /* for each of ours, its hunk */
+	GArray *final; /* the same, to what the whole old series makes of it; NULL:
+				  not asked for yet, see already_look_ahead() */
+	GArray *final_groups; /* of final and theirs */
+	GArray *groups;	      /* of struct group */
+	GArray *verdicts;     /* of struct hunk_choice, one per group */
+	guint *hunk_of;	      /* for each of ours, its hunk */
 	struct added_lines *gained;
 };
 

@@ -136,7 +136,7 @@ static gboolean is_beside(const struct merge_job *job, const struct group *group
 	}
 	return TRUE;
 }
-static void judge_clash(const struct merge_job *job, const struct group *group,
+static void judge_clash(struct merge_job *job, const struct group *group,
 			struct hunk_choice *verdict)
 {
 	const struct hunk_merge *l = job->l;
@@ -649,11 +649,6 @@ void hunk_merge_run(struct hunk_merge *l)
 	job.groups = merge_groups(&l->ours, job.ours, &l->theirs, job.theirs);
 	job.verdicts = g_array_new(FALSE, TRUE, sizeof(struct hunk_choice));
 	job.gained = added_lines_new(&l->base, &l->theirs, job.theirs);
-	if (l->has_final && job.theirs->len) {
-		job.final = linediff(&l->base, &l->final);
-		job.final_groups =
-			merge_groups(&l->final, job.final, &l->theirs, job.theirs);
-	}
 	assign_hunks(&job);
 	for (guint i = 0; i < job.groups->len; i++)
 		judge_group(&job, group_at(&job, i));

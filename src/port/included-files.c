@@ -70,6 +70,16 @@ static char *included_path(const char *line, const char *path)
 	return g_strdup(full + 1);
 }
 
+/* Most lines begin like none that includes something. */
+static gboolean may_include(struct text_span line)
+{
+	gsize i = 0;
+
+	while (i < line.size && (line.data[i] == ' ' || line.data[i] == '\t'))
+		i++;
+	return i < line.size && strchr("#/sr", line.data[i]);
+}
+
 static gboolean is_device_tree(const char *path)
 {
 	return g_str_has_suffix(path, ".dts") || g_str_has_suffix(path, ".dtsi");
@@ -111,10 +121,13 @@ static void look(struct search *s, const char *path, GBytes *base, GBytes *their
 	text_init_bytes(&now, theirs);
 	for (gint64 i = 0; i < (gint64)now.count; i++) {
 		struct text_span span = text_lines(&now, i, 1);
-		g_autofree char *line = g_strndup(span.data, span.size);
-		g_autofree char *name = included_path(line, path);
+		g_autofree char *line = NULL, *name = NULL;
 		const struct included *one;
 
+		if (!may_include(span))
+			continue;
+		line = g_strndup(span.data, span.size);
+		name = included_path(line, path);
 		if (!name || (!is_device_tree(path) &&
 			      text_has_line(&before, span.data, span.size)))
 			continue;

@@ -10,6 +10,19 @@ struct text_span text_lines(const struct text *text, gint64 first, gint64 count)
 	return (struct text_span){text->data + from, to - from};
 }
 
+gboolean span_has(struct text_span span, const char *text)
+{
+	return memmem(span.data, span.size, text, strlen(text)) != NULL;
+}
+
+struct text_span span_of_bytes(GBytes *bytes)
+{
+	gsize size = 0;
+	const char *data = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+
+	return (struct text_span){data ?: "", size};
+}
+
 gboolean span_equal(struct text_span a, struct text_span b)
 {
 	return a.size == b.size && (!a.size || !memcmp(a.data, b.data, a.size));

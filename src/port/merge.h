@@ -41,7 +41,13 @@ struct text_span {
 	gsize size;
 };
 struct text_span text_lines(const struct text *text, gint64 first, gint64 count);
+
+/* All of @bytes; NULL is empty. */
+struct text_span span_of_bytes(GBytes *bytes);
 gboolean span_equal(struct text_span a, struct text_span b);
+
+/* Whether @text stands anywhere in @span. */
+gboolean span_has(struct text_span span, const char *text);
 
 /*
  * Merges changes to the same lines word by word. A word is an identifier or

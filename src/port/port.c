@@ -58,7 +58,9 @@ struct carry *port_patch(struct tree *from, struct tree *to, const struct patch 
 {
 	g_autofree char *from_name = g_path_get_basename(tree_dir(from));
 	g_autofree char *to_name = g_path_get_basename(tree_dir(to));
+	g_autoptr(CodeMoves) moves = code_moves_new(from, to);
 	struct carry_options options = {.strip = strip,
+					.moves = moves,
 					.old_name = from_name,
 					.new_name = to_name,
 					.patch_name = patch->name};

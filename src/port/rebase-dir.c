@@ -418,9 +418,9 @@ static char *outcome_text(const struct rebase *rebase)
 
 	for (guint i = 0; i < rebase->steps->len; i++) {
 		const struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
-		g_autofree char *sum = rebase_step_digest(step);
 
-		g_string_append_printf(text, "%s  %s\n", sum, step->entry->name);
+		g_string_append_printf(text, "%s  %s\n", step->digest,
+				       step->entry->name);
 	}
 	return g_string_free(text, FALSE);
 }

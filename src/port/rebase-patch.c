@@ -431,12 +431,12 @@ static char *find_renamed(const struct patch_job *job,
 	g_autofree char *path = NULL;
 	struct blob blob;
 
-	if (job->options->final)
-		path = follow_series(job->options->final, section->path,
-				     section->before);
+	if (job->options->end)
+		path = series_end_renamed(job->options->end, section->path,
+					  section->before);
 	if (path && tree_get(job->new, path, &blob, NULL) && blob.bytes)
 		return g_steal_pointer(&path);
-	return code_move_file(job->old, job->new, section->path, section->before);
+	return code_move_file(job->options->moves, section->path, section->before);
 }
 
 /*
@@ -477,23 +477,6 @@ static GPtrArray *find_included(const struct patch_job *job,
 			     section->there.bytes);
 }
 
-/* What the whole old series makes of the file, under whatever name; NULL: unknown. */
-static GBytes *final_text(const struct patch_job *job,
-			  const struct patch_section *section)
-{
-	struct tree *final = job->options->final;
-	g_autofree char *renamed = NULL;
-	const char *path = section->result->path;
-	struct blob blob;
-
-	if (!final || !tree_get(final, path, &blob, NULL))
-		return NULL;
-	if (blob.bytes)
-		return blob.bytes;
-	renamed = follow_series(final, path, section->before);
-	return renamed && tree_get(final, renamed, &blob, NULL) ? blob.bytes : NULL;
-}
-
 static struct hunk_merge *climb(const struct patch_job *job,
 				const struct patch_section *section,
 				const GPtrArray *included)
@@ -501,7 +484,10 @@ static struct hunk_merge *climb(const struct patch_job *job,
 	g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
 	struct hunk_merge *ladder = hunk_merge_new(section->before, section->after,
 						   section->there.bytes ?: nothing);
-	GBytes *final = final_text(job, section);
+	GBytes *final = job->options->end ? series_end_text(job->options->end,
+							    section->result->path,
+							    section->before)
+					  : NULL;
 
 	for (guint i = 0; i < section->result->hunks->len; i++) {
 		const struct hunk_result *hunk =
@@ -644,7 +630,7 @@ static gboolean carry_hunks(struct patch_job *job, const struct patch_section *s
 	gboolean clash;
 
 	if (hunk_merge_worst(ladder) == STEP_CONFLICT)
-		code_move_hunks(ladder, job->old, job->new, section->path, elsewhere);
+		code_move_hunks(ladder, job->options->moves, section->path, elsewhere);
 	if (section->moved)
 		mark_moved(ladder, section->moved);
 	mark_fuzz(ladder, section);

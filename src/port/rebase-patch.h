@@ -8,8 +8,10 @@
 
 #include "patch/apply.h"
 #include "patch/tree.h"
+#include "port/code-move.h"
 #include "port/conflict-hints.h"
 #include "port/hunk-merge.h"
+#include "port/series-end.h"
 #include "port/unplaced.h"
 
 /* Hunks that need more than this are not taken for the old tree's own. */
@@ -69,7 +71,8 @@ struct carry {
 struct carry_options {
 	int strip;
 	gboolean reverse;
-	struct tree *final; /* the old tree with the whole old series; NULL: unknown */
+	struct series_end *end;	  /* NULL: unknown */
+	struct code_moves *moves; /* between the two trees */
 	/* How markers name the trees and the patch. */
 	const char *old_name, *new_name, *patch_name;
 };

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "port/rerere.h"
 #include "util/error.h"
 
 static void step_free(struct rebase_step *step)
 {
 	g_clear_pointer(&step->carry, carry_free);
 	g_clear_pointer(&step->patch, patch_free);
+	g_free(step->digest);
 	g_free(step);
 }
 
@@ -124,7 +126,7 @@ static const struct decision *take_decision(struct rebase *rebase,
 	return NULL;
 }
 
-char *rebase_step_digest(const struct rebase_step *step)
+static char *step_digest(const struct rebase_step *step)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 
@@ -139,6 +141,28 @@ char *rebase_step_digest(const struct rebase_step *step)
 		add_number(sum, work->mode);
 	}
 	return g_strdup(g_checksum_get_string(sum));
+}
+
+/* Lets go of what only the first conflict is asked for. */
+static void shrink_work(struct carry *carry)
+{
+	for (guint i = 0; i < carry->work->len; i++) {
+		struct carry_work *work = g_ptr_array_index(carry->work, i);
+		g_autoptr(GBytes) bytes = g_steal_pointer(&work->bytes);
+
+		g_clear_pointer(&work->before, g_bytes_unref);
+		work->bytes = bytes ? resolve_excerpt(bytes) : NULL;
+	}
+}
+
+/* A conflict that is not decided about. */
+static void keep_conflict(struct rebase *rebase, struct tree *new,
+			  struct rebase_step *step)
+{
+	if (rebase->there)
+		shrink_work(step->carry);
+	else
+		rebase->there = tree_fork(new);
 }
 
 /* --- running ------------------------------------------------------------------------
@@ -188,27 +212,38 @@ static char *tree_name(const struct tree *tree)
 	return g_path_get_basename(tree_dir(tree));
 }
 
-static gboolean run_step(struct rebase *rebase, struct tree *old, struct tree *new,
-			 struct tree *final, struct rebase_step *step, GError **error)
+/* What all steps share. */
+struct run {
+	struct rebase *rebase;
+	struct tree *old, *new;
+	struct series_end *end;
+	struct code_moves *moves;
+};
+
+static gboolean run_step(const struct run *run, struct rebase_step *step,
+			 GError **error)
 {
-	g_autofree char *old_name = tree_name(old), *new_name = tree_name(new);
+	g_autofree char *old_name = tree_name(run->old),
+			*new_name = tree_name(run->new);
 	struct carry_options options = {.strip = step->entry->strip,
 					.reverse = step->entry->reverse,
-					.final = final,
+					.end = run->end,
+					.moves = run->moves,
 					.old_name = old_name,
 					.new_name = new_name,
 					.patch_name = step->entry->name};
 	const struct decision *decision;
-	guint mark = tree_mark(new);
+	guint mark = tree_mark(run->new);
 
-	step->carry = carry_patch(old, new, step->patch, &options, error);
+	step->carry = carry_patch(run->old, run->new, step->patch, &options, error);
 	if (!step->carry)
 		return FALSE;
-	decision = take_decision(rebase, step);
-	if (decision)
-		return decide(new, mark, step, decision, error);
-	if (step->carry->status == CARRY_CONFLICT && !rebase->there)
-		rebase->there = tree_fork(new);
+	decision = take_decision(run->rebase, step);
+	if (decision && !decide(run->new, mark, step, decision, error))
+		return FALSE;
+	step->digest = step_digest(step);
+	if (step->carry->status == CARRY_CONFLICT)
+		keep_conflict(run->rebase, run->new, step);
 	return TRUE;
 }
 
@@ -239,6 +274,9 @@ struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *ser
 	g_autoptr(Rebase) rebase = g_new0(struct rebase, 1);
 	g_autoptr(GPtrArray) entries = series_patches(series);
 	g_autoptr(Tree) final = tree_fork(old);
+	g_autoptr(SeriesEnd) end = NULL;
+	g_autoptr(CodeMoves) moves = code_moves_new(old, new);
+	struct run run = {rebase, old, new, NULL, moves};
 
 	rebase->series = series;
 	rebase->stale = g_ptr_array_new();
@@ -249,11 +287,13 @@ struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *ser
 		if (!load_step(rebase, g_ptr_array_index(entries, i), final, error))
 			return NULL;
 	tree_share(old, final);
+	run.end = end = series_end_new(g_steal_pointer(&final));
 	for (guint i = 0; i < rebase->steps->len; i++) {
 		struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
 
-		if (!run_step(rebase, old, new, final, step, error))
+		if (!run_step(&run, step, error))
 			return NULL;
+		series_end_merge_copies(end, old);
 		tree_settle(old);
 		tree_settle(new);
 		rebase->counts[step->carry->status]++;

@@ -25,6 +25,7 @@ struct rebase_step {
 	const struct series_entry *entry;
 	struct patch *patch; /* as it was; the carry points into it */
 	struct carry *carry;
+	char *digest; /* SHA256 of all that came of it, markers included */
 };
 
 struct rebase {
@@ -48,11 +49,11 @@ struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *ser
 
 void rebase_free(struct rebase *rebase);
 
-/* The first patch in conflict, or NULL. */
+/*
+ * The first patch in conflict, or NULL. Of the files that later ones are about no more
+ * is kept than the blocks of markers, or a long series would not fit into memory.
+ */
 const struct rebase_step *rebase_conflict(const struct rebase *rebase);
-
-/* SHA256 of all that came of @step, markers included. Free with g_free(). */
-char *rebase_step_digest(const struct rebase_step *step);
 
 /* The new series file: without what is upstream, conflicts as comments. */
 GString *rebase_series(const struct rebase *rebase);

@@ -136,6 +136,24 @@ GBytes *resolve_theirs(GBytes *marked)
 	return g_string_free_to_bytes(out);
 }
 
+GBytes *resolve_excerpt(GBytes *marked)
+{
+	GString *out = g_string_new(NULL);
+	g_autoptr(GArray) blocks = NULL;
+	struct text text;
+
+	text_init_bytes(&text, marked);
+	blocks = find_blocks(&text);
+	for (guint i = 0; i < blocks->len; i++) {
+		const struct resolve_block *block =
+			&g_array_index(blocks, struct resolve_block, i);
+
+		append_lines(out, &text, block->first, block->first + block->n);
+	}
+	text_clear(&text);
+	return g_string_free_to_bytes(out);
+}
+
 /* A digest of the conflict: all its lines but the names of the sides. */
 static char *block_key(const struct text *text, const struct resolve_block *block)
 {

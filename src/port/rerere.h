@@ -29,6 +29,9 @@ GArray *resolve_blocks(GBytes *marked);
 /* @marked with the new tree's lines in the place of each block. */
 GBytes *resolve_theirs(GBytes *marked);
 
+/* The blocks of @marked and no other line: what its conflicts are told by. */
+GBytes *resolve_excerpt(GBytes *marked);
+
 /*
  * Remembers for every conflict in @marked what @resolved has in its place. When
  * the file was changed elsewhere too, nothing is remembered, and of equal conflicts
