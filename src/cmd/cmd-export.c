@@ -5,13 +5,15 @@
 #include "branch/project.h"
 #include "branch/source.h"
 #include "cmd/commands.h"
+#include "upstream/format.h"
 #include "upstream/git-export.h"
 #include "util/error.h"
 
 struct export_options {
-	char *git, *branch, *base, *author, *series, *source, *project;
+	char *git, *format, *version, *branch, *base, *author, *series, *source,
+		*project;
 	int fuzz;
-	gboolean force;
+	gboolean force, no_changelog;
 };
 
 #define NO_AUTHOR "unknown author <unknown@localhost>"
@@ -86,13 +88,57 @@ static gboolean export_git(const struct export_options *options, const char *nam
 	return ok;
 }
 
+static gboolean export_format(const struct export_options *options, const char *path,
+			      const char *name, GError **error)
+{
+	const struct format *format = format_find(options->format, path, error);
+	struct format_options how = {.version = options->version,
+				     .author = options->author,
+				     .time = g_get_real_time() / G_USEC_PER_SEC,
+				     .changelog = !options->no_changelog};
+	g_autoptr(Branch) branch = NULL;
+	g_autofree char *series = g_strdup(options->series);
+	g_autoptr(PatchQueue) queue = NULL;
+	guint changed;
+
+	if (format && !series) {
+		branch = project_branch(options->project, name, error);
+		series = branch ? g_build_filename(branch->dir, "patches", name,
+						   "series", NULL)
+				: NULL;
+	}
+	queue = format && series ? patch_queue_load(series, error) : NULL;
+	if (!queue || !format->write(queue, path, &how, &changed, error))
+		return FALSE;
+	printf("%s (%s): %u patches; %u files written or removed\n", path, format->name,
+	       queue->patches->len, changed);
+	return TRUE;
+}
+
+static int run_format(const struct command *command, const struct export_options *o,
+		      int argc, char **argv)
+{
+	GError *error = NULL;
+
+	if (argc != (o->series ? 2 : 3))
+		return command_usage(command,
+				     "DIR and BRANCH are needed, or DIR and --series");
+	return export_format(o, argv[1], argv[2], &error)
+		       ? EXIT_OK
+		       : command_failed(command, error);
+}
+
 static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
 	const struct export_options *o = data;
 	GError *error = NULL;
 
-	if (!o->git || !o->branch)
-		return command_usage(command, "--git DIR and --branch B are needed");
+	if (!o->git)
+		return run_format(command, o, argc, argv);
+	if (o->format)
+		return command_usage(command, "one of --git and --format");
+	if (!o->branch)
+		return command_usage(command, "--branch B is needed");
 	if (argc > 2 || (argc < 2 && !o->series))
 		return command_usage(command, "one BRANCH is needed, or --series");
 	if (argc < 2 && !o->base && !o->source)
@@ -106,6 +152,12 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"git", 0, VALUE_DIR, FIELD(git), "Make commits in this git repository", "DIR"},
+	{"format", 0, VALUE_CHOICE, FIELD(format),
+	 "What DIR is (default: what it looks like)", FORMAT_CHOICES},
+	{"version", 'V', VALUE_TEXT, FIELD(version),
+	 "Directories of this version, of a project that has several", "VERSION"},
+	{"no-changelog", 0, VALUE_NONE, FIELD(no_changelog),
+	 "Write no entry into the project's change log", NULL},
 	{"branch", 0, VALUE_TEXT, FIELD(branch), "Write this branch of the repository",
 	 "B"},
 	{"base", 0, VALUE_TEXT, FIELD(base), "Begin with this commit", "REVISION"},
@@ -126,17 +178,20 @@ static const struct option_entry options[] = {
 
 const struct command cmd_export = {
 	.name = "export",
-	.synopsis = "--git DIR --branch B BRANCH",
-	.summary = "make commits of a series",
+	.synopsis = "--git DIR --branch B BRANCH | [--format FORMAT] DIR BRANCH",
+	.summary = "write a series as commits, mail or a distribution's patches",
 	.notes = "The commits go on --base, else on the tag vVERSION where DIR has it, "
 		 "else\n"
 		 "on the unpacked source, which is written there once. A branch of DIR "
 		 "that\n"
 		 "no export made is refused without --force. DIR is made where there "
 		 "is\n"
-		 "nothing.",
+		 "nothing.\n"
+		 "Without --git, DIR is a distribution's packaging, or a file of mail: "
+		 "what\n"
+		 "is there is changed only where the series differs.",
 	.options = options,
 	.size = sizeof(struct export_options),
-	.operands = {{VALUE_BRANCH}},
+	.operands = {{VALUE_PATH}, {VALUE_BRANCH}},
 	.run = run,
 };

@@ -4,11 +4,12 @@
 
 #include "branch/project.h"
 #include "cmd/commands.h"
+#include "upstream/format.h"
 #include "upstream/git-import.h"
 #include "util/error.h"
 
 struct import_options {
-	char *git, *to, *out, *project;
+	char *git, *format, *version, *to, *out, *project;
 };
 
 /* The directory of the series that is to be written. */
@@ -51,23 +52,50 @@ static gboolean import_git(const struct import_options *options, const char *ran
 	return TRUE;
 }
 
+/* All of it takes the place of the series that is there. */
+static gboolean import_format(const struct import_options *options, const char *path,
+			      GError **error)
+{
+	g_autofree char *dir = target_dir(options, error);
+	const struct format *format =
+		dir ? format_find(options->format, path, error) : NULL;
+	struct format_options how = {.version = options->version};
+	g_autoptr(PatchQueue) queue = format ? format->read(path, &how, error) : NULL;
+	guint changed;
+
+	if (!queue || !patch_queue_store(queue, dir, "series", &changed, error))
+		return FALSE;
+	printf("%s: %u patches of %s (%s); %u files written or removed\n", dir,
+	       queue->patches->len, path, format->name, changed);
+	return TRUE;
+}
+
 static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
 	const struct import_options *o = data;
 	GError *error = NULL;
 
-	if (argc != 2 || !o->git)
-		return command_usage(command, "--git DIR and a RANGE are needed");
+	if (argc != 2)
+		return command_usage(command, o->git ? "a RANGE is needed"
+						     : "a DIR or FILE is needed");
+	if (o->git && o->format)
+		return command_usage(command, "one of --git and --format");
 	if (!o->to == !o->out)
 		return command_usage(command, "one of --to and --out is needed");
-	return import_git(o, argv[1], &error) ? EXIT_OK
-					      : command_failed(command, error);
+	return (o->git ? import_git(o, argv[1], &error)
+		       : import_format(o, argv[1], &error))
+		       ? EXIT_OK
+		       : command_failed(command, error);
 }
 
 #define FIELD(member) OPTION_FIELD(struct import_options, member)
 
 static const struct option_entry options[] = {
 	{"git", 0, VALUE_DIR, FIELD(git), "Commits of this git repository", "DIR"},
+	{"format", 0, VALUE_CHOICE, FIELD(format),
+	 "What DIR is (default: what it looks like)", FORMAT_CHOICES},
+	{"version", 'V', VALUE_TEXT, FIELD(version),
+	 "Directories of this version, of a project that has several", "VERSION"},
 	{"to", 0, VALUE_BRANCH, FIELD(to), "Write the series of this branch", "BRANCH"},
 	{"out", 0, VALUE_DIR, FIELD(out), "Write the series to this directory", "DIR"},
 	OPTION_PROJECT(FIELD(project)),
@@ -76,17 +104,20 @@ static const struct option_entry options[] = {
 
 const struct command cmd_import = {
 	.name = "import",
-	.synopsis = "--git DIR RANGE --to BRANCH",
-	.summary = "bring commits in as a series",
+	.synopsis = "--git DIR RANGE --to BRANCH | [--format FORMAT] DIR --to BRANCH",
+	.summary = "bring commits, mail or a distribution's patches in as a series",
 	.notes =
 		"Writes the series of BRANCH, patches/BRANCH, or with --out that of a\n"
 		"directory. Of --git, RANGE is BASE..TIP, one patch a commit. Patches "
 		"whose\n"
 		"commit nobody has touched stay as they are, byte for byte, and so do "
 		"the\n"
-		"lines between them.",
+		"lines between them.\n"
+		"Else DIR is a distribution's packaging, or a file of mail, and is "
+		"taken\n"
+		"whole.",
 	.options = options,
 	.size = sizeof(struct import_options),
-	.operands = {{VALUE_TEXT}},
+	.operands = {{VALUE_PATH}},
 	.run = run,
 };

@@ -12,6 +12,9 @@
 #include "util/safe-open.h"
 #include "util/transaction.h"
 
+/* What is said of the series as a whole. */
+#define COVER "cover-letter"
+
 void queue_patch_free(struct queue_patch *patch)
 {
 	if (!patch)
@@ -65,6 +68,7 @@ void patch_queue_free(struct patch_queue *queue)
 		return;
 	g_free(queue->name);
 	g_ptr_array_unref(queue->patches);
+	g_clear_pointer(&queue->cover, g_bytes_unref);
 	g_free(queue->tail);
 	g_free(queue);
 }
@@ -130,8 +134,13 @@ struct patch_queue *patch_queue_load(const char *path, GError **error)
 {
 	g_autoptr(Series) series = series_load(path, error);
 
-	return series ? patch_queue_from_series(series, read_beside, series, error)
-		      : NULL;
+	g_autoptr(PatchQueue) queue =
+		series ? patch_queue_from_series(series, read_beside, series, error)
+		       : NULL;
+
+	if (queue)
+		queue->cover = read_beside(COVER, series, NULL);
+	return g_steal_pointer(&queue);
 }
 
 struct patch *patch_queue_parse(const struct patch_queue *queue,
@@ -238,6 +247,8 @@ gboolean patch_queue_store(const struct patch_queue *queue, const char *dir,
 		if (patch->bytes)
 			ok = put(&store, patch->name, patch->bytes, error);
 	}
+	if (ok && queue->cover)
+		ok = put(&store, COVER, queue->cover, error);
 	ok = ok && put(&store, series, lines, error) &&
 	     transaction_commit(journal, error);
 	g_clear_pointer(&journal, transaction_free);

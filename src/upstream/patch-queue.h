@@ -30,6 +30,7 @@ struct patch_queue {
 	char *name;	    /* for messages */
 	GPtrArray *patches; /* of struct queue_patch, in the order of the series */
 	char *tail;	    /* lines after the last patch, or "" */
+	GBytes *cover; /* the cover letter, beside the series as "cover-letter"; or NULL */
 };
 
 /* An empty one. */

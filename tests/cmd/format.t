@@ -1,0 +1,263 @@
+#!/bin/sh
+# What distributions keep their patches in: read, changed, written.
+. "${SRCDIR}/tests/cmd/lib.sh"
+
+patch() { # patch FILE SUBJECT TEXT
+	printf 'From: A <a@example.com>\nDate: Mon, 5 Jan 2026 10:00:00 +0000\nSubject: %s\n\n%s\n---\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-%s\n+%s\n' \
+		"$2" "$3" "$3" "$2" >"$1"
+}
+
+# round NAME FORMAT PATH: nothing differs after it was read and written
+round() {
+	rm -rf series before
+	cp -r "$3" before
+	run import --format "$2" "$3" --out series
+	is "$code" 0 "$1: is read"
+	run export --format "$2" "$3" --series series/series
+	like "$out" ' 0 files' "$1: written back, nothing is another"
+	diff -r before "$3" >diff.out 2>&1
+	is "$(cat diff.out)" '' "$1: not one byte"
+}
+
+# --- Debian ---------------------------------------------------------------------------
+mkdir -p deb/debian/patches/bugfix/all deb/debian/patches-rt deb/debian/source
+patch deb/debian/patches/bugfix/all/one.patch 'one' a
+patch deb/debian/patches/bugfix/all/two.patch 'two' b
+patch deb/debian/patches-rt/0001-rt.patch 'rt' c
+printf '# Arch bug fixes\nbugfix/all/one.patch\n\n# Security fixes\nbugfix/all/two.patch\n\n# ABI maintenance\n' >deb/debian/patches/series
+printf '# RT\n0001-rt.patch\n' >deb/debian/patches-rt/series
+echo '3.0 (quilt)' >deb/debian/source/format
+cat >deb/debian/changelog <<'C'
+linux (6.1.187-1) bookworm-security; urgency=high
+
+  * New upstream stable update
+
+ -- A Maintainer <m@example.com>  Mon, 05 Jan 2026 10:00:00 +0100
+C
+round Debian debian deb
+is "$(cat series/series)" '# Arch bug fixes
+bugfix/all/one.patch
+
+# Security fixes
+bugfix/all/two.patch
+
+# ABI maintenance
+# debian/patches-rt
+# RT
++rt rt/0001-rt.patch' 'the series for RT is behind a guard'
+patch series/three.patch 'three' d
+sed -i 's/^bugfix.all.one.*/three.patch/' series/series
+run export --format debian deb --series series/series
+is "$code" 0 'a change of the series goes in'
+is "$(cat deb/debian/patches/series)" '# Arch bug fixes
+three.patch
+
+# Security fixes
+bugfix/all/two.patch
+
+# ABI maintenance' 'in its place'
+is "$(ls deb/debian/patches/bugfix/all)" two.patch 'what is gone has no file'
+is "$(sed '/^ -- /s/  .*/ DATE/' deb/debian/changelog | head -6)" 'linux (6.1.187-2) UNRELEASED; urgency=high
+
+  * Add three.patch
+  * Drop bugfix/all/one.patch
+
+ -- A Maintainer <m@example.com> DATE' 'the change log has an entry'
+if command -v dpkg-parsechangelog >/dev/null; then
+	is "$(dpkg-parsechangelog -l deb/debian/changelog -S Version)" 6.1.187-2 'which dpkg reads'
+else
+	skip 'which dpkg reads' 'no dpkg-parsechangelog'
+fi
+patch series/four.patch 'four' e
+sed -i 's/^three.patch/&\nfour.patch/' series/series
+run export deb --series series/series
+is "$(sed -n '3,6p' deb/debian/changelog)" '  * Add three.patch
+  * Drop bugfix/all/one.patch
+  * Add four.patch' 'one that is not released is added to'
+
+# --- SUSE -----------------------------------------------------------------------------
+mkdir -p suse/patches.suse suse/patches.kabi
+patch suse/patches.suse/one.patch one a
+patch suse/patches.kabi/two.patch two b
+patch suse/patches.suse/arm.patch arm c
+printf '# head\n\n\t# sorted patches\n\tpatches.suse/one.patch\n+arm\tpatches.suse/arm.patch\n\n\t# out-of-tree\n\tpatches.kabi/two.patch\n' >suse/series.conf
+round SUSE suse suse
+patch series/new.patch new d
+sed -i 's/.*suse.one.patch/&\nnew.patch/' series/series
+run export suse --series series/series
+is "$(sed -n 4,6p suse/series.conf)" "$(printf '\tpatches.suse/one.patch\n\tpatches.suse/new.patch\n+arm\tpatches.suse/arm.patch')" \
+	'a new patch goes to the directory of its neighbour'
+ok 'with its file' test -f suse/patches.suse/new.patch
+
+# --- stable queue ---------------------------------------------------------------------
+mkdir queue-6.1
+patch queue-6.1/one.patch one a
+printf 'one.patch' >queue-6.1/series
+round 'stable queue, no newline at the end' stable queue-6.1
+
+# --- OpenWrt --------------------------------------------------------------------------
+for dir in backport-6.12 pending-6.12 hack-6.12 hack-6.6; do
+	mkdir -p linux/generic/$dir
+done
+patch linux/generic/backport-6.12/100-v6.13-one.patch one a
+patch linux/generic/backport-6.12/101-two.patch two b
+patch linux/generic/pending-6.12/050-three.patch three c
+patch linux/generic/hack-6.6/900-old.patch old d
+run import linux --out series
+like "$err" 'several versions' 'OpenWrt: one version has to be chosen'
+run import --version 6.12 linux --out series
+is "$(cat series/series)" '# generic/backport-6.12
+generic/backport-6.12/100-v6.13-one.patch
+generic/backport-6.12/101-two.patch
+
+# generic/pending-6.12
+generic/pending-6.12/050-three.patch' 'its directories are sections'
+patch series/new.patch new e
+sed -i 's/.*one.patch/&\nnew.patch/; /three/d' series/series
+run export --version 6.12 linux --series series/series
+is "$code" 0 'a new patch'
+is "$(cd linux/generic && find . -name '*.patch' | sort)" './backport-6.12/100-v6.13-one.patch
+./backport-6.12/100z-new.patch
+./backport-6.12/101-two.patch
+./hack-6.6/900-old.patch' 'gets a number between its neighbours; other versions stay'
+printf 'generic/backport-6.12/101-two.patch\ngeneric/backport-6.12/100-v6.13-one.patch\n' >series/series
+run export --version 6.12 linux --series series/series
+is "$code" 2 'an order that names cannot say is refused'
+like "$err" '100-v6.13-one.patch' 'by name'
+
+# --- RPM ------------------------------------------------------------------------------
+mkdir rpm
+patch rpm/one-6.12.patch one a
+patch rpm/two.patch two b
+patch rpm/three.patch three c
+cat >rpm/kernel.spec <<'S'
+%global kver 6.12
+Name: kernel
+Version: %{kver}
+Patch1: https://example.org/one-%{version}.patch
+# CVE-2026-1
+Patch5: two.patch
+Patch6: three.patch
+%prep
+%setup -q
+%patch6 -p1
+%patch -P 1 -p0
+%patch5 -p1 -R
+%build
+S
+round 'spec' rpm rpm
+is "$(cat series/series)" 'three.patch
+one-6.12.patch -p0
+two.patch -R' 'a spec: in the order of its %patch lines, options kept'
+patch series/new.patch new d
+printf 'three.patch\nnew.patch\ntwo.patch -R\n' >series/series
+run export rpm --series series/series
+is "$(cat rpm/kernel.spec)" '%global kver 6.12
+Name: kernel
+Version: %{kver}
+# CVE-2026-1
+Patch5: two.patch
+Patch6: three.patch
+Patch7: new.patch
+%prep
+%setup -q
+%patch6 -p1
+%patch -P 7 -p1
+%patch5 -p1 -R
+%build' 'lines come and go, others stay'
+is "$(ls rpm)" 'kernel.spec
+new.patch
+three.patch
+two.patch' 'and so do files'
+sed -i 's/^Patch5.*/Patch5: %(touch ran).patch/' rpm/kernel.spec
+run import rpm --out nowhere
+like "$err" 'rpm/kernel.spec:5' 'a macro that runs something is refused by line'
+ok 'and does not run' test ! -e ran
+sed -i 's/^Patch5.*/Patch5: two.patch/; s/^%setup.*/%autosetup -p1/; /^%patch/d' rpm/kernel.spec
+round 'autosetup' rpm rpm/kernel.spec
+mkdir -p tree-spec/patches
+echo 'Name: kernel' >tree-spec/kernel.spec
+patch tree-spec/patches/0001-one.patch one a
+round 'a directory of patches beside a spec' rpm tree-spec
+
+# --- mail -----------------------------------------------------------------------------
+cat >thread.mbx <<'M'
+From git@z Thu Jan  1 00:00:00 1970
+Subject: [PATCH v2 0/2] a cover
+From: A <a@example.com>
+Date: Mon, 5 Jan 2026 10:00:00 +0000
+
+What it is about.
+
+From git@z Thu Jan  1 00:00:00 1970
+Subject: [PATCH v2 2/2] second
+From: A <a@example.com>
+Date: Mon, 5 Jan 2026 10:02:00 +0000
+
+From nobody's point of view.
+
+Reviewed-by: R <r@example.com>
+---
+--- a/g
++++ b/g
+@@ -1 +1 @@
+-1
++2
+
+From git@z Thu Jan  1 00:00:00 1970
+Subject: [PATCH v2 1/2] =?utf-8?q?f=C3=BCrst?=
+From: A <a@example.com>
+Date: Mon, 5 Jan 2026 10:01:00 +0000
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+Equal =3D equal.
+---
+--- a/f
++++ b/f
+@@ -1 +1 @@
+-a=3D1
++a=3D2
+
+From git@z Thu Jan  1 00:00:00 1970
+Subject: Re: [PATCH v2 0/2] a cover
+From: B <b@example.com>
+
+Nice.
+M
+rm -rf series
+run import thread.mbx --out series
+is "$code" 0 'a thread is read'
+is "$(cat series/series)" 'f-rst.patch
+second.patch' 'its patches in the order of their numbers'
+like "$(cat series/cover-letter)" 'What it is about' 'the cover letter is kept'
+like "$(cat series/second.patch)" 'Reviewed-by: R' 'and trailers'
+like "$(cat series/f-rst.patch)" '+a=2' 'what was encoded is plain'
+like "$err" 'has no diff: left out' 'talk is left out, and said'
+run export out.mbx --format mbox --series series/series
+mkdir out
+(cd out && git init -q . && printf 'a=1\n' >f && printf '1\n' >g && git add . &&
+	git -c user.name=x -c user.email=x@y commit -q -m base)
+awk '/^From git@z/ { n++ } n > 1' out.mbx >am.mbx
+ok 'git am takes what is written' git -C out -c user.name=x -c user.email=x@y am -q "$scratch/am.mbx"
+is "$(git -C out log --format=%s -2)" 'second
+fürst' 'with its subjects'
+cp out.mbx again.mbx
+run import again.mbx --out series2
+run export again.mbx --format mbox --series series2/series
+cmp -s out.mbx again.mbx
+report $? 'plain mail comes back byte for byte'
+run export dep3.mbx --format mbox --series queue-6.1/series
+git -C out checkout -q -b two HEAD~2
+printf 'a\n' >out/f
+git -C out -c user.name=x -c user.email=x@y commit -q -a -m f
+ok 'git am takes patches that were no mail' git -C out -c user.name=x -c user.email=x@y am -q "$scratch/dep3.mbx"
+is "$(git -C out log -1 --format='%an %ad %s' --date=iso)" 'A 2026-01-05 10:00:00 +0000 one' 'author and date with them'
+
+# --- what must not be -----------------------------------------------------------------
+run import /etc/passwd --out nowhere
+like "$err" 'cannot tell what it is' 'anything else is refused'
+run import --format mbox /etc/passwd --out nowhere
+like "$err" '/etc/passwd:1' 'and what it is said to be is checked'
+ok 'nothing was written' test ! -e nowhere
+done_testing
