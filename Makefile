@@ -57,6 +57,7 @@ help:
 #: make check-vm             the tests that boot the kernels that smoke built
 #: make deb, make rpm         packages of a branch's kernel, and their sources
 #: make check-package        the tests of the packages: what they hold, and boots of them
+#: make check-page           the pages of kferry report in a real browser
 #: make check-rebuild        the source packages built anew, and a signed build: an hour
 #: make check-long           what CI leaves out: packages, further branches, check-rebuild; some hours
 #: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to, by seed
@@ -77,7 +78,7 @@ help:
 #: RUN=        what runs every stage: a launcher of a cluster, time(1), ...
 
 # The set-up comes first, then make anew: only now are the tools there.
-.PHONY: smoke smoke-all check check-vm deb rpm check-package check-rebuild check-long
+.PHONY: smoke smoke-all check check-vm deb rpm check-package check-page check-rebuild check-long
 smoke:
 	$(Q)scripts/deps smoke
 	$(Q)+$(MAKE) --no-print-directory prove
@@ -102,6 +103,10 @@ deb rpm:
 check-package:
 	$(Q)scripts/deps package
 	$(Q)+$(MAKE) --no-print-directory run-package-checks
+
+check-page:
+	$(Q)scripts/deps page
+	$(Q)+$(MAKE) --no-print-directory run-page-checks
 
 check-rebuild:
 	$(Q)scripts/deps package
@@ -220,6 +225,10 @@ REBUILD_TESTS := tests/package/rebuild.t tests/package/sign.t
 run-package-checks: $(KFERRY) $(PLUGIN) guest
 	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) \
 		$(filter-out $(REBUILD_TESTS),$(wildcard tests/package/*.t))
+
+.PHONY: run-page-checks
+run-page-checks: $(KFERRY)
+	$(Q)$(PROVE) tests/page/*.t
 
 run-rebuild-checks: export TEST_TIME ?= 14400
 run-rebuild-checks: $(KFERRY) $(PLUGIN) guest

@@ -5,6 +5,7 @@
 #include "branch/project.h"
 #include "cmd/commands.h"
 #include "cmd/print-verdict.h"
+#include "page/site.h"
 #include "util/cache.h"
 #include "verdict/history.h"
 #include "verdict/report-print.h"
@@ -14,7 +15,7 @@
 #define ORIGIN_SET G_CSET_a_2_z G_CSET_DIGITS "_"
 
 struct report_options {
-	char *project, *kcidb, *tested_by;
+	char *project, *kcidb, *tested_by, *html;
 	gboolean json, tap, junit, mail;
 };
 
@@ -51,6 +52,20 @@ static int print(const struct report_options *o, GPtrArray *verdicts)
 	return verdict_report_status(verdicts);
 }
 
+static int write_site(const struct command *command, const struct report_options *o,
+		      char **names)
+{
+	g_autoptr(GPtrArray) verdicts = NULL;
+	g_autofree char *found = NULL;
+	GError *error = NULL;
+
+	if (!o->project && !(found = project_find(&error)))
+		return command_failed(command, error);
+	if (!site_write(o->html, o->project ?: found, names, &verdicts, &error))
+		return command_failed(command, error);
+	return verdict_report_status(verdicts);
+}
+
 static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
 	const struct report_options *o = data;
@@ -59,11 +74,13 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 	if (argc < 2)
 		return command_usage(command, "give at least one BRANCH");
-	if (o->json + o->tap + o->junit + o->mail + !!o->kcidb > 1)
+	if (o->json + o->tap + o->junit + o->mail + !!o->kcidb + !!o->html > 1)
 		return command_usage(command, "give one form only");
 	if (o->kcidb && (!*o->kcidb || o->kcidb[strspn(o->kcidb, ORIGIN_SET)]))
 		return command_usage(command,
 				     "an origin has lower-case letters, digits and _");
+	if (o->html)
+		return write_site(command, o, argv + 1);
 	for (int i = 1; i < argc; i++) {
 		g_autoptr(Branch) b = project_branch(o->project, argv[i], &error);
 
@@ -85,6 +102,7 @@ static const struct option_entry options[] = {
 	 NULL},
 	{"tested-by", 0, VALUE_TEXT, FIELD(tested_by),
 	 "With --mail: add this Tested-by line if all passed", "\"NAME <ADDRESS>\""},
+	{"html", 0, VALUE_DIR, FIELD(html), "Write a site of static pages", "DIR"},
 	OPTION_PROJECT(FIELD(project)),
 	{NULL},
 };

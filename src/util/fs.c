@@ -352,3 +352,13 @@ gboolean fs_copy_tree(const char *from, const char *to, GError **error)
 	}
 	return TRUE;
 }
+
+gboolean fs_exchange(const char *part, const char *dir, GError **error)
+{
+	if (!renameat2(AT_FDCWD, part, AT_FDCWD, dir, RENAME_EXCHANGE))
+		return fs_remove(part, error);
+	if (errno == ENOENT)
+		return fs_rename(part, dir, error);
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", dir, g_strerror(errno));
+	return FALSE;
+}

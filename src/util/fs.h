@@ -26,6 +26,12 @@ gboolean fs_copy_tree(const char *from, const char *to, GError **error);
 /* rename(2); an existing directory @to has to be empty. */
 gboolean fs_rename(const char *from, const char *to, GError **error);
 
+/*
+ * Puts the directory @part where @dir is, or is to be, in one step (renameat2(2),
+ * RENAME_EXCHANGE), and removes what was there.
+ */
+gboolean fs_exchange(const char *part, const char *dir, GError **error);
+
 /* Publishes @size bytes as the file @path, whose directory is made if need be. */
 gboolean fs_publish(const char *path, const char *data, gsize size, GError **error);
 

@@ -182,17 +182,6 @@ static gboolean run_guest(const struct boot *boot, const char *dir, struct run *
 	return vm_run(&config, &record->result, error);
 }
 
-/* Puts the directory @part where @dir is, or is to be, in one step. */
-static gboolean publish(const char *part, const char *dir, GError **error)
-{
-	if (!renameat2(AT_FDCWD, part, AT_FDCWD, dir, RENAME_EXCHANGE))
-		return fs_remove(part, error);
-	if (errno == ENOENT)
-		return fs_rename(part, dir, error);
-	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", dir, g_strerror(errno));
-	return FALSE;
-}
-
 /* Keeps the configuration with the run, and what the judge has to know of it. */
 static gboolean keep_config(const struct boot *boot, const char *part,
 			    struct run *record, GError **error)
@@ -237,7 +226,7 @@ gboolean boot_run(const struct boot *boot, struct run *record, GError **error)
 	    !run_guest(boot, part, record, error))
 		return FALSE;
 	record->date = g_get_real_time() / G_USEC_PER_SEC;
-	return run_save(record, part, error) && publish(part, boot->dir, error);
+	return run_save(record, part, error) && fs_exchange(part, boot->dir, error);
 }
 
 void boot_shell(const struct boot *boot, GError **error)

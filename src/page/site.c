@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "page/site.h"
+
+#include <string.h>
+
+#include "branch/fix-status.h"
+#include "branch/project.h"
+#include "cover/cover-view.h"
+#include "cover/coverage.h"
+#include "page/history-page.h"
+#include "page/html.h"
+#include "page/index-page.h"
+#include "page/run-page.h"
+#include "util/cache.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/progress.h"
+#include "verdict/report.h"
+#include "vm/proof.h"
+
+#define MARK	    ".kferry-site" /* in a directory that may be replaced */
+#define RUNS_SHOWN  1000	   /* of a variant's history */
+#define FROM_BRANCH "../index.html"
+
+struct site {
+	const char *dir;
+	const char *project;
+	struct history *history;
+	struct fix_status *status;
+	GPtrArray *verdicts; /* struct verdict */
+	GPtrArray *variants; /* struct index_variant, one for each verdict */
+	GPtrArray *fixes;    /* struct index_fix */
+	GPtrArray *proofs;   /* struct proof */
+	struct progress *progress;
+};
+
+static void site_clear(struct site *site)
+{
+	g_clear_pointer(&site->history, history_close);
+	g_clear_pointer(&site->status, fix_status_free);
+	g_ptr_array_unref(site->variants);
+	g_ptr_array_unref(site->fixes);
+	g_ptr_array_unref(site->proofs);
+	g_clear_pointer(&site->progress, progress_free);
+}
+
+/* Publishes @text, which is freed, as the file BRANCH/NAME of the site. */
+static gboolean write_page(const struct site *site, const char *branch,
+			   const char *name, char *text, GError **error)
+{
+	g_autofree char *owned = text;
+	g_autofree char *path = branch ? g_build_filename(site->dir, branch, name, NULL)
+				       : g_build_filename(site->dir, name, NULL);
+
+	return fs_publish(path, owned, strlen(owned), error);
+}
+
+/* The page of coverage of the run in @dir; NULL where that is not to be had. */
+static char *coverage_text(const char *dir)
+{
+	g_autofree char *path = g_build_filename(dir, "coverage", NULL);
+	g_autoptr(Coverage) coverage = coverage_load(path, NULL);
+
+	if (!coverage || !coverage_add_run(coverage, dir, NULL) ||
+	    !coverage_count(coverage, NULL) || !coverage->changed)
+		return NULL;
+	return cover_view_html(coverage);
+}
+
+/* The pages of a variant; @entry, what the first page says of it, is filled in. */
+static gboolean write_variant(struct site *site, const struct branch *b,
+			      const struct proof *proof, struct index_variant *entry,
+			      GError **error)
+{
+	const struct verdict *verdict = proof->verdict;
+	const struct history_query all = {.branch = b->name,
+					  .variant = verdict->variant};
+	g_autofree char *dir = cache_path("run", b->name, verdict->variant, NULL);
+	g_autofree char *branch = html_file_name(b->name);
+	g_autofree char *name = html_file_name(verdict->variant);
+	g_autofree char *branch_href = html_reference(b->name);
+	g_autofree char *href = html_reference(verdict->variant);
+	g_autofree char *run_name = g_strconcat(name, ".html", NULL);
+	g_autofree char *cover_name = g_strconcat(name, ".coverage.html", NULL);
+	g_autofree char *history_name = g_strconcat(name, ".history.html", NULL);
+	g_autofree char *cover_href = g_strconcat(href, ".coverage.html", NULL);
+	g_autofree char *history_href = g_strconcat(href, ".history.html", NULL);
+	g_autoptr(Run) record = run_load(dir, NULL);
+	g_autoptr(HistoryRun) run =
+		record ? history_run_new(dir, record, verdict) : NULL;
+	g_autofree char *coverage = record ? coverage_text(dir) : NULL;
+	struct run_page in = {
+		.dir = dir,
+		.verdict = verdict,
+		.run = run,
+		.coverage = coverage ? cover_href : NULL,
+		.history = history_href,
+		.up = FROM_BRANCH,
+	};
+	guint total;
+
+	entry->verdict = verdict;
+	entry->history = g_strconcat(branch_href, "/", history_href, NULL);
+	entry->runs = history_find(site->history, &all, error);
+	if (!entry->runs)
+		return FALSE;
+	total = entry->runs->len;
+	if (total > RUNS_SHOWN)
+		g_ptr_array_set_size(entry->runs, RUNS_SHOWN);
+	if (!write_page(site, branch, history_name,
+			history_page(b->name, verdict->variant, entry->runs, total,
+				     FROM_BRANCH),
+			error))
+		return FALSE;
+	if (!record)
+		return TRUE;
+	entry->date = history_date(proof->date);
+	entry->page = g_strconcat(branch_href, "/", href, ".html", NULL);
+	in.date = entry->date;
+	return write_page(site, branch, run_name, run_page(&in), error) &&
+	       (!coverage || write_page(site, branch, cover_name,
+					g_steal_pointer(&coverage), error));
+}
+
+static gboolean write_branch(struct site *site, const struct branch *b, GError **error)
+{
+	for (guint i = 0; i < b->variants->len; i++) {
+		struct proof *proof = proof_of(b, b->variants->pdata[i], error);
+		struct index_variant *entry;
+
+		if (!proof)
+			return FALSE;
+		g_ptr_array_add(site->proofs, proof);
+		entry = g_new0(struct index_variant, 1);
+		if (!write_variant(site, b, proof, entry, error)) {
+			g_clear_pointer(&entry->runs, g_ptr_array_unref);
+			g_free(entry);
+			return FALSE;
+		}
+		g_ptr_array_add(site->variants, entry);
+		progress_set(site->progress, site->variants->len);
+	}
+	return TRUE;
+}
+
+/* "clean, tried on 6.1.187", "declared fixed", ... */
+static char *state_text(const struct fix_status_cell *cell,
+			const struct fix_status_branch *b)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	if (cell->declared)
+		g_string_append_printf(text, "declared %s",
+				       fix_state_name(cell->declared->state));
+	if (cell->patch || cell->tried || cell->why) {
+		if (text->len)
+			g_string_append(text, "; ");
+		if (cell->tried && cell->donor)
+			g_string_append_printf(text, "missing; %s, ported from %s",
+					       cell->tried, cell->donor);
+		else if (cell->tried)
+			g_string_append_printf(text, "%s, tried on %s", cell->tried,
+					       b->version);
+		else
+			g_string_append_printf(text, "%s, not tried%s%s",
+					       cell->patch ? "carried" : "missing",
+					       cell->why ? ": " : "", cell->why ?: "");
+	}
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* Of the variant of @branch that proves the cell. */
+static void set_proof(const struct site *site, const struct fix_status_cell *cell,
+		      struct index_fix *fix)
+{
+	fix->class = g_strdup("");
+	for (guint i = 0; cell->variant && i < site->proofs->len; i++) {
+		const struct proof *proof = site->proofs->pdata[i];
+		const char *name = verdict_name(proof->verdict->kind);
+		g_autofree char *date = NULL;
+
+		if (!proof->ran || strcmp(proof->verdict->branch, fix->branch) ||
+		    strcmp(proof->verdict->variant, cell->variant->name))
+			continue;
+		date = history_date(proof->date);
+		fix->proof = g_strdup_printf(
+			"%s %s by %s%s%s", name, date, cell->variant->name,
+			proof->changed ? "; since then: " : "", proof->changed ?: "");
+		g_free(fix->class);
+		fix->class = g_strdup(name);
+	}
+	if (!fix->proof && !cell->variant)
+		fix->proof = g_strdup(cell->patch ? "no variant proves it" : "-");
+}
+
+static void add_fixes(struct site *site)
+{
+	for (guint r = 0; r < site->status->rows->len; r++) {
+		const struct fix_status_row *row = site->status->rows->pdata[r];
+
+		for (guint i = 0; i < row->cells->len; i++) {
+			const struct fix_status_cell *cell =
+				&g_array_index(row->cells, struct fix_status_cell, i);
+			const struct fix_status_branch *b =
+				site->status->branches->pdata[i];
+			struct index_fix *fix;
+
+			if (!cell->declared && !cell->patch && !cell->tried)
+				continue;
+			fix = g_new0(struct index_fix, 1);
+			fix->name = g_strdup(row->name);
+			fix->branch = g_strdup(b->patches->branch->name);
+			fix->state = state_text(cell, b);
+			set_proof(site, cell, fix);
+			g_ptr_array_add(site->fixes, fix);
+		}
+	}
+}
+
+static gboolean write_all(struct site *site, char **names, GError **error)
+{
+	g_autofree char *mark = g_build_filename(site->dir, MARK, NULL);
+	g_autofree char *history = cache_path(HISTORY_NAME, NULL);
+
+	site->history = history_open(history, error);
+	site->status = site->history
+			       ? fix_status_new(site->project, names, FALSE, error)
+			       : NULL;
+	if (!site->status ||
+	    !fs_write(mark, "A site that kferry report made.\n", error))
+		return FALSE;
+	for (guint i = 0; i < site->status->branches->len; i++) {
+		const struct fix_status_branch *b = site->status->branches->pdata[i];
+
+		if (!write_branch(site, b->patches->branch, error))
+			return FALSE;
+	}
+	add_fixes(site);
+	return write_page(site, NULL, "index.html",
+			  index_page(site->fixes, site->variants,
+				     g_get_real_time() / G_USEC_PER_SEC),
+			  error);
+}
+
+/* Whether @dir is not there, empty, or a site of ours. */
+static gboolean may_replace(const char *dir, GError **error)
+{
+	g_autofree char *mark = g_build_filename(dir, MARK, NULL);
+	g_autoptr(GPtrArray) names = NULL;
+
+	if (!g_file_test(dir, G_FILE_TEST_EXISTS) ||
+	    g_file_test(mark, G_FILE_TEST_IS_REGULAR))
+		return TRUE;
+	names = fs_names(dir, error);
+	if (names && names->len)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: holds something that is no site of kferry's", dir);
+	return names && !names->len;
+}
+
+/* The verdicts leave the proofs that they belong to. */
+static GPtrArray *take_verdicts(struct site *site)
+{
+	GPtrArray *verdicts = verdict_report_new();
+
+	for (guint i = 0; i < site->proofs->len; i++) {
+		struct proof *proof = site->proofs->pdata[i];
+
+		g_ptr_array_add(verdicts, g_steal_pointer(&proof->verdict));
+	}
+	return verdicts;
+}
+
+gboolean site_write(const char *dir, const char *project, char **names,
+		    GPtrArray **verdicts, GError **error)
+{
+	g_autofree char *part = g_strconcat(dir, ".part", NULL);
+	struct site site = {
+		.dir = part,
+		.project = project,
+		.variants = g_ptr_array_new_with_free_func(
+			(GDestroyNotify)index_variant_free),
+		.fixes = g_ptr_array_new_with_free_func((GDestroyNotify)index_fix_free),
+		.proofs = g_ptr_array_new_with_free_func((GDestroyNotify)proof_free),
+		.progress = progress_new("report", "variants", 0),
+	};
+	gboolean done = may_replace(dir, error) && fs_remove(part, error) &&
+			fs_make_dir(part, error) && write_all(&site, names, error) &&
+			fs_exchange(part, dir, error);
+
+	if (done)
+		*verdicts = take_verdicts(&site);
+	else
+		(void)fs_remove(part, NULL);
+	site_clear(&site);
+	return done;
+}

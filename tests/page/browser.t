@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The pages of kferry report --html in a real browser: nothing that a console says is run, the
+# filter filters, no page is wider than a telephone.
+. "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/page/project.sh"
+
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
+	skip_all 'there is no Chromium'
+hostile_project
+run report --html site fake
+
+# browse FILE: its document after the scripts ran, in $dom; what the browser complains of, in
+# $complaints
+browse() {
+	timeout 60 "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$scratch/browser" \
+		--window-size=400,800 --virtual-time-budget=1000 --enable-logging=stderr --v=0 \
+		--dump-dom "file://$PWD/$1" >"$capture/dom" 2>"$capture/log"
+	dom=$(cat "$capture/dom")
+	complaints=$(grep CONSOLE "$capture/log")
+}
+
+# drive FILE SCRIPT: the page without its policy, and with a script of ours at its end
+drive() {
+	sed -e 's/<meta http-equiv="Content-Security-Policy"[^>]*>//' -e "s|</body>|<script>$2</script></body>|" \
+		"$1" >"${1%.html}.driven.html"
+	browse "${1%.html}.driven.html"
+	rm "${1%.html}.driven.html"
+}
+
+title() {
+	echo "$dom" | sed -n 's|.*<title>\(.*\)</title>.*|\1|p' | head -n 1
+}
+
+for page in site/index.html site/fake/mutant-worse.html site/fake/fixed.html \
+	site/fake/fixed.history.html; do
+	name=${page#site/}
+	browse "$page"
+	is "$complaints" '' "$name: nothing in the browser's console"
+	is "$(echo "$dom" | grep -c '<img')" 0 "$name: no element of a console's"
+	is "$(title)" "$(sed -n 's|^<title>\(.*\)</title>|\1|p' "$page")" "$name: its own title"
+	drive "$page" 'document.title=document.documentElement.scrollWidth-innerWidth<=0'
+	is "$(title)" true "$name: as wide as a telephone"
+done
+
+drive site/index.html "$(printf %s 'var f=document.querySelector("input[data-table=variants]");' \
+	'f.value="MUTANT pass";f.dispatchEvent(new Event("input"));' \
+	'document.title=[...document.querySelectorAll("#variants tbody tr")]' \
+	'.map(r=>+r.hidden).join("")')"
+is "$(title)" 110 'the filter leaves the rows with all its words'
+
+# The policy alone has to hold, too: a script that got past the escaping.
+sed 's|</body>|<script>document.title="run"</script></body>|' site/index.html >site/past.html
+browse site/past.html
+is "$(title)" 'Fixes and verdicts' 'a script that is not ours does not run'
+like "$complaints" 'Content Security Policy' 'the browser says why'
+done_testing
