@@ -179,6 +179,8 @@ static void try_target(const struct port_request *request, const struct donor *d
 	if (tree)
 		outcome->carry = port_patch(from, tree, donor->patch->patch,
 					    donor->strip, &outcome->error);
+	if (outcome->carry)
+		port_tell_needs(outcome->carry, from, tree);
 	if (outcome->carry && !write_outcome(request, donor->patch, outcome))
 		g_clear_pointer(&outcome->carry, carry_free);
 }

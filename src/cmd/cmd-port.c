@@ -29,6 +29,8 @@ static int port_one(const struct command *command, const struct port_options *op
 	g_autoptr(Carry) carry =
 		to ? port_patch(from, to, patch, options->strip, &error) : NULL;
 
+	if (carry)
+		port_tell_needs(carry, from, to);
 	if (!carry || !port_write(carry, options->out, &error))
 		return command_failed(command, error);
 	if (options->json)

@@ -22,12 +22,22 @@ static json_t *proposals_json(GArray *proposals)
 	return places;
 }
 
+static json_t *names_json(const GPtrArray *names)
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; names && i < names->len; i++)
+		json_array_append_new(list, json_text(g_ptr_array_index(names, i)));
+	return list;
+}
+
 static json_t *hunk_json(const struct carry_hunk *hunk)
 {
-	return json_pack("{s:o?, s:i, s:s, s:I, s:o, s:o}", "file",
+	return json_pack("{s:o?, s:i, s:s, s:I, s:o, s:o, s:o}", "file",
 			 json_text(hunk->path), "hunk", (int)hunk->number, "step",
 			 merge_step_name(hunk->step), "line", (json_int_t)hunk->line,
-			 "reason", json_text(hunk->reason ?: ""), "proposals",
+			 "reason", json_text(hunk->reason ?: ""), "needs",
+			 names_json(hunk->needs), "proposals",
 			 proposals_json(hunk->proposals));
 }
 
@@ -37,15 +47,6 @@ static json_t *seen_json(const struct carry *carry)
 
 	return json_pack("{s:i, s:i, s:b}", "upstream", (int)seen.upstream, "hunks",
 			 (int)seen.hunks, "probably", seen.probably);
-}
-
-static json_t *names_json(const GPtrArray *names)
-{
-	json_t *list = json_array();
-
-	for (guint i = 0; i < names->len; i++)
-		json_array_append_new(list, json_text(g_ptr_array_index(names, i)));
-	return list;
 }
 
 json_t *print_carry_json(const char *name, const struct carry *carry,
@@ -123,12 +124,20 @@ void print_carry_text(const char *name, const struct carry *carry)
 	print_hunks_text(carry);
 }
 
+static gboolean has_needs(const struct carry *carry)
+{
+	for (guint i = 0; i < carry->hunks->len; i++)
+		if (((struct carry_hunk *)g_ptr_array_index(carry->hunks, i))->needs)
+			return TRUE;
+	return FALSE;
+}
+
 void print_rebase_text(const struct rebase *rebase)
 {
 	for (guint i = 0; i < rebase->steps->len; i++) {
 		const struct rebase_step *step = g_ptr_array_index(rebase->steps, i);
 
-		if (step->carry->status > CARRY_OFFSET)
+		if (step->carry->status > CARRY_OFFSET || has_needs(step->carry))
 			print_carry_text(step->entry->name, step->carry);
 	}
 	printf("%u patches:", rebase->steps->len);

@@ -12,8 +12,9 @@ struct added_lines {
 	const struct text *from, *to;
 	GArray *changes;
 	GHashTable *lines; /* char * -> struct line_tally */
-	GHashTable
-		*names; /* char * -> GArray of gint64, lines; NULL: not yet asked for */
+	/* Names, NULL until asked for. */
+	GHashTable *names; /* of the new text: char * -> GArray of gint64, lines */
+	GHashTable *lost;  /* of the old text: char *, on lines that differ */
 };
 
 struct line_tally {
@@ -89,6 +90,7 @@ void added_lines_free(struct added_lines *gained)
 		return;
 	g_hash_table_unref(gained->lines);
 	g_clear_pointer(&gained->names, g_hash_table_unref);
+	g_clear_pointer(&gained->lost, g_hash_table_unref);
 	g_free(gained);
 }
 
@@ -162,4 +164,37 @@ gint64 gained_name(struct added_lines *gained, struct text_span name, gint64 nea
 	lines = g_hash_table_lookup(gained->names, key);
 	return lines && !identifiers_has(gained->from, name) ? nearest(lines, near)
 							     : -1;
+}
+
+static void add_lost(struct added_lines *gained, gint64 line)
+{
+	struct text_span name;
+	struct identifiers names;
+
+	identifiers_init(&names, text_lines(gained->from, line, 1));
+	while (identifiers_next(&names, &name)) {
+		g_autofree char *key = g_strndup(name.data, name.size);
+
+		if (!g_hash_table_contains(gained->lost, key))
+			g_hash_table_insert(gained->lost, g_steal_pointer(&key), NULL);
+	}
+}
+
+gboolean lost_name(struct added_lines *gained, struct text_span name)
+{
+	g_autofree char *key = g_strndup(name.data, name.size);
+
+	if (!gained->lost) {
+		gained->lost =
+			g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+		for (guint i = 0; i < gained->changes->len; i++) {
+			const struct change *c =
+				&g_array_index(gained->changes, struct change, i);
+
+			for (gint64 line = c->old; line < c->old + c->old_n; line++)
+				add_lost(gained, line);
+		}
+	}
+	return g_hash_table_contains(gained->lost, key) &&
+	       !identifiers_has(gained->to, name);
 }

@@ -33,5 +33,11 @@ gboolean gained_is_new(const struct added_lines *gained, struct text_span line);
  */
 gint64 gained_name(struct added_lines *gained, struct text_span name, gint64 near);
 
+/*
+ * Whether the identifier @name is among the lines that differ in the old text, and
+ * nowhere in the new one.
+ */
+gboolean lost_name(struct added_lines *gained, struct text_span name);
+
 typedef struct added_lines AddedLines;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AddedLines, added_lines_free)

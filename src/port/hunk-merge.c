@@ -6,6 +6,7 @@
 #include "port/already-applied.h"
 #include "port/duplicate.h"
 #include "port/funcname.h"
+#include "port/prerequisites.h"
 
 const char *merge_step_name(enum merge_step step)
 {
@@ -20,6 +21,7 @@ static void hunk_clear(struct merge_hunk *hunk)
 	hunk_view_clear(&hunk->view);
 	g_free(hunk->path);
 	g_free(hunk->reason);
+	g_clear_pointer(&hunk->lost, g_ptr_array_unref);
 }
 
 static void own_string(GString *string)
@@ -447,6 +449,8 @@ static void decide(struct merge_job *job, guint i)
 		give_up(job, hunk, &tally);
 	hunk->taken_back = already_takes_back(job, i);
 	hunk->superseded = hunk->taken_back && upstream_has_later(job);
+	if (hunk->step != STEP_UPSTREAM && job->theirs->len)
+		hunk->lost = prerequisites_lost(job, hunk);
 }
 
 /* --- edits ------------------------------------------------------------------------ */

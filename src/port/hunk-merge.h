@@ -52,7 +52,9 @@ struct merge_hunk {
 	gboolean doubtful;   /* its lines or those next to them have changed */
 	gboolean barred;     /* its lines were gained: it must not be tried elsewhere */
 	char *path; /* another file that it went to, see port/code-move.h; NULL: this one */
-	char *reason; /* in words; NULL for exact and offset */
+	char *reason;	 /* in words; NULL for exact and offset */
+	GPtrArray *lost; /* names that it mentions and theirs has lost, see
+			    port/prerequisites.h; NULL: none */
 };
 
 /* Lines of theirs that are replaced. */

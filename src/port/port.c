@@ -40,19 +40,6 @@ static gboolean find_base(struct tree *from, const struct patch *patch, int stri
 	return FALSE;
 }
 
-/* Adds to the reason of @hunk what it needs and the new tree lacks. */
-static void add_needs(struct carry_hunk *hunk, struct tree *from, struct tree *to)
-{
-	g_autofree char *needs = NULL, *reason = hunk->reason;
-
-	if (hunk->hunk && hunk->step != STEP_UPSTREAM)
-		needs = prerequisites_missing(hunk->hunk, from, to, hunk->path);
-	hunk->reason =
-		needs ? g_strdup_printf("%s%sneeds %s, which %s lacks", reason ?: "",
-					reason ? "; " : "", needs, hunk->path)
-		      : g_steal_pointer(&reason);
-}
-
 struct carry *port_patch(struct tree *from, struct tree *to, const struct patch *patch,
 			 int strip, GError **error)
 {
@@ -64,17 +51,17 @@ struct carry *port_patch(struct tree *from, struct tree *to, const struct patch 
 					.old_name = from_name,
 					.new_name = to_name,
 					.patch_name = patch->name};
-	g_autoptr(Tree) base = NULL, bare = NULL;
-	struct carry *carry;
 
 	if (!find_base(from, patch, strip, error))
 		return NULL;
-	base = tree_fork(from);
-	bare = tree_fork(to);
-	carry = carry_patch(from, to, patch, &options, error);
-	for (guint i = 0; carry && i < carry->hunks->len; i++)
-		add_needs(g_ptr_array_index(carry->hunks, i), base, bare);
-	return carry;
+	return carry_patch(from, to, patch, &options, error);
+}
+
+void port_tell_needs(struct carry *carry, struct tree *from, struct tree *to)
+{
+	g_autoptr(Prerequisites) needs = prerequisites_new(from, to);
+
+	prerequisites_tell(needs, carry, FALSE);
 }
 
 /* Of a conflict: FILE.rej, and the files with markers below FILE.conflict. */

@@ -10,11 +10,16 @@
 /*
  * Carries @patch from @from, where it applies or has been applied already, to @to,
  * which then has it in memory unless it is in conflict. Both names are for markers.
- * Hunks that are not upstream say what they need and @to lacks.
  * Errors: as carry_patch(); KF_ERROR_INPUT when @from knows nothing of the patch.
  */
 struct carry *port_patch(struct tree *from, struct tree *to, const struct patch *patch,
 			 int strip, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Afterwards: has the hunks that are not upstream say what they need and @to lacks. Reads
+ * all headers of both trees.
+ */
+void port_tell_needs(struct carry *carry, struct tree *from, struct tree *to);
 
 /*
  * Writes what came of it: the new patch as @out, compressed if its name says so;

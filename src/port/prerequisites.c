@@ -1,73 +1,289 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "port/prerequisites.h"
 
+#include <string.h>
+
+#include "port/header-names.h"
 #include "port/identifiers.h"
 
 /* Shorter names are local variables more often than not. */
 #define NAME_MIN    4
 #define NAMES_SHOWN 3
 
-static void add_names(GHashTable *names, struct text_span line)
-{
-	struct identifiers walk;
-	struct text_span name;
+struct prerequisites {
+	struct tree *new;
+	struct header_names *had, *have;
+};
 
-	identifiers_init(&walk, line);
-	while (identifiers_next(&walk, &name))
-		if (name.size >= NAME_MIN)
-			g_hash_table_add(names, g_strndup(name.data, name.size));
+/* --- of the file ------------------------------------------------------------------ */
+
+static gboolean has_string(const GPtrArray *names, struct text_span name)
+{
+	for (guint i = 0; i < names->len; i++) {
+		const char *one = g_ptr_array_index(names, i);
+
+		if (span_equal(name, (struct text_span){one, strlen(one)}))
+			return TRUE;
+	}
+	return FALSE;
 }
 
-static GHashTable *file_names(struct tree *tree, const char *path)
+GPtrArray *prerequisites_lost(const struct merge_job *job,
+			      const struct merge_hunk *hunk)
 {
-	GHashTable *names =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	struct blob blob;
-	struct text text;
+	g_autoptr(GPtrArray) lost = g_ptr_array_new_with_free_func(g_free);
 
-	if (!tree_get(tree, path, &blob, NULL) || !blob.bytes)
-		return names;
-	text_init_bytes(&text, blob.bytes);
-	for (gint64 i = 0; i < (gint64)text.count; i++)
-		add_names(names, text_lines(&text, i, 1));
-	text_clear(&text);
-	return names;
-}
-
-static char *join(const GPtrArray *names)
-{
-	GString *out = g_string_new(NULL);
-
-	for (guint i = 0; i < MIN(names->len, NAMES_SHOWN); i++)
-		g_string_append_printf(out, "%s%s", i ? ", " : "",
-				       (char *)g_ptr_array_index(names, i));
-	if (names->len > NAMES_SHOWN)
-		g_string_append_printf(out, " and %u more", names->len - NAMES_SHOWN);
-	return g_string_free(out, FALSE);
-}
-
-char *prerequisites_missing(const struct hunk *hunk, struct tree *old, struct tree *new,
-			    const char *path)
-{
-	g_autoptr(GHashTable) have = file_names(new, path);
-	g_autoptr(GHashTable) had = file_names(old, path);
-	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
-
-	for (gsize i = 0; i < hunk->n_lines; i++) {
-		const struct patch_line *line = &hunk->lines[i];
-		struct text_span name;
+	for (gsize i = 0; i < hunk->hunk->n_lines; i++) {
+		const struct patch_line *line = &hunk->hunk->lines[i];
 		struct identifiers walk;
+		struct text_span name;
 
 		if (line->kind == ' ')
 			continue;
 		identifiers_init(&walk, (struct text_span){line->text, line->len});
-		while (identifiers_next(&walk, &name)) {
-			g_autofree char *one = g_strndup(name.data, name.size);
-
-			if (g_hash_table_contains(had, one) &&
-			    g_hash_table_add(have, g_strdup(one)))
-				g_ptr_array_add(missing, g_steal_pointer(&one));
-		}
+		while (identifiers_next(&walk, &name))
+			if (name.size >= NAME_MIN && lost_name(job->gained, name) &&
+			    !has_string(lost, name))
+				g_ptr_array_add(lost, g_strndup(name.data, name.size));
 	}
-	return missing->len ? join(missing) : NULL;
+	return lost->len ? g_steal_pointer(&lost) : NULL;
+}
+
+/* --- of the headers --------------------------------------------------------------- */
+
+struct prerequisites *prerequisites_new(struct tree *old, struct tree *new)
+{
+	struct prerequisites *p = g_new0(struct prerequisites, 1);
+
+	p->new = new;
+	p->had = header_names_new(old);
+	p->have = header_names_new(new);
+	return p;
+}
+
+void prerequisites_free(struct prerequisites *p)
+{
+	if (!p)
+		return;
+	header_names_free(p->had);
+	header_names_free(p->have);
+	g_free(p);
+}
+
+static gboolean is_macro(struct text_span name)
+{
+	for (gsize i = 0; i < name.size; i++)
+		if (g_ascii_islower(name.data[i]))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean is_tag_word(struct text_span word)
+{
+	static const char *const words[] = {"struct", "union", "enum"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (span_equal(word, (struct text_span){words[i], strlen(words[i])}))
+			return TRUE;
+	return FALSE;
+}
+
+/* Whether the words of  are names: in Kconfig and in texts only symbols are. */
+static gboolean is_code(const char *path)
+{
+	static const char *const ends[] = {".c", ".h", ".S", ".rs"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
+		if (g_str_has_suffix(path, ends[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* Where what headers declare is used. */
+static gboolean is_source(const char *path)
+{
+	static const char *const ends[] = {".c", ".h", ".S", ".dts", ".dtsi"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
+		if (g_str_has_suffix(path, ends[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* The next function, macro or tag; members and variables come and go in headers. */
+static gboolean next_use(struct identifiers *walk, struct text_span *name)
+{
+	gboolean tag = FALSE;
+	const char *line = walk->at;
+
+	while (identifiers_next_word(walk, name)) {
+		gboolean call = walk->at < walk->end && *walk->at == '(';
+		gboolean member = name->data > line &&
+				  (name->data[-1] == '.' || name->data[-1] == '>');
+		gboolean was_tag = tag;
+
+		tag = is_tag_word(*name);
+		if (name->size >= NAME_MIN && !member && !tag &&
+		    !g_ascii_isdigit(*name->data) &&
+		    (call || was_tag || is_macro(*name)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean bytes_have(GBytes *bytes, struct text_span name)
+{
+	struct text text;
+	gboolean has;
+
+	text_init_bytes(&text, bytes);
+	has = identifiers_has(&text, name);
+	text_clear(&text);
+	return has;
+}
+
+static gboolean is_header(const char *path)
+{
+	return g_str_has_suffix(path, ".h");
+}
+
+/* Whether the file @path had @name before the series, or a header has it by the series. */
+static gboolean is_in_series(const struct prerequisites *p, const char *path,
+			     struct text_span name, gboolean *edited)
+{
+	g_autoptr(GArray) changes = tree_changes(p->new);
+
+	for (guint i = 0; i < changes->len; i++) {
+		const struct tree_change *c =
+			&g_array_index(changes, struct tree_change, i);
+		gboolean own = !strcmp(c->path, path);
+
+		*edited |= own;
+		if ((own && bytes_have(c->before.bytes, name)) ||
+		    (is_header(c->path) && bytes_have(c->after.bytes, name)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whether a header of the directory of @path has it. */
+static gboolean is_in_dir(const struct prerequisites *p, const char *path,
+			  struct text_span name)
+{
+	const GPtrArray *files = tree_files(p->new);
+	const char *slash = strrchr(path, '/');
+	gsize len = slash ? slash + 1 - path : 0;
+
+	for (guint i = 0; i < files->len; i++) {
+		const char *one = g_ptr_array_index(files, i);
+		g_autoptr(GBytes) bytes = NULL;
+
+		if (strncmp(one, path, len) || strchr(one + len, '/') ||
+		    !is_header(one))
+			continue;
+		bytes = tree_peek(p->new, one);
+		if (bytes_have(bytes, name))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The hashes are asked first: of most names they know the answer. */
+static gboolean is_missing(const struct prerequisites *p, const char *path,
+			   struct text_span name)
+{
+	g_autoptr(GBytes) bytes = NULL;
+	gboolean edited = FALSE;
+
+	if (header_names_has(p->have, name) || !header_names_has(p->had, name) ||
+	    is_in_series(p, path, name, &edited))
+		return FALSE;
+	bytes = edited ? NULL : tree_peek(p->new, path);
+	return !bytes_have(bytes, name) && !is_in_dir(p, path, name);
+}
+
+/* What @hunk begins to use; of what it takes away nothing is needed. */
+static GPtrArray *find_missing(const struct prerequisites *p,
+			       const struct carry_hunk *hunk, gboolean reverse)
+{
+	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
+
+	for (gsize i = 0; i < hunk->hunk->n_lines; i++) {
+		const struct patch_line *line = &hunk->hunk->lines[i];
+		struct identifiers walk;
+		struct text_span name;
+
+		if (line->kind != (reverse ? '-' : '+'))
+			continue;
+		identifiers_init(&walk, (struct text_span){line->text, line->len});
+		while (next_use(&walk, &name))
+			if (!has_string(missing, name) &&
+			    !(hunk->needs && has_string(hunk->needs, name)) &&
+			    is_missing(p, hunk->path, name))
+				g_ptr_array_add(missing,
+						g_strndup(name.data, name.size));
+	}
+	return missing->len ? g_steal_pointer(&missing) : NULL;
+}
+
+/* --- in words --------------------------------------------------------------------- */
+
+/* "; needs a, b, c and 2 more, which PLACE lacks" */
+static void say(GString *reason, const GPtrArray *names, const char *place)
+{
+	if (!names)
+		return;
+	g_string_append(reason, reason->len ? "; needs " : "needs ");
+	for (guint i = 0; i < MIN(names->len, NAMES_SHOWN); i++)
+		g_string_append_printf(reason, "%s%s", i ? ", " : "",
+				       (char *)g_ptr_array_index(names, i));
+	if (names->len > NAMES_SHOWN)
+		g_string_append_printf(reason, " and %u more",
+				       names->len - NAMES_SHOWN);
+	g_string_append_printf(reason, ", which %s lacks", place);
+}
+
+/* Of what is no code, only what looks like a symbol is told. */
+static void drop_words(struct carry_hunk *hunk)
+{
+	for (guint i = hunk->needs && !is_code(hunk->path) ? hunk->needs->len : 0; i;
+	     i--) {
+		const char *name = g_ptr_array_index(hunk->needs, i - 1);
+
+		if (!is_macro((struct text_span){name, strlen(name)}))
+			g_ptr_array_remove_index(hunk->needs, i - 1);
+	}
+	if (hunk->needs && !hunk->needs->len)
+		g_clear_pointer(&hunk->needs, g_ptr_array_unref);
+}
+
+static void tell(const struct prerequisites *p, struct carry_hunk *hunk,
+		 gboolean reverse)
+{
+	g_autoptr(GString) reason = g_string_new(hunk->reason);
+	g_autoptr(GPtrArray) missing = NULL;
+
+	drop_words(hunk);
+	if (header_names_known(p->have) && is_source(hunk->path))
+		missing = find_missing(p, hunk, reverse);
+	say(reason, hunk->needs, hunk->path);
+	say(reason, missing, "include/");
+	if (!hunk->needs && !missing)
+		return;
+	g_free(hunk->reason);
+	hunk->reason = g_strdup(reason->str);
+	if (!hunk->needs)
+		hunk->needs = g_steal_pointer(&missing);
+	else if (missing)
+		g_ptr_array_extend_and_steal(hunk->needs, g_steal_pointer(&missing));
+}
+
+void prerequisites_tell(struct prerequisites *p, struct carry *carry, gboolean reverse)
+{
+	for (guint i = 0; i < carry->hunks->len; i++) {
+		struct carry_hunk *hunk = g_ptr_array_index(carry->hunks, i);
+
+		if (hunk->hunk && hunk->step != STEP_UPSTREAM)
+			tell(p, hunk, reverse);
+	}
 }

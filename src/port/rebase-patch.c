@@ -43,6 +43,7 @@ static void hunk_free(struct carry_hunk *hunk)
 	g_free(hunk->path);
 	g_free(hunk->reason);
 	g_clear_pointer(&hunk->proposals, g_array_unref);
+	g_clear_pointer(&hunk->needs, g_ptr_array_unref);
 	g_free(hunk);
 }
 
@@ -540,6 +541,8 @@ static void report_ladder(struct patch_job *job, const struct patch_section *sec
 		if (hunk->path) {
 			g_free(added->path);
 			added->path = g_strdup(hunk->path);
+		} else if (hunk->lost && section->there.bytes) {
+			added->needs = g_ptr_array_ref(hunk->lost);
 		}
 	}
 }

@@ -45,6 +45,8 @@ struct carry_hunk {
 	gboolean open;	     /* in conflict, and no marker shows it */
 	gint64 line;	     /* in the new tree before the patch, from 1; 0: unknown */
 	char *reason;	     /* in words; NULL when there is nothing to say */
+	GPtrArray *needs;    /* names that the new tree lacks, see port/prerequisites.h;
+				NULL: none */
 	GArray *proposals; /* of a conflict: see port/conflict-hints.h; NULL for none */
 };
 

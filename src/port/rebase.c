@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "port/prerequisites.h"
 #include "port/rerere.h"
 #include "util/error.h"
 
@@ -218,6 +219,7 @@ struct run {
 	struct tree *old, *new;
 	struct series_end *end;
 	struct code_moves *moves;
+	struct prerequisites *needs;
 };
 
 static gboolean run_step(const struct run *run, struct rebase_step *step,
@@ -238,6 +240,7 @@ static gboolean run_step(const struct run *run, struct rebase_step *step,
 	step->carry = carry_patch(run->old, run->new, step->patch, &options, error);
 	if (!step->carry)
 		return FALSE;
+	prerequisites_tell(run->needs, step->carry, step->entry->reverse);
 	decision = take_decision(run->rebase, step);
 	if (decision && !decide(run->new, mark, step, decision, error))
 		return FALSE;
@@ -276,7 +279,8 @@ struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *ser
 	g_autoptr(Tree) final = tree_fork(old);
 	g_autoptr(SeriesEnd) end = NULL;
 	g_autoptr(CodeMoves) moves = code_moves_new(old, new);
-	struct run run = {rebase, old, new, NULL, moves};
+	g_autoptr(Prerequisites) needs = prerequisites_new(old, new);
+	struct run run = {rebase, old, new, NULL, moves, needs};
 
 	rebase->series = series;
 	rebase->stale = g_ptr_array_new();

@@ -1,0 +1,2 @@
+int pump_start(struct pump *pump, int mode);
+int pump_start_slowly(struct pump *pump);
