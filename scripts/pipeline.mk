@@ -12,7 +12,8 @@
 #   SEED=      of the guest's scenarios  JOBS=           stages at once
 #   PACKAGE=   options of kferry package, as in PACKAGE="--fast --flavour generic"
 #   REPORT=    what is run at the end    RUN=            what runs every stage: a launcher
-#   VARIANT=, BOOTS=  of hit-rate        PACKAGES=       files, of install-boot-deb and -rpm
+#   VARIANT=, BOOTS=, JUDGE=  of hit-rate OUT=            run directory, of payload
+#   PACKAGES=  files of packages, as words of the shell: of payload, install-boot-deb and -rpm
 
 KFERRY   ?= kferry
 BRANCH   ?= 6.1
@@ -24,6 +25,7 @@ REPORT   ?= $(KFERRY) report $(call quote,$(BRANCH))
 JOBS     ?= $(shell expr 2 \* $$(nproc))
 PACKAGE  ?=
 BOOTS    ?= 20
+JUDGE    ?= $(KFERRY) judge
 
 # Where the scripts are, and the makefile that make was called with: this one, or one that
 # includes it.
@@ -65,12 +67,16 @@ prove: $(PIPELINE_NEEDS) source
 
 .PHONY: hit-rate
 hit-rate: $(PIPELINE_NEEDS)
-	$(Q)KFERRY=$(call quote,$(KFERRY)) $(PIPELINE_DIR)/hit-rate $(call quote,$(BRANCH)) $(call quote,$(VARIANT)) $(call quote,$(BOOTS))
+	$(Q)KFERRY=$(call quote,$(KFERRY)) JUDGE=$(call quote,$(JUDGE)) \
+		$(PIPELINE_DIR)/hit-rate $(call quote,$(BRANCH)) $(call quote,$(VARIANT)) $(call quote,$(BOOTS))
 
 .PHONY: package-deb package-rpm
 package-deb package-rpm: package-%: $(PIPELINE_NEEDS)
 	$(Q)$(RUN) $(KFERRY) package $* $(if $(FROM),--from $(call quote,$(FROM))) $(PACKAGE) $(call quote,$(BRANCH))
 
-.PHONY: install-boot-deb install-boot-rpm
+.PHONY: payload install-boot-deb install-boot-rpm
+payload: $(PIPELINE_NEEDS)
+	$(Q)$(RUN) $(KFERRY) payload --out $(call quote,$(OUT)) $(PACKAGES)
+
 install-boot-deb install-boot-rpm: install-boot-%: $(PIPELINE_NEEDS)
 	$(Q)KFERRY=$(call quote,$(KFERRY)) $(PIPELINE_DIR)/install-boot $* $(PACKAGES)

@@ -147,8 +147,23 @@ static void print_text(const struct env *env)
 }
 
 struct env_options {
+	char *file;
 	gboolean json;
 };
+
+/* For scripts: where a file of the project or the installation is. */
+static int print_file(const struct command *command, const char *name)
+{
+	GError *error = NULL;
+	g_autofree char *project = project_find(NULL);
+	g_autofree char *path = project_file(project, name, &error);
+	g_autofree char *absolute = path ? g_canonicalize_filename(path, NULL) : NULL;
+
+	if (!path)
+		return command_failed(command, error);
+	puts(absolute);
+	return EXIT_OK;
+}
 
 static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
@@ -156,6 +171,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	struct env env = {NULL};
 	int code;
 
+	if (argc == 1 && o->file)
+		return print_file(command, o->file);
 	if (argc != 1)
 		return command_usage(command, "no operands are taken");
 	env_load(&env);
@@ -171,6 +188,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 #define FIELD(member) OPTION_FIELD(struct env_options, member)
 
 static const struct option_entry options[] = {
+	{"file", 0, VALUE_TEXT, FIELD(file),
+	 "Print only the path of this file of the project or the installation", "NAME"},
 	OPTION_JSON(FIELD(json)),
 	{NULL},
 };

@@ -102,24 +102,23 @@ char *host_missing(guint uses)
 	return names->len ? g_string_free(g_steal_pointer(&names), FALSE) : NULL;
 }
 
-/* Whether the system is @name or made from it. */
-static gboolean is_system(const char *name)
+gboolean host_is(const char *system)
 {
 	g_autofree char *id = g_get_os_info("ID");
 	g_autofree char *like = g_get_os_info("ID_LIKE");
 	g_auto(GStrv) likes = g_strsplit(like ?: "", " ", -1);
 
-	return !g_strcmp0(id, name) ||
-	       g_strv_contains((const char *const *)likes, name);
+	return !g_strcmp0(id, system) ||
+	       g_strv_contains((const char *const *)likes, system);
 }
 
 char *host_install_command(GPtrArray *tools, guint uses)
 {
 	g_autoptr(GString) command = g_string_new(getuid() ? "sudo " : "");
-	gboolean debian = is_system("debian");
+	gboolean debian = host_is("debian");
 	guint missing = 0;
 
-	if (!debian && !is_system("fedora"))
+	if (!debian && !host_is("fedora"))
 		return NULL;
 	g_string_append(command, debian ? "apt-get install --no-install-recommends"
 					: "dnf install");

@@ -53,6 +53,9 @@ const char *host_use_name(guint use);
  */
 char *host_install_command(GPtrArray *tools, guint uses);
 
+/* Whether this system is Debian ("debian") or Fedora ("fedora"), or made from it. */
+gboolean host_is(const char *system);
+
 /* The name of the accelerator that guests get, or NULL; *@why says why it is no better one,
  * NULL if it is the best. The caller frees *@why. */
 const char *host_accel(char **why);

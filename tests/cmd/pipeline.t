@@ -1,0 +1,107 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The commands that run the pipeline for more than one verdict: kferry packages by a launcher
+# that has packages and run directories at hand, kferry hit-rate by a project's own makefile.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+cp -r "$SRCDIR/tests/data/project" project
+cd project || exit 1
+export KFERRY_CACHE="$scratch/cache cache" JUDGED="$SRCDIR/tests/data/judge"
+export STAGES="$scratch/stages" MADE="$KFERRY_CACHE/package/fake"
+cat >>branches/fake.conf <<END
+
+[package]
+release=1
+date=2026-11-24T11:00:00Z
+maintainer=Nobody <nobody@kferry.example>
+series=series
+
+[flavour generic]
+config=base
+description=for tests
+
+[flavour virt]
+config=base
+description=for tests, too
+END
+
+# launcher KFERRY COMMAND ARGS...: FAILS makes that command fail
+cat >"$scratch/launcher" <<'END'
+#!/bin/sh
+shift
+echo "$*" >>"$STAGES"
+[ "$1" != "${FAILS-}" ] || exit 1
+case $1:$2 in
+package:deb)
+	mkdir -p "$MADE/deb"
+	cd "$MADE/deb" && touch linux-image-6.1.1-kferry1-generic_1_amd64.deb \
+		linux-image-6.1.1-kferry1-virt_1_amd64.deb linux-image-kferry-6.1-virt_1_amd64.deb \
+		linux-image-6.1.1-kferry1-virt-dbgsym_1_amd64.deb
+	;;
+package:rpm)
+	mkdir -p "$MADE/rpm"
+	cd "$MADE/rpm" && touch kernel-core-6.1.1-1.rpm kernel-modules-6.1.1-1.rpm \
+		kernel-virt-core-6.1.1-1.rpm kernel-virt-modules-6.1.1-1.rpm kernel-6.1.1-1.src.rpm
+	;;
+payload:*)
+	mkdir -p "$3"
+	cp "$JUDGED"/base/* "$3"
+	;;
+esac
+END
+chmod 755 "$scratch/launcher"
+
+# packages ARGS...
+packages() {
+	rm -rf "$STAGES" "$KFERRY_CACHE"
+	run packages --run "$scratch/launcher" "$@"
+}
+
+packages --deb --rpm --flavour virt --fast --release 3 --boot fake
+is "$code" 0 'packages of both kinds, and their boots'
+like "$(cat "$STAGES")" 'package deb --fast --release 3 --flavour virt fake' 'the stage has the options'
+like "$out" "$MADE/deb/linux-image-6.1.1-kferry1-virt_1_amd64.deb" 'their paths are printed'
+is "$(grep '^payload' "$STAGES" | sed 's/.*packages.//')" "$(
+	cat <<END
+deb-virt $MADE/deb/linux-image-6.1.1-kferry1-virt_1_amd64.deb
+rpm-virt $MADE/rpm/kernel-virt-core-6.1.1-1.rpm $MADE/rpm/kernel-virt-modules-6.1.1-1.rpm
+END
+)" 'each kernel is booted, out of the packages that hold it'
+like "$out" '2 passed, 0 failed, 0 invalid' 'and judged'
+packages --rpm --boot --json fake
+is "$code" 0 'all flavours'
+is "$(grep -c '^payload' "$STAGES")" 2 'are booted'
+like "$(cat "$STAGES")" "$MADE/rpm/kernel-core-6.1.1-1.rpm" 'the main one, too'
+is "$(echo "$out" | grep -c '"verdict": "PASS"')" 2 'JSON has the verdicts'
+like "$out" '"packages": [' 'and the packages'
+FAILS=payload
+export FAILS
+packages --deb --boot --flavour virt fake
+is "$code" 3 'a boot that leaves no run is INVALID'
+FAILS=package
+packages --deb --boot fake
+is "$code" 2 'a stage that fails is trouble'
+unset FAILS
+packages --deb --flavour none fake
+is "$code" 2 'a flavour that is not there'
+ok 'is refused before anything is made' test ! -e "$STAGES"
+
+# What a project has of its own is what is run.
+mkdir scripts
+cat >scripts/pipeline.mk <<'END'
+hit-rate:
+	@echo "$(BRANCH) $(VARIANT) $(BOOTS)"
+	@mkdir -p "$$KFERRY_CACHE/hit-rate/fake/plain"
+	@for seed in 1 2; do cp -r "$$JUDGED/base" "$$KFERRY_CACHE/hit-rate/fake/plain/$$seed"; done
+END
+run hit-rate --boots 2 fake plain
+is "$code" 0 'hit-rate'
+like "$err" 'fake plain 2' "runs the project's own makefile"
+like "$out" 'plain, seed 2' 'and has a row for each boot'
+run hit-rate --boots 3 fake plain
+is "$code" 3 'a boot that did not happen is INVALID'
+run hit-rate fake none
+like "$err" "no variant 'none'" 'no such variant'
+run install-boot a.deb b.rpm
+is "$code" 2 'install-boot: packages of two kinds are refused'
+done_testing
