@@ -136,7 +136,7 @@ FORCE:
 # What kferry looks for beside itself, before it is installed: the same files by the same names.
 $(KFERRY).data: Makefile
 	$(Q)mkdir -p $@
-	$(Q)ln -sfnr $(addprefix $(CURDIR)/,configs debian specs scripts tests/guest/installed) $(CURDIR)/build/guest \
+	$(Q)ln -sfnr $(addprefix $(CURDIR)/,configs debian specs scripts packaging/completion tests/guest/installed) $(CURDIR)/build/guest \
 		$(abspath $(PLUGIN)) $@
 	$(Q)touch $@
 
@@ -335,6 +335,10 @@ install: $(KFERRY) $(PLUGIN) guest
 	$(Q)for page in docs/man/*.[1-9]; do \
 		install -Dm644 $$page -t $(to)/share/man/man$${page##*.} || exit; \
 	done
+	$(Q)install -Dm644 packaging/completion/kferry.* -t $(to)/share/kferry/completion
+	$(Q)install -Dm644 packaging/completion/kferry.bash $(to)/share/bash-completion/completions/kferry
+	$(Q)install -Dm644 packaging/completion/kferry.zsh $(to)/share/zsh/site-functions/_kferry
+	$(Q)install -Dm644 packaging/completion/kferry.fish -t $(to)/share/fish/vendor_completions.d
 
 # What a reader should not have to look for.
 .PHONY: check-style
@@ -343,6 +347,7 @@ check-style:
 	$(Q)clang-format --dry-run -Werror $(wildcard src/*/*.[ch] src/cover/plugin/*.[ch] tests/*/*.[ch])
 	$(Q)mandoc -T lint -W warning $(wildcard docs/man/*.[1-9])
 	$(Q)shellcheck -S warning -s sh $(filter-out %.t %.mk,$(wildcard scripts/*)) $(wildcard .ci/*)
+	$(Q)shellcheck -S warning packaging/completion/kferry.bash
 
 .PHONY: clean
 clean:

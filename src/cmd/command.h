@@ -25,6 +25,7 @@ struct command {
 	const char *name;
 	const char *synopsis; /* what follows the name and "[OPTION...]" */
 	const char *summary;  /* one line, no full stop, no capital */
+	gboolean hidden;      /* from help: for programs */
 	const char *notes;    /* shown under the options by --help, or NULL */
 
 	const struct option_entry *options; /* or NULL */

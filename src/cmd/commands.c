@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/commands.h"
 
+#include <string.h>
+
 /* A line each. */
 /* clang-format off */
 const struct command *const commands[] = {
@@ -32,6 +34,27 @@ const struct command *const commands[] = {
 	&cmd_compare,
 	&cmd_variants,
 	&cmd_env,
+	&cmd_help,
+	&cmd_completion,
+	&cmd_complete,
 	NULL,
 };
 /* clang-format on */
+
+const struct command *command_find(const char *name)
+{
+	for (const struct command *const *c = commands; *c; c++)
+		if (!strcmp((*c)->name, name))
+			return *c;
+	return NULL;
+}
+
+void commands_print(FILE *out)
+{
+	fprintf(out, "usage: kferry [-C DIR] COMMAND [options] ...\n");
+	for (const struct command *const *c = commands; *c; c++)
+		if (!(*c)->hidden)
+			fprintf(out, "  %-12s %s\n", (*c)->name, (*c)->summary);
+	fprintf(out, "'kferry COMMAND --help' shows a command's options, "
+		     "'kferry help COMMAND' its manual page.\n");
+}

@@ -2,9 +2,17 @@
 /* The table of commands, ended by NULL, in help's order. */
 #pragma once
 
+#include <stdio.h>
+
 #include "cmd/command.h"
 
 extern const struct command *const commands[];
+
+/* The command of that name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* Prints the commands and what each does. */
+void commands_print(FILE *out);
 
 extern const struct command cmd_smoke;
 extern const struct command cmd_source;
@@ -30,7 +38,10 @@ extern const struct command cmd_triage;
 extern const struct command cmd_cover;
 extern const struct command cmd_judge;
 extern const struct command cmd_report;
+extern const struct command cmd_help;
 extern const struct command cmd_history;
 extern const struct command cmd_compare;
 extern const struct command cmd_variants;
+extern const struct command cmd_complete;
+extern const struct command cmd_completion;
 extern const struct command cmd_env;

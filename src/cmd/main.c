@@ -12,22 +12,8 @@
 
 static int usage(int code)
 {
-	FILE *out = code ? stderr : stdout;
-
-	fprintf(out, "usage: kferry [-C DIR] COMMAND [options] ...\n");
-	for (const struct command *const *c = commands; *c; c++)
-		fprintf(out, "  %-12s %s\n", (*c)->name, (*c)->summary);
-	fprintf(out, "'kferry COMMAND --help' shows a command's options, "
-		     "kferry-COMMAND(1) is its manual.\n");
+	commands_print(code ? stderr : stdout);
 	return code;
-}
-
-static const struct command *find_command(const char *name)
-{
-	for (const struct command *const *c = commands; *c; c++)
-		if (!strcmp((*c)->name, name))
-			return *c;
-	return NULL;
 }
 
 int main(int argc, char **argv)
@@ -46,14 +32,13 @@ int main(int argc, char **argv)
 	}
 	if (i >= argc)
 		return usage(EXIT_TROUBLE);
-	if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h") ||
-	    !strcmp(argv[i], "help"))
+	if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
 		return usage(EXIT_OK);
 	if (!strcmp(argv[i], "--version")) {
 		puts("kferry " KFERRY_VERSION);
 		return EXIT_OK;
 	}
-	command = find_command(argv[i]);
+	command = command_find(argv[i]);
 	if (!command) {
 		fprintf(stderr, "kferry: no command '%s' (see 'kferry --help')\n",
 			argv[i]);

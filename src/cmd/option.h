@@ -28,6 +28,7 @@ enum value_kind {
 	VALUE_PATH, /* a file or a directory, or text that begins with the name of one */
 	VALUE_FILE,
 	VALUE_DIR,
+	VALUE_COMMAND,	/* of kferry */
 	VALUE_BRANCH,	/* NAME of branches/NAME.conf */
 	VALUE_VARIANT,	/* of a branch */
 	VALUE_FLAVOUR,	/* of a branch's packages */

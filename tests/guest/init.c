@@ -7,6 +7,7 @@
 #include "installed.h"
 #include "machine.h"
 #include "params.h"
+#include "scenarios.h"
 #include "shell.h"
 #include "suite.h"
 #include "util.h"
@@ -14,6 +15,15 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+/* The scenarios that a user may ask for, on the machine that starts guests. */
+static int list(void)
+{
+	for (const struct scenario *s = scenarios; s->name; s++)
+		if (!(s->flags & SCENARIO_SELFTEST))
+			puts(s->name);
+	return 0;
+}
 
 int main(int argc, char **argv)
 {
@@ -23,6 +33,8 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "installed"))
 		return installed_main();
+	if (argc > 1 && !strcmp(argv[1], "list") && getpid() != 1)
+		return list();
 
 	/*
 	 * Between scenarios all processes but this one are killed. In a container
