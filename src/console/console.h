@@ -82,7 +82,10 @@ gboolean console_next(struct console *console, struct record *record);
 gboolean console_peek_plain(const struct console *console, struct span *text);
 
 /* Whether a record's text is part of the log (and not of the scratch buffer). */
-gboolean console_owns(const struct console *console, struct span text);
+static inline gboolean console_owns(const struct console *console, struct span text)
+{
+	return text.text >= console->log && text.text <= console->log + console->len;
+}
 
 /* Whether two records come from the same caller, as far as can be told. */
 static inline gboolean record_same_caller(const struct record *a,

@@ -3,6 +3,13 @@
 
 #include <string.h>
 
+const guint8 pattern_names[256] = {
+	['0' ... '9'] = TRUE,
+	['A' ... 'Z'] = TRUE,
+	['_'] = TRUE,
+	['a' ... 'z'] = TRUE,
+};
+
 /* Where a match stands: the text still to come, and what was captured so far. */
 struct cursor {
 	const char *at;
@@ -16,11 +23,6 @@ static void capture(struct cursor *c, const char *from, const char *to)
 		c->captures->arg[c->captures->count++] = (struct span){from, to - from};
 }
 
-static inline gboolean is_identifier(char ch)
-{
-	return g_ascii_isalnum(ch) || ch == '_';
-}
-
 /*
  * "(drivers/x/drv.c:286" or "(??:?" at @p: what decode_stacktrace.sh, and triage with
  * --vmlinux, print in the place of a function's offset.
@@ -29,7 +31,7 @@ static gboolean is_place(const char *p, const char *end)
 {
 	const char *path = ++p;
 
-	while (p < end && (is_identifier(*p) || strchr("-+,~?./", *p)))
+	while (p < end && (pattern_is_name(*p) || strchr("-+,~?./", *p)))
 		p++;
 	return p > path && end - p > 1 && *p == ':' &&
 	       (g_ascii_isdigit(p[1]) || p[1] == '?');
@@ -48,7 +50,7 @@ static gboolean take_function(struct cursor *c)
 {
 	const char *p = c->at, *after;
 
-	while (p < c->end && is_identifier(*p))
+	while (p < c->end && pattern_is_name(*p))
 		p++;
 	after = pattern_name_end(p, c->end);
 	if (p == c->at || !after)
@@ -70,7 +72,7 @@ static gboolean take_source(struct cursor *c)
 {
 	const char *p = c->at, *dot = NULL, *digits;
 
-	while (p < c->end && (is_identifier(*p) || strchr("-/.", *p))) {
+	while (p < c->end && (pattern_is_name(*p) || strchr("-/.", *p))) {
 		if (*p == '.')
 			dot = p;
 		p++;
@@ -122,6 +124,11 @@ static gboolean is_decimal(char ch)
 	return g_ascii_isdigit(ch);
 }
 
+static gboolean is_name(char ch)
+{
+	return pattern_is_name(ch);
+}
+
 static gboolean is_hex(char ch)
 {
 	return g_ascii_isxdigit(ch);
@@ -161,7 +168,7 @@ static gboolean take_class(struct cursor *c, char class)
 	case 'w':
 		return take_run(c, is_word, TRUE);
 	case 'i':
-		return take_run(c, is_identifier, TRUE);
+		return take_run(c, is_name, TRUE);
 	case 'd':
 		return take_run(c, is_decimal, FALSE);
 	case 'x':
@@ -225,27 +232,32 @@ static gboolean at_end(const struct cursor *c)
  */
 static const char *take_piece(const char *pattern, struct cursor *c)
 {
-	while (*pattern && *pattern != '*' && strncmp(pattern, "%l", 2)) {
-		if (*pattern == '%') {
+	for (;;) {
+		switch (*pattern) {
+		case '\0':
+		case '*':
+			return pattern;
+		case '%':
+			if (pattern[1] == 'l')
+				return pattern;
 			if (!take_class(c, pattern[1]))
 				return NULL;
 			pattern += 2;
-		} else if (*pattern == '{') {
+			continue;
+		case '{':
 			if (!take_choice(c, pattern + 1))
 				return NULL;
 			pattern = strchr(pattern, '}') + 1;
-		} else if (*pattern == '$' && !pattern[1]) {
+			continue;
+		}
+		if (*pattern == '$' && !pattern[1]) {
 			if (!at_end(c))
 				return NULL;
-			pattern++;
-		} else {
-			if (c->at == c->end || *c->at != *pattern)
-				return NULL;
-			c->at++;
-			pattern++;
+		} else if (c->at == c->end || *c->at++ != *pattern) {
+			return NULL;
 		}
+		pattern++;
 	}
-	return pattern;
 }
 
 /*
@@ -255,9 +267,9 @@ static const char *take_piece(const char *pattern, struct cursor *c)
  */
 static const char *skip_run(const char *pattern, const char *p, const char *end)
 {
-	if (strncmp(pattern, "%f", 2) && strncmp(pattern, "%s", 2))
+	if (*pattern != '%' || (pattern[1] != 'f' && pattern[1] != 's'))
 		return p;
-	while (p + 1 < end && is_identifier(p[0]) && is_identifier(p[1]))
+	while (p + 1 < end && pattern_is_name(p[0]) && pattern_is_name(p[1]))
 		p++;
 	return p;
 }
@@ -282,7 +294,9 @@ static void note_starts(const char *choice, guint8 may[256])
 /* Where the literal that a piece begins with may be, told by two bytes; or @end. */
 static const char *next_literal(const char *pattern, const char *p, const char *end)
 {
-	char second = strchr("%{*$", pattern[1]) ? '\0' : pattern[1];
+	char next = pattern[1];
+	char second =
+		next == '%' || next == '{' || next == '*' || next == '$' ? '\0' : next;
 
 	while ((p = memchr(p, *pattern, end - p))) {
 		if (!second || (p + 1 < end && p[1] == second))

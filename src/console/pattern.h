@@ -57,3 +57,11 @@ gboolean pattern_match_begin(const char *pattern, struct span line,
  * Returns what is behind that.
  */
 const char *pattern_name_end(const char *p, const char *end);
+
+/* The bytes that names of C are made of, by byte. */
+extern const guint8 pattern_names[256];
+
+static inline gboolean pattern_is_name(char ch)
+{
+	return pattern_names[(guchar)ch];
+}

@@ -134,14 +134,9 @@ static struct multi_search *set_of(const char *const *list, guint count,
 
 /* ---- reading a line ---------------------------------------------------- */
 
-static inline gboolean is_identifier(char ch)
-{
-	return g_ascii_isalnum(ch) || ch == '_';
-}
-
 /*
- * A name at @p that pattern_name_end() ends, of ELFv1 powerpc with a dot before it;
- * NULL if there is none, else what follows.
+ * A name at @p that pattern_name_end() ends, of ELFv1 powerpc with a dot before it.
+ * Returns what follows, or NULL if there is none; *name is what looks like one even then.
  */
 static const char *read_name(const char *p, const char *end, struct span *name)
 {
@@ -149,12 +144,10 @@ static const char *read_name(const char *p, const char *end, struct span *name)
 
 	if (p < end && *p == '.')
 		p++;
-	for (begin = p; p < end && is_identifier(*p);)
+	for (begin = p; p < end && pattern_is_name(*p);)
 		p++;
-	if (p == begin || !pattern_name_end(p, end))
-		return NULL;
 	*name = (struct span){begin, p - begin};
-	return p;
+	return p > begin && pattern_name_end(p, end) ? p : NULL;
 }
 
 /* "[<ffffffff81000000>]" or "[ffffffff81000000]"; returns what follows, or NULL. */
@@ -196,32 +189,28 @@ static inline const char *skip_words(const char *p, const char *end, const char 
 
 /*
  * arm's frames name the function and its caller: "(f+0x0/0x8) from [<c0000000>]
- * (g+0x1/0x2)" up to 3.12, "(f) from [<c0000000>] (g+0x1/0x2)" up to 5.17,
- * "f from g+0x1/0x2" since. @p is behind the first address, if there is one.
+ * (g+0x1/0x2)" up to 3.12, "(f) from [<c0000000>] (g+0x1/0x2)" up to 5.17. @p is at the
+ * first bracket.
  */
 static guint parse_pair(const char *p, const char *end, struct span name[FRAME_PAIR])
 {
-	gboolean old = p < end && *p == '(';
-	const char *callee = p += old, *from;
+	const char *callee = ++p, *from;
 
-	while (p < end && (is_identifier(*p) || *p == '.'))
+	while (p < end && (pattern_is_name(*p) || *p == '.'))
 		p++;
 	name[0] = (struct span){callee, p - callee};
-	while (old && p < end && *p != ')')
+	while (p < end && *p != ')')
 		p++;
-	from = skip_words(p, end, old ? ") from [" : " from ");
-	if (p == callee || from == p)
+	from = skip_words(p, end, ") from [");
+	if (!name[0].len || from == p)
 		return 0;
-	if (old) {
-		from = read_address(from - 1, end);
-		if (!from)
-			return 0;
-		from = skip_blanks(from, end);
-		if (skip_words(from, end, "(") == from)
-			return 0;
-		from++;
-	}
-	return read_name(from, end, &name[1]) ? 2 : 0;
+	from = read_address(from - 1, end);
+	if (!from)
+		return 0;
+	from = skip_blanks(from, end);
+	if (from == end || *from != '(')
+		return 0;
+	return read_name(from + 1, end, &name[1]) ? 2 : 0;
 }
 
 /*
@@ -249,10 +238,10 @@ static const char *skip_lead(const char *p, const char *end)
 guint frame_parse(struct span line, struct span name[FRAME_PAIR])
 {
 	const char *end = line.text + line.len, *p = skip_lead(line.text, end);
+	const char *after;
 
 	for (guint i = 0; i < 2; i++) {
-		const char *after = p < end && *p == '[' ? read_address(p, end) : NULL;
-
+		after = p < end && *p == '[' ? read_address(p, end) : NULL;
 		if (!after)
 			break;
 		after = skip_words(after, end, ":");
@@ -260,9 +249,14 @@ guint frame_parse(struct span line, struct span name[FRAME_PAIR])
 			return 0;
 		p = skip_words(after, end, " ");
 	}
+	if (p < end && *p == '(')
+		return parse_pair(p, end, name);
 	if (read_name(p, end, &name[0]))
 		return 1;
-	return parse_pair(p, end, name);
+	/* "f from g+0x1/0x2", arm since 5.18 */
+	after = name[0].text + name[0].len;
+	p = skip_words(after, end, " from ");
+	return name[0].len && p > after && read_name(p, end, &name[1]) ? 2 : 0;
 }
 
 /* ---- the instruction pointer ------------------------------------------- */

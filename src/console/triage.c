@@ -62,6 +62,8 @@ struct scan {
 	GPtrArray *reports;
 	GPtrArray *open;  /* of struct open, oldest first */
 	GPtrArray *spare; /* GArray, emptied: lines of closed reports, for others */
+	const struct multi_search *words; /* see sayings() */
+	guint headers;
 	guint64 line;	  /* number of the line at hand, of those read */
 	gsize said;	  /* where words were found last, or the log's length */
 	gsize next;	  /* from here on nothing has been searched */
@@ -121,8 +123,7 @@ static gboolean is_telling(struct span text)
 	if (!text.len || !telling_bytes()[(guchar)*text.text])
 		return FALSE;
 	for (guint i = 0; i < G_N_ELEMENTS(telling); i++)
-		if (*telling[i] == *text.text && strlen(telling[i]) <= text.len &&
-		    !memcmp(telling[i], text.text, strlen(telling[i])))
+		if (*telling[i] == *text.text && begins_with(text, telling[i]))
 			return TRUE;
 	return FALSE;
 }
@@ -140,16 +141,18 @@ static void line_keep(struct report_line *line, GStringChunk **texts)
 }
 
 static void open_append(struct open *open, const struct scan *scan,
-			struct report_line line, gboolean header)
+			const struct report_line *line, gboolean header)
 {
-	if (!console_owns(&scan->console, line.text))
-		line_keep(&line, &open->texts);
-	g_array_append_val(open->lines, line);
+	g_array_append_vals(open->lines, line, 1);
+	if (!console_owns(&scan->console, line->text))
+		line_keep(&g_array_index(open->lines, struct report_line,
+					 open->lines->len - 1),
+			  &open->texts);
 	if (open->naming || open->over)
 		return;
-	if (header || line.stacks || line.frames || is_telling(line.text)) {
+	if (header || line->stacks || line->frames || is_telling(line->text)) {
 		open->last_telling = open->lines->len - 1;
-		open->report->end = line.end;
+		open->report->end = line->end;
 	}
 }
 
@@ -184,7 +187,7 @@ static void open_take(struct open *open, const struct scan *scan,
 			open->report->end = record->end;
 		return;
 	}
-	open_append(open, scan, *line, family && marks & MARK_FOLLOWS);
+	open_append(open, scan, line, family && marks & MARK_FOLLOWS);
 }
 
 /* ---- opening and closing ----------------------------------------------- */
@@ -319,7 +322,7 @@ static void scan_open(struct scan *scan, const struct family *family,
 	/* KMSAN's reports have no "Call Trace" and less around it. */
 	open->enough = says(record->text, "BUG: KMSAN:") ? 16 : 22;
 	open->last_line = scan->line;
-	open_append(open, scan, *line, TRUE);
+	open_append(open, scan, line, TRUE);
 	g_ptr_array_add(scan->open, open);
 }
 
@@ -587,15 +590,14 @@ static void scan_heed(struct scan *scan, enum sign sign, gsize pos)
  */
 static void scan_search(struct scan *scan, gsize pos, gboolean idle)
 {
-	guint headers, which = 0;
-	const struct multi_search *set = sayings(&headers);
+	guint which = 0;
 	struct report_search *search = &scan->search;
 
 	while (scan->said < search->len &&
 	       (scan->said < pos || (idle && scan->is_mark))) {
-		scan->said = search_find(search, set, scan->next, &which);
+		scan->said = search_find(search, scan->words, scan->next, &which);
 		scan->next = scan->said + 1;
-		scan->is_mark = which >= headers;
+		scan->is_mark = which >= scan->headers;
 		if (scan->said < search->len && which < G_N_ELEMENTS(signs))
 			scan_heed(scan, signs[which].sign, scan->said);
 	}
@@ -632,7 +634,8 @@ static void scan_line(struct scan *scan, const struct record *record)
 	guint marks = 0;
 
 	scan->line++;
-	scan_search(scan, record->start, FALSE);
+	if (scan->said < record->start)
+		scan_search(scan, record->start, FALSE);
 	if (record->foreign)
 		return;
 	line.text.len = MIN(line.text.len, TEXT_MAX_BYTES);
@@ -753,6 +756,7 @@ GPtrArray *triage_scan_full(const char *log, gsize len, guint flags)
 			    .flags = flags};
 	struct record record;
 
+	scan.words = sayings(&scan.headers);
 	console_init(&scan.console, log, len);
 	scan.reports = g_ptr_array_new_with_free_func((GDestroyNotify)report_free);
 	scan.open = g_ptr_array_new_with_free_func(open_free);

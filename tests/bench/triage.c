@@ -175,14 +175,14 @@ static void print_scores(GHashTable *scores)
 
 /* ---- speed ------------------------------------------------------------- */
 
-#define SIZE (128 * 1048576)
+#define MIB 1048576
 
-/* The text again and again, SIZE bytes of it. */
-static GString *repeat(const char *text)
+/* The text again and again,  bytes of it. */
+static GString *repeat(const char *text, gsize size)
 {
-	GString *out = g_string_sized_new(SIZE);
+	GString *out = g_string_sized_new(size);
 
-	while (out->len < SIZE)
+	while (out->len < size)
 		g_string_append(out, text);
 	return out;
 }
@@ -193,13 +193,13 @@ static double cpu_seconds(void)
 	return (double)clock() / CLOCKS_PER_SEC;
 }
 
-static void measure(const char *what, const char *text)
+static void measure(const char *what, const char *text, gsize size)
 {
-	g_autoptr(GString) log = repeat(text);
+	g_autoptr(GString) log = repeat(text, size);
 	double best = G_MAXDOUBLE;
 	guint found = 0;
 
-	for (guint i = 0; i < 5; i++) {
+	for (guint i = 0; i < 9; i++) {
 		g_autoptr(GPtrArray) reports = NULL;
 		double begin = cpu_seconds();
 
@@ -227,8 +227,10 @@ static void measure_all(GPtrArray *samples)
 		"[    1.234890] NET: Registered PF_INET protocol family\n"
 		"[    1.240001] TCP established hash table entries: 2048 (order: 2, "
 		"linear)\n"
-		"[    1.251111] systemd[1]: Started Journal Service.\n");
-	measure("the corpus as one log", all->str);
+		"[    1.251111] systemd[1]: Started Journal Service.\n",
+		128 * MIB);
+	/* No more than triage reports: it would not read the rest. */
+	measure("the corpus as one log", all->str, 32 * MIB);
 }
 
 int main(int argc, char **argv)
