@@ -25,7 +25,7 @@ KFLAGS    = -std=gnu11 $(WARN) -D_GNU_SOURCE -DKFERRY_VERSION='"$(VERSION)"' \
             -Isrc \
             $(PACKAGE_CFLAGS) \
             $(if $(SANITIZE),-fsanitize=address$(,)undefined -fno-omit-frame-pointer) \
-            $(if $(COVERAGE),--coverage)
+            $(if $(COVERAGE),--coverage -O0)
 , := ,
 
 # The stages of the main job, as kferry smoke runs them, too; quote and Q.
@@ -53,7 +53,7 @@ help:
 #:                           JOBS=N guests at once, two for each processor
 #: make smoke-all            the same for every branch whose source can be had
 #: make check                all tests that need no kernel build
-#: make coverage             lines of src/ that make check runs, file by file
+#: make coverage [VM=1]      lines of src/ that make check runs, file by file; VM=1: and check-vm
 #: make check-vm             the tests that boot the kernels that smoke built
 #: make deb, make rpm         packages of a branch's kernel, and their sources
 #: make check-package        the tests of the packages: what they hold, and boots of them
@@ -204,9 +204,12 @@ coverage:
 	$(Q)scripts/deps check
 	$(Q)+$(MAKE) --no-print-directory COVERAGE=1 count-lines
 
+# Lines are counted even if a test fails.
 .PHONY: count-lines
-count-lines: run-checks
-	$(Q)gcovr --root . --filter src/ --object-directory $(BUILD) $(BUILD)
+count-lines: $(KFERRY) $(PLUGIN) guest $(UNITS) $(REPLAYS)
+	$(Q)find $(BUILD) -name '*.gcda' -delete
+	$(Q)+$(MAKE) --no-print-directory -k run-checks $(if $(VM),run-vm-checks); made=$$?; \
+	scripts/check-coverage $(BUILD) && exit $$made
 
 .PHONY: run-checks run-vm-checks
 run-checks: PROVE_JOBS = -j2
