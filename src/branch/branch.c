@@ -212,8 +212,8 @@ static gboolean check_text(const struct keyfile *file, const char *group,
 			   const char *key, const char *text, GError **error)
 {
 	return !strpbrk(text, "$%\\`") ||
-	       keyfile_error(file, group, key, error, "'%s': not with $, %%, \\ or `",
-			     text);
+	       keyfile_error(file, group, key, error,
+			     "'%s': must not contain $, %%, \\ or `", text);
 }
 
 /* curl takes more than that, options among it. */
@@ -243,7 +243,7 @@ static gboolean check_source_keys(const struct keyfile *file, const char *group,
 				need = source_keys[i].need;
 		if (value && !need)
 			return keyfile_error(file, group, r->key, error,
-					     "means nothing with kind=%s",
+					     "is not allowed with kind=%s",
 					     source_kind_name(kind));
 		if ((!value || !*value) && need == '!')
 			return keyfile_error(file, group, NULL, error,
@@ -525,8 +525,8 @@ char **branch_read_splat(const char *path, GError **error)
 		if (*g_strstrip(*l) && **l != '#')
 			g_ptr_array_add(globs, g_strdup(*l));
 	if (!globs->len) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s:1: no title that the mutant has to cause", path);
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s:1: no report title",
+			    path);
 		return NULL;
 	}
 	g_ptr_array_add(globs, NULL);
@@ -544,7 +544,7 @@ static gboolean read_mutant(struct branch *branch, const char *dir, const char *
 	g_ptr_array_add(branch->variants, variant);
 	if (refusal) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: a mutant's directory '%s' %s", dir, name, refusal);
+			    "%s: mutant directory '%s' %s", dir, name, refusal);
 		return FALSE;
 	}
 	variant->name = g_strconcat("mutant-", name, NULL);

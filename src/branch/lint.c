@@ -122,7 +122,7 @@ static const char *whitespace_fault(const struct patch_line *line)
 	if (len && line->text[len - 1] == '\n')
 		len--;
 	if (len && g_ascii_isspace(line->text[len - 1]))
-		return "blanks at the end of a line";
+		return "trailing whitespace";
 	for (gsize i = 0; i < len && (line->text[i] == ' ' || line->text[i] == '\t');
 	     i++)
 		if (line->text[i] == ' ' && i + 1 < len && line->text[i + 1] == '\t')

@@ -18,7 +18,7 @@ gboolean source_http_url(const char *url, const char *path, const char *title,
 
 enum source_http_answer {
 	DOWNLOAD_THERE,
-	DOWNLOAD_GONE,	 /* the server says that there is no such file */
+	DOWNLOAD_GONE,	 /* the server has no such file */
 	DOWNLOAD_SILENT, /* there is no server that says anything */
 };
 

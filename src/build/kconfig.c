@@ -122,7 +122,7 @@ static gboolean read_fragment(struct kconfig *kconfig, const char *path,
 		if (!parse_line(g_strchomp(lines[i]), &request->symbol,
 				&request->value)) {
 			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-				    "%s: '%s' is no CONFIG_SYMBOL=VALUE",
+				    "%s: '%s' is not CONFIG_SYMBOL=VALUE",
 				    request->where, lines[i]);
 			request_free(request);
 			return FALSE;

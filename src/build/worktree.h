@@ -38,7 +38,7 @@ struct tree *worktree_synthesize(const char *pristine, GPtrArray *series,
 				 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Makes @out what worktree_synthesize() gives. When @out is there already, it
+ * Makes @out what worktree_synthesize() gives. When @out already exists, it
  * must be a worktree of the same pristine source. Errors: KF_ERROR_INPUT,
  * KF_ERROR_NEGATIVE (nothing was changed), KF_ERROR_BUSY, KF_ERROR_SYSTEM.
  */

@@ -76,7 +76,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	GError *error = NULL;
 
 	if (argc < 2)
-		return command_usage(command, "which branch?");
+		return command_usage(command, "give at least one BRANCH");
 	list = options->json ? json_array() : NULL;
 	for (char **name = argv + 1; *name; name++)
 		if (!build_branch(*name, options, list, &error))

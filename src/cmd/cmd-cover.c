@@ -101,11 +101,10 @@ static struct coverage *gather(const struct cover_options *o, GError **error)
 	if (o->build && !prepare(o, error))
 		return NULL;
 	if (!g_file_test(table, G_FILE_TEST_EXISTS)) {
-		g_set_error(
-			error, KF_ERROR, KF_ERROR_INVALID,
-			"%s: a run without lines of code; give the O= directory of its "
-			"kernel by --build",
-			(char *)o->runs->pdata[0]);
+		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
+			    "%s: no line information; use --build with the O= "
+			    "directory of the kernel",
+			    (char *)o->runs->pdata[0]);
 		return NULL;
 	}
 	coverage = coverage_load(dir, error);

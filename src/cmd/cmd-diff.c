@@ -47,7 +47,7 @@ static int diff_branches(const struct command *command, const char *project,
 	y = x ? branch_patches_like(b, x) : NULL;
 	if (y)
 		return compare(command, x->patch, y->patch);
-	g_set_error(&error, KF_ERROR, KF_ERROR_INPUT, "%s has no such patch as %s",
+	g_set_error(&error, KF_ERROR, KF_ERROR_INPUT, "%s has no patch %s",
 		    x ? args[1] : args[0], args[2]);
 	return command_failed(command, error);
 }

@@ -174,7 +174,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (argc == 1 && o->file)
 		return print_file(command, o->file);
 	if (argc != 1)
-		return command_usage(command, "no operands are taken");
+		return command_usage(command, "no arguments expected");
 	env_load(&env);
 	if (o->json)
 		print_json(&env);

@@ -71,7 +71,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	GError *error = NULL;
 
 	if (argc != 2)
-		return command_usage(command, "one branch, please");
+		return command_usage(command, "give one BRANCH");
 	b = project_branch(NULL, argv[1], &error);
 	k = b ? compose(b, o, &error) : NULL;
 	if (!k)

@@ -61,12 +61,13 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	GError *error = NULL;
 
 	if (!format)
-		return command_usage(command, "one of stage, deb, rpm; and one branch");
-	if (o->out && !format->make)
-		return command_usage(command, "--out is where packages go: deb or rpm");
-	if (!o->sign_key != !o->sign_cert)
 		return command_usage(command,
-				     "--sign-key and --sign-cert belong together");
+				     "give one of stage, deb and rpm, and one BRANCH");
+	if (o->out && !format->make)
+		return command_usage(command, "--out is only for deb and rpm");
+	if (!o->sign_key != !o->sign_cert)
+		return command_usage(
+			command, "--sign-key and --sign-cert must be given together");
 	b = project_branch(NULL, argv[2], &error);
 	if (!b || !make(b, format, o, &error))
 		return command_failed(command, error);

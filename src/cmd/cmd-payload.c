@@ -55,7 +55,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	struct verdict *found;
 
 	if (argc < 2)
-		return command_usage(command, "give the packages of a kernel");
+		return command_usage(command, "give the packages of one kernel");
 	if (!o->init)
 		o->init = project_file(o->project, "guest/init", &error);
 	if (!o->init)

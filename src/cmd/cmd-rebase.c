@@ -29,8 +29,8 @@ static void print_notes(const struct rebase_dir *dir, const struct rebase_notes 
 			    dir->dir, (char *)g_ptr_array_index(notes->kept, i));
 	for (guint i = 0; i < notes->recalled->len; i++)
 		command_say(&cmd_rebase,
-			    "%s/conflict/%s: resolved as it was before; "
-			    "look at it, then --continue",
+			    "%s/conflict/%s: has the remembered resolution; check it, "
+			    "then run --continue",
 			    dir->dir, (char *)g_ptr_array_index(notes->recalled, i));
 }
 
@@ -45,9 +45,7 @@ static int print_result(const struct rebase *rebase, const struct rebase_dir *di
 		print_rebase_text(rebase);
 	print_notes(dir, notes);
 	if (conflict && notes->was_skipped)
-		command_say(&cmd_rebase,
-			    "%s was left out when it was in this "
-			    "conflict before",
+		command_say(&cmd_rebase, "%s was skipped in this conflict before",
 			    conflict->entry->name);
 	if (conflict)
 		command_say(&cmd_rebase,
@@ -136,7 +134,7 @@ static int undo(const struct command *command, struct rebase_dir *dir, gboolean 
 	g_autoptr(Rebase) rebase = NULL;
 
 	if (!rebase_dir_undo(dir))
-		return command_usage(command, "no decision to take back");
+		return command_usage(command, "no decision to undo");
 	rebase = rebase_dir_run(dir, &error);
 	if (!rebase)
 		return command_failed(command, error);
@@ -154,9 +152,7 @@ static int retry(const struct command *command, struct rebase_dir *dir, gboolean
 	for (guint i = 0; i < dir->undone->len; i++) {
 		const struct decision *decision = g_ptr_array_index(dir->undone, i);
 
-		command_say(&cmd_rebase,
-			    "%s: what was decided about it does not hold "
-			    "any more",
+		command_say(&cmd_rebase, "%s: the decision about it is no longer valid",
 			    decision->name);
 	}
 	return publish(command, dir, rebase, json);

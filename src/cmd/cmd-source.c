@@ -99,7 +99,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	const struct source_options *options = data;
 
 	if (argc < 2)
-		return command_usage(command, "which branch?");
+		return command_usage(command, "give at least one BRANCH");
 	if (options->from && options->verify)
 		return command_usage(command,
 				     "--verify compares with a pinned tarball, "

@@ -79,7 +79,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	GError *error = NULL;
 
 	if (argc < 2)
-		return command_usage(command, "no log named");
+		return command_usage(command, "give at least one LOG");
 	if (!do_logs(o, argv + 1, &error))
 		return command_failed(command, error);
 	return o->exit_code && o->found ? EXIT_NEGATIVE : EXIT_OK;

@@ -74,7 +74,7 @@ int command_failed(const struct command *command, GError *error)
 	int code = EXIT_TROUBLE;
 
 	if (!error) {
-		command_say(command, "failed, and did not say why");
+		command_say(command, "failed with an unknown error");
 		return code;
 	}
 	command_say(command, "%s", error->message);

@@ -296,8 +296,7 @@ static char *module_fault(const struct lines_module *module,
 		return g_strdup("was loaded with others in one phase; boot it with "
 				"--coverage");
 	if (!g_hash_table_contains(loaded->details, ".text"))
-		return g_strdup(
-			"lies nobody knows where: no /sys/module/NAME/sections");
+		return g_strdup("has no known address: no /sys/module/NAME/sections");
 	return NULL;
 }
 
@@ -384,8 +383,8 @@ static gboolean open_map(const struct coverage *coverage, struct evidence *of,
 	g_autofree char *why = NULL;
 
 	if (g_file_get_contents(reason, &why, NULL, NULL)) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
-			    "%s: coverage was not to be had: %s", run_dir, why);
+		g_set_error(error, KF_ERROR, KF_ERROR_INVALID, "%s: no coverage: %s",
+			    run_dir, why);
 		return FALSE;
 	}
 	if (g_strcmp0(record->build_id, coverage->lines->build_id)) {
@@ -573,7 +572,7 @@ gboolean coverage_of_run(const char *run_dir, guint *changed, guint *ran, char *
 	if (g_file_get_contents(reason, why, NULL, NULL))
 		return TRUE;
 	if (!g_file_test(table, G_FILE_TEST_EXISTS)) {
-		*why = g_strdup("which code belongs to which line was not recorded");
+		*why = g_strdup("the code of each line was not recorded");
 		return TRUE;
 	}
 	coverage = coverage_load(dir, error);

@@ -184,7 +184,7 @@ static const char *find_fault(const struct map_header *header, gsize size)
 {
 	if (size < MAP_HEADER_SIZE ||
 	    memcmp(header->magic, MAP_MAGIC, sizeof(header->magic)))
-		return "not a map of coverage";
+		return "not a coverage map";
 	if (header->size > size)
 		return "truncated";
 	if (header->size < size || header->n_ranges > MAP_MAX_RANGES ||

@@ -264,13 +264,12 @@ static gboolean choose_renamed(struct hunk_run *run, struct file_result *result,
 		result->source = g_strdup(c->name[out]);
 	else if (c->exists[in] && c->exists[out] && strcmp(c->name[in], c->name[out]) &&
 		 !is_leaving(run, c->name[out]))
-		refuse(result, g_strdup_printf("%s: is there already", c->name[out]));
+		refuse(result, g_strdup_printf("%s: already exists", c->name[out]));
 	else if (c->exists[in])
 		result->source = g_strdup(c->name[in]);
 	else if (!c->exists[out])
-		refuse(result,
-		       g_strdup_printf("%s: there is no such file to %s", c->name[in],
-				       result->file->copy ? "copy" : "rename"));
+		refuse(result, g_strdup_printf("%s: no such file to %s", c->name[in],
+					       result->file->copy ? "copy" : "rename"));
 	/* Else it was renamed before: what remains is done to the new name. */
 	return !result->reason;
 }
@@ -288,7 +287,7 @@ static gboolean choose_names(struct hunk_run *run, struct file_result *result,
 	if (result->file->presence[side_in(run)] != PRESENCE_FILE ||
 	    result->file->presence[side_out(run)] != PRESENCE_FILE)
 		return TRUE;
-	refuse(result, g_strdup_printf("%s: there is no such file", result->path));
+	refuse(result, g_strdup_printf("%s: no such file", result->path));
 	return FALSE;
 }
 
@@ -557,9 +556,9 @@ static GBytes *apply_binary(struct hunk_run *run, struct file_result *result,
 	GBytes *after;
 
 	if (!binary) {
-		refuse(result, g_strdup_printf("%s: the binary patch has no data for "
-					       "its reverse",
-					       result->path));
+		refuse(result,
+		       g_strdup_printf("%s: the binary patch has no data to reverse it",
+				       result->path));
 		return NULL;
 	}
 	if (!is_blob(file, side_in(run), before->bytes)) {
@@ -646,8 +645,7 @@ static mode_t new_mode(struct hunk_run *run, const struct patch_file *file,
 /* A file that is to go and is not there: somebody has done it before. */
 static void refuse_deletion(struct file_result *result)
 {
-	refuse(result,
-	       g_strdup_printf("%s: there is no such file to delete", result->path));
+	refuse(result, g_strdup_printf("%s: no such file to delete", result->path));
 	result->status = APPLY_ALREADY;
 	for (guint i = 0; i < result->hunks->len; i++)
 		g_array_index(result->hunks, struct hunk_result, i).status =
@@ -674,7 +672,7 @@ static gboolean dispose(struct hunk_run *run, struct file_result *result,
 	mode_t mode = new_mode(run, file, before, &set_mode);
 
 	if (is_there(run, result, before)) {
-		refuse(result, g_strdup_printf("%s: is there already", result->path));
+		refuse(result, g_strdup_printf("%s: already exists", result->path));
 		if (!g_bytes_get_size(before->bytes))
 			result->status = APPLY_ALREADY;
 		return TRUE;
@@ -686,10 +684,9 @@ static gboolean dispose(struct hunk_run *run, struct file_result *result,
 		return TRUE;
 	}
 	if (gone)
-		refuse(result,
-		       g_strdup_printf("%s: is not deleted, its content differs "
-				       "from the patch",
-				       result->path));
+		refuse(result, g_strdup_printf("%s: not deleted, since its content "
+					       "differs from the patch",
+					       result->path));
 	if (!changed && !set_mode && !result->source)
 		return TRUE;
 	if (!put(run, result, after, mode, error))
@@ -711,8 +708,8 @@ static gboolean check_type(struct hunk_run *run, struct file_result *result,
 		refuse(result, g_strdup_printf("%s: a file's type cannot be changed",
 					       result->path));
 	else if (type != S_IFREG && type != S_IFLNK)
-		refuse(result, g_strdup_printf("%s: is to be something that is no file",
-					       result->path));
+		refuse(result,
+		       g_strdup_printf("%s: unsupported file type", result->path));
 	else if (before->bytes && (before->mode & S_IFMT) != type)
 		refuse(result, g_strdup_printf("%s: is not a %s", result->path,
 					       type == S_IFLNK ? "symbolic link"
@@ -931,7 +928,7 @@ struct patch_result *apply_patch(struct tree *tree, const struct patch *patch,
 	gboolean ok, failed;
 
 	if (!patch->files->len) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s:1: has no diff in it",
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s:1: no diff found",
 			    patch->name);
 		return NULL;
 	}

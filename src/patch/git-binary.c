@@ -69,7 +69,7 @@ GBytes *git_binary_inflate(const GByteArray *deflated, gsize size, GError **erro
 		out = g_try_malloc(size + 1);
 	if (!out) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "binary data is not of the size it declares, or too big");
+			    "binary data is too large, or not of the declared size");
 		return NULL;
 	}
 	for (;;) {
@@ -86,8 +86,8 @@ GBytes *git_binary_inflate(const GByteArray *deflated, gsize size, GError **erro
 			return g_bytes_new_take(g_steal_pointer(&out), size);
 		if (result != G_CONVERTER_CONVERTED || done > size) {
 			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-				    "binary data is damaged or not of the size "
-				    "it declares%s%s",
+				    "binary data is damaged, or not of the declared "
+				    "size%s%s",
 				    why ? ": " : "", why ? why->message : "");
 			return NULL;
 		}

@@ -139,7 +139,7 @@ gboolean patchdirs_put(struct patchdirs *dirs, const struct series_entry *entry,
 	other = g_hash_table_lookup(dirs->taken, real);
 	if (other) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s:%u: %s and %s are one file", dirs->series->path,
+			    "%s:%u: %s and %s are the same file", dirs->series->path,
 			    entry->line, other, entry->name);
 		return FALSE;
 	}

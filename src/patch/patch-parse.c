@@ -580,11 +580,13 @@ static gboolean check_kind(struct scanner *s, struct lead *lead, const struct ro
 	char command = diffkind_ed_command(row->text, row->len);
 
 	if (lead->stars && row_begins(row, "*** "))
-		return fail(s, error, "is a context diff; only unified diffs are read");
+		return fail(s, error,
+			    "is a context diff; only unified diffs are supported");
 	lead->stars = row_begins(row, "********");
 	lead->normal = diffkind_is_normal_command(row->text, row->len);
 	if (after_command && (row_begins(row, "< ") || row_begins(row, "> ")))
-		return fail(s, error, "is a normal diff; only unified diffs are read");
+		return fail(s, error,
+			    "is a normal diff; only unified diffs are supported");
 	if (lead->command && row->len == 2 && *row->text == '.')
 		return fail(s, error, ed_script);
 	if (!lead->command)
@@ -738,8 +740,8 @@ static gboolean read_hunk_line(struct scanner *s, struct remaining *left,
 	if (!line->kind || (line->kind != '+' && !left->old) ||
 	    (line->kind != '-' && !left->new))
 		return fail(s, error,
-			    "malformed hunk: the line does not fit the numbers in "
-			    "its head");
+			    "malformed hunk: the line does not match the numbers of "
+			    "the hunk header");
 	left->old -= line->kind != '+';
 	left->new -= line->kind != '-';
 	if ((line->kind == '+' ? left->new : left->old) == 0 && take_incomplete(s)) {
@@ -776,7 +778,7 @@ static gboolean read_hunk(struct scanner *s, const struct row *head, struct hunk
 	hunk->line = s->line;
 	hunk->head = (struct slice){head->start, s->pos - head->start};
 	if (!read_hunk_head(hunk, head))
-		return fail(s, error, "malformed hunk head");
+		return fail(s, error, "malformed hunk header");
 	left = (struct remaining){hunk->old_lines, hunk->new_lines};
 	hunk->body.data = s->pos;
 	while (left.old || left.new) {
@@ -872,7 +874,7 @@ static gboolean read_binary_hunk(struct scanner *s, struct binary_hunk **out,
 		return TRUE;
 	}
 	if (!read_binary_head(&row, &delta, &size))
-		return fail(s, error, "malformed head of a binary patch");
+		return fail(s, error, "malformed header of a binary patch");
 	for (;;) {
 		if (!next_row(s, 0, &row))
 			return fail(s, error, "the patch ends within binary data");
@@ -898,7 +900,7 @@ static gboolean read_binary(struct scanner *s, struct patch_file *file, GError *
 	if (!read_binary_hunk(s, &file->binary[PATCH_NEW], error))
 		return FALSE;
 	if (!file->binary[PATCH_NEW])
-		return fail(s, error, "a binary patch without data");
+		return fail(s, error, "binary patch without data");
 	if (!read_binary_hunk(s, &file->binary[PATCH_OLD], error))
 		return FALSE;
 	file->lead.len = s->pos - file->lead.data;

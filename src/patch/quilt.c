@@ -538,7 +538,7 @@ static gboolean removes_cleanly(struct tree *tree, const struct patch *patch,
 		    (!blob.bytes || g_bytes_equal(blob.bytes, was->bytes)))
 			continue;
 		g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE,
-			    "%s: %s was changed since: refresh the patch", entry->name,
+			    "%s: %s has changed; refresh the patch first", entry->name,
 			    path);
 		return FALSE;
 	}

@@ -120,15 +120,14 @@ static gboolean read_lines(struct series *series, const char *data, gsize size,
 		entry->line = line;
 		g_ptr_array_add(series->entries, entry);
 		if (memchr(data, '\0', next - data))
-			return fail(series, entry, "a NUL byte behind", entry->raw,
+			return fail(series, entry, "a NUL byte after", entry->raw,
 				    error);
 		if (!read_entry(series, entry, error))
 			return FALSE;
 		/* The same patch twice is meant when guards choose between them. */
 		if (entry->name && !*entry->guards &&
 		    !g_hash_table_add(seen, entry->name))
-			return fail(series, entry, "named a second time:", entry->name,
-				    error);
+			return fail(series, entry, "listed twice:", entry->name, error);
 		data = next;
 	}
 	return TRUE;

@@ -204,7 +204,7 @@ const char *tree_refusal(const char *path)
 static const char *refuse_link(mode_t mode)
 {
 	return S_ISLNK(mode) ? "is reached through a symbolic link"
-			     : "is to be below a file";
+			     : "would be below a file";
 }
 
 /*
@@ -484,8 +484,8 @@ gboolean tree_put(struct tree *tree, const char *path, GBytes *bytes, mode_t mod
 	if (!node)
 		return FALSE;
 	if (g_bytes_get_size(bytes) >= TEXT_SIZE_MAX) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: becomes too big",
-			    path);
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: would become too large", path);
 		return FALSE;
 	}
 	if (!node->now.bytes)

@@ -20,7 +20,7 @@ struct tree;
 /* A file's content, or a symbolic link's target. */
 struct blob {
 	GBytes *bytes; /* NULL: there is no such file */
-	mode_t mode;   /* type and permissions; 0 when there is no such file */
+	mode_t mode;   /* type and permissions; 0 if there is no such file */
 };
 
 /* A path that is not what it was. The blobs are the tree's. */

@@ -6,8 +6,8 @@
 const char *doubt_reason(enum doubt doubt)
 {
 	return doubt == DOUBT_ALL
-		       ? "most of the patch is upstream: this may be there in another "
-			 "form, or have been taken back"
+		       ? "most of the patch is upstream: the rest may be there in "
+			 "another form, or was reverted"
 		       : "other hunks of the patch are upstream, and the code here has "
 			 "changed: it may be there in another form";
 }
@@ -70,7 +70,7 @@ gboolean doubt_undone(const GPtrArray *hunks)
 			continue;
 		hunk->step = STEP_UPSTREAM;
 		g_free(hunk->reason);
-		hunk->reason = g_strdup("later patches take it back");
+		hunk->reason = g_strdup("later patches revert it");
 	}
 	return upstream;
 }

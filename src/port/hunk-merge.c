@@ -145,12 +145,12 @@ static void judge_clash(struct merge_job *job, const struct group *group,
 
 	if (already_contains(job, group)) {
 		verdict->kind = GROUP_SAME;
-		verdict->why = "the new tree has this change, among others";
+		verdict->why = "the new tree has this change as part of a larger one";
 		return;
 	}
 	if (already_has_final(job, group)) {
 		verdict->kind = GROUP_SAME;
-		verdict->why = "the new tree has what later patches make of it";
+		verdict->why = "the new tree has the change as later patches modify it";
 		return;
 	}
 	if (is_beside(job, group)) {
@@ -401,7 +401,7 @@ static gboolean try_words(struct merge_job *job, struct merge_hunk *hunk,
 static void give_up(struct merge_job *job, struct merge_hunk *hunk,
 		    const struct step_tally *tally)
 {
-	const char *why = tally->why ?: "what it changes is not there";
+	const char *why = tally->why ?: "the lines that it changes are not there";
 
 	accept(job, hunk, STEP_CONFLICT, tally->first_theirs, tally->first_theirs,
 	       NULL);

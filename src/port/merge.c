@@ -301,7 +301,7 @@ static GString *merge_three(const struct words *base, const struct words *ours,
 	g_autoptr(GArray) groups = merge_groups(&ours->text, x, &theirs->text, y);
 
 	if (!kept_enough(base, y))
-		*why = "little is left of what was there";
+		*why = "too little is left of the old lines";
 	else if (bring_the_same(base, ours, x, theirs, y))
 		*why = "both added the same words";
 	else

@@ -313,8 +313,8 @@ static gboolean check_idle(const struct rebase_dir *rd, GError **error)
 			    rd->dir, rd->decisions->len, rd->old_tree, rd->new_tree);
 	else if (edited)
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: was edited and not taken; --continue takes it, "
-			    "--abort removes it",
+			    "%s: has edits that are not used yet; --continue uses "
+			    "them, --abort removes them",
 			    edited);
 	return !rd->decisions->len && !edited;
 }
@@ -377,8 +377,8 @@ struct rebase *rebase_dir_run(const struct rebase_dir *rd, GError **error)
 		return g_steal_pointer(&rebase);
 	stale = g_ptr_array_index(rebase->stale, 0);
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s: what was decided about it does not hold: the patch, or a file "
-		    "that it changes, is another one now; --retry goes on without it",
+		    "%s: the decision about it is no longer valid: the patch, or a "
+		    "file that it changes, has changed; --retry continues without it",
 		    stale->name);
 	return NULL;
 }
@@ -449,9 +449,8 @@ gboolean rebase_dir_check(const struct rebase_dir *rd, const struct rebase *reba
 		return TRUE;
 	other = first_other(rd->outcome ?: "", now);
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s: comes out otherwise than when %s was written: the series or a "
-		    "tree has changed; --retry shows what it comes to now, and keeps "
-		    "what was edited",
+		    "%s: differs from the result in %s: the series or a tree has "
+		    "changed; --retry shows the new result and keeps your edits",
 		    other, rd->dir);
 	return FALSE;
 }

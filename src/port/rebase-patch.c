@@ -913,7 +913,7 @@ static void disprove(struct carry *carry)
 		hunk->step = STEP_CONFLICT;
 		hunk->open = TRUE;
 		g_free(hunk->reason);
-		hunk->reason = g_strdup("patch would put it somewhere else");
+		hunk->reason = g_strdup("patch would apply it elsewhere");
 	}
 	g_clear_pointer(&carry->patch, g_bytes_unref);
 	carry->status = CARRY_CONFLICT;

@@ -190,8 +190,7 @@ static gboolean apply_decided(struct tree *new, const struct series_entry *entry
 	if (result->status < APPLY_ALREADY)
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s: what was made of it by hand does not apply any more",
-		    entry->name);
+		    "%s: the manual resolution no longer applies", entry->name);
 	return FALSE;
 }
 

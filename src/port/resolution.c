@@ -203,7 +203,7 @@ static gboolean check_add(const struct taking *t, GError **error)
 	for (char **name = t->r->add; name && *name; name++)
 		if (!find_taken(t, *name))
 			return refused(error, KF_ERROR_INPUT,
-				       "--add %s: there is no such file below "
+				       "--add %s: no such file below "
 				       "%s/conflict",
 				       *name, t->r->dir);
 	return TRUE;
@@ -241,8 +241,8 @@ static gboolean check_markers(const struct taking *t, const struct taken *file,
 	g_autofree char *path = edited_path(t, file->path);
 	guint line = file->after.bytes ? rerere_marker(file->after.bytes, own) : 0;
 
-	return !line ||
-	       refused(error, KF_ERROR_NEGATIVE, "%s:%u: a marker is left", path, line);
+	return !line || refused(error, KF_ERROR_NEGATIVE,
+				"%s:%u: a conflict marker is left", path, line);
 }
 
 /* A file that was there to be edited, and is gone. */
@@ -309,8 +309,8 @@ static gboolean take_besides(struct taking *t, const char *path, GError **error)
 
 	if (!patch_has(t, path, FALSE) && !is_listed(t->r->add, path))
 		return refused(error, KF_ERROR_NEGATIVE,
-			       "%s: is no file of the conflict; move it away, or "
-			       "--add %s takes it into %s",
+			       "%s: does not belong to the conflict; move it away, or "
+			       "use --add %s to add it to %s",
 			       from, path, patch_name(t));
 	if (tree_refusal(path))
 		return refused(error, KF_ERROR_INPUT, "%s: %s", from,
@@ -613,8 +613,7 @@ static gboolean check_hunks(const struct taking *t, GError **error)
 	}
 	return !names->len ||
 	       refused(error, KF_ERROR_NEGATIVE,
-		       "%s: not in the result: %s; put it there, or give it up "
-		       "with%s",
+		       "%s: not in the result: %s; add it, or give it up with%s",
 		       patch_name(t), names->str, options->str);
 }
 
@@ -628,7 +627,7 @@ static gboolean check_change(const struct taking *t, GError **error)
 			return TRUE;
 	}
 	return refused(error, KF_ERROR_NEGATIVE,
-		       "%s: nothing of it is left; --skip leaves it out",
+		       "%s: the resolution is empty; use --skip to leave the patch out",
 		       patch_name(t));
 }
 
@@ -666,7 +665,7 @@ static gboolean prove(const struct taking *t, GBytes *bytes, GError **error)
 		       (!blob.bytes || g_bytes_equal(blob.bytes, file->after.bytes));
 	}
 	return same || refused(error, KF_ERROR_INPUT,
-			       "%s: what was made of it cannot be told as a patch",
+			       "%s: the resolution cannot be written as a patch",
 			       patch_name(t));
 }
 

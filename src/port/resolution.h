@@ -20,7 +20,7 @@ struct resolution {
 
 /*
  * The patch for the new tree; resolutions are remembered (port/rerere.h). Errors:
- * KF_ERROR_NEGATIVE, naming FILE:LINE where a marker is left; KF_ERROR_INPUT for what
+ * KF_ERROR_NEGATIVE, naming FILE:LINE where a conflict marker is left; KF_ERROR_INPUT for what
  * cannot be read or told as a patch, and for names that nothing has.
  */
 GBytes *resolution_take(const struct resolution *resolution,

@@ -30,7 +30,7 @@ static guint64 limit(const struct budget *budget)
 gboolean budget_take_bytes(struct budget *budget, guint64 bytes)
 {
 	if (bytes > limit(budget) - budget->bytes)
-		return refuse(budget, "far more comes out of it than any kernel needs");
+		return refuse(budget, "unpacks to far more than any kernel needs");
 	budget->bytes += bytes;
 	return TRUE;
 }
@@ -40,13 +40,14 @@ gboolean budget_take_entry(struct budget *budget, struct archive_entry *entry)
 	const char *name = archive_entry_pathname(entry);
 
 	if (++budget->entries > BUDGET_ENTRIES)
-		return refuse(budget, "it holds more files than any kernel has");
+		return refuse(budget, "has more files than any kernel");
 	if (!name)
-		return refuse(budget, "a file in it has no name");
+		return refuse(budget, "contains a file without a name");
 	if (strlen(name) > BUDGET_NAME)
-		return refuse(budget, "a file in it has too long a name");
+		return refuse(budget, "contains a file whose name is too long");
 	if (archive_entry_size(entry) > (gint64)limit(budget))
-		return refuse(budget, "a file in it is far bigger than any kernel's");
+		return refuse(budget,
+			      "contains a file that is far larger than any kernel's");
 	return TRUE;
 }
 
@@ -70,7 +71,7 @@ gboolean budget_check_layers(struct budget *budget, struct archive *reader, int 
 {
 	/* the last is the file itself */
 	return archive_filter_count(reader) <= layers + 1 ||
-	       refuse(budget, "it is packed several times over");
+	       refuse(budget, "compressed several times");
 }
 
 /* libarchive's read callback. */

@@ -10,7 +10,7 @@
  * (another file system). Directories and symbolic links are made anew. The copy is
  * built under the name "@to.kferry-clone", a leftover of which is removed
  * first; @finish is called on it (with that name), and when it says TRUE it is
- * renamed. When @to is there already, FALSE is put into *@made and nothing done.
+ * renamed. When @to already exists, FALSE is put into *@made and nothing done.
  * Errors: KF_ERROR_SYSTEM, and @finish's own.
  */
 typedef gboolean (*link_tree_finish)(const char *path, gpointer data, GError **error);

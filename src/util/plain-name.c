@@ -11,8 +11,8 @@ const char *plain_name_refusal(const char *name)
 	if (!*name)
 		return "is empty";
 	if (name[strspn(name, PLAIN)])
-		return "is no plain name: letters, digits and . _ + ~ - only";
+		return "is not a valid name: use only letters, digits and . _ + ~ -";
 	if (!g_ascii_isalnum(*name))
-		return "is no plain name: it has to begin with a letter or digit";
+		return "is not a valid name: it must begin with a letter or digit";
 	return NULL;
 }

@@ -8,7 +8,7 @@
 #pragma once
 
 /*
- * Why @name is none (a static string that goes on after it: "is no plain name: ..."),
+ * Why @name is none (a static string that goes on after it: "is not a valid name: ..."),
  * or NULL if it is one: letters and digits of ASCII, '.', '_', '+', '~' and '-', of
  * which the first is a letter or a digit.
  */

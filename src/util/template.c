@@ -46,7 +46,7 @@ char *template_fill(const char *path, template_words *words, GError **error)
 
 		if (length && !value) {
 			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-				    "%s:%u: nothing is known as @%s@", path, line,
+				    "%s:%u: unknown placeholder @%s@", path, line,
 				    name);
 			return NULL;
 		}
@@ -70,8 +70,8 @@ gboolean template_write(const char *path, template_words *words, const char *to,
 	if (!text || !fs_write(to, text, error))
 		return FALSE;
 	if (stat(path, &status) || g_chmod(to, status.st_mode & 0777)) {
-		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: cannot set its mode",
-			    to);
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+			    "%s: cannot set permissions", to);
 		return FALSE;
 	}
 	return TRUE;

@@ -254,7 +254,7 @@ static gboolean parse_steps(const struct transaction *journal, char **lines,
 
 /*
  * The steps in the file @name of the stage, once it is known whose they are. TRUE with
- * *@steps NULL when there is no such file.
+ * *@steps NULL if there is no such file.
  */
 static gboolean read_list(const struct transaction *journal, const char *name,
 			  GArray **steps, GError **error)
@@ -327,8 +327,8 @@ static gboolean take_back(struct transaction *journal, struct step_site *site,
 	    drop_stage(journal, &error))
 		return TRUE;
 	g_prefix_error(why,
-		       "the change could neither be finished nor taken back (%s): mend "
-		       "that and run the command again: ",
+		       "the change could be neither finished nor rolled back (%s); fix "
+		       "the cause and run the command again:  ",
 		       error->message);
 	return FALSE;
 }
@@ -567,6 +567,6 @@ gboolean transaction_commit(struct transaction *journal, GError **error)
 	g_array_set_size(journal->puts, 0);
 	ok = carry_out(journal, steps, FALSE, &back, error);
 	if (back)
-		g_prefix_error(error, "%s: all is as it was: ", journal->name);
+		g_prefix_error(error, "%s: nothing was changed:  ", journal->name);
 	return ok;
 }

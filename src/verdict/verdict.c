@@ -75,7 +75,7 @@ static void rule_kernel(struct judgement *j)
 
 	if (release && g_strcmp0(release, j->log->release))
 		note(j->doubts,
-		     "the kernel that ran says it is %s, the one built is %s",
+		     "the kernel that ran is %s, the one that was built is %s",
 		     j->log->release ?: "nothing", release);
 	if (id && j->log->build_id && strcmp(id, j->log->build_id))
 		note(j->doubts, "the kernel that ran has build id %s, the one built %s",
@@ -258,7 +258,7 @@ static void rule_end(struct judgement *j)
 	else if (end != RUN_END_EXIT)
 		note(j->doubts, "%s", ends[end]);
 	else if (j->run->result.status != (passed ? RUN_STATUS_OK : RUN_STATUS_FAIL))
-		note(j->doubts, "QEMU ended with status %d, not by init's hand",
+		note(j->doubts, "QEMU ended with status %d, not through init",
 		     j->run->result.status);
 }
 
@@ -282,7 +282,7 @@ static void rule_complete(struct judgement *j)
 	else if (log->after_end)
 		note(j->doubts, "%d lines after init's last", log->after_end);
 	if (log->excess)
-		note(j->doubts, "more or longer lines than init's can be");
+		note(j->doubts, "more or longer lines than init prints");
 	if (console_has(j, "messages dropped") ||
 	    console_has(j, "suppressed due to ratelimiting"))
 		note(j->doubts, "the kernel dropped console messages");
@@ -382,7 +382,7 @@ static void rule_reports(struct judgement *j)
 		if (!report->cause)
 			continue;
 		if (is_timing(report) && strcmp(j->run->accel, "kvm"))
-			note(j->doubts, "%s: may be this host's slowness (%s)",
+			note(j->doubts, "%s: may be caused by a slow host (%s)",
 			     report->title, j->run->accel);
 		else
 			note(j->faults, "%s", report->title);
@@ -395,8 +395,7 @@ static void rule_coverage(struct judgement *j)
 	if (j->coverage->doubtful)
 		note(j->doubts, "coverage: %s", j->coverage->why);
 	else if (j->coverage->known && j->coverage->changed && !j->coverage->run)
-		note(j->doubts, "none of %u changed lines was run",
-		     j->coverage->changed);
+		note(j->doubts, "none of %u changed lines ran", j->coverage->changed);
 }
 
 static void (*const begin_rules[])(struct judgement *j) = {
@@ -462,24 +461,24 @@ static void conclude_splat(const struct judgement *j, guint begin_doubts,
 	if (all_are_corrupted(j->reports)) {
 		result->kind = VERDICT_INVALID;
 		note(result->reasons,
-		     "no report is whole: lines of several CPUs are mixed");
+		     "no report is intact: lines of several CPUs are mixed");
 		append_all(result->reasons, j->faults);
 		return;
 	}
 	if (j->reports->len) {
 		result->kind = VERDICT_FAIL;
-		note(result->reasons, "another report than the one that must be seen");
+		note(result->reasons, "another report than the expected one");
 		append_all(result->reasons, j->faults);
 		return;
 	}
 	if (j->faults->len) {
 		result->kind = VERDICT_FAIL;
-		note(result->reasons, "the splat that must be seen was not");
+		note(result->reasons, "the expected splat was not seen");
 	} else if (j->doubts->len) {
 		result->kind = VERDICT_INVALID;
 	} else {
 		result->kind = VERDICT_FAIL;
-		note(result->reasons, "escaped: a complete run without the splat");
+		note(result->reasons, "not caught: a complete run without the splat");
 	}
 	append_all(result->reasons, j->faults);
 	append_all(result->reasons, j->doubts);

@@ -71,9 +71,9 @@ static char *attach(const struct cover_setup *cover_setup, const char *map,
 	char *why;
 
 	if (cover_setup->accel->kind != ACCEL_TCG)
-		return g_strdup_printf("%s does not tell what it executes, only tcg "
-				       "does",
-				       cover_setup->accel->name);
+		return g_strdup_printf(
+			"%s does not report what it executes, only tcg does",
+			cover_setup->accel->name);
 	if (!plugin)
 		return g_strdup("there is no " PLUGIN
 				" among what was installed with kferry");

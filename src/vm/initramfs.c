@@ -131,7 +131,7 @@ gboolean initramfs_add(struct initramfs *image, const char *source, const char *
 		return FALSE;
 	}
 	if (g_tree_lookup(image->entries, relative)) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: /%s is there already",
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: /%s already exists",
 			    source, relative);
 		return FALSE;
 	}

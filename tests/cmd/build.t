@@ -138,7 +138,7 @@ ok 'and stays one' test -p pipe
 printf 'CONFIG_SMP\n' >mine.config
 run kconfig --config mine.config fake
 is "$code" 2 'a line that is no request is an error'
-like "$err" "mine.config:1: 'CONFIG_SMP' is no CONFIG_SYMBOL=VALUE" 'with file and line'
+like "$err" "mine.config:1: 'CONFIG_SMP' is not CONFIG_SYMBOL=VALUE" 'with file and line'
 printf 'CONFIG_SMP=y\nCONFIG_SMP=y\n' >mine.config
 run kconfig --config mine.config fake
 like "$err" 'mine.config:2: CONFIG_SMP is already in mine.config:1' 'so is one said twice'

@@ -117,7 +117,7 @@ like "$out" '"coverage": {
 run judge two
 make_run none
 run judge none
-like "$out" 'none of 6 changed lines was run' 'none of them run is a doubt'
+like "$out" 'none of 6 changed lines ran' 'none of them run is a doubt'
 ok 'and no PASS' test "$code" != 0
 
 make_run kvm
@@ -125,7 +125,7 @@ rm kvm/coverage/map
 printf 'kvm does not tell what it executes' >kvm/coverage/why
 run cover kvm
 is "$code" 3 'under KVM there is no coverage'
-like "$err" 'kvm: coverage was not to be had: kvm does not tell' 'and it says so'
+like "$err" 'kvm: no coverage: kvm does not tell' 'and it says so'
 run judge --json kvm
 like "$out" '"unknown": "kvm does not tell what it executes"' 'so does the verdict'
 

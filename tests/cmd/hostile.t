@@ -48,7 +48,7 @@ is "$code" 2 'a directory is no file'
 printf -- '--- /dev/null\n+++ b/file/below\n@@ -0,0 +1 @@\n+two\n' >s/x.patch
 run series apply --tree tree s/series
 is "$code" 2 'a file is no directory'
-like "$err" 'file/below: is to be below a file' 'and that is said'
+like "$err" 'file/below: would be below a file' 'and that is said'
 ok 'before anything is written' test ! -e tree/.kferry-journal
 
 printf -- '--- a/file\n+++ b/file\n@@ -1 +1 @@\n-one\n+t\0o\n' >s/x.patch

@@ -303,7 +303,7 @@ if strace -o /dev/null true 2>/dev/null; then
 		strace -o /dev/null -e 'inject=renameat2:error=EIO:when=3+' \
 			./kferry series "$verb" --tree tree s/series >.log 2>&1
 		is $? 2 "$verb: a disk that breaks"
-		like "$(cat .log)" 'could neither be finished nor taken back' 'is told'
+		like "$(cat .log)" 'could be neither finished nor rolled back' 'is told'
 		ok 'and the next run goes on from there' \
 			./kferry series apply --tree tree empty
 		mkdir -p tree/void/empty

@@ -66,7 +66,7 @@ awk '{ print } /^ok 1 / { for (i = 0; i < 20000; i++) print "ok " i + 2 " more" 
 	clean/console.log >many/console.log
 run judge many
 is "$code" 3 'more results than a suite has are INVALID'
-like "$out" "more or longer lines than init's can be" 'and it says so'
+like "$out" "more or longer lines than init prints" 'and it says so'
 cp clean/console.log huge
 {
 	cat clean/run.json

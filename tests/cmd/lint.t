@@ -28,7 +28,7 @@ is "$out" 'bare.patch:1: subject: there is no Subject or Description
 bare.patch:1: author: there is no From or Author
 bare.patch:1: signed-off: there is no Signed-off-by
 bare.patch:1: provenance: neither a commit nor an Origin or Forwarded is named
-bare.patch:6: whitespace: blanks at the end of a line
+bare.patch:6: whitespace: trailing whitespace
 series:4: missing: lost.patch is missing
 tab.patch:12: whitespace: a space before a tab
 unlisted.patch: unlisted: no series names it' 'all of it is told'
@@ -50,7 +50,7 @@ printf -- '%b--- a/list\n+++ b/list\n@@ -1,3 +1,3 @@\n one\n-in \n+out \n two\n'
 rm -f good.patch twice.patch
 echo 'back.patch -R' >series
 run lint series
-is "$out" 'back.patch:11: whitespace: blanks at the end of a line' \
+is "$out" 'back.patch:11: whitespace: trailing whitespace' \
 	'of a patch in reverse, the other side'
 
 # A mutant.
@@ -65,7 +65,7 @@ make mutant.patch 'Subject: mutant: break it\nForwarded: not-needed\n\n' one
 printf '# none\n' >splat
 run lint series
 is "$out" "mutant.patch:1: description: nothing says what the mutant breaks
-series: splat: ./splat:1: no title that the mutant has to cause" \
+series: splat: ./splat:1: no report title" \
 	'but text and titles'
 
 done_testing

@@ -14,7 +14,7 @@ refused() {
 	cp -r $mutants/worse "$mutants/$1"
 	run variants fake
 	is "$code" 2 "a mutant '$1' is refused"
-	like "$err" "$mutants: a mutant's directory '$1' is no plain name" 'and named'
+	like "$err" "$mutants: mutant directory '$1' is not a valid name" 'and named'
 	is "$out" '' 'make sees no variant'
 	rm -r "$mutants/$1"
 }
@@ -28,21 +28,21 @@ refused '-rf'
 refused 'a=b'
 cp -r $mutants/worse "$mutants/$(printf 'a\nb')"
 run variants fake
-like "$err" "a mutant's directory 'a\\x0ab' is no plain name" 'one of two lines is refused in one'
+like "$err" "mutant directory 'a\\x0ab' is not a valid name" 'one of two lines is refused in one'
 rm -r "$mutants/$(printf 'a\nb')"
 
 for name in 'x;touch pwned;' '$(shell touch pwned)' 'a b' '_x'; do
 	cp branches/fake.conf "branches/$name.conf"
 	run source --list "$name"
 	is "$code" 2 "a branch '$name' is refused"
-	like "$err" "branches/$name.conf: '$name' is no plain name" 'and named'
+	like "$err" "branches/$name.conf: '$name' is not a valid name" 'and named'
 	run status
 	is "$code" 2 'among others, too'
 	rm "branches/$name.conf"
 done
 run source --from linux --version ../../6.1.1 fake
 is "$code" 2 'a version is no path'
-like "$err" "--version: '../../6.1.1' is no plain name" 'and named'
+like "$err" "--version: '../../6.1.1' is not a valid name" 'and named'
 ok 'nothing was run' test ! -e pwned
 
 # The kernel's makefiles quote nothing.

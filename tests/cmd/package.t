@@ -18,7 +18,7 @@ refused() {
 	ok "$what: nothing is made" test ! -e "$KFERRY_CACHE/stage"
 }
 
-refused 'no kind of packages' 'one of stage, deb, rpm' tar fake
+refused 'no kind of packages' 'one of stage, deb and rpm' tar fake
 refused 'a branch without packages' 'branches/fake.conf: ' deb fake
 cat >>branches/fake.conf <<END
 

@@ -68,7 +68,7 @@ refused_small() {
 mkdir -p bomb/lib/modules/6.1.1-a
 zeros >bomb/lib/modules/6.1.1-a/x.ko.xz
 make_deb module.deb bomb
-refused_small 'a module of 256 MiB' 'module.deb: far more comes out of it' module.deb
+refused_small 'a module of 256 MiB' 'module.deb: unpacks to far more' module.deb
 
 # cpio's name is as long as eight hex digits tell, and is read whole
 rm -r bomb/lib/modules/6.1.1-a/x.ko.xz
@@ -83,16 +83,16 @@ rm -r bomb/lib/modules/6.1.1-a/x.ko.xz
 	printf '\216\255\350\001\0\0\0\0\0\0\0\0\0\0\0\0'
 	cat payload.xz
 } >name.rpm
-refused_small 'a name of 256 MiB' 'name.rpm: far more comes out of it' name.rpm
+refused_small 'a name of 256 MiB' 'name.rpm: unpacks to far more' name.rpm
 
 truncate -s 10G bomb/lib/modules/6.1.1-a/hole.ko
 make_deb hole.deb bomb -S
-refused_small 'a hole of 10 GiB' 'hole.deb: a file in it is far bigger' hole.deb
+refused_small 'a hole of 10 GiB' 'hole.deb: contains a file that is far larger' hole.deb
 rm bomb/lib/modules/6.1.1-a/hole.ko
 make_deb long.deb one --transform "s,kernel/,kernel/$(printf '%05000d' 0),"
-refused 'a name of 5000 bytes' 'long.deb: a file in it has too long a name' long.deb
+refused 'a name of 5000 bytes' 'long.deb: contains a file whose name is too long' long.deb
 xz -c data.tar.xz >twice && mv twice data.tar.xz
 rm -f twice.deb
 ar rc twice.deb debian-binary control.tar.gz data.tar.xz
-refused 'what is packed twice' 'twice.deb: it is packed several times over' twice.deb
+refused 'what is packed twice' 'twice.deb: compressed several times' twice.deb
 done_testing

@@ -16,7 +16,7 @@ is "$code" 1 'conflicts'
 like "$err" same-words.patch 'the first one is named'
 run rebase --out out --continue
 is "$code" 1 'a marker that is left'
-like "$err" 'out/conflict/mm/pool.c:38: a marker is left' 'is pointed at'
+like "$err" 'out/conflict/mm/pool.c:38: a conflict marker is left' 'is pointed at'
 
 sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/pool_fill_many/!d;s/many/some_more/;}' \
 	out/conflict/mm/pool.c

@@ -44,11 +44,11 @@ ok 'with a marker where it may belong' grep -q '^<<<<<<< ' out/conflict/a.txt
 side ours b.txt
 go --continue
 is "$code" 1 'it is not forgotten when the other file is resolved'
-like "$err" 'out/conflict/a.txt:3: a marker is left' 'but pointed at'
+like "$err" 'out/conflict/a.txt:3: a conflict marker is left' 'but pointed at'
 side theirs a.txt
 go --continue
 is "$code" 1 'nor when its markers are removed'
-like "$err" 'not in the result: hunk 1 of a.txt; put it there, or give it up with --drop a.txt:1' \
+like "$err" 'not in the result: hunk 1 of a.txt; add it, or give it up with --drop a.txt:1' \
 	'but named, with what gives it up'
 go --continue --drop a.txt:2
 is "$code" 2 'a hunk that there is not cannot be given up'
@@ -78,7 +78,7 @@ side ours b.txt
 cp work/new/a.txt out/conflict/a.txt
 cp work/new/b.txt out/conflict/b.txt
 go --continue
-like "$err" 'nothing of it is left; --skip leaves it out' 'nothing at all is no patch'
+like "$err" 'the resolution is empty; use --skip to leave the patch out' 'nothing at all is no patch'
 
 # --- files that are gone or were put there besides
 begin no-place
@@ -133,7 +133,7 @@ cp work/new/f.c out/conflict/f.c
 sed -i 's/^int last = 11;$/int last = 10;/' out/conflict/f.c
 go --continue
 is "$code" 1 'the new file over it takes the first one out'
-like "$err" 'hunk 1 of f.c; put it there, or give it up with --drop f.c:1' 'which is said'
+like "$err" 'hunk 1 of f.c; add it, or give it up with --drop f.c:1' 'which is said'
 go --continue --drop f.c:1
 is "$code" 0 'and can be meant'
 
@@ -143,7 +143,7 @@ is "$code" 1 'two diffs of a file, a deletion, a rename, a new file, a mode'
 side ours f
 side ours moved
 go --continue
-like "$err" 'not in the result: hunk 1 of del; put it there, or give it up with --drop del:1' \
+like "$err" 'not in the result: hunk 1 of del; add it, or give it up with --drop del:1' \
 	'a deletion that no marker shows is asked for'
 rm out/conflict/del
 go --continue
@@ -189,7 +189,7 @@ is "$(printf '%s' "$err" | grep -c 'left out when')" 0 'a skip is forgotten, too
 go --skip
 go --abort
 again
-like "$err" 'p.patch was left out when it was in this conflict before' \
+like "$err" 'p.patch was skipped in this conflict before' \
 	'and else remembered'
 
 # --- edits that are not taken
@@ -232,7 +232,7 @@ is "$code" 0 'and resolved again'
 sed -i 's/^zwei$/due/' work/new/a.txt
 go --retry
 is "$code" 1 'what does not hold any more is a conflict again'
-like "$err" 'p.patch: what was decided about it does not hold any more' 'and is said'
+like "$err" 'p.patch: the decision about it is no longer valid' 'and is said'
 ok 'but kept' grep -q '^+olive' out/aside/p.patch
 
 begin no-place

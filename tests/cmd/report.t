@@ -49,7 +49,7 @@ run report fake
 is "$code" 1 'a mutant that escaped is a FAIL'
 is "$(verdict_of plain) $(verdict_of fixed) $(verdict_of mutant-worse)" \
 	'PASS PASS FAIL' 'its alone'
-like "$out" 'escaped: a complete run without the splat' 'with the reason'
+like "$out" 'not caught: a complete run without the splat' 'with the reason'
 like "$out" '2 passed, 1 failed, 0 invalid' 'and the counts'
 
 run report --tap fake

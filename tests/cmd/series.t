@@ -23,7 +23,7 @@ ok 'no journal is left' test ! -e tree/.kferry-journal
 
 run series apply --tree tree "$series"
 is "$code" 1 'applying twice is refused'
-like "$err" 'first.patch:6: numbers: there is no such file' 'and says where'
+like "$err" 'first.patch:6: numbers: no such file' 'and says where'
 
 run series unapply --json --tree tree "$series"
 is "$code" 0 'unapply succeeds'

@@ -40,7 +40,7 @@ run cover idle
 is "$code" 3 'without a scenario that frees, the lines are lost'
 like "$out" "changed lines run 0/$changed" 'all of them'
 run judge idle
-like "$out" "none of $changed changed lines was run" 'which the verdict doubts'
+like "$out" "none of $changed changed lines ran" 'which the verdict doubts'
 run cover idle one
 is "$code" 0 'added to another run'
 like "$out" "changed lines run $ran/$changed" 'nothing is missing'
