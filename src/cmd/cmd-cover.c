@@ -184,18 +184,18 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 #define FIELD(member) OPTION_FIELD(struct cover_options, member)
 
 static const struct option_entry options[] = {
-	{"missing", 0, VALUE_NONE, FIELD(missing), "List the lines that nothing ran",
-	 NULL},
+	{"missing", 0, VALUE_NONE, FIELD(missing),
+	 "List the changed lines that did not run", NULL},
 	{"scenarios", 0, VALUE_NONE, FIELD(scenarios),
 	 "List which scenarios ran which hunk", NULL},
 	OPTION_JSON(FIELD(json)),
-	{"html", 0, VALUE_FILE, FIELD(html), "Write a page", "FILE"},
+	{"html", 0, VALUE_FILE, FIELD(html), "Write an HTML page", "FILE"},
 	{"lcov", 0, VALUE_FILE, FIELD(lcov),
 	 "Write an lcov tracefile of the patched files", "FILE"},
 	{"cobertura", 0, VALUE_FILE, FIELD(cobertura),
 	 "Write a Cobertura report of the patched files", "FILE"},
 	{"build", 0, VALUE_DIR, FIELD(build),
-	 "O= directory of the kernel, for a run of no branch", "DIR"},
+	 "O= directory of a kernel that kferry did not build", "DIR"},
 	{"vmlinux", 0, VALUE_FILE, FIELD(vmlinux),
 	 "vmlinux that ran (default: the one in the O= directory)", "FILE"},
 	{"source", 0, VALUE_DIR, FIELD(source),
@@ -207,9 +207,10 @@ const struct command cmd_cover = {
 	.name = "cover",
 	.synopsis = "RUNDIR... [PATCH...]",
 	.summary = "show which changed lines ran",
-	.notes = "RUNDIR is a run directory, several are added up; PATCH is a patch of "
-		 "the\n"
-		 "series that was built: without any, all of them are shown.",
+	.notes =
+		"The coverage of several run directories is added up. PATCH is a patch "
+		"of the\n"
+		"series that was built (default: all patches).",
 	.options = options,
 	.size = sizeof(struct cover_options),
 	.operands = {{VALUE_PATH, .many = TRUE}},

@@ -75,7 +75,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 #define FIELD(member) OPTION_FIELD(struct payload_options, member)
 
 static const struct option_entry options[] = {
-	{"out", 'o', VALUE_DIR, FIELD(out), "The run directory", "DIR"},
+	{"out", 'o', VALUE_DIR, FIELD(out), "Run directory", "DIR"},
 	OPTION_SCENARIOS(FIELD(scenarios)),
 	OPTION_MAY_SKIP(FIELD(may_skip)),
 	OPTION_INIT(FIELD(init)),
@@ -86,7 +86,7 @@ static const struct option_entry options[] = {
 	OPTION_JSON(FIELD(json)),
 	OPTION_TAP(FIELD(tap)),
 	{"project", 0, VALUE_DIR, FIELD(project),
-	 "Project directory, where guest/init is looked for first", "DIR"},
+	 "Take guest/init from this project (default: the installed one)", "DIR"},
 	{NULL},
 };
 

@@ -206,16 +206,18 @@ const struct command cmd_port = {
 	.synopsis = "--from-tree DIR --to-tree DIR --out FILE PATCH | --from BRANCH "
 		    "--to BRANCH... PATCH",
 	.summary = "carry a patch from one branch to others",
-	.notes = "PATCH applies to the donor's tree, or has been applied there "
-		 "already; with\n"
-		 "--from it may be a name in that branch's series. From one tree to "
-		 "one tree,\n"
-		 "--out is the new patch; else it is a directory ($KFERRY_CACHE/port) "
-		 "that gets\n"
-		 "TARGET/PATCH for each target. Nothing is written when a target has "
-		 "the\n"
-		 "change; of a conflict, PATCH.rej and the files with markers below\n"
-		 "PATCH.conflict are.",
+	.notes = "PATCH must apply, or be applied, in the tree that it comes from. "
+		 "With --from,\n"
+		 "it may be a name in the series of that branch.\n"
+		 "\n"
+		 "With --from-tree and one --to-tree, --out is the new patch. "
+		 "Otherwise it is a\n"
+		 "directory (default $KFERRY_CACHE/port), where TARGET/PATCH is "
+		 "written for each\n"
+		 "target. If a target has the change already, nothing is written. "
+		 "After a\n"
+		 "conflict, see PATCH.rej and the files with conflict markers below\n"
+		 "PATCH.conflict.",
 	.options = options,
 	.size = sizeof(struct port_options),
 	.defaults = &(const struct port_options){.strip = 1},

@@ -240,24 +240,25 @@ static const struct option_entry options[] = {
 	{"out", 0, VALUE_DIR, FIELD(out), "Write the new series and patches to DIR",
 	 "DIR"},
 	{"continue", 0, VALUE_NONE, FIELD(go_on),
-	 "Take the edited files of the first conflict and continue", NULL},
+	 "Use the edited files of the first conflict and continue", NULL},
 	{"skip", 0, VALUE_NONE, FIELD(skip), "Skip the patch that is in conflict",
 	 NULL},
 	/* The name has the value in it: an option takes one or none, not either. */
 	{"skip=upstream", 0, VALUE_NONE, FIELD(skip_upstream),
 	 "Skip all patches in conflict that are probably upstream", NULL},
 	{"drop", 0, VALUE_PATH, FIELD(drop),
-	 "With --continue: the hunk need not be in the result; may be repeated",
+	 "With --continue: give up this hunk, or all of FILE; may be repeated",
 	 "FILE[:HUNK]"},
 	{"add", 0, VALUE_PATH, FIELD(add),
-	 "With --continue: a file put below conflict/, or removed, on purpose; may be "
+	 "With --continue: add this file, or its removal, to the patch; may be "
 	 "repeated",
 	 "FILE"},
-	{"undo", 0, VALUE_NONE, FIELD(undo), "Take back the last --continue or --skip",
+	{"undo", 0, VALUE_NONE, FIELD(undo), "Undo the last --continue or --skip",
 	 NULL},
 	{"retry", 0, VALUE_NONE, FIELD(retry),
-	 "Run again: the series or a tree has changed, or conflict/ is spoilt", NULL},
-	{"abort", 0, VALUE_NONE, FIELD(abort), "Remove what was made", NULL},
+	 "Run again after the series or a tree has changed, or to restore conflict/",
+	 NULL},
+	{"abort", 0, VALUE_NONE, FIELD(abort), "Remove the output directory", NULL},
 	OPTION_JSON(FIELD(json)),
 	{NULL},
 };
@@ -266,13 +267,13 @@ const struct command cmd_rebase = {
 	.name = "rebase",
 	.synopsis = "--old-tree DIR --new-tree DIR --series SERIES --out DIR",
 	.summary = "carry a series to another version of its source",
-	.notes = "With BRANCH VERSION: the branch's series, from its pinned version's "
-		 "tree to\n"
-		 "that of VERSION, to $KFERRY_CACHE/rebase/BRANCH unless --out says "
-		 "otherwise.\n"
-		 "After a conflict, with --out or BRANCH: --continue, --skip, --undo, "
-		 "--retry,\n"
-		 "--abort.",
+	.notes = "Or give BRANCH and VERSION to carry the series of a branch from its "
+		 "pinned\n"
+		 "version to VERSION (default of --out: $KFERRY_CACHE/rebase/BRANCH).\n"
+		 "\n"
+		 "After a conflict, give --out or BRANCH, and one of --continue, "
+		 "--skip, --undo,\n"
+		 "--retry and --abort.",
 	.options = options,
 	.size = sizeof(struct rebase_options),
 	.operands = {{VALUE_BRANCH}, {VALUE_VERSION}},

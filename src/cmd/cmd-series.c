@@ -244,11 +244,11 @@ static const struct option_entry options[] = {
 	{"fuzz", 0, VALUE_COUNT, FIELD(fuzz),
 	 "Ignore up to N lines of context (default 0)", "N"},
 	{"guard", 0, VALUE_TEXT, FIELD(guards),
-	 "A symbol that guards in the series look for; may be repeated", "SYMBOL"},
-	{"quilt", 0, VALUE_NONE, FIELD(quilt), "Keep quilt's state in the tree, in .pc",
-	 NULL},
+	 "Set a symbol for the guards of the series; may be repeated", "SYMBOL"},
+	{"quilt", 0, VALUE_NONE, FIELD(quilt),
+	 "Create quilt's state in the tree, in .pc", NULL},
 	{"partial", 0, VALUE_NONE, FIELD(partial),
-	 "Keep what applies of a patch that fails; write .rej files", NULL},
+	 "Keep the hunks of a failing patch that apply; write .rej files", NULL},
 	OPTION_JSON(FIELD(json)),
 	{NULL},
 };
@@ -257,11 +257,12 @@ const struct command cmd_series = {
 	.name = "series",
 	.synopsis = "apply|unapply|check|refresh SERIES [PATCH]",
 	.summary = "apply, unapply, check and refresh quilt series",
-	.notes = "Verbs:\n"
-		 "  apply    apply all patches of SERIES, or none\n"
-		 "  unapply  take them off again, the last first\n"
-		 "  check    say which would apply, and write nothing\n"
-		 "  refresh  rewrite patches for where they apply now",
+	.notes =
+		"Verbs:\n"
+		"  apply    apply all patches of SERIES, or none\n"
+		"  unapply  remove all patches, the last one first, or none\n"
+		"  check    show which patches would apply; write nothing\n"
+		"  refresh  rewrite patches so that they apply without offset and fuzz",
 	.options = options,
 	.size = sizeof(struct series_options),
 	.operands = {{VALUE_CHOICE, "apply|unapply|check|refresh"},

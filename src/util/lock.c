@@ -102,7 +102,7 @@ struct lock *lock_try(const char *name, const char *purpose, GError **error)
 	if (errno != EWOULDBLOCK)
 		return lock_failed(fd, path, error);
 	who = holder(fd);
-	g_set_error(error, KF_ERROR, KF_ERROR_BUSY, "%s is at it", who);
+	g_set_error(error, KF_ERROR, KF_ERROR_BUSY, "%s is running", who);
 	close(fd);
 	return NULL;
 }

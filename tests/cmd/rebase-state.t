@@ -31,7 +31,7 @@ side() {
 	sed -i -e '/^<<<<<<< /,/^>>>>>>> /{' -e "$(
 		if [ "$1" = theirs ]; then
 			echo '/^||||||| /,/^>>>>>>> /d'
-		else
+	else
 			echo '/^<<<<<<< /,/^=======$/d'
 		fi
 	)" -e '/^<<<<<<< /d' -e '/^>>>>>>> /d' -e '}' "out/conflict/$2"
@@ -106,7 +106,7 @@ echo besides >out/conflict/c.txt
 touch out/conflict/a.txt~ out/conflict/.b.txt.swp
 go --continue
 is "$code" 1 'a file besides is not passed over'
-like "$err" 'out/conflict/c.txt: is no file of the conflict' 'but named'
+like "$err" 'out/conflict/c.txt: does not belong to the conflict' 'but named'
 go --continue --add d.txt
 is "$code" 1 'another name does not help'
 go --continue --add c.txt
@@ -196,7 +196,7 @@ like "$err" 'p.patch was skipped in this conflict before' \
 side ours b.txt
 again
 is "$code" 2 'nor are edited files replaced'
-like "$err" 'out/conflict/b.txt: was edited and not taken' 'which are named'
+like "$err" 'out/conflict/b.txt: has edits that are not used yet' 'which are named'
 go --skip
 is "$code" 0 'skipping goes on'
 ok 'and keeps them' grep -q '^olive' out/aside/conflict/b.txt
@@ -208,7 +208,7 @@ side ours a.txt
 echo 'and more' >>work/new/a.txt
 go --continue
 is "$code" 2 'when the new tree changes meanwhile, its file is not reverted'
-like "$err" 'p.patch: comes out otherwise than when' 'the patch is named'
+like "$err" 'p.patch: differs from the result in' 'the patch is named'
 like "$err" '--retry' 'and the way on'
 go --skip
 is "$code" 2 'nor is anything skipped'
@@ -240,7 +240,7 @@ sed 's/olive/moss/' work/series/p.patch >work/series/q.patch
 printf 'q.patch\np.patch\n' >work/series/series
 go --skip
 is "$code" 2 'when the series changes meanwhile, no other patch is skipped'
-like "$err" 'q.patch: comes out otherwise' 'the first that differs is named'
+like "$err" 'q.patch: differs from the result' 'the first that differs is named'
 go --retry
 go --skip
 like "$err" 'p.patch is in conflict' 'after a retry, the one that was shown is'
@@ -291,7 +291,9 @@ if command -v flock >/dev/null; then
 	lock=$KFERRY_CACHE/lock/rebase-$(printf %s "$scratch/out" | sha256sum | cut -c1-16)
 	flock "$lock" "$KFERRY" rebase --out out --skip 2>.stderr
 	is "$?" 2 'while another run is at it, none decides'
-	like "$(cat .stderr)" 'is at it' 'and says so'
+	like "$(cat .stderr)" 'is running' 'and says so'
+else
+	skip 'two runs at once' 'no flock'
 fi
 
 # A directory that cannot be written: nothing changes.

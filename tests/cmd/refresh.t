@@ -111,7 +111,7 @@ rm -rf tree/.pc
 sed -i -e '1i 0' -e 's/TWO/2/' tree/f
 run series refresh --tree tree tree/patches/series
 is "$code" 2 'two entries that are one file are refused'
-like "$err" 'fix.patch and same.patch are one file' 'and named'
+like "$err" 'fix.patch and same.patch are the same file' 'and named'
 ln -sf nowhere tree/patches/fix.patch
 echo fix.patch >tree/patches/series
 run series refresh --tree tree tree/patches/series

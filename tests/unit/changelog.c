@@ -82,7 +82,7 @@ static void test_unknown_word(void)
 
 	g_assert_null(fill("one\ntwo @OTHER@\n", &error));
 	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
-	g_assert_nonnull(strstr(error->message, ":2: nothing is known as @OTHER@"));
+	g_assert_nonnull(strstr(error->message, ":2: unknown placeholder @OTHER@"));
 }
 
 int main(int argc, char **argv)
