@@ -107,6 +107,7 @@ rm -rf "$KFERRY_CACHE"
 FAKE_DELAY=4.$$ "$KFERRY" build --variant plain fake >../killed 2>&1 &
 killed=$!
 wait_for "CC  " "$output.log"
+ok 'make runs' pgrep -f "^sleep 4.$$"
 kill -9 $killed
 wait $killed 2>/dev/null
 run build fake

@@ -63,7 +63,6 @@ if mknod null c 1 3 2>/dev/null && : 2>/dev/null >null; then
 	is "$code" 2 'one that is full is trouble'
 	ok 'and stays one, too' test -c full
 else
-	count=$((count + 1))
-	echo "ok $count - a device is written to # skip cannot make one"
+	skip 'a device is written to' 'no device node can be made'
 fi
 done_testing

@@ -284,6 +284,7 @@ fail_each() {
 			./kferry series "$verb" --tree tree s/series >.log 2>&1
 		[ $? = 2 ] && same "$from" tree >>.log || bad="$bad $at"
 	done
+	[ "$total" -gt 0 ] || bad='(no rename was seen)'
 	is "$bad" '' "$verb: $total renames that fail by $call are taken back"
 }
 

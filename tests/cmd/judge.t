@@ -37,6 +37,7 @@ for expect in "$data"/*/expect; do
 	like "$out" "\"verdict\": \"$verdict\"" "$case: $verdict"
 	like "$(cat "$case/verdict.json")" "\"verdict\": \"$verdict\"" "$case: and on record"
 	sed 1d "$expect" >reasons
+	[ "$verdict" = PASS ] || ok "$case: has a reason" test -s reasons
 	while read -r reason; do
 		like "$out" "$reason" "$case: says why"
 	done <reasons

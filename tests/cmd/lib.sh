@@ -81,6 +81,7 @@ skip() {
 }
 
 like() {
+	[ -n "$2" ] || { report 1 "$3: looks for nothing"; return; }
 	case $1 in
 	*"$2"*) report 0 "$3" ;;
 	*)
@@ -94,6 +95,7 @@ like() {
 ok() {
 	name=$1
 	shift
+	[ -n "${1-}" ] || { report 1 "$name: runs nothing"; return; }
 	if "$@" >"$capture/out" 2>&1; then
 		report 0 "$name"
 	else
@@ -103,5 +105,6 @@ ok() {
 }
 
 done_testing() {
+	[ "$count" -gt 0 ] || report 1 'something is tested'
 	echo "1..$count"
 }

@@ -197,7 +197,8 @@ is "$code" 2 'a tarball that leaves its directory is an error'
 is "$(find "$scratch" -name evil)" '' 'and gets nowhere'
 tar -cPf evil.tar --transform "s,linux-6.1.1/Makefile,$scratch/evil," linux-6.1.1
 run source --from evil.tar fake
-is "$(find "$scratch" -name evil)" '' 'nor does an absolute name'
+is "$code" 2 'an absolute name is one, too'
+is "$(find "$scratch" -name evil)" '' 'and gets nowhere either'
 truncate -s 10G linux-6.1.1/hole && tar -cSf hole.tar linux-6.1.1 && rm linux-6.1.1/hole
 run source --from hole.tar fake
 is "$code" 2 'a tarball out of which far more comes than kernels need is refused'
@@ -205,7 +206,8 @@ like "$err" 'hole.tar: a file in it is far bigger' 'by its name'
 mkdir top && ln -s "$scratch" top/out && tar -cf evil.tar top && rm top/out && mkdir top/out &&
 	touch top/out/evil && tar -rf evil.tar top/out/evil
 run source --from evil.tar fake
-is "$(find "$scratch" -name evil -path "$scratch/evil")" '' 'nor a name through a link'
+is "$code" 2 'so is a name through a link'
+is "$(find "$scratch" -name evil -path "$scratch/evil")" '' 'which is not followed'
 is "$(leftovers)" '' 'and they leave nothing'
 
 # A full disk, where we may make a small one.

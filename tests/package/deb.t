@@ -18,18 +18,32 @@ needs "$meta" "linux-image-$rel"
 is "$(find "$debs" -name 'linux-libc-dev*' -o -name 'linux-kbuild*')" '' \
 	'no package of the distribution is replaced'
 
-dpkg-deb -x "$image" image
-dpkg-deb -x "$headers" headers
+needs "$headers_meta" "linux-headers-$rel"
+ok "all files that .changes lists are there, and whole" sh -c 'cd "$1" && cat ./*.changes |
+	sed -n "/^Checksums-Sha256:/,/^[^ ]*:\$/s/^ \([0-9a-f]*\) [0-9]* /\1  /p" |
+	sha256sum --check --strict --quiet' sh "$debs"
+
+ok "the image unpacks" dpkg-deb -x "$image" image
+ok "so do the headers" dpkg-deb -x "$headers" headers
 ok 'the kernel is in /boot' test -s "image/boot/vmlinuz-$rel"
 # without which the tools for the initramfs do not know what it can unpack
 ok 'so is its configuration' grep -q '^CONFIG_RD_.*=y' "image/boot/config-$rel"
 is "$(find image -type l)" '' 'no link waits for the headers'
-is "$(find image/lib/modules/*/* -name 'modules.dep*')" '' "depmod's files are not shipped"
+ok "kbuild's lists of modules are shipped" test -s "image/lib/modules/$rel/modules.order"
+is "$(find image -name 'modules.dep*')" '' "and depmod's are not"
 (cd image && find . ! -type d) >paths
 is "$(grep -vF "$rel" paths | grep -v '^./usr/share/')" '' 'every path bears the release'
-module=$(find image -name virtio_blk.ko)
-is "$(modinfo -F vermagic "$module" | cut -d ' ' -f 1)" "$rel" 'modules are of that release'
-is "$(readelf -S "$module" | grep -c '\.debug_info')" 0 'and stripped'
+is "$(find image -name '*.ko' -exec modinfo -F vermagic {} \; | cut -d ' ' -f 1 | sort -u)" "$rel" \
+	'modules are of that release'
+is "$(find image -name '*.ko' -exec readelf -S {} + | grep -c '\.debug_info')" 0 'and stripped'
+if [ -n "$dbgsym" ]; then
+	ok 'the debug symbols unpack' dpkg-deb -x "$dbgsym" debug
+	debug_holds image debug
+	rm -r debug
+else
+	not_fast=$(sed -n 's/^Binary:.*-dbgsym.*/listed/p' "$debs"/*.changes)
+	is "$not_fast" '' 'debug symbols are not left out but by --fast'
+fi
 
 tree=$PWD/headers/usr/src/linux-headers-$rel
 is "$(grep -rlF "${KFERRY_CACHE:-$HOME/.cache/kferry}" headers image)" '' \
@@ -37,6 +51,7 @@ is "$(grep -rlF "${KFERRY_CACHE:-$HOME/.cache/kferry}" headers image)" '' \
 headers_hold "$tree"
 is "$(dpkg-deb -f "$headers" Depends | grep -o 'libc6 ([^)]*)')" \
 	"libc6 (>= $(newest_libc "$tree"))" 'the libc that they need is asked for'
+ok 'the configuration is there' test -s "$tree/include/config/auto.conf"
 is "$(find "$tree/include/config" -empty)" '' 'nothing tells how the directory was configured before'
 
 foreign_module "$tree"

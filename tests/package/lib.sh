@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Sourced by tests/package/*.t after tests/cmd/lib.sh: finds the packages of one flavour, as
 # 'make deb' and 'make rpm' left them. BRANCH and FLAVOUR choose: 6.1, and the first flavour
-# that there is. A test without packages to look at is skipped.
+# that there is. A test without packages to look at is skipped; one that finds only a part of
+# what a build leaves fails.
 #
 #	$flavour $rel			what uname -r says, and its last part
 #	$debs $image $headers $meta	the directory, and what is in it; empty if there is none
+#	$dbgsym				empty, too, where `make deb` was told to be fast
 #	$rpms $core $evr		as much of the other kind
 #	rpm_name core, rpm_of core	kernel-core as it is called for that flavour, and its file
 branch=${BRANCH:-6.1}
@@ -28,6 +30,32 @@ find_debs() {
 	rel=${image##*/linux-image-}
 	rel=${rel%%_*}
 	headers=$(first "$debs/linux-headers-${rel}_*.deb")
+	headers_meta=$(first "$debs/linux-headers-kferry-$branch-${flavour}_*.deb")
+	dbgsym=$(first "$debs/linux-image-$rel-dbgsym_*.deb")
+}
+
+# whole WHAT FILE...: what one build makes is there, all of it or nothing
+whole() {
+	what=$1 some= none=
+	shift
+	for file; do
+		if [ -e "$file" ]; then
+			some=$file
+		else
+			none="$none ${file:-?}"
+		fi
+	done
+	if [ -n "$some" ] && [ -n "$none" ]; then
+		report 1 "the $what packages are complete"
+		echo "# missing beside $some:$none" >&2
+		done_testing
+		exit 1
+	fi
+}
+
+whole_deb() {
+	any=$(first "$debs/linux-*${FLAVOUR-}_*.deb")
+	whole DEB ${any:+"$any"} "$meta" "${image-}" "${headers-}" "${headers_meta-}"
 }
 
 # rpm_name [PART]: kernel-core of the main flavour, kernel-virt-core of another
@@ -52,6 +80,11 @@ find_rpms() {
 	rel=$(rpm -qp --provides "$core" | sed -n 's/^kernel-uname-r = //p')
 	flavour=${rel##*-}
 	evr=${rel%-*}
+}
+
+whole_rpm() {
+	any=$(first "$rpms/kernel-*${FLAVOUR-}*.x86_64.rpm")
+	whole RPM ${any:+"$any"} "$core" ${core:+"$(rpm_of)" "$(rpm_of modules)" "$(rpm_of devel)"}
 }
 
 # small_root DIR: a system with no more than the scripts of RPM packages need
@@ -125,22 +158,45 @@ boot_foreign() {
 		--module hello/hello.ko --scenarios v2-storm --out foreign --no-cover
 }
 
-# need deb|rpm...: skips the test unless there are such packages; all kinds have to be there where
-# every test has to run
+# debug_holds MODULES DEBUG: below DEBUG is the debug information of the kernel, and of each
+# module below MODULES, where debuggers look for it
+debug_holds() {
+	find "$1" -name "*.ko" >modules
+	while read -r module; do
+		id=$(readelf -n "$module" | sed -n "s/.*Build ID: //p")
+		echo "$2/usr/lib/debug/.build-id/$(echo "$id" | cut -c 1-2)/${id#??}.debug"
+	done <modules >wanted
+	ok "there are modules" test -s modules
+	is "$(while read -r file; do [ -s "$file" ] || echo "$file"; done <wanted)" "" \
+		"debuggers find each of them by its build id"
+	vmlinux=$(find "$2/usr/lib/debug" -type f -name "vmlinux*")
+	is "$(readelf -S --wide "$vmlinux" | grep -c " \.debug_info ")" 1 "and the lines of the kernel"
+	ok "which is this one" grep -aqF "Linux version $rel " "$vmlinux"
+}
+
+# need deb|rpm...: skips the test unless there are packages of one of these kinds; a kind that is
+# not there is told
 need() {
-	some=
+	some= none=
 	for kind; do
 		"find_${kind}s"
+		"whole_$kind"
 		case $kind in
 		deb) one=${image-} ;;
 		rpm) one=${core-} ;;
 		esac
 		some=$some$one
-		if [ -z "$one" ] && [ -n "${KFERRY_REQUIRE-}" ]; then
-			some=
-			break
-		fi
+		[ -n "$one" ] || none="$none $kind"
 	done
 	[ -n "$some" ] ||
-		skip_all "no packages of $branch ${FLAVOUR-} (make $kind BRANCH=$branch makes them)"
+		skip_all "no packages of $branch ${FLAVOUR-} (make $* BRANCH=$branch makes them)"
+	for kind in $none; do
+		skip "$kind packages" "there are none (make $kind BRANCH=$branch makes them)"
+	done
+}
+
+# not_for WHY: the branch lacks what the test is about
+not_for() {
+	echo "1..0 # SKIP $1"
+	exit 0
 }

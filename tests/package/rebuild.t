@@ -7,10 +7,16 @@
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
 
-# same DIR DIR: every package of the first is in the second, and equal
+# built DIR: the packages in it
+built() {
+	(cd "$1" && ls | grep -e '\.deb$' -e '\.x86_64\.rpm$')
+}
+
+# same DIR DIR: the packages of both are the same, bit by bit
 same() {
-	for file in "$1"/*.deb "$1"/*.x86_64.rpm; do
-		[ -e "$file" ] || continue
+	is "$(built "$2")" "$(built "$1")" 'the same packages are made'
+	for file in $(built "$1"); do
+		file=$1/$file
 		other=$2/${file##*/}
 		ok "${file##*/} is the same" cmp "$file" "$other"
 		cmp -s "$file" "$other" ||

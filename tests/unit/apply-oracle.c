@@ -28,6 +28,11 @@ struct oracle {
 	int words;
 };
 
+/* How often the peers agreed: a test in which nothing applies would prove nothing. */
+enum { APPLIED, REFUSED, BY_GIT, COUNTS };
+
+static guint counts[COUNTS];
+
 static gboolean chance(struct oracle *o, int percent)
 {
 	return g_rand_int_range(o->rand, 0, 100) < percent;
@@ -204,8 +209,10 @@ static void compare(struct oracle *o, const char *base)
 		g_autofree char *theirs = by_patch(o, base, fuzz, reverse, &theirs_ok);
 		g_autofree char *ours = by_us(o, base, fuzz, reverse, &ours_ok);
 
-		if (theirs_ok == ours_ok && !strcmp(theirs, ours))
+		if (theirs_ok == ours_ok && !strcmp(theirs, ours)) {
+			counts[ours_ok ? APPLIED : REFUSED]++;
 			continue;
+		}
 		if (base)
 			write_file(o, "base", base);
 		write_file(o, "theirs", theirs);
@@ -261,8 +268,12 @@ static void compare_git(struct oracle *o, const char *base)
 	g_autofree char *ours = by_us_exactly(o, base);
 	g_autofree char *git = ours ? by_git(o, base) : NULL;
 
-	if (!ours || !g_strcmp0(ours, git))
+	if (!ours)
 		return;
+	if (!g_strcmp0(ours, git)) {
+		counts[BY_GIT]++;
+		return;
+	}
 	write_file(o, "base", base);
 	write_file(o, "ours", ours);
 	g_test_message("seed %u: git apply %s; see %s", o->seed,
@@ -314,6 +325,9 @@ static void test_random(void)
 
 	for (guint seed = first; seed < first + cases; seed++)
 		one_case(seed);
+	/* of a few chosen cases all may be of one kind */
+	for (guint i = 0; cases >= 60 && i < G_N_ELEMENTS(counts); i++)
+		g_assert_cmpuint(counts[i], >, 5);
 }
 
 int main(int argc, char **argv)

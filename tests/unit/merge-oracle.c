@@ -17,6 +17,7 @@
 struct oracle {
 	GRand *rand;
 	char *dir;
+	guint clean, conflicts; /* of git */
 };
 
 static GString *random_text(struct oracle *o)
@@ -124,6 +125,10 @@ static void one_case(struct oracle *o, guint seed)
 	theirs = edit(o, base);
 	git = by_git(o, base, ours, theirs);
 	us = by_us(base, ours, theirs);
+	if (git)
+		o->clean++;
+	else
+		o->conflicts++;
 	if (!g_strcmp0(git, us))
 		return;
 	g_test_message("seed %u\nbase:\n%sours:\n%stheirs:\n%sgit:\n%s\nus:\n%s", seed,
@@ -141,12 +146,18 @@ static guint setting(const char *name, guint otherwise)
 
 static void test_random(void)
 {
-	struct oracle o = {g_rand_new(), g_dir_make_tmp("kferry-merge-XXXXXX", NULL)};
+	struct oracle o = {.rand = g_rand_new(),
+			   .dir = g_dir_make_tmp("kferry-merge-XXXXXX", NULL)};
 	guint first = setting("KFERRY_SEED", 1), cases = setting("KFERRY_CASES", 60);
 	static const char *const files[] = {"base", "ours", "theirs"};
 
 	for (guint seed = first; seed < first + cases; seed++)
 		one_case(&o, seed);
+	/* of a few chosen cases all may be of one kind */
+	if (cases >= 60) {
+		g_assert_cmpuint(o.clean, >, 5);
+		g_assert_cmpuint(o.conflicts, >, 5);
+	}
 	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
 		g_autofree char *path = g_build_filename(o.dir, files[i], NULL);
 

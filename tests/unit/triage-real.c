@@ -81,6 +81,7 @@ static void add_kind(GPtrArray *scores, const char *root, const char *kind)
 	g_autoptr(GPtrArray) names = sorted_entries(dir);
 	struct score *score = g_new0(struct score, 1);
 
+	g_assert_cmpuint(names->len, >, 1);
 	score->kind = g_strdup(kind);
 	g_ptr_array_add(scores, score);
 	for (guint i = 0; i < names->len; i++) {

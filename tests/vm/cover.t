@@ -53,12 +53,13 @@ pid=$!
 while kill -0 $pid 2>/dev/null && ! grep -q '^ok 1' killed.part/console.log 2>/dev/null; do
 	sleep 0.1
 done
-kill -KILL "$(pgrep -P $pid qemu)"
+ok 'QEMU is killed' kill -KILL "$(pgrep -P $pid qemu)"
 wait $pid
 run cover killed
 is "$code" 0 'of a QEMU that was killed'
 like "$out" "changed lines run $ran/$changed" 'what ran until then is known'
 
 boot bare --accel tcg --no-cover --scenarios v1-exit
+is "$code" 0 'a guest that is not watched'
 ok 'nothing is noted where it is not wanted' test ! -e bare/coverage/map
 done_testing

@@ -9,8 +9,8 @@ qemu=$(command -v qemu-system-x86_64)
 # fake ACTION: a QEMU whose KVM does ACTION as soon as a guest is to run
 fake() {
 	mkdir -p fake
-	printf '#!/bin/sh\ncase "$*" in *"accel kvm"*) %s ;; esac\nexec %s "$@"\n' \
-		"$1" "$qemu" >fake/qemu
+	printf '#!/bin/sh\ncase "$*" in *"accel kvm"*) : >%s/asked; %s ;; esac\nexec %s "$@"\n' \
+		"$PWD/fake" "$1" "$qemu" >fake/qemu
 	chmod 755 fake/qemu
 }
 
@@ -24,12 +24,14 @@ export KFERRY_CACHE
 mkdir cache
 for action in 'sleep 60' 'kill -ABRT $$' 'exit 0'; do
 	fake "$action"
-	rm -f cache/accel
+	rm -f cache/accel fake/asked
 	KFERRY_QEMU=$scratch/fake/qemu
 	export KFERRY_QEMU
 	boot probed --scenarios v1-exit
 	is "$code" 0 "a KVM that does '$action': boots"
 	like "$(cat probed/run.json)" '"accel": "tcg"' 'by TCG'
+	# Without the device, KVM is not even asked.
+	[ ! -w /dev/kvm ] || ok 'KVM was asked' test -e fake/asked
 	unset KFERRY_QEMU
 done
 
@@ -41,9 +43,10 @@ begin() {
 	"$KFERRY" boot --kernel "$kernel/bzImage" --init "$init" --out "$scratch/$1" \
 		--scenarios v1-storm >/dev/null 2>&1 &
 	pid=$!
-	while [ ! -s "$1.part/console.log" ]; do
+	while [ ! -s "$1.part/console.log" ] && kill -0 $pid; do
 		sleep 0.1
 	done
+	ok 'a guest runs' test -n "$(left)"
 }
 
 begin old

@@ -16,6 +16,7 @@ build_id() {
 }
 
 before=$(build_id)
+ok 'the kernel has a build id' test -n "$before"
 rm "$made/fingerprint"
 killed=0
 for seconds in 0.1 0.5 2 5 10; do
