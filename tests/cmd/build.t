@@ -174,10 +174,15 @@ ok 'what has an .incbin does not' sh -c "! grep -q 'data\.S' $scratch/cached"
 
 # Somebody else builds in the directory: that is told apart from what the build took.
 rm -rf "$products/plain"
-flock "$KFERRY_CACHE/lock/build-fake" sleep 3 &
-sleep 0.5
-run build --variant plain fake
+mkfifo let-go
+flock "$KFERRY_CACHE/lock/build-fake" sh -c 'echo >held; read -r _ <let-go' &
+wait_for '' held
+"$KFERRY" build --variant plain fake >late 2>late.err &
+wait_for 'waiting for' late.err
+sleep 2
+echo >let-go
 wait
+out=$(cat late)
 like "$out" ' s of waiting: ' 'a build that waited says so'
 like "$out" 'fake plain: Linux 6.1.1 built in ' 'beside what it took'
 
