@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the top Makefile of a kernel tree says of it. */
+/* The version of a kernel tree, from its top Makefile. */
 #pragma once
 
 #include <glib.h>

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a maintainer would send a series back for: patches that say nothing of
- * where they come from, a series that does not fit its directory, patches that need
- * fuzz, whitespace damage in what they add. The style of the code itself is
- * checkpatch's business.
+ * Checks for problems for which a maintainer would reject a series: patches without
+ * provenance, a series that does not match its directory, patches that need fuzz,
+ * whitespace errors in added lines. Coding style is left to checkpatch.
  */
 #pragma once
 

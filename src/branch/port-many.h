@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Porting one patch to many branches or trees. Each target is tried by itself: what
- * is in conflict on one, or cannot be tried, does not stop the others.
+ * Porting one patch to several branches or trees. A conflict or an error on one target
+ * does not stop the others.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A project: a directory with branches/ and patches/. Whatever else a branch needs
- * (configs/, debian/, specs/, scripts/, guest/) may be in it too; what is not is that which
- * was installed with kferry (util/data-file.h).
+ * A project: a directory with branches/ and patches/. Other files that a branch needs
+ * (configs/, debian/, specs/, scripts/, guest/) are taken from the project if it has
+ * them, otherwise from the installation of kferry (util/data-file.h).
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a branch file says about a rebase: trees and series by their versions. */
+/* The trees and the series of a rebase, from a branch file. */
 #pragma once
 
 #include <glib.h>

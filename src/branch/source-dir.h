@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Working trees of the user's, in any state.
- * They are read, never written.
+ * Source trees of the user, in any state. They are never changed.
  */
 #pragma once
 

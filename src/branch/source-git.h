@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bare git repositories of the user's, as sources. They are read, never written. */
+/* Bare git repositories of the user, as sources. They are never changed. */
 #pragma once
 
 #include <glib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A workspace: a worktree of one pristine source and the O= directory that is built
- * from it, kept from build to build so that make has little to do.
+ * A build directory: a worktree of one pristine source and the O= directory that is
+ * built from it. Both are kept between builds, so that make rebuilds little.
  *
  * make compares dates and nothing else. A switch between series is written with
  * new dates (worktree.h); here the same is seen to when the pristine source itself

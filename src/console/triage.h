@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reading a kernel console log as an expert would: which reports are in it, what
- * the field calls them, and which of them is the cause.
+ * Finds the reports in a kernel console log, with their titles, and tells which of them
+ * is the cause.
  *
  * Names, the choice of the function to blame and what counts as corrupted follow
  * syzkaller's rules (pkg/report), so that a title can be looked up there.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Whether the new text has a change already, in the same or in another form: the
- * questions that the ladder asks before it places anything.
+ * Whether the new text already has a change, in the same or in another form. These
+ * checks come before any hunk is placed.
  */
 #pragma once
 
@@ -11,14 +11,14 @@
 gboolean already_contains(const struct merge_job *job, const struct group *group);
 
 /*
- * Theirs has the change as later patches of the series have changed it on: so all
- * of them are there, or they take each other back.
+ * Theirs has the change as later patches of the series modify it: either all of them
+ * are there, or they revert each other.
  */
 gboolean already_has_final(struct merge_job *job, const struct group *group);
 
 /*
- * Whether theirs has all that is left of @hunk after the whole old series: later
- * patches take the rest of it back.
+ * Whether theirs has everything that is left of @hunk after the whole old series; later
+ * patches revert the rest.
  */
 gboolean already_takes_back(struct merge_job *job, guint hunk);
 

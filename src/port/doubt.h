@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the other hunks of a patch tell of a hunk. Where upstream has some of a patch,
- * it may have the rest in another form, or have taken it back since.
+ * What the other hunks of a patch say about a hunk. If upstream has a part of a patch,
+ * it may have the rest in another form, or may have reverted it.
  */
 #pragma once
 
 #include "port/hunk-merge.h"
 
-/* How much of the rest is not to be carried then. */
+/* Which of the other hunks must not be carried in this case. */
 enum doubt {
 	DOUBT_NONE,
 	DOUBT_CHANGED, /* hunks whose own lines or those next to them have changed */
@@ -21,14 +21,14 @@ const char *doubt_reason(enum doubt doubt);
 enum doubt doubt_find(const GPtrArray *hunks);
 
 /*
- * Makes conflicts of the hunks of @ladder that are in doubt. FALSE: one that went to
- * another file was among them, and none is to go there.
+ * Turns the doubtful hunks of @ladder into conflicts. FALSE if one of them was followed
+ * to another file; then no hunk may be.
  */
 gboolean doubt_ladder(struct hunk_merge *ladder, enum doubt doubt);
 
 /*
- * Whether later patches of the series take back all that is left of @hunks, and the
- * new tree has some of this patch or of those: then it has what they come to, and all
- * of them go together. They become upstream.
+ * Whether later patches of the series revert all that is left of @hunks, and the new
+ * tree has a part of this patch or of those. Then it has the combined result, and the
+ * hunks become upstream.
  */
 gboolean doubt_undone(const GPtrArray *hunks);

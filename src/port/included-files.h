@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files that a text includes: code moves there, and a patch that adds to the one would
- * add again what the other has. Read are the ways of C, of device trees and of Kconfig.
+ * Files that a text includes. Code moves to included files, and a patch to the
+ * including file must not add it again. The include statements of C, device trees and
+ * Kconfig are known.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Three-way merging: of lines, and inside of lines.
+ * Three-way merge of lines, and of words within lines.
  *
  * Two lists of changes to the same base are laid over each other. Changes that
  * touch (no line of the base is left between them) form one group, as in git's
@@ -14,8 +14,8 @@
 enum fate {
 	FATE_CLEAN,  /* only ours changed it */
 	FATE_THEIRS, /* only theirs did */
-	FATE_SAME,   /* both made the same of it */
-	FATE_CLASH,  /* each made something else of it */
+	FATE_SAME,   /* both made the same change */
+	FATE_CLASH,  /* the changes differ */
 };
 
 /* Touching changes of both sides. All lines are counted from 0. */

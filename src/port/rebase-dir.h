@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The directory that a rebase leaves, and what it takes to go on with it:
+ * The output directory of a rebase, and everything that is needed to continue it:
  *
  *   DIR/series, DIR/PATCH...   the new series, usable with quilt
  *   DIR/rejects/PATCH.rej      of each conflict, the hunks that found no place
@@ -34,7 +34,7 @@ struct rebase_dir {
 	struct lock *lock;
 };
 
-/* What a user has to be told of what was written. Lists of names. */
+/* What the user must be told about the result. Lists of names. */
 struct rebase_notes {
 	GPtrArray *recalled;  /* files that are resolved as they were before */
 	GPtrArray *kept;      /* what went to DIR/aside, by its path below it */
@@ -60,26 +60,25 @@ struct rebase_dir *rebase_dir_load(const char *dir,
 void rebase_dir_free(struct rebase_dir *rd);
 
 /*
- * Runs it: from the beginning, with the decisions taken so far. Errors: KF_ERROR_INPUT
- * when one of them is about something that is not there any more.
+ * Runs the rebase from the beginning, with all decisions so far. Errors: KF_ERROR_INPUT
+ * if a decision is no longer valid.
  */
 struct rebase *rebase_dir_run(const struct rebase_dir *rd,
 			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same without such decisions, which are undone. */
+/* The same, but decisions that are no longer valid are undone. */
 struct rebase *rebase_dir_retry(struct rebase_dir *rd,
 				GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Whether @rebase is what the directory shows. Errors: KF_ERROR_INPUT, naming the first
- * patch of which something else came.
+ * Whether @rebase has the result that is in the directory. Errors: KF_ERROR_INPUT,
+ * naming the first patch with another result.
  */
 gboolean rebase_dir_check(const struct rebase_dir *rd, const struct rebase *rebase,
 			  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Replaces what is in the directory by what @rebase made, and says in @notes what there is
- * to be said of it.
+ * Replaces the contents of the directory by the result of @rebase, and fills @notes.
  */
 gboolean rebase_dir_publish(struct rebase_dir *rd, const struct rebase *rebase,
 			    struct rebase_notes *notes,

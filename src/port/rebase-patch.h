@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Carrying one patch from an old tree to a new one: every hunk by the ladder
- * (port/hunk-merge.h), every other change of a file (new, deleted, renamed, binary) only
- * when the new tree has the file as the old one had it.
+ * Carrying one patch from an old tree to a new one. Hunks are merged
+ * (port/hunk-merge.h). Other changes of a file (new, deleted, renamed, binary) are
+ * carried only if the new tree has the same file as the old one.
  */
 #pragma once
 
@@ -14,7 +14,7 @@
 #include "port/series-end.h"
 #include "port/unplaced.h"
 
-/* Hunks that need more than this are not taken for the old tree's own. */
+/* Hunks that need more fuzz than this do not apply to the old tree. */
 #define CARRY_OLD_FUZZ 2
 
 /* Of a patch; in the order of the report. */

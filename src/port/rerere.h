@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Conflicts as the user sees them: blocks of markers in a file, what was made of each,
- * and remembering it to offer it when the same one is met again (as git rerere does).
- * What is remembered lies under the cache's resolved/, one file per conflict, named by
- * a digest of its markers' contents. Failing to write there is no error: it is a
- * convenience.
+ * Conflicts as the user sees them: blocks of conflict markers in a file, and their
+ * remembered resolutions, which are offered when the same conflict occurs again (as by
+ * git rerere). Resolutions are stored in resolved/ of the cache, one file per conflict,
+ * named by a digest of the contents of its markers. Failing to write there is not an
+ * error, since this is a convenience.
  */
 #pragma once
 

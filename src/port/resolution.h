@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the user made of a conflict: the files below DIR/conflict become a patch, once
- * every hunk is in them or was given up by name. Nothing there is passed over: a marker
- * that is left, a file that is gone or that was put there besides is an error that says
- * how to go on.
+ * The user's resolution of a conflict: the files below DIR/conflict become a patch if
+ * every hunk is in them or was given up by name. Nothing is ignored: a conflict marker
+ * that is left, a file that is gone, and a file that does not belong to the conflict
+ * are errors that say how to continue.
  */
 #pragma once
 

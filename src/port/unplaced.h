@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Markers for what has no place: whatever a conflict is made of, the file that the
- * user gets to edit says so, and can be asked afterwards what became of each hunk.
+ * Conflict markers for hunks without a place, so that the file that the user edits
+ * shows every hunk in conflict, and the result shows what became of each.
  */
 #pragma once
 

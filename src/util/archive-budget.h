@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What reading an archive may cost. A few kilobytes can ask for terabytes, for millions
- * of names, or for layer upon layer of compression; what kernels come in never does.
- * libarchive counts nothing, and takes what a name or a link needs into memory whole:
- * so compression is taken off by one reader of its "raw" format, what comes out is
- * counted, and another reader, without any filter, gets it.
+ * Limits for reading archives. A few kilobytes can unpack to terabytes, contain
+ * millions of names, or be compressed many times; archives of kernels do not.
+ * libarchive has no limits and reads a name or link into memory as a whole. Therefore
+ * one reader in its "raw" format decompresses, the bytes are counted, and a second
+ * reader without filters reads the archive.
  */
 #pragma once
 
@@ -16,10 +16,10 @@ struct archive_entry;
 /* Entries: ten times those of a kernel's source. */
 #define BUDGET_ENTRIES 1000000
 
-/* Bytes that come out: a few times what a kernel with its debug information has. */
+/* Unpacked bytes: a few times the size of a kernel with debug information. */
 #define BUDGET_BYTES ((guint64)32 << 30)
 
-/* Of each byte of the file so many may come out, beyond the first 64 MiB. */
+/* Unpacked bytes for each byte of the file, beyond the first 64 MiB. */
 #define BUDGET_RATIO 200
 #define BUDGET_FREE  ((guint64)64 << 20)
 
@@ -36,22 +36,23 @@ struct budget {
 void budget_init(struct budget *budget, const char *path);
 
 /*
- * Counts an entry of an archive. FALSE, with budget->fault, if it is one too many, or its
- * name or the size that it declares (of holes, maybe) is more than one may have.
+ * Counts an entry of an archive. FALSE, with budget->fault, if there are too many
+ * entries, or if its name or its declared size (which may be that of holes) is too
+ * large.
  */
 gboolean budget_take_entry(struct budget *budget, struct archive_entry *entry);
 
-/* Counts bytes that came out, likewise. */
+/* Counts unpacked bytes, likewise. */
 gboolean budget_take_bytes(struct budget *budget, guint64 bytes);
 
 /*
- * A new reader that takes compression off a file or a member: by what is linked into
- * libarchive alone, which would run other programs for some kinds. Its only entry is
- * what comes out.
+ * A new reader that decompresses a file or a member. Only filters that are linked into
+ * libarchive are used, since it runs programs for some others. Its only entry is the
+ * decompressed data.
  */
 struct archive *budget_reader(void);
 
-/* Whether @reader, which is open, takes off no more than @layers of packing. */
+/* Whether @reader, which is open, removes no more than @layers of compression. */
 gboolean budget_check_layers(struct budget *budget, struct archive *reader, int layers);
 
 /* The entry that @of was come to, to be read by another reader. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A program whose output is kbuild's: counted in steps, kept in a log, and, when it
- * fails, explained by the lines that matter.
+ * Runs a program with kbuild's output: counts its steps, writes a log, and shows the
+ * relevant lines if it fails.
  */
 #pragma once
 

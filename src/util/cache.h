@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where things lie that kferry makes: $KFERRY_CACHE, by default
- * ~/.cache/kferry. Nothing here creates a directory.
+ * The cache, where kferry stores everything that it makes: $KFERRY_CACHE (default
+ * ~/.cache/kferry). These functions do not create directories.
  *
  *   archive/            tarballs, named by what they are
  *   apt/SUITE/          private apt roots
@@ -25,17 +25,17 @@
 char *cache_path(const char *element, ...) G_GNUC_NULL_TERMINATED;
 
 /*
- * How ccache is used, as an assignment of its environment: it looks at the headers that
- * the compiler says it read, not at what the preprocessor makes of them. A first build
- * is a third longer without, for every file goes through the preprocessor twice then.
+ * Environment of ccache, as an assignment: it hashes the headers that the compiler
+ * reports (depend mode) instead of the output of the preprocessor. Without it, a first
+ * build takes a third longer, since every file is preprocessed twice.
  */
 #define CACHE_CCACHE_MODE "CCACHE_DEPEND=1"
 
 /*
- * The variable that make's CC begins with. ccache does not see in that mode that an
- * assembler's .incbin reads a file, and would give an image with another variant's
- * kernel of the same size in it: what may have one goes by. make expands this anew for
- * each target.
+ * The variable that CC of make starts with. In depend mode, ccache does not notice that
+ * .incbin of an assembler reads a file, and would return an image with the kernel of
+ * another variant of the same size. Therefore files that may have an .incbin do not use
+ * ccache. make expands the variable for each target.
  */
 #define CACHE_CCACHE                                                                   \
 	"KFERRY_CCACHE=$(if $(filter %.S %/configs.c %/kheaders.c,$<),,ccache)"

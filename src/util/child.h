@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Child processes that do not outlive kferry, whatever ends it. */
+/* Child processes that end with kferry, for whatever reason it ends. */
 #pragma once
 
 #include <glib.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How a command ends. */
+/* Exit codes of commands. */
 #pragma once
 
 /*
- * Exit codes, the same for every command (documented in kferry(1)). A "no" of
- * the tool (conflict, FAIL, lint finding) differs from "could not say"
- * (INVALID) and from "could not run" (usage, bad input, no network).
+ * All commands use these exit codes (see kferry(1)). A negative result (conflict, FAIL,
+ * finding of lint) differs from no result (INVALID) and from an error (usage, invalid
+ * input, no network).
  */
 enum exit_code {
 	EXIT_OK = 0,

@@ -7,10 +7,13 @@
 
 #include <glib.h>
 
-/* Creates the directory @path and those above it; one that exists is fine. */
+/* Creates the directory @path and its parents. It is no error if they exist. */
 gboolean fs_make_dir(const char *path, GError **error);
 
-/* Removes @path and all below it, never following links; none is fine. */
+/*
+ * Removes @path and everything below it, without following links. It is no error if
+ * @path does not exist.
+ */
 gboolean fs_remove(const char *path, GError **error);
 
 /*
@@ -45,29 +48,34 @@ gboolean fs_write(const char *path, const char *text, GError **error);
 gboolean fs_update(const char *path, const char *text, GError **error);
 
 /*
- * A file of the name that a user gave, while it is written. What is there decides how:
- * a regular file, or none, is replaced by a whole new one, with the old one's
- * permissions; a symbolic link is followed first. A device, a pipe or a socket is
- * written to, and so is the file that is our own standard output already.
+ * An output file with a name given by the user. A regular file is replaced by a
+ * complete new one with the same permissions, and symbolic links are followed. Devices,
+ * pipes and sockets are written to directly, and so is the file that is standard
+ * output.
  */
 struct fs_output {
 	int fd; /* to write to */
 	char *path, *target, *part;
 };
 
-/* Begins; each one that begins has to be ended. */
+/* Begins writing. Each call must be matched by one that ends it. */
 gboolean fs_output_begin(struct fs_output *fs_output, const char *path, GError **error);
 
-/* Ends: publishes what was written, or, if not @good, drops it where that can be. */
+/*
+ * Ends writing: publishes the file, or discards it, where possible, if @good is FALSE.
+ */
 gboolean fs_output_end(struct fs_output *fs_output, gboolean good, GError **error);
 
 /* Both, with @size bytes in between. */
 gboolean fs_output(const char *path, const char *data, gsize size, GError **error);
 
-/* Whether there is something at @path that is no file to be replaced; see fs_output. */
+/*
+ * Whether @path exists and is not a regular file, so that it is not replaced; see
+ * fs_output.
+ */
 gboolean fs_output_special(const char *path);
 
-/* What is read whole is a configuration, a list, a table: never bigger than this. */
+/* The largest file that is read as a whole: a configuration, a list, a table. */
 #define FS_READ_MAX ((gsize)64 << 20)
 
 /*
@@ -81,8 +89,9 @@ char *fs_read_max(const char *path, gsize max, gsize *size, GError **error);
 char *fs_read(const char *path, GError **error);
 
 /*
- * The names in the directory @path but for "." and "..", sorted; unref it. NULL and
- * @error if it cannot be read to its end: what cannot be read is not empty.
+ * The names in the directory @path except "." and "..", sorted; unref it. NULL and
+ * @error if the directory cannot be read completely; an unreadable directory is not an
+ * empty one.
  */
 GPtrArray *fs_names(const char *path, GError **error);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * GLib's patterns ('*', '?') on text of others: GLib reads beyond the end of what is no
- * UTF-8, or aborts.
+ * GLib's patterns ('*', '?') for untrusted text: GLib itself reads beyond the end of
+ * invalid UTF-8, or aborts.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Text of others as JSON. Names of files, titles and console lines are bytes, JSON is
- * UTF-8, and jansson makes neither a string nor what holds it of anything else: nothing
- * but words of kferry's own goes into JSON without passing here.
+ * Untrusted text in JSON. File names, titles and console lines are bytes, JSON is
+ * UTF-8, and jansson fails to create a string, and the object that holds it, from
+ * anything else. Everything except kferry's own words goes through these functions.
  */
 #pragma once
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * GLib key files with the strictness a user needs: a group or key that no rule
- * knows, a duplicate, a line that is neither, a required key that is missing
- * is an error of one line that starts with file:line. So is a value with a control
- * character, which GLib makes of the escape of one: what is read is text of one line.
+ * GLib key files with strict checks: an unknown group or key, a duplicate, an invalid
+ * line and a missing required key are errors that start with file:line. So is a value
+ * with a control character, which GLib creates from an escape sequence; values are text
+ * of one line.
  */
 #pragma once
 

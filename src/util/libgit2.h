@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libgit2, loaded when it is first called. It brings a dozen other libraries, TLS and
- * SSH among them, whose start takes nearly as long as that of all else together; most
- * commands compare no lines.
+ * libgit2, loaded on its first use. It loads a dozen other libraries, such as TLS and
+ * SSH, which take nearly as long to load as everything else, and most commands do not
+ * need it.
  */
 #pragma once
 
@@ -59,8 +59,7 @@ struct libgit2 {
 };
 
 /*
- * The library, initialised; it stays. A program that lacks a library it was linked with
- * does not start, so where this one is missing the program ends, in the same way:
- * ld.so(8)'s message and exit status 127.
+ * Returns the initialised library, which stays loaded. If it is missing, the program
+ * ends as if it were linked with it: with the message of ld.so(8) and exit status 127.
  */
 const struct libgit2 *libgit2(void);

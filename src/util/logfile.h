@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A log that is mapped, not read, so that its size costs no memory. */
+/* A log that is mapped instead of read, so that a large log needs no memory. */
 #pragma once
 
 #include <glib.h>

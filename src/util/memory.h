@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How the process gets its memory. */
+/* Memory allocation of the process. */
 #pragma once
 
 /*

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names that become more than a name: a branch, a variant, a version, a module. Each is
- * a word for make and the shell, a part of a path and of a package's name, and a word
- * of the kernel's command line. Instead of quoting it for all of these a name is plain,
- * or it is refused where it is read.
+ * Names of branches, variants, versions and modules. They are used in makefiles and
+ * shell commands, in paths, in names of packages and on the kernel command line.
+ * Instead of quoting them for all of these, kferry rejects any name that is not plain
+ * when it reads it.
  */
 #pragma once
 

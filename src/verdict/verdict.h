@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The verdict on a run: PASS means that what the variant declares was seen and
- * that it could have been otherwise; FAIL that something else was seen; INVALID
- * that the evidence does not tell. The rules stand in one table in verdict.c;
- * docs/verdict.md gives the trap behind each.
+ * The verdict on a run: PASS if the run shows what the variant expects, and a failure
+ * would have been detected; FAIL if it shows something else; INVALID if the evidence
+ * allows no verdict. verdict.c has a table of rules; docs/verdict.md explains what each
+ * guards against.
  */
 #pragma once
 
@@ -48,9 +48,9 @@ typedef struct verdict Verdict;
 const char *verdict_name(enum verdict_kind kind);
 
 /*
- * Judges the run @run by the @size bytes of its @console and by @covered, which
- * is copied. Never fails: evidence that is missing is INVALID. The caller frees
- * what is returned.
+ * Judges the run @run by the @size bytes of its @console and by @covered, which is
+ * copied. Never fails: if evidence is missing, the verdict is INVALID. The caller frees
+ * the result.
  */
 struct verdict *verdict_judge(const struct run *run, const char *console, gsize size,
 			      const struct verdict_coverage *covered);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What this machine has of what kferry runs: programs and headers by the step that needs
- * them, their versions, the accelerator, and how to install what is missing.
+ * What is installed on this machine: the programs and headers that each step of kferry
+ * needs, their versions, the accelerator, and how to install what is missing.
  */
 #pragma once
 

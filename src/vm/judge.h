@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A run directory, judged: reads all that a verdict is drawn from (verdict/run.h), and
- * hands it to the rules (verdict/verdict.h).
+ * Judging a run directory: reads the evidence (verdict/run.h) and applies the rules
+ * (verdict/verdict.h).
  */
 #pragma once
 

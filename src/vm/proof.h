@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The newest verdict on a variant of a branch, and what has become of it since. */
+/* The newest verdict on a variant of a branch, and what has changed since. */
 #pragma once
 
 #include <glib.h>
