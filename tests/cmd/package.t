@@ -42,8 +42,8 @@ sed -i 's/^series=series;again.series$/series=series/' branches/fake.conf
 mkdir full
 : >full/file
 refused 'a directory with something in it' 'full is not empty' deb --out full fake
-refused 'a stage elsewhere' '--out is where packages go' stage --out new fake
-refused 'a key alone' '--sign-cert belong together' deb --sign-key key.pem fake
+refused 'a stage elsewhere' '--out is only for deb and rpm' stage --out new fake
+refused 'a key alone' '--sign-cert must be given together' deb --sign-key key.pem fake
 refused 'no such key' 'key.pem: No such file' deb --sign-key key.pem --sign-cert cert.pem fake
 is "$(ls full)" file 'what lay there lies there'
 

@@ -57,7 +57,7 @@ is "$code" 1 'TAP has the same exit status'
 is "$(echo "$out" | sed -n 2p)" 1..3 'a plan'
 like "$out" 'ok 1 - fake plain: expected clean, seen clean' 'a line for what passed'
 like "$out" 'not ok 3 - fake mutant-worse' 'one for what did not'
-like "$out" '# FAIL: escaped' 'and the reason below it'
+like "$out" '# FAIL: not caught' 'and the reason below it'
 
 run report --json fake
 is "$code" 1 'JSON has the same exit status'
