@@ -87,7 +87,7 @@ gboolean source_kernel_org_verify(const struct branch_source *pin, const char *p
 	if (output)
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s: %s is no good signature by a key in %s", path, pin->sign,
+		    "%s: %s is not a valid signature by a key in %s", path, pin->sign,
 		    pin->keyring);
 	return FALSE;
 }

@@ -217,7 +217,7 @@ gboolean source_place_verify(const struct branch_source *pin, GError **error)
 
 	if (pin->kind == SOURCE_LOCAL) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: a local source has no tarball to be compared with",
+			    "%s: a local source has no tarball to compare with",
 			    pin->path);
 		return FALSE;
 	}

@@ -58,7 +58,7 @@ static struct pristine *get_given(const char *version, const char *from, GError 
 		return NULL;
 	pristine->given = TRUE;
 	pristine->note =
-		g_strdup_printf("Linux %s, a source of the user's: %s", version, path);
+		g_strdup_printf("Linux %s, a source of the user: %s", version, path);
 	return g_steal_pointer(&pristine);
 }
 
@@ -134,10 +134,10 @@ static struct pristine *get_signed(const struct branch_source *pin, GString *sai
 	struct pristine *pristine = other ? source_place(other, &error) : NULL;
 
 	if (pristine)
-		pristine->note = g_strdup_printf(
-			"Linux %s of kernel.org, by its signature; the tarball that is "
-			"pinned could not be had",
-			pin->version);
+		pristine->note =
+			g_strdup_printf("Linux %s of kernel.org, by its signature; the "
+					"pinned tarball is not available",
+					pin->version);
 	if (error)
 		g_string_append_printf(said, "; kernel.org: %s", error->message);
 	if (other)
@@ -152,7 +152,7 @@ static struct pristine *get_given_before(const struct branch_source *pin, GStrin
 	struct pristine *pristine = path ? get_given(pin->version, path, &error) : NULL;
 
 	if (error)
-		g_string_append_printf(said, "; %s, which was given before: %s", path,
+		g_string_append_printf(said, "; %s, which was given earlier: %s", path,
 				       error->message);
 	return pristine;
 }
@@ -169,7 +169,7 @@ static struct pristine *get_nearest(const struct branch *b,
 
 		if (pristine) {
 			pristine->note = g_strdup_printf(
-				"Linux %s, the nearest that could be had; %s is pinned",
+				"Linux %s, the nearest available version; %s is pinned",
 				other->version, pin->version);
 			return pristine;
 		}
@@ -178,10 +178,10 @@ static struct pristine *get_nearest(const struct branch *b,
 					       other->version, error->message);
 	}
 	if (pins->len > 1)
-		g_string_append_printf(said, "; nor any of %u more near it",
+		g_string_append_printf(said, "; nor any of the next %u",
 				       MIN(pins->len, NEAREST_MAX) - 1);
 	if (!pins->len)
-		g_string_append(said, "; no version near it is known");
+		g_string_append(said, "; no other version is known");
 	return NULL;
 }
 
@@ -200,7 +200,7 @@ static struct pristine *get_instead(const struct branch *b,
 		pristine = get_nearest(b, pin, said);
 	if (!pristine) {
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-			    "Linux %s cannot be had: %s", pin->version, said->str);
+			    "Linux %s is not available: %s", pin->version, said->str);
 		return NULL;
 	}
 	say(pin, said->str);
@@ -235,8 +235,8 @@ static struct pristine *get_pinned(const struct branch *b,
 	}
 	if (!pristine)
 		return NULL;
-	going_on = g_strconcat("going on with ", pristine->note,
-			       "; verdicts will say so", NULL);
+	going_on = g_strconcat("using ", pristine->note, "; verdicts will mention it",
+			       NULL);
 	say(pin, going_on);
 	return g_steal_pointer(&pristine);
 }

@@ -353,7 +353,7 @@ static gboolean find_spot(const struct pursuit *p, const struct funcname *scope,
 
 /* What it adds may be in the other file already, outside of the function. */
 static void run_tile(const struct pursuit *p, const struct spot *spot,
-		     struct hunk_merge *ladder)
+		     struct hunk_merge *merge)
 {
 	const struct text *base = &p->l->base;
 	g_autoptr(GBytes) before = g_bytes_new_static(base->data, base->size);
@@ -364,9 +364,9 @@ static void run_tile(const struct pursuit *p, const struct spot *spot,
 		g_ptr_array_add(around, g_ptr_array_index(p->l->included, i));
 	if (spot->path)
 		g_ptr_array_add(around, &whole);
-	hunk_merge_include(ladder, around);
-	hunk_merge_run(ladder);
-	hunk_merge_include(ladder, NULL);
+	hunk_merge_include(merge, around);
+	hunk_merge_run(merge);
+	hunk_merge_include(merge, NULL);
 }
 
 static struct hunk_merge *climb_tile(const struct pursuit *p,
@@ -376,7 +376,7 @@ static struct hunk_merge *climb_tile(const struct pursuit *p,
 	struct tile base =
 		cut_tile(&p->l->base, scope->first, scope->end - scope->first);
 	struct tile ours = ours_tile(p, scope), theirs;
-	struct hunk_merge *ladder;
+	struct hunk_merge *merge;
 	struct text text;
 	gsize size;
 
@@ -392,14 +392,14 @@ static struct hunk_merge *climb_tile(const struct pursuit *p,
 	g_ptr_array_add(keep, base.bytes);
 	g_ptr_array_add(keep, ours.bytes);
 	g_ptr_array_add(keep, theirs.bytes);
-	ladder = hunk_merge_new(base.bytes, ours.bytes, theirs.bytes);
+	merge = hunk_merge_new(base.bytes, ours.bytes, theirs.bytes);
 	for (guint i = 0; i < p->l->hunks->len; i++)
 		if (hunk_scope(p, hunk_at(p, i)) == scope)
-			hunk_merge_add(ladder, hunk_at(p, i)->hunk,
+			hunk_merge_add(merge, hunk_at(p, i)->hunk,
 				       hunk_at(p, i)->reverse,
 				       hunk_at(p, i)->base - scope->first);
-	run_tile(p, spot, ladder);
-	return ladder;
+	run_tile(p, spot, merge);
+	return merge;
 }
 
 static char *explain(const struct pursuit *p, const struct spot *spot,

@@ -5,7 +5,7 @@
  * same file; in another one of the directory (6.11 moved the v1 code of
  * mm/memcontrol.c to mm/memcontrol-v1.c); or in a file below the directory, in the one
  * above, or of the same name anywhere. A function is told by its name, which must be
- * there once; inside of it the ladder is climbed again. Names come again in other
+ * there once; the steps are tried again within it. Names come again in other
  * files (foo_probe()), so another file is taken only if it did not have that function
  * in the old tree, and if it has most of its lines now.
  */
@@ -36,12 +36,12 @@ void code_moves_free(struct code_moves *moves);
 char *code_move_file(struct code_moves *moves, const char *path, GBytes *before);
 
 /*
- * Tries the hunks of @ladder that are in conflict (and those that change the same
- * functions) again. What is found in the same file becomes an edit of @ladder,
+ * Tries the hunks of @merge that are in conflict (and those that change the same
+ * functions) again. What is found in the same file becomes an edit of @merge,
  * other files are added to @elsewhere (of struct code_move). @path is the file in
  * both trees. A file that cannot be read is passed over.
  */
-void code_move_hunks(struct hunk_merge *ladder, struct code_moves *moves,
+void code_move_hunks(struct hunk_merge *merge, struct code_moves *moves,
 		     const char *path, GPtrArray *elsewhere);
 
 typedef struct code_moves CodeMoves;

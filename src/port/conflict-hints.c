@@ -180,25 +180,25 @@ static gint64 first_change(const struct merge_hunk *hunk)
 }
 
 /* A place where most of the lines are other ones is none. */
-static void add_place(GArray *places, const struct hunk_merge *ladder,
+static void add_place(GArray *places, const struct hunk_merge *merge,
 		      const struct merge_hunk *hunk, gint64 at, guint lines)
 {
 	struct conflict_hint place = {
 		.line = MAX(at, 0),
-		.same = lines_in_order(&ladder->theirs, hunk, at),
+		.same = lines_in_order(&merge->theirs, hunk, at),
 		.lines = lines,
 	};
 
 	if (place.same * 2 < lines)
 		return;
-	place.function = funcname_name(&ladder->theirs, at + first_change(hunk) - 1);
+	place.function = funcname_name(&merge->theirs, at + first_change(hunk) - 1);
 	g_array_append_val(places, place);
 }
 
-GArray *conflict_hints(const struct hunk_merge *ladder, const struct merge_hunk *hunk)
+GArray *conflict_hints(const struct hunk_merge *merge, const struct merge_hunk *hunk)
 {
 	GArray *places = g_array_new(FALSE, TRUE, sizeof(struct conflict_hint));
-	gsize count = hunk->view.pattern.count, size = ladder->theirs.count + count + 1;
+	gsize count = hunk->view.pattern.count, size = merge->theirs.count + count + 1;
 	g_autoptr(GHashTable) index = NULL;
 	g_autofree guint *votes = NULL;
 	struct ranking ranking = {NULL, hunk->place < 0 ? hunk->base : hunk->place};
@@ -207,17 +207,17 @@ GArray *conflict_hints(const struct hunk_merge *ladder, const struct merge_hunk 
 	g_array_set_clear_func(places, (GDestroyNotify)proposal_clear);
 	if (!lines || count > HUNK_MAX)
 		return places;
-	index = index_lines(&ladder->theirs, hunk);
-	votes = count_votes(&ladder->theirs, hunk, index);
+	index = index_lines(&merge->theirs, hunk);
+	votes = count_votes(&merge->theirs, hunk, index);
 	for (guint i = 0; i < LOOKED_AT; i++) {
 		gint64 best = take_best(votes, size, count);
 
 		if (best < 0)
 			break;
-		add_place(places, ladder, hunk, best - (gint64)count, lines);
+		add_place(places, merge, hunk, best - (gint64)count, lines);
 	}
 	ranking.function =
-		funcname_name(&ladder->base, hunk->base + first_change(hunk) - 1);
+		funcname_name(&merge->base, hunk->base + first_change(hunk) - 1);
 	g_array_sort_with_data(places, by_rank, &ranking);
 	if (places->len > PROPOSALS)
 		g_array_set_size(places, PROPOSALS);

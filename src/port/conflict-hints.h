@@ -14,8 +14,8 @@ struct conflict_hint {
 };
 
 /*
- * Places in the new text of @ladder where some of the old lines of @hunk stand, at
+ * Places in the new text of @merge where some of the old lines of @hunk stand, at
  * most three, as an array of struct conflict_hint; unref it. Ranked: more of the lines
  * first, then the same function, then nearer to where the hunk was.
  */
-GArray *conflict_hints(const struct hunk_merge *ladder, const struct merge_hunk *hunk);
+GArray *conflict_hints(const struct hunk_merge *merge, const struct merge_hunk *hunk);

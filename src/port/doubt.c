@@ -32,13 +32,13 @@ enum doubt doubt_find(const GPtrArray *hunks)
 	return changed ? DOUBT_CHANGED : DOUBT_NONE;
 }
 
-gboolean doubt_ladder(struct hunk_merge *ladder, enum doubt doubt)
+gboolean doubt_merge(struct hunk_merge *merge, enum doubt doubt)
 {
 	gboolean stay = TRUE;
 
-	for (guint i = 0; i < ladder->hunks->len; i++) {
+	for (guint i = 0; i < merge->hunks->len; i++) {
 		struct merge_hunk *hunk =
-			&g_array_index(ladder->hunks, struct merge_hunk, i);
+			&g_array_index(merge->hunks, struct merge_hunk, i);
 
 		if (hunk->step == STEP_UPSTREAM ||
 		    (doubt == DOUBT_CHANGED && !hunk->doubtful))
@@ -47,7 +47,7 @@ gboolean doubt_ladder(struct hunk_merge *ladder, enum doubt doubt)
 		hunk->step = STEP_CONFLICT;
 		g_free(hunk->reason);
 		hunk->reason = g_strdup(doubt_reason(doubt));
-		hunk_merge_drop_edits(ladder, i);
+		hunk_merge_drop_edits(merge, i);
 	}
 	return stay;
 }

@@ -21,10 +21,10 @@ const char *doubt_reason(enum doubt doubt);
 enum doubt doubt_find(const GPtrArray *hunks);
 
 /*
- * Turns the doubtful hunks of @ladder into conflicts. FALSE if one of them was followed
+ * Turns the doubtful hunks of @merge into conflicts. FALSE if one of them was followed
  * to another file; then no hunk may be.
  */
-gboolean doubt_ladder(struct hunk_merge *ladder, enum doubt doubt);
+gboolean doubt_merge(struct hunk_merge *merge, enum doubt doubt);
 
 /*
  * Whether later patches of the series revert all that is left of @hunks, and the new

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a ladder comes to: the new text with the hunks, or with markers. */
+/* The result of a merge: the new text with the hunks, or with markers. */
 #include "port/hunk-merge.h"
 
 static void append_span(GString *out, struct text_span span)

@@ -41,7 +41,7 @@ const char *merge_step_name(enum merge_step step);
 struct merge_hunk {
 	const struct hunk *hunk;
 	gboolean reverse;
-	struct hunk_view view; /* as applied; owned by the ladder */
+	struct hunk_view view; /* as applied; owned by the merge */
 	gint64 base; /* where its first pattern line is in base, from 0; a part of a
 			text may begin after it */
 	enum merge_step step;
@@ -75,47 +75,47 @@ struct hunk_merge {
 	GPtrArray *owned; /* texts that edits point into */
 };
 
-/* @base, @ours and @theirs are borrowed for the ladder's life. */
+/* @base, @ours and @theirs are borrowed for the life of the merge. */
 struct hunk_merge *hunk_merge_new(GBytes *base, GBytes *ours, GBytes *theirs);
-void hunk_merge_free(struct hunk_merge *ladder);
+void hunk_merge_free(struct hunk_merge *merge);
 
 /*
  * Tells what the rest of the old series made of the text in the end (borrowed): a
  * change that theirs has in that form is upstream together with those after it.
  */
-void hunk_merge_look_ahead(struct hunk_merge *ladder, GBytes *final);
+void hunk_merge_look_ahead(struct hunk_merge *merge, GBytes *final);
 
 /* Tells which files theirs includes (borrowed), see port/included-files.h. */
-void hunk_merge_include(struct hunk_merge *ladder, const GPtrArray *included);
+void hunk_merge_include(struct hunk_merge *merge, const GPtrArray *included);
 
 /* Adds @hunk, which was applied to base with its first line at @line (from 0). */
-void hunk_merge_add(struct hunk_merge *ladder, const struct hunk *hunk,
-		    gboolean reverse, gint64 line);
+void hunk_merge_add(struct hunk_merge *merge, const struct hunk *hunk, gboolean reverse,
+		    gint64 line);
 
 /* Decides every hunk, and fills edits and clashes. */
-void hunk_merge_run(struct hunk_merge *ladder);
+void hunk_merge_run(struct hunk_merge *merge);
 
 /* The worst step of all hunks. */
-enum merge_step hunk_merge_worst(const struct hunk_merge *ladder);
+enum merge_step hunk_merge_worst(const struct hunk_merge *merge);
 
 /* Theirs with the edits made. */
-GBytes *hunk_merge_result(const struct hunk_merge *ladder);
+GBytes *hunk_merge_result(const struct hunk_merge *merge);
 
 /*
  * Theirs with the edits made, and markers as git's where there are clashes;
  * @old, @new and @patch name the sides.
  */
-GBytes *hunk_merge_markers(const struct hunk_merge *ladder, const char *old,
+GBytes *hunk_merge_markers(const struct hunk_merge *merge, const char *old,
 			   const char *new, const char *patch);
 
 /*
  * For who finds places by other means: makes an edit (@text is taken), forgets all
  * edits of a hunk, and puts edits in order when all are made.
  */
-void hunk_merge_add_edit(struct hunk_merge *ladder, gint64 line, gint64 n,
-			 GString *text, guint hunk);
-void hunk_merge_drop_edits(struct hunk_merge *ladder, guint hunk);
-void hunk_merge_settle_edits(struct hunk_merge *ladder);
+void hunk_merge_add_edit(struct hunk_merge *merge, gint64 line, gint64 n, GString *text,
+			 guint hunk);
+void hunk_merge_drop_edits(struct hunk_merge *merge, guint hunk);
+void hunk_merge_settle_edits(struct hunk_merge *merge);
 
 typedef struct hunk_merge HunkMerge;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HunkMerge, hunk_merge_free)

@@ -478,13 +478,13 @@ static GPtrArray *find_included(const struct patch_job *job,
 			     section->there.bytes);
 }
 
-static struct hunk_merge *climb(const struct patch_job *job,
-				const struct patch_section *section,
-				const GPtrArray *included)
+static struct hunk_merge *merge_section(const struct patch_job *job,
+					const struct patch_section *section,
+					const GPtrArray *included)
 {
 	g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
-	struct hunk_merge *ladder = hunk_merge_new(section->before, section->after,
-						   section->there.bytes ?: nothing);
+	struct hunk_merge *merge = hunk_merge_new(section->before, section->after,
+						  section->there.bytes ?: nothing);
 	GBytes *final = job->options->end ? series_end_text(job->options->end,
 							    section->result->path,
 							    section->before)
@@ -494,22 +494,22 @@ static struct hunk_merge *climb(const struct patch_job *job,
 		const struct hunk_result *hunk =
 			&g_array_index(section->result->hunks, struct hunk_result, i);
 
-		hunk_merge_add(ladder, hunk->hunk, job->options->reverse,
+		hunk_merge_add(merge, hunk->hunk, job->options->reverse,
 			       hunk->line - 1);
 	}
 	if (final)
-		hunk_merge_look_ahead(ladder, final);
-	hunk_merge_include(ladder, included);
-	hunk_merge_run(ladder);
-	return ladder;
+		hunk_merge_look_ahead(merge, final);
+	hunk_merge_include(merge, included);
+	hunk_merge_run(merge);
+	return merge;
 }
 
 /* In a file of another name no hunk is as it was. */
-static void mark_moved(struct hunk_merge *ladder, const char *moved)
+static void mark_moved(struct hunk_merge *merge, const char *moved)
 {
-	for (guint i = 0; i < ladder->hunks->len; i++) {
+	for (guint i = 0; i < merge->hunks->len; i++) {
 		struct merge_hunk *hunk =
-			&g_array_index(ladder->hunks, struct merge_hunk, i);
+			&g_array_index(merge->hunks, struct merge_hunk, i);
 		g_autofree char *reason = hunk->reason;
 
 		hunk->reason = g_strdup_printf("the file is %s now%s%s", moved,
@@ -520,14 +520,14 @@ static void mark_moved(struct hunk_merge *ladder, const char *moved)
 	}
 }
 
-static void report_ladder(struct patch_job *job, const struct patch_section *section,
-			  const struct hunk_merge *ladder)
+static void report_merge(struct patch_job *job, const struct patch_section *section,
+			 const struct hunk_merge *merge)
 {
 	guint proposed = 0;
 
-	for (guint i = 0; i < ladder->hunks->len; i++) {
+	for (guint i = 0; i < merge->hunks->len; i++) {
 		const struct merge_hunk *hunk =
-			&g_array_index(ladder->hunks, struct merge_hunk, i);
+			&g_array_index(merge->hunks, struct merge_hunk, i);
 
 		struct carry_hunk *added =
 			report(job, section, hunk->hunk, i + 1, hunk->step,
@@ -537,7 +537,7 @@ static void report_ladder(struct patch_job *job, const struct patch_section *sec
 		added->superseded = hunk->superseded;
 		added->doubtful = hunk->doubtful;
 		if (hunk->step == STEP_CONFLICT && proposed++ < PROPOSED_MAX)
-			added->proposals = conflict_hints(ladder, hunk);
+			added->proposals = conflict_hints(merge, hunk);
 		if (hunk->path) {
 			g_free(added->path);
 			added->path = g_strdup(hunk->path);
@@ -556,10 +556,10 @@ static gboolean put_result(struct patch_job *job, const struct patch_section *se
 	return tree_put(job->new, section->path, result, carried_mode(section), error);
 }
 
-static gboolean keep_ladder(struct patch_job *job, const struct patch_section *section,
-			    const struct hunk_merge *ladder, GError **error)
+static gboolean keep_merge(struct patch_job *job, const struct patch_section *section,
+			   const struct hunk_merge *merge, GError **error)
 {
-	g_autoptr(GBytes) result = hunk_merge_result(ladder);
+	g_autoptr(GBytes) result = hunk_merge_result(merge);
 
 	if (!section->there.bytes) /* all of it was followed to other files */
 		return TRUE;
@@ -571,16 +571,16 @@ static gboolean keep_ladder(struct patch_job *job, const struct patch_section *s
 }
 
 /* Puts the file with what could be done and markers for the rest. */
-static gboolean clash_ladder(struct patch_job *job, const struct patch_section *section,
-			     const struct hunk_merge *ladder, guint offset,
-			     GError **error)
+static gboolean clash_merge(struct patch_job *job, const struct patch_section *section,
+			    const struct hunk_merge *merge, guint offset,
+			    GError **error)
 {
-	g_autoptr(GArray) blocks = unplaced_blocks(ladder, offset);
+	g_autoptr(GArray) blocks = unplaced_blocks(merge, offset);
 	g_autoptr(GBytes) marked =
-		hunk_merge_markers(ladder, job->options->old_name,
+		hunk_merge_markers(merge, job->options->old_name,
 				   job->options->new_name, job->options->patch_name);
 
-	reject(job, section, ladder->hunks);
+	reject(job, section, merge->hunks);
 	if (!section->file->copy && strcmp(section->source, section->path) &&
 	    section->there.bytes && !tree_remove(job->new, section->source, error))
 		return FALSE;
@@ -602,11 +602,11 @@ static gboolean put_followed(struct patch_job *job, const GPtrArray *elsewhere,
 }
 
 /* What the old tree did not quite fit is said, and gets the new tree's context. */
-static void mark_fuzz(struct hunk_merge *ladder, const struct patch_section *section)
+static void mark_fuzz(struct hunk_merge *merge, const struct patch_section *section)
 {
-	for (guint i = 0; i < ladder->hunks->len; i++) {
+	for (guint i = 0; i < merge->hunks->len; i++) {
 		struct merge_hunk *hunk =
-			&g_array_index(ladder->hunks, struct merge_hunk, i);
+			&g_array_index(merge->hunks, struct merge_hunk, i);
 		guint fuzz =
 			g_array_index(section->result->hunks, struct hunk_result, i)
 				.fuzz;
@@ -628,25 +628,25 @@ static gboolean carry_hunks(struct patch_job *job, const struct patch_section *s
 	g_autoptr(GPtrArray) elsewhere =
 		g_ptr_array_new_with_free_func((GDestroyNotify)code_move_free);
 	g_autoptr(GPtrArray) included = find_included(job, section);
-	g_autoptr(HunkMerge) ladder = climb(job, section, included);
+	g_autoptr(HunkMerge) merge = merge_section(job, section, included);
 	guint offset = job->carry->hunks->len;
 	gboolean clash;
 
-	if (hunk_merge_worst(ladder) == STEP_CONFLICT)
-		code_move_hunks(ladder, job->options->moves, section->path, elsewhere);
+	if (hunk_merge_worst(merge) == STEP_CONFLICT)
+		code_move_hunks(merge, job->options->moves, section->path, elsewhere);
 	if (section->moved)
-		mark_moved(ladder, section->moved);
-	mark_fuzz(ladder, section);
-	if (job->doubt && !doubt_ladder(ladder, job->doubt))
+		mark_moved(merge, section->moved);
+	mark_fuzz(merge, section);
+	if (job->doubt && !doubt_merge(merge, job->doubt))
 		g_ptr_array_set_size(elsewhere, 0);
-	clash = hunk_merge_worst(ladder) == STEP_CONFLICT;
+	clash = hunk_merge_worst(merge) == STEP_CONFLICT;
 	if (clash)
-		unplaced_mark(ladder);
-	report_ladder(job, section, ladder);
+		unplaced_mark(merge);
+	report_merge(job, section, merge);
 	if (!put_followed(job, elsewhere, error))
 		return FALSE;
-	return clash ? clash_ladder(job, section, ladder, offset, error)
-		     : keep_ladder(job, section, ladder, error);
+	return clash ? clash_merge(job, section, merge, offset, error)
+		     : keep_merge(job, section, merge, error);
 }
 
 /* Only a new name or mode, no hunks. */
@@ -823,8 +823,8 @@ static void put_back(struct tree *tree, guint mark, GArray *want)
 
 /*
  * Applies the printed patch as anybody would, and looks whether the new tree
- * becomes what the ladder said: whatever was wrong, it does not get further. If it does
- * not, the tree is as the ladder said.
+ * becomes what the merge gave: an error does not get further. If it does
+ * not, the tree is as the merge gave it.
  */
 static gboolean prove(struct patch_job *job, guint mark)
 {

@@ -282,29 +282,29 @@ GBytes *unplaced_hunks(const struct patch_file *file, gboolean reverse, GBytes *
 {
 	g_autoptr(GString) before = g_string_new(NULL), after = g_string_new(NULL);
 	g_autoptr(GBytes) base = NULL, ours = NULL, nothing = NULL;
-	g_autoptr(HunkMerge) ladder = NULL;
+	g_autoptr(HunkMerge) merge = NULL;
 
 	gather(file, reverse, before, after);
 	base = g_bytes_new(before->str, before->len);
 	ours = g_bytes_new(after->str, after->len);
 	nothing = g_bytes_new_static("", 0);
-	ladder = hunk_merge_new(base, ours, theirs ?: nothing);
-	add_hunks(ladder, file, reverse);
-	for (guint i = 0; i < ladder->hunks->len; i++) {
-		struct group group = find_group(ladder, hunk_at(ladder, i));
+	merge = hunk_merge_new(base, ours, theirs ?: nothing);
+	add_hunks(merge, file, reverse);
+	for (guint i = 0; i < merge->hunks->len; i++) {
+		struct group group = find_group(merge, hunk_at(merge, i));
 
-		g_array_append_val(ladder->clashes, group);
+		g_array_append_val(merge->clashes, group);
 	}
-	part(ladder);
-	return print_blocks(ladder, names, offset, blocks);
+	part(merge);
+	return print_blocks(merge, names, offset, blocks);
 }
 
 GBytes *unplaced_both(GBytes *theirs, GBytes *ours, const struct marker_names *names,
 		      guint offset, GArray **blocks)
 {
 	g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
-	g_autoptr(HunkMerge) ladder = hunk_merge_new(nothing, ours, theirs);
-	g_autoptr(GArray) changes = linediff(&ladder->theirs, &ladder->ours);
+	g_autoptr(HunkMerge) merge = hunk_merge_new(nothing, ours, theirs);
+	g_autoptr(GArray) changes = linediff(&merge->theirs, &merge->ours);
 
 	for (guint i = 0; i < changes->len; i++) {
 		const struct change *c = &g_array_index(changes, struct change, i);
@@ -314,7 +314,7 @@ GBytes *unplaced_both(GBytes *theirs, GBytes *ours, const struct marker_names *n
 				      .ours = c->new,
 				      .ours_n = c->new_n};
 
-		g_array_append_val(ladder->clashes, group);
+		g_array_append_val(merge->clashes, group);
 	}
 	*blocks = g_array_new(FALSE, TRUE, sizeof(struct marker_block));
 	for (guint i = 0; i < changes->len; i++) {
@@ -322,5 +322,5 @@ GBytes *unplaced_both(GBytes *theirs, GBytes *ours, const struct marker_names *n
 
 		g_array_append_val(*blocks, block);
 	}
-	return hunk_merge_markers(ladder, names->old, names->new, names->patch);
+	return hunk_merge_markers(merge, names->old, names->new, names->patch);
 }

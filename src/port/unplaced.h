@@ -22,10 +22,10 @@ struct marker_block {
  * it had none; hunks that found a place lose theirs, or are in conflict as well when
  * that place is inside of a clash.
  */
-void unplaced_mark(struct hunk_merge *ladder);
+void unplaced_mark(struct hunk_merge *merge);
 
 /* What the blocks of hunk_merge_markers() are of, when hunk 0 has the number @offset. */
-GArray *unplaced_blocks(const struct hunk_merge *ladder, guint offset);
+GArray *unplaced_blocks(const struct hunk_merge *merge, guint offset);
 
 /*
  * @theirs (may be NULL) with a block for each hunk of @file, none of which has a known

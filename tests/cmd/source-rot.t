@@ -81,21 +81,21 @@ rm "$snapshot"/file/*
 export KFERRY_KERNEL_KEYS="$scratch/ours.gpg"
 run source deb
 is "$code" 0 'kernel.org has it, signed'
-like "$err" 'WARNING: going on with Linux 6.1.4 of kernel.org, by its signature' 'which is said'
+like "$err" 'WARNING: using Linux 6.1.4 of kernel.org, by its signature' 'which is said'
 cp -r ../linux-6.1.4 .
 echo evil >>linux-6.1.4/Makefile
 tar -cJf "$kernel_org/v6.x/linux-6.1.4.tar.xz" linux-6.1.4
 fresh
 run source --version 6.1.4 deb
 is "$code" 2 'what is not as signed is refused'
-like "$err" 'is no good signature by a key in' 'and that is said'
+like "$err" 'is not a valid signature by a key in' 'and that is said'
 is "$(echo "$err" | wc -l)" 1 'and a version that is asked for by name is not replaced'
 
 # --- nothing is left of it
 rm -r "$kernel_org"/v6.x/*
 run source --json deb
 is "$code" 0 'the nearest that can be had is taken'
-like "$err" 'WARNING: going on with Linux 6.1.6, the nearest that could be had; 6.1.4 is pinned' \
+like "$err" 'WARNING: using Linux 6.1.6, the nearest available version; 6.1.4 is pinned' \
 	'loudly'
 like "$err" 'WARNING: archive: ' 'with what became of the pinned one'
 like "$out" "\"dir\": \"$KFERRY_CACHE/src/6.1.6\"" 'of two that are as near, the newer'
@@ -105,7 +105,7 @@ like "$out" 'deb     6.1.4    unpacked: 6.1.6' 'status says it'
 mv "$archive" "$archive.away"
 run build deb
 is "$code" 0 'it is built, and no archive asked again'
-like "$err" 'kferry source 6.1.4: WARNING: going on with Linux 6.1.6' 'not in silence'
+like "$err" 'kferry source 6.1.4: WARNING: using Linux 6.1.6' 'not in silence'
 like "$(cat "$KFERRY_CACHE/kernel/deb/plain/source")" 'Linux 6.1.6, the nearest that could' \
 	'the kernel keeps what it was built from'
 mv "$archive.away" "$archive"
@@ -118,7 +118,7 @@ cp -r "$SRCDIR/tests/data/judge/base" "$KFERRY_CACHE/run/deb/plain"
 sed -i "s/\"variant\": .*/\"variant\": \"plain\", \"source\": \"$(cat "$KFERRY_CACHE/kernel/deb/plain/source")\",/" \
 	"$KFERRY_CACHE/run/deb/plain/run.json"
 run report deb
-like "$out" '    source: Linux 6.1.6, the nearest that could be had; 6.1.4 is pinned' 'the table'
+like "$out" '    source: Linux 6.1.6, the nearest available version; 6.1.4 is pinned' 'the table'
 run report --tap deb
 like "$out" '# source: Linux 6.1.6' 'TAP'
 like "$(cat "$KFERRY_CACHE/run/deb/plain/verdict.json")" '"source": "Linux 6.1.6' 'the verdict'
@@ -137,7 +137,7 @@ fresh
 rm "$snapshot"/file/*
 run source deb
 is "$code" 2 'until nothing is left'
-like "$err" 'Linux 6.1.4 cannot be had: archive: ' 'which is one error'
+like "$err" 'Linux 6.1.4 is not available: archive: ' 'which is one error'
 is "$(echo "$err" | wc -l)" 1 'in one line'
 is "$(ls "$KFERRY_CACHE/archive")" '' 'that leaves nothing behind'
 

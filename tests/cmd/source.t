@@ -123,7 +123,7 @@ branch kind=kernel.org "url=file://$PWD/nosuch.tar.xz" "sha256=$sum"
 "$KFERRY" source --from linux other >/dev/null
 run source other
 is "$code" 0 'the tree that was given before is gone on with'
-like "$err" "WARNING: going on with Linux 6.1.1, a source of the user's: $PWD/linux" \
+like "$err" "WARNING: using Linux 6.1.1, a source of the user: $PWD/linux" \
 	'which is said, and why'
 like "$out" '6.1.1-local-' 'as what it is'
 branch kind=kernel.org "url=file://$PWD/linux-6.1.1.tar.xz" "sha256=$sum"
@@ -202,7 +202,7 @@ is "$(find "$scratch" -name evil)" '' 'and gets nowhere either'
 truncate -s 10G linux-6.1.1/hole && tar -cSf hole.tar linux-6.1.1 && rm linux-6.1.1/hole
 run source --from hole.tar fake
 is "$code" 2 'a tarball out of which far more comes than kernels need is refused'
-like "$err" 'hole.tar: a file in it is far bigger' 'by its name'
+like "$err" 'hole.tar: contains a file that is far larger' 'by its name'
 mkdir top && ln -s "$scratch" top/out && tar -cf evil.tar top && rm top/out && mkdir top/out &&
 	touch top/out/evil && tar -rf evil.tar top/out/evil
 run source --from evil.tar fake
@@ -245,7 +245,7 @@ if command -v gpg >/dev/null && command -v gpgv >/dev/null; then
 	tar -cJf linux-6.1.1.tar.xz linux
 	run source other
 	is "$code" 2 'a signature of something else is an error'
-	like "$err" "linux.sign is no good signature by a key in $PWD/ours.gpg" 'that says so'
+	like "$err" "linux.sign is not a valid signature by a key in $PWD/ours.gpg" 'that says so'
 	is "$(leftovers)" '' 'and leaves nothing'
 	gpgconf --kill gpg-agent
 else

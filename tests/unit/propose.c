@@ -29,13 +29,13 @@ static char *places_in(const char *patch, const char *old, const char *new)
 	g_autoptr(GBytes) theirs = g_bytes_new_static(new, strlen(new));
 	g_autoptr(Patch) parsed = patch_parse("test", bytes, NULL);
 	const struct patch_file *file = g_ptr_array_index(parsed->files, 0);
-	g_autoptr(HunkMerge) ladder = hunk_merge_new(base, base, theirs);
+	g_autoptr(HunkMerge) merge = hunk_merge_new(base, base, theirs);
 	g_autoptr(GArray) places = NULL;
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	hunk_merge_add(ladder, g_ptr_array_index(file->hunks, 0), FALSE, 0);
-	places = conflict_hints(ladder,
-				&g_array_index(ladder->hunks, struct merge_hunk, 0));
+	hunk_merge_add(merge, g_ptr_array_index(file->hunks, 0), FALSE, 0);
+	places = conflict_hints(merge,
+				&g_array_index(merge->hunks, struct merge_hunk, 0));
 	for (guint i = 0; i < places->len; i++) {
 		const struct conflict_hint *p =
 			&g_array_index(places, struct conflict_hint, i);
