@@ -171,7 +171,7 @@ cp -r out kept
 mv kept "$scratch/other"
 run rebase --old-tree work/old --new-tree work/new --series work/series/series \
 	--out second
-like "$err" 'second/conflict/a.txt: resolved as it was before; look at it' \
+like "$err" 'second/conflict/a.txt: has the remembered resolution; check it' \
 	'the same conflict elsewhere says that it is filled in'
 is "$(grep -c '^<<<<' second/conflict/a.txt)" 0 'and is'
 rm -rf second

@@ -106,7 +106,7 @@ mv "$archive" "$archive.away"
 run build deb
 is "$code" 0 'it is built, and no archive asked again'
 like "$err" 'kferry source 6.1.4: WARNING: using Linux 6.1.6' 'not in silence'
-like "$(cat "$KFERRY_CACHE/kernel/deb/plain/source")" 'Linux 6.1.6, the nearest that could' \
+like "$(cat "$KFERRY_CACHE/kernel/deb/plain/source")" 'Linux 6.1.6, the nearest available version' \
 	'the kernel keeps what it was built from'
 mv "$archive.away" "$archive"
 run package deb deb
