@@ -29,6 +29,8 @@ static const struct keyfile_rule rules[] = {
 	{"fix *", "upstream", TRUE},
 	{"fix *", "state", TRUE},
 	{"fix *", "note", FALSE},
+	{"cve *", "reason", TRUE},
+	{"cve *", "until", FALSE},
 	{"variant *", "series", TRUE},
 	{"variant *", "expect", TRUE},
 	{"variant *", "splat", FALSE},
@@ -112,6 +114,16 @@ struct branch_source *branch_source_copy(const struct branch_source *source)
 	return copy;
 }
 
+static void accept_free(gpointer data)
+{
+	struct branch_accept *accept = data;
+
+	g_free(accept->id);
+	g_free(accept->reason);
+	g_free(accept->until);
+	g_free(accept);
+}
+
 static void fix_free(gpointer data)
 {
 	struct branch_fix *fix = data;
@@ -166,6 +178,7 @@ void branch_free(struct branch *branch)
 	g_free(branch->make);
 	g_clear_pointer(&branch->sources, g_ptr_array_unref);
 	g_clear_pointer(&branch->fixes, g_ptr_array_unref);
+	g_clear_pointer(&branch->accepted, g_ptr_array_unref);
 	g_clear_pointer(&branch->variants, g_ptr_array_unref);
 	g_strfreev(branch->scenarios);
 	g_strfreev(branch->may_skip);
@@ -353,6 +366,20 @@ static gboolean read_fix(struct branch *branch, const struct keyfile *file,
 	fix->name = g_strdup(name);
 	fix->upstream = keyfile_string(file, group, "upstream");
 	fix->note = keyfile_string(file, group, "note");
+	return TRUE;
+}
+
+/* What the id and the date say is for upstream/cve-accept.h to check. */
+static gboolean read_accept(struct branch *branch, const struct keyfile *file,
+			    const char *name, GError **error)
+{
+	g_autofree char *group = g_strconcat("cve ", name, NULL);
+	struct branch_accept *accept = g_new0(struct branch_accept, 1);
+
+	g_ptr_array_add(branch->accepted, accept);
+	accept->id = g_strdup(name);
+	accept->reason = keyfile_string(file, group, "reason");
+	accept->until = keyfile_string(file, group, "until");
 	return TRUE;
 }
 
@@ -616,6 +643,7 @@ static gboolean read_branch(struct branch *branch, const struct keyfile *file,
 	    !check_names(file, "guest", "may-skip", branch->may_skip, error) ||
 	    !read_groups(branch, file, "source", read_source, error) ||
 	    !read_groups(branch, file, "fix", read_fix, error) ||
+	    !read_groups(branch, file, "cve", read_accept, error) ||
 	    !read_groups(branch, file, "variant", read_variant, error) ||
 	    !read_package(branch, file, error) ||
 	    !read_groups(branch, file, "flavour", read_flavour, error))
@@ -653,6 +681,7 @@ struct branch *branch_load(const char *dir, const char *name, GError **error)
 	branch->sources =
 		g_ptr_array_new_with_free_func((GDestroyNotify)branch_source_free);
 	branch->fixes = g_ptr_array_new_with_free_func(fix_free);
+	branch->accepted = g_ptr_array_new_with_free_func(accept_free);
 	branch->variants = g_ptr_array_new_with_free_func(variant_free);
 	if (strchr(name, '/') || !g_file_test(branch->path, G_FILE_TEST_EXISTS)) {
 		no_such_branch(dir, name, error);

@@ -45,6 +45,12 @@ struct branch_fix {
 	char *note;
 };
 
+/* A CVE that is lived with, see upstream/cve-accept.h. */
+struct branch_accept {
+	char *id, *reason;
+	char *until; /* NULL: for good */
+};
+
 enum variant_expect {
 	EXPECT_CLEAN,
 	EXPECT_SPLAT,
@@ -86,6 +92,7 @@ struct branch {
 	char *make;	     /* name of configs/NAME.make, or NULL */
 	GPtrArray *sources;  /* struct branch_source *, in the file's order */
 	GPtrArray *fixes;    /* struct branch_fix * */
+	GPtrArray *accepted; /* struct branch_accept * */
 	GPtrArray *variants; /* struct branch_variant *: the file's, then mutants */
 	char **scenarios;    /* of the guest; NULL: all that it has */
 	char **may_skip;     /* scenarios whose SKIP is no failure; NULL: none */

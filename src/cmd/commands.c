@@ -15,6 +15,8 @@ const struct command *const commands[] = {
 	&cmd_import,
 	&cmd_export,
 	&cmd_status,
+	&cmd_cve,
+	&cmd_has,
 	&cmd_diff,
 	&cmd_lint,
 	&cmd_kconfig,

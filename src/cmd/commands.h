@@ -36,6 +36,8 @@ extern const struct command cmd_install_boot;
 extern const struct command cmd_hit_rate;
 extern const struct command cmd_triage;
 extern const struct command cmd_cover;
+extern const struct command cmd_cve;
+extern const struct command cmd_has;
 extern const struct command cmd_judge;
 extern const struct command cmd_report;
 extern const struct command cmd_help;

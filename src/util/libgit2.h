@@ -20,6 +20,9 @@
 	f(commit_parent_id);                                                           \
 	f(commit_parentcount);                                                         \
 	f(commit_tree_id);                                                             \
+	f(commit_id);                                                                  \
+	f(commit_time);                                                                \
+	f(commit_tree);                                                                \
 	f(diff_buffers);                                                               \
 	f(diff_options_init);                                                          \
 	f(error_last);                                                                 \
@@ -31,6 +34,7 @@
 	f(odb_free);                                                                   \
 	f(odb_read_header);                                                            \
 	f(oid_fromstr);                                                                \
+	f(oid_tostr);                                                                  \
 	f(patch_free);                                                                 \
 	f(patch_from_buffers);                                                         \
 	f(patch_get_delta);                                                            \

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kferry cve: which of the known security bugs a kernel has. */
+#include <stdio.h>
+#include <string.h>
+
+#include "branch/project.h"
+#include "cmd/commands.h"
+#include "cmd/print-cve.h"
+#include "upstream/cve-import.h"
+#include "upstream/cve-report.h"
+#include "upstream/cve-vex.h"
+#include "util/error.h"
+#include "util/json-print.h"
+
+struct cve_options {
+	char *project, *flavour, *tree, *release, *series, *build, *config;
+	char *from, *to, *accepted, *product, *states, *subsystem, *ref;
+	double score;
+	gboolean all, json, openvex, cyclonedx, not_built;
+};
+
+/* All that an answer is drawn from. */
+struct cve_data {
+	struct cve_index *index;
+	GPtrArray *records;
+	struct cve_horizon *horizon;
+	char *today;
+};
+
+static void data_clear(struct cve_data *data)
+{
+	cve_index_free(data->index);
+	g_clear_pointer(&data->records, g_ptr_array_unref);
+	cve_horizon_free(data->horizon);
+	g_free(data->today);
+}
+
+static gboolean data_load(struct cve_data *data, GError **error)
+{
+	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+
+	data->today = g_date_time_format(now, "%Y-%m-%d");
+	data->index = cve_index_open(error);
+	data->records =
+		data->index ? cve_index_records(data->index, NULL, error) : NULL;
+	if (!data->records)
+		return FALSE;
+	data->horizon = cve_horizon_new(data->records);
+	return TRUE;
+}
+
+static struct cve_report *judge(const struct cve_data *data, const GPtrArray *records,
+				const struct cve_kernel *kernel)
+{
+	return cve_report_new(records, data->horizon, cve_index_origin(data->index),
+			      kernel, data->today);
+}
+
+/* --- import and update -------------------------------------------------------------- */
+
+static int import(const struct command *command, const struct cve_options *options,
+		  int argc, char **argv)
+{
+	struct cve_import done;
+	gboolean again = !strcmp(argv[1], "update");
+	g_autofree char *date = NULL;
+	GError *error = NULL;
+
+	if (argc != (again ? 2 : 3))
+		return command_usage(command, again ? "update takes no operand"
+						    : "one SOURCE is needed");
+	if (!(again ? cve_import_again(&done, &error)
+		    : cve_import(argv[2], options->ref, &done, &error))) {
+		cve_import_clear(&done);
+		return command_failed(command, error);
+	}
+	date = cve_vex_time(done.origin.date);
+	if (options->json)
+		json_print(stdout, json_pack("{s:i, s:i, s:o}", "published",
+					     (int)done.published, "rejected",
+					     (int)done.rejected, "data",
+					     print_cve_origin_json(&done.origin)));
+	else
+		printf("%u CVEs, %u rejected ids; data of %.10s from %s\n",
+		       done.published, done.rejected, date, done.origin.source);
+	cve_import_clear(&done);
+	return EXIT_OK;
+}
+
+/* --- kernels -------------------------------------------------------------------------- */
+
+/* What the options say of any kernel. */
+static gboolean complete(struct cve_kernel *kernel, const struct cve_options *options,
+			 GError **error)
+{
+	if (options->accepted &&
+	    !cve_accept_list_read(kernel->accepted, options->accepted, error))
+		return FALSE;
+	if (!options->build && !options->config)
+		return TRUE;
+	g_clear_pointer(&kernel->built, cve_built_free);
+	kernel->built = options->build ? cve_built_by_objects(options->build, error)
+				       : cve_built_by_kbuild(options->tree,
+							     options->config, error);
+	return kernel->built != NULL;
+}
+
+static struct cve_kernel *branch_kernel(const struct cve_options *options,
+					const char *name, GError **error)
+{
+	g_autoptr(Branch) branch = project_branch(options->project, name, error);
+
+	return branch ? cve_kernel_of_branch(branch, options->flavour, error) : NULL;
+}
+
+/* Of --release with --series, or of --tree. */
+static struct cve_kernel *bare_kernel(const struct cve_options *options, GError **error)
+{
+	g_autoptr(CveKernel) kernel = NULL;
+	g_autoptr(Series) series = NULL;
+
+	if (!options->release)
+		return cve_kernel_of_tree(options->tree, options->series, error);
+	kernel = cve_kernel_new("release", options->release, error);
+	series = kernel && options->series ? series_load(options->series, error) : NULL;
+	if (!kernel || (options->series &&
+			(!series || !cve_series_add(kernel->series, series, error))))
+		return NULL;
+	return g_steal_pointer(&kernel);
+}
+
+static GPtrArray *kernels_of(const struct cve_options *options, char **names,
+			     GError **error)
+{
+	g_autoptr(GPtrArray) kernels =
+		g_ptr_array_new_with_free_func((GDestroyNotify)cve_kernel_free);
+	gboolean bare = options->tree || options->release;
+
+	for (int i = 0; bare ? i < 1 : names[i] != NULL; i++) {
+		struct cve_kernel *kernel =
+			bare ? bare_kernel(options, error)
+			     : branch_kernel(options, names[i], error);
+
+		if (!kernel)
+			return NULL;
+		g_ptr_array_add(kernels, kernel);
+		if (!complete(kernel, options, error))
+			return NULL;
+	}
+	return g_steal_pointer(&kernels);
+}
+
+/* --- printing ------------------------------------------------------------------------- */
+
+static int exit_of(const GPtrArray *reports)
+{
+	int code = EXIT_OK;
+
+	for (guint i = 0; i < reports->len; i++) {
+		const struct cve_report *report = reports->pdata[i];
+
+		for (int state = 0; state < CVE_STATES; state++)
+			if (report->counts[state] && cve_state_is_open(state))
+				return EXIT_NEGATIVE;
+		if (report->counts[CVE_UNKNOWN])
+			code = EXIT_INVALID;
+	}
+	return code;
+}
+
+static void print_reports(const struct cve_options *options,
+			  const struct cve_data *data, const GPtrArray *reports)
+{
+	json_t *kernels;
+
+	if (options->openvex) {
+		json_print(stdout,
+			   cve_vex_openvex(reports->pdata[0], options->product));
+	} else if (options->cyclonedx) {
+		json_print(stdout,
+			   cve_vex_cyclonedx(reports->pdata[0], options->product));
+	} else if (options->json) {
+		kernels = json_array();
+		for (guint i = 0; i < reports->len; i++)
+			json_array_append_new(kernels,
+					      print_cve_json(reports->pdata[i]));
+		json_print(stdout, json_pack("{s:o, s:o}", "data",
+					     print_cve_origin_json(
+						     cve_index_origin(data->index)),
+					     "kernels", kernels));
+	} else {
+		for (guint i = 0; i < reports->len; i++)
+			print_cve_text(reports->pdata[i]);
+	}
+}
+
+/* --- asking --------------------------------------------------------------------------- */
+
+/* The ids that the operands begin with; NULL with @error if the data have not all. */
+static GPtrArray *named_records(const struct cve_data *data, char ***names,
+				GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(guint64));
+	g_autoptr(GPtrArray) records = NULL;
+	gsize length;
+
+	for (; **names; ++*names) {
+		guint64 id = cve_id_parse(**names, &length);
+
+		if (!id || (**names)[length])
+			break;
+		g_array_append_val(ids, id);
+	}
+	if (!ids->len)
+		return g_ptr_array_ref(data->records);
+	records = cve_index_records(data->index, ids, error);
+	if (records && records->len < ids->len) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "the data have %u of the %u CVEs that are asked for",
+			    records->len, ids->len);
+		return NULL;
+	}
+	return g_steal_pointer(&records);
+}
+
+/* Of named ids every state is shown; a document says all but what never concerned it. */
+static void fill_filter(const struct cve_options *options, gboolean named,
+			struct cve_filter *filter)
+{
+	static const char documented[] = "fixed,fixed-by,reverted,not-built,accepted,"
+					 "unknown,not-run,affected,affected-by";
+	const char *states = options->states;
+
+	if (!states && options->not_built)
+		states = "not-built";
+	if (!states && !named && !options->all &&
+	    (options->openvex || options->cyclonedx))
+		states = documented;
+	filter->states = states ? g_strsplit(states, ",", -1) : NULL;
+	filter->all = options->all || named;
+	filter->subsystem = options->subsystem;
+	filter->score = (int)(options->score * 10 + 0.5);
+}
+
+static int ask(const struct command *command, const struct cve_options *options,
+	       char **names)
+{
+	struct cve_filter filter = {0};
+	struct cve_data data = {0};
+	GError *error = NULL;
+	g_autoptr(GPtrArray) records = NULL;
+	g_autoptr(GPtrArray) kernels = NULL;
+	g_autoptr(GPtrArray) reports =
+		g_ptr_array_new_with_free_func((GDestroyNotify)cve_report_free);
+	int code;
+
+	if (data_load(&data, &error))
+		records = named_records(&data, &names, &error);
+	fill_filter(options, records && records != data.records, &filter);
+	if (records && cve_filter_check(&filter, &error))
+		kernels = kernels_of(options, names, &error);
+	for (guint i = 0; kernels && i < kernels->len; i++) {
+		g_ptr_array_add(reports, judge(&data, records, kernels->pdata[i]));
+		cve_report_filter(reports->pdata[i], &filter);
+	}
+	if (!kernels)
+		code = command_failed(command, error);
+	else if (!kernels->len)
+		code = command_usage(command, "BRANCH, --tree or --release is needed");
+	else if ((options->openvex || options->cyclonedx) && kernels->len > 1)
+		code = command_usage(command, "a document is of one kernel");
+	else
+		print_reports(options, &data, reports), code = exit_of(reports);
+	g_ptr_array_set_size(reports, 0);
+	g_strfreev(filter.states);
+	data_clear(&data);
+	return code;
+}
+
+/* --- from one release to another ------------------------------------------------------ */
+
+static void print_step(const struct cve_options *options, struct cve_step *step)
+{
+	if (options->json)
+		json_print(stdout, print_cve_step_json(step));
+	else
+		print_cve_step_text(step);
+}
+
+static int compare(const struct command *command, const struct cve_options *options)
+{
+	struct cve_data data = {0};
+	GError *error = NULL;
+	g_autoptr(CveKernel) from = NULL;
+	g_autoptr(CveKernel) to = NULL;
+	int code = EXIT_OK;
+
+	if (data_load(&data, &error))
+		from = cve_kernel_new("base", options->from, &error);
+	to = from ? cve_kernel_new("base", options->to, &error) : NULL;
+	if (to) {
+		g_autoptr(CveReport) before = judge(&data, data.records, from);
+		g_autoptr(CveReport) after = judge(&data, data.records, to);
+		g_autoptr(GArray) fixed = NULL;
+		g_autoptr(GArray) brought = NULL;
+
+		cve_report_compare(before, after, &fixed, &brought);
+		print_step(options, &(struct cve_step){before, after, fixed, brought});
+		code = after->beyond ? EXIT_INVALID
+				     : (brought->len ? EXIT_NEGATIVE : EXIT_OK);
+	} else {
+		code = command_failed(command, error);
+	}
+	data_clear(&data);
+	return code;
+}
+
+/* --- the command ---------------------------------------------------------------------- */
+
+static const char notes[] =
+	"import reads the records of the kernel's CVE team: a checkout, a bare git\n"
+	"repository, a tarball, a directory of that form, or an address to clone.\n"
+	"update reads them again from there. Ids before the branches ask about those\n"
+	"alone. Exit status: 1 when a CVE that is shown is open, 3 when none is open\n"
+	"and one is unknown.";
+
+static int run(const struct command *command, gpointer data, int argc, char **argv)
+{
+	const struct cve_options *options = data;
+
+	if (argc > 1 && (!strcmp(argv[1], "import") || !strcmp(argv[1], "update")))
+		return import(command, options, argc, argv);
+	if (!options->from != !options->to)
+		return command_usage(command, "--from and --to go together");
+	if (options->from)
+		return argc > 1 ? command_usage(command, "--from takes no operand")
+				: compare(command, options);
+	if (options->config && !options->tree)
+		return command_usage(command, "--config needs --tree");
+	if (options->json + options->openvex + options->cyclonedx > 1)
+		return command_usage(command, "one form of output at a time");
+	return ask(command, options, argv + 1);
+}
+
+#define FIELD(member) OPTION_FIELD(struct cve_options, member)
+
+static const struct option_entry options[] = {
+	{"tree", 0, VALUE_DIR, FIELD(tree), "Ask about this source tree", "DIR"},
+	{"release", 0, VALUE_VERSION, FIELD(release), "Ask about this release",
+	 "VERSION"},
+	{"series", 0, VALUE_SERIES, FIELD(series),
+	 "Patches on top of --tree or --release", "FILE"},
+	{"flavour", 0, VALUE_FLAVOUR, FIELD(flavour),
+	 "Ask what is compiled of the kernel that is packaged as this flavour", "NAME"},
+	{"build", 0, VALUE_DIR, FIELD(build),
+	 "O= directory that tells what is compiled", "DIR"},
+	{"config", 0, VALUE_FILE, FIELD(config),
+	 "Tell what would be compiled by the Makefiles of --tree", "FILE"},
+	{"from", 0, VALUE_VERSION, FIELD(from),
+	 "Show what changes from this release to that of --to", "VERSION"},
+	{"to", 0, VALUE_VERSION, FIELD(to), "See --from", "VERSION"},
+	{"score", 0, VALUE_TEXT, FIELD(score),
+	 "Show those with at least this CVSS score", "N"},
+	{"subsystem", 0, VALUE_TEXT, FIELD(subsystem),
+	 "Show those of files below this directory", "PATH"},
+	{"state", 0, VALUE_TEXT, FIELD(states),
+	 "Show those of these states, separated by commas", "STATES"},
+	{"not-built", 0, VALUE_NONE, FIELD(not_built),
+	 "Show those that are affected and not compiled", NULL},
+	{"all", 0, VALUE_NONE, FIELD(all), "Show every state", NULL},
+	{"accepted", 0, VALUE_FILE, FIELD(accepted), "List of CVEs that are accepted",
+	 "FILE"},
+	OPTION_JSON(FIELD(json)),
+	{"openvex", 0, VALUE_NONE, FIELD(openvex), "Print an OpenVEX document", NULL},
+	{"cyclonedx", 0, VALUE_NONE, FIELD(cyclonedx), "Print a CycloneDX document",
+	 NULL},
+	{"product", 0, VALUE_TEXT, FIELD(product),
+	 "The kernel's package URL in such a document", "PURL"},
+	{"ref", 0, VALUE_TEXT, FIELD(ref),
+	 "Commit or branch of the git repository to import", "REF"},
+	OPTION_PROJECT(FIELD(project)),
+	{NULL},
+};
+
+const struct command cmd_cve = {
+	.name = "cve",
+	.synopsis = "[CVE-ID]... BRANCH... | import SOURCE | update",
+	.summary = "show which known CVEs a kernel has",
+	.notes = notes,
+	.options = options,
+	.size = sizeof(struct cve_options),
+	.operands = {{VALUE_BRANCH, .many = TRUE}},
+	.run = run,
+};

@@ -1,0 +1,172 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry cve: import from all kinds of source, states, filters, documents, exit status.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+data=$SRCDIR/tests/data/cve
+export KFERRY_CACHE="$scratch/cache"
+mkdir work && cd work || exit 1
+
+# --- import -------------------------------------------------------------------------
+
+run cve --release 6.1.5
+is "$code" 2 "without data: status 2"
+like "$err" "run 'kferry cve import SOURCE'" "and what to do"
+
+run cve import "$data"
+is "$code" 0 "import of a directory"
+like "$out" "7 CVEs, 1 rejected ids" "counts"
+
+mkdir repo && cp -R "$data/cve" repo/
+git -C repo init -q -b master
+git -C repo add cve
+GIT_COMMITTER_DATE=2026-08-21T16:00:00Z git -C repo -c user.name=x -c user.email=x@y commit -qm x
+git clone -q --bare repo bare.git
+git -C bare.git symbolic-ref HEAD refs/heads/other
+for source in repo bare.git; do
+	run cve import $source
+	is "$out" "7 CVEs, 1 rejected ids; data of 2026-08-21 from $PWD/$source" "import of $source"
+done
+tar czf data.tar.gz -C repo --mtime=2026-08-20T00:00:00Z cve
+run cve import data.tar.gz
+is "$out" "7 CVEs, 1 rejected ids; data of 2026-08-20 from $PWD/data.tar.gz" "import of a tarball"
+
+run cve import "file://$PWD/repo" --ref master
+is "$code" 0 "import of a remote"
+git -C repo rm -q cve/published/2026/CVE-2026-52945.*
+git -C repo -c user.name=x -c user.email=x@y commit -qm y
+run cve update
+like "$out" "6 CVEs" "update fetches what is new"
+run cve import "ext::sh -c 'touch $scratch/ran'"
+is "$code" 2 "an address that is a command: refused"
+ok "and not run" test ! -e "$scratch/ran"
+
+# A bad record fails the import, and the data stay.
+mkdir -p bad/published/2026
+cp "$data/cve/published/2026/CVE-2026-43056.json" bad/published/2026/
+run cve import bad
+like "$err" "CVE-2026-43056 has no .dyad" "half a record"
+echo "6.1:12:6.2:34" >bad/published/2026/CVE-2026-43056.dyad
+run cve import bad
+like "$err" "CVE-2026-43056.dyad:1: not VERSION:COMMIT:VERSION:COMMIT" "a bad record names its line"
+mkdir none
+run cve import none
+is "$code" 2 "a directory without records: status 2"
+head -c 3000 data.tar.gz >cut.tar.gz
+run cve import cut.tar.gz
+is "$code" 2 "a tarball that is cut off: status 2"
+run cve --release 6.1.5 --json
+like "$out" "\"source\": \"file://$PWD/repo\"" "the data are what they were"
+run cve import "$data"
+
+# --- states ---------------------------------------------------------------------------
+
+run cve --release 6.1.170
+is "$code" 0 "nothing open: status 0"
+run cve --release 6.1.108
+is "$code" 1 "one open: status 1"
+like "$out" "CVE-2024-47683     -  affected" "and it is named"
+like "$out" "fixed in 6.1.113 by 7c887efda120; some of its fixes are there, not all" "and what it lacks"
+run cve --release 6.1.190
+is "$code" 0 "a version beyond the data, nothing open in what they know"
+run cve --release 7.2.9 CVE-2026-64434
+like "$out" "fixed in 7.2 by b66774b48dd9" "fixed says by what"
+run cve CVE-2026-23473 --release 6.1.5
+like "$out" "rejected" "a rejected id"
+run cve CVE-2026-99999 --release 6.1.5
+is "$code" 2 "an id that the data do not have: status 2"
+run cve --release six
+is "$code" 2 "no version: status 2"
+
+# Debian's 6.1.170-3, as far as it matters.
+mkdir patches
+diff='--- a/x
++++ b/x
+@@ -1 +1 @@
+-a
++b'
+printf 'commit a69839d4327d053b18d8e1b0e7ddeee78db78f4f upstream.\n\n%s\n' "$diff" >patches/aux.patch
+printf 'Origin: https://git.kernel.org/linus/c4ea7d8907cf72b259bf70bd8c2e791e1c4ff70f\n\n%s\n' "$diff" >patches/uaf.patch
+echo aux.patch >patches/series
+run cve CVE-2026-43056 --release 6.1.170-3 --series patches/series
+is "$code" 1 "a series that brings the introducer: status 1"
+like "$out" "aux.patch (a69839d4327d); fixed in 7.0 by c4ea7d8907cf" "and by which patch"
+echo uaf.patch >>patches/series
+run cve CVE-2026-43056 --release 6.1.170-3 --series patches/series
+is "$code" 0 "a series that brings the fix, too"
+like "$out" "uaf.patch is c4ea7d8907cf" "and by which patch"
+
+# Of a tree, with a build and without.
+mkdir -p tree/drivers/net/ethernet/microsoft/mana tree/net/bluetooth build/net/bluetooth
+printf 'VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 177\nEXTRAVERSION =\n' >tree/Makefile
+echo 'obj-y += bluetooth/' >tree/net/Makefile
+printf 'obj-$(CONFIG_BT) += bluetooth.o\nbluetooth-y := l2cap_core.o\n' >tree/net/bluetooth/Makefile
+: >tree/.config
+run cve --tree tree --json
+like "$out" '"id": "CVE-2026-64434"' "a tree's version is its Makefile's"
+run cve --tree tree --config tree/.config CVE-2026-64434
+like "$out" "affected " "a header of which the Makefiles do not tell: affected"
+ln -s ../tree build/source
+cat >build/net/bluetooth/.af.o.cmd <<END
+cmd_net/bluetooth/af.o := gcc -c
+
+source_net/bluetooth/af.o := $PWD/tree/net/bluetooth/af.c
+
+deps_net/bluetooth/af.o := \\
+    \$(wildcard include/config/BT) \\
+  $PWD/tree/include/linux/types.h \\
+
+net/bluetooth/af.o: \$(deps_net/bluetooth/af.o)
+END
+run cve --tree tree --build build CVE-2026-64434
+is "$code" 0 "what is not compiled is not open"
+like "$out" "not-built" "and says so"
+sed 's,include/linux/types.h,include/net/bluetooth/l2cap.h,' build/net/bluetooth/.af.o.cmd >x
+mv x build/net/bluetooth/.af.o.cmd
+run cve --tree tree --build build CVE-2026-64434
+is "$code" 1 "a header counts by who includes it"
+run cve --tree tree --build tree CVE-2026-64434
+like "$err" "nothing was built there" "a directory without a build"
+
+# Accepted, until a day.
+printf '[cve CVE-2026-64434]\nreason=no radio\nuntil=2999-12-31\n' >accepted
+run cve --tree tree --accepted accepted
+is "$code" 0 "accepted: status 0"
+like "$out" "accepted" "and still shown"
+like "$out" "no radio" "with the reason"
+printf '[cve CVE-2026-64434]\nreason=no radio\nuntil=2020-12-31\n' >accepted
+run cve --tree tree --accepted accepted
+is "$code" 1 "accepted until a day that is over: status 1"
+printf '[cve CVE-1]\nreason=x\n' >accepted
+run cve --tree tree --accepted accepted
+like "$err" "accepted:1: [cve CVE-1]: not CVE-YEAR-NUMBER" "a wrong list names file and line"
+
+# --- what is shown --------------------------------------------------------------------
+
+run cve --release 6.1.5 --state fixed,nonsense
+is "$code" 2 "a state that is none: status 2"
+run cve --release 5.10.45 --subsystem net/ieee802154
+like "$out" "nothing to show" "a subsystem without any"
+run cve --release 5.10.45 --subsystem drivers/net --score 9.9
+is "$code" 0 "a score that none has"
+run cve --from 6.1.170 --to 6.1.177
+is "$code" 1 "a step that brings one: status 1"
+like "$out" "fixed by 6.1.177: 0" "what it fixes"
+like "$out" "brought by 6.1.177: 1" "what it brings"
+run cve --from 6.1.100 --to 6.1.180 --json
+like "$out" '"fixed": [' "a step as JSON"
+
+run cve --release 6.1.177 --series patches/series --openvex
+printf '%s' "$out" >vex.json
+if command -v jq >/dev/null; then
+	is "$(jq -r '.statements[] | select(.vulnerability.name == "CVE-2026-64434").status' vex.json)" affected "OpenVEX: affected"
+	is "$(jq -r '.statements[] | select(.status == "affected" and .action_statement == null) | 1' vex.json)" "" "OpenVEX: each affected one has an action"
+	is "$(jq -r '.statements[] | select(.vulnerability.name == "CVE-2026-43056").status' vex.json)" fixed "OpenVEX: fixed by a patch"
+	run cve --release 6.1.177 --series patches/series --cyclonedx --product pkg:deb/x@1
+	printf '%s' "$out" >cdx.json
+	is "$(jq -r '.specVersion + " " + .metadata.component.purl' cdx.json)" "1.5 pkg:deb/x@1" "CycloneDX: version and product"
+	is "$(jq -r '.vulnerabilities[] | select(.id == "CVE-2026-43056").analysis.state' cdx.json)" resolved_with_pedigree "CycloneDX: resolved by a patch"
+else
+	skip "documents" "no jq"
+fi
+done_testing
