@@ -83,7 +83,7 @@ static const struct hit_rate_options defaults = {.boots = 20};
 const struct command cmd_hit_rate = {
 	.name = "hit-rate",
 	.synopsis = "BRANCH VARIANT",
-	.summary = "show how often a variant gives the verdict it has to",
+	.summary = "show how often a variant gives the expected result",
 	.options = options,
 	.size = sizeof(struct hit_rate_options),
 	.defaults = &defaults,

@@ -100,7 +100,7 @@ static const struct option_entry options[] = {
 const struct command cmd_install_boot = {
 	.name = "install-boot",
 	.synopsis = "PACKAGE...",
-	.summary = "install a kernel's packages into a small system, and boot that",
+	.summary = "install the packages of a kernel into a small system, and boot it",
 	.options = options,
 	.size = sizeof(struct install_boot_options),
 	.operands = {{VALUE_PACKAGE, .many = TRUE}},
