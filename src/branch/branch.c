@@ -26,6 +26,7 @@ static const struct keyfile_rule rules[] = {
 	{"source *", "sign", FALSE},
 	{"source *", "keyring", FALSE},
 	{"source *", "path", FALSE},
+	{"source *", "rev", FALSE},
 	{"fix *", "upstream", TRUE},
 	{"fix *", "state", TRUE},
 	{"fix *", "note", FALSE},
@@ -51,13 +52,21 @@ static const struct source_key {
 	const char *key;
 	char need;
 } source_keys[] = {
-	{SOURCE_DEBIAN, "package", '!'},	{SOURCE_DEBIAN, "suite", '!'},
-	{SOURCE_DEBIAN, "debian-version", '!'}, {SOURCE_DEBIAN, "file", '!'},
-	{SOURCE_DEBIAN, "sha256", '!'},		{SOURCE_DEBIAN, "size", '?'},
-	{SOURCE_DEBIAN, "keyring", '?'},	{SOURCE_KERNEL_ORG, "file", '?'},
-	{SOURCE_KERNEL_ORG, "sha256", '?'},	{SOURCE_KERNEL_ORG, "size", '?'},
-	{SOURCE_KERNEL_ORG, "url", '?'},	{SOURCE_KERNEL_ORG, "sign", '?'},
-	{SOURCE_KERNEL_ORG, "keyring", '?'},	{SOURCE_LOCAL, "path", '!'},
+	{SOURCE_DEBIAN, "package", '!'},
+	{SOURCE_DEBIAN, "suite", '!'},
+	{SOURCE_DEBIAN, "debian-version", '!'},
+	{SOURCE_DEBIAN, "file", '!'},
+	{SOURCE_DEBIAN, "sha256", '!'},
+	{SOURCE_DEBIAN, "size", '?'},
+	{SOURCE_DEBIAN, "keyring", '?'},
+	{SOURCE_KERNEL_ORG, "file", '?'},
+	{SOURCE_KERNEL_ORG, "sha256", '?'},
+	{SOURCE_KERNEL_ORG, "size", '?'},
+	{SOURCE_KERNEL_ORG, "url", '?'},
+	{SOURCE_KERNEL_ORG, "sign", '?'},
+	{SOURCE_KERNEL_ORG, "keyring", '?'},
+	{SOURCE_LOCAL, "path", '!'},
+	{SOURCE_LOCAL, "rev", '?'},
 	{SOURCE_LOCAL, "sha256", '?'},
 };
 
@@ -93,6 +102,7 @@ void branch_source_free(struct branch_source *source)
 	g_free(source->sign);
 	g_free(source->keyring);
 	g_free(source->path);
+	g_free(source->rev);
 	g_free(source);
 }
 
@@ -111,6 +121,7 @@ struct branch_source *branch_source_copy(const struct branch_source *source)
 	copy->sign = g_strdup(source->sign);
 	copy->keyring = g_strdup(source->keyring);
 	copy->path = g_strdup(source->path);
+	copy->rev = g_strdup(source->rev);
 	return copy;
 }
 
@@ -271,6 +282,14 @@ static gboolean is_sha256(const char *text)
 	return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
 }
 
+static gboolean is_commit(const char *text)
+{
+	gsize length = strlen(text);
+
+	return (length == 40 || length == 64) &&
+	       strspn(text, "0123456789abcdef") == length;
+}
+
 static gboolean check_source(const struct keyfile *file, const char *group,
 			     const struct branch_source *source, GError **error)
 {
@@ -285,6 +304,10 @@ static gboolean check_source(const struct keyfile *file, const char *group,
 	if (source->sha256 && !is_sha256(source->sha256))
 		return keyfile_error(file, group, "sha256", error,
 				     "not a SHA256 in lower-case hex");
+	if (source->rev && !is_commit(source->rev))
+		return keyfile_error(
+			file, group, "rev", error,
+			"not the whole name of a commit in lower-case hex");
 	if (source->url && !is_url(source->url))
 		return keyfile_error(file, group, "url", error, "'%s' is no address",
 				     source->url);
@@ -343,6 +366,7 @@ static gboolean read_source(struct branch *branch, const struct keyfile *file,
 	source->url = keyfile_string(file, group, "url");
 	source->sign = file_path(branch, keyfile_string(file, group, "sign"));
 	source->keyring = file_path(branch, keyfile_string(file, group, "keyring"));
+	source->rev = keyfile_string(file, group, "rev");
 	if (path)
 		source->path = g_canonicalize_filename(path, branch->dir);
 	if (size &&

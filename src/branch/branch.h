@@ -29,6 +29,7 @@ struct branch_source {
 	char *sign;	      /* kernel.org: detached signature, URL or path */
 	char *keyring; /* file of the keys that may sign; debian: the archive's */
 	char *path;    /* local: absolute */
+	char *rev;     /* local: the commit of the git repository there, in hex */
 };
 
 enum fix_state {

@@ -281,6 +281,19 @@ static struct source_apt_file *find(const struct branch_source *pin, GError **er
 	return file;
 }
 
+gboolean source_apt_update(const struct branch_source *pin, GError **error)
+{
+	g_autofree char *name = g_strconcat("apt-", pin->suite, NULL);
+	g_autoptr(Lock) held = lock_take(name, "source", error);
+	g_autoptr(SourceAptRoot) root = held ? apt_root_open(pin, error) : NULL;
+	g_autofree char *update =
+		root ? apt_run(root, error, "apt-get", "-q", "update", NULL) : NULL;
+
+	if (root && !update)
+		g_prefix_error(error, "index of %s: ", pin->suite);
+	return update != NULL;
+}
+
 static gboolean download(const struct source_apt_file *file, const char *title,
 			 const char *path, GError **error)
 {

@@ -22,6 +22,13 @@ gboolean source_apt_fetch(const struct branch_source *pin, const char *path,
 			  GError **error);
 
 /*
+ * Fetches the index of the suite of @pin. KF_ERROR_SYSTEM if there is no apt, no network
+ * or no such suite.
+ */
+gboolean source_apt_update(const struct branch_source *pin,
+			   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
  * Pins for the versions of the package of @pin that the index at hand has, with the
  * checksums that it gives: an array of struct branch_source, which it owns; empty if
  * nothing is known.

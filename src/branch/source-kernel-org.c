@@ -6,6 +6,7 @@
 
 #include "branch/source-http.h"
 #include "util/error.h"
+#include "util/fs.h"
 #include "util/subprocess.h"
 
 #define ADDRESS "https://cdn.kernel.org/pub/linux/kernel"
@@ -47,6 +48,46 @@ struct branch_source *source_kernel_org_pin(const char *version, GError **error)
 	pin->sign =
 		g_strdup_printf("%.*s.sign", (int)(strlen(url) - strlen(".xz")), url);
 	pin->keyring = g_strdup(keys);
+	return pin;
+}
+
+/* The checksum that the list of lines "SUM  NAME" has for @file, or NULL. */
+static char *listed_sum(const char *list, const char *file)
+{
+	g_auto(GStrv) lines = g_strsplit(list, "\n", -1);
+
+	for (char **l = lines; *l; l++)
+		if (strlen(*l) > 66 && !strcmp(*l + 66, file))
+			return g_strndup(*l, 64);
+	return NULL;
+}
+
+struct branch_source *source_kernel_org_listed(const char *version, GError **error)
+{
+	g_autofree char *file = source_kernel_org_file(version);
+	g_autofree char *url = address_of(version, "sha256sums.asc");
+	g_autofree char *dir = g_dir_make_tmp("kferry-XXXXXX", NULL);
+	g_autofree char *path = dir ? g_build_filename(dir, "sums", NULL) : NULL;
+	g_autofree char *list = NULL;
+	g_autofree char *sum = NULL;
+	struct branch_source *pin;
+
+	if (path && source_http_url(url, path, "checksums of kernel.org", 0, error))
+		list = fs_read(path, error);
+	if (dir)
+		fs_remove(dir, NULL);
+	if (!list)
+		return NULL;
+	sum = listed_sum(list, file);
+	if (!sum) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s lists no %s", url,
+			    file);
+		return NULL;
+	}
+	pin = g_new0(struct branch_source, 1);
+	pin->version = g_strdup(version);
+	pin->kind = SOURCE_KERNEL_ORG;
+	pin->sha256 = g_steal_pointer(&sum);
 	return pin;
 }
 

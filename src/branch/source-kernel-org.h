@@ -20,6 +20,13 @@ char *source_kernel_org_file(const char *version);
  */
 struct branch_source *source_kernel_org_pin(const char *version, GError **error);
 
+/*
+ * The same by the checksum that kernel.org lists for the tarball, for machines without the
+ * keyring: as good as the connection that it comes by. KF_ERROR_SYSTEM without a network,
+ * KF_ERROR_INPUT if there is no such version.
+ */
+struct branch_source *source_kernel_org_listed(const char *version, GError **error);
+
 /* Fetches the tarball of @pin (kind=kernel.org) to @path, see source_http_url(). */
 gboolean source_kernel_org_fetch(const struct branch_source *pin, const char *path,
 				 GError **error);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "branch/foreign-git.h"
 #include "branch/kernel-version.h"
 #include "branch/source-dir.h"
 #include "branch/source-fetch.h"
@@ -84,7 +85,8 @@ static gboolean unpack(const char *tarball, const char *version, const char *dir
 /* What a local source is now: decides whether the copy in the cache is current. */
 struct local_source {
 	struct localtree *tree; /* a working tree, or */
-	char *commit;		/* HEAD of a bare repository, or neither: a tarball */
+	char *commit; /* pinned, or HEAD of a bare repository; or neither: a tarball */
+	char *repo;   /* of a pinned commit: the repository itself */
 	char *identity;
 };
 
@@ -94,6 +96,7 @@ static void local_clear(struct local_source *local)
 {
 	source_dir_free(local->tree);
 	g_free(local->commit);
+	g_free(local->repo);
 	g_free(local->identity);
 }
 
@@ -108,6 +111,15 @@ static gboolean local_look(struct local_source *local, const struct branch_sourc
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", pin->path,
 			    g_strerror(errno));
 		return FALSE;
+	}
+	if (pin->rev) {
+		local->repo = foreign_git_find(pin->path);
+		local->commit = g_strdup(pin->rev);
+		local->identity = g_strconcat("commit ", pin->rev, NULL);
+		if (!local->repo)
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "%s: no git repository", pin->path);
+		return local->repo != NULL;
 	}
 	if (!S_ISDIR(status.st_mode)) {
 		local->identity = g_strdup_printf(
@@ -142,7 +154,7 @@ static gboolean make_local(const struct local_source *local,
 	if (!local->commit)
 		return source_tarball_check(pin->path, pin, error) &&
 		       unpack(pin->path, pin->version, dir, error);
-	ok = source_git_archive(pin->path, local->commit, tar, error) &&
+	ok = source_git_archive(local->repo ?: pin->path, local->commit, tar, error) &&
 	     unpack(tar, pin->version, dir, error);
 	g_unlink(tar);
 	return ok;

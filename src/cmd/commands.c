@@ -6,6 +6,7 @@
 /* A line each. */
 /* clang-format off */
 const struct command *const commands[] = {
+	&cmd_init,
 	&cmd_smoke,
 	&cmd_source,
 	&cmd_tree,

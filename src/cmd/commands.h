@@ -14,6 +14,7 @@ const struct command *command_find(const char *name);
 /* Prints the commands and what each does. */
 void commands_print(FILE *out);
 
+extern const struct command cmd_init;
 extern const struct command cmd_smoke;
 extern const struct command cmd_source;
 extern const struct command cmd_tree;

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The files are put together in a scratch directory, read back as any branch is, and then
+ * go to their place in one transaction.
+ */
+#include "branch/project-init.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "patch/series-apply.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/plain-name.h"
+#include "util/transaction.h"
+
+/* The flavour that --config makes. */
+#define OWN_FLAVOUR "custom"
+
+/*
+ * Which of the installed fragments suit a kernel, by its age: the newest first. Those
+ * between the branches of kferry's own repository are taken as their neighbours.
+ */
+static const struct age {
+	guint major, minor; /* from that version on */
+	const char *config, *make, *package, *lockdep;
+} ages[] = {
+	{6, 12, "base;lockdep;age-6.12", NULL,
+	 "base;package;hardware;package-6.12;generic-modern",
+	 "base;package;hardware;package-6.12;lockdep;age-6.12"},
+	{6, 0, "base;lockdep;age-modern", NULL,
+	 "base;package;hardware;package-modern;generic-modern",
+	 "base;package;hardware;package-modern;lockdep;age-modern"},
+	{4, 0, "base;lockdep;age-modern", NULL,
+	 "base;package;hardware;package-5.10;generic-modern",
+	 "base;package;hardware;package-5.10;lockdep;age-modern"},
+	{3, 9, "base;lockdep;age-3x;age-3.10", "age-3x", "base;age-3x;package-3x",
+	 NULL},
+	{3, 6, "base;lockdep;age-3x", "age-3x", "base;age-3x;package-3x", NULL},
+	{0, 0, "base;lockdep;age-3x;age-3.4", "age-3x", "base;age-3x;package-3x", NULL},
+};
+
+static const struct age *age_of(const char *version)
+{
+	char *end;
+	guint major = strtoul(version, &end, 10);
+	guint minor = *end == '.' ? strtoul(end + 1, NULL, 10) : 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(ages); i++)
+		if (major > ages[i].major ||
+		    (major == ages[i].major && minor >= ages[i].minor))
+			return &ages[i];
+	return NULL;
+}
+
+/* "6.1" of "6.1.187", the caller frees it. */
+static char *series_of(const char *version)
+{
+	g_auto(GStrv) parts = g_strsplit(version, ".", 3);
+
+	return parts[0] && parts[1] ? g_strjoin(".", parts[0], parts[1], NULL)
+				    : g_strdup(version);
+}
+
+void project_made_clear(struct project_made *made)
+{
+	g_free(made->branch);
+}
+
+/* --- the branch file ------------------------------------------------------------------ */
+
+static void add_key(GString *text, const char *key, const char *value)
+{
+	if (value)
+		g_string_append_printf(text, "%s=%s\n", key, value);
+}
+
+static void add_source(GString *text, const struct branch_source *pin)
+{
+	g_string_append_printf(text,
+			       "# Where its pristine source comes from. What does not "
+			       "match is refused.\n[source %s]\nkind=%s\n",
+			       pin->version, source_kind_name(pin->kind));
+	add_key(text, "package", pin->package);
+	add_key(text, "suite", pin->suite);
+	add_key(text, "debian-version", pin->debian_version);
+	add_key(text, "file", pin->file);
+	add_key(text, "sha256", pin->sha256);
+	if (pin->size)
+		g_string_append_printf(text, "size=%" G_GUINT64_FORMAT "\n", pin->size);
+	add_key(text, "url", pin->url);
+	add_key(text, "sign", pin->sign);
+	add_key(text, "keyring", pin->keyring);
+	add_key(text, "path", pin->path);
+	add_key(text, "rev", pin->rev);
+}
+
+static void add_variants(GString *text, const char *name)
+{
+	g_string_append_printf(
+		text,
+		"\n# What kferry smoke builds, boots and judges: the kernel as it was "
+		"released,\n"
+		"# and with the series patches/%s/series. A deliberate regression, "
+		"which "
+		"has to\n"
+		"# be caught, is a directory patches/%s/mutants/NAME/.\n"
+		"[variant plain]\nseries=\nexpect=clean\n\n"
+		"[variant patched]\nseries=series\nexpect=clean\n",
+		name, name);
+}
+
+/* Who packages, as Debian's tools find it; what a template would expand is left out. */
+static char *maintainer(void)
+{
+	const char *name = g_getenv("DEBFULLNAME") ?: g_getenv("NAME");
+	const char *address = g_getenv("DEBEMAIL") ?: g_getenv("EMAIL");
+
+	if (!name || !*name)
+		name = g_get_real_name();
+	if (!address || strpbrk(address, " <>$%\\`\n") || strpbrk(name, "<>$%\\`\n"))
+		return g_strdup("Nobody <nobody@localhost>");
+	return g_strdup_printf("%s <%s>", name, address);
+}
+
+static void add_flavour(GString *text, const char *name, const char *config,
+			const char *description)
+{
+	if (config)
+		g_string_append_printf(text,
+				       "\n[flavour %s]\nconfig=%s\ndescription=%s\n",
+				       name, config, description);
+}
+
+static void add_package(GString *text, const struct age *age, gboolean own)
+{
+	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+	g_autofree char *date = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+	g_autofree char *who = maintainer();
+
+	g_string_append_printf(text,
+			       "\n# What kferry packages makes: count the release up, "
+			       "and set the date, with\n# every change that is "
+			       "published.\n[package]\nrelease=1\ndate=%s\n"
+			       "maintainer=%s\nseries=series\n",
+			       date, who);
+	if (own)
+		add_flavour(text, OWN_FLAVOUR, OWN_FLAVOUR,
+			    "with the configuration that was taken over");
+	add_flavour(text, "generic", age->package, "for virtual machines and servers");
+	add_flavour(text, "lockdep", age->lockdep,
+		    "with the lock validator, for tests");
+}
+
+static char *branch_text(const struct project_request *request, const char *name)
+{
+	const struct branch_source *pin = request->source;
+	const struct age *age = age_of(pin->version);
+	GString *text = g_string_new(NULL);
+
+	g_string_append_printf(
+		text,
+		"# Linux %s, as kferry init made it; the format is that "
+		"of kferry-branch(5).\n\n"
+		"# The version that is built, and the fragments of configs/ "
+		"that kferry smoke\n# configures it by: those of this "
+		"project, or those that kferry has.\n"
+		"[branch]\nversion=%s\nconfig=%s\n",
+		name, pin->version, age->config);
+	add_key(text, "make", age->make);
+	g_string_append_printf(text, "description=Linux %s\n\n", name);
+	add_source(text, pin);
+	add_variants(text, name);
+	add_package(text, age, request->config != NULL);
+	return g_string_free(text, FALSE);
+}
+
+/* --- what is taken over ------------------------------------------------------------- */
+
+/* Whether the series goes onto the tree @dir. */
+static gboolean check_applies(const char *dir, const struct series *series,
+			      GError **error)
+{
+	g_autoptr(Tree) tree = tree_open(dir, error);
+
+	return tree && series_apply_all(tree, series, 0, error);
+}
+
+static gboolean copy_patch(const struct series *series,
+			   const struct series_entry *entry, const char *dir,
+			   GError **error)
+{
+	g_autoptr(Patch) patch = series_load_patch(series, entry, error);
+	g_autofree char *from = series_patch_path(series, entry);
+	g_autofree char *to = g_build_filename(dir, entry->name, NULL);
+	g_autofree char *above = g_path_get_dirname(to);
+
+	return patch && fs_make_dir(above, error) && fs_copy(from, to, error);
+}
+
+/* All patches that the file names, guarded ones too, and the file as it is. */
+static gboolean copy_series(const struct project_request *request, const char *dir,
+			    guint *patches, GError **error)
+{
+	const struct branch_source *pin = request->source;
+	g_autoptr(Series) series = series_load(request->series, error);
+	g_autofree char *to = g_build_filename(dir, "series", NULL);
+
+	if (!series)
+		return FALSE;
+	for (guint i = 0; i < series->entries->len; i++) {
+		const struct series_entry *entry = series->entries->pdata[i];
+
+		if (!entry->name)
+			continue;
+		if (!strcmp(entry->name, "series")) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "%s:%u: a patch called series", series->path,
+				    entry->line);
+			return FALSE;
+		}
+		if (!copy_patch(series, entry, dir, error))
+			return FALSE;
+		++*patches;
+	}
+	if (pin->kind == SOURCE_LOCAL && !pin->rev &&
+	    g_file_test(pin->path, G_FILE_TEST_IS_DIR) &&
+	    !check_applies(pin->path, series, error))
+		return FALSE;
+	return fs_copy(series->path, to, error);
+}
+
+/* What a configuration says of the machine, the tools and the keys of who built by it. */
+static gboolean is_of_machine(const char *symbol)
+{
+	static const char *const names[] = {"LOCALVERSION",
+					    "LOCALVERSION_AUTO",
+					    "BUILD_SALT",
+					    "MODULE_SIG_KEY",
+					    "SYSTEM_TRUSTED_KEYS",
+					    "SYSTEM_REVOCATION_KEYS",
+					    "PAHOLE_VERSION",
+					    "TOOLS_SUPPORT_RELR",
+					    "CC_CAN_LINK",
+					    "CC_CAN_LINK_STATIC",
+					    NULL};
+	static const char *const prefixes[] = {
+		"CC_VERSION_", "GCC_VERSION", "CLANG_", "AS_",	"LD_VERSION", "LD_IS_",
+		"LLD_",	       "CC_HAS_",     "CC_IS_", "GCC1", "RUSTC_",     NULL};
+
+	if (g_strv_contains(names, symbol))
+		return TRUE;
+	for (const char *const *p = prefixes; *p; p++)
+		if (g_str_has_prefix(symbol, *p))
+			return TRUE;
+	return FALSE;
+}
+
+/* The symbol of "CONFIG_X=y" or "# CONFIG_X is not set", without CONFIG_; or NULL. */
+static char *symbol_of(const char *line)
+{
+	const char *start = g_str_has_prefix(line, "CONFIG_")	  ? line + 7
+			    : g_str_has_prefix(line, "# CONFIG_") ? line + 9
+								  : NULL;
+
+	return start ? g_strndup(start, strcspn(start, "= ")) : NULL;
+}
+
+static gboolean copy_config(const char *from, const char *to, guint *dropped,
+			    GError **error)
+{
+	g_autofree char *text = fs_read(from, error);
+	g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
+	g_autoptr(GString) kept = g_string_new(
+		"# Taken over by kferry init, without what belongs to the machine "
+		"that\n"
+		"# built by it: versions of tools, keys, the local version.\n");
+	guint symbols = 0;
+
+	if (!text)
+		return FALSE;
+	for (char **l = lines; *l; l++) {
+		g_autofree char *symbol = symbol_of(*l);
+
+		if (!symbol)
+			continue;
+		symbols++;
+		if (is_of_machine(symbol))
+			++*dropped;
+		else
+			g_string_append_printf(kept, "%s\n", *l);
+	}
+	if (!symbols)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s:1: no CONFIG_ symbol in it", from);
+	return symbols && fs_publish(to, kept->str, kept->len, error);
+}
+
+/* --- the project ------------------------------------------------------------------------ */
+
+/* Puts all files into the scratch directory, and reads the branch there. */
+static gboolean compose(const struct project_request *request, const char *scratch,
+			struct project_made *made, GError **error)
+{
+	const char *name = made->branch;
+	g_autofree char *file = g_strconcat("branches/", name, ".conf", NULL);
+	g_autofree char *conf = g_build_filename(scratch, file, NULL);
+	g_autofree char *patches = g_build_filename(scratch, "patches", name, NULL);
+	g_autofree char *series = g_build_filename(patches, "series", NULL);
+	g_autofree char *config =
+		g_build_filename(scratch, "configs", OWN_FLAVOUR ".config", NULL);
+	g_autofree char *text = branch_text(request, name);
+	g_autoptr(Branch) b = NULL;
+	const struct branch_source *pin;
+
+	if (!fs_make_dir(patches, error) ||
+	    !(request->series
+		      ? copy_series(request, patches, &made->patches, error)
+		      : fs_write(series, "# The patches of this branch, plain quilt.\n",
+				 error)) ||
+	    (request->config &&
+	     !copy_config(request->config, config, &made->dropped, error)) ||
+	    !fs_publish(conf, text, strlen(text), error))
+		return FALSE;
+	b = branch_load(scratch, name, error);
+	pin = b ? branch_source(b, NULL, error) : NULL;
+	if (pin && g_strcmp0(pin->path, request->source->path))
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: a branch file cannot hold such a path",
+			    request->source->path);
+	return pin && !g_strcmp0(pin->path, request->source->path);
+}
+
+/* Adds the files below @from/@path, which are to be @path, to the transaction. */
+static gboolean add_files(struct transaction *files, int dir, const char *from,
+			  const char *path, GError **error)
+{
+	g_autofree char *here = g_build_filename(from, path, NULL);
+	g_autoptr(GPtrArray) names = NULL;
+	g_autofree char *text = NULL;
+	g_autoptr(GBytes) bytes = NULL;
+	gsize size;
+
+	if (!g_file_test(here, G_FILE_TEST_IS_DIR)) {
+		struct stat there;
+
+		if (!fstatat(dir, path, &there, AT_SYMLINK_NOFOLLOW)) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "%s is there already", path);
+			return FALSE;
+		}
+		text = fs_read_max(here, FS_READ_MAX, &size, error);
+		if (!text)
+			return FALSE;
+		bytes = g_bytes_new(text, size);
+		return transaction_put(files, path, bytes, S_IFREG | 0644, error);
+	}
+	names = fs_names(here, error);
+	for (guint i = 0; names && i < names->len; i++) {
+		g_autofree char *below =
+			*path ? g_build_filename(path, names->pdata[i], NULL)
+			      : g_strdup(names->pdata[i]);
+
+		if (!add_files(files, dir, from, below, error))
+			return FALSE;
+	}
+	return names != NULL;
+}
+
+static gboolean publish(const char *scratch, const char *to, GError **error)
+{
+	int dir = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct transaction *files = dir < 0 ? NULL : transaction_open(dir, to, error);
+	gboolean ok = files && add_files(files, dir, scratch, "", error) &&
+		      transaction_commit(files, error);
+
+	if (dir < 0)
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", to,
+			    g_strerror(errno));
+	if (files)
+		transaction_free(files);
+	if (dir >= 0)
+		close(dir);
+	return ok;
+}
+
+/* What a project must not be made in. */
+static gboolean check_place(const struct project_request *request, GError **error)
+{
+	g_autoptr(GPtrArray) names = NULL;
+
+	if (!g_file_test(request->dir, G_FILE_TEST_EXISTS))
+		return TRUE;
+	names = fs_names(request->dir, error);
+	if (names && names->len && !request->force)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s is not empty; with --force, what is there stays",
+			    request->dir);
+	return names && (!names->len || request->force);
+}
+
+static gboolean check_name(const char *name, GError **error)
+{
+	const char *refusal = plain_name_refusal(name);
+
+	if (refusal)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "branch '%s' %s", name,
+			    refusal);
+	return !refusal;
+}
+
+gboolean project_init(const struct project_request *request, struct project_made *made,
+		      GError **error)
+{
+	gboolean there = g_file_test(request->dir, G_FILE_TEST_EXISTS);
+	g_autofree char *scratch = NULL;
+	gboolean ok;
+
+	made->branch = request->name ? g_strdup(request->name)
+				     : series_of(request->source->version);
+	if (!check_name(made->branch, error) || !check_place(request, error))
+		return FALSE;
+	scratch = g_dir_make_tmp("kferry-init-XXXXXX", error);
+	if (!scratch)
+		return FALSE;
+	ok = compose(request, scratch, made, error) &&
+	     fs_make_dir(request->dir, error) && publish(scratch, request->dir, error);
+	fs_remove(scratch, NULL);
+	/* Nothing was put there: rmdir(2) takes no more than that. */
+	if (!ok && !there)
+		rmdir(request->dir);
+	return ok;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kferry init: makes a project. */
+#include <stdio.h>
+#include <string.h>
+
+#include "branch/project-init.h"
+#include "branch/source-pin.h"
+#include "cmd/commands.h"
+
+struct init_options {
+	char *debian, *kernel, *tree, *git, *rev; /* one source; rev belongs to git */
+	char *series, *config, *branch;
+	gboolean force;
+};
+
+static struct branch_source *find_source(const struct init_options *o, GError **error)
+{
+	return o->debian   ? source_pin_debian(o->debian, error)
+	       : o->kernel ? source_pin_kernel_org(o->kernel, error)
+	       : o->tree   ? source_pin_local(o->tree, error)
+			   : source_pin_git(o->git, o->rev, error);
+}
+
+/* What was made, and what comes next. */
+static void print_made(const char *dir, const struct project_made *made,
+		       const struct branch_source *source)
+{
+	printf("%s: branch %s, Linux %s, %u patches\n", dir, made->branch,
+	       source->version, made->patches);
+	if (made->dropped)
+		printf("configs/custom.config: without %u lines that belong to the "
+		       "machine that it is from\n",
+		       made->dropped);
+	puts("Next:");
+	if (strcmp(dir, "."))
+		printf("  cd %s\n", dir);
+	printf("  kferry env\n  kferry smoke %s\n", made->branch);
+}
+
+static int init(const struct command *command, const struct init_options *o,
+		const char *dir)
+{
+	GError *error = NULL;
+	struct branch_source *source = find_source(o, &error);
+	struct project_request request = {.dir = dir,
+					  .name = o->branch,
+					  .source = source,
+					  .series = o->series,
+					  .config = o->config,
+					  .force = o->force};
+	struct project_made made = {NULL};
+
+	if (source && project_init(&request, &made, &error))
+		print_made(dir, &made, source);
+	project_made_clear(&made);
+	if (source)
+		branch_source_free(source);
+	return error ? command_failed(command, error) : EXIT_OK;
+}
+
+static int run(const struct command *command, gpointer data, int argc, char **argv)
+{
+	const struct init_options *o = data;
+
+	if (!!o->debian + !!o->kernel + !!o->tree + !!o->git != 1)
+		return command_usage(command, "give one source: --debian, --kernel, "
+					      "--tree, or --git with --rev");
+	if (!o->git != !o->rev)
+		return command_usage(command, "--git and --rev belong together");
+	if (argc > 2)
+		return command_usage(command, "one directory");
+	return init(command, o, argc == 2 ? argv[1] : ".");
+}
+
+#define FIELD(member) OPTION_FIELD(struct init_options, member)
+
+static const struct option_entry options[] = {
+	{"debian", 0, VALUE_TEXT, FIELD(debian),
+	 "Take the source of a Debian suite, or of a version of its package linux",
+	 "SUITE|VERSION"},
+	{"kernel", 0, VALUE_VERSION, FIELD(kernel), "Take this version from kernel.org",
+	 "VERSION"},
+	{"tree", 0, VALUE_DIR, FIELD(tree), "Take this source tree", "DIR"},
+	{"git", 0, VALUE_DIR, FIELD(git), "Take a commit of this git repository",
+	 "DIR"},
+	{"rev", 0, VALUE_TEXT, FIELD(rev), "The commit, such as v6.12.94", "REV"},
+	{"series", 0, VALUE_SERIES, FIELD(series), "Take over a quilt series", "FILE"},
+	{"config", 0, VALUE_FILE, FIELD(config),
+	 "Take over a .config, as the flavour 'custom'", "FILE"},
+	{"branch", 0, VALUE_TEXT, FIELD(branch),
+	 "Name of the branch (default: that of the stable series)", "NAME"},
+	{"force", 0, VALUE_NONE, FIELD(force),
+	 "Let the directory have something in it, which stays", NULL},
+	{NULL},
+};
+
+const struct command cmd_init = {
+	.name = "init",
+	.synopsis = "[DIR]",
+	.summary = "make a project of a kernel's source, a series, a configuration",
+	.options = options,
+	.size = sizeof(struct init_options),
+	.operands = {{VALUE_DIR}},
+	.run = run,
+};

@@ -1,0 +1,132 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry init: a project of a tree, of a commit, of kernel.org, with a series and a .config; and
+# the next commands work in it, by an installation that has nothing of the checkout.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+export KFERRY_CACHE="$scratch/cache"
+ok 'make install' make -s -C "$SRCDIR" install DESTDIR="$scratch/root" PREFIX=/usr/local
+KFERRY=$scratch/root/usr/local/bin/kferry
+export DEBFULLNAME='A Maintainer' DEBEMAIL=maintainer@kferry.example
+
+cp -r "$SRCDIR/tests/data/project/linux" linux
+mkdir -p debian/patches/bugfix
+cp "$SRCDIR/tests/data/project/patches/fake/fix.patch" debian/patches/bugfix/
+cat >debian/patches/series <<'END'
+# Fixes
+bugfix/fix.patch
+END
+cat >config <<'END'
+#
+# Linux/x86 6.1.1 Kernel Configuration
+#
+CONFIG_CC_VERSION_TEXT="gcc-11"
+CONFIG_GCC_VERSION=110000
+CONFIG_SMP=y
+# CONFIG_MODULES is not set
+CONFIG_SYSTEM_TRUSTED_KEYS="debian/certs/debian-uefi-certs.pem"
+END
+
+# refused WHAT WHY ARGS...
+refused() {
+	what=$1 why=$2
+	shift 2
+	run init "$@" made
+	is "$code" 2 "$what: trouble"
+	like "$err" "$why" "$what: says why"
+	ok "$what: nothing is made" test ! -e made
+}
+
+run init --tree linux --series debian/patches/series --config config mine
+is "$code" 0 'of a tree, a series and a .config'
+like "$out" 'mine: branch 6.1, Linux 6.1.1, 1 patches' 'what was made is said'
+like "$out" 'kferry smoke 6.1' 'and what comes next'
+is "$(cd mine && find . -type f | sort | tr '\n' ' ')" \
+	'./branches/6.1.conf ./configs/custom.config ./patches/6.1/bugfix/fix.patch ./patches/6.1/series ' \
+	'that and nothing more'
+ok 'the series as it was' cmp debian/patches/series mine/patches/6.1/series
+ok 'its patches, too' cmp debian/patches/bugfix/fix.patch mine/patches/6.1/bugfix/fix.patch
+is "$(grep -v '^#' mine/configs/custom.config; grep -c 'gcc-11\|certs' mine/configs/custom.config)" \
+	"$(printf 'CONFIG_SMP=y\n0')" 'the .config without tools and keys'
+like "$(cat mine/branches/6.1.conf)" 'maintainer=A Maintainer <maintainer@kferry.example>' \
+	'packages are by whom Debian says'
+
+cd mine/patches || exit 1
+run variants 6.1
+is "$(echo "$out" | tr '\n' ' ')" 'plain patched ' 'the next command works'
+run lint 6.1/series
+ok 'so does lint' test "$code" -lt 2
+run build --variant patched 6.1
+is "$code" 0 'and a build, with the installed fragments'
+run kconfig --flavour custom 6.1
+like "$out" 'CONFIG_SMP=y' 'and the flavour that was taken over'
+cd "$scratch" || exit 1
+
+run init --tree linux mine
+is "$code" 2 'a directory with something in it'
+like "$err" 'mine is not empty; with --force' 'is refused'
+mkdir -p full
+echo mine >full/README
+run init --tree linux --force full
+is "$code" 0 'but by --force'
+is "$(cat full/README)" mine 'and what was there stays'
+run init --tree linux --force full
+like "$err" 'branches/6.1.conf is there already' 'files are not replaced by --force'
+run init --tree linux --branch mainline --force full
+is "$code" 0 'another branch beside it'
+run -C full variants mainline
+is "$code" 0 'is one'
+mkdir empty
+cd empty || exit 1
+run init --tree ../linux
+is "$code" 0 'the current directory without one'
+cd ..
+
+sed -i 's/return how/return what/' linux/mm/memcontrol.c
+run init --tree linux --series debian/patches/series made
+is "$code" 1 'a series that does not apply is a no'
+like "$err" 'fix.patch' 'that names the patch'
+ok 'and nothing is made' test ! -e made
+sed -i 's/return what/return how/' linux/mm/memcontrol.c
+echo nothing.patch >>debian/patches/series
+refused 'a patch that is not there' 'nothing.patch' --tree linux --series debian/patches/series
+refused 'a .config that is none' 'series:1: no CONFIG_ symbol' --tree linux --config debian/patches/series
+refused 'no kernel' 'debian' --tree debian
+refused 'two sources' 'give one source' --tree linux --kernel 6.1.1
+refused 'no source' 'give one source'
+refused 'a name that is none' "branch '../x'" --tree linux --branch ../x
+refused 'a path with a line break' '' --tree "$(cp -r linux "$(printf 'li\nnux')"; printf 'li\nnux')"
+
+# A commit: pinned by its whole name, whatever becomes of the branch.
+git init -q repo
+cp -r linux/. repo
+git -C repo add -A
+git -C repo -c user.name=a -c user.email=a@b commit -qm one
+git -C repo tag v6.1.1
+sed -i 's/SUBLEVEL = 1/SUBLEVEL = 2/' repo/Makefile
+git -C repo -c user.name=a -c user.email=a@b commit -qam two
+run init --git repo --rev v6.1.1 ofgit
+is "$code" 0 'of a commit'
+like "$(cat ofgit/branches/6.1.conf)" "rev=$(git -C repo rev-parse v6.1.1)" 'which is pinned'
+run -C ofgit source --print-dir 6.1
+is "$code" 0 'and got'
+like "$(cat "$out/Makefile")" 'SUBLEVEL = 1' 'as it was then'
+refused 'no such commit' "no commit 'v9'" --git repo --rev v9
+refused '--git alone' '--git and --rev belong together' --git repo
+refused 'no repository' 'no git repository' --git debian --rev HEAD
+
+# kernel.org, by the checksum in its list.
+mkdir -p kernel.org/v6.x
+cp -r linux linux-6.1.1
+tar -cJf kernel.org/v6.x/linux-6.1.1.tar.xz linux-6.1.1
+(cd kernel.org/v6.x && sha256sum linux-6.1.1.tar.xz) >sums
+{ echo '-----BEGIN PGP SIGNED MESSAGE-----'; cat sums; } >kernel.org/v6.x/sha256sums.asc
+export KFERRY_KERNEL_ORG="file://$scratch/kernel.org" KFERRY_KERNEL_KEYS=/no/keys
+run init --kernel 6.1.1 org
+is "$code" 0 'of kernel.org'
+like "$(cat org/branches/6.1.conf)" "sha256=$(cut -d ' ' -f 1 sums)" 'with the checksum that it lists'
+run -C org source 6.1
+is "$code" 0 'which the source has'
+refused 'a version that it has not' 'lists no linux-6.1.9.tar.xz' --kernel 6.1.9
+refused 'what is no version' 'is no version of the kernel' --kernel ../x
+done_testing
