@@ -58,9 +58,10 @@ help:
 #: make deb, make rpm         packages of a branch's kernel, and their sources
 #: make check-package        the tests of the packages: what they hold, and boots of them
 #: make check-page           the pages of kferry report in a real browser
+#: make check-slurm          smoke on a Slurm cluster of two nodes, made here
 #: make check-rebuild        the source packages built anew, and a signed build: an hour
 #: make check-long           what CI leaves out: packages, further branches, check-rebuild; some hours
-#: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to, by seed
+#: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to: kferry repeat
 #: make check-kill [KILLS=1000]  kills kferry series at random moments
 #: make bench [TREE= SERIES=]  timings, as ratios; with both, bench-series, too
 #: make bench-series TREE= SERIES=  kferry series beside patch, git and quilt
@@ -78,7 +79,7 @@ help:
 #: RUN=        what runs every stage: a launcher of a cluster, time(1), ...
 
 # The set-up comes first, then make anew: only now are the tools there.
-.PHONY: smoke smoke-all check check-vm deb rpm check-package check-page check-rebuild check-long
+.PHONY: smoke smoke-all check check-vm deb rpm check-package check-page check-slurm check-rebuild check-long
 smoke:
 	$(Q)scripts/deps smoke
 	$(Q)+$(MAKE) --no-print-directory prove
@@ -105,8 +106,14 @@ check-package:
 	$(Q)+$(MAKE) --no-print-directory run-package-checks
 
 check-page:
+	$(Q)scripts/deps smoke
 	$(Q)scripts/deps page
 	$(Q)+$(MAKE) --no-print-directory run-page-checks
+
+check-slurm:
+	$(Q)scripts/deps smoke
+	$(Q)scripts/deps slurm
+	$(Q)+$(MAKE) --no-print-directory run-slurm-checks
 
 check-rebuild:
 	$(Q)scripts/deps package
@@ -229,6 +236,11 @@ run-package-checks: $(KFERRY) $(PLUGIN) guest
 	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) \
 		$(filter-out $(REBUILD_TESTS),$(wildcard tests/package/*.t))
 
+.PHONY: run-slurm-checks
+run-slurm-checks: export TEST_TIME ?= 3600
+run-slurm-checks: $(KFERRY) $(PLUGIN) guest
+	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) tests/slurm/*.t
+
 .PHONY: run-page-checks
 run-page-checks: $(KFERRY)
 	$(Q)$(PROVE) tests/page/*.t
@@ -322,7 +334,7 @@ bench: $(KFERRY) $(PLUGIN) guest $(if $(and $(TREE),$(SERIES)),bench-series)
 
 # What a project anywhere needs besides its own files, see src/util/data-file.h: with the
 # program, nothing of this checkout.
-DATA := configs debian specs $(addprefix scripts/,stage-kernel pipeline.mk hit-rate install-boot debian-root.sh)
+DATA := configs debian specs $(addprefix scripts/,stage-kernel pipeline.mk install-boot debian-root.sh)
 
 .PHONY: install
 install: to = $(call quote,$(DESTDIR)$(PREFIX))

@@ -12,20 +12,23 @@
 #   SEED=      of the guest's scenarios  JOBS=           stages at once
 #   PACKAGE=   options of kferry package, as in PACKAGE="--fast --flavour generic"
 #   REPORT=    what is run at the end    RUN=            what runs every stage: a launcher
-#   VARIANT=, BOOTS=, JUDGE=  of hit-rate OUT=            run directory, of payload
+#   RUN_SOURCE=, RUN_BUILD=, RUN_BOOT= the same of one stage
+#   VARIANT=, BOOTS= of hit-rate         OUT=            run directory, of payload
 #   PACKAGES=  files of packages, as words of the shell: of payload, install-boot-deb and -rpm
 
 KFERRY   ?= kferry
 BRANCH   ?= 6.1
 SEED     ?= 1
 RUN      ?=
+RUN_SOURCE ?= $(RUN)
+RUN_BUILD  ?= $(RUN)
+RUN_BOOT   ?= $(RUN)
 VARIANTS  = $(shell $(KFERRY) variants --slow-first $(call quote,$(BRANCH)))
 REPORT   ?= $(KFERRY) report $(call quote,$(BRANCH))
 # A guest waits much of its time: for the OOM reaper, for RCU, for more of a splat.
 JOBS     ?= $(shell expr 2 \* $$(nproc))
 PACKAGE  ?=
 BOOTS    ?= 20
-JUDGE    ?= $(KFERRY) judge
 
 # Where the scripts are, and the makefile that make was called with: this one, or one that
 # includes it.
@@ -41,11 +44,11 @@ Q := $(if $(V),,@)
 
 .PHONY: source prove report
 source: $(PIPELINE_NEEDS)
-	$(Q)$(RUN) $(KFERRY) source $(if $(FROM),--from $(call quote,$(FROM))) $(call quote,$(BRANCH))
+	$(Q)$(RUN_SOURCE) $(KFERRY) source $(if $(FROM),--from $(call quote,$(FROM))) $(call quote,$(BRANCH))
 
-BUILD_VARIANT = $(RUN) $(KFERRY) build $(if $(FROM),--from $(call quote,$(FROM))) \
+BUILD_VARIANT = $(RUN_BUILD) $(KFERRY) build $(if $(FROM),--from $(call quote,$(FROM))) \
                 $(if $(CONFIG),--config $(call quote,$(CONFIG))) --variant $(call quote,$*) $(call quote,$(BRANCH))
-BOOT_VARIANT  = $(RUN) $(KFERRY) boot --seed $(call quote,$(SEED)) $(call quote,$(BRANCH)) $(call quote,$*)
+BOOT_VARIANT  = $(RUN_BOOT) $(KFERRY) boot --seed $(call quote,$(SEED)) $(call quote,$(BRANCH)) $(call quote,$*)
 
 built-%: source
 	$(BUILD_VARIANT)
@@ -67,8 +70,7 @@ prove: $(PIPELINE_NEEDS) source
 
 .PHONY: hit-rate
 hit-rate: $(PIPELINE_NEEDS)
-	$(Q)KFERRY=$(call quote,$(KFERRY)) JUDGE=$(call quote,$(JUDGE)) \
-		$(PIPELINE_DIR)/hit-rate $(call quote,$(BRANCH)) $(call quote,$(VARIANT)) $(call quote,$(BOOTS))
+	$(Q)$(KFERRY) repeat --boots $(call quote,$(BOOTS)) $(call quote,$(BRANCH)) $(call quote,$(VARIANT))
 
 .PHONY: package-deb package-rpm
 package-deb package-rpm: package-%: $(PIPELINE_NEEDS)

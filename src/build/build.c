@@ -79,8 +79,12 @@ static char *workspace_name(const struct branch *b, const struct build_options *
 	g_autofree char *name = g_path_get_basename(source->dir);
 	gboolean own = !source->given &&
 		       (!options->version || !strcmp(options->version, b->version));
+	g_autofree char *base =
+		own ? g_strdup(b->name) : g_strconcat(b->name, "@", name, NULL);
 
-	return own ? g_strdup(b->name) : g_strconcat(b->name, "@", name, NULL);
+	/* nodes of a cluster build side by side in one cache */
+	return options->node ? g_strconcat(base, "+", options->node, NULL)
+			     : g_steal_pointer(&base);
 }
 
 /*

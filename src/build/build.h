@@ -16,6 +16,7 @@ struct build_options {
 	const char *from;    /* a tree of the user's, see source_get() */
 	const char *config;  /* one more kconfig fragment */
 	guint jobs;	     /* 0: one per processor */
+	const char *node; /* that has directories of its own to build in, see slurm.h */
 };
 
 /* A built kernel: files in a directory of its own that no later build changes. */

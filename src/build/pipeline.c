@@ -14,6 +14,7 @@ void pipeline_free(struct pipeline *pipeline)
 	g_free(pipeline->project);
 	g_free(pipeline->makefile);
 	g_clear_pointer(&pipeline->assignments, g_ptr_array_unref);
+	g_clear_pointer(&pipeline->wrapper, g_ptr_array_unref);
 	g_free(pipeline);
 }
 
@@ -28,6 +29,7 @@ struct pipeline *pipeline_new(const char *project, GError **error)
 	pipeline->project = g_strdup(project);
 	pipeline->makefile = g_canonicalize_filename(makefile, NULL);
 	pipeline->assignments = g_ptr_array_new_with_free_func(g_free);
+	pipeline->wrapper = g_ptr_array_new_with_free_func(g_free);
 	pipeline_set(pipeline, "KFERRY", program ?: "kferry");
 	return g_steal_pointer(&pipeline);
 }
@@ -76,6 +78,8 @@ gboolean pipeline_run(const struct pipeline *pipeline, const char *target, int *
 
 	if (!check_lines(pipeline, error))
 		return FALSE;
+	for (guint i = 0; i < pipeline->wrapper->len; i++)
+		g_ptr_array_add(argv, pipeline->wrapper->pdata[i]);
 	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
 		g_ptr_array_add(argv, (char *)words[i]);
 	for (guint i = 0; i < pipeline->assignments->len; i++)

@@ -12,6 +12,8 @@ struct pipeline {
 	char *makefile;		/* of the project or the installed one, absolute */
 	GPtrArray *assignments; /* NAME=VALUE for make's command line */
 	gboolean to_stderr;	/* stdout is the command's own: all is said on stderr */
+	GPtrArray
+		*wrapper; /* char *: words that make's command line follows, or none */
 };
 
 typedef struct pipeline Pipeline;

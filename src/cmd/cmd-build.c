@@ -3,6 +3,7 @@
 
 #include "branch/project.h"
 #include "build/build.h"
+#include "build/slurm.h"
 #include "cmd/commands.h"
 #include "util/json-print.h"
 #include "util/json-text.h"
@@ -71,12 +72,15 @@ static gboolean build_branch(const char *name, const struct cmd_build_options *o
 
 static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	const struct cmd_build_options *options = data;
+	struct cmd_build_options *options = data;
 	json_t *list;
 	GError *error = NULL;
 
 	if (argc < 2)
 		return command_usage(command, "give at least one BRANCH");
+	options->build.node = slurm_node(&error);
+	if (error)
+		return command_failed(command, error);
 	list = options->json ? json_array() : NULL;
 	for (char **name = argv + 1; *name; name++)
 		if (!build_branch(*name, options, list, &error))

@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kferry smoke: the main job on branches, from source to verdict. */
 #include <stdio.h>
+#include <string.h>
 
 #include "branch/project.h"
 #include "branch/source.h"
 #include "build/pipeline.h"
+#include "build/slurm.h"
 #include "cmd/commands.h"
 #include "cmd/print-verdict.h"
+#include "util/cache.h"
 #include "vm/host.h"
 #include "vm/proof.h"
 
+#define SLURM_TRIES 3
+#define SLURM_JOBS  64 /* queued and running at once */
+
 struct smoke_options {
 	char **variants; /* NULL: all */
-	char *from, *config, *run;
+	char *from, *config, *run, *on;
 	int jobs;
 	gint64 seed;
 	gboolean all, json, tap;
@@ -25,7 +31,9 @@ struct smoke {
 	const char *project;
 	GPtrArray *verdicts;
 	guint skipped;
-	gboolean broken; /* a stage failed */
+	gboolean broken;     /* a stage failed */
+	struct slurm *slurm; /* that runs the stages, or NULL */
+	GStrv unfinished;    /* variants that Slurm did not bring to an end, or NULL */
 };
 
 static gboolean check_variants(const struct branch *b, char **names, GError **error)
@@ -50,13 +58,15 @@ static gboolean has_source(struct smoke *smoke, const struct branch *b)
 	return FALSE;
 }
 
-static gboolean prove(struct smoke *smoke, const struct branch *b, GError **error)
+static gboolean prove(struct smoke *smoke, const struct branch *b, char **names,
+		      GError **error)
 {
 	const struct smoke_options *o = smoke->options;
 	g_autoptr(Pipeline) pipeline = pipeline_new(smoke->project, error);
-	g_autofree char *variants = o->variants ? g_strjoinv(" ", o->variants) : NULL;
+	g_autofree char *variants = names ? g_strjoinv(" ", names) : NULL;
 	g_autofree char *seed = g_strdup_printf("%" G_GINT64_FORMAT, o->seed);
-	g_autofree char *jobs = o->jobs ? g_strdup_printf("%d", o->jobs) : NULL;
+	int at_once = o->jobs ?: (smoke->slurm ? SLURM_JOBS : 0);
+	g_autofree char *jobs = at_once ? g_strdup_printf("%d", at_once) : NULL;
 	int status;
 
 	if (!pipeline)
@@ -67,6 +77,8 @@ static gboolean prove(struct smoke *smoke, const struct branch *b, GError **erro
 	pipeline_set(pipeline, "SEED", seed);
 	pipeline_set(pipeline, "JOBS", jobs);
 	pipeline_set(pipeline, "RUN", o->run);
+	if (smoke->slurm)
+		slurm_use(smoke->slurm, pipeline);
 	pipeline_set(pipeline, "REPORT", ":");
 	pipeline_set_path(pipeline, "FROM", o->from);
 	pipeline_set_path(pipeline, "CONFIG", o->config);
@@ -76,17 +88,110 @@ static gboolean prove(struct smoke *smoke, const struct branch *b, GError **erro
 	return TRUE;
 }
 
+/* Whether @run, which may be NULL, came to an end of its own. */
+static gboolean is_over(const struct run *run)
+{
+	return run && run->result.end != RUN_END_INTERRUPTED;
+}
+
+/* The nonces of the newest runs of the variants @names of @b, NULL for all: by name. One that
+ * was interrupted is none. */
+static GHashTable *find_runs(const struct branch *b, char **names)
+{
+	GHashTable *nonces =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+
+	for (guint i = 0; i < b->variants->len; i++) {
+		const struct branch_variant *v = b->variants->pdata[i];
+		g_autofree char *dir = cache_path("run", b->name, v->name, NULL);
+		g_autoptr(Run) run = run_load(dir, NULL);
+
+		if (!names || g_strv_contains((const char *const *)names, v->name))
+			g_hash_table_insert(nonces, v->name,
+					    g_strdup(is_over(run) ? run->nonce : ""));
+	}
+	return nonces;
+}
+
+/* Those of @before that have not had a run since. */
+static GStrv unfinished(const struct branch *b, GHashTable *before)
+{
+	g_autoptr(GHashTable) now = find_runs(b, NULL);
+	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+	GHashTableIter iter;
+	gpointer name, nonce;
+
+	g_hash_table_iter_init(&iter, before);
+	while (g_hash_table_iter_next(&iter, &name, &nonce)) {
+		const char *found = g_hash_table_lookup(now, name);
+
+		if (!*found || !strcmp(nonce, found))
+			g_strv_builder_add(names, name);
+	}
+	return g_strv_builder_end(names);
+}
+
+/* A node may die, and a job be preempted or cancelled: what has no run then is tried again.
+ * A build that fails fails again, soon. */
+static gboolean prove_by_slurm(struct smoke *smoke, const struct branch *b,
+			       GError **error)
+{
+	g_autoptr(GHashTable) before = find_runs(b, smoke->options->variants);
+	g_auto(GStrv) left = g_strdupv(smoke->options->variants);
+	gboolean broken = smoke->broken;
+
+	for (int try = 1; try <= SLURM_TRIES; try++) {
+		if (!prove(smoke, b, left, error))
+			return FALSE;
+		g_strfreev(left);
+		left = unfinished(b, before);
+		if (!*left) {
+			smoke->broken = broken;
+			return TRUE;
+		}
+		command_say(smoke->command,
+			    "%s: %u of its variants came to no end in try %d of %d",
+			    b->name, g_strv_length(left), try, SLURM_TRIES);
+	}
+	smoke->unfinished = g_steal_pointer(&left);
+	return TRUE;
+}
+
+/* What is known of them is of an earlier run. */
+static void doubt_unfinished(struct smoke *smoke, guint from)
+{
+	const char *const *names = (const char *const *)smoke->unfinished;
+
+	for (guint i = from; names && i < smoke->verdicts->len; i++) {
+		struct verdict *verdict = smoke->verdicts->pdata[i];
+
+		if (!g_strv_contains(names, verdict->variant))
+			continue;
+		verdict->kind = VERDICT_INVALID;
+		g_ptr_array_insert(verdict->reasons, 0,
+				   g_strdup("its job came to no end; what is shown was "
+					    "seen earlier"));
+	}
+	g_clear_pointer(&smoke->unfinished, g_strfreev);
+}
+
 static gboolean smoke_branch(struct smoke *smoke, const char *name, GError **error)
 {
 	g_autoptr(Branch) b = branch_load(smoke->project, name, error);
 	char **variants = smoke->options->variants;
+	guint from = smoke->verdicts->len;
 
 	if (!b || !check_variants(b, variants, error))
 		return FALSE;
 	if (smoke->options->all && !has_source(smoke, b))
 		return TRUE;
-	return prove(smoke, b, error) &&
-	       proof_report(b, variants, smoke->verdicts, error);
+	if (!(smoke->slurm ? prove_by_slurm(smoke, b, error)
+			   : prove(smoke, b, variants, error)))
+		return FALSE;
+	if (!proof_report(b, variants, smoke->verdicts, error))
+		return FALSE;
+	doubt_unfinished(smoke, from);
+	return TRUE;
 }
 
 /* The worst: a FAIL, a stage that failed, something INVALID. */
@@ -129,6 +234,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 {
 	const struct smoke_options *o = data;
 	g_autoptr(GPtrArray) verdicts = verdict_report_new();
+	g_autoptr(Slurm) slurm = NULL;
+	GError *error = NULL;
 	struct smoke smoke = {.command = command, .options = o, .verdicts = verdicts};
 
 	if (o->all == (argc > 1))
@@ -136,6 +243,13 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (o->all && (o->from || o->variants))
 		return command_usage(
 			command, "--from and --variant are for branches that you name");
+	if (o->on && o->run)
+		return command_usage(command, "--on and --run exclude each other");
+	if (o->on) {
+		smoke.slurm = slurm = slurm_new(&error);
+		if (!slurm)
+			return command_failed(command, error);
+	}
 	return run_smoke(&smoke, argv + 1);
 }
 
@@ -151,6 +265,8 @@ static const struct option_entry options[] = {
 	OPTION_FROM(FIELD(from)),
 	OPTION_CONFIG(FIELD(config)),
 	OPTION_SEED(FIELD(seed)),
+	{"on", 0, VALUE_CHOICE, FIELD(on), "Run every stage as a job of a cluster",
+	 "slurm"},
 	{"run", 0, VALUE_TEXT, FIELD(run),
 	 "Run every stage by COMMAND, such as the launcher of a cluster", "COMMAND"},
 	OPTION_JSON(FIELD(json)),

@@ -28,7 +28,7 @@ const struct command *const commands[] = {
 	&cmd_boot,
 	&cmd_payload,
 	&cmd_install_boot,
-	&cmd_hit_rate,
+	&cmd_repeat,
 	&cmd_triage,
 	&cmd_cover,
 	&cmd_judge,

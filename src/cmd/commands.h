@@ -34,7 +34,7 @@ extern const struct command cmd_initramfs;
 extern const struct command cmd_boot;
 extern const struct command cmd_payload;
 extern const struct command cmd_install_boot;
-extern const struct command cmd_hit_rate;
+extern const struct command cmd_repeat;
 extern const struct command cmd_triage;
 extern const struct command cmd_cover;
 extern const struct command cmd_cve;

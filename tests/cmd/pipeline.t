@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The commands that run the pipeline for more than one verdict: kferry packages by a launcher
-# that has packages and run directories at hand, kferry hit-rate by a project's own makefile.
+# that has packages and run directories at hand, and by a project's own makefile.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
@@ -89,18 +89,18 @@ ok 'is refused before anything is made' test ! -e "$STAGES"
 # What a project has of its own is what is run.
 mkdir scripts
 cat >scripts/pipeline.mk <<'END'
-hit-rate:
-	@echo "$(BRANCH) $(VARIANT) $(BOOTS)"
-	@mkdir -p "$$KFERRY_CACHE/hit-rate/fake/plain"
-	@for seed in 1 2; do cp -r "$$JUDGED/base" "$$KFERRY_CACHE/hit-rate/fake/plain/$$seed"; done
+prove:
+	@echo "own: $(BRANCH) $(VARIANTS)" >&2
 END
-run hit-rate --boots 2 fake plain
-is "$code" 0 'hit-rate'
-like "$err" 'fake plain 2' "runs the project's own makefile"
-like "$out" 'plain, seed 2' 'and has a row for each boot'
-run hit-rate --boots 3 fake plain
-is "$code" 3 'a boot that did not happen is INVALID'
-run hit-rate fake none
+run smoke --variant plain fake
+like "$err" 'own: fake plain' "the project's own makefile"
+run repeat --boots 0 fake plain
+is "$code" 2 'repeat: not a single boot'
+run repeat --until 100% fake plain
+like "$err" 'from 50% to 99%' 'a confidence that nobody can have'
+run repeat --boots 1 fake plain
+is "$code" 2 'a variant that was not built'
+run repeat fake none
 like "$err" "no variant 'none'" 'no such variant'
 run install-boot a.deb b.rpm
 is "$code" 2 'install-boot: packages of two kinds are refused'

@@ -1,0 +1,107 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry smoke --on slurm, on a cluster of two nodes on this machine: the same verdicts, and
+# right ones when a job is cancelled, a node dies, or who asked for it goes away.
+. "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/slurm/cluster.sh"
+
+branch=${BRANCH:-6.1}
+cache=${KFERRY_CACHE:-$HOME/.cache/kferry}
+one=mutant-whole-free-from-rcu
+two=mutant-free-under-lock
+cd "$SRCDIR" || exit 1
+for program in srun slurmctld slurmd munged; do
+	command -v $program >/dev/null || skip_all "there is no $program"
+done
+[ "$(id -u)" = 0 ] || skip_all 'slurmd wants to be root'
+for variant in $one $two; do
+	[ -f "$cache/kernel/$branch/$variant/bzImage" ] ||
+		skip_all "no $variant of $branch was built"
+done
+
+run smoke --on slurm "$branch"
+is "$code" 2 'without a cluster there is an error'
+
+cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes comes up here'
+trap 'cluster_stop; cd /; rm -rf "$scratch" "$capture"' EXIT
+
+# verdict_of VARIANT: in the table
+verdict_of() {
+	echo "$out" | awk -v variant="$1" '$2 == variant { print $NF }'
+}
+
+# booting: waits until a guest has begun to say something
+booting() {
+	for _ in $(seq 300); do
+		[ -s "$cache/run/$branch/$1.part/console.log" ] && return 0
+		sleep 0.2
+	done
+	return 1
+}
+
+# in_background VARIANT...: smoke of them, to wait for by finish()
+in_background() {
+	arguments=
+	for variant; do
+		arguments="$arguments --variant $variant"
+	done
+	# shellcheck disable=SC2086
+	"$KFERRY" smoke --on slurm $arguments "$branch" >"$capture/smoke" 2>"$capture/smoke.err" &
+	smoke=$!
+}
+
+finish() {
+	wait $smoke
+	code=$?
+	out=$(cat "$capture/smoke")
+	err=$(cat "$capture/smoke.err")
+}
+
+in_background $one $two
+seen=
+while kill -0 $smoke 2>/dev/null && [ "$seen" != 'n1 n2 ' ]; do
+	seen=$(squeue -h -t running -o %N | sort -u | tr '\n' ' ')
+	sleep 0.2
+done
+finish
+is "$seen" 'n1 n2 ' 'both nodes work at once'
+is "$code $(verdict_of $one) $(verdict_of $two)" '0 PASS PASS' 'the verdicts are those of one machine'
+is "$(squeue -h)" '' 'no job is left'
+
+in_background $one
+booting $one
+scancel --state=running
+finish
+is "$code $(verdict_of $one)" '0 PASS' 'a job that was cancelled is tried again'
+like "$err" 'came to no end in try 1 of 3' 'which is said'
+
+# A node that is gone from one moment to the next, with all that ran there.
+in_background $one
+booting $one
+node=$(squeue -h -t running -o %N)
+step=$(pgrep -f "slurmstepd: .*$(squeue -h -t running -o %A)" | head -n 1)
+kill -KILL "$(cat "$cluster/slurmd-$node.pid")"
+[ -z "$step" ] || pkill -KILL -P "$step"
+[ -z "$step" ] || kill -KILL "$step" 2>/dev/null
+pkill -KILL -f "run/$branch/$one.part/" 2>/dev/null
+finish
+is "$code $(verdict_of $one)" '0 PASS' 'what a dying node took with it runs on the other one'
+node_start "$node"
+
+in_background $one
+booting $one
+kill -TERM $smoke
+finish
+ok 'smoke that is ended says that it was' test "$code" -ne 0
+for _ in $(seq 50); do
+	[ -z "$(squeue -h)" ] && break
+	sleep 0.2
+done
+is "$(squeue -h)" '' 'and its jobs are cancelled'
+run judge "$cache/run/$branch/$one"
+is "$code" 3 'a run that was interrupted proves nothing'
+like "$out" 'the run was interrupted' 'and says so'
+
+run smoke --on slurm --run nice "$branch"
+is "$code" 2 'two launchers at once'
+done_testing

@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry repeat: boots of a real kernel, counted.
+. "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/vm/lib.sh"
+
+cd "$SRCDIR" || exit 1
+variant=mutant-whole-free-from-rcu
+[ -f "$cache/kernel/$branch/$variant/bzImage" ] || skip_all "no $variant of $branch was built"
+
+run repeat --boots 2 --seed 7 "$branch" $variant
+is "$code" 0 'two boots show what they have to'
+like "$out" 'shown in 2 of 2, 34 % to 100 % at 95 percent' 'counted, with what two can tell'
+is "$(ls "$cache/repeat/$branch/$variant")" "7
+8" 'a run directory for each seed'
+run history --json -n 2 "$branch" $variant
+is "$(echo "$out" | grep -c '"seed": [78],')" 2 'both are remembered'
+run repeat --json --until 50 --margin 40 "$branch" $variant
+is "$code" 0 'until the rate is known'
+like "$out" '"tried": 1' 'which a wide margin is after one'
+done_testing
