@@ -18,6 +18,7 @@ const struct command *const commands[] = {
 	&cmd_status,
 	&cmd_cve,
 	&cmd_has,
+	&cmd_follow,
 	&cmd_diff,
 	&cmd_lint,
 	&cmd_kconfig,

@@ -38,6 +38,7 @@ extern const struct command cmd_repeat;
 extern const struct command cmd_triage;
 extern const struct command cmd_cover;
 extern const struct command cmd_cve;
+extern const struct command cmd_follow;
 extern const struct command cmd_has;
 extern const struct command cmd_judge;
 extern const struct command cmd_report;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "port/added-lines.h"
+#include "port/code-move.h"
 #include "port/rebase-patch.h"
 #include "upstream/git-repo.h"
 #include "util/error.h"
@@ -222,11 +223,14 @@ struct has_result *has_change(struct tree *tree, struct tree *before,
 	g_autoptr(Tree) old =
 		before ? tree_fork(before) : tree_before(patch, strip, error);
 	g_autoptr(Tree) new = tree_fork(tree);
-	g_autoptr(Carry) carry =
-		old ? carry_patch(old, new, patch, &options, error) : NULL;
+	g_autoptr(CodeMoves) moves = old ? code_moves_new(old, new) : NULL;
+	g_autoptr(Carry) carry = NULL;
 	g_autoptr(HasResult) result = NULL;
 	gboolean whole;
 
+	options.moves = moves;
+	if (old)
+		carry = carry_patch(old, new, patch, &options, error);
 	if (!carry)
 		return NULL;
 	result = g_new0(struct has_result, 1);
@@ -235,6 +239,8 @@ struct has_result *has_change(struct tree *tree, struct tree *before,
 	for (guint i = 0; i < carry->hunks->len; i++)
 		add_hunk(result, carry->hunks->pdata[i], tree, whole);
 	result->answer = sum_up(result->hunks);
+	result->goes_in = (result->answer == HAS_NO || result->answer == HAS_PART) &&
+			  carry->status != CARRY_CONFLICT;
 	return g_steal_pointer(&result);
 }
 

@@ -34,6 +34,8 @@ struct has_hunk {
 
 struct has_result {
 	enum has_answer answer;
+	gboolean
+		goes_in; /* what is not there could be carried, as "kferry port" does */
 	GPtrArray *hunks; /* of struct has_hunk, in the order of the patch */
 };
 

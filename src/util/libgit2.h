@@ -43,6 +43,11 @@
 	f(repository_odb);                                                             \
 	f(repository_open_bare);                                                       \
 	f(revparse_single);                                                            \
+	f(revwalk_free);                                                               \
+	f(revwalk_hide);                                                               \
+	f(revwalk_new);                                                                \
+	f(revwalk_next);                                                               \
+	f(revwalk_push_head);                                                          \
 	f(tree_entry_byindex);                                                         \
 	f(tree_entry_bypath);                                                          \
 	f(tree_entry_filemode);                                                        \

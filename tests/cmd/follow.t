@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry follow: fixes and reverts of a git history, CVEs of the data, what is ignored.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+export KFERRY_CACHE="$scratch/cache"
+mkdir work && cd work || exit 1
+git init -q -b main repo
+commit() { # FILE TEXT MESSAGE...
+	echo "$2" >>"repo/$1"
+	git -C repo add "$1"
+	shift 2
+	git -C repo -c user.name=x -c user.email=x@y commit -q "$@"
+	git -C repo rev-parse HEAD
+}
+commit a first -m first >/dev/null
+wanted=$(commit a feature -m "a: a feature")
+other=$(commit b other -m "b: another one")
+short=$(echo "$wanted" | cut -c1-12)
+fix=$(commit a repair -m "a: repair the feature" -m "Fixes: $short (\"a: a feature\")")
+commit b repair -m "b: repair" -m "Fixes: $other (\"b\")" >/dev/null
+
+mkdir -p patches tree
+git -C repo format-patch -1 --stdout "$wanted" >patches/feature.patch
+echo feature.patch >patches/series
+git -C repo show "$wanted:a" >tree/a
+git -C repo show "$other:b" >tree/b
+
+run follow --series patches/series --release 6.1.5 --git repo
+is "$code" 1 "a fix that is not there: status 1"
+like "$out" "feature.patch" "the patch is named"
+like "$out" "fix $(echo "$fix" | cut -c1-15) a: repair the feature" "and what came after it"
+like "$out" "1 follow-ups, 1 of them open" "and not what came after another one"
+like "$err" "5 commits read" "all commits were read"
+
+commit a again -m "Revert \"a: a feature\"" -m "This reverts commit $wanted." >/dev/null
+revert=$(git -C repo rev-parse HEAD)
+run follow --series patches/series --release 6.1.5 --git repo --tree tree
+like "$out" "revert $(echo "$revert" | cut -c1-15)" "a revert"
+like "$err" "1 commits read" "what was read before is not read again"
+like "$out" "no; it would go in" "the source does not have the fix, and could"
+run follow --series patches/series --release 6.1.5 --git repo
+is "$err" "" "nothing new: nothing is read"
+
+echo repair >>tree/a
+run follow --series patches/series --release 6.1.5 --git repo --tree tree --all
+like "$out" "    yes" "the source has the fix"
+git -C repo format-patch -1 --stdout "$fix" >patches/fix.patch
+echo fix.patch >>patches/series
+run follow --series patches/series --release 6.1.5 --git repo --all
+like "$out" "in the series as fix.patch" "the series has the fix"
+printf '# why\n%s no need\n' "$(echo "$revert" | cut -c1-12)" >ignore
+run follow --series patches/series --release 6.1.5 --git repo --ignore ignore --all
+is "$code" 0 "done or ignored: status 0"
+like "$out" "ignored: no need" "with the reason"
+echo abcdef123456 >ignore
+run follow --series patches/series --release 6.1.5 --git repo --ignore ignore
+like "$err" "ignore:1: abcdef123456 has no reason" "an entry without a reason"
+
+# A history that was rewritten is read anew.
+git -C repo reset -q --hard "$wanted"
+commit a else -m "a: else" -m "Fixes: $short" >/dev/null
+run follow --series patches/series --release 6.1.5 --git repo
+like "$err" "3 commits read" "a history that was rewritten"
+like "$out" "1 follow-ups, 1 of them open" "forgets what is no longer in it"
+
+# CVEs that a patch introduced.
+printf 'commit a69839d4327d053b18d8e1b0e7ddeee78db78f4f upstream.\n\n' >patches/aux.patch
+sed -n '/^diff/,$p' patches/feature.patch >>patches/aux.patch
+echo aux.patch >patches/series
+run follow --series patches/series --release 6.1.170
+is "$code" 2 "no data at all: status 2"
+run cve import "$SRCDIR/tests/data/cve"
+run follow --series patches/series --release 6.1.170
+is "$code" 1 "a CVE that a patch introduced: status 1"
+like "$out" "cve CVE-2026-43056" "and which"
+run follow --series patches/series --git none --release 6.1.170
+is "$code" 2 "no repository: status 2"
+done_testing
