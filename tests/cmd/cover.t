@@ -167,7 +167,7 @@ mkdir plain
 cp "$data/run/run.json" plain
 run cover plain
 is "$code" 3 'a run without lines is refused'
-like "$err" 'give the O= directory of its kernel by --build' 'and what would help'
+like "$err" 'no line information; use --build with the O= directory' 'and what would help'
 run cover "$data/patches/fix.patch"
 is "$code" 2 'a run directory has to be given'
 run cover --build . one

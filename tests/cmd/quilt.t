@@ -52,7 +52,7 @@ is "$code" 0 'the state is kept although --quilt was not said'
 echo edited >>tree/list/numbers
 run series unapply --tree tree "$series"
 is "$code" 1 'an edit that no patch has is not thrown away'
-like "$err" 'reverse.patch: list/numbers was changed since' 'and is named'
+like "$err" 'reverse.patch: list/numbers has changed' 'and is named'
 ok 'quilt refuses too' sh -c '! (cd tree && quilt pop >/dev/null 2>&1)'
 sed -i '$d' tree/list/numbers
 run series unapply --tree tree "$series"
