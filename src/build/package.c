@@ -10,6 +10,8 @@
 #include "build/dotconfig.h"
 #include "build/kbuild.h"
 #include "patch/series.h"
+#include "upstream/cve-data.h"
+#include "upstream/cve-vex.h"
 #include "util/build-progress.h"
 #include "util/cache.h"
 #include "util/error.h"
@@ -477,14 +479,41 @@ gboolean package_copy_configs(const struct package *package, const char *dir,
 	return TRUE;
 }
 
+/*
+ * "Linux 6.1.187 with the series of branch 6.1. Fixes since 6.1.180: CVE-...": the CVEs as
+ * far as data were imported (kferry-cve(1)), those of the base included.
+ */
+static char *about_release(const struct package *package, GError **error)
+{
+	g_autofree char *first =
+		g_strdup_printf("Linux %s with the series of branch %s.",
+				package->source->version, package->b->name);
+	g_autoptr(CveData) data = NULL;
+	g_autofree char *fixed = NULL;
+	const char *since;
+	GError *why = NULL;
+
+	if (!cve_data_exist())
+		return g_steal_pointer(&first);
+	data = cve_data_open(error);
+	if (!data)
+		return NULL;
+	fixed = cve_data_fixed(data, package->b, &since, &why);
+	if (why) {
+		g_propagate_error(error, why);
+		return NULL;
+	}
+	return fixed && *fixed
+		       ? g_strdup_printf("%s Fixes since %s: %s.", first, since, fixed)
+		       : g_steal_pointer(&first);
+}
+
 char *package_changelog(const struct package *package, const char *name,
 			const char *version,
 			char *(*print)(const struct changelog *, GError **),
 			GError **error)
 {
-	g_autofree char *about =
-		g_strdup_printf("Linux %s with the series of branch %s.",
-				package->source->version, package->b->name);
+	g_autofree char *about = about_release(package, error);
 	const struct changelog log = {
 		.package = name,
 		.version = version,
@@ -494,7 +523,7 @@ char *package_changelog(const struct package *package, const char *name,
 		.series = package->series,
 	};
 
-	return print(&log, error);
+	return about ? print(&log, error) : NULL;
 }
 
 /* The flag S keeps the targets of symbolic links as they are. */
@@ -539,12 +568,55 @@ char *package_part(const struct package *package, const char *name)
 	return g_strconcat(place, ".kferry-part", NULL);
 }
 
+/* The states of all CVEs that concern the flavour, as an OpenVEX document in @dir. */
+static gboolean write_vex(const struct package *package, const struct cve_data *data,
+			  const char *flavour, const char *dir, GError **error)
+{
+	static const char *const stated[] = {
+		"fixed",   "fixed-by", "reverted", "not-built",	  "accepted",
+		"unknown", "not-run",  "affected", "affected-by", NULL};
+	const struct cve_filter filter = {.states = (char **)stated};
+	g_autofree char *base =
+		g_strdup_printf("%s-%s.openvex.json", package->b->name, flavour);
+	g_autofree char *path = g_build_filename(dir, base, NULL);
+	g_autoptr(CveKernel) kernel = cve_kernel_of_branch(package->b, flavour, error);
+	g_autoptr(CveReport) report = kernel ? cve_data_judge(data, kernel) : NULL;
+	json_t *document;
+	g_autofree char *text = NULL;
+
+	if (!report)
+		return FALSE;
+	cve_report_filter(report, &filter);
+	document = cve_vex_openvex(report, NULL);
+	text = json_dumps(document, JSON_INDENT(1));
+	json_decref(document);
+	return fs_write(path, text, error);
+}
+
+static gboolean write_documents(const struct package *package, const char *dir,
+				GError **error)
+{
+	g_autoptr(CveData) data = NULL;
+
+	if (!cve_data_exist())
+		return TRUE;
+	data = cve_data_open(error);
+	for (guint i = 0; data && i < package->flavours->len; i++) {
+		const struct branch_flavour *flavour = package->flavours->pdata[i];
+
+		if (!write_vex(package, data, flavour->name, dir, error))
+			return FALSE;
+	}
+	return data != NULL;
+}
+
 gboolean package_publish(const struct package *package, const char *name,
 			 GError **error)
 {
 	g_autofree char *place = package_place(package, name);
 	g_autofree char *part = package_part(package, name);
 
-	return (package->options->out || fs_remove(place, error)) &&
+	return write_documents(package, part, error) &&
+	       (package->options->out || fs_remove(place, error)) &&
 	       fs_rename(part, place, error);
 }

@@ -6,8 +6,8 @@
 #include "branch/project.h"
 #include "cmd/commands.h"
 #include "cmd/print-cve.h"
+#include "upstream/cve-data.h"
 #include "upstream/cve-import.h"
-#include "upstream/cve-report.h"
 #include "upstream/cve-vex.h"
 #include "util/error.h"
 #include "util/json-print.h"
@@ -18,43 +18,6 @@ struct cve_options {
 	double score;
 	gboolean all, json, openvex, cyclonedx, not_built;
 };
-
-/* All that an answer is drawn from. */
-struct cve_data {
-	struct cve_index *index;
-	GPtrArray *records;
-	struct cve_horizon *horizon;
-	char *today;
-};
-
-static void data_clear(struct cve_data *data)
-{
-	cve_index_free(data->index);
-	g_clear_pointer(&data->records, g_ptr_array_unref);
-	cve_horizon_free(data->horizon);
-	g_free(data->today);
-}
-
-static gboolean data_load(struct cve_data *data, GError **error)
-{
-	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-
-	data->today = g_date_time_format(now, "%Y-%m-%d");
-	data->index = cve_index_open(error);
-	data->records =
-		data->index ? cve_index_records(data->index, NULL, error) : NULL;
-	if (!data->records)
-		return FALSE;
-	data->horizon = cve_horizon_new(data->records);
-	return TRUE;
-}
-
-static struct cve_report *judge(const struct cve_data *data, const GPtrArray *records,
-				const struct cve_kernel *kernel)
-{
-	return cve_report_new(records, data->horizon, cve_index_origin(data->index),
-			      kernel, data->today);
-}
 
 /* --- import and update -------------------------------------------------------------- */
 
@@ -246,21 +209,24 @@ static int ask(const struct command *command, const struct cve_options *options,
 	       char **names)
 {
 	struct cve_filter filter = {0};
-	struct cve_data data = {0};
 	GError *error = NULL;
+	g_autoptr(CveData) data = cve_data_open(&error);
 	g_autoptr(GPtrArray) records = NULL;
 	g_autoptr(GPtrArray) kernels = NULL;
 	g_autoptr(GPtrArray) reports =
 		g_ptr_array_new_with_free_func((GDestroyNotify)cve_report_free);
 	int code;
 
-	if (data_load(&data, &error))
-		records = named_records(&data, &names, &error);
-	fill_filter(options, records && records != data.records, &filter);
+	if (data)
+		records = named_records(data, &names, &error);
+	fill_filter(options, records && records != data->records, &filter);
 	if (records && cve_filter_check(&filter, &error))
 		kernels = kernels_of(options, names, &error);
 	for (guint i = 0; kernels && i < kernels->len; i++) {
-		g_ptr_array_add(reports, judge(&data, records, kernels->pdata[i]));
+		g_ptr_array_add(reports,
+				cve_report_new(records, data->horizon,
+					       cve_index_origin(data->index),
+					       kernels->pdata[i], data->today));
 		cve_report_filter(reports->pdata[i], &filter);
 	}
 	if (!kernels)
@@ -270,10 +236,9 @@ static int ask(const struct command *command, const struct cve_options *options,
 	else if ((options->openvex || options->cyclonedx) && kernels->len > 1)
 		code = command_usage(command, "a document is of one kernel");
 	else
-		print_reports(options, &data, reports), code = exit_of(reports);
+		print_reports(options, data, reports), code = exit_of(reports);
 	g_ptr_array_set_size(reports, 0);
 	g_strfreev(filter.states);
-	data_clear(&data);
 	return code;
 }
 
@@ -289,18 +254,18 @@ static void print_step(const struct cve_options *options, struct cve_step *step)
 
 static int compare(const struct command *command, const struct cve_options *options)
 {
-	struct cve_data data = {0};
 	GError *error = NULL;
+	g_autoptr(CveData) data = cve_data_open(&error);
 	g_autoptr(CveKernel) from = NULL;
 	g_autoptr(CveKernel) to = NULL;
 	int code = EXIT_OK;
 
-	if (data_load(&data, &error))
+	if (data)
 		from = cve_kernel_new("base", options->from, &error);
 	to = from ? cve_kernel_new("base", options->to, &error) : NULL;
 	if (to) {
-		g_autoptr(CveReport) before = judge(&data, data.records, from);
-		g_autoptr(CveReport) after = judge(&data, data.records, to);
+		g_autoptr(CveReport) before = cve_data_judge(data, from);
+		g_autoptr(CveReport) after = cve_data_judge(data, to);
 		g_autoptr(GArray) fixed = NULL;
 		g_autoptr(GArray) brought = NULL;
 
@@ -311,7 +276,6 @@ static int compare(const struct command *command, const struct cve_options *opti
 	} else {
 		code = command_failed(command, error);
 	}
-	data_clear(&data);
 	return code;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "upstream/cve-data.h"
 #include "util/json-text.h"
 #include "util/visible.h"
 #include "vm/proof.h"
@@ -233,8 +234,33 @@ static char *proved_text(const GPtrArray *proofs, gint64 *newest)
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
+/* How many CVEs are open, and of how many it is not known. FALSE: nothing is. */
+static gboolean count_cves(const struct cve_data *data, const struct branch *branch,
+			   guint *open, guint *unknown)
+{
+	g_autoptr(CveKernel) kernel =
+		data ? cve_kernel_of_branch(branch, NULL, NULL) : NULL;
+	g_autoptr(CveReport) report = kernel ? cve_data_judge(data, kernel) : NULL;
+
+	*open = 0;
+	*unknown = report ? report->counts[CVE_UNKNOWN] : 0;
+	for (int state = 0; report && state < CVE_STATES; state++)
+		*open += cve_state_is_open(state) ? report->counts[state] : 0;
+	return report != NULL;
+}
+
+static char *cves_text(const struct cve_data *data, const struct branch *branch)
+{
+	guint open, unknown;
+
+	if (!count_cves(data, branch, &open, &unknown))
+		return g_strdup("-");
+	return unknown ? g_strdup_printf("%u open, %u unknown", open, unknown)
+		       : g_strdup_printf("%u open", open);
+}
+
 static void add_branch(struct table *table, const struct fix_status_branch *b,
-		       const GPtrArray *proofs)
+		       const GPtrArray *proofs, const struct cve_data *data)
 {
 	const struct branch *branch = b->patches->branch;
 	gboolean other = b->version && strcmp(b->version, branch->version);
@@ -244,18 +270,22 @@ static void add_branch(struct table *table, const struct fix_status_branch *b,
 	gint64 newest;
 	g_autofree char *proved = proved_text(proofs, &newest);
 	g_autofree char *date = newest ? day(newest) : g_strdup("-");
+	g_autofree char *cves = data ? cves_text(data, branch) : NULL;
 
-	table_add(table, branch->name, branch->version, source, date, proved, NULL);
+	table_add(table, branch->name, branch->version, source, date, proved, cves,
+		  NULL);
 }
 
 static void print_branches(const struct fix_status *status, const GPtrArray *proofs)
 {
+	g_autoptr(CveData) data = cve_data_exist() ? cve_data_open(NULL) : NULL;
 	struct table table = {
 		.lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev)};
 
-	table_add(&table, "BRANCH", "VERSION", "SOURCE", "NEWEST", "VARIANTS", NULL);
+	table_add(&table, "BRANCH", "VERSION", "SOURCE", "NEWEST", "VARIANTS",
+		  data ? "CVES" : NULL, NULL);
 	for (guint i = 0; i < status->branches->len; i++)
-		add_branch(&table, branch_at(status, i), proofs->pdata[i]);
+		add_branch(&table, branch_at(status, i), proofs->pdata[i], data);
 	table_print(&table);
 }
 

@@ -141,6 +141,34 @@ printf '[cve CVE-1]\nreason=x\n' >accepted
 run cve --tree tree --accepted accepted
 like "$err" "accepted:1: [cve CVE-1]: not CVE-YEAR-NUMBER" "a wrong list names file and line"
 
+# --- a branch -------------------------------------------------------------------------
+
+mkdir -p project/branches project/patches/6.1
+cat >project/branches/6.1.conf <<END
+[branch]
+version=6.1.177
+config=base
+description=x
+
+[source 6.1.177]
+kind=local
+path=$PWD/tree
+
+[source 6.1.142]
+kind=local
+path=$PWD/tree
+END
+run cve --project project 6.1
+is "$code" 1 "a branch: status 1"
+like "$out" "6.1: 6.1.177" "its version is asked about"
+run -C project status
+like "$out" "CVES" "status has a column of CVEs"
+like "$out" "1 open" "and the count"
+printf "\n[cve CVE-2026-64434]\nreason=no radio\n" >>project/branches/6.1.conf
+run cve --project project 6.1
+is "$code" 0 "a branch file accepts a CVE"
+like "$out" "no radio" "with its reason"
+
 # --- what is shown --------------------------------------------------------------------
 
 run cve --release 6.1.5 --state fixed,nonsense
