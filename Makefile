@@ -4,7 +4,7 @@
 # Everything made from the sources of this checkout goes to build/, everything
 # made from kernels to $KFERRY_CACHE (default ~/.cache/kferry).
 
-VERSION := 0.1
+VERSION := 0.2~dev
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= cc
@@ -15,14 +15,15 @@ PLUGIN  := $(BUILD)/libkferry-cover.so
 PACKAGES := glib-2.0 gio-2.0 gio-unix-2.0 libarchive jansson libdw libelf sqlite3
 # loaded when first needed, see src/util/libgit2.h
 LOADED   := libgit2
-WARN     := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow \
+WERROR   ?= -Werror
+WARN     := -Wall -Wextra $(WERROR) -Wstrict-prototypes -Wmissing-prototypes -Wshadow \
             -Wno-unused-parameter
 CFLAGS   ?= -O2 -g
 # Asked for once, and only when something is compiled: 'make help' needs nothing.
 PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) $(LOADED)))$(PACKAGE_CFLAGS)
 PACKAGE_LIBS   = $(eval PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lm)$(PACKAGE_LIBS)
 KFLAGS    = -std=gnu11 $(WARN) -D_GNU_SOURCE -DKFERRY_VERSION='"$(VERSION)"' \
-            -Isrc \
+            -Isrc $(CPPFLAGS) \
             $(PACKAGE_CFLAGS) \
             $(if $(SANITIZE),-fsanitize=address$(,)undefined -fno-omit-frame-pointer) \
             $(if $(COVERAGE),--coverage -O0)
@@ -70,6 +71,9 @@ help:
 #: make bench-triage [CORPUS=DIR]  names given to a corpus of logs, by type
 #: make bench-symbolize VMLINUX= MODULES= DECODE=  traces beside decode_stacktrace.sh
 #: make install [PREFIX=]    kferry and its manual pages
+#: make dist                 a release tarball of kferry, in build/dist
+#: make tool-deb, tool-rpm   packages of kferry itself, in build/dist
+#: make check-tool-package   what these hold, and one installed in a bare system
 #:
 #: One stage, one variant: make source | built-VARIANT | booted-VARIANT | report
 #: BRANCH=     a name of branches/*.conf          FROM=   your tree or tarball of it
@@ -126,7 +130,7 @@ check-long:
 
 $(KFERRY): $(OBJECTS) | $(KFERRY).data
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -o $@ $(OBJECTS) $(PACKAGE_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(KFLAGS) $(LDFLAGS) -o $@ $(OBJECTS) $(PACKAGE_LIBS)
 
 # Where things lie once they are installed is said in one object alone, which is made anew
 # for another PREFIX.
@@ -143,15 +147,16 @@ FORCE:
 # What kferry looks for beside itself, before it is installed: the same files by the same names.
 $(KFERRY).data: Makefile
 	$(Q)mkdir -p $@
-	$(Q)ln -sfnr $(addprefix $(CURDIR)/,configs debian specs scripts packaging/completion tests/guest/installed) $(CURDIR)/build/guest \
+	$(Q)ln -sfnr $(addprefix $(CURDIR)/,configs specs scripts packaging/completion tests/guest/installed) $(CURDIR)/build/guest \
 		$(abspath $(PLUGIN)) $@
+	$(Q)ln -sfnr $(CURDIR)/$(TEMPLATES) $@/debian
 	$(Q)touch $@
 
 # Loaded by QEMU, not by kferry: nothing of kferry is in it. Its sanitizers would not
 # be QEMU's.
 $(PLUGIN): src/cover/plugin/cover.c src/cover/plugin/api.h src/cover/plugin/map.h | $(BUILD)/obj
 	$(call say,PLUGIN,$@)
-	$(Q)$(CC) $(CFLAGS) -std=gnu11 $(WARN) -D_GNU_SOURCE -fPIC -shared -fvisibility=hidden \
+	$(Q)$(CC) $(CFLAGS) -std=gnu11 $(WARN) -D_GNU_SOURCE $(CPPFLAGS) $(LDFLAGS) -fPIC -shared -fvisibility=hidden \
 	$$(pkg-config --cflags glib-2.0) -o $@.tmp $< && mv $@.tmp $@
 
 $(BUILD)/obj/%.o: src/%.c
@@ -332,9 +337,12 @@ bench: $(KFERRY) $(PLUGIN) guest $(if $(and $(TREE),$(SERIES)),bench-series)
 	$(Q)scripts/bench $(call quote,$(BRANCH))
 	$(if $(and $(TREE),$(SERIES)),,@echo 'TREE= and SERIES= add kferry series beside patch, git and quilt')
 
+# The templates of kernel packages. A source package of kferry has its own debian/ there.
+TEMPLATES := $(if $(wildcard debian/control.in),debian,packaging/kernel-debian)
+
 # What a project anywhere needs besides its own files, see src/util/data-file.h: with the
 # program, nothing of this checkout.
-DATA := configs debian specs $(addprefix scripts/,stage-kernel pipeline.mk install-boot debian-root.sh)
+DATA := configs specs $(addprefix scripts/,stage-kernel pipeline.mk install-boot debian-root.sh)
 
 .PHONY: install
 install: to = $(call quote,$(DESTDIR)$(PREFIX))
@@ -347,6 +355,10 @@ install: $(KFERRY) $(PLUGIN) guest
 		mode=644; [ ! -x "$$file" ] || mode=755; \
 		install -Dm$$mode "$$file" $(to)/share/kferry/"$$file" || exit; \
 	done
+	$(Q)(cd $(TEMPLATES) && find . -type f) | while IFS= read -r file; do \
+		mode=644; [ ! -x "$(TEMPLATES)/$$file" ] || mode=755; \
+		install -Dm$$mode "$(TEMPLATES)/$$file" $(to)/share/kferry/debian/"$$file" || exit; \
+	done
 	$(Q)for page in docs/man/*.[1-9]; do \
 		install -Dm644 $$page -t $(to)/share/man/man$${page##*.} || exit; \
 	done
@@ -354,6 +366,8 @@ install: $(KFERRY) $(PLUGIN) guest
 	$(Q)install -Dm644 packaging/completion/kferry.bash $(to)/share/bash-completion/completions/kferry
 	$(Q)install -Dm644 packaging/completion/kferry.zsh $(to)/share/zsh/site-functions/_kferry
 	$(Q)install -Dm644 packaging/completion/kferry.fish -t $(to)/share/fish/vendor_completions.d
+
+include packaging/packages.mk
 
 # What a reader should not have to look for.
 .PHONY: check-style

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry's own packages; included by the Makefile, which has VERSION. debian/ and specs/ at the
+# top are templates for kernels, and have nothing to do with these.
+
+DIST    := build/dist
+DISTDIR := $(DIST)/kferry-$(VERSION)
+TARBALL := $(DISTDIR).tar.xz
+# Of the commit that is packed; in a tarball, of nothing.
+DIST_TIME = $(shell git log -1 --format=%ct)
+
+# A tarball of HEAD: the same bytes wherever it is made. What stands for the version in the
+# packaging is filled in, and the templates in debian/ are there a second time, because
+# Debian's tools put a packaging of their own in the place of that directory.
+.PHONY: dist
+dist:
+	$(Q)git diff --quiet HEAD || echo 'dist: what is not committed is left out' >&2
+	$(Q)rm -rf $(DISTDIR) $(TARBALL) && mkdir -p $(DIST)
+	$(Q)git archive --prefix=kferry-$(VERSION)/ HEAD | tar -C $(DIST) -xf -
+	$(Q)cp -r $(DISTDIR)/debian $(DISTDIR)/packaging/kernel-debian
+	$(Q)for file in kferry.spec debian/changelog; do \
+		sed -e 's/@VERSION@/$(VERSION)/' \
+			-e "s/@DATE@/$$(date -ud @$(DIST_TIME) '+%a, %d %b %Y %H:%M:%S +0000')/" \
+			-e "s/@DAY@/$$(date -ud @$(DIST_TIME) '+%a %b %d %Y')/" \
+			$(DISTDIR)/packaging/$$file.in >$(DISTDIR)/packaging/$$file || exit; \
+	done
+	$(Q)tar -C $(DIST) --sort=name --owner=0 --group=0 --numeric-owner --mtime=@$(DIST_TIME) \
+		--mode=u=rwX,go=rX --format=gnu -cf - kferry-$(VERSION) | xz -T1 >$(TARBALL).tmp
+	$(Q)mv $(TARBALL).tmp $(TARBALL)
+	$(Q)echo $(TARBALL)
+
+.PHONY: tool-deb
+tool-deb: dist
+	$(Q)cp $(TARBALL) $(DIST)/kferry_$(VERSION).orig.tar.xz
+	$(Q)rm -rf $(DISTDIR)/debian && cp -r $(DISTDIR)/packaging/debian $(DISTDIR)/debian
+	$(Q)rm -f $(DISTDIR)/debian/changelog.in
+	cd $(DISTDIR) && SOURCE_DATE_EPOCH=$(DIST_TIME) dpkg-buildpackage -us -uc -F >../deb.log 2>&1 || \
+		{ tail -n 40 ../deb.log >&2; exit 1; }
+	$(Q)ls $(DIST)/*.deb $(DIST)/*.dsc
+
+.PHONY: tool-rpm
+tool-rpm: dist
+	$(Q)rm -rf $(DIST)/rpm && mkdir -p $(DIST)/rpm
+	SOURCE_DATE_EPOCH=$(DIST_TIME) rpmbuild -ta --nodeps \
+		--define '_topdir $(abspath $(DIST))/rpm' \
+		--define 'use_source_date_epoch_as_buildtime 1' --define '_buildhost kferry' \
+		$(TARBALL) >$(DIST)/rpm.log 2>&1 || { tail -n 40 $(DIST)/rpm.log >&2; exit 1; }
+	$(Q)ls $(DIST)/rpm/RPMS/*/*.rpm $(DIST)/rpm/SRPMS/*.rpm
+
+.PHONY: check-tool-package run-tool-checks
+check-tool-package:
+	$(Q)scripts/deps package
+	$(Q)+$(MAKE) --no-print-directory run-tool-checks
+
+run-tool-checks: export TEST_TIME ?= 3600
+run-tool-checks: tool-deb tool-rpm
+	$(Q)VERSION=$(VERSION) $(PROVE) $(wildcard tests/tool/*.t)
