@@ -105,15 +105,24 @@ static struct branch_source *pin_version(const char *const *names, const char *v
 static struct branch_source *newest(const char *suite, GError **error)
 {
 	g_autoptr(GPtrArray) pins = pins_of(suite, error);
+	const struct branch_source *last = NULL;
+	guint tries = 0;
 
 	if (!pins)
 		return NULL;
-	for (guint i = 0; i < pins->len && i < TRIES; i++) {
+	for (guint i = 0; i < pins->len && tries < TRIES; i++) {
+		const struct branch_source *pin = pins->pdata[i];
 		g_autoptr(GError) why = NULL;
 
-		if (source_fetch(pins->pdata[i], &why))
-			return branch_source_copy(pins->pdata[i]);
-		g_printerr("kferry: %s\n", why->message);
+		/* Revisions of one version have one tarball. */
+		if (last && !strcmp(last->sha256, pin->sha256))
+			continue;
+		if (source_fetch(pin, &why))
+			return branch_source_copy(pin);
+		g_printerr("kferry: %s %s cannot be had: %s\n", suite,
+			   pin->debian_version, why->message);
+		last = pin;
+		tries++;
 	}
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
 		    "%s: no version of linux in it can be had", suite);

@@ -27,6 +27,7 @@ const struct command *const commands[] = {
 	&cmd_packages,
 	&cmd_initramfs,
 	&cmd_boot,
+	&cmd_shell,
 	&cmd_payload,
 	&cmd_install_boot,
 	&cmd_repeat,

@@ -32,6 +32,7 @@ extern const struct command cmd_package;
 extern const struct command cmd_packages;
 extern const struct command cmd_initramfs;
 extern const struct command cmd_boot;
+extern const struct command cmd_shell;
 extern const struct command cmd_payload;
 extern const struct command cmd_install_boot;
 extern const struct command cmd_repeat;

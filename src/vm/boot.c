@@ -14,6 +14,7 @@
 #include "util/error.h"
 #include "util/fs.h"
 #include "vm/cover-setup.h"
+#include "vm/guest-shell.h"
 #include "vm/initramfs.h"
 #include "vm/module.h"
 #include "vm/vm.h"
@@ -99,6 +100,8 @@ static char *command_line(const struct boot *boot, const struct accel *accel,
 		g_string_append_printf(
 			line, " kferry.nonce=%s kferry.seed=%" G_GUINT64_FORMAT,
 			record->nonce, record->seed);
+	if (!record && boot->busybox)
+		g_string_append(line, " " GUEST_SHELL_INIT);
 	if (record && record->expect == RUN_EXPECT_SPLAT)
 		g_string_append(line, " kferry.until-splat");
 	if (record && record->scenarios)
@@ -125,6 +128,7 @@ static gboolean pack(const struct boot *boot, const char *dir, const char *file,
 	initramfs_add_nodes(image);
 	return initramfs_add(image, boot->init, "/init", error) &&
 	       (!modules->len || modules_pack(modules, list, image, error)) &&
+	       (!boot->busybox || guest_shell_add(image, boot->busybox, dir, error)) &&
 	       initramfs_write(image, file, error);
 }
 

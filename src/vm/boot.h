@@ -20,6 +20,7 @@ struct boot {
 	const char *disk;    /* image of a virtio disk, see vm.h; may be NULL */
 	const char *dir;     /* the run directory to be published */
 	const char *const *modules; /* NAME.ko files, ended by NULL; may be NULL */
+	const char *busybox;  /* boot_shell(): a static one, the prompt; may be NULL */
 	const char *append;   /* further words for the command line; may be NULL */
 	gboolean watch;	      /* have the code that runs noted, see vm/cover-setup.h */
 	const char *coverage; /* of the build, see coverage.h; may be NULL */

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kferry shell: a prompt in a guest with a variant's kernel. */
+#include "branch/project.h"
+#include "cmd/commands.h"
+#include "util/cache.h"
+#include "util/error.h"
+#include "vm/accel.h"
+#include "vm/boot.h"
+#include "vm/guest-shell.h"
+
+struct shell_options {
+	char *append, *accel;
+	int memory, cpus;
+	gboolean own;
+};
+
+/* The variant's kernel, if it is built. */
+static char *find_kernel(const struct branch *b, const struct branch_variant *v,
+			 GError **error)
+{
+	g_autofree char *path = cache_path("kernel", b->name, v->name, "bzImage", NULL);
+
+	if (g_file_test(path, G_FILE_TEST_EXISTS))
+		return g_steal_pointer(&path);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s %s is not built: 'kferry build --variant %s %s' does it",
+		    b->name, v->name, v->name, b->name);
+	return NULL;
+}
+
+static gboolean open_shell(const struct shell_options *o, const struct branch *b,
+			   const struct branch_variant *v, GError **error)
+{
+	g_autofree char *kernel = find_kernel(b, v, error);
+	g_autofree char *init = project_file(b->dir, "guest/init", error);
+	g_autofree char *dir = cache_path("shell", b->name, v->name, NULL);
+	g_autofree char *busybox = o->own ? NULL : guest_shell_busybox();
+	struct boot boot = BOOT_DEFAULTS;
+
+	if (!kernel || !init)
+		return FALSE;
+	if (!busybox && !o->own)
+		g_printerr(
+			"kferry shell: no static busybox (package busybox-static): the "
+			"guest's own prompt, 'help' lists its commands\n");
+	boot.kernel = kernel;
+	boot.init = init;
+	boot.dir = dir;
+	boot.append = o->append;
+	boot.memory = o->memory;
+	boot.cpus = o->cpus;
+	boot.busybox = busybox;
+	boot.accel = o->accel ? accel_by_name(o->accel) : NULL;
+	boot_shell(&boot, error);
+	return FALSE;
+}
+
+static int run(const struct command *command, gpointer data, int argc, char **argv)
+{
+	const struct shell_options *o = data;
+	g_autoptr(Branch) b = NULL;
+	const struct branch_variant *v;
+	GError *error = NULL;
+
+	if (argc != 3)
+		return command_usage(command, "give BRANCH and VARIANT");
+	b = project_branch(NULL, argv[1], &error);
+	v = b ? branch_variant(b, argv[2], &error) : NULL;
+	if (v)
+		open_shell(o, b, v, &error);
+	return command_failed(command, error);
+}
+
+#define FIELD(member) OPTION_FIELD(struct shell_options, member)
+
+static const struct option_entry options[] = {
+	{"own", 0, VALUE_NONE, FIELD(own),
+	 "Open the prompt of the guest's own init, not busybox", NULL},
+	{"accel", 0, VALUE_CHOICE, FIELD(accel),
+	 "Accelerator (default: the fastest that works)", "kvm|tcg"},
+	OPTION_APPEND(FIELD(append)),
+	OPTION_MEMORY(FIELD(memory), "512"),
+	OPTION_CPUS(FIELD(cpus)),
+	{NULL},
+};
+
+static const struct shell_options defaults = {.memory = 512, .cpus = 2};
+
+const struct command cmd_shell = {
+	.name = "shell",
+	.synopsis = "BRANCH VARIANT",
+	.summary = "open a prompt in a guest with a variant's kernel",
+	.options = options,
+	.size = sizeof(struct shell_options),
+	.defaults = &defaults,
+	.operands = {{VALUE_BRANCH}, {VALUE_VARIANT}},
+	.run = run,
+};

@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry shell up to the guest: what QEMU is called with.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+cp -r "$SRCDIR/tests/data/project" project
+cd project || exit 1
+export KFERRY_CACHE="$scratch/cache"
+mkdir -p bin guest
+: >guest/init
+printf '#!/bin/sh\nprintf "%%s\\n" "$@"\n' >bin/qemu
+chmod 755 bin/qemu
+KFERRY_QEMU=$PWD/bin/qemu
+export KFERRY_QEMU
+
+run shell --accel tcg fake plain
+is "$code" 2 'a kernel that is not built'
+like "$err" "fake plain is not built: 'kferry build --variant plain fake'" 'and how it is'
+mkdir -p "$KFERRY_CACHE/kernel/fake/plain"
+: >"$KFERRY_CACHE/kernel/fake/plain/bzImage"
+run shell --own --accel tcg --append quiet fake plain
+is "$code" 0 'the prompt of the guest'
+like "$out" "kernel/fake/plain/bzImage" 'with that kernel'
+like "$out" 'kferry.shell quiet' 'and the words that were added'
+initrd=$KFERRY_CACHE/shell/fake/plain/initrd.cpio
+is "$(cpio -t <"$initrd" 2>/dev/null | grep -c busybox)" 0 'without busybox'
+
+# A static program stands for busybox; one with an interpreter is none.
+cp "$SRCDIR/build/guest/init" bin/busybox
+PATH=$PWD/bin:$PATH run shell --accel tcg fake plain
+like "$out" 'rdinit=/bin/guest-shell' 'with busybox, that is what begins'
+is "$(cpio -t <"$initrd" 2>/dev/null | grep -c -e '^/*bin/busybox$' -e '^/*bin/guest-shell$' \
+	-e '^/*etc/shrc$' -e '^/*init$')" 4 'all of it is packed, and the guest, too'
+cp "$(command -v env)" bin/busybox
+PATH=$PWD/bin:$PATH run shell --accel tcg fake plain
+like "$err" 'no static busybox (package busybox-static)' 'a dynamic one is not taken, which is said'
+run shell fake none
+is "$code" 2 'no such variant'
+run shell fake
+is "$code" 2 'no variant'
+done_testing
