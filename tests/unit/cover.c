@@ -618,7 +618,7 @@ static void test_module_faults(struct fixture *f, gconstpointer data)
 	      "sed 's/ .text=0xffffffffc/ .text=0xffffffffd/' keep >run/console.log");
 	refuse_run(f, "was loaded to 0xffffffffd0000000, which was not watched");
 	shell(f, "sed 's/ [.]text[^ ]*=[^ ]*//g' keep >run/console.log");
-	refuse_run(f, "nobody knows where");
+	refuse_run(f, "has no known address");
 }
 
 /* As refuse_object(), but of the object that is in a module. */
@@ -658,7 +658,7 @@ static void test_map_faults(struct fixture *f, gconstpointer data)
 	shell(f, "truncate -s -4096 run/coverage/map");
 	refuse_run(f, "run/coverage/map: truncated");
 	shell(f, "truncate -s 100 run/coverage/map");
-	refuse_run(f, "not a map");
+	refuse_run(f, "not a coverage map");
 	shell(f, "rm run/coverage/map");
 	refuse_run(f, "run/coverage/map");
 }
