@@ -245,7 +245,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 			command, "--from and --variant are for branches that you name");
 	if (o->on && o->run)
 		return command_usage(command, "--on and --run exclude each other");
-	if (o->on) {
+	if (!g_strcmp0(o->on, "slurm")) {
 		smoke.slurm = slurm = slurm_new(&error);
 		if (!slurm)
 			return command_failed(command, error);
