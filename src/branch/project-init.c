@@ -403,6 +403,17 @@ static gboolean check_place(const struct project_request *request, GError **erro
 	return names && (!names->len || request->force);
 }
 
+/* A value of a branch file is a line. */
+static gboolean check_path(const struct branch_source *source, GError **error)
+{
+	if (!source->path || !strpbrk(source->path, "\r\n"))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: a line break in its name, which no branch file can hold",
+		    source->path);
+	return FALSE;
+}
+
 static gboolean check_name(const char *name, GError **error)
 {
 	const char *refusal = plain_name_refusal(name);
@@ -422,7 +433,8 @@ gboolean project_init(const struct project_request *request, struct project_made
 
 	made->branch = request->name ? g_strdup(request->name)
 				     : series_of(request->source->version);
-	if (!check_name(made->branch, error) || !check_place(request, error))
+	if (!check_name(made->branch, error) || !check_path(request->source, error) ||
+	    !check_place(request, error))
 		return FALSE;
 	scratch = g_dir_make_tmp("kferry-init-XXXXXX", error);
 	if (!scratch)

@@ -95,7 +95,7 @@ refused 'no kernel' 'debian' --tree debian
 refused 'two sources' 'give one source' --tree linux --kernel 6.1.1
 refused 'no source' 'give one source'
 refused 'a name that is none' "branch '../x'" --tree linux --branch ../x
-refused 'a path with a line break' '' --tree "$(cp -r linux "$(printf 'li\nnux')"; printf 'li\nnux')"
+refused 'a path with a line break' 'line break' --tree "$(cp -r linux "$(printf 'li\nnux')"; printf 'li\nnux')"
 
 # A commit: pinned by its whole name, whatever becomes of the branch.
 git init -q repo
