@@ -147,7 +147,7 @@ FORCE:
 # What kferry looks for beside itself, before it is installed: the same files by the same names.
 $(KFERRY).data: Makefile
 	$(Q)mkdir -p $@
-	$(Q)ln -sfnr $(addprefix $(CURDIR)/,configs specs scripts packaging/completion tests/guest/installed) $(CURDIR)/build/guest \
+	$(Q)ln -sfnr $(addprefix $(CURDIR)/,configs specs scripts suites packaging/completion tests/guest/kit tests/guest/installed) $(CURDIR)/build/guest \
 		$(abspath $(PLUGIN)) $@
 	$(Q)ln -sfnr $(CURDIR)/$(TEMPLATES) $@/debian
 	$(Q)touch $@
@@ -190,7 +190,7 @@ $(BUILD)/obj $(BUILD)/unit $(BUILD)/replay:
 
 # What runs inside of the guest: one static program, against musl.
 GUEST_CC ?= musl-gcc
-GUESTS   := $(patsubst tests/guest/%.c,build/guest/%.o,$(wildcard tests/guest/*.c))
+GUESTS   := $(patsubst tests/guest/%.c,build/guest/%.o,$(wildcard tests/guest/*.c tests/guest/kit/*.c))
 
 .PHONY: guest
 guest: build/guest/init
@@ -199,12 +199,10 @@ build/guest/init: $(GUESTS)
 	$(call say,LINK,$@)
 	$(Q)$(GUEST_CC) -static -s -o $@.tmp $^ && mv $@.tmp $@
 
-build/guest/%.o: tests/guest/%.c | build/guest
+build/guest/%.o: tests/guest/%.c
+	$(Q)mkdir -p $(@D)
 	$(call say,GUEST,$<)
-	$(Q)$(GUEST_CC) -O2 -std=gnu11 $(WARN) -D_GNU_SOURCE -MMD -MP -c -o $@ $<
-
-build/guest:
-	$(Q)mkdir -p $@
+	$(Q)$(GUEST_CC) -O2 -std=gnu11 $(WARN) -D_GNU_SOURCE -Itests/guest -MMD -MP -c -o $@ $<
 
 -include $(GUESTS:.o=.d)
 
@@ -342,7 +340,7 @@ TEMPLATES := $(if $(wildcard debian/control.in),debian,packaging/kernel-debian)
 
 # What a project anywhere needs besides its own files, see src/util/data-file.h: with the
 # program, nothing of this checkout.
-DATA := configs specs $(addprefix scripts/,stage-kernel pipeline.mk install-boot debian-root.sh)
+DATA := configs specs suites $(addprefix scripts/,stage-kernel pipeline.mk install-boot debian-root.sh)
 
 .PHONY: install
 install: to = $(call quote,$(DESTDIR)$(PREFIX))
@@ -359,6 +357,7 @@ install: $(KFERRY) $(PLUGIN) guest
 		mode=644; [ ! -x "$(TEMPLATES)/$$file" ] || mode=755; \
 		install -Dm$$mode "$(TEMPLATES)/$$file" $(to)/share/kferry/debian/"$$file" || exit; \
 	done
+	$(Q)install -Dm644 -t $(to)/share/kferry/kit tests/guest/kit/*
 	$(Q)for page in docs/man/*.[1-9]; do \
 		install -Dm644 $$page -t $(to)/share/man/man$${page##*.} || exit; \
 	done
@@ -373,7 +372,7 @@ include packaging/packages.mk
 .PHONY: check-style
 check-style:
 	$(Q)scripts/check-rooms
-	$(Q)clang-format --dry-run -Werror $(wildcard src/*/*.[ch] src/cover/plugin/*.[ch] tests/*/*.[ch])
+	$(Q)clang-format --dry-run -Werror $(wildcard src/*/*.[ch] src/cover/plugin/*.[ch] tests/*/*.[ch] tests/guest/kit/*.[ch] suites/*/*.[ch])
 	$(Q)mandoc -T lint -W warning $(wildcard docs/man/*.[1-9])
 	$(Q)shellcheck -S warning -s sh $(filter-out %.t %.mk,$(wildcard scripts/*)) $(wildcard .ci/*)
 	$(Q)shellcheck -S warning packaging/completion/kferry.bash

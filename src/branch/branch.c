@@ -35,13 +35,15 @@ static const struct keyfile_rule rules[] = {
 	{"variant *", "series", TRUE},
 	{"variant *", "expect", TRUE},
 	{"variant *", "splat", FALSE},
+	{"variant *", "suites", FALSE},
 	{"package", "release", TRUE},
 	{"package", "date", TRUE},
 	{"package", "maintainer", TRUE},
 	{"package", "series", TRUE},
 	{"flavour *", "config", TRUE},
 	{"flavour *", "description", TRUE},
-	{"guest", "scenarios", FALSE},
+	{"guest", "suites", FALSE},
+	{"guest", "tests", FALSE},
 	{"guest", "may-skip", FALSE},
 	{NULL, NULL, FALSE},
 };
@@ -152,6 +154,7 @@ static void variant_free(gpointer data)
 	g_free(variant->name);
 	g_strfreev(variant->series);
 	g_strfreev(variant->splat);
+	g_strfreev(variant->suites);
 	g_free(variant);
 }
 
@@ -191,7 +194,8 @@ void branch_free(struct branch *branch)
 	g_clear_pointer(&branch->fixes, g_ptr_array_unref);
 	g_clear_pointer(&branch->accepted, g_ptr_array_unref);
 	g_clear_pointer(&branch->variants, g_ptr_array_unref);
-	g_strfreev(branch->scenarios);
+	g_strfreev(branch->suites);
+	g_strfreev(branch->tests);
 	g_strfreev(branch->may_skip);
 	package_free(branch->package);
 	g_free(branch);
@@ -459,7 +463,9 @@ static gboolean read_variant(struct branch *branch, const struct keyfile *file,
 	variant->expect = expect;
 	variant->name = g_strdup(name);
 	variant->splat = keyfile_list(file, group, "splat");
+	variant->suites = keyfile_list(file, group, "suites");
 	if (!check_name(file, group, NULL, name, error) ||
+	    !check_names(file, group, "suites", variant->suites, error) ||
 	    !read_series(branch, file, group, &variant->series, error))
 		return FALSE;
 	if (expect == EXPECT_SPLAT && (!variant->splat || !*variant->splat))
@@ -658,12 +664,14 @@ static gboolean read_branch(struct branch *branch, const struct keyfile *file,
 		branch->arch = g_strdup("x86_64");
 	branch->config = keyfile_list(file, "branch", "config");
 	branch->make = keyfile_string(file, "branch", "make");
-	branch->scenarios = keyfile_list(file, "guest", "scenarios");
+	branch->suites = keyfile_list(file, "guest", "suites");
+	branch->tests = keyfile_list(file, "guest", "tests");
 	branch->may_skip = keyfile_list(file, "guest", "may-skip");
 	if (!check_name(file, "branch", "version", branch->version, error) ||
 	    !check_names(file, "branch", "config", branch->config, error) ||
 	    !check_name(file, "branch", "make", branch->make, error) ||
-	    !check_names(file, "guest", "scenarios", branch->scenarios, error) ||
+	    !check_names(file, "guest", "suites", branch->suites, error) ||
+	    !check_names(file, "guest", "tests", branch->tests, error) ||
 	    !check_names(file, "guest", "may-skip", branch->may_skip, error) ||
 	    !read_groups(branch, file, "source", read_source, error) ||
 	    !read_groups(branch, file, "fix", read_fix, error) ||

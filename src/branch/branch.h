@@ -62,7 +62,8 @@ struct branch_variant {
 	char *name;
 	char **series; /* absolute paths of series files, in the order of applying */
 	enum variant_expect expect;
-	char **splat; /* globs for titles; one of them has to be seen, if SPLAT */
+	char **splat;  /* globs for titles; one of them has to be seen, if SPLAT */
+	char **suites; /* names of suites/NAME; NULL: the branch's */
 	gboolean mutant;
 };
 
@@ -95,8 +96,9 @@ struct branch {
 	GPtrArray *fixes;    /* struct branch_fix * */
 	GPtrArray *accepted; /* struct branch_accept * */
 	GPtrArray *variants; /* struct branch_variant *: the file's, then mutants */
-	char **scenarios;    /* of the guest; NULL: all that it has */
-	char **may_skip;     /* scenarios whose SKIP is no failure; NULL: none */
+	char **suites;	     /* names of suites/NAME, what guests run; NULL: none */
+	char **tests;	     /* tests of theirs; NULL: all of them */
+	char **may_skip;     /* tests whose SKIP is no failure; NULL: none */
 	struct branch_package *package; /* NULL: the branch is not packaged */
 };
 

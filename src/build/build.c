@@ -8,7 +8,7 @@
 #include "build/build-dir.h"
 #include "build/fingerprint.h"
 #include "build/kbuild.h"
-#include "build/kconfig.h"
+#include "build/suite-config.h"
 #include "cover/cover-build.h"
 #include "patch/series.h"
 #include "util/cache.h"
@@ -73,9 +73,14 @@ void kernel_free(struct kernel *kernel)
 	g_free(kernel);
 }
 
-static char *workspace_name(const struct branch *b, const struct build_options *options,
-			    const struct pristine *source)
+/* A variant whose suites ask for other options has a directory of its own, too: in the
+ * branch's, each change of the configuration would have all compiled anew. */
+static char *workspace_name(const struct branch *b, const struct branch_variant *v,
+			    const struct build_options *options,
+			    const struct pristine *source, gboolean own_config)
 {
+	const char *suite = v->suites && *v->suites ? *v->suites : "suites";
+	g_autofree char *plain = NULL;
 	g_autofree char *name = g_path_get_basename(source->dir);
 	gboolean own = !source->given &&
 		       (!options->version || !strcmp(options->version, b->version));
@@ -83,8 +88,12 @@ static char *workspace_name(const struct branch *b, const struct build_options *
 		own ? g_strdup(b->name) : g_strconcat(b->name, "@", name, NULL);
 
 	/* nodes of a cluster build side by side in one cache */
-	return options->node ? g_strconcat(base, "+", options->node, NULL)
-			     : g_steal_pointer(&base);
+	plain = options->node ? g_strconcat(base, "+", options->node, NULL)
+			      : g_steal_pointer(&base);
+	if (!options->workspace && !own_config)
+		return g_steal_pointer(&plain);
+	return g_strconcat(plain, "@", options->workspace ? options->workspace : suite,
+			   NULL);
 }
 
 /*
@@ -113,6 +122,7 @@ static struct build *build_new(const struct branch *b, const struct branch_varia
 {
 	g_autoptr(Build) build = g_new0(struct build, 1);
 	g_autofree char *workspace = NULL;
+	gboolean own_config = FALSE;
 
 	build->b = b;
 	build->variant = v;
@@ -122,14 +132,16 @@ static struct build *build_new(const struct branch *b, const struct branch_varia
 	build->source = source_get(b, options->version, options->from, error);
 	if (!build->source)
 		return NULL;
-	workspace = workspace_name(b, options, build->source);
+	build->config = suite_config_compose(b, v->suites ? v->suites : b->suites,
+					     options->config, &own_config, error);
+	if (!build->config)
+		return NULL;
+	workspace = workspace_name(b, v, options, build->source, own_config);
 	build->tree = cache_path("tree", workspace, NULL);
 	build->output = cache_path("build", workspace, NULL);
 	build->products = cache_path("kernel", b->name, v->name, NULL);
 	build->log = g_strconcat(build->output, ".log", NULL);
-	build->config = kconfig_compose(b, b->config, options->config, error);
-	if (build->config)
-		build->make = kbuild_new(b, build->tree, build->output, error);
+	build->make = kbuild_new(b, build->tree, build->output, error);
 	if (!build->make || !take_fingerprint(build, error))
 		return NULL;
 	return g_steal_pointer(&build);

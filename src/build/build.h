@@ -12,10 +12,11 @@
 
 /* What the user may ask for beside the branch file; all may be NULL or 0. */
 struct build_options {
-	const char *version; /* another than the branch's own */
-	const char *from;    /* a tree of the user's, see source_get() */
-	const char *config;  /* one more kconfig fragment */
-	guint jobs;	     /* 0: one per processor */
+	const char *version;   /* another than the branch's own */
+	const char *from;      /* a tree of the user's, see source_get() */
+	const char *config;    /* one more kconfig fragment */
+	const char *workspace; /* O= directory of its own, "BRANCH@WORKSPACE" */
+	guint jobs;	       /* 0: one per processor */
 	const char *node; /* that has directories of its own to build in, see slurm.h */
 };
 

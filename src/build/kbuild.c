@@ -300,3 +300,9 @@ gboolean kbuild_run(struct kbuild *kbuild, const char *const *targets, guint job
 
 	return build_progress_run(&process, "make", log, shown, error);
 }
+
+const char *kbuild_arch_dir(const struct branch *b)
+{
+	/* the only one that is built */
+	return "x86";
+}

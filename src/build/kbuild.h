@@ -34,6 +34,9 @@ void kbuild_keep(struct kbuild *kbuild, int fd);
  */
 const char *kbuild_identity(const struct kbuild *kbuild);
 
+/* The directory in arch/ of the architecture of @b ("x86"); a static string. */
+const char *kbuild_arch_dir(const struct branch *b);
+
 /* The O= directory; @kbuild's. */
 const char *kbuild_output(const struct kbuild *kbuild);
 

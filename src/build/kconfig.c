@@ -175,6 +175,24 @@ struct kconfig *kconfig_compose(const struct branch *b, char **names, const char
 	return g_steal_pointer(&kconfig);
 }
 
+gboolean kconfig_require(struct kconfig *kconfig, const char *option, const char *where)
+{
+	g_autofree char *symbol = g_strndup(option, strcspn(option, "="));
+	struct kconfig_request *request;
+
+	if (g_hash_table_contains(kconfig->by_symbol, symbol))
+		return FALSE;
+	request = g_new0(struct kconfig_request, 1);
+	request->symbol = g_steal_pointer(&symbol);
+	request->value = g_strdup(option + strlen(request->symbol) + 1);
+	request->where = g_strdup_printf("%s:0", where);
+	g_ptr_array_add(kconfig->requests, request);
+	g_hash_table_insert(kconfig->by_symbol, request->symbol, request);
+	g_free(kconfig->text);
+	kconfig->text = compose_text(kconfig);
+	return TRUE;
+}
+
 const GPtrArray *kconfig_requests(const struct kconfig *kconfig)
 {
 	return kconfig->requests;

@@ -32,6 +32,14 @@ typedef struct kconfig Kconfig;
 struct kconfig *kconfig_compose(const struct branch *b, char **names, const char *extra,
 				GError **error);
 
+/*
+ * Adds @option, "CONFIG_X=y", unless the fragments say anything of that symbol: they know
+ * how a kernel of their age spells it. Returns whether it was added. @where names it in
+ * errors, "suites/a/suite.conf".
+ */
+gboolean kconfig_require(struct kconfig *kconfig, const char *option,
+			 const char *where);
+
 void kconfig_free(struct kconfig *kconfig);
 
 /* All requests that hold (struct kconfig_request *), in order; @kconfig's. */

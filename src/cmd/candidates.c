@@ -6,9 +6,9 @@
 
 #include "branch/branch-patches.h"
 #include "branch/project.h"
+#include "branch/suite.h"
 #include "cmd/commands.h"
 #include "util/data-file.h"
-#include "util/subprocess.h"
 
 /* What is known of the line before the word. */
 struct line {
@@ -150,20 +150,35 @@ static void offer_of_branches(struct line *line,
 		of(line, branches->pdata[i]);
 }
 
-/* The guest's init knows its scenarios. What stands before a comma stays. */
-static void offer_scenarios(struct line *line)
+static void offer_suites(struct line *line)
+{
+	g_auto(GStrv) names = suite_list(line->project, NULL);
+
+	for (char **name = names; name && *name; name++) {
+		g_autoptr(Suite) suite = suite_load(line->project, *name, NULL);
+
+		offer(line, *name, suite ? suite->description : NULL);
+	}
+}
+
+/* The tests of all suites. What stands before a comma stays. */
+static void offer_tests(struct line *line)
 {
 	const char *comma = strrchr(line->word, ',');
 	g_autofree char *before =
 		g_strndup(line->word, comma ? comma + 1 - line->word : 0);
-	g_autofree char *init = project_file(line->project, "guest/init", NULL);
-	const char *argv[] = {init, "list", NULL};
-	g_autofree char *text = init ? subprocess_capture(argv, NULL) : NULL;
-	g_auto(GStrv) names = text ? g_strsplit(text, "\n", -1) : NULL;
+	g_auto(GStrv) names = suite_list(line->project, NULL);
 
 	line->before = before;
-	for (char **name = names; name && *name; name++)
-		offer(line, *name, NULL);
+	for (char **name = names; name && *name; name++) {
+		g_autoptr(Suite) suite = suite_load(line->project, *name, NULL);
+
+		for (guint i = 0; suite && i < suite->tests->len; i++) {
+			const struct suite_test *test = suite->tests->pdata[i];
+
+			offer(line, test->name, suite->name);
+		}
+	}
 	line->before = "";
 }
 
@@ -202,8 +217,12 @@ static void offer_kind(struct line *line, enum value_kind kind, const char *choi
 	case VALUE_VERSION:
 		offer_of_branches(line, offer_versions);
 		break;
-	case VALUE_SCENARIO:
-		offer_scenarios(line);
+	case VALUE_SUITE:
+		offer_suites(line);
+		fputs("\tdirs\n", line->out);
+		break;
+	case VALUE_TEST:
+		offer_tests(line);
 		break;
 	case VALUE_PATCH:
 		offer_of_branches(line, offer_patches);

@@ -23,7 +23,8 @@ struct boot_options {
 	char *disk;
 	char *release;
 	char *out;
-	char *scenarios;
+	GStrv suites;
+	char *tests;
 	char *append;
 	char *accel;
 	char *expect;
@@ -56,11 +57,6 @@ static gboolean set_expectation(struct run *record, const char *expect, GError *
 	return TRUE;
 }
 
-/* Seconds of silence in a run that has to splat, and once it did: a real deadlock often
- * follows, which need not be waited for. */
-#define SPLAT_SILENCE 4
-#define AFTER_SPLAT   1
-
 /* A kernel that the user names. */
 static gboolean describe_own(const struct boot_options *o, struct run *record,
 			     GError **error)
@@ -92,8 +88,10 @@ static gboolean describe_variant(struct boot_options *o, const char *name,
 	record->expect =
 		v->expect == EXPECT_SPLAT ? RUN_EXPECT_SPLAT : RUN_EXPECT_CLEAN;
 	record->splats = g_strdupv(v->splat);
-	if (!o->scenarios && b->scenarios)
-		o->scenarios = g_strjoinv(",", b->scenarios);
+	if (!o->suites)
+		o->suites = g_strdupv(v->suites ? v->suites : b->suites);
+	if (!o->tests && b->tests && !v->suites)
+		o->tests = g_strjoinv(",", b->tests);
 	o->kernel = cache_path("kernel", b->name, v->name, "bzImage", NULL);
 	o->vmlinux = cache_path("kernel", b->name, v->name, "vmlinux", NULL);
 	if (!o->out)
@@ -116,6 +114,29 @@ static char *find_init(const char *project, GError **error)
 	return project_file(project ?: found, "guest/init", error);
 }
 
+/* What the guest is to run. An initramfs of the user's has its own idea of that. */
+static gboolean make_plan(const struct boot_options *o, struct run *record,
+			  struct plan **plan, GError **error)
+{
+	g_autofree char *found = o->project ? g_strdup(o->project) : project_find(NULL);
+	g_auto(GStrv) names = o->tests ? g_strsplit(o->tests, ",", -1) : NULL;
+
+	if (o->initrd) {
+		record->scenarios = g_strdup(o->tests);
+		return TRUE;
+	}
+	if (!o->suites && !o->shell) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "no suite is named: give --suite%s",
+			    o->kernel ? "" : ", or 'suites' in the branch file");
+		return FALSE;
+	}
+	if (o->suites)
+		*plan = plan_load(found, (const char *const *)o->suites,
+				  (const char *const *)names, record->release, error);
+	return *plan || !o->suites;
+}
+
 static gboolean describe(struct boot_options *o, int argc, char **argv,
 			 struct run *record, GError **error)
 {
@@ -124,7 +145,6 @@ static gboolean describe(struct boot_options *o, int argc, char **argv,
 				: describe_variant(o, argv[1], argv[2], record, error);
 
 	record->seed = o->seed;
-	record->scenarios = g_strdup(o->scenarios);
 	if (done && !o->init)
 		o->init = find_init(o->project, error);
 	return done && o->init;
@@ -153,10 +173,11 @@ static void print_end(const struct run *record, const char *dir)
 }
 
 static int boot_guest(const struct command *command, const struct boot_options *o,
-		      struct run *record)
+		      const struct plan *plan, struct run *record)
 {
-	gboolean splat = record->expect == RUN_EXPECT_SPLAT;
 	struct boot boot = {
+		.plan = plan,
+		.splat = record->expect == RUN_EXPECT_SPLAT,
 		.kernel = o->kernel,
 		.vmlinux = o->vmlinux,
 		.config = o->config,
@@ -169,8 +190,7 @@ static int boot_guest(const struct command *command, const struct boot_options *
 		.memory = o->memory,
 		.cpus = o->cpus,
 		.wall = o->wall,
-		.silence = splat ? MIN(o->silence, SPLAT_SILENCE) : o->silence,
-		.silence_after = splat ? MIN(o->silence, AFTER_SPLAT) : 0,
+		.silence = o->silence,
 		.watch = !o->no_cover,
 		.coverage = o->coverage,
 		.accel = o->accel ? accel_by_name(o->accel) : NULL,
@@ -197,10 +217,23 @@ static int boot_guest(const struct command *command, const struct boot_options *
 	return record->result.end == RUN_END_INTERRUPTED ? EXIT_TROUBLE : EXIT_OK;
 }
 
+/* One boot at a time of a variant, or into one run directory. */
+static char *lock_name(const struct boot_options *o, const struct run *record)
+{
+	g_autofree char *path = g_canonicalize_filename(o->out, NULL);
+	g_autofree char *digest =
+		g_compute_checksum_for_string(G_CHECKSUM_SHA256, path, -1);
+
+	if (strcmp(record->branch, "-"))
+		return g_strdup_printf("run-%s-%s", record->branch, record->variant);
+	return g_strdup_printf("run-%.16s", digest);
+}
+
 static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
 	struct boot_options *o = data;
 	g_autoptr(Run) record = run_new();
+	g_autoptr(Plan) plan = NULL;
 	g_autoptr(Lock) running = NULL;
 	g_autofree char *name = NULL;
 	GError *error = NULL;
@@ -208,13 +241,14 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (o->kernel ? argc != 1 || !o->out : argc != 3)
 		return command_usage(command,
 				     "give BRANCH and VARIANT, or --kernel and --out");
-	if (!describe(o, argc, argv, record, &error))
+	if (!describe(o, argc, argv, record, &error) ||
+	    !make_plan(o, record, &plan, &error))
 		return command_failed(command, error);
-	name = g_strdup_printf("run-%s-%s", record->branch, record->variant);
+	name = lock_name(o, record);
 	running = lock_take(name, "boot", &error);
 	if (!running)
 		return command_failed(command, error);
-	return boot_guest(command, o, record);
+	return boot_guest(command, o, plan, record);
 }
 
 #define FIELD(member) OPTION_FIELD(struct boot_options, member)
@@ -225,10 +259,11 @@ static const struct option_entry options[] = {
 	{"vmlinux", 0, VALUE_FILE, FIELD(vmlinux),
 	 "vmlinux of the same build, for its build ID and for coverage", "FILE"},
 	{"module", 0, VALUE_FILE, FIELD(modules),
-	 "Load this module before the scenarios; may be repeated", "FILE.ko"},
+	 "Load this module before the tests; may be repeated", "FILE.ko"},
 	{"out", 'o', VALUE_DIR, FIELD(out), "Run directory", "DIR"},
 	OPTION_INIT(FIELD(init)),
-	OPTION_SCENARIOS(FIELD(scenarios)),
+	OPTION_SUITE(FIELD(suites), "those of the variant"),
+	OPTION_TESTS(FIELD(tests)),
 	{"config", 0, VALUE_FILE, FIELD(config),
 	 "Configuration of the same build, recorded with the run", "FILE"},
 	{"initrd", 0, VALUE_FILE, FIELD(initrd),
@@ -244,7 +279,7 @@ static const struct option_entry options[] = {
 	{"accel", 0, VALUE_CHOICE, FIELD(accel),
 	 "Accelerator (default: the fastest that works)", "kvm|tcg"},
 	OPTION_APPEND(FIELD(append)),
-	OPTION_MEMORY(FIELD(memory), "512"),
+	OPTION_MEMORY(FIELD(memory), "as the suite asks for, or 512"),
 	OPTION_CPUS(FIELD(cpus)),
 	{"wall", 0, VALUE_COUNT, FIELD(wall),
 	 "Time limit in seconds under KVM, ten times that under TCG (default 60)",
@@ -260,8 +295,7 @@ static const struct option_entry options[] = {
 	{NULL},
 };
 
-static const struct boot_options defaults = {
-	.seed = 1, .memory = 512, .cpus = 2, .wall = 60, .silence = 12};
+static const struct boot_options defaults = {.seed = 1};
 
 const struct command cmd_boot = {
 	.name = "boot",

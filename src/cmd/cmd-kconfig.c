@@ -5,7 +5,10 @@
 #include "branch/project.h"
 #include "branch/source.h"
 #include "build/dotconfig.h"
+#include "build/kbuild.h"
 #include "build/kconfig.h"
+#include "build/patch-config.h"
+#include "build/suite-config.h"
 #include "cmd/commands.h"
 #include "util/fs.h"
 
@@ -15,6 +18,7 @@ struct kconfig_options {
 	char *out;
 	char *version;
 	char *from;
+	char *patch;
 	gboolean check;
 };
 
@@ -59,8 +63,28 @@ static struct kconfig *compose(const struct branch *b,
 		if (!flavour)
 			return NULL;
 	}
-	return kconfig_compose(b, flavour ? flavour->config : b->config,
-			       options->config, error);
+	if (!flavour)
+		return suite_config_compose(b, b->suites, options->config, NULL, error);
+	return kconfig_compose(b, flavour->config, options->config, error);
+}
+
+/* Prints what @o->patch needs beyond the branch's configuration. */
+static gboolean print_needs(const struct branch *b, const struct kconfig_options *o,
+			    const struct kconfig *k, GError **error)
+{
+	g_autoptr(Patch) patch = patch_load(o->patch, error);
+	g_autoptr(Pristine) tree =
+		patch ? source_get(b, o->version, o->from, error) : NULL;
+	g_autofree char *text =
+		tree ? patch_config_make(patch, tree->dir, kbuild_arch_dir(b), k, error)
+		     : NULL;
+
+	if (!text)
+		return FALSE;
+	if (o->out)
+		return fs_output(o->out, text, strlen(text), error);
+	fputs(text, stdout);
+	return TRUE;
 }
 
 static int run(const struct command *command, gpointer data, int argc, char **argv)
@@ -76,6 +100,9 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	k = b ? compose(b, o, &error) : NULL;
 	if (!k)
 		return command_failed(command, error);
+	if (o->patch)
+		return print_needs(b, o, k, &error) ? EXIT_OK
+						    : command_failed(command, error);
 	show_overrides(k);
 	return make_config(b, o, k, &error) ? EXIT_OK : command_failed(command, error);
 }
@@ -87,6 +114,9 @@ static const struct option_entry options[] = {
 	 "Print nothing; the exit status says whether all symbols are granted", NULL},
 	{"out", 'o', VALUE_FILE, FIELD(out),
 	 "Write the .config to FILE instead of printing it", "FILE"},
+	{"for", 0, VALUE_PATCH, FIELD(patch),
+	 "Print a fragment: what a patch needs to be compiled, beyond the branch's",
+	 "PATCH"},
 	{"flavour", 0, VALUE_FLAVOUR, FIELD(flavour),
 	 "Use this flavour of the branch's packages", "NAME"},
 	OPTION_CONFIG(FIELD(config)),
@@ -97,7 +127,7 @@ static const struct option_entry options[] = {
 
 const struct command cmd_kconfig = {
 	.name = "kconfig",
-	.synopsis = "BRANCH",
+	.synopsis = "[--for PATCH] BRANCH",
 	.summary = "compose and check a kernel configuration",
 	.options = options,
 	.size = sizeof(struct kconfig_options),

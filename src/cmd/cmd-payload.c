@@ -15,7 +15,8 @@ struct payload_options {
 	char *project;
 	char *init;
 	char *out;
-	char *scenarios;
+	GStrv suites;
+	char *tests;
 	char *append;
 	GStrv may_skip;
 	gint64 seed;
@@ -28,14 +29,17 @@ struct payload_options {
 static gboolean boot_packages(const struct payload_options *o, char **packages,
 			      struct run *record, GError **error)
 {
-	struct boot boot = BOOT_DEFAULTS;
+	g_autofree char *found = o->project ? g_strdup(o->project) : project_find(NULL);
+	g_auto(GStrv) tests = o->tests ? g_strsplit(o->tests, ",", -1) : NULL;
+	struct boot boot = {.dir = o->out};
 	struct boot_package payload = {
 		.packages = (const char *const *)packages,
-		.scenarios = o->scenarios,
+		.project = found,
+		.suites = (const char *const *)o->suites,
+		.tests = (const char *const *)tests,
 		.boot = &boot,
 	};
 
-	boot.dir = o->out;
 	boot.init = o->init;
 	boot.append = o->append;
 	boot.memory = o->memory;
@@ -76,7 +80,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"out", 'o', VALUE_DIR, FIELD(out), "Run directory", "DIR"},
-	OPTION_SCENARIOS(FIELD(scenarios)),
+	OPTION_SUITE(FIELD(suites), "the quick tests of all"),
+	OPTION_TESTS(FIELD(tests)),
 	OPTION_MAY_SKIP(FIELD(may_skip)),
 	OPTION_INIT(FIELD(init)),
 	OPTION_SEED(FIELD(seed)),
@@ -91,7 +96,7 @@ static const struct option_entry options[] = {
 };
 
 /* The unpacked modules lie in memory twice. */
-static const struct payload_options defaults = {.seed = 1, .memory = 1024, .cpus = 2};
+static const struct payload_options defaults = {.seed = 1, .memory = 1024};
 
 const struct command cmd_payload = {
 	.name = "payload",

@@ -35,7 +35,7 @@ static gboolean open_shell(const struct shell_options *o, const struct branch *b
 	g_autofree char *init = project_file(b->dir, "guest/init", error);
 	g_autofree char *dir = cache_path("shell", b->name, v->name, NULL);
 	g_autofree char *busybox = o->own ? NULL : guest_shell_busybox();
-	struct boot boot = BOOT_DEFAULTS;
+	struct boot boot = {.memory = 0};
 
 	if (!kernel || !init)
 		return FALSE;

@@ -31,6 +31,7 @@ const struct command *const commands[] = {
 	&cmd_payload,
 	&cmd_install_boot,
 	&cmd_repeat,
+	&cmd_prove,
 	&cmd_triage,
 	&cmd_cover,
 	&cmd_judge,

@@ -36,6 +36,7 @@ extern const struct command cmd_shell;
 extern const struct command cmd_payload;
 extern const struct command cmd_install_boot;
 extern const struct command cmd_repeat;
+extern const struct command cmd_prove;
 extern const struct command cmd_triage;
 extern const struct command cmd_cover;
 extern const struct command cmd_cve;

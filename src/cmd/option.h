@@ -28,16 +28,17 @@ enum value_kind {
 	VALUE_PATH, /* a file or a directory, or text that begins with the name of one */
 	VALUE_FILE,
 	VALUE_DIR,
-	VALUE_COMMAND,	/* of kferry */
-	VALUE_BRANCH,	/* NAME of branches/NAME.conf */
-	VALUE_VARIANT,	/* of a branch */
-	VALUE_FLAVOUR,	/* of a branch's packages */
-	VALUE_VERSION,	/* of the kernel, one that a branch may pin */
-	VALUE_SCENARIO, /* of the guest's programs */
-	VALUE_SERIES,	/* a quilt series file */
-	VALUE_PATCH,	/* a patch file, or a name in a series */
-	VALUE_RUN,	/* a run directory */
-	VALUE_PACKAGE,	/* a .deb or an .rpm file */
+	VALUE_COMMAND, /* of kferry */
+	VALUE_BRANCH,  /* NAME of branches/NAME.conf */
+	VALUE_VARIANT, /* of a branch */
+	VALUE_FLAVOUR, /* of a branch's packages */
+	VALUE_VERSION, /* of the kernel, one that a branch may pin */
+	VALUE_SUITE,   /* NAME of suites/NAME, or its directory */
+	VALUE_TEST,    /* of a suite */
+	VALUE_SERIES,  /* a quilt series file */
+	VALUE_PATCH,   /* a patch file, or a name in a series */
+	VALUE_RUN,     /* a run directory */
+	VALUE_PACKAGE, /* a .deb or an .rpm file */
 };
 
 /* The C type of the member that an option sets. */
@@ -117,15 +118,18 @@ gboolean option_is_choice(const char *choices, const char *word);
 #define OPTION_INIT(field) \
 	{"init", 0, VALUE_FILE, field, \
 	 "Init program of the guest (default: kferry's own)", "FILE"}
-#define OPTION_SCENARIOS(field) \
-	{"scenarios", 's', VALUE_SCENARIO, field, \
-	 "Run only these scenarios, separated by commas", "NAMES"}
+#define OPTION_SUITE(field, otherwise) \
+	{"suite", 0, VALUE_SUITE, field, \
+	 "Run this suite; may be repeated (default: " otherwise ")", "NAME|DIR"}
+#define OPTION_TESTS(field) \
+	{"tests", 's', VALUE_TEST, field, \
+	 "Run only these tests, separated by commas", "NAMES"}
 #define OPTION_MAY_SKIP(field) \
-	{"may-skip", 0, VALUE_SCENARIO, field, \
-	 "Accept that this scenario is skipped; may be repeated", "NAME"}
+	{"may-skip", 0, VALUE_TEST, field, \
+	 "Accept that this test is skipped; may be repeated", "NAME"}
 #define OPTION_SEED(field) \
 	{"seed", 0, VALUE_INTEGER, field, \
-	 "Seed of the scenarios, to repeat a run (default 1)", "N"}
+	 "Seed of the tests, to repeat a run (default 1)", "N"}
 #define OPTION_APPEND(field) \
 	{"append", 0, VALUE_TEXT, field, \
 	 "Append these words to the kernel command line", "WORDS"}

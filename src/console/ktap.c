@@ -129,14 +129,15 @@ static const struct {
 	{"# kferry: end ", read_end},
 };
 
-/* "ok N [- ]NAME [# [SKIP ]COMMENT]" */
-static void read_result(struct ktap_log *log, const char *text, enum ktap_status status)
+/* "ok N [- ]NAME [# [SKIP ]COMMENT]", added to @to */
+static void read_result(struct ktap_log *log, GPtrArray *to, const char *text,
+			enum ktap_status status)
 {
 	struct ktap_result *result;
 	const char *comment = strchr(text, '#');
 	char *rest;
 
-	if (log->results->len == KTAP_MAX_RESULTS) {
+	if (to->len == KTAP_MAX_RESULTS) {
 		log->excess = TRUE;
 		return;
 	}
@@ -156,7 +157,41 @@ static void read_result(struct ktap_log *log, const char *text, enum ktap_status
 	}
 	result->status = status;
 	result->comment = g_strdup(comment);
-	g_ptr_array_add(log->results, result);
+	g_ptr_array_add(to, result);
+}
+
+/* The subtests that came since the last test's result are those of the test @name. */
+static void claim_subtests(struct ktap_log *log, const char *name)
+{
+	for (; log->claimed < log->subtests->len; log->claimed++) {
+		struct ktap_result *subtest = log->subtests->pdata[log->claimed];
+		char *full = g_strconcat(name, "/", subtest->name, NULL);
+
+		g_free(subtest->name);
+		subtest->name = full;
+	}
+}
+
+/* A result of a test's, or, with two blanks before it, of a subtest's. */
+static gboolean read_any_result(struct ktap_log *log, const char *line)
+{
+	gboolean nested = g_str_has_prefix(line, "  ");
+	GPtrArray *to = nested ? log->subtests : log->results;
+	guint before = to->len;
+
+	line += nested ? 2 : 0;
+	if (g_str_has_prefix(line, "ok "))
+		read_result(log, to, line + 3, KTAP_OK);
+	else if (g_str_has_prefix(line, "not ok "))
+		read_result(log, to, line + 7, KTAP_NOT_OK);
+	else
+		return FALSE;
+	if (!nested && to->len > before) {
+		const struct ktap_result *result = to->pdata[before];
+
+		claim_subtests(log, result->name);
+	}
+	return TRUE;
 }
 
 static void read_own(struct ktap_log *log, const char *line)
@@ -173,10 +208,8 @@ static gboolean read_line(struct ktap_log *log, const char *line)
 
 	if (g_str_has_prefix(line, "# "))
 		read_own(log, line);
-	else if (g_str_has_prefix(line, "ok "))
-		read_result(log, line + 3, KTAP_OK);
-	else if (g_str_has_prefix(line, "not ok "))
-		read_result(log, line + 7, KTAP_NOT_OK);
+	else if (read_any_result(log, line))
+		return TRUE;
 	else if (sscanf(line, "1..%d%n", &plan, &length) == 1 && !line[length])
 		log->plan = plan;
 	else
@@ -186,8 +219,8 @@ static gboolean read_line(struct ktap_log *log, const char *line)
 
 static gboolean may_be_inits(struct span text)
 {
-	static const char *const begins[] = {"# ", "ok ", "not ok ", "1..",
-					     "KTAP version "};
+	static const char *const begins[] = {
+		"# ", "ok ", "not ok ", "  ok ", "  not ok ", "1..", "KTAP version "};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(begins); i++)
 		if (text.len >= strlen(begins[i]) &&
@@ -231,6 +264,7 @@ struct ktap_log *ktap_parse(const char *text, gsize size)
 	log->after = new_table();
 	log->modules = g_ptr_array_new_with_free_func(module_free);
 	log->results = g_ptr_array_new_with_free_func(result_free);
+	log->subtests = g_ptr_array_new_with_free_func(result_free);
 	/* a line cut short is no line */
 	console_init(&console, text, end ? end + 1 - text : 0);
 	while (console_next(&console, &record))
@@ -251,6 +285,7 @@ void ktap_free(struct ktap_log *log)
 	g_hash_table_unref(log->after);
 	g_ptr_array_unref(log->modules);
 	g_ptr_array_unref(log->results);
+	g_ptr_array_unref(log->subtests);
 	g_free(log);
 }
 

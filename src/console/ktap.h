@@ -45,15 +45,17 @@ struct ktap_log {
 	char *status;	    /* of the end line: "ok", "fail" */
 	GHashTable *before; /* state lines: key -> value */
 	GHashTable *after;
-	int plan;	    /* -1 if none */
-	int tests;	    /* of the end line, -1 if none */
-	int lines;	    /* of the end line, -1 if none */
-	int seen;	    /* init's lines counted here, the end line left out */
-	int after_end;	    /* lines of init's after the end line */
-	int marks;	    /* of the plugin's before the first test */
-	gboolean excess;    /* lines were left out, see KTAP_MAX_RESULTS */
-	GPtrArray *modules; /* struct ktap_module */
-	GPtrArray *results; /* struct ktap_result */
+	int plan;	     /* -1 if none */
+	int tests;	     /* of the end line, -1 if none */
+	int lines;	     /* of the end line, -1 if none */
+	int seen;	     /* init's lines counted here, the end line left out */
+	int after_end;	     /* lines of init's after the end line */
+	int marks;	     /* of the plugin's before the first test */
+	gboolean excess;     /* lines were left out, see KTAP_MAX_RESULTS */
+	GPtrArray *modules;  /* struct ktap_module */
+	GPtrArray *results;  /* struct ktap_result, those of the tests */
+	GPtrArray *subtests; /* struct ktap_result, named "TEST/SUBTEST" */
+	guint claimed;	     /* subtests whose test is known */
 };
 
 typedef struct ktap_log KtapLog;

@@ -39,6 +39,53 @@ gboolean run_end_parse(const char *name, enum run_end *end)
 	return FALSE;
 }
 
+static void counter_free(gpointer data)
+{
+	struct run_counter *counter = data;
+
+	g_free(counter->name);
+	g_free(counter);
+}
+
+static void known_free(gpointer data)
+{
+	struct run_known *known = data;
+
+	g_free(known->glob);
+	g_free(known->reason);
+	g_free(known);
+}
+
+void run_add_counter(struct run *run, const char *name, guint slack)
+{
+	struct run_counter *counter;
+
+	if (!run->counters)
+		run->counters = g_ptr_array_new_with_free_func(counter_free);
+	for (guint i = 0; i < run->counters->len; i++) {
+		counter = run->counters->pdata[i];
+		if (!strcmp(counter->name, name)) {
+			counter->slack = MAX(counter->slack, slack);
+			return;
+		}
+	}
+	counter = g_new0(struct run_counter, 1);
+	counter->name = g_strdup(name);
+	counter->slack = slack;
+	g_ptr_array_add(run->counters, counter);
+}
+
+void run_add_known(struct run *run, const char *glob, const char *reason)
+{
+	struct run_known *known = g_new0(struct run_known, 1);
+
+	if (!run->known)
+		run->known = g_ptr_array_new_with_free_func(known_free);
+	known->glob = g_strdup(glob);
+	known->reason = g_strdup(reason);
+	g_ptr_array_add(run->known, known);
+}
+
 struct run *run_new(void)
 {
 	struct run *run = g_new0(struct run, 1);
@@ -61,6 +108,8 @@ void run_free(struct run *run)
 	g_free(run->source);
 	g_free(run->host);
 	g_free(run->series);
+	g_clear_pointer(&run->counters, g_ptr_array_unref);
+	g_clear_pointer(&run->known, g_ptr_array_unref);
 	g_strfreev(run->modules);
 	g_strfreev(run->may_skip);
 	g_strfreev(run->absent);
@@ -88,6 +137,53 @@ static GStrv get_strings(json_t *object, const char *key)
 			   value) if (json_is_string(value))
 		g_strv_builder_add(builder, json_string_value(value));
 	return g_strv_builder_end(builder);
+}
+
+/* Of both the object is a name, or a glob, to what belongs to it. */
+static void read_counters(struct run *run, json_t *object)
+{
+	const char *name;
+	json_t *slack;
+
+	if (json_is_object(object))
+		run->counters = g_ptr_array_new_with_free_func(counter_free);
+	json_object_foreach(object, name, slack) if (json_is_integer(slack))
+		run_add_counter(run, name,
+				CLAMP(json_integer_value(slack), 0, G_MAXINT32));
+}
+
+static void read_known(struct run *run, json_t *object)
+{
+	const char *glob;
+	json_t *reason;
+
+	json_object_foreach(object, glob, reason) if (json_is_string(reason))
+		run_add_known(run, glob, json_string_value(reason));
+}
+
+static json_t *counters_json(const struct run *run)
+{
+	json_t *object = run->counters ? json_object() : NULL;
+
+	for (guint i = 0; run->counters && i < run->counters->len; i++) {
+		const struct run_counter *counter = run->counters->pdata[i];
+
+		json_object_set_new(object, counter->name,
+				    json_integer(counter->slack));
+	}
+	return object;
+}
+
+static json_t *known_json(const struct run *run)
+{
+	json_t *object = run->known ? json_object() : NULL;
+
+	for (guint i = 0; run->known && i < run->known->len; i++) {
+		const struct run_known *known = run->known->pdata[i];
+
+		json_object_set_new(object, known->glob, json_text(known->reason));
+	}
+	return object;
 }
 
 static gboolean read_result(struct run *run, json_t *root)
@@ -119,6 +215,8 @@ static gboolean read_run(struct run *run, json_t *root)
 	run->nonce = get_string(root, "nonce");
 	run->seed = json_integer_value(json_object_get(root, "seed"));
 	run->scenarios = get_string(root, "scenarios");
+	read_counters(run, json_object_get(root, "counters"));
+	read_known(run, json_object_get(root, "known"));
 	run->modules = get_strings(root, "modules");
 	run->may_skip = get_strings(root, "may_skip");
 	run->absent = get_strings(root, "absent");
@@ -191,16 +289,17 @@ char *run_text(const struct run *run)
 {
 	const struct run_result *result = &run->result;
 	json_t *root = json_pack(
-		"{so so so* so* so sI so* so so so sb ss so so so* so* so* so* sI ss "
-		"si sf "
-		"sf sf sf sI}",
+		"{so so so* so* so sI so* so* so* so so so sb ss so so so* so* so* so* "
+		"sI ss "
+		"si sf sf sf sf sI}",
 		"branch", json_text(run->branch), "variant", json_text(run->variant),
 		"release", json_text(run->release), "build_id",
 		json_text(run->build_id), "nonce", json_text(run->nonce), "seed",
 		(json_int_t)run->seed, "scenarios", json_text(run->scenarios),
-		"modules", json_text_array((const char *const *)run->modules),
-		"may_skip", json_text_array((const char *const *)run->may_skip),
-		"absent", json_text_array((const char *const *)run->absent), "lockdep",
+		"counters", counters_json(run), "known", known_json(run), "modules",
+		json_text_array((const char *const *)run->modules), "may_skip",
+		json_text_array((const char *const *)run->may_skip), "absent",
+		json_text_array((const char *const *)run->absent), "lockdep",
 		run->lockdep, "expect", expect_names[run->expect], "splats",
 		json_text_array((const char *const *)run->splats), "accel",
 		json_text(run->accel), "source", json_text(run->source), "qemu",

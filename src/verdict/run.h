@@ -9,6 +9,7 @@
  *   console.log    the serial console, byte for byte
  *   console.times  when each of its lines arrived, see serial.h
  *   modules        which init is to load, see module.h; if any
+ *   plan           the tests that init is to run, see vm/plan.h; if any
  *   config         the kernel's .config, where it is known
  *   coverage/      what of the kernel ran, see coverage.h and vm/cover-setup.h
  *   verdict.json   what was found, see verdict.h
@@ -55,6 +56,18 @@ enum run_expect {
 	RUN_EXPECT_SPLAT,
 };
 
+/* A number that has to be back at its start (tests/guest/counter.h), or so many above. */
+struct run_counter {
+	char *name;
+	guint slack;
+};
+
+/* A failed test or subtest that is known, and why it is let pass. */
+struct run_known {
+	char *glob; /* of "TEST" or "TEST/SUBTEST" */
+	char *reason;
+};
+
 /* All strings are owned by the run. */
 struct run {
 	char *branch;	/* "-" for a kernel of no branch */
@@ -63,12 +76,15 @@ struct run {
 	char *build_id; /* likewise, hex */
 	char *nonce;	/* hex, new for each boot */
 	guint64 seed;
-	char *scenarios;  /* as asked for by name, comma separated; NULL: all */
-	GStrv modules;	  /* that init is to load, as the kernel calls them */
-	GStrv may_skip;	  /* scenarios whose SKIP is no fault */
-	GStrv absent;	  /* failures of modules that say nothing about the kernel:
+	char *scenarios; /* the tests to be run, comma separated; NULL: unknown */
+	GPtrArray
+		*counters; /* struct run_counter *; NULL in older runs, see verdict.c */
+	GPtrArray *known;  /* struct run_known *; NULL: none */
+	GStrv modules;	   /* that init is to load, as the kernel calls them */
+	GStrv may_skip;	   /* scenarios whose SKIP is no fault */
+	GStrv absent;	   /* failures of modules that say nothing about the kernel:
 			   * "NAME: WHY" (globs), or "NAME needs OTHER" */
-	gboolean lockdep; /* FALSE: the kernel's config is known to be without */
+	gboolean lockdep;  /* FALSE: the kernel's config is known to be without */
 	enum run_expect expect;
 	GStrv splats; /* accepted report titles, GPatternSpec globs */
 	char *accel;  /* "kvm", "tcg" */
@@ -85,6 +101,12 @@ typedef struct run Run;
 struct run *run_new(void);
 void run_free(struct run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_free)
+
+/* Adds a counter; of one that is there the larger slack stays. */
+void run_add_counter(struct run *run, const char *name, guint slack);
+
+/* Adds a known failure. */
+void run_add_known(struct run *run, const char *glob, const char *reason);
 
 /* Reads run.json of the run directory @dir; KF_ERROR_INVALID if there is none or it
  * is not a run's: such a run never finished. */

@@ -35,6 +35,7 @@ struct judgement {
 	GPtrArray *faults;
 	GPtrArray *doubts;
 	guint absent; /* modules without their hardware */
+	guint known;  /* failures that are known, and let pass */
 };
 
 static const char *const kind_names[] = {
@@ -312,6 +313,53 @@ static void rule_scenarios(struct judgement *j)
 			note(j->doubts, "%s did not run", *name);
 }
 
+/* The known failure that  is, or NULL. */
+static const struct run_known *find_known(const struct judgement *j, const char *name)
+{
+	for (guint i = 0; j->run->known && i < j->run->known->len; i++) {
+		const struct run_known *known = j->run->known->pdata[i];
+
+		if (glob_matches_text(known->glob, name))
+			return known;
+	}
+	return NULL;
+}
+
+/* What init says of a test that fails by its subtests alone (tests/guest/test.c). */
+static gboolean fails_by_subtests(const struct ktap_result *result)
+{
+	guint failed, all;
+	int length = 0;
+
+	return sscanf(result->comment, "%u of %u subtests failed%n", &failed, &all,
+		      &length) == 2 &&
+	       length && !result->comment[length];
+}
+
+/* Subtests that fail, but for those that are known; of the test , or all. */
+static guint count_failures(const struct judgement *j, const char *name)
+{
+	gsize length = strlen(name);
+	guint count = 0;
+
+	for (guint i = 0; i < j->log->subtests->len; i++) {
+		const struct ktap_result *result = j->log->subtests->pdata[i];
+
+		count += result->status == KTAP_NOT_OK &&
+			 !strncmp(result->name, name, length) &&
+			 result->name[length] == '/' && !find_known(j, result->name);
+	}
+	return count;
+}
+
+/* Whether the failed test  is let pass: it is known, or what failed of it is. */
+static gboolean is_known(const struct judgement *j, const struct ktap_result *result)
+{
+	return find_known(j, result->name) ||
+	       (fails_by_subtests(result) && j->run->known &&
+		!count_failures(j, result->name));
+}
+
 static void rule_results(struct judgement *j)
 {
 	GStrv may_skip = j->run->may_skip;
@@ -322,13 +370,38 @@ static void rule_results(struct judgement *j)
 			may_skip &&
 			g_strv_contains((const char *const *)may_skip, result->name);
 
-		if (result->status == KTAP_NOT_OK)
+		if (result->status == KTAP_NOT_OK && is_known(j, result))
+			j->known++;
+		else if (result->status == KTAP_NOT_OK)
 			note(j->faults, "%s: %s", result->name,
 			     *result->comment ? result->comment : "not ok");
-		else if (result->status == KTAP_SKIP && !allowed)
+		else if (result->status == KTAP_SKIP && !allowed &&
+			 !find_known(j, result->name))
 			note(j->doubts, "%s was skipped: %s", result->name,
 			     result->comment);
 	}
+}
+
+#define SUBTESTS_TOLD 20
+
+/* A subtest that was skipped is no doubt: its test has run, and says so. */
+static void rule_subtests(struct judgement *j)
+{
+	guint told = 0;
+
+	for (guint i = 0; i < j->log->subtests->len; i++) {
+		const struct ktap_result *result = j->log->subtests->pdata[i];
+
+		if (result->status != KTAP_NOT_OK)
+			continue;
+		if (find_known(j, result->name))
+			j->known++;
+		else if (told++ < SUBTESTS_TOLD)
+			note(j->faults, "%s: %s", result->name,
+			     *result->comment ? result->comment : "not ok");
+	}
+	if (told > SUBTESTS_TOLD)
+		note(j->faults, "and %u more subtests", told - SUBTESTS_TOLD);
 }
 
 static void rule_after(struct judgement *j)
@@ -354,17 +427,52 @@ static void rule_tables(struct judgement *j)
 	}
 }
 
-/* Freeing is deferred: if groups are left, it has not been tested. */
-static void rule_drained(struct judgement *j)
+static void check_counter(struct judgement *j, const char *name, guint slack)
 {
-	const char *before = g_hash_table_lookup(j->log->before, "cgroups-memory");
-	const char *after = g_hash_table_lookup(j->log->after, "cgroups-memory");
+	const char *before = g_hash_table_lookup(j->log->before, name);
+	const char *after = g_hash_table_lookup(j->log->after, name);
 
 	if (!before || !after)
-		note(j->doubts, "the number of memory cgroups is unknown");
-	else if (strtol(after, NULL, 10) > strtol(before, NULL, 10))
-		note(j->faults, "memory cgroups left behind: %s before, %s after",
-		     before, after);
+		note(j->doubts, "the number of %s is unknown", name);
+	else if (*before == '-' || *after == '-')
+		note(j->doubts, "this kernel does not tell the number of %s", name);
+	else if (strtol(after, NULL, 10) > strtol(before, NULL, 10) + (long)slack)
+		note(j->faults, "%s left behind: %s before, %s after", name, before,
+		     after);
+}
+
+/* Runs older than counters, which a suite names, counted the groups of a controller. */
+#define OLD_COUNTER "cgroups-"
+
+static void check_old_counters(struct judgement *j)
+{
+	GHashTableIter iter;
+	gpointer key, value;
+	gboolean any = FALSE;
+
+	g_hash_table_iter_init(&iter, j->log->before);
+	while (g_hash_table_iter_next(&iter, &key, &value))
+		if (g_str_has_prefix(key, OLD_COUNTER)) {
+			any = TRUE;
+			/* -1 was no doubt then */
+			if (*(char *)value != '-')
+				check_counter(j, key, 0);
+		}
+	if (!any)
+		note(j->doubts, "the number of cgroups is unknown");
+}
+
+/* What a test made has to be gone: freeing is deferred, and if something is left it has
+ * not been tested. */
+static void rule_counters(struct judgement *j)
+{
+	if (!j->run->counters)
+		check_old_counters(j);
+	for (guint i = 0; j->run->counters && i < j->run->counters->len; i++) {
+		const struct run_counter *counter = j->run->counters->pdata[i];
+
+		check_counter(j, counter->name, counter->slack);
+	}
 }
 
 /* Stalls and lockups are the host's doing as often as the kernel's where every
@@ -403,8 +511,9 @@ static void (*const begin_rules[])(struct judgement *j) = {
 };
 
 static void (*const clean_rules[])(struct judgement *j) = {
-	rule_reports, rule_end,	  rule_complete, rule_plan,    rule_scenarios,
-	rule_results, rule_after, rule_tables,	 rule_drained, rule_coverage,
+	rule_reports,	rule_end,      rule_complete, rule_plan,
+	rule_scenarios, rule_results,  rule_subtests, rule_after,
+	rule_tables,	rule_counters, rule_coverage,
 };
 
 static char *describe_seen(const struct judgement *j)
@@ -530,6 +639,8 @@ struct verdict *verdict_judge(const struct run *run, const char *console, gsize 
 	result->lockdep = run->lockdep;
 	result->modules = run->modules ? g_strv_length(run->modules) : 0;
 	result->absent = j.absent;
+	result->known = j.known;
+	result->subtests = j.log->subtests->len;
 	result->coverage = *covered;
 	result->coverage.why = g_strdup(covered->why);
 	if (run->expect == RUN_EXPECT_CLEAN)
@@ -574,15 +685,16 @@ json_t *verdict_json(const struct verdict *verdict)
 
 	for (guint i = 0; i < verdict->reasons->len; i++)
 		json_array_append_new(reasons, json_text(verdict->reasons->pdata[i]));
-	return json_pack("{so so so so ss so sf sb s{si si} so so*}", "branch",
+	return json_pack("{so so so so ss so sf sb si si s{si si} so so*}", "branch",
 			 json_text(verdict->branch), "variant",
 			 json_text(verdict->variant), "expected",
 			 json_text(verdict->expected), "seen", json_text(verdict->seen),
 			 "verdict", verdict_name(verdict->kind), "reasons", reasons,
-			 "wall", verdict->wall, "lockdep", verdict->lockdep, "modules",
-			 "given", (int)verdict->modules, "absent", (int)verdict->absent,
-			 "coverage", coverage_json(verdict), "source",
-			 json_text(verdict->source));
+			 "wall", verdict->wall, "lockdep", verdict->lockdep, "subtests",
+			 (int)verdict->subtests, "known_failures", (int)verdict->known,
+			 "modules", "given", (int)verdict->modules, "absent",
+			 (int)verdict->absent, "coverage", coverage_json(verdict),
+			 "source", json_text(verdict->source));
 }
 
 void verdict_free(struct verdict *verdict)

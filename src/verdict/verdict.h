@@ -39,6 +39,8 @@ struct verdict {
 			     * of its locking */
 	guint modules;	    /* that init was to load */
 	guint absent;	    /* those of them that found no hardware, with leave */
+	guint subtests;	    /* results below those of the tests */
+	guint known;	    /* failures of both that are known, and let pass */
 	struct verdict_coverage coverage;
 };
 

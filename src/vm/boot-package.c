@@ -244,6 +244,15 @@ static char *make_disk(const char *dir, const char *nonce, GError **error)
 	return NULL;
 }
 
+static struct plan *make_plan(const struct boot_package *boot_package,
+			      const char *release, GError **error)
+{
+	if (!boot_package->suites)
+		return plan_quick(boot_package->project, release, error);
+	return plan_load(boot_package->project, boot_package->suites,
+			 boot_package->tests, release, error);
+}
+
 static gboolean boot_unpacked(const struct boot_package *boot_package, const char *dir,
 			      struct run *record, GError **error)
 {
@@ -251,28 +260,16 @@ static gboolean boot_unpacked(const struct boot_package *boot_package, const cha
 	g_autofree char *kernel = find_file(dir, record->release, "vmlinuz");
 	g_autofree char *config = find_file(dir, record->release, "config");
 	g_autofree char *disk = make_disk(dir, record->nonce, error);
+	g_autoptr(Plan) plan = make_plan(boot_package, record->release, error);
 	struct boot boot = *boot_package->boot;
 
 	boot.kernel = kernel;
 	boot.config = config;
 	boot.disk = disk;
+	boot.plan = plan;
 	boot.modules = (const char *const *)modules->pdata;
 	record->absent = list_absent(boot.modules, error);
-	return disk && record->absent && boot_run(&boot, record, error);
-}
-
-/*
- * A disk, and of each way to free a memory cgroup one that takes no long time. The
- * memory controller of cgroup v2 came with Linux 4.5.
- */
-static const char *usual_scenarios(const char *release)
-{
-	guint major = 0, minor = 0;
-
-	sscanf(release, "%u.%u", &major, &minor);
-	return major > 4 || (major == 4 && minor >= 5)
-		       ? "disk,v1-tcp-rst,v1-exit,v2-storm"
-		       : "disk,v1-tcp-rst,v1-exit";
+	return disk && plan && record->absent && boot_run(&boot, record, error);
 }
 
 gboolean boot_package_boot(const struct boot_package *boot_package, struct run *record,
@@ -288,8 +285,6 @@ gboolean boot_package_boot(const struct boot_package *boot_package, struct run *
 	record->release = boot_package_unpack(boot_package->packages, dir, error);
 	if (record->release) {
 		record->variant = g_strdup(record->release);
-		record->scenarios = g_strdup(
-			boot_package->scenarios ?: usual_scenarios(record->release));
 		done = boot_unpacked(boot_package, dir, record, error);
 	}
 	return fs_remove(dir, done ? error : NULL) && done;

@@ -14,8 +14,11 @@
 /* Nothing is taken over. */
 struct boot_package {
 	const char *const *packages; /* of one kernel; ended by NULL */
-	const char *scenarios;	     /* as for the guest; NULL: some of each kind */
-	const struct boot *boot; /* kernel, config, modules and disk are filled in */
+	const char *project;	     /* whose suites are run; NULL: the installed */
+	const char *const *suites; /* NULL: the quick tests of all, see plan_quick() */
+	const char *const *tests;  /* of these suites; NULL: all */
+	const struct boot
+		*boot; /* kernel, config, modules, plan and disk are filled in */
 };
 
 /*

@@ -73,7 +73,7 @@ char *boot_nonce(void)
 	return g_strdup_printf("%016" G_GINT64_MODIFIER "x", bits);
 }
 
-/* Marks are few (plugin/map.h), and scenarios want theirs. */
+/* Marks are few (plugin/map.h), and tests want theirs. */
 #define MODULES_WATCHED 16
 
 static void append_watch(GString *line, GStrv modules)
@@ -104,7 +104,8 @@ static char *command_line(const struct boot *boot, const struct accel *accel,
 		g_string_append(line, " " GUEST_SHELL_INIT);
 	if (record && record->expect == RUN_EXPECT_SPLAT)
 		g_string_append(line, " kferry.until-splat");
-	if (record && record->scenarios)
+	/* an init of the user's knows no plan */
+	if (record && record->scenarios && boot->initrd)
 		g_string_append_printf(line, " kferry.scenarios=%s", record->scenarios);
 	if (record && boot->watch)
 		append_watch(line, record->modules);
@@ -113,12 +114,13 @@ static char *command_line(const struct boot *boot, const struct accel *accel,
 	return g_string_free(line, FALSE);
 }
 
-/* Packs init and the modules; tells in *@names which, to be freed. */
+/* Packs init, the modules and the plan; tells in *@names which modules, to be freed. */
 static gboolean pack(const struct boot *boot, const char *dir, const char *file,
 		     GStrv *names, GError **error)
 {
 	static const char *const none[] = {NULL};
 	g_autofree char *list = g_build_filename(dir, "modules", NULL);
+	g_autofree char *plan = g_build_filename(dir, "plan", NULL);
 	g_autoptr(GPtrArray) modules = modules_read(boot->modules ?: none, error);
 	g_autoptr(Initramfs) image = initramfs_new();
 
@@ -129,6 +131,7 @@ static gboolean pack(const struct boot *boot, const char *dir, const char *file,
 	return initramfs_add(image, boot->init, "/init", error) &&
 	       (!modules->len || modules_pack(modules, list, image, error)) &&
 	       (!boot->busybox || guest_shell_add(image, boot->busybox, dir, error)) &&
+	       (!boot->plan || plan_pack(boot->plan, plan, image, error)) &&
 	       initramfs_write(image, file, error);
 }
 
@@ -140,6 +143,36 @@ static gboolean begins_report(const char *line)
 		if (!((const struct report *)reports->pdata[i])->notice)
 			return TRUE;
 	return FALSE;
+}
+
+/* Seconds by KVM and MiB, where neither the user nor a suite says so. */
+#define MEMORY	512
+#define CPUS	2
+#define WALL	60
+#define SILENCE 12
+
+/* Seconds of silence in a run that has to splat, and once it did. */
+#define SPLAT_SILENCE 4
+#define AFTER_SPLAT   1
+
+static void set_limits(const struct boot *boot, struct vm_config *config)
+{
+	guint memory = boot->plan ? plan_memory(boot->plan) : 0;
+	double wall = boot->plan ? plan_wall(boot->plan) : 0;
+	double silence = boot->plan ? plan_silence(boot->plan) : 0;
+
+	config->memory = boot->memory ? boot->memory : memory ? memory : MEMORY;
+	config->cpus = boot->cpus ? boot->cpus : CPUS;
+	config->wall = boot->wall > 0 ? boot->wall : wall > 0 ? wall : WALL;
+	config->silence = boot->silence > 0 ? boot->silence
+			  : silence > 0	    ? silence
+					    : SILENCE;
+	if (!boot->splat)
+		return;
+	/* a test that is silent for long is not told from a deadlock */
+	if (config->silence <= SILENCE)
+		config->silence = MIN(config->silence, SPLAT_SILENCE);
+	config->silence_after = MIN(config->silence, AFTER_SPLAT);
 }
 
 static gboolean run_guest(const struct boot *boot, const char *dir, struct run *record,
@@ -155,12 +188,7 @@ static gboolean run_guest(const struct boot *boot, const char *dir, struct run *
 		.initrd = boot->initrd ?: initrd,
 		.disk = boot->disk,
 		.dir = dir,
-		.memory = boot->memory,
-		.cpus = boot->cpus,
-		.wall = boot->wall,
-		.silence = boot->silence,
-		.silence_after = boot->silence_after,
-		.begins_report = boot->silence_after > 0 ? begins_report : NULL,
+		.begins_report = boot->splat ? begins_report : NULL,
 	};
 	struct cover_setup watch = {
 		.dir = dir,
@@ -169,6 +197,7 @@ static gboolean run_guest(const struct boot *boot, const char *dir, struct run *
 		.coverage = boot->coverage,
 	};
 
+	set_limits(boot, &config);
 	if (!accel)
 		accel = accel_choose(config.qemu, error);
 	if (!accel ||
@@ -219,6 +248,11 @@ gboolean boot_run(const struct boot *boot, struct run *record, GError **error)
 	    !check_input(boot->initrd ?: boot->init, error) ||
 	    !check_input(boot->disk, error))
 		return FALSE;
+	if (boot->plan && !plan_describe(boot->plan, record, error))
+		return FALSE;
+	/* without a suite nothing is counted; older runs have no such field */
+	if (!record->counters)
+		record->counters = g_ptr_array_new();
 	if (!record->nonce)
 		record->nonce = boot_nonce();
 	g_free(record->host);
@@ -243,10 +277,9 @@ void boot_shell(const struct boot *boot, GError **error)
 		.qemu = qemu_program(),
 		.accel = accel,
 		.kernel = boot->kernel,
-		.memory = boot->memory,
-		.cpus = boot->cpus,
 	};
 
+	set_limits(boot, &config);
 	if (!accel || !fs_make_dir(boot->dir, error))
 		return;
 	initrd = g_build_filename(boot->dir, "initrd.cpio", NULL);

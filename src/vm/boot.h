@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "verdict/run.h"
+#include "vm/plan.h"
 
 /* What is to be booted. Nothing is taken over. */
 struct boot {
@@ -19,29 +20,26 @@ struct boot {
 	const char *initrd;  /* of the user's, instead of packing init; may be NULL */
 	const char *disk;    /* image of a virtio disk, see vm.h; may be NULL */
 	const char *dir;     /* the run directory to be published */
+	const struct plan *plan;    /* what init is to run; NULL: nothing */
 	const char *const *modules; /* NAME.ko files, ended by NULL; may be NULL */
 	const char *busybox;  /* boot_shell(): a static one, the prompt; may be NULL */
 	const char *append;   /* further words for the command line; may be NULL */
 	gboolean watch;	      /* have the code that runs noted, see vm/cover-setup.h */
 	const char *coverage; /* of the build, see coverage.h; may be NULL */
 	const struct accel *accel; /* NULL: the fastest that works */
-	unsigned int memory;	   /* MiB */
+	gboolean splat; /* it has to: a real deadlock often follows, which need not be
+			 * waited for */
+	/* 0: as the plan asks for, or as usual */
+	unsigned int memory; /* MiB */
 	unsigned int cpus;
 	double wall; /* limits as in struct vm_config */
 	double silence;
-	double silence_after; /* once a report was seen; 0: the same */
 };
-
-/* Sane values for all that is not a path. */
-#define BOOT_DEFAULTS                                                                  \
-	{                                                                              \
-		.memory = 512, .cpus = 2, .wall = 60, .silence = 12                    \
-	}
 
 /*
  * Boots @boot. @record holds what is to be judged (branch, variant, expect,
- * splats, seed, scenarios, may_skip, absent, release); the rest of it is filled in,
- * but a nonce that it has is kept.
+ * splats, seed, may_skip, absent, release, and without a plan scenarios); the rest of it
+ * is filled in, but a nonce that it has is kept.
  * The old run directory stays until the new one is complete. FALSE and @error if the
  * guest could not be run; how it went is in @record otherwise.
  */

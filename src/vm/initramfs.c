@@ -148,6 +148,18 @@ gboolean initramfs_add(struct initramfs *image, const char *source, const char *
 	return TRUE;
 }
 
+void initramfs_add_link(struct initramfs *image, const char *target, const char *path)
+{
+	const char *relative = path + strspn(path, "/");
+	struct archive_entry *entry;
+
+	if (g_tree_lookup(image->entries, relative))
+		return;
+	add_parents(image, relative);
+	entry = add_entry(image, g_strdup(relative), S_IFLNK | 0777);
+	archive_entry_set_symlink(entry, target);
+}
+
 /* What write_entry() needs to know while the tree is walked. */
 struct writer {
 	struct archive *archive;

@@ -24,6 +24,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Initramfs, initramfs_free)
 gboolean initramfs_add(struct initramfs *image, const char *source, const char *path,
 		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Adds a symbolic link to @target as @path; one that is there already stays. */
+void initramfs_add_link(struct initramfs *image, const char *target, const char *path);
+
 /* Adds what a first process needs before it has mounted anything: /dev/console,
  * /dev/null and /dev/kmsg as nodes, empty /proc and /sys. Needs no privilege. */
 void initramfs_add_nodes(struct initramfs *image);

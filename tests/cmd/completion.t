@@ -57,14 +57,10 @@ words -C branches -C .. status o
 is "$out" 'other ' 'in another directory'
 words -C /nonexistent status ''
 is "$code$out" 0 'that need not be there'
-ln -sfn "$SRCDIR/build/guest" guest
-words boot --scenarios=v1-storm,v1-s
-if [ -x guest/init ]; then
-	is "$out" 'v1-storm,v1-storm v1-storm,v1-swap v1-storm,v1-soft-limit ' \
-		'scenarios, as the guest lists them'
-else
-	skip 'scenarios' 'no guest; make guest'
-fi
+words boot --tests=v1-storm,v1-s
+is "$out" 'v1-storm,v1-storm v1-storm,v1-swap v1-storm,v1-soft-limit ' 'tests of the suites'
+words boot --suite mem
+is "$out" 'memcg  ' 'suites, and directories'
 cp patches/fake/fix.patch "patches/fake/$(printf 'fi\033').patch"
 printf 'fi\033.patch\n' >>patches/fake/series
 words diff fake fake fi

@@ -1,43 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Process 1 of the guest, and the only program in it: runs the scenarios that
- * the kernel command line asks for, tells the console what became of them, and
- * ends the virtual machine. The protocol is described in docs/guest.md.
+ * Process 1 of the guest: runs the tests of the plan that kferry put into the
+ * initramfs, tells the console what became of them, and ends the virtual machine. The
+ * protocol is described in docs/guest.md.
  */
 #include "installed.h"
+#include "kit/util.h"
 #include "machine.h"
 #include "params.h"
-#include "scenarios.h"
+#include "plan.h"
 #include "shell.h"
 #include "suite.h"
-#include "util.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-/* The scenarios that a user may ask for, on the machine that starts guests. */
-static int list(void)
-{
-	for (const struct scenario *s = scenarios; s->name; s++)
-		if (!(s->flags & SCENARIO_SELFTEST))
-			puts(s->name);
-	return 0;
-}
-
 int main(int argc, char **argv)
 {
 	static struct params params;
+	static struct plan plan;
 	const char *missing, *bad;
 	char cmdline[4096] = "";
 
 	if (argc > 1 && !strcmp(argv[1], "installed"))
 		return installed_main();
-	if (argc > 1 && !strcmp(argv[1], "list") && getpid() != 1)
-		return list();
 
 	/*
-	 * Between scenarios all processes but this one are killed. In a container
+	 * Between tests all processes but this one are killed. In a container
 	 * that would be somebody's work: there the kernel's command line has no
 	 * parameter of ours.
 	 */
@@ -51,6 +41,8 @@ int main(int argc, char **argv)
 	missing = machine_setup();
 	file_read("/proc/cmdline", cmdline, sizeof(cmdline));
 	bad = params_read(&params, cmdline);
+	if (!missing)
+		missing = plan_read(&plan, PLAN_PATH);
 	if (bad || missing || !params.any) {
 		if (missing)
 			printf("kferry: no %s\n", missing);
@@ -60,6 +52,6 @@ int main(int argc, char **argv)
 		machine_leave(false);
 	}
 	if (params.shell)
-		shell_run(&params);
-	machine_leave(params.shell || suite_run(&params));
+		shell_run(&plan, &params);
+	machine_leave(params.shell || suite_run(&plan, &params));
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "installed.h"
 
+#include "kit/util.h"
 #include "ktap.h"
 #include "machine.h"
 #include "params.h"
-#include "scenario.h"
 #include "suite.h"
-#include "util.h"
+#include "test.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -195,12 +195,12 @@ static bool run_all(const struct params *params)
 	for (size_t i = 0; i < COUNT(tests); i++)
 		count += asked(params->scenarios, tests[i].name);
 	suite_print_begin(params);
-	suite_print_state("before");
+	suite_print_state(NULL, "before");
 	ktap_line("1..%u", count);
 	for (size_t i = 0; i < COUNT(tests); i++)
 		if (asked(params->scenarios, tests[i].name))
 			ok &= run_test(++number, i);
-	suite_print_end(params, count, ok);
+	suite_print_end(NULL, params, count, ok);
 	return ok;
 }
 

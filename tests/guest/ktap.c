@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ktap.h"
 
-#include "util.h"
+#include "kit/util.h"
 
 #include <errno.h>
 #include <fcntl.h>

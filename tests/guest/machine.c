@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "machine.h"
 
-#include "loop.h"
-#include "net.h"
-#include "util.h"
+#include "kit/cpus.h"
+#include "kit/loop.h"
+#include "kit/net.h"
+#include "kit/util.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/io.h>
@@ -21,10 +23,6 @@
 #define EXIT_PORT 0xf4
 #define EXIT_OK	  0x10
 #define EXIT_FAIL 0x11
-
-/* CPU 0 stays. */
-#define CPU_SWITCH "/sys/devices/system/cpu/cpu%u/online"
-#define CPUS_MOST  64
 
 static const struct {
 	const char *type;
@@ -90,36 +88,32 @@ const char *machine_setup(void)
 	return missing;
 }
 
-unsigned int machine_cpus(void)
+void machine_limit_processes(unsigned int most)
 {
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	static long first;
 
-	return cpus > 0 ? (unsigned int)cpus : 1;
+	if (!first)
+		first = file_number("/proc/sys/kernel/pid_max", 0);
+	if (first)
+		file_write("/proc/sys/kernel/pid_max", "%ld",
+			   most ? (long)most : first);
 }
 
-static void restore_cpus(void)
+static int remove_entry(const char *path, const struct stat *status, int type,
+			struct FTW *ftw)
 {
-	char path[64];
-
-	for (unsigned int cpu = 1; cpu < CPUS_MOST; cpu++) {
-		snprintf(path, sizeof(path), CPU_SWITCH, cpu);
-		if (!file_number(path, 1))
-			file_write(path, "1");
-	}
+	if (ftw->level)
+		remove(path);
+	return 0;
 }
 
-void machine_cycle_cpus(void)
+/* What a test left there would be memory that the next one lacks. */
+static void empty_tmp(void)
 {
-	char path[64];
-
-	for (unsigned int cpu = 1; cpu < CPUS_MOST; cpu++) {
-		snprintf(path, sizeof(path), CPU_SWITCH, cpu);
-		if (!file_write(path, "0"))
-			file_write(path, "1");
-	}
+	nftw("/tmp", remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
-/* Settings that scenarios change. */
+/* Settings that tests change. */
 static struct {
 	const char *path;
 	long value;
@@ -138,9 +132,10 @@ void machine_restore(void)
 		else if (settings[i].value != value)
 			file_write(settings[i].path, "%ld", settings[i].value);
 	}
-	restore_cpus();
+	cpus_restore();
 	swapoff("/dev/ram0");
 	loop_detach();
+	empty_tmp();
 }
 
 unsigned int machine_mark(void)

@@ -2,9 +2,9 @@
 #include "modules.h"
 
 #include "buildid.h"
+#include "kit/util.h"
 #include "ktap.h"
 #include "machine.h"
-#include "util.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell.h"
 
-#include "cgroup.h"
+#include "kit/util.h"
 #include "modules.h"
-#include "scenario.h"
 #include "state.h"
 #include "suite.h"
-#include "util.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -21,7 +19,8 @@
 enum { WORDS_MOST = 16 };
 
 /* What a command is given: its words, the first being its name. */
-struct words {
+struct input {
+	const struct plan *plan;
 	const struct params *params;
 	int count;
 	char *word[WORDS_MOST + 1]; /* ended by NULL */
@@ -32,7 +31,7 @@ struct shell_command {
 	const char *args;
 	const char *summary;
 	int least; /* operands that it needs */
-	int (*run)(struct words *words);
+	int (*run)(struct input *words);
 };
 
 static const struct shell_command commands[];
@@ -43,14 +42,14 @@ static int failed(const char *what)
 	return 1;
 }
 
-static int shell_cd(struct words *words)
+static int shell_cd(struct input *words)
 {
 	const char *path = words->count > 1 ? words->word[1] : "/";
 
 	return chdir(path) < 0 ? failed(path) : 0;
 }
 
-static int shell_ls(struct words *words)
+static int shell_ls(struct input *words)
 {
 	const char *path = words->count > 1 ? words->word[1] : ".";
 	DIR *dir = opendir(path);
@@ -66,7 +65,7 @@ static int shell_ls(struct words *words)
 	return 0;
 }
 
-static int shell_cat(struct words *words)
+static int shell_cat(struct input *words)
 {
 	char block[4096];
 	ssize_t got;
@@ -86,7 +85,7 @@ static int shell_cat(struct words *words)
 }
 
 /* echo WORD... [>FILE]: the file is written with one write(2). */
-static int shell_echo(struct words *words)
+static int shell_echo(struct input *words)
 {
 	const char *path = NULL;
 	char text[256] = "";
@@ -112,17 +111,17 @@ static int shell_echo(struct words *words)
 	return error ? failed(path) : 0;
 }
 
-static int shell_mkdir(struct words *words)
+static int shell_mkdir(struct input *words)
 {
 	return mkdir(words->word[1], 0755) < 0 ? failed(words->word[1]) : 0;
 }
 
-static int shell_rmdir(struct words *words)
+static int shell_rmdir(struct input *words)
 {
 	return rmdir(words->word[1]) < 0 ? failed(words->word[1]) : 0;
 }
 
-static int shell_mount(struct words *words)
+static int shell_mount(struct input *words)
 {
 	const char *options = words->count > 3 ? words->word[3] : NULL;
 
@@ -131,50 +130,43 @@ static int shell_mount(struct words *words)
 		       : 0;
 }
 
-static int shell_umount(struct words *words)
+static int shell_umount(struct input *words)
 {
 	return umount(words->word[1]) < 0 ? failed(words->word[1]) : 0;
 }
 
-/* cgroup 1|2: where the scenarios have it, to look at between them */
-static int shell_cgroup(struct words *words)
+static int shell_state(struct input *words)
 {
-	const char *why = cgroup_use(words->word[1][0] - '0', 5000);
+	char text[960];
 
-	if (why)
-		fprintf(stderr, "cgroup: %s\n", why);
-	else
-		printf("%s\n", cgroup_root().path);
-	return why != NULL;
-}
-
-static int shell_state(struct words *words)
-{
-	char text[768];
-
-	state_print(text, sizeof(text));
+	state_print(words->plan, text, sizeof(text));
 	puts(text);
 	return 0;
 }
 
-static int shell_list(struct words *words)
+static int shell_list(struct input *words)
 {
-	for (const struct scenario *s = scenarios; s->name; s++)
-		puts(s->name);
+	for (unsigned int i = 0; i < words->plan->test_count; i++)
+		puts(words->plan->tests[i]->name);
 	return 0;
 }
 
-static int shell_scenario(struct words *words)
+static int shell_test(struct input *words)
 {
 	bool ok = true;
 
-	for (int i = 1; i < words->count; i++)
-		ok &= suite_run_one(words->params, (unsigned int)i, words->word[i],
-				    (unsigned int)strlen(words->word[i]));
+	for (int i = 1; i < words->count; i++) {
+		const struct plan_test *test = plan_find(words->plan, words->word[i]);
+
+		if (test)
+			ok &= suite_run_one(words->params, (unsigned int)i, test);
+		else
+			fprintf(stderr, "%s: no such test; try list\n", words->word[i]);
+	}
 	return !ok;
 }
 
-static int shell_help(struct words *words)
+static int shell_help(struct input *words)
 {
 	for (const struct shell_command *c = commands; c->name; c++)
 		printf("%-8s %-22s %s\n", c->name, c->args, c->summary);
@@ -192,16 +184,14 @@ static const struct shell_command commands[] = {
 	{"rmdir", "DIR", "remove it", 1, shell_rmdir},
 	{"mount", "TYPE DIR [OPTIONS]", "mount a filesystem", 2, shell_mount},
 	{"umount", "DIR", "unmount it", 1, shell_umount},
-	{"cgroup", "1|2", "mount the memory controller as scenarios do", 1,
-	 shell_cgroup},
 	{"state", "", "what init prints before and after", 0, shell_state},
-	{"list", "", "list the scenarios", 0, shell_list},
-	{"run", "SCENARIO...", "run scenarios", 1, shell_scenario},
+	{"list", "", "list the tests", 0, shell_list},
+	{"run", "TEST...", "run tests", 1, shell_test},
 	{"help", "", "this list", 0, shell_help},
 	{0},
 };
 
-static int run_words(struct words *words)
+static int run_words(struct input *words)
 {
 	for (const struct shell_command *c = commands; c->name; c++) {
 		if (strcmp(c->name, words->word[0]))
@@ -215,14 +205,14 @@ static int run_words(struct words *words)
 	return 2;
 }
 
-void shell_run(const struct params *params)
+void shell_run(const struct plan *plan, const struct params *params)
 {
 	char line[512], *rest;
 
 	modules_load(params);
 	printf("kferry guest; 'help' lists the commands\n");
 	for (;;) {
-		struct words words = {.params = params};
+		struct input words = {.plan = plan, .params = params};
 
 		printf("guest# ");
 		fflush(stdout);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "params.h"
+#include "plan.h"
 
 /* Reads and runs commands until "exit" or the end of input. */
-void shell_run(const struct params *params);
+void shell_run(const struct plan *plan, const struct params *params);

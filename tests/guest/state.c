@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "state.h"
 
-#include "cgroup.h"
-#include "util.h"
+#include "counter.h"
+#include "kit/util.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -62,63 +62,6 @@ void state_lockdep(const char *stats, char *text, size_t size)
 	}
 }
 
-/*
- * For kernels whose /proc/cgroups leaves out controllers that version 1 cannot
- * have: the groups below the mounted version 2 hierarchy, dying ones included, and
- * its root; -1 if none is mounted.
- */
-static long descendants(void)
-{
-	char text[256], *live, *dying;
-	long nr_live, nr_dying;
-
-	if (file_read(CGROUP_MOUNT "/cgroup.stat", text, sizeof(text)) < 0)
-		return -1;
-	live = strstr(text, "nr_descendants ");
-	dying = strstr(text, "nr_dying_descendants ");
-	if (!live || sscanf(live, "nr_descendants %ld", &nr_live) != 1)
-		return -1;
-	if (!dying || sscanf(dying, "nr_dying_descendants %ld", &nr_dying) != 1)
-		return -1;
-	return 1 + nr_live + nr_dying;
-}
-
-/*
- * Walks /proc/cgroups: name, hierarchy, number of groups, enabled. Controllers
- * of one hierarchy share its groups, so a hierarchy counts once.
- */
-static void cgroups_count(long *all, long *memory)
-{
-	char text[4096], name[32];
-	unsigned long seen = 0;
-	unsigned int hierarchy;
-	long groups;
-
-	*all = 0;
-	*memory = -1;
-	if (file_read("/proc/cgroups", text, sizeof(text)) < 0)
-		return;
-	for (const char *line = text; line; line = strchr(line, '\n')) {
-		line += strspn(line, "\n");
-		if (sscanf(line, "%31s %u %ld", name, &hierarchy, &groups) != 3)
-			continue;
-		if (hierarchy >= 64 || !(seen & 1UL << hierarchy))
-			*all += groups;
-		if (hierarchy < 64)
-			seen |= 1UL << hierarchy;
-		if (!strcmp(name, "memory"))
-			*memory = groups;
-	}
-}
-
-long state_memory_cgroups(void)
-{
-	long all, memory;
-
-	cgroups_count(&all, &memory);
-	return memory < 0 ? descendants() : memory;
-}
-
 static void lock_switch(const char *key, long value, char *text, size_t size)
 {
 	if (value < 0)
@@ -150,19 +93,41 @@ bool state_splatted(void)
 	return !debug_locks(stats) || file_number("/proc/sys/kernel/tainted", 0) > 0;
 }
 
-void state_print(char *text, size_t size)
+/* Whether an earlier suite of the plan has that counter, too. */
+static bool counted(const struct plan *plan, unsigned int until, const char *name)
+{
+	for (unsigned int s = 0; s < until; s++)
+		for (unsigned int i = 0; i < plan->suites[s]->counter_count; i++)
+			if (!strcmp(plan->suites[s]->counters[i].name, name))
+				return true;
+	return false;
+}
+
+static void append_counters(const struct plan *plan, char *text, size_t size)
+{
+	for (unsigned int s = 0; s < plan->suite_count; s++) {
+		const struct plan_suite *suite = plan->suites[s];
+
+		for (unsigned int i = 0; i < suite->counter_count; i++)
+			if (!counted(plan, s, suite->counters[i].name))
+				append(text, size, " %s=%ld", suite->counters[i].name,
+				       counter_read(suite->counters[i].name));
+	}
+}
+
+void state_print(const struct plan *plan, char *text, size_t size)
 {
 	char stats[8192];
-	long all, memory;
 
 	read_stats(stats, sizeof(stats));
-	cgroups_count(&all, &memory);
 	text[0] = '\0';
 	lock_switch("debug_locks", debug_locks(stats), text, size);
 	lock_switch("prove_locking", file_number("/proc/sys/kernel/prove_locking", -1),
 		    text, size);
-	append(text, size, "taint=%ld printk=%ld cgroups=%ld cgroups-memory=%ld",
+	append(text, size, "taint=%ld printk=%ld",
 	       file_number("/proc/sys/kernel/tainted", -1),
-	       file_number("/proc/sys/kernel/printk", -1), all, memory);
+	       file_number("/proc/sys/kernel/printk", -1));
+	if (plan)
+		append_counters(plan, text, size);
 	state_lockdep(stats, text, size);
 }

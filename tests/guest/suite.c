@@ -2,105 +2,126 @@
 #include "suite.h"
 
 #include "buildid.h"
+#include "kit/cpus.h"
+#include "kit/util.h"
 #include "ktap.h"
 #include "machine.h"
 #include "modules.h"
 #include "state.h"
-#include "supervise.h"
+#include "test.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
 
-/* Deferred work of the last scenario, and its splat, come before the end. */
+/* Deferred work of the last test, and its splat, come before the end. */
 #define SETTLE_MS 200
 
-void suite_print_state(const char *when)
+void suite_print_state(const struct plan *plan, const char *when)
 {
-	char text[768];
+	char text[960];
 
-	state_print(text, sizeof(text));
+	state_print(plan, text, sizeof(text));
 	ktap_line("# kferry: state %s %s", when, text);
+}
+
+static void print_line(const char *indent, enum tap_status status, unsigned int number,
+		       const char *name, const char *reason)
+{
+	if (status == TAP_SKIP)
+		ktap_line("%sok %u %s # SKIP %s", indent, number, name, reason);
+	else if (status == TAP_OK || !reason[0])
+		ktap_line("%s%sok %u %s", indent, status == TAP_OK ? "" : "not ",
+			  number, name);
+	else
+		ktap_line("%snot ok %u %s # %s", indent, number, name, reason);
+}
+
+/* Of a test that prints more than anybody can mean. */
+enum { EXCESS_SHOWN = 20 };
+
+/* One result is the test's; more are its subtests. */
+static void print_subtests(const struct tap *tap)
+{
+	unsigned int shown = tap->excess ? EXCESS_SHOWN : tap->count;
+
+	for (unsigned int i = 0; tap->count > 1 && i < shown; i++)
+		print_line("  ", tap->results[i].status, i + 1, tap->results[i].name,
+			   tap->results[i].reason);
+}
+
+/* What it printed beside results is of interest where it is not ok. The bar keeps it from
+ * looking like a line of ours. */
+static void print_output(const char *name, const struct tap *tap)
+{
+	const char *line;
+
+	for (unsigned int i = 0; (line = tap_other(tap, i)); i++)
+		ktap_line("# %s| %s", name, line);
 }
 
 static bool print_result(unsigned int number, const char *name,
 			 const struct outcome *outcome)
 {
-	bool ok = outcome->result != RESULT_FAIL;
+	static const enum tap_status statuses[] = {
+		[RESULT_OK] = TAP_OK,
+		[RESULT_FAIL] = TAP_NOT_OK,
+		[RESULT_SKIP] = TAP_SKIP,
+	};
 
+	if (outcome->result == RESULT_FAIL)
+		print_output(name, &outcome->tap);
+	print_subtests(&outcome->tap);
 	if (outcome->notes[0])
 		ktap_line("# %s: %s", name, outcome->notes);
-	if (outcome->result == RESULT_OK)
-		ktap_line("ok %u %s", number, name);
-	else
-		ktap_line("%s %u %s # %s%s", ok ? "ok" : "not ok", number, name,
-			  ok ? "SKIP " : "", outcome->reason);
+	print_line("", statuses[outcome->result], number, name, outcome->reason);
+	return outcome->result != RESULT_FAIL;
+}
+
+bool suite_run_one(const struct params *params, unsigned int number,
+		   const struct plan_test *test)
+{
+	struct outcome outcome;
+	bool ok;
+
+	test_run(test, params, &outcome);
+	ok = print_result(number, test->name, &outcome);
+	outcome_clear(&outcome);
 	return ok;
 }
 
-bool suite_run_one(const struct params *params, unsigned int number, const char *name,
-		   unsigned int length)
+/* After the last test of a suite; what goes wrong there is known by the counters, too. */
+static bool finish(const struct plan_suite *suite, const struct params *params)
 {
-	const struct scenario *scenario = scenario_find(name, length);
-	struct outcome outcome;
+	const char *wrong = test_finish(suite, params);
 
-	if (!scenario) {
-		ktap_line("not ok %u %.*s # no such scenario", number, (int)length,
-			  name);
-		return false;
-	}
-	if (scenario->flags & SCENARIO_INIT) {
-		/* a self-test: what becomes of init is the test */
-		struct run run = {.name = scenario->name, .report = -1};
-
-		outcome = (struct outcome){.result = scenario->run(&run)};
-	} else {
-		supervise(scenario, params, &outcome);
-	}
-	return print_result(number, scenario->name, &outcome);
+	if (wrong)
+		ktap_line("# %s: %s", suite->name, wrong);
+	return !wrong;
 }
 
-/* All scenarios that do not run by name only, in the order of the table. */
-static void default_set(char *list, size_t size)
+static bool run_tests(const struct plan *plan, const struct params *params)
 {
-	list[0] = '\0';
-	for (const struct scenario *s = scenarios; s->name; s++) {
-		size_t used = strlen(list);
-
-		if (!(s->flags & (SCENARIO_SELFTEST | SCENARIO_DEVICE)))
-			snprintf(list + used, size - used, "%s%s", used ? "," : "",
-				 s->name);
-	}
-}
-
-static unsigned int list_count(const char *list)
-{
-	unsigned int count = 1;
-
-	for (; *list; list++)
-		count += *list == ',';
-	return count;
-}
-
-/* Runs the scenarios of @list in its order. */
-static bool run_list(const struct params *params, const char *list)
-{
-	unsigned int number = 1;
+	const struct plan_suite *suite = NULL;
 	bool ok = true;
 
-	for (;; number++) {
-		unsigned int length = (unsigned int)strcspn(list, ",");
+	for (unsigned int i = 0; i < plan->test_count; i++) {
+		const struct plan_test *test = plan->tests[i];
 
+		if (suite && suite != test->suite)
+			ok &= finish(suite, params);
+		suite = test->suite;
 		machine_mark();
 		if (params->until_splat && (!ok || state_splatted()))
-			ktap_line("ok %u %.*s # SKIP what has to be seen was seen",
-				  number, (int)length, list);
+			ktap_line("ok %u %s # SKIP what has to be seen was seen", i + 1,
+				  test->name);
 		else
-			ok &= suite_run_one(params, number, list, length);
-		if (!list[length])
-			return ok;
-		list += length + 1;
+			ok &= suite_run_one(params, i + 1, test);
 	}
+	machine_mark();
+	if (suite)
+		ok &= finish(suite, params);
+	return ok;
 }
 
 void suite_print_begin(const struct params *params)
@@ -113,35 +134,27 @@ void suite_print_begin(const struct params *params)
 	ktap_line("KTAP version 1");
 	ktap_line("# kferry: begin nonce=%s seed=%llu release=%s build-id=%s cpus=%u",
 		  params->nonce, (unsigned long long)params->seed, name.release,
-		  build_id, machine_cpus());
+		  build_id, cpus_online());
 }
 
-void suite_print_end(const struct params *params, unsigned int tests, bool ok)
+void suite_print_end(const struct plan *plan, const struct params *params,
+		     unsigned int tests, bool ok)
 {
-	suite_print_state("after");
+	suite_print_state(plan, "after");
 	ktap_line("# kferry: end nonce=%s tests=%u lines=%u status=%s", params->nonce,
 		  tests, ktap_lines(), ok ? "ok" : "fail");
 }
 
-bool suite_run(const struct params *params)
+bool suite_run(const struct plan *plan, const struct params *params)
 {
-	char list[sizeof(params->scenarios)];
-	unsigned int count;
 	bool ok;
 
-	if (params->scenarios[0])
-		strcpy(list, params->scenarios);
-	else
-		default_set(list, sizeof(list));
-	count = list_count(list);
 	suite_print_begin(params);
 	modules_load(params);
-	suite_print_state("before");
-	ktap_line("1..%u", count);
-	ok = run_list(params, list);
-	machine_mark();
-	cgroup_use(0, 0);
+	suite_print_state(plan, "before");
+	ktap_line("1..%u", plan->test_count);
+	ok = run_tests(plan, params);
 	sleep_ms(SETTLE_MS);
-	suite_print_end(params, count, ok);
+	suite_print_end(plan, params, plan->test_count, ok);
 	return ok;
 }

@@ -31,7 +31,7 @@ for module in virtio/virtio virtio/virtio_ring virtio/virtio_pci_legacy_dev \
 	[ ! -e "$build/drivers/$module.ko" ] || set -- "$@" --module "$build/drivers/$module.ko"
 done
 run boot --accel tcg --kernel "$build/arch/x86/boot/bzImage" --vmlinux "$build/vmlinux" \
-	--config "$build/.config" "$@" --disk disk.img --scenarios v1-exit \
+	--config "$build/.config" "$@" --disk disk.img --suite memcg --tests v1-exit \
 	--init "$SRCDIR/build/guest/init" --out run
 is "$code" 0 'the kernel boots with its modules'
 run cover --build "$build" --source "$tree" run module.patch

@@ -155,7 +155,7 @@ headers_hold() {
 # boot_foreign IMAGE CONFIG: boots that kernel with hello.ko; foreign/console.log tells
 boot_foreign() {
 	run boot --kernel "$1" --config "$2" --release "$rel" --init "$SRCDIR/build/guest/init" \
-		--module hello/hello.ko --scenarios v2-storm --out foreign --no-cover
+		--module hello/hello.ko --suite memcg --tests v2-storm --out foreign --no-cover
 }
 
 # debug_holds MODULES DEBUG: below DEBUG is the debug information of the kernel, and of each

@@ -29,7 +29,7 @@ static void test_good(void)
 	g_assert_cmpuint(g_strv_length(b->config), ==, 2);
 	g_assert_cmpstr(b->config[1], ==, "lockdep");
 	g_assert_cmpstr(b->make, ==, "old");
-	g_assert_cmpstr(b->scenarios[0], ==, "a");
+	g_assert_cmpstr(b->tests[0], ==, "a");
 	g_assert_cmpstr(b->may_skip[0], ==, "b");
 	source = branch_source(b, NULL, &error);
 	g_assert_no_error(error);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What of the guest can be tested without one: how init reads its parameters, what
- * scenarios say, and the tables of lockdep. The sources are included, since the guest
+ * tests say, and the tables of lockdep. The sources are included, since the guest
  * is built against another C library.
  */
+#include "../guest/counter.c"
+#include "../guest/kit/cgroups.c"
+#include "../guest/kit/util.c"
 #include "../guest/lines.c"
 #include "../guest/params.c"
 #include "../guest/state.c"
-#include "../guest/util.c"
 
 #include <glib.h>
 

@@ -13,7 +13,7 @@ watched() {
 	dir=$1
 	list=$2
 	shift 2
-	boot "$dir" --accel tcg --coverage "$kernel/coverage" --scenarios "$list" "$@"
+	boot "$dir" --accel tcg --coverage "$kernel/coverage" --tests "$list" "$@"
 }
 
 # number KEY: of the sum in $out
@@ -35,7 +35,9 @@ like "$out" 'every scenario' 'both reach the change'
 run judge --json one
 like "$out" "\"run\": $ran" 'the verdict has the sum'
 
-watched idle selftest-quiet
+suite=$SRCDIR/tests/vm/suites/bad
+watched idle quiet
+suite=memcg
 run cover idle
 is "$code" 3 'without a scenario that frees, the lines are lost'
 like "$out" "changed lines run 0/$changed" 'all of them'
@@ -48,7 +50,7 @@ like "$out" "changed lines run $ran/$changed" 'nothing is missing'
 # QEMU is killed as soon as a scenario has ended.
 "$KFERRY" boot --accel tcg --coverage "$kernel/coverage" --kernel "$kernel/bzImage" \
 	--vmlinux "$kernel/vmlinux" --init "$init" --out killed \
-	--scenarios v1-exit,v1-storm >/dev/null 2>&1 &
+	--suite memcg --tests v1-exit,v1-storm >/dev/null 2>&1 &
 pid=$!
 while kill -0 $pid 2>/dev/null && ! grep -q '^ok 1' killed.part/console.log 2>/dev/null; do
 	sleep 0.1
@@ -59,7 +61,7 @@ run cover killed
 is "$code" 0 'of a QEMU that was killed'
 like "$out" "changed lines run $ran/$changed" 'what ran until then is known'
 
-boot bare --accel tcg --no-cover --scenarios v1-exit
+boot bare --accel tcg --no-cover --tests v1-exit
 is "$code" 0 'a guest that is not watched'
 ok 'nothing is noted where it is not wanted' test ! -e bare/coverage/map
 done_testing

@@ -8,11 +8,12 @@ init=$SRCDIR/build/guest/init
 [ -f "$kernel/bzImage" ] ||
 	skip_all "no kernel for $branch (make smoke BRANCH=$branch builds it)"
 
-# boot RUNDIR ARGS...: run() of kferry boot on that kernel
+# boot RUNDIR ARGS...: run() of kferry boot on that kernel, with the suite $suite (memcg)
 boot() {
 	dir=$1
 	shift
 	run boot --kernel "$kernel/bzImage" --vmlinux "$kernel/vmlinux" --init "$init" \
+		--config "$kernel/config" --suite "${suite:-memcg}" \
 		--out "$dir" "$@"
 }
 

@@ -27,7 +27,7 @@ for action in 'sleep 60' 'kill -ABRT $$' 'exit 0'; do
 	rm -f cache/accel fake/asked
 	KFERRY_QEMU=$scratch/fake/qemu
 	export KFERRY_QEMU
-	boot probed --scenarios v1-exit
+	boot probed --tests v1-exit
 	is "$code" 0 "a KVM that does '$action': boots"
 	like "$(cat probed/run.json)" '"accel": "tcg"' 'by TCG'
 	# Without the device, KVM is not even asked.
@@ -35,13 +35,13 @@ for action in 'sleep 60' 'kill -ABRT $$' 'exit 0'; do
 	unset KFERRY_QEMU
 done
 
-boot old --scenarios v1-exit
+boot old --tests v1-exit
 before=$(cat old/run.json)
 
 # begin RUNDIR: a boot in the background, its pid in $pid
 begin() {
 	"$KFERRY" boot --kernel "$kernel/bzImage" --init "$init" --out "$scratch/$1" \
-		--scenarios v1-storm >/dev/null 2>&1 &
+		--suite memcg --tests v1-storm >/dev/null 2>&1 &
 	pid=$!
 	while [ ! -s "$1.part/console.log" ] && kill -0 $pid; do
 		sleep 0.1
@@ -55,7 +55,7 @@ wait $pid 2>/dev/null
 sleep 1
 is "$(left)" '' 'SIGKILL of kferry leaves no QEMU behind'
 is "$(cat old/run.json)" "$before" 'and the old run directory as it was'
-boot old --scenarios v1-exit
+boot old --tests v1-exit
 is "$code" 0 'the next run takes over'
 ok 'and leaves no other directory' test ! -e old.part
 

@@ -4,41 +4,44 @@
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/vm/lib.sh"
 
-boot good --scenarios v1-exit
+boot good --tests v1-exit
 is "$code" 0 'a good boot'
 is "$(verdict good)" PASS 'is judged PASS'
 
-boot hang --scenarios selftest-hang,v1-exit
-never_pass hang 'selftest-hang: TIMEOUT' 'a scenario that hangs'
-like "$(cat hang/console.log)" 'ok 2 v1-exit' 'the next one still runs'
+suite=$SRCDIR/tests/vm/suites/bad
+boot hang --tests hang,good
+never_pass hang 'hang: TIMEOUT' 'a test that hangs'
+like "$(cat hang/console.log)" 'ok 2 good' 'the next one still runs'
 
-boot panic --scenarios selftest-panic
+boot panic --tests panic
 never_pass panic 'panic' 'a guest that panics'
 
-boot die --scenarios selftest-die
+boot die --tests die
 never_pass die 'panic' 'an init that dies'
 
-boot spin --scenarios selftest-spin --silence 1
+boot spin --tests spin --silence 1
 never_pass spin 'fell silent' 'a guest that is silent'
 like "$(cat spin/console.log)" 'NMI' 'it was asked for a backtrace'
 
-boot quiet --scenarios selftest-quiet
+boot quiet --tests quiet
 never_pass quiet 'log level was 0 after' 'a console that was silenced'
 
-boot low --scenarios v1-exit --append loglevel=3
+boot low --tests good --append loglevel=3
 never_pass low 'log level was 3 before' 'a console that is silent from the start'
 
-boot off --scenarios selftest-lockdep-off
+boot off --tests lockdep-off
 never_pass off 'told not to check' 'lockdep switched off'
 
-boot taint --scenarios selftest-warn
+boot taint --tests warn
 never_pass taint 'taint was' 'a tainted kernel'
 
-boot wall --scenarios v1-exit --wall 0.2
+boot wall --tests good --wall 0.2
 never_pass wall 'time limit' 'a guest that takes too long'
 
-boot name --scenarios v1-exit,no-such-thing
-never_pass name 'no such scenario' 'a scenario that is not there'
+boot name --tests good,no-such-thing
+is "$code" 2 'a test that is not there'
+like "$err" "no test 'no-such-thing'; there are: good hang" 'is told before a boot'
+ok 'and there is none' test ! -e name
 
 size=$(wc -c <good/console.log)
 for part in 10 50 90 99; do

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The functions in the table of scenarios.c; each file says what it drives. */
+/* The functions in the table of main.c; each file says what it drives. */
 #pragma once
 
 #include "scenario.h"
@@ -11,7 +11,6 @@ enum result scenario_tcp_storm(struct run *run);
 enum result scenario_oom(struct run *run);
 enum result scenario_hierarchy(struct run *run);
 enum result scenario_swap(struct run *run);
-enum result scenario_disk(struct run *run);
 enum result scenario_pagecache(struct run *run);
 enum result scenario_kmem(struct run *run);
 enum result scenario_eventfd(struct run *run);
@@ -19,11 +18,3 @@ enum result scenario_eventfd_rmdir(struct run *run);
 enum result scenario_aio_eventfd(struct run *run);
 enum result scenario_soft_limit(struct run *run);
 enum result scenario_hotplug(struct run *run);
-
-enum result selftest_hang(struct run *run);
-enum result selftest_panic(struct run *run);
-enum result selftest_die(struct run *run);
-enum result selftest_quiet(struct run *run);
-enum result selftest_lockdep_off(struct run *run);
-enum result selftest_warn(struct run *run);
-enum result selftest_spin(struct run *run);

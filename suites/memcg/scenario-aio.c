@@ -14,7 +14,7 @@
 #include "scenarios.h"
 
 #include "eventfd.h"
-#include "loop.h"
+#include "kit/loop.h"
 
 #include <errno.h>
 #include <fcntl.h>

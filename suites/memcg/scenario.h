@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A scenario drives the kernel along one path to the freeing of a memory
- * cgroup. Scenarios are rows of the table in scenarios.c; each runs in a process
+ * cgroup. Scenarios are rows of the table in main.c; each runs in a process
  * (and mount namespace) of its own, under a time limit, below a group of its own
  * that is removed after it with everything in it.
  *
  * What a scenario must do itself: the same work for the same seed, nothing left
  * that outlives its processes except cgroups, swap areas, offline CPUs and the
- * settings of run.c, which are put right after it.
+ * settings of machine.c, which are put right after it.
  */
 #pragma once
 
 #include "cgroup.h"
-#include "util.h"
+#include "kit/util.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -27,37 +27,27 @@ enum result {
 /* What a scenario knows of its run. */
 struct run {
 	const char *name;
-	const char *nonce; /* of the boot */
 	int version;	   /* of the cgroup hierarchy, 0 if it needs none */
 	uint64_t seed;	   /* of the whole run */
 	unsigned int load; /* percent */
 	unsigned int cpus;
 	struct rng rng;
 	struct group base;   /* its own; holds groups, never processes */
-	int report;	     /* a pipe to init */
+	int report;	     /* a pipe to the first process */
 	long until;	     /* clock_ms() at which run_turn() ends */
 	unsigned int *turns; /* done by all its processes, which share it */
 };
 
 enum {
-	SCENARIO_SELFTEST = 1, /* for tests of the host: only by name */
-	SCENARIO_INIT = 2,     /* runs in init itself */
-	SCENARIO_DEVICE = 4,   /* needs one that few guests have: only by name */
-	SCENARIO_CPUS = 8,     /* takes CPUs offline */
+	SCENARIO_CPUS = 1, /* takes CPUs offline */
 };
 
 struct scenario {
 	const char *name;
-	int version;	    /* cgroup hierarchy that it needs; 0: none */
-	unsigned int limit; /* seconds, before kferry.scale */
+	int version; /* cgroup hierarchy that it needs; 0: none */
 	unsigned int flags;
 	enum result (*run)(struct run *run);
 };
-
-/* The table, ended by a row without a name; hierarchies change once in it. */
-extern const struct scenario scenarios[];
-
-const struct scenario *scenario_find(const char *name, size_t length);
 
 /*
  * For loops over turns, the @number-th of which is about to begin: whether it

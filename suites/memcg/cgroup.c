@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cgroup.h"
 
-#include "machine.h"
-#include "state.h"
-#include "util.h"
+#include "kit/cgroups.h"
+#include "kit/cpus.h"
+#include "kit/util.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -100,7 +100,7 @@ static bool alone(void)
 {
 	long end = clock_ms() + ALONE_MS;
 
-	while (state_memory_cgroups() > 1) {
+	while (cgroups_count("memory") > 1) {
 		if (clock_ms() >= end)
 			return false;
 		sleep_ms(5);
@@ -126,10 +126,10 @@ static void remove_spare(void)
 		mkdir(spare.path, 0755);
 		charge_cpus(&spare, 1);
 		group_remove(&spare);
-		charge_cpus(NULL, machine_cpus());
+		charge_cpus(NULL, cpus_online());
 		if (alone())
 			return;
-		machine_cycle_cpus();
+		cpus_cycle();
 	} while (!alone() && clock_ms() < end);
 }
 
@@ -170,9 +170,14 @@ const char *cgroup_use(int version, unsigned int limit_ms)
 			    : "no cgroup v1 memory controller";
 }
 
-void cgroup_give_up(void)
+void cgroup_attach(bool leaked)
 {
-	given_up = true;
+	given_up = leaked;
+	mounted = 0;
+	if (!access(CGROUP_MOUNT "/cgroup.controllers", F_OK))
+		mounted = 2;
+	else if (!access(CGROUP_MOUNT "/tasks", F_OK))
+		mounted = 1;
 }
 
 struct group cgroup_root(void)

@@ -11,7 +11,7 @@
  */
 #include "scenarios.h"
 
-#include "net.h"
+#include "kit/net.h"
 
 #include <errno.h>
 #include <sys/socket.h>

@@ -24,17 +24,18 @@ struct group {
 const char *cgroup_use(int version, unsigned int limit_ms);
 
 /*
- * Removed groups will never be freed: from now on nothing waits for them, neither to
- * unmount a hierarchy nor for its controller to come free.
+ * Finds out what is mounted, as another process has left it. With @leaked, removed groups
+ * will never be freed: nothing waits for them, neither to unmount a hierarchy nor for its
+ * controller to come free.
  */
-void cgroup_give_up(void);
+void cgroup_attach(bool leaked);
 
 /* The root group of the hierarchy that is mounted; its version is 0 if none is. */
 struct group cgroup_root(void);
 
 /*
  * Beside the scenarios' groups there is a spare one, empty, as long as a hierarchy is
- * mounted: drain.c charges it to displace others. It is charged by a process that ends,
+ * mounted: settling charges it to displace others. It is charged by a process that ends,
  * on the first @cpus CPUs.
  */
 void cgroup_charge_spare(unsigned int cpus);

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "build/suite-build.h"
+
+#include <string.h>
+
+#include "util/cache.h"
+#include "util/data-file.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/lock.h"
+#include "util/subprocess.h"
+
+/* Counted up when the same files shall be compiled otherwise. */
+#define FORMAT "kferry suite 1\n"
+
+void suite_built_free(struct suite_built *built)
+{
+	if (!built)
+		return;
+	g_free(built->dir);
+	g_free(built);
+}
+
+static const char *compiler(const struct suite_program *program)
+{
+	return program->musl ? "musl-gcc" : "cc";
+}
+
+static gboolean check_compiler(const struct suite *suite,
+			       const struct suite_program *program, GError **error)
+{
+	if (subprocess_exists(compiler(program)))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+		    "%s: %s needs %s, which is not installed%s", suite->path,
+		    program->name, compiler(program),
+		    program->musl ? " (package musl-tools on Debian, musl-gcc on "
+				    "Fedora)"
+				  : "");
+	return FALSE;
+}
+
+static gboolean check_kit(const struct suite *suite,
+			  const struct suite_program *program, const char *kit,
+			  GError **error)
+{
+	if (kit || !program->kit)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+		    "%s: %s needs kferry's kit, which was not installed with it",
+		    suite->path, program->name);
+	return FALSE;
+}
+
+static gboolean add_version(GString *text, const char *name, GError **error)
+{
+	const char *argv[] = {name, "--version", NULL};
+	g_autofree char *version = subprocess_capture(argv, error);
+
+	if (version)
+		g_string_append_printf(text, "%s %.*s\n", name,
+				       (int)strcspn(version, "\n"), version);
+	return version != NULL;
+}
+
+static gboolean add_digest(GString *text, const char *path, GError **error)
+{
+	g_autofree char *digest = fs_digest(path, error);
+
+	if (digest)
+		g_string_append_printf(text, "%s\n", digest);
+	return digest != NULL;
+}
+
+/* All that decides what comes out, as one name. */
+static char *fingerprint(const struct suite *suite, const char *kit, GError **error)
+{
+	g_autoptr(GString) text = g_string_new(FORMAT);
+	g_autofree char *kit_dir = kit ? g_build_filename(kit, "kit", NULL) : NULL;
+	gboolean musl = FALSE, glibc = FALSE, with_kit = FALSE;
+	g_autofree char *digest = NULL;
+
+	for (guint i = 0; i < suite->programs->len; i++) {
+		const struct suite_program *program = suite->programs->pdata[i];
+		g_autofree char *flags =
+			g_strjoinv(" ", program->flags ?: (char *[]){NULL});
+
+		if (!check_compiler(suite, program, error) ||
+		    !check_kit(suite, program, kit, error))
+			return NULL;
+		g_string_append_printf(text, "%s %s\n", program->name, flags);
+		musl |= program->musl;
+		glibc |= !program->musl;
+		with_kit |= program->kit;
+		for (char **source = program->sources; !suite->dir && *source; source++)
+			if (!add_digest(text, *source, error))
+				return NULL;
+	}
+	if ((suite->dir && !add_digest(text, suite->dir, error)) ||
+	    (with_kit && !add_digest(text, kit_dir, error)) ||
+	    (musl && !add_version(text, "musl-gcc", error)) ||
+	    (glibc && !add_version(text, "cc", error)))
+		return NULL;
+	digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text->str, -1);
+	return g_strdup_printf("%s-%.16s", suite->name, digest);
+}
+
+/* The first line of a compiler's that tells of an error. */
+struct complaint {
+	char *first;
+	char *last;
+};
+
+static void look_for_error(const char *line, void *data)
+{
+	struct complaint *complaint = data;
+
+	if (!complaint->first &&
+	    (strstr(line, ": error: ") || strstr(line, ": fatal error: ") ||
+	     strstr(line, "undefined reference")))
+		complaint->first = g_strdup(line);
+	if (*line) {
+		g_free(complaint->last);
+		complaint->last = g_strdup(line);
+	}
+}
+
+static gboolean run_compiler(GPtrArray *argv, GError **error)
+{
+	struct complaint complaint = {NULL, NULL};
+	struct subprocess process = {
+		.argv = (const char *const *)argv->pdata,
+		.environ = (const char *const[]){"LC_ALL=C", NULL},
+		.line = look_for_error,
+		.data = &complaint,
+	};
+	g_autoptr(GError) cause = NULL;
+	gboolean done = subprocess_run(&process, NULL, &cause);
+
+	if (!done)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s",
+			    complaint.first  ? complaint.first
+			    : complaint.last ? complaint.last
+					     : cause->message);
+	g_free(complaint.first);
+	g_free(complaint.last);
+	return done;
+}
+
+static void add_argument(GPtrArray *argv, const char *text)
+{
+	g_ptr_array_add(argv, g_strdup(text));
+}
+
+static gboolean add_kit(GPtrArray *argv, const char *kit, GError **error)
+{
+	g_autofree char *dir = g_build_filename(kit, "kit", NULL);
+	g_autoptr(GPtrArray) names = fs_names(dir, error);
+
+	for (guint i = 0; names && i < names->len; i++)
+		if (g_str_has_suffix(names->pdata[i], ".c"))
+			g_ptr_array_add(argv,
+					g_build_filename(dir, names->pdata[i], NULL));
+	return names != NULL;
+}
+
+static gboolean compile(const struct suite *suite, const struct suite_program *program,
+			const char *kit, const char *dir, GError **error)
+{
+	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
+	static const char *const usual[] = {
+		"-static",	     "-w", "-O1", "-ffunction-sections", "-pthread",
+		"-Wl,--gc-sections", "-s", NULL};
+	static const char *const own[] = {"-std=gnu11", "-D_GNU_SOURCE", NULL};
+
+	add_argument(argv, compiler(program));
+	for (const char *const *flag = usual; *flag; flag++)
+		add_argument(argv, *flag);
+	for (const char *const *flag = own; program->kit && *flag; flag++)
+		add_argument(argv, *flag);
+	if (program->kit)
+		g_ptr_array_add(argv, g_strconcat("-I", kit, NULL));
+	if (suite->dir)
+		g_ptr_array_add(argv, g_strconcat("-I", suite->dir, NULL));
+	add_argument(argv, "-o");
+	g_ptr_array_add(argv, g_build_filename(dir, program->name, NULL));
+	for (char **source = program->sources; *source; source++)
+		add_argument(argv, *source);
+	if (program->kit && !add_kit(argv, kit, error))
+		return FALSE;
+	/* last, for libraries are looked at in order */
+	for (char **flag = program->flags; flag && *flag; flag++)
+		add_argument(argv, *flag);
+	g_ptr_array_add(argv, NULL);
+	return run_compiler(argv, error);
+}
+
+static gboolean compile_all(const struct suite *suite, const char *kit, const char *dir,
+			    GError **error)
+{
+	g_autofree char *part = g_strconcat(dir, ".part", NULL);
+
+	if (!fs_remove(part, error) || !fs_make_dir(part, error))
+		return FALSE;
+	for (guint i = 0; i < suite->programs->len; i++)
+		if (!compile(suite, suite->programs->pdata[i], kit, part, error)) {
+			fs_remove(part, NULL);
+			return FALSE;
+		}
+	return fs_rename(part, dir, error);
+}
+
+struct suite_built *suite_build(const struct suite *suite, GError **error)
+{
+	g_autoptr(SuiteBuilt) built = g_new0(struct suite_built, 1);
+	g_autofree char *kit = data_dir_of("kit");
+	g_autofree char *name = NULL;
+	g_autofree char *lock_name = g_strconcat("suite-", suite->name, NULL);
+	g_autoptr(Lock) held = NULL;
+
+	built->suite = suite;
+	name = fingerprint(suite, kit, error);
+	if (!name)
+		return NULL;
+	built->dir = cache_path("suite", name, NULL);
+	if (g_file_test(built->dir, G_FILE_TEST_IS_DIR))
+		return g_steal_pointer(&built);
+	held = lock_take(lock_name, "compile a suite", error);
+	if (!held || (!g_file_test(built->dir, G_FILE_TEST_IS_DIR) &&
+		      !compile_all(suite, kit, built->dir, error)))
+		return NULL;
+	return g_steal_pointer(&built);
+}

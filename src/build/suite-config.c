@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "build/suite-config.h"
+
+gboolean suite_config_require(struct kconfig *kconfig, const struct suite *suite)
+{
+	gboolean any = FALSE;
+
+	for (guint i = 0; i < suite->options->len; i++)
+		any |= kconfig_require(kconfig, suite->options->pdata[i], suite->path);
+	return any;
+}
+
+static gboolean read_suites(const struct branch *b, char **names, GPtrArray *suites,
+			    GStrvBuilder *fragments, GError **error)
+{
+	for (; names && *names; names++) {
+		struct suite *suite = suite_load(b->dir, *names, error);
+
+		if (!suite)
+			return FALSE;
+		g_ptr_array_add(suites, suite);
+		if (suite->config)
+			g_strv_builder_addv(fragments, (const char **)suite->config);
+	}
+	return TRUE;
+}
+
+struct kconfig *suite_config_compose(const struct branch *b, char **names,
+				     const char *extra, gboolean *own, GError **error)
+{
+	g_autoptr(GPtrArray) suites =
+		g_ptr_array_new_with_free_func((GDestroyNotify)suite_free);
+	g_autoptr(GStrvBuilder) fragments = g_strv_builder_new();
+	g_auto(GStrv) all = NULL;
+	struct kconfig *kconfig;
+	gboolean any;
+
+	g_strv_builder_addv(fragments, (const char **)b->config);
+	if (!read_suites(b, names, suites, fragments, error))
+		return NULL;
+	all = g_strv_builder_end(fragments);
+	any = g_strv_length(all) > g_strv_length(b->config);
+	kconfig = kconfig_compose(b, all, extra, error);
+	for (guint i = 0; kconfig && i < suites->len; i++)
+		any |= suite_config_require(kconfig, suites->pdata[i]);
+	if (own)
+		*own = any;
+	return kconfig;
+}

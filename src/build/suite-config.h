@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The kernel options that suites need, beside those of the branch. */
+#pragma once
+
+#include <glib.h>
+
+#include "branch/suite.h"
+#include "build/kconfig.h"
+
+/*
+ * The fragments of the branch @b, of the suites called @suites (may be NULL) and then the
+ * file @extra (may be NULL), as kconfig_compose() does it. An option of a suite's gives
+ * way to what a fragment says of that symbol. *@own (may be NULL) tells whether the suites
+ * ask for more than the branch does. The caller frees it.
+ */
+struct kconfig *suite_config_compose(const struct branch *b, char **suites,
+				     const char *extra, gboolean *own, GError **error);
+
+/* Adds what @suite asks for by 'options'. Returns whether that was anything new. */
+gboolean suite_config_require(struct kconfig *kconfig, const struct suite *suite);

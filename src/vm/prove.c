@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/prove.h"
+
+#include <string.h>
+
+#include "branch/project.h"
+#include "branch/source.h"
+#include "build/build.h"
+#include "build/kbuild.h"
+#include "build/patch-config.h"
+#include "build/suite-build.h"
+#include "build/suite-config.h"
+#include "util/cache.h"
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/json-text.h"
+#include "vm/boot.h"
+#include "vm/judge.h"
+#include "vm/plan.h"
+
+static const char *const result_names[] = {
+	[PROVE_PROVEN] = "PROVEN",
+	[PROVE_NOT_REPRODUCED] = "NOT REPRODUCED",
+	[PROVE_STILL_BROKEN] = "STILL BROKEN",
+	[PROVE_WORSE] = "WORSE",
+	[PROVE_INVALID] = "INVALID",
+};
+
+const char *prove_result_name(enum prove_result result)
+{
+	return result_names[result];
+}
+
+static void side_clear(struct prove_side *side)
+{
+	g_free(side->variant);
+	g_clear_pointer(&side->verdicts, g_ptr_array_unref);
+}
+
+void proof_of_patch_free(struct proof_of_patch *proof)
+{
+	if (!proof)
+		return;
+	side_clear(&proof->without);
+	side_clear(&proof->with);
+	g_free(proof->config);
+	g_free(proof->dir);
+	g_free(proof);
+}
+
+/* --- the two kernels ------------------------------------------------------------- */
+
+static gboolean write_series(const char *dir, const char *side, const char *text,
+			     GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, side, NULL);
+
+	return fs_write(path, text, error);
+}
+
+/*
+ * The series of both sides, and the patch beside them. With the patch taken off and put on
+ * again the tree is that of the branch, and the lines that are asked for are the patch's.
+ */
+static gboolean write_both(const struct prove *prove, const char *dir, GError **error)
+{
+	g_autofree char *fix = g_build_filename(dir, "fix.patch", NULL);
+	g_autofree char *again = g_build_filename(dir, "again.patch", NULL);
+
+	if (!fs_remove(dir, error) || !fs_make_dir(dir, error) ||
+	    !fs_copy(prove->patch, fix, error))
+		return FALSE;
+	if (!prove->revert)
+		return write_series(dir, "without", "", error) &&
+		       write_series(dir, "with", "fix.patch\n", error);
+	return fs_copy(prove->patch, again, error) &&
+	       write_series(dir, "without", "fix.patch -R\n", error) &&
+	       write_series(dir, "with", "fix.patch -R\nagain.patch\n", error);
+}
+
+/* The branch's fragments, those that the suites name, and the user's. */
+static struct kconfig *compose(const struct prove *prove, GError **error)
+{
+	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+	g_auto(GStrv) all = NULL;
+
+	g_strv_builder_addv(names, (const char **)prove->b->config);
+	for (guint i = 0; i < prove->suites->len; i++) {
+		const struct suite *suite = prove->suites->pdata[i];
+
+		if (suite->config)
+			g_strv_builder_addv(names, (const char **)suite->config);
+	}
+	all = g_strv_builder_end(names);
+	return kconfig_compose(prove->b, all, prove->config, error);
+}
+
+/* Adds the lines of a fragment that are options. */
+static void require_lines(struct kconfig *k, const char *fragment, const char *where)
+{
+	g_auto(GStrv) lines = g_strsplit(fragment, "\n", -1);
+
+	for (char **line = lines; *line; line++)
+		if (g_str_has_prefix(*line, "CONFIG_"))
+			kconfig_require(k, *line, where);
+}
+
+/* The whole configuration; what the suites and the patch add to it is 's. */
+static struct kconfig *needed_config(const struct prove *prove,
+				     struct proof_of_patch *proof, GError **error)
+{
+	g_autoptr(Kconfig) k = compose(prove, error);
+	g_autoptr(Patch) patch = k ? patch_load(prove->patch, error) : NULL;
+	g_autoptr(Pristine) source =
+		patch ? source_get(prove->b, NULL, NULL, error) : NULL;
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *needs = NULL;
+
+	if (!source)
+		return NULL;
+	for (guint i = 0; i < prove->suites->len; i++) {
+		const struct suite *suite = prove->suites->pdata[i];
+
+		for (guint o = 0; o < suite->options->len; o++)
+			if (kconfig_require(k, suite->options->pdata[o], suite->path))
+				g_string_append_printf(
+					text, "%s\n", (char *)suite->options->pdata[o]);
+	}
+	needs = patch_config_make(patch, source->dir, kbuild_arch_dir(prove->b), k,
+				  error);
+	if (!needs)
+		return NULL;
+	require_lines(k, needs, prove->patch);
+	g_string_append(text, needs);
+	proof->config = g_string_free(g_steal_pointer(&text), FALSE);
+	return g_steal_pointer(&k);
+}
+
+static gboolean asks_for_options(const char *fragment)
+{
+	return g_str_has_prefix(fragment, "CONFIG_") || strstr(fragment, "\nCONFIG_");
+}
+
+static char *write_config(const char *dir, const struct kconfig *k, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, "config", NULL);
+
+	return fs_write(path, kconfig_text(k), error) ? g_steal_pointer(&path) : NULL;
+}
+
+/* Whether some suite names fragments of its own. */
+static gboolean has_fragments(const struct prove *prove)
+{
+	for (guint i = 0; i < prove->suites->len; i++)
+		if (((const struct suite *)prove->suites->pdata[i])->config)
+			return TRUE;
+	return FALSE;
+}
+
+static struct kernel *build_side(const struct prove *prove,
+				 const struct proof_of_patch *proof,
+				 const struct prove_side *side, const char *config,
+				 GError **error)
+{
+	char *series[] = {g_build_filename(proof->dir, side->name, NULL), NULL};
+	char *none[] = {NULL};
+	gboolean own = prove->config || has_fragments(prove) ||
+		       asks_for_options(proof->config);
+	const struct branch_variant variant = {
+		.name = side->variant,
+		.series = series,
+		.expect = EXPECT_CLEAN,
+		.suites = none,
+	};
+	const struct build_options options = {
+		.config = config,
+		.jobs = prove->jobs,
+		.workspace = own ? "prove" : NULL,
+	};
+	struct kernel *kernel;
+
+	g_printerr("%s %s: building\n", prove->b->name, side->variant);
+	kernel = build_variant(prove->b, &variant, &options, error);
+	g_free(series[0]);
+	return kernel;
+}
+
+/* --- runs ------------------------------------------------------------------------- */
+
+static gboolean boot_once(const struct prove *prove, const struct plan *plan,
+			  const struct kernel *kernel, struct prove_side *side,
+			  guint try, GError **error)
+{
+	g_autofree char *number = g_strdup_printf("%u", try + 1);
+	g_autofree char *dir =
+		cache_path("run", prove->b->name, side->variant, number, NULL);
+	g_autofree char *parent = g_path_get_dirname(dir);
+	g_autofree char *coverage = g_build_filename(kernel->dir, "coverage", NULL);
+	g_autofree char *init = project_file(prove->b->dir, "guest/init", error);
+	g_autoptr(Run) record = run_new();
+	const struct boot boot = {
+		.plan = plan,
+		.kernel = kernel->image,
+		.vmlinux = kernel->vmlinux,
+		.config = kernel->config,
+		.coverage = coverage,
+		.watch = TRUE,
+		.init = init,
+		.dir = dir,
+	};
+	struct verdict *verdict;
+
+	record->branch = g_strdup(prove->b->name);
+	record->variant = g_strdup(side->variant);
+	record->release = g_strdup(kernel->release);
+	record->seed = prove->seed + try;
+	record->expect = RUN_EXPECT_CLEAN;
+	record->may_skip = g_strdupv(prove->b->may_skip);
+	if (!init || !fs_make_dir(parent, error) || !boot_run(&boot, record, error))
+		return FALSE;
+	if (record->result.end == RUN_END_INTERRUPTED) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "interrupted");
+		return FALSE;
+	}
+	verdict = judge_dir(dir, error);
+	if (!verdict)
+		return FALSE;
+	g_ptr_array_add(side->verdicts, verdict);
+	side->passed += verdict->kind == VERDICT_PASS;
+	side->failed += verdict->kind == VERDICT_FAIL;
+	g_printerr("%s %s: boot %u of %u: %s, %s\n", prove->b->name, side->variant,
+		   try + 1, prove->tries, verdict_name(verdict->kind), verdict->seen);
+	return TRUE;
+}
+
+static gboolean run_side(const struct prove *prove, const struct plan *plan,
+			 struct proof_of_patch *proof, struct prove_side *side,
+			 const char *config, GError **error)
+{
+	g_autoptr(Kernel) kernel = build_side(prove, proof, side, config, error);
+
+	for (guint try = 0; kernel && try < prove->tries; try++)
+		if (!boot_once(prove, plan, kernel, side, try, error))
+			return FALSE;
+	return kernel != NULL;
+}
+
+/* --- the comparison --------------------------------------------------------------- */
+
+/* The verdict that says most of a side: a failure, else what is no PASS, else any. */
+static const struct verdict *leading(const struct prove_side *side)
+{
+	const struct verdict *found = NULL;
+
+	for (guint i = 0; i < side->verdicts->len; i++) {
+		const struct verdict *verdict = side->verdicts->pdata[i];
+
+		if (verdict->kind == VERDICT_FAIL)
+			return verdict;
+		if (!found ||
+		    (found->kind == VERDICT_PASS && verdict->kind == VERDICT_INVALID))
+			found = verdict;
+	}
+	return found;
+}
+
+const char *prove_seen(const struct prove_side *side)
+{
+	const struct verdict *verdict = leading(side);
+
+	return verdict ? verdict->seen : "nothing";
+}
+
+/* Whether a failure of @with was seen without, too. */
+static gboolean same_failure(const struct prove_side *without,
+			     const struct prove_side *with)
+{
+	const char *seen = prove_seen(with);
+
+	for (guint i = 0; i < without->verdicts->len; i++) {
+		const struct verdict *verdict = without->verdicts->pdata[i];
+
+		if (verdict->kind == VERDICT_FAIL && !strcmp(verdict->seen, seen))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static enum prove_result compare(const struct proof_of_patch *proof, guint tries)
+{
+	const struct prove_side *without = &proof->without, *with = &proof->with;
+
+	if (with->failed)
+		return same_failure(without, with) ? PROVE_STILL_BROKEN : PROVE_WORSE;
+	if (with->passed < tries)
+		return PROVE_INVALID;
+	if (without->failed)
+		return PROVE_PROVEN;
+	return without->passed == tries ? PROVE_NOT_REPRODUCED : PROVE_INVALID;
+}
+
+static void side_init(struct prove_side *side, const char *name, const char *title)
+{
+	side->name = name;
+	side->variant = g_strdup_printf("prove-%s-%s", title, name);
+	side->verdicts = g_ptr_array_new_with_free_func((GDestroyNotify)verdict_free);
+}
+
+/* Of the patch's name and content: two patches of one name do not meet in the cache. */
+static char *title_of(const struct prove *prove, GError **error)
+{
+	g_autofree char *base = g_path_get_basename(prove->patch);
+	g_autofree char *sum = fs_sha256(prove->patch, error);
+
+	if (!sum)
+		return NULL;
+	g_strcanon(base, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-", '-');
+	return g_strdup_printf("%.24s-%.6s%s", base, sum, prove->revert ? "-R" : "");
+}
+
+static GPtrArray *build_suites(const struct prove *prove, GError **error)
+{
+	g_autoptr(GPtrArray) built =
+		g_ptr_array_new_with_free_func((GDestroyNotify)suite_built_free);
+
+	for (guint i = 0; i < prove->suites->len; i++) {
+		struct suite_built *one = suite_build(prove->suites->pdata[i], error);
+
+		if (!one)
+			return NULL;
+		g_ptr_array_add(built, one);
+	}
+	return g_steal_pointer(&built);
+}
+
+struct proof_of_patch *prove_patch(const struct prove *prove, GError **error)
+{
+	g_autofree char *title = title_of(prove, error);
+	g_autoptr(ProofOfPatch) proof = g_new0(struct proof_of_patch, 1);
+	g_autoptr(GPtrArray) built = title ? build_suites(prove, error) : NULL;
+	g_autoptr(Plan) plan =
+		built ? plan_new(built, prove->tests, prove->b->version, error) : NULL;
+	g_autoptr(Kconfig) k = NULL;
+	g_autofree char *config = NULL;
+
+	if (!plan)
+		return NULL;
+	side_init(&proof->without, "without", title);
+	side_init(&proof->with, "with", title);
+	proof->dir = cache_path("prove", prove->b->name, title, NULL);
+	k = needed_config(prove, proof, error);
+	if (!k || !write_both(prove, proof->dir, error))
+		return NULL;
+	config = write_config(proof->dir, k, error);
+	if (!config || !run_side(prove, plan, proof, &proof->without, config, error) ||
+	    !run_side(prove, plan, proof, &proof->with, config, error))
+		return NULL;
+	proof->result = compare(proof, prove->tries);
+	return g_steal_pointer(&proof);
+}
+
+static json_t *side_json(const struct prove_side *side)
+{
+	json_t *verdicts = json_array();
+
+	for (guint i = 0; i < side->verdicts->len; i++)
+		json_array_append_new(verdicts, verdict_json(side->verdicts->pdata[i]));
+	return json_pack("{so so si si so}", "variant", json_text(side->variant),
+			 "seen", json_text(prove_seen(side)), "passed",
+			 (int)side->passed, "failed", (int)side->failed, "verdicts",
+			 verdicts);
+}
+
+json_t *prove_json(const struct proof_of_patch *proof)
+{
+	return json_pack("{ss so so so}", "result", prove_result_name(proof->result),
+			 "config", json_text(proof->config), "without",
+			 side_json(&proof->without), "with", side_json(&proof->with));
+}
+
+/* --- into the project ------------------------------------------------------------- */
+
+static gboolean check_absent(const char *path, GError **error)
+{
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s is there already", path);
+	return FALSE;
+}
+
+static gboolean save_series(const struct proof_of_patch *proof, const char *dir,
+			    GError **error)
+{
+	static const char *const files[] = {"fix.patch", "again.patch", "without",
+					    "with"};
+
+	if (!fs_make_dir(dir, error))
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *from = g_build_filename(proof->dir, files[i], NULL);
+		g_autofree char *to = g_build_filename(dir, files[i], NULL);
+
+		if (g_file_test(from, G_FILE_TEST_EXISTS) && !fs_copy(from, to, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* The options of the fragment as a list of suite.conf. */
+static char *option_list(const char *fragment)
+{
+	g_auto(GStrv) lines = g_strsplit(fragment, "\n", -1);
+	GString *list = g_string_new(NULL);
+
+	for (char **line = lines; *line; line++)
+		if (g_str_has_prefix(*line, "CONFIG_"))
+			g_string_append_printf(list, "%s%s", list->len ? ";" : "",
+					       *line);
+	return g_string_free(list, FALSE);
+}
+
+/* A suite without a directory is a reproducer's: it gets one. */
+static gboolean save_reproducer(const struct suite *suite,
+				const struct proof_of_patch *proof, const char *dir,
+				GError **error)
+{
+	const struct suite_program *program = suite->programs->pdata[0];
+	const struct suite_test *test = suite->tests->pdata[0];
+	g_autofree char *base = g_path_get_basename(program->sources[0]);
+	g_autofree char *source = g_build_filename(dir, base, NULL);
+	g_autofree char *conf = g_build_filename(dir, "suite.conf", NULL);
+	g_autofree char *options = option_list(proof->config);
+	g_autofree char *text = g_strdup_printf(
+		"# Written by kferry prove --save. Format: kferry-suite(5).\n\n"
+		"[suite]\ndescription=%s\n%s%s%s\n[repro %s]\nsource=%s\ntime=%u\n",
+		suite->description, *options ? "options=" : "", options,
+		*options ? "\n" : "", test->name, base, test->limit);
+
+	return fs_make_dir(dir, error) && fs_copy(program->sources[0], source, error) &&
+	       fs_write(conf, text, error);
+}
+
+/* '*' and the like stand for themselves in what is declared of a title. */
+static char *splat_of(const struct prove_side *side)
+{
+	g_autoptr(GString) text = g_string_new(prove_seen(side));
+
+	g_string_replace(text, ";", "?", 0);
+	g_string_replace(text, "\\", "?", 0);
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static gboolean save_variants(const struct prove *prove,
+			      const struct proof_of_patch *proof, const char *name,
+			      const char *suites, GError **error)
+{
+	g_autofree char *file = g_strconcat(prove->b->name, ".conf", NULL);
+	g_autofree char *path = g_build_filename(prove->b->dir, "branches", file, NULL);
+	g_autofree char *old = fs_read(path, error);
+	g_autofree char *splat = splat_of(&proof->without);
+	g_autofree char *text = NULL;
+
+	if (!old)
+		return FALSE;
+	text = g_strdup_printf(
+		"%s\n[variant %s-unfixed]\nseries=%s/without\nexpect=splat\nsplat=%s\n"
+		"suites=%s\n\n[variant %s-fixed]\nseries=%s/with\nexpect=clean\n"
+		"suites=%s\n",
+		old, name, name, splat, suites, name, name, suites);
+	return fs_write(path, text, error);
+}
+
+gboolean prove_save(const struct prove *prove, const struct proof_of_patch *proof,
+		    const char *name, GError **error)
+{
+	g_autofree char *series =
+		g_build_filename(prove->b->dir, "patches", prove->b->name, name, NULL);
+	g_autofree char *suite_dir =
+		g_build_filename(prove->b->dir, "suites", name, NULL);
+	g_autoptr(GString) suites = g_string_new(NULL);
+
+	if (!check_absent(series, error))
+		return FALSE;
+	for (guint i = 0; i < prove->suites->len; i++) {
+		const struct suite *suite = prove->suites->pdata[i];
+
+		g_string_append_printf(suites, "%s%s", i ? ";" : "",
+				       suite->dir ? suite->name : name);
+		if (!suite->dir && (!check_absent(suite_dir, error) ||
+				    !save_reproducer(suite, proof, suite_dir, error)))
+			return FALSE;
+	}
+	return save_series(proof, series, error) &&
+	       save_variants(prove, proof, name, suites->str, error);
+}

@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Suites in a real guest: programs that behave as badly as they can, and reproducers.
+. "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/vm/lib.sh"
+
+suite=$SRCDIR/tests/vm/suites/bad
+
+# start RUNDIR ARGS...: boot() in the background
+start() {
+	(boot "$@" && [ "$code" = 0 ]) >"$capture/$1" 2>&1 &
+}
+
+start bad --tests flood,flood-results,fill-disk,forks,forge-results,leak,good
+start console --tests flood-console,good
+start forge --tests forge
+start repro --tests crash
+mkdir mine
+printf '[suite]\ndescription=scripts\ntimeout=5\n\n[test shell]\nrun=shell.sh a "b c"\n\n[test tap]\nrun=tap.sh\n' \
+	>mine/suite.conf
+printf '#!/bin/sh\n[ "$2" = "b c" ] || exit 1\ntouch /x 2>/dev/null && exit 1\nid\n' >mine/shell.sh
+cat >mine/tap.sh <<'END'
+#!/bin/sh
+echo 'KTAP version 1'
+echo '1..2'
+echo '  KTAP version 1'
+echo '  # Subtest: group'
+echo '  1..2'
+echo '  ok 1 first'
+echo '  not ok 2 second # it is known'
+echo 'not ok 1 group'
+echo 'ok 2 alone'
+END
+chmod 755 mine/*.sh
+mkdir mine/known-failures
+printf 'tap/group/second # never worked\n' >mine/known-failures/-
+if busybox --help 2>/dev/null | grep -q Usage; then
+	suite=$PWD/mine
+	start scripts
+fi
+wait
+
+never_pass bad 'flood: TIMEOUT' 'a test that floods its output'
+why=$("$KFERRY" judge bad)
+like "$why" 'flood-results: ' 'with results without end: says why'
+like "$why" 'fill-disk: exit status 1: /tmp/full: No space left' 'a full disk: says why'
+like "$why" 'forks: TIMEOUT' 'forks without end: says why'
+like "$why" 'forge-results: 2 results were planned, 3 came' 'a result too many: says why'
+like "$why" 'leak: LEAK ipc 1, 0 before' 'something left behind: says what'
+like "$why" 'ipc left behind: 0 before, 1 after' 'which the state knows, too'
+log=$(cat bad/console.log)
+like "$log" '# flood| a line of a flood' 'the beginning of a flood is shown'
+like "$log" 'ok 7 good' 'what follows all of that still runs'
+never_pass console 'flood-console: TIMEOUT' 'a test that floods the console'
+never_pass forge 'lines' 'a test that prints what init prints'
+
+is "$(verdict repro)" PASS 'a reproducer that hurts nobody is clean'
+like "$(cat repro/console.log)" '# crash: tries=' 'it was tried'
+case $(grep -a '# crash: ' repro/console.log) in
+*tries=0* | *' timeouts=0 '*) report 1 'more than once, and to its time' ;;
+*) report 0 'more than once, and to its time' ;;
+esac
+
+if [ -d scripts ]; then
+	log=$(cat scripts/console.log)
+	like "$log" 'ok 1 shell' 'a shell script runs, and cannot write to the root'
+	like "$log" '  not ok 2 group/second # it is known' 'a subtest is a result'
+	like "$log" 'not ok 2 tap # 1 of 3 subtests failed' 'of its test'
+	is "$(verdict scripts)" PASS 'which passes where the failure is known'
+	sed '/"known"/,/}/d' scripts/run.json >"$capture/run" && cp "$capture/run" scripts/run.json
+	never_pass scripts 'tap/group/second: it is known' 'and fails where it is not'
+else
+	skip 'shell scripts' 'no busybox'
+fi
+done_testing
