@@ -139,16 +139,11 @@ static struct fix_status_row *row_of(const struct fix_status *status, guint i,
 /* Applies the next patch of the series; what came of it. */
 static const char *apply_next(struct tree *tree, const struct branch_patch *patch)
 {
-	static const char *const names[] = {
-		[APPLY_EXACT] = "clean",     [APPLY_OFFSET] = "offset",
-		[APPLY_FUZZ] = "conflict",   [APPLY_ALREADY] = "upstream",
-		[APPLY_FAILED] = "conflict",
-	};
 	const struct apply_options options = {.strip = patch->entry->strip,
 					      .reverse = patch->entry->reverse};
 	g_autoptr(PatchResult) result = apply_patch(tree, patch->patch, &options, NULL);
 
-	return result ? names[result->status] : "conflict";
+	return apply_status_name(result ? result->status : APPLY_FAILED);
 }
 
 static void try_series(struct fix_status *status, guint i)
@@ -168,19 +163,6 @@ static void try_series(struct fix_status *status, guint i)
 }
 
 /* --- what porting would come to --------------------------------------------------- */
-
-/* carry_status in the words of this table. */
-static const char *carried_word(enum carry_status status)
-{
-	switch (status) {
-	case CARRY_EXACT:
-		return "clean";
-	case CARRY_MERGED:
-		return "adapted";
-	default:
-		return carry_status_name(status);
-	}
-}
 
 /* Only where the patch itself applies, or stands in the source, is it any use. */
 static gboolean can_give(const struct fix_status *status,
@@ -238,7 +220,7 @@ static void try_port(struct fix_status *status, const struct branch_patch *patch
 
 	cell->donor = donor->patches->branch->name;
 	if (carry)
-		cell->tried = carried_word(carry->status);
+		cell->tried = carry_status_name(carry->status);
 	else
 		cell->why = "it does not apply to the source of the branch that has it";
 	tree_rollback(to, whole);

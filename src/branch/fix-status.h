@@ -22,7 +22,7 @@ struct fix_status_cell {
 	const struct branch_fix *declared; /* NULL: the branch file has no such fix */
 	const struct branch_patch *patch;  /* of the branch's series, or NULL */
 	/*
-	 * What came of trying it: clean, offset, upstream or conflict of a patch of the
+	 * What came of trying it: exact, offset, upstream or conflict of a patch of the
 	 * series; of one that was ported from @donor also adapted and partial. NULL:
 	 * not tried.
 	 */

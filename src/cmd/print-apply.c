@@ -10,15 +10,6 @@ static gboolean step_done(const struct series_step *step)
 	return step->result->status < APPLY_ALREADY;
 }
 
-/* A patch's status has the words of kferry-rebase(1), and "fuzz". */
-static const char *step_status(const struct series_step *step)
-{
-	static const char *const names[] = {"exact", "offset", "fuzz", "upstream",
-					    "conflict"};
-
-	return names[step->result->status];
-}
-
 static void add_hunks(json_t *hunks, const struct file_result *file)
 {
 	for (guint i = 0; i < file->hunks->len; i++) {
@@ -59,7 +50,8 @@ static json_t *step_json(const struct series_step *step, const struct tree *tree
 
 	json_object_set_new(patch, "patch", json_text(step->entry->name));
 	json_object_set_new(patch, "name", json_text(step->entry->name));
-	json_object_set_new(patch, "status", json_string(step_status(step)));
+	json_object_set_new(patch, "status",
+			    json_string(apply_status_name(step->result->status)));
 	for (guint i = 0; i < step->result->files->len; i++)
 		add_hunks(hunks, g_ptr_array_index(step->result->files, i));
 	json_object_set_new(patch, "hunks", hunks);
@@ -110,7 +102,7 @@ static void print_hunk(const struct file_result *file, guint i)
 
 static void print_step(const struct series_step *step)
 {
-	printf("%s: %s\n", step->entry->name, step_status(step));
+	printf("%s: %s\n", step->entry->name, apply_status_name(step->result->status));
 	for (guint i = 0; i < step->result->files->len; i++) {
 		const struct file_result *file =
 			g_ptr_array_index(step->result->files, i);

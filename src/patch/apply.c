@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 
 #include "patch/git-binary.h"
+#include "patch/outcome.h"
 #include "util/error.h"
 
 struct hunk_run {
@@ -74,10 +75,13 @@ void patch_result_free(struct patch_result *result)
 
 const char *apply_status_name(enum apply_status status)
 {
-	static const char *const names[] = {"exact", "offset", "fuzz", "already",
-					    "failed"};
+	static const enum outcome outcomes[] = {
+		[APPLY_EXACT] = OUTCOME_EXACT,	   [APPLY_OFFSET] = OUTCOME_OFFSET,
+		[APPLY_FUZZ] = OUTCOME_FUZZ,	   [APPLY_ALREADY] = OUTCOME_UPSTREAM,
+		[APPLY_FAILED] = OUTCOME_CONFLICT,
+	};
 
-	return names[status];
+	return outcome_name(outcomes[status]);
 }
 
 /* The side of a diff that is looked for, and the one that is made. */

@@ -58,7 +58,7 @@ struct patch_result {
 struct patch_result *patch_result_new(void); /* of no file, APPLY_EXACT */
 void patch_result_free(struct patch_result *result);
 
-/* "exact", "offset", "fuzz", "already", "failed" */
+/* The name of its outcome, see patch/outcome.h. */
 const char *apply_status_name(enum apply_status status);
 
 /*

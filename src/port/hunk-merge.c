@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "patch/outcome.h"
 #include "port/already-applied.h"
 #include "port/duplicate.h"
 #include "port/funcname.h"
@@ -10,10 +11,13 @@
 
 const char *merge_step_name(enum merge_step step)
 {
-	static const char *const names[] = {"upstream",	 "exact", "offset",
-					    "three-way", "words", "conflict"};
+	static const enum outcome outcomes[] = {
+		[STEP_UPSTREAM] = OUTCOME_UPSTREAM, [STEP_EXACT] = OUTCOME_EXACT,
+		[STEP_OFFSET] = OUTCOME_OFFSET,	    [STEP_MERGED] = OUTCOME_MERGED,
+		[STEP_WORDS] = OUTCOME_ADAPTED,	    [STEP_CONFLICT] = OUTCOME_CONFLICT,
+	};
 
-	return names[step];
+	return outcome_name(outcomes[step]);
 }
 
 static void hunk_clear(struct merge_hunk *hunk)

@@ -35,7 +35,7 @@ enum merge_step {
 	STEP_CONFLICT,
 };
 
-/* "upstream", "exact", "offset", "three-way", "words", "conflict" */
+/* The name of its outcome, see patch/outcome.h. */
 const char *merge_step_name(enum merge_step step);
 
 struct merge_hunk {

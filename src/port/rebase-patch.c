@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "patch/outcome.h"
 #include "patch/refresh.h"
 #include "port/code-move.h"
 #include "port/doubt.h"
@@ -85,12 +86,18 @@ void carry_free(struct carry *carry)
 
 const char *carry_status_name(enum carry_status status)
 {
-	static const char *const names[CARRY_STATUSES] = {
-		"exact",    "offset",  "merged",  "adapted",
-		"upstream", "partial", "dropped", "conflict",
+	static const enum outcome outcomes[CARRY_STATUSES] = {
+		[CARRY_EXACT] = OUTCOME_EXACT,
+		[CARRY_OFFSET] = OUTCOME_OFFSET,
+		[CARRY_MERGED] = OUTCOME_MERGED,
+		[CARRY_ADAPTED] = OUTCOME_ADAPTED,
+		[CARRY_UPSTREAM] = OUTCOME_UPSTREAM,
+		[CARRY_PARTIAL] = OUTCOME_PARTIAL,
+		[CARRY_DROPPED] = OUTCOME_DROPPED,
+		[CARRY_CONFLICT] = OUTCOME_CONFLICT,
 	};
 
-	return names[status];
+	return outcome_name(outcomes[status]);
 }
 
 /* --- the old tree ----------------------------------------------------------------- */

@@ -30,8 +30,7 @@ enum carry_status {
 };
 #define CARRY_STATUSES (CARRY_CONFLICT + 1)
 
-/* "exact", "offset", "merged", "adapted", "upstream", "partial", "dropped", "conflict"
- */
+/* The name of its outcome, see patch/outcome.h. */
 const char *carry_status_name(enum carry_status status);
 
 struct carry_hunk {

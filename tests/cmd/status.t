@@ -64,7 +64,7 @@ is "$code" 0 'nothing is unpacked, and that is no error'
 is "$(printf '%s\n' "$out" | sed -n '2,5s/ .*//p' | tr '\n' ' ')" '3.4 3.8 3.10 4.4 ' \
 	'branches are in the order of their versions'
 is "$(line count 3.4)" '3.4 affected carried, not tried fixed: never proved' \
-	'a patch that was never tried is not called clean'
+	'a patch that was never tried is not called exact'
 is "$(line count 3.8)" '3.8 affected carried, not tried fixed: never proved' \
 	'an abbreviated id means the same commit'
 is "$(line count 4.4)" '4.4 superseded - plain: never proved' 'what is declared is said to be'
@@ -81,10 +81,10 @@ is "$(printf '%s\n' "$out" | sed -n '2,5s/ .*//p' | tr '\n' ' ')" '3.4 3.10 4.4 
 run source 3.4
 run source 3.10
 run status
-is "$(line count 3.4)" '3.4 affected clean, tried fixed: never proved' 'what was tried is told'
+is "$(line count 3.4)" '3.4 affected exact, tried fixed: never proved' 'what was tried is told'
 is "$(line count 3.8)" '3.8 affected carried, not tried fixed: never proved' \
 	'beside what was not'
-is "$(line count 3.10)" '3.10 affected (clean, tried from 3.4) -' \
+is "$(line count 3.10)" '3.10 affected (exact, tried from 3.4) -' \
 	'porting is tried from the nearest branch that can'
 
 mv linux-4.4 away
@@ -92,8 +92,8 @@ run status --fetch
 is "$code" 2 'a source that cannot be had'
 like "$out" '4.4: not tried: ' 'is said'
 is "$(line guard.patch 4.4)" '4.4 - carried, not tried fixed: never proved' 'of its branch'
-is "$(line count 3.8)" '3.8 affected clean, tried fixed: never proved' 'the others are tried'
-is "$(line count 3.10)" '3.10 affected (clean, tried from 3.8) -' 'from one that is nearer now'
+is "$(line count 3.8)" '3.8 affected exact, tried fixed: never proved' 'the others are tried'
+is "$(line count 3.10)" '3.10 affected (exact, tried from 3.8) -' 'from one that is nearer now'
 mv away linux-4.4
 sed -i 's/^110$/gone/' linux-3.8/lib/list
 sed -i 's/^110$/110 fixed/' linux-3.10/lib/list
@@ -102,8 +102,8 @@ is "$code" 0 'all can be had'
 is "$(line count 3.8)" '3.8 affected conflict, tried fixed: never proved' 'a conflict'
 is "$(line count 3.10)" '3.10 affected (upstream, tried from 3.4) -' \
 	'one that does not apply at home is no donor'
-is "$(line guard.patch 4.4)" '4.4 - clean, tried fixed: never proved' 'and one that applies'
-is "$(line guard.patch 3.4)" '3.4 - (clean, tried from 4.4) -' 'is tried elsewhere'
+is "$(line guard.patch 4.4)" '4.4 - exact, tried fixed: never proved' 'and one that applies'
+is "$(line guard.patch 3.4)" '3.4 - (exact, tried from 4.4) -' 'is tried elsewhere'
 
 # --- verdicts
 id=$(sed -n 's/.*"build_id": "\(.*\)",/\1/p' "$SRCDIR/tests/data/judge/base/run.json")
@@ -129,13 +129,13 @@ sed -i 's/"accel"/"date": 1735732800, "accel"/' cache/run/3.4/fixed/run.json
 ran 4.4 plain
 touch -d 2025-02-03T12:00Z cache/run/4.4/plain/run.json
 run status
-is "$(line count 3.4)" '3.4 affected clean, tried fixed: PASS 2025-01-01' \
+is "$(line count 3.4)" '3.4 affected exact, tried fixed: PASS 2025-01-01' \
 	'the newest verdict stands beside it, with its date'
 is "$(line count 4.4)" '4.4 superseded - plain: PASS 2025-02-03' \
 	'of an older run, the date of its file'
 like "$out" '1 of 2 PASS, 1 never proved' 'the branch says how many'
 run status --json 3.4
-like "$out" '"tried": "clean"' 'JSON tells what came of it'
+like "$out" '"tried": "exact"' 'JSON tells what came of it'
 like "$out" '"verdict": "PASS"' 'the verdict'
 like "$out" '"date": "2025-01-01T12:00:00Z"' 'and the date'
 run status --json 3.10
@@ -145,7 +145,7 @@ like "$out" '"verdict": null' 'and that it was never proved'
 echo '# a comment' >>patches/3.4/count.patch
 run status 3.4
 is "$(line count 3.4)" \
-	'3.4 affected clean, tried fixed: PASS 2025-01-01; since then: patches/3.4/count.patch changed' \
+	'3.4 affected exact, tried fixed: PASS 2025-01-01; since then: patches/3.4/count.patch changed' \
 	'a verdict on an older patch says so'
 sed -i 's/^ok 6 /not ok 6 /' cache/run/3.4/fixed/console.log
 run status 3.4
@@ -155,6 +155,6 @@ run status 3.4
 like "$(line count 3.4)" 'fixed: INVALID 2025-01-01' 'a run of a build that is gone'
 sed -i 's/^series=series/series=/' branches/3.4.conf
 run status 3.4
-is "$(line count 3.4)" '3.4 affected clean, tried no variant proves it' 'no variant has it'
+is "$(line count 3.4)" '3.4 affected exact, tried no variant proves it' 'no variant has it'
 
 done_testing
