@@ -127,9 +127,14 @@ static void add_names(struct added_lines *gained, gint64 line)
 	struct identifiers names;
 
 	identifiers_init(&names, text_lines(gained->to, line, 1));
-	while (identifiers_next(&names, &name)) {
-		g_autofree char *key = g_strndup(name.data, name.size);
-		GArray *lines = g_hash_table_lookup(gained->names, key);
+	while (identifiers_next_word(&names, &name)) {
+		g_autofree char *key = NULL;
+		GArray *lines;
+
+		if (!identifiers_is_name(name) && !identifiers_is_id(name))
+			continue;
+		key = g_strndup(name.data, name.size);
+		lines = g_hash_table_lookup(gained->names, key);
 
 		if (!lines) {
 			lines = g_array_new(FALSE, FALSE, sizeof(gint64));

@@ -13,6 +13,10 @@
 #define NEXT_LINES 10
 /* Farther away it is not even in the same function: MAINTAINERS has none. */
 #define SCOPE_LINES 100
+/* Where all that a hunk says was gained, it may be in another function, this far away. */
+#define FAR_LINES 60
+/* Lines that may have come between those of a block. */
+#define BLOCK_SLACK 2
 /* Beyond this many lines it does not matter where they turned up. */
 #define GAINED_MANY 3
 /* A new line with fewer letters and digits than this turns up by chance: "break;". */
@@ -113,7 +117,7 @@ static char *say(const char *what, struct text_span text, gint64 at)
 static char *find_lines(const struct query *q)
 {
 	const struct added_lines *gained = q->job->gained;
-	guint telling = 0, there = 0;
+	guint telling = 0, there = 0, new_far = 0;
 	gboolean any_near = FALSE;
 	struct text_span line, first = {NULL, 0};
 	gint64 where = -1;
@@ -130,14 +134,59 @@ static char *find_lines(const struct query *q)
 		if (!line_is_telling(line))
 			continue;
 		any_near |= is_near(q, at, NEAR_LINES);
+		new_far += is_near(q, at, FAR_LINES) && gained_is_new(gained, line);
 		if (!there++) {
 			where = at;
 			first = line;
 		}
 	}
 	if ((there * 2 >= telling && there >= GAINED_MANY) ||
-	    (there == telling && any_near))
+	    (there == telling && (any_near || (there && new_far == there))))
 		return say("lines", first, where);
+	return NULL;
+}
+
+/* --- blocks ----------------------------------------------------------------------- */
+
+/* How many lines that @q's hunk adds were gained between @from and @to; @said: of how many. */
+static guint count_gained(const struct query *q, gint64 from, gint64 to, guint *said)
+{
+	struct text_span line;
+	guint count = 0;
+
+	*said = 0;
+	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
+		gint64 at;
+
+		if (letters(line) < NEW_LINE_MIN)
+			continue;
+		++*said;
+		at = added_lines_line(q->job->gained, line, (from + to) / 2);
+		count += from <= at && at <= to;
+	}
+	return count;
+}
+
+/* Most of the lines together, wherever that is, at least one of them new. */
+static char *find_block(const struct query *q)
+{
+	const struct hunk_side *new = &q->hunk->view.replacement;
+	struct text_span line;
+
+	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
+		gint64 at = line_is_telling(line)
+				    ? added_lines_line(q->job->gained, line, q->line)
+				    : -1;
+		gint64 first = at - (gint64)i - BLOCK_SLACK;
+		guint said, there;
+
+		if (at < 0 || !gained_is_new(q->job->gained, line))
+			continue;
+		there = count_gained(q, first, first + new->count + 2 * BLOCK_SLACK,
+				     &said);
+		if (there >= GAINED_MANY && there * 2 > said)
+			return say("most of the lines", line, at);
+	}
 	return NULL;
 }
 
@@ -159,6 +208,36 @@ static char *find_names(const struct query *q)
 			if (at >= 0 && is_near(q, at, NEXT_LINES))
 				return say("a name", name, at);
 		}
+	}
+	return NULL;
+}
+
+/* --- numbers --------------------------------------------------------------------- */
+
+/*
+ * An entry of a table in another form: all numbers of the line that the old text does not
+ * have are near, and there is one. A vendor's number alone is that of other devices, too.
+ */
+static char *find_ids(const struct query *q)
+{
+	const struct text *base = &q->job->l->base;
+	struct text_span line, word, id = {NULL, 0};
+
+	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
+		struct identifiers words;
+		gboolean all = TRUE;
+		gint64 where = -1;
+
+		identifiers_init(&words, line);
+		while (all && identifiers_next_word(&words, &word)) {
+			if (!identifiers_is_id(word) || identifiers_has(base, word))
+				continue;
+			id = word;
+			where = gained_name(q->job->gained, word, q->line);
+			all = where >= 0 && is_near(q, where, NEXT_LINES);
+		}
+		if (all && where >= 0)
+			return say("a number", id, where);
 	}
 	return NULL;
 }
@@ -317,10 +396,16 @@ static char *find_in(const struct query *q, const struct included *file)
 	struct text before, now;
 	struct text_span line;
 	guint new = 0, there = 0;
+	gboolean defined = FALSE;
 
 	text_init_bytes(&before, file->before);
 	text_init_bytes(&now, file->now);
 	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
+		struct text_span name;
+
+		defined |= defined_name(line, &name) && identifiers_has(&now, name) &&
+			   !identifiers_has(&before, name) &&
+			   !identifiers_has(&q->job->l->base, name);
 		if (letters(line) < NEW_LINE_MIN ||
 		    !gained_is_new(q->job->gained, line))
 			continue;
@@ -330,12 +415,11 @@ static char *find_in(const struct query *q, const struct included *file)
 	}
 	text_clear(&before);
 	text_clear(&now);
-	if (!there || there * 2 < new)
+	if (!defined && (!there || there * 2 < new))
 		return NULL;
-	return g_strdup_printf(
-		"%s has gained the lines that it adds: the change may be "
-		"there in another form",
-		file->path);
+	return g_strdup_printf("%s has gained %s that it adds: the change may be "
+			       "there in another form",
+			       file->path, defined ? "a name" : "the lines");
 }
 
 static char *find_included(const struct query *q)
@@ -362,7 +446,11 @@ char *duplicate_reason(const struct merge_job *job, const struct merge_hunk *hun
 	if (!reason)
 		reason = find_lines(&q);
 	if (!reason)
+		reason = find_block(&q);
+	if (!reason)
 		reason = find_names(&q);
+	if (!reason)
+		reason = find_ids(&q);
 	if (!reason)
 		reason = find_alike(&q);
 	if (!reason)

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* "0x81d9": a shorter number comes by chance. */
+#define ID_MIN 6
+
 static gboolean is_name_byte(char c)
 {
 	return g_ascii_isalnum(c) || c == '_';
@@ -88,10 +91,20 @@ gboolean identifiers_next_word(struct identifiers *names, struct text_span *word
 	return FALSE;
 }
 
+gboolean identifiers_is_name(struct text_span word)
+{
+	return !g_ascii_isdigit(*word.data) && !is_keyword(word);
+}
+
+gboolean identifiers_is_id(struct text_span word)
+{
+	return word.size >= ID_MIN && word.data[0] == '0' && word.data[1] == 'x';
+}
+
 gboolean identifiers_next(struct identifiers *names, struct text_span *name)
 {
 	while (identifiers_next_word(names, name))
-		if (!g_ascii_isdigit(*name->data) && !is_keyword(*name))
+		if (identifiers_is_name(*name))
 			return TRUE;
 	return FALSE;
 }

@@ -22,5 +22,9 @@ gboolean identifiers_next(struct identifiers *names, struct text_span *name);
 /* The same with keywords and numbers. */
 gboolean identifiers_next_word(struct identifiers *names, struct text_span *word);
 
+/* Whether a word is a name; or a number that names a thing, as those of devices do. */
+gboolean identifiers_is_name(struct text_span word);
+gboolean identifiers_is_id(struct text_span word);
+
 /* Whether @text has the identifier @name anywhere, comments and strings too. */
 gboolean identifiers_has(const struct text *text, struct text_span name);

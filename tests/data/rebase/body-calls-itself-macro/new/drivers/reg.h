@@ -1,0 +1,16 @@
+#ifndef REG_H
+#define REG_H
+
+#define reg_write(dev, reg, val) \
+	writel(val, (dev)->base + (reg))
+
+#define reg_read(dev, reg) \
+	readl((dev)->base + (reg))
+
+#define reg_update(dev, reg, mask, bits) \
+	writel((readl((dev)->base + (reg)) & ~(mask)) | (bits), (dev)->base + (reg))
+
+#define reg_set(dev, reg, bits) \
+	reg_update(dev, reg, bits, bits)
+
+#endif

@@ -1,0 +1,4 @@
+#define X_CTRL		0x00
+#define X_STAT		0x04
+#define X_IRQ_MASK		0x08
+#define X_IRQ_STAT		0x0c
