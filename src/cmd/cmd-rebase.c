@@ -6,12 +6,13 @@
 #include "cmd/commands.h"
 #include "cmd/print-rebase.h"
 #include "port/rebase-dir.h"
+#include "upstream/known-commits.h"
 #include "util/cache.h"
 #include "util/error.h"
 #include "util/json-print.h"
 
 struct rebase_options {
-	char *old_tree, *new_tree, *series, *out;
+	char *old_tree, *new_tree, *series, *out, *git, *range;
 	gboolean json;
 	gboolean go_on, skip, skip_upstream, retry, abort, undo; /* at most one */
 	char **drop, **add;
@@ -158,10 +159,24 @@ static int retry(const struct command *command, struct rebase_dir *dir, gboolean
 	return publish(command, dir, rebase, json);
 }
 
+static struct known_commits *open_history(struct rebase_dir *dir,
+					  struct known_changes *changes, GError **error)
+{
+	struct known_commits *known = known_commits_new(dir->git, dir->range, error);
+
+	if (!known)
+		return NULL;
+	*changes = known_commits_changes(known);
+	dir->known = changes;
+	return known;
+}
+
 static int go_on(const struct command *command, const struct rebase_options *options)
 {
 	GError *error = NULL;
 	g_autoptr(RebaseDir) dir = NULL;
+	g_autoptr(KnownCommits) known = NULL;
+	struct known_changes changes;
 
 	if (options->abort)
 		return rebase_dir_abort(options->out, &error)
@@ -170,6 +185,11 @@ static int go_on(const struct command *command, const struct rebase_options *opt
 	dir = rebase_dir_load(options->out, &error);
 	if (!dir)
 		return command_failed(command, error);
+	if (dir->git) {
+		known = open_history(dir, &changes, &error);
+		if (!known)
+			return command_failed(command, error);
+	}
 	if (options->undo)
 		return undo(command, dir, options->json);
 	if (options->retry)
@@ -179,15 +199,22 @@ static int go_on(const struct command *command, const struct rebase_options *opt
 	return carry_series(command, dir, options->json);
 }
 
+/* Keeps what the repository knows until the command ends; none is fine. */
 static int begin(const struct command *command, const struct rebase_options *options)
 {
 	GError *error = NULL;
 	g_autoptr(RebaseDir) dir =
 		rebase_dir_new(options->out, options->old_tree, options->new_tree,
 			       options->series, &error);
+	g_autoptr(KnownCommits) known = NULL;
+	struct known_changes changes;
 
-	return dir ? carry_series(command, dir, options->json)
-		   : command_failed(command, error);
+	if (dir && options->git) {
+		rebase_dir_set_git(dir, options->git, options->range);
+		known = open_history(dir, &changes, &error);
+	}
+	return dir && !error ? carry_series(command, dir, options->json)
+			     : command_failed(command, error);
 }
 
 /* What a branch file says in place of options. */
@@ -219,6 +246,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 				     "BRANCH VERSION, or BRANCH and what to do");
 	if (argc > 1 && !from_branch(options, argv[1], argv[2], &error))
 		return command_failed(command, error);
+	if (!options->git != !options->range || (options->git && verbs))
+		return command_usage(command, "--git goes with --range, at the begin");
 	if (!options->out)
 		return command_usage(command, "--out is missing");
 	if (verbs)
@@ -239,6 +268,11 @@ static const struct option_entry options[] = {
 	{"series", 0, VALUE_SERIES, FIELD(series), "Quilt series file", "SERIES"},
 	{"out", 0, VALUE_DIR, FIELD(out), "Write the new series and patches to DIR",
 	 "DIR"},
+	{"git", 0, VALUE_DIR, FIELD(git),
+	 "Have the history of this repository decide about patches that name a commit",
+	 "DIR"},
+	{"range", 0, VALUE_TEXT, FIELD(range),
+	 "With --git: its revisions that the two trees are", "OLD..NEW"},
 	{"continue", 0, VALUE_NONE, FIELD(go_on),
 	 "Use the edited files of the first conflict and continue", NULL},
 	{"skip", 0, VALUE_NONE, FIELD(skip), "Skip the patch that is in conflict",

@@ -31,6 +31,8 @@ void rebase_dir_free(struct rebase_dir *rd)
 	g_free(rd->old_tree);
 	g_free(rd->new_tree);
 	g_free(rd->series);
+	g_free(rd->git);
+	g_free(rd->range);
 	g_free(rd->outcome);
 	g_ptr_array_unref(rd->decisions);
 	g_ptr_array_unref(rd->undone);
@@ -222,6 +224,8 @@ static gboolean load_state(struct rebase_dir *rd, GKeyFile *state, GError **erro
 			     : NULL;
 	if (!rd->series)
 		return FALSE;
+	rd->git = g_key_file_get_string(state, "rebase", "git", NULL);
+	rd->range = g_key_file_get_string(state, "rebase", "range", NULL);
 	for (guint i = 1;; i++) {
 		g_autofree char *group = g_strdup_printf("decision %u", i);
 
@@ -270,6 +274,10 @@ static char *state_text(const struct rebase_dir *rd)
 	g_key_file_set_string(state, "rebase", "old-tree", rd->old_tree);
 	g_key_file_set_string(state, "rebase", "new-tree", rd->new_tree);
 	g_key_file_set_string(state, "rebase", "series", rd->series);
+	if (rd->git && rd->range) {
+		g_key_file_set_string(state, "rebase", "git", rd->git);
+		g_key_file_set_string(state, "rebase", "range", rd->range);
+	}
 	for (guint i = 0; i < rd->decisions->len; i++) {
 		const struct decision *decision = g_ptr_array_index(rd->decisions, i);
 		g_autofree char *group = g_strdup_printf("decision %u", i + 1);
@@ -356,6 +364,12 @@ struct rebase_dir *rebase_dir_new(const char *dir, const char *old_tree,
 	return g_steal_pointer(&rd);
 }
 
+void rebase_dir_set_git(struct rebase_dir *rd, const char *git, const char *range)
+{
+	rd->git = g_canonicalize_filename(git, NULL);
+	rd->range = g_strdup(range);
+}
+
 /* --- running ------------------------------------------------------------------------
  */
 
@@ -365,7 +379,8 @@ static struct rebase *run_all(const struct rebase_dir *rd, GError **error)
 	g_autoptr(Tree) new = old ? tree_open(rd->new_tree, error) : NULL;
 	struct series *series = new ? series_load(rd->series, error) : NULL;
 
-	return series ? rebase_run(old, new, series, rd->decisions, error) : NULL;
+	return series ? rebase_run(old, new, series, rd->decisions, rd->known, error)
+		      : NULL;
 }
 
 struct rebase *rebase_dir_run(const struct rebase_dir *rd, GError **error)

@@ -25,7 +25,9 @@
 struct rebase_dir {
 	char *dir;
 	char *old_tree, *new_tree, *series; /* absolute */
-	GPtrArray *decisions;		    /* of struct decision */
+	char *git, *range; /* a repository that knows upstream's history; NULL: none */
+	struct known_changes *known; /* what it says; the caller's, NULL: none */
+	GPtrArray *decisions;	     /* of struct decision */
 	char *outcome; /* as it was when the directory was written; NULL: not yet */
 	GHashTable *written; /* path to digest */
 	GPtrArray
@@ -58,6 +60,9 @@ struct rebase_dir *rebase_dir_load(const char *dir,
 				   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void rebase_dir_free(struct rebase_dir *rd);
+
+/* Has history decide too: @range, OLD..NEW, of the git repository @git. */
+void rebase_dir_set_git(struct rebase_dir *rd, const char *git, const char *range);
 
 /*
  * Runs the rebase from the beginning, with all decisions so far. Errors: KF_ERROR_INPUT

@@ -909,8 +909,8 @@ static gboolean print(struct patch_job *job, guint mark, gboolean *proven,
 	return TRUE;
 }
 
-/* What was printed does something else than was meant: it is not to be used. */
-static void disprove(struct carry *carry)
+/* None of it is to be carried, for @reason. */
+static void disprove(struct carry *carry, const char *reason)
 {
 	for (guint i = 0; i < carry->hunks->len; i++) {
 		struct carry_hunk *hunk = g_ptr_array_index(carry->hunks, i);
@@ -920,7 +920,7 @@ static void disprove(struct carry *carry)
 		hunk->step = STEP_CONFLICT;
 		hunk->open = TRUE;
 		g_free(hunk->reason);
-		hunk->reason = g_strdup("patch would apply it elsewhere");
+		hunk->reason = g_strdup(reason);
 	}
 	g_clear_pointer(&carry->patch, g_bytes_unref);
 	carry->status = CARRY_CONFLICT;
@@ -933,6 +933,35 @@ static gboolean give_up(struct patch_job *job, guint mark, GError **error)
 		return FALSE;
 	tree_rollback(job->new, mark);
 	return TRUE;
+}
+
+/* What history has of a patch that has no place in the texts is there in another form. */
+static void take_known(struct patch_job *job, guint mark)
+{
+	tree_rollback(job->new, mark);
+	g_string_set_size(job->carry->rejects, 0);
+	for (guint i = 0; i < job->carry->hunks->len; i++) {
+		struct carry_hunk *hunk = g_ptr_array_index(job->carry->hunks, i);
+
+		if (hunk->step == STEP_UPSTREAM)
+			continue;
+		hunk->step = STEP_UPSTREAM;
+		g_clear_pointer(&hunk->proposals, g_array_unref);
+		g_free(hunk->reason);
+		hunk->reason = g_strdup(job->options->known);
+	}
+	job->carry->status = CARRY_UPSTREAM;
+}
+
+/* What it has and the texts do not: it was taken back, or has moved. */
+static gboolean doubt_known(struct patch_job *job, guint mark, GError **error)
+{
+	g_autofree char *reason = g_strdup_printf(
+		"%s, and the text has a place for it: it may have been taken back",
+		job->options->known);
+
+	disprove(job->carry, reason);
+	return give_up(job, mark, error);
 }
 
 static gboolean finish(struct patch_job *job, guint old_mark, guint mark,
@@ -951,15 +980,19 @@ static gboolean finish(struct patch_job *job, guint old_mark, guint mark,
 		doubt = doubt_find(carry->hunks);
 	if (doubt && !doubt_hunks(job, doubt, old_mark, mark, error))
 		return FALSE;
+	if (carry->status == CARRY_CONFLICT && job->options->known)
+		take_known(job, mark);
 	if (carry->status == CARRY_CONFLICT)
 		return give_up(job, mark, error);
 	if (carry->status == CARRY_UPSTREAM)
 		return TRUE;
+	if (job->options->known)
+		return doubt_known(job, mark, error);
 	if (!print(job, mark, &proven, error))
 		return FALSE;
 	if (proven)
 		return TRUE;
-	disprove(carry);
+	disprove(carry, "patch would apply it elsewhere");
 	return give_up(job, mark, error);
 }
 

@@ -74,6 +74,9 @@ struct carry_options {
 	gboolean reverse;
 	struct series_end *end;	  /* NULL: unknown */
 	struct code_moves *moves; /* between the two trees */
+	/* That history has the change, in words; NULL: it is not known to. What has no place
+	 * is upstream then; what has one would be there twice, or was lost: a conflict. */
+	const char *known;
 	/* How markers name the trees and the patch. */
 	const char *old_name, *new_name, *patch_name;
 };

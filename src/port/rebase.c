@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "patch/header.h"
 #include "port/prerequisites.h"
 #include "port/rerere.h"
 #include "util/error.h"
@@ -219,14 +220,44 @@ struct run {
 	struct series_end *end;
 	struct code_moves *moves;
 	struct prerequisites *needs;
+	const struct known_changes *known; /* or NULL */
 };
+
+/* Whether history has the commit @id, in words; or NULL. */
+static char *ask_known(const struct known_changes *known, const char *id)
+{
+	g_autofree char *by = NULL;
+
+	if (!id || known->look_up(known->data, id, &by) != KNOWN_HAS)
+		return NULL;
+	if (g_str_has_prefix(by, id))
+		return g_strdup_printf("by history, commit %.12s is in the new tree",
+				       id);
+	return g_strdup_printf("by history, commit %.12s is in the new tree as %.12s",
+			       id, by);
+}
+
+/* The commit that the patch names, or the one that it was exported from. */
+static char *find_known(const struct run *run, const struct patch *patch)
+{
+	g_autoptr(Header) header = run->known ? header_parse(patch) : NULL;
+	char *known = NULL;
+
+	if (header)
+		known = ask_known(run->known, header->upstream);
+	if (header && !known)
+		known = ask_known(run->known, header->mbox_commit);
+	return known;
+}
 
 static gboolean run_step(const struct run *run, struct rebase_step *step,
 			 GError **error)
 {
 	g_autofree char *old_name = tree_name(run->old),
 			*new_name = tree_name(run->new);
+	g_autofree char *known = find_known(run, step->patch);
 	struct carry_options options = {.strip = step->entry->strip,
+					.known = known,
 					.reverse = step->entry->reverse,
 					.end = run->end,
 					.moves = run->moves,
@@ -271,7 +302,8 @@ static gboolean load_step(struct rebase *rebase, const struct series_entry *entr
 }
 
 struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *series,
-			  GPtrArray *decisions, GError **error)
+			  GPtrArray *decisions, const struct known_changes *known,
+			  GError **error)
 {
 	g_autoptr(Rebase) rebase = g_new0(struct rebase, 1);
 	g_autoptr(GPtrArray) entries = series_patches(series);
@@ -279,7 +311,7 @@ struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *ser
 	g_autoptr(SeriesEnd) end = NULL;
 	g_autoptr(CodeMoves) moves = code_moves_new(old, new);
 	g_autoptr(Prerequisites) needs = prerequisites_new(old, new);
-	struct run run = {rebase, old, new, NULL, moves, needs};
+	struct run run = {rebase, old, new, NULL, moves, needs, known};
 
 	rebase->series = series;
 	rebase->stale = g_ptr_array_new();

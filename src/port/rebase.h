@@ -10,6 +10,7 @@
 #pragma once
 
 #include "patch/series.h"
+#include "port/known-changes.h"
 #include "port/rebase-patch.h"
 
 /* What the user said about a patch in conflict. */
@@ -40,11 +41,11 @@ struct rebase {
 /*
  * Carries all selected patches of @series (which the result owns) from @old to @new,
  * which are as they were released; both have their series in memory afterwards.
- * @decisions (of struct decision) may be NULL. Errors: KF_ERROR_INPUT for a patch that
+ * @decisions (of struct decision) and @known may be NULL. Errors: KF_ERROR_INPUT for a patch that
  * cannot be read or parsed, and for a decision that does not apply.
  */
 struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *series,
-			  GPtrArray *decisions,
+			  GPtrArray *decisions, const struct known_changes *known,
 			  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void rebase_free(struct rebase *rebase);

@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry rebase --git: what two trees cannot decide, upstream's history does.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+command -v git >/dev/null || skip_all 'needs git'
+
+export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@x GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@x
+export GIT_CONFIG_NOSYSTEM=1 HOME="$PWD"
+
+# change FILE FROM TO MESSAGE: one commit; its id
+change() {
+	sed -i "s/$2/$3/" "repo/$1"
+	git -C repo commit -qam "$4"
+	git -C repo rev-parse HEAD
+}
+
+# patch NAME ID FILE FROM TO: of the old tree, from the mainline commit ID
+patch() {
+	mkdir -p a b
+	cp "old/$3" "a/$3"
+	sed "s/$4/$5/" "old/$3" >"b/$3"
+	{
+		printf 'Subject: %s\n\ncommit %s upstream.\n\n' "$1" "$2"
+		diff -u --label "a/$3" --label "b/$3" "a/$3" "b/$3"
+	} >"series/$1.patch"
+	echo "$1.patch" >>series/series
+}
+
+git init -q repo
+mkdir series
+for file in form pick back again gone; do
+	seq -f "$file %g" 1 9 >"repo/$file"
+done
+git -C repo add .
+git -C repo commit -qm base
+git -C repo tag v1
+cp -r repo old
+rm -rf old/.git
+
+form=$(change form 'form 5' 'form five, as upstream has it' 'form: five')
+mainline=1234567890abcdef1234567890abcdef12345678
+pick=$(change pick 'pick 5' 'pick V' "pick: five
+
+commit $mainline upstream.")
+back=$(change back 'back 5' 'back five' 'back: five')
+change back 'back five' 'back 5' "Revert \"back: five\"
+
+This reverts commit $back." >/dev/null
+gone=$(change gone 'gone 5' 'gone five' 'gone: five')
+change gone 'gone five' 'gone 5' 'gone: all anew' >/dev/null
+git -C repo tag v2
+cp -r repo new
+rm -rf new/.git
+
+patch form "$form" form 'form 5' 'form 5, mended'
+patch pick "$mainline" pick 'pick 5' 'pick 5, mended'
+patch back "$back" back 'back 5' 'back five'
+patch gone "$gone" gone 'gone 5' 'gone five'
+patch again 00000000000000000000000000000000000000aa again 'again 5' 'again five'
+
+go() {
+	run rebase --old-tree old --new-tree new --series series/series --out "$@"
+}
+
+go plain
+is "$code" 1 'two trees do not know'
+like "$out" 'form.patch: conflict' 'that a change is there in another form'
+like "$out" '5 patches: 3 exact, 2 conflict' 'nor that one was taken back in silence'
+
+go out --git repo --range v1..v2
+is "$code" 1 'history does not decide all'
+like "$out" "form.patch: upstream
+  form: hunk 1 at line 5: upstream: by history, commit $(echo "$form" | cut -c1-12) is in the new tree" \
+	'a commit that came is upstream, whatever it looks like'
+like "$out" "pick.patch: upstream
+  pick: hunk 1 at line 5: upstream: by history, commit 1234567890ab is in the new tree as $(echo "$pick" | cut -c1-12)" \
+	'and so is one that another commit brought'
+like "$out" "gone.patch: conflict
+  gone: hunk 1 at line 2: conflict: by history, commit $(echo "$gone" | cut -c1-12) is in the new tree, and the text has a place for it" \
+	'what came and is not there is nobody'"'"'s guess'
+like "$out" '5 patches: 2 exact, 2 upstream, 1 conflict' 'one that was reverted is carried'
+
+run rebase --skip --out out
+is "$code" 0 'going on asks the same history'
+is "$(cat out/series)" 'back.patch
+again.patch' 'and leaves out what is upstream'
+
+go other --git repo --range v1
+is "$code $err" '2 kferry rebase: v1: is no range of revisions, OLD..NEW' 'a range has two ends'
+go other --git repo --range v1..v9
+is "$code" 2 'of revisions that there are'
+go other --git repo
+is "$code" 2 'and is needed'
+go other --git old --range v1..v2
+is "$code" 2 'as is a repository'
+ok 'nothing is written then' test ! -e other
+
+done_testing
