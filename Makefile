@@ -61,7 +61,7 @@ help:
 #: make check-page           the pages of kferry report in a real browser
 #: make check-slurm          smoke on a Slurm cluster of two nodes, made here
 #: make check-rebuild        the source packages built anew, and a signed build: an hour
-#: make check-long           what CI leaves out: packages, further branches, check-rebuild; some hours
+#: make check-long           what CI leaves out: check-rebuild, further branches and their packages; some hours
 #: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to: kferry repeat
 #: make check-kill [KILLS=1000]  kills kferry series at random moments
 #: make bench [TREE= SERIES=]  timings, as ratios; with both, bench-series, too
