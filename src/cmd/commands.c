@@ -15,6 +15,7 @@ const struct command *const commands[] = {
 	&cmd_port,
 	&cmd_import,
 	&cmd_export,
+	&cmd_bisect,
 	&cmd_status,
 	&cmd_cve,
 	&cmd_has,

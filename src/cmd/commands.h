@@ -23,6 +23,7 @@ extern const struct command cmd_rebase;
 extern const struct command cmd_port;
 extern const struct command cmd_import;
 extern const struct command cmd_export;
+extern const struct command cmd_bisect;
 extern const struct command cmd_status;
 extern const struct command cmd_diff;
 extern const struct command cmd_lint;

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bisect/bisect.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *bisect_result_name(enum bisect_result result)
+{
+	static const char *const names[] = {"good", "bad", "skip"};
+
+	return names[result];
+}
+
+/* --- sets ---------------------------------------------------------------------------
+ */
+
+struct bisect_set bisect_set_prefix(guint count, guint length)
+{
+	struct bisect_set set = {count, g_malloc0(count + 1)};
+
+	memset(set.has, 1, length);
+	return set;
+}
+
+struct bisect_set bisect_set_copy(const struct bisect_set *set)
+{
+	struct bisect_set copy = {set->count, g_malloc0(set->count + 1)};
+
+	memcpy(copy.has, set->has, set->count);
+	return copy;
+}
+
+void bisect_set_clear(struct bisect_set *set)
+{
+	g_clear_pointer(&set->has, g_free);
+	set->count = 0;
+}
+
+guint bisect_set_size(const struct bisect_set *set)
+{
+	guint size = 0;
+
+	for (guint i = 0; i < set->count; i++)
+		size += set->has[i];
+	return size;
+}
+
+char *bisect_set_text(const struct bisect_set *set)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < set->count; i++) {
+		guint begin = i;
+
+		if (!set->has[i])
+			continue;
+		while (i + 1 < set->count && set->has[i + 1])
+			i++;
+		g_string_append_printf(text, "%s%u", text->len ? "," : "", begin + 1);
+		if (i > begin)
+			g_string_append_printf(text, "-%u", i + 1);
+	}
+	return g_string_free(text->len ? text : g_string_append(text, "none"), FALSE);
+}
+
+/* --- what is known of a set ---------------------------------------------------------
+ */
+
+struct known {
+	guint clean; /* runs without a failure */
+	gboolean bad, skip;
+};
+
+struct search {
+	const struct bisect_options *options;
+	struct bisect_outcome *outcome;
+	guint count;
+	GHashTable *known; /* text of a set -> struct known */
+	GError **error;
+	gboolean failed; /* the test could not be run */
+};
+
+static struct known *known_of(struct search *s, const struct bisect_set *set)
+{
+	char *text = bisect_set_text(set);
+	struct known *known = g_hash_table_lookup(s->known, text);
+
+	if (known) {
+		g_free(text);
+		return known;
+	}
+	known = g_new0(struct known, 1);
+	g_hash_table_insert(s->known, text, known);
+	return known;
+}
+
+static void run_once(struct search *s, const struct bisect_set *set,
+		     struct known *known)
+{
+	enum bisect_result result = BISECT_SKIP;
+
+	if (!s->options->test(set, &result, s->options->data, s->error)) {
+		s->failed = TRUE;
+		return;
+	}
+	s->outcome->runs++;
+	known->clean += result == BISECT_GOOD;
+	known->bad |= result == BISECT_BAD;
+	known->skip |= result == BISECT_SKIP;
+}
+
+/*
+ * Runs until a failure, or @runs without one; runs from before count. A skip in between
+ * settles nothing either way, so it ends as one.
+ */
+static enum bisect_result judge(struct search *s, const struct bisect_set *set,
+				guint runs)
+{
+	struct known *known = known_of(s, set);
+
+	while (!s->failed && !known->bad && !known->skip && known->clean < runs)
+		run_once(s, set, known);
+	if (known->bad)
+		return BISECT_BAD;
+	return known->skip || s->failed ? BISECT_SKIP : BISECT_GOOD;
+}
+
+static guint tries_of(const struct search *s)
+{
+	return MAX(s->options->tries, 1);
+}
+
+static enum bisect_result judge_prefix(struct search *s, guint length, guint runs)
+{
+	struct bisect_set set = bisect_set_prefix(s->count, length);
+	enum bisect_result result = judge(s, &set, runs);
+
+	bisect_set_clear(&set);
+	return result;
+}
+
+/* --- how much a run without a failure is worth ---------------------------------------
+ */
+
+/* Failures that say how often a test fails, and how much longer than usual they are waited
+ * for. */
+#define RATE_FAILURES 5
+#define RATE_PATIENCE 5
+
+/* How often the test fails with all changes. One that is run once is not asked. */
+static void measure_rate(struct search *s)
+{
+	struct bisect_set all = bisect_set_prefix(s->count, s->count);
+
+	for (guint i = 0; !s->failed; i++) {
+		struct known one = {0};
+
+		if (i >= tries_of(s) && (tries_of(s) == 1 || !s->outcome->fired ||
+					 s->outcome->fired >= RATE_FAILURES ||
+					 i >= RATE_PATIENCE * tries_of(s)))
+			break;
+		run_once(s, &all, &one);
+		s->outcome->fired += one.bad;
+		s->outcome->fired_of += one.bad || one.clean;
+	}
+	known_of(s, &all)->bad = s->outcome->fired > 0;
+	bisect_set_clear(&all);
+}
+
+/*
+ * The rate at least, with 95 %: Wilson's lower bound, one-sided. A test that is run once
+ * is taken at its word.
+ */
+static double least_rate(const struct bisect_outcome *outcome)
+{
+	const double z = 1.645;
+	double n = outcome->fired_of, p = n ? outcome->fired / n : 0;
+
+	if (outcome->fired_of <= 1)
+		return 1;
+	return (p + z * z / (2 * n) - z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) /
+	       (1 + z * z / n);
+}
+
+/* The chance that a bad set would have shown it in @clean runs. */
+static double worth(const struct bisect_outcome *outcome, guint clean)
+{
+	return 1 - pow(1 - least_rate(outcome), clean);
+}
+
+/* Runs of the last good prefix that make the answer sure, within reason. */
+#define SURE 0.99
+
+static guint sure_runs(const struct search *s, guint runs)
+{
+	guint most = runs + RATE_PATIENCE * tries_of(s);
+
+	if (tries_of(s) == 1)
+		return runs;
+	for (runs += tries_of(s); runs < most && worth(s->outcome, runs) < SURE; runs++)
+		;
+	return runs;
+}
+
+/* --- the first bad prefix ------------------------------------------------------------
+ */
+
+/* The untested length next to the middle between @good and @bad; 0: all skip. */
+static guint next_length(struct search *s, guint good, guint bad)
+{
+	guint middle = good + (bad - good) / 2;
+
+	for (guint away = 0; away < bad - good; away++) {
+		for (int side = 0; side < 2; side++) {
+			gint64 length =
+				side ? (gint64)middle + away : (gint64)middle - away;
+			struct bisect_set set;
+			struct known *known;
+
+			if (length <= good || length >= bad)
+				continue;
+			set = bisect_set_prefix(s->count, length);
+			known = known_of(s, &set);
+			bisect_set_clear(&set);
+			if (!known->skip)
+				return length;
+		}
+	}
+	return 0;
+}
+
+/* Narrows *@good and *@bad until they are neighbours, or all between them skip. */
+static void narrow(struct search *s, guint *good, guint *bad, guint runs)
+{
+	guint length;
+
+	while (!s->failed && *bad - *good > 1 &&
+	       (length = next_length(s, *good, *bad))) {
+		switch (judge_prefix(s, length, runs)) {
+		case BISECT_GOOD:
+			*good = length;
+			break;
+		case BISECT_BAD:
+			*bad = length;
+			break;
+		case BISECT_SKIP:
+			break;
+		}
+	}
+}
+
+/*
+ * A prefix that passed by luck leads to a place behind the culprit. So the last good one is
+ * run as often again; if it fails, the search goes on in front of it, and asks for more.
+ */
+static void find_first(struct search *s, guint *good, guint *bad, guint *clean)
+{
+	guint runs = tries_of(s);
+
+	for (;;) {
+		narrow(s, good, bad, runs);
+		*clean = sure_runs(s, runs);
+		if (s->failed || judge_prefix(s, *good, *clean) != BISECT_BAD)
+			return;
+		*bad = *good;
+		if (!*bad)
+			return;
+		*good = 0;
+		runs += tries_of(s);
+	}
+}
+
+/* --- proof --------------------------------------------------------------------------
+ */
+
+static void prove(struct search *s, guint culprit)
+{
+	struct bisect_set set = bisect_set_prefix(s->count, s->count);
+
+	set.has[culprit] = 0;
+	s->outcome->without = judge(s, &set, 2 * tries_of(s) - 1);
+	memset(set.has, 0, s->count);
+	set.has[culprit] = 1;
+	s->outcome->alone = judge(s, &set, tries_of(s));
+	bisect_set_clear(&set);
+}
+
+/* --- the smallest bad subset ---------------------------------------------------------
+ */
+
+/* @set without, or with only, the part @part of @parts of what it has. */
+static struct bisect_set part_of(const struct bisect_set *set, guint part, guint parts,
+				 gboolean without)
+{
+	struct bisect_set out = bisect_set_copy(set);
+	guint size = bisect_set_size(set), at = 0;
+	guint begin = (guint64)size * part / parts;
+	guint end = (guint64)size * (part + 1) / parts;
+
+	for (guint i = 0; i < set->count; i++) {
+		if (!set->has[i])
+			continue;
+		if ((at >= begin && at < end) == without)
+			out.has[i] = 0;
+		at++;
+	}
+	return out;
+}
+
+/* Takes the first part, or complement, that is bad; FALSE if none is. */
+static gboolean reduce(struct search *s, struct bisect_set *set, guint *parts)
+{
+	for (int without = 0; without < 2; without++) {
+		for (guint i = 0; i < *parts && !s->failed; i++) {
+			struct bisect_set part = part_of(set, i, *parts, without);
+
+			if (bisect_set_size(&part) &&
+			    judge(s, &part, tries_of(s)) == BISECT_BAD) {
+				bisect_set_clear(set);
+				*set = part;
+				*parts = without ? MAX(*parts - 1, 2) : 2;
+				return TRUE;
+			}
+			bisect_set_clear(&part);
+		}
+	}
+	return FALSE;
+}
+
+/* ddmin (Zeller, Hildebrandt: Simplifying and Isolating Failure-Inducing Input). */
+static void minimize(struct search *s, guint length)
+{
+	struct bisect_set set = bisect_set_prefix(s->count, length);
+	guint parts = 2;
+
+	while (!s->failed && bisect_set_size(&set) > 1) {
+		guint size = bisect_set_size(&set);
+
+		if (reduce(s, &set, &parts))
+			continue;
+		if (parts >= size)
+			break;
+		parts = MIN(2 * parts, size);
+	}
+	if (s->failed)
+		bisect_set_clear(&set);
+	s->outcome->smallest = set;
+}
+
+/* --- the whole ----------------------------------------------------------------------
+ */
+
+static enum bisect_status check_ends(struct search *s)
+{
+	measure_rate(s);
+	if (!s->outcome->fired)
+		return s->outcome->fired_of ? BISECT_NOT_BAD : BISECT_UNTESTED;
+	switch (judge_prefix(s, 0, tries_of(s))) {
+	case BISECT_GOOD:
+		return BISECT_FOUND;
+	case BISECT_BAD:
+		return BISECT_NOT_GOOD;
+	default:
+		return BISECT_UNTESTED;
+	}
+}
+
+static void search(struct search *s)
+{
+	struct bisect_outcome *outcome = s->outcome;
+	guint good = 0, bad = s->count, clean = 0;
+
+	outcome->status = check_ends(s);
+	if (outcome->status != BISECT_FOUND || s->failed)
+		return;
+	find_first(s, &good, &bad, &clean);
+	if (bad == 0)
+		outcome->status = BISECT_NOT_GOOD;
+	if (bad == 0 || s->failed)
+		return;
+	outcome->first = good;
+	outcome->last = bad - 1;
+	outcome->confidence = worth(outcome, clean);
+	if (bad - good > 1)
+		outcome->status = BISECT_RANGE;
+	else
+		prove(s, good);
+	if (s->options->smallest && !s->failed)
+		minimize(s, bad);
+}
+
+gboolean bisect(guint count, const struct bisect_options *options,
+		struct bisect_outcome *outcome, GError **error)
+{
+	struct search s = {
+		.options = options, .outcome = outcome, .count = count, .error = error};
+
+	*outcome =
+		(struct bisect_outcome){.without = BISECT_SKIP, .alone = BISECT_SKIP};
+	s.known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	search(&s);
+	g_hash_table_unref(s.known);
+	return !s.failed;
+}
+
+void bisect_outcome_clear(struct bisect_outcome *outcome)
+{
+	bisect_set_clear(&outcome->smallest);
+}
