@@ -14,6 +14,7 @@ static const struct keyfile_rule rules[] = {
 	{"branch", "arch", FALSE},
 	{"branch", "config", TRUE},
 	{"branch", "make", FALSE},
+	{"branch", "header", FALSE},
 	{"branch", "description", TRUE},
 	{"source *", "kind", TRUE},
 	{"source *", "package", FALSE},
@@ -75,6 +76,8 @@ static const struct source_key {
 static const char *const kind_names[] = {"debian", "kernel.org", "local", NULL};
 static const char *const state_names[] = {"affected", "fixed", "superseded", "missing",
 					  NULL};
+static const char *const header_names[] = {
+	"stable", "upstream-commit", "dep3", "suse", "git", NULL};
 static const char *const expect_names[] = {"clean", "splat", NULL};
 
 const char *source_kind_name(enum source_kind kind)
@@ -649,9 +652,19 @@ static gboolean read_groups(struct branch *branch, const struct keyfile *file,
 	return TRUE;
 }
 
+static int name_index(const char *const *names, const char *name)
+{
+	for (int i = 0; names[i]; i++)
+		if (!strcmp(names[i], name))
+			return i;
+	return -1;
+}
+
 static gboolean read_branch(struct branch *branch, const struct keyfile *file,
 			    GError **error)
 {
+	g_autofree char *header = NULL;
+
 	branch->version = keyfile_string(file, "branch", "version");
 	if (!branch->version) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s:1: no group [branch]",
@@ -664,6 +677,13 @@ static gboolean read_branch(struct branch *branch, const struct keyfile *file,
 		branch->arch = g_strdup("x86_64");
 	branch->config = keyfile_list(file, "branch", "config");
 	branch->make = keyfile_string(file, "branch", "make");
+	header = keyfile_string(file, "branch", "header");
+	branch->header = header ? name_index(header_names, header) : HEADER_STABLE;
+	if (branch->header < 0)
+		return keyfile_error(file, "branch", "header", error,
+				     "'%s' is not one of stable, upstream-commit, dep3, "
+				     "suse, git",
+				     header);
 	branch->suites = keyfile_list(file, "guest", "suites");
 	branch->tests = keyfile_list(file, "guest", "tests");
 	branch->may_skip = keyfile_list(file, "guest", "may-skip");

@@ -52,6 +52,15 @@ struct branch_accept {
 	char *until; /* NULL: for good */
 };
 
+/* How the header of a patch names the commit that it is of. */
+enum header_form {
+	HEADER_STABLE,		/* "commit ID upstream." */
+	HEADER_UPSTREAM_COMMIT, /* "[ Upstream commit ID ]" */
+	HEADER_DEP3,		/* Origin: */
+	HEADER_SUSE,		/* Git-commit:, Patch-mainline: */
+	HEADER_GIT,		/* "(cherry picked from commit ID)" */
+};
+
 enum variant_expect {
 	EXPECT_CLEAN,
 	EXPECT_SPLAT,
@@ -92,6 +101,7 @@ struct branch {
 	char *arch;
 	char **config;	     /* names of configs/NAME.config, in order of composing */
 	char *make;	     /* name of configs/NAME.make, or NULL */
+	int header;	     /* enum header_form: of patches that are picked */
 	GPtrArray *sources;  /* struct branch_source *, in the file's order */
 	GPtrArray *fixes;    /* struct branch_fix * */
 	GPtrArray *accepted; /* struct branch_accept * */

@@ -14,6 +14,7 @@ const struct command *const commands[] = {
 	&cmd_rebase,
 	&cmd_port,
 	&cmd_import,
+	&cmd_pick,
 	&cmd_export,
 	&cmd_bisect,
 	&cmd_status,

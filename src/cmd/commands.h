@@ -22,6 +22,7 @@ extern const struct command cmd_series;
 extern const struct command cmd_rebase;
 extern const struct command cmd_port;
 extern const struct command cmd_import;
+extern const struct command cmd_pick;
 extern const struct command cmd_export;
 extern const struct command cmd_bisect;
 extern const struct command cmd_status;
