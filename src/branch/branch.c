@@ -680,10 +680,11 @@ static gboolean read_branch(struct branch *branch, const struct keyfile *file,
 	header = keyfile_string(file, "branch", "header");
 	branch->header = header ? name_index(header_names, header) : HEADER_STABLE;
 	if (branch->header < 0)
-		return keyfile_error(file, "branch", "header", error,
-				     "'%s' is not one of stable, upstream-commit, dep3, "
-				     "suse, git",
-				     header);
+		return keyfile_error(
+			file, "branch", "header", error,
+			"'%s' is not one of stable, upstream-commit, dep3, "
+			"suse, git",
+			header);
 	branch->suites = keyfile_list(file, "guest", "suites");
 	branch->tests = keyfile_list(file, "guest", "tests");
 	branch->may_skip = keyfile_list(file, "guest", "may-skip");
