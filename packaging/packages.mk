@@ -40,10 +40,11 @@ tool-deb: dist
 .PHONY: tool-rpm
 tool-rpm: dist
 	$(Q)rm -rf $(DIST)/rpm && mkdir -p $(DIST)/rpm
-	SOURCE_DATE_EPOCH=$(DIST_TIME) rpmbuild -ta --nodeps \
+	SOURCE_DATE_EPOCH=$(DIST_TIME) rpmbuild -ba --nodeps \
 		--define '_topdir $(abspath $(DIST))/rpm' \
+		--define '_sourcedir $(abspath $(DIST))' \
 		--define 'use_source_date_epoch_as_buildtime 1' --define '_buildhost kferry' \
-		$(TARBALL) >$(DIST)/rpm.log 2>&1 || { tail -n 40 $(DIST)/rpm.log >&2; exit 1; }
+		$(DISTDIR)/packaging/kferry.spec >$(DIST)/rpm.log 2>&1 || { tail -n 40 $(DIST)/rpm.log >&2; exit 1; }
 	$(Q)ls $(DIST)/rpm/RPMS/*/*.rpm $(DIST)/rpm/SRPMS/*.rpm
 
 .PHONY: check-tool-package run-tool-checks
