@@ -7,8 +7,7 @@
 #include "util/plain-name.h"
 #include "util/subprocess.h"
 
-/* What a stage asks for. A guest has two CPUs and 512 MiB; what a build takes was measured
- * with two compilers (docs/fleet.md). */
+/* What a stage asks for. A guest has 512 MiB, QEMU and its translated code come on top. */
 static const struct stage {
 	const char *variable; /* of the pipeline's makefile */
 	const char *word;     /* of the job's name */

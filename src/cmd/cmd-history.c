@@ -17,13 +17,6 @@ struct history_options {
 	char *since;
 };
 
-static char *day_and_time(gint64 seconds)
-{
-	g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(seconds);
-
-	return time ? g_date_time_format(time, "%Y-%m-%d %H:%M") : g_strdup("unknown");
-}
-
 static json_t *count_json(const struct history_count *count)
 {
 	return json_pack("{so so si si si sI sI ss so sI}", "branch",
@@ -59,8 +52,8 @@ static void print_counts(GPtrArray *counts)
 	       "PASS", "FAIL", "INVALID", "NOW", "LAST", "SINCE", "SEEN");
 	for (guint i = 0; i < counts->len; i++) {
 		const struct history_count *count = counts->pdata[i];
-		g_autofree char *last = day_and_time(count->last);
-		g_autofree char *since = day_and_time(count->since);
+		g_autofree char *last = history_date(count->last);
+		g_autofree char *since = history_date(count->since);
 
 		printf("%-8s %-30s %5u %5u %7u  %-7s  %-16s  %-16s  %s\n",
 		       count->branch, count->variant, count->pass, count->fail,
@@ -75,7 +68,7 @@ static void print_runs(GPtrArray *runs)
 	       "RELEASE", "SEED", "TIME/s", "VERDICT", "SEEN");
 	for (guint i = 0; i < runs->len; i++) {
 		const struct history_run *run = runs->pdata[i];
-		g_autofree char *started = day_and_time(run->started);
+		g_autofree char *started = history_date(run->started);
 
 		printf("%-16s  %-30s  %-16s %6" G_GUINT64_FORMAT " %6.1f  %-7s  %s\n",
 		       started, run->variant, run->release ?: "-", run->seed, run->wall,

@@ -4,14 +4,6 @@
 #include "page/html.h"
 #include "verdict/rate.h"
 
-char *history_date(gint64 seconds)
-{
-	g_autoptr(GDateTime) time =
-		seconds > 0 ? g_date_time_new_from_unix_local(seconds) : NULL;
-
-	return time ? g_date_time_format(time, "%Y-%m-%d %H:%M") : g_strdup("unknown");
-}
-
 void history_strip(GString *page, GPtrArray *runs, guint count)
 {
 	html_add_raw(page, "<span class=\"strip\">");

@@ -15,6 +15,3 @@ char *history_page(const char *branch, const char *variant, GPtrArray *runs,
 
 /* Appends a bar for each of the newest @count of @runs, the oldest first. */
 void history_strip(GString *page, GPtrArray *runs, guint count);
-
-/* @seconds since the epoch as "2026-11-28 13:31" in local time, to be freed. */
-char *history_date(gint64 seconds);
