@@ -27,8 +27,8 @@ cluster_config() {
 	SlurmdTimeout=10
 	SlurmctldTimeout=10
 	KillWait=1
-	NodeName=n1 NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=$port CPUs=2
-	NodeName=n2 NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=$((port + 1)) CPUs=2
+	NodeName=n1 NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=$port CPUs=1
+	NodeName=n2 NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=$((port + 1)) CPUs=1
 	PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
 	END
 }

@@ -57,14 +57,17 @@ finish() {
 	err=$(cat "$capture/smoke.err")
 }
 
+# A node has one processor, which is one boot at a time: the second goes to the other node.
 in_background $one $two
-seen=
-while kill -0 $smoke 2>/dev/null && [ "$seen" != 'n1 n2 ' ]; do
-	seen=$(squeue -h -t running -o %N | sort -u | tr '\n' ' ')
-	sleep 0.2
+nodes=
+while kill -0 $smoke 2>/dev/null && [ "$nodes" != 'n1 n2 ' ]; do
+	now=$(squeue -h -t running -o %N | sort -u | tr '\n' ' ')
+	# shellcheck disable=SC2086 # words
+	nodes=$(printf '%s\n' $nodes $now | sort -u | tr '\n' ' ')
+	sleep 0.1
 done
 finish
-is "$seen" 'n1 n2 ' 'both nodes work at once'
+is "$nodes" 'n1 n2 ' 'both nodes work'
 is "$code $(verdict_of $one) $(verdict_of $two)" '0 PASS PASS' 'the verdicts are those of one machine'
 is "$(squeue -h)" '' 'no job is left'
 
