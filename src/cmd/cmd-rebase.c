@@ -4,6 +4,8 @@
 
 #include "branch/rebase-branch.h"
 #include "cmd/commands.h"
+#include "cmd/edit-conflict.h"
+#include "cmd/print-conflict.h"
 #include "cmd/print-rebase.h"
 #include "port/rebase-dir.h"
 #include "upstream/known-commits.h"
@@ -14,7 +16,10 @@
 struct rebase_options {
 	char *old_tree, *new_tree, *series, *out, *git, *range;
 	gboolean json;
-	gboolean go_on, skip, skip_upstream, retry, abort, undo; /* at most one */
+	const char *call; /* how the user names this rebase */
+	/* at most one */
+	gboolean go_on, skip, skip_upstream, retry, abort, undo, status, edit,
+		mergetool;
 	char **drop, **add;
 };
 
@@ -36,11 +41,12 @@ static void print_notes(const struct rebase_dir *dir, const struct rebase_notes 
 }
 
 static int print_result(const struct rebase *rebase, const struct rebase_dir *dir,
-			const struct rebase_notes *notes, gboolean json)
+			const struct rebase_notes *notes,
+			const struct rebase_options *options)
 {
 	const struct rebase_step *conflict = rebase_conflict(rebase);
 
-	if (json)
+	if (options->json)
 		json_print(stdout, print_rebase_json(rebase, notes));
 	else
 		print_rebase_text(rebase);
@@ -49,33 +55,30 @@ static int print_result(const struct rebase *rebase, const struct rebase_dir *di
 		command_say(&cmd_rebase, "%s was skipped in this conflict before",
 			    conflict->entry->name);
 	if (conflict)
-		command_say(&cmd_rebase,
-			    "%s is in conflict: edit the files below "
-			    "%s/conflict, then --continue; or --skip",
-			    conflict->entry->name, dir->dir);
+		print_next_steps(stderr, dir, rebase, options->call);
 	return conflict ? EXIT_NEGATIVE : EXIT_OK;
 }
 
 /* Puts the result in place, and says what it is. */
 static int publish(const struct command *command, struct rebase_dir *dir,
-		   const struct rebase *rebase, gboolean json)
+		   const struct rebase *rebase, const struct rebase_options *options)
 {
 	g_autoptr(RebaseNotes) notes = rebase_notes_new();
 	GError *error = NULL;
 
 	if (!rebase_dir_publish(dir, rebase, notes, &error))
 		return command_failed(command, error);
-	return print_result(rebase, dir, notes, json);
+	return print_result(rebase, dir, notes, options);
 }
 
 /* Runs with the decisions that were taken. */
 static int carry_series(const struct command *command, struct rebase_dir *dir,
-			gboolean json)
+			const struct rebase_options *options)
 {
 	GError *error = NULL;
 	g_autoptr(Rebase) rebase = rebase_dir_run(dir, &error);
 
-	return rebase ? publish(command, dir, rebase, json)
+	return rebase ? publish(command, dir, rebase, options)
 		      : command_failed(command, error);
 }
 
@@ -129,7 +132,8 @@ static gboolean decide(struct rebase_dir *dir, const struct rebase_options *opti
 	return TRUE;
 }
 
-static int undo(const struct command *command, struct rebase_dir *dir, gboolean json)
+static int undo(const struct command *command, struct rebase_dir *dir,
+		const struct rebase_options *options)
 {
 	GError *error = NULL;
 	g_autoptr(Rebase) rebase = NULL;
@@ -140,10 +144,11 @@ static int undo(const struct command *command, struct rebase_dir *dir, gboolean 
 	if (!rebase)
 		return command_failed(command, error);
 	rebase_dir_forget(dir, rebase);
-	return publish(command, dir, rebase, json);
+	return publish(command, dir, rebase, options);
 }
 
-static int retry(const struct command *command, struct rebase_dir *dir, gboolean json)
+static int retry(const struct command *command, struct rebase_dir *dir,
+		 const struct rebase_options *options)
 {
 	GError *error = NULL;
 	g_autoptr(Rebase) rebase = rebase_dir_retry(dir, &error);
@@ -156,7 +161,7 @@ static int retry(const struct command *command, struct rebase_dir *dir, gboolean
 		command_say(&cmd_rebase, "%s: the decision about it is no longer valid",
 			    decision->name);
 	}
-	return publish(command, dir, rebase, json);
+	return publish(command, dir, rebase, options);
 }
 
 static struct known_commits *open_history(struct rebase_dir *dir,
@@ -169,6 +174,47 @@ static struct known_commits *open_history(struct rebase_dir *dir,
 	*changes = known_commits_changes(known);
 	dir->known = changes;
 	return known;
+}
+
+static int show(const struct command *command, const struct rebase_dir *dir,
+		const struct rebase_options *options)
+{
+	GError *error = NULL;
+	g_autoptr(Rebase) rebase = rebase_dir_run(dir, &error);
+	json_t *report;
+
+	if (!rebase)
+		return command_failed(command, error);
+	if (!options->json) {
+		if (!print_rebase_status(dir, rebase, options->call, &error))
+			return command_failed(command, error);
+	} else {
+		report = print_rebase_status_json(dir, rebase, &error);
+		if (!report)
+			return command_failed(command, error);
+		json_print(stdout, report);
+	}
+	return rebase_conflict(rebase) ? EXIT_NEGATIVE : EXIT_OK;
+}
+
+static int edit(const struct command *command, struct rebase_dir *dir,
+		const struct rebase_options *options)
+{
+	GError *error = NULL;
+	g_autoptr(Rebase) rebase = rebase_dir_run(dir, &error);
+	const struct rebase_step *step = rebase ? rebase_conflict(rebase) : NULL;
+
+	if (!rebase)
+		return command_failed(command, error);
+	if (!step)
+		return command_usage(command, "nothing is in conflict");
+	/* The editor may stay open for long; a second terminal wants --status. */
+	g_clear_pointer(&dir->lock, lock_release);
+	if (!(options->edit ? conflict_edit(dir, step, &error)
+			    : conflict_merge_tool(dir, step, &error)))
+		return command_failed(command, error);
+	print_next_steps(stderr, dir, rebase, options->call);
+	return EXIT_OK;
 }
 
 static int go_on(const struct command *command, const struct rebase_options *options)
@@ -190,13 +236,17 @@ static int go_on(const struct command *command, const struct rebase_options *opt
 		if (!known)
 			return command_failed(command, error);
 	}
+	if (options->status)
+		return show(command, dir, options);
+	if (options->edit || options->mergetool)
+		return edit(command, dir, options);
 	if (options->undo)
-		return undo(command, dir, options->json);
+		return undo(command, dir, options);
 	if (options->retry)
-		return retry(command, dir, options->json);
+		return retry(command, dir, options);
 	if (!decide(dir, options, &error))
 		return command_failed(command, error);
-	return carry_series(command, dir, options->json);
+	return carry_series(command, dir, options);
 }
 
 /* Keeps what the repository knows until the command ends; none is fine. */
@@ -213,7 +263,7 @@ static int begin(const struct command *command, const struct rebase_options *opt
 		rebase_dir_set_git(dir, options->git, options->range);
 		known = open_history(dir, &changes, &error);
 	}
-	return dir && !error ? carry_series(command, dir, options->json)
+	return dir && !error ? carry_series(command, dir, options)
 			     : command_failed(command, error);
 }
 
@@ -232,13 +282,16 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 {
 	struct rebase_options *options = data;
 	guint verbs = options->go_on + (options->skip || options->skip_upstream) +
-		      options->retry + options->abort + options->undo;
+		      options->retry + options->abort + options->undo +
+		      options->status + options->edit + options->mergetool;
+	gboolean own_out = options->out != NULL;
+	g_autofree char *call = NULL;
 	GError *error = NULL;
 
 	if (verbs > 1)
 		return command_usage(command,
 				     "one of --continue, --skip, --undo, --retry, "
-				     "--abort");
+				     "--abort, --status, --edit, --mergetool");
 	if ((options->drop || options->add) && !options->go_on)
 		return command_usage(command, "--drop and --add go with --continue");
 	if (argc > 3 || (argc == 2 && !verbs) || (argc == 3 && verbs))
@@ -250,6 +303,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 		return command_usage(command, "--git goes with --range, at the begin");
 	if (!options->out)
 		return command_usage(command, "--out is missing");
+	call = rebase_call(argc > 1 && !own_out ? argv[1] : NULL, options->out);
+	options->call = call;
 	if (verbs)
 		return go_on(command, options);
 	if (!options->old_tree || !options->new_tree || !options->series)
@@ -292,6 +347,13 @@ static const struct option_entry options[] = {
 	{"retry", 0, VALUE_NONE, FIELD(retry),
 	 "Run again after the series or a tree has changed, or to restore conflict/",
 	 NULL},
+	{"status", 0, VALUE_NONE, FIELD(status),
+	 "Show what is decided, what is in conflict and with what; change nothing",
+	 NULL},
+	{"edit", 0, VALUE_NONE, FIELD(edit),
+	 "Open the files of the first conflict in $VISUAL or $EDITOR", NULL},
+	{"mergetool", 0, VALUE_NONE, FIELD(mergetool),
+	 "Open them in the tool that git's merge.tool names", NULL},
 	{"abort", 0, VALUE_NONE, FIELD(abort), "Remove the output directory", NULL},
 	OPTION_JSON(FIELD(json)),
 	{NULL},
@@ -307,7 +369,7 @@ const struct command cmd_rebase = {
 		 "\n"
 		 "After a conflict, give --out or BRANCH, and one of --continue, "
 		 "--skip, --undo,\n"
-		 "--retry and --abort.",
+		 "--retry, --status, --edit, --mergetool and --abort.",
 	.options = options,
 	.size = sizeof(struct rebase_options),
 	.operands = {{VALUE_BRANCH}, {VALUE_VERSION}},

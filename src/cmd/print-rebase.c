@@ -132,6 +132,16 @@ static gboolean has_needs(const struct carry *carry)
 	return FALSE;
 }
 
+void print_rebase_counts(const struct rebase *rebase)
+{
+	printf("%u patches:", rebase->steps->len);
+	for (int i = 0, listed = 0; i < CARRY_STATUSES; i++)
+		if (rebase->counts[i])
+			printf("%s %u %s", listed++ ? "," : "", rebase->counts[i],
+			       carry_status_name(i));
+	putchar('\n');
+}
+
 void print_rebase_text(const struct rebase *rebase)
 {
 	for (guint i = 0; i < rebase->steps->len; i++) {
@@ -140,10 +150,5 @@ void print_rebase_text(const struct rebase *rebase)
 		if (step->carry->status > CARRY_OFFSET || has_needs(step->carry))
 			print_carry_text(step->entry->name, step->carry);
 	}
-	printf("%u patches:", rebase->steps->len);
-	for (int i = 0, listed = 0; i < CARRY_STATUSES; i++)
-		if (rebase->counts[i])
-			printf("%s %u %s", listed++ ? "," : "", rebase->counts[i],
-			       carry_status_name(i));
-	putchar('\n');
+	print_rebase_counts(rebase);
 }

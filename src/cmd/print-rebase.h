@@ -28,5 +28,8 @@ void print_hunks_text(const struct carry *carry);
 /* Prints a patch with the hunks that did not simply go to their place. */
 void print_carry_text(const char *name, const struct carry *carry);
 
+/* Prints how many patches there are of each outcome, in one line. */
+void print_rebase_counts(const struct rebase *rebase);
+
 /* Prints the patches that were not carried as they are, and a line that sums up. */
 void print_rebase_text(const struct rebase *rebase);

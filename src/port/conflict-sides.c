@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/conflict-sides.h"
+
+#include "port/rerere.h"
+
+/* Which part of a block begins after @line; -1: it is no marker within a block. */
+static int part_after(struct text_span line)
+{
+	if (line.size > 7 && !memcmp(line.data, "||||||| ", 8))
+		return SIDE_OLD;
+	if (line.size == 8 && !memcmp(line.data, "=======\n", 8))
+		return SIDE_PATCH;
+	return -1;
+}
+
+static void append_side(GString *out, const struct text *text,
+			const struct resolve_block *block, enum conflict_side side)
+{
+	int part = SIDE_NEW;
+
+	for (gint64 i = block->first + 1; i < block->first + block->n - 1; i++) {
+		struct text_span line = text_lines(text, i, 1);
+		int next = part_after(line);
+
+		/* Only the first of each is kferry's; a file may have such lines itself. */
+		if (next == part + 1)
+			part = next;
+		else if (part == (int)side)
+			g_string_append_len(out, line.data, line.size);
+	}
+}
+
+GBytes *conflict_side(GBytes *marked, enum conflict_side side)
+{
+	GString *out = g_string_new(NULL);
+	g_autoptr(GArray) blocks = resolve_blocks(marked);
+	struct text text;
+	gint64 at = 0;
+
+	text_init_bytes(&text, marked);
+	for (guint i = 0; i <= blocks->len; i++) {
+		const struct resolve_block *block =
+			i < blocks->len
+				? &g_array_index(blocks, struct resolve_block, i)
+				: NULL;
+		gint64 end = block ? block->first : (gint64)text.count;
+		struct text_span clean = text_lines(&text, at, end - at);
+
+		g_string_append_len(out, clean.data, clean.size);
+		if (!block)
+			break;
+		append_side(out, &text, block, side);
+		at = block->first + block->n;
+	}
+	text_clear(&text);
+	return g_string_free_to_bytes(out);
+}
