@@ -34,6 +34,11 @@ static char *read_version(const char *dir, guint *where, GError **error)
 	char *parts[N_PARTS] = {NULL};
 	char *version = NULL;
 
+	if (!g_file_test(dir, G_FILE_TEST_IS_DIR)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: no such directory",
+			    dir);
+		return NULL;
+	}
 	/* A tree of others may have a link to a device there, which has no end. */
 	if (g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
 	    g_file_get_contents(path, &text, NULL, NULL))

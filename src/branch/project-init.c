@@ -21,6 +21,9 @@
 /* The flavour that --config makes. */
 #define OWN_FLAVOUR "custom"
 
+/* What the guest of a new project runs; it suits every kernel. */
+#define FIRST_SUITE "memcg"
+
 /*
  * Which of the installed fragments suit a kernel, by its age: the newest first. Those
  * between the branches of kferry's own repository are taken as their neighbours.
@@ -99,6 +102,16 @@ static void add_source(GString *text, const struct branch_source *pin)
 	add_key(text, "rev", pin->rev);
 }
 
+static void add_suites(GString *text)
+{
+	g_string_append(
+		text,
+		"\n# The suites whose tests run in the guest, see kferry-suite(5). "
+		"A patch whose lines\n# none of them runs is INVALID, never PASS: "
+		"it wants a test of its own.\n"
+		"[guest]\nsuites=" FIRST_SUITE "\n");
+}
+
 static void add_variants(GString *text, const char *name)
 {
 	g_string_append_printf(
@@ -175,6 +188,7 @@ static char *branch_text(const struct project_request *request, const char *name
 	g_string_append_printf(text, "description=Linux %s\n\n", name);
 	add_source(text, pin);
 	add_variants(text, name);
+	add_suites(text);
 	add_package(text, age, request->config != NULL);
 	return g_string_free(text, FALSE);
 }

@@ -58,10 +58,12 @@ gboolean source_http_run(const char *const *argv, const char *path, const char *
 		unlink(path);
 	if (!ok && download.said) {
 		g_autofree char *program = g_path_get_basename(argv[0]);
+		g_autofree char *prefix = g_strconcat(program, ": ", NULL);
+		gboolean named = g_str_has_prefix(download.said, prefix);
 
 		g_clear_error(error);
-		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", program,
-			    download.said);
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s%s",
+			    named ? "" : prefix, download.said);
 	}
 	g_free(download.said);
 	return ok;

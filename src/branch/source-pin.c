@@ -186,8 +186,12 @@ static char *version_at(const struct foreign_git *git, const char *commit,
 	g_autofree char *path = dir ? g_build_filename(dir, "Makefile", NULL) : NULL;
 	char *version = NULL;
 
-	if (path && fs_write(path, text, error))
-		version = kernel_version_version(dir, error);
+	if (path && fs_write(path, text, error)) {
+		version = kernel_version_version(dir, NULL);
+		if (!version)
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "%s: not the Makefile of a kernel tree", name);
+	}
 	if (dir)
 		fs_remove(dir, NULL);
 	return version;
@@ -219,8 +223,10 @@ struct branch_source *source_pin_git(const char *dir, const char *rev, GError **
 	}
 	g_strchomp(commit);
 	version = version_at(git, commit, error);
-	if (!version)
+	if (!version) {
+		g_prefix_error(error, "%s: ", dir);
 		return NULL;
+	}
 	pin = local(dir, version);
 	pin->rev = g_steal_pointer(&commit);
 	return pin;

@@ -25,11 +25,11 @@ static struct branch_source *find_source(const struct init_options *o, GError **
 static void print_made(const char *dir, const struct project_made *made,
 		       const struct branch_source *source)
 {
-	printf("%s: branch %s, Linux %s, %u patches\n", dir, made->branch,
-	       source->version, made->patches);
+	printf("%s: branch %s, Linux %s, %u patch%s\n", dir, made->branch,
+	       source->version, made->patches, made->patches == 1 ? "" : "es");
 	if (made->dropped)
-		printf("configs/custom.config: without %u lines that belong to the "
-		       "machine that it is from\n",
+		printf("configs/custom.config: lines left out that belong to the "
+		       "machine that it is from: %u\n",
 		       made->dropped);
 	puts("Next:");
 	if (strcmp(dir, "."))
@@ -68,7 +68,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (!o->git != !o->rev)
 		return command_usage(command, "--git and --rev belong together");
 	if (argc > 2)
-		return command_usage(command, "one directory");
+		return command_usage(command, "give one DIR");
 	return init(command, o, argc == 2 ? argv[1] : ".");
 }
 

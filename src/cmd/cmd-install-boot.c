@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kferry install-boot: packages installed into a system of their own, and booted there. */
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "branch/project.h"
 #include "build/pipeline.h"
 #include "cmd/commands.h"
 #include "cmd/print-verdict.h"
 #include "util/cache.h"
+#include "util/error.h"
 #include "util/fs.h"
 #include "vm/judge.h"
 
@@ -29,6 +32,18 @@ static const char *kind_of(char **packages)
 		kind = this;
 	}
 	return kind;
+}
+
+/* A system is made first, which takes minutes. */
+static gboolean check_packages(char **packages, GError **error)
+{
+	for (; packages && *packages; packages++)
+		if (access(*packages, R_OK)) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s",
+				    *packages, g_strerror(errno));
+			return FALSE;
+		}
+	return TRUE;
 }
 
 /* By their absolute paths, as words of the shell. */
@@ -76,7 +91,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 				     "give packages of one kernel, all .deb or "
 				     "all .rpm");
 	dir = cache_path("run", "install", kind, NULL);
-	if (!fs_remove(dir, &error) || !install(o, kind, argv + 1, &status, &error))
+	if (!check_packages(argv + 1, &error) || !check_packages(o->next, &error) ||
+	    !fs_remove(dir, &error) || !install(o, kind, argv + 1, &status, &error))
 		return command_failed(command, error);
 	verdict = judge_dir(dir, &error);
 	if (!verdict)

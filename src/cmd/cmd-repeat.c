@@ -168,8 +168,10 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	g_autoptr(Lock) lock = NULL;
 	GError *error = NULL;
 
-	if (argc != 3 || o->boots < 1 || o->margin < 1)
+	if (argc != 3)
 		return command_usage(command, "give BRANCH and VARIANT");
+	if (o->boots < 1 || o->margin < 1)
+		return command_usage(command, "--boots and --margin are at least 1");
 	if (o->until && !parse_level(o->until, &repeat.level))
 		return command_usage(command,
 				     "--until takes a confidence from 50%% to 99%%");

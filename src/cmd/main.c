@@ -9,11 +9,26 @@
 #include "cmd/commands.h"
 #include "util/memory.h"
 #include "util/terminal.h"
+#include "util/visible.h"
 
 static int usage(int code)
 {
 	commands_print(code ? stderr : stdout);
 	return code;
+}
+
+/* Goes to what is behind -C, NULL if nothing is; or says why not. */
+static gboolean enter(const char *dir)
+{
+	g_autofree char *shown = visible_text(dir ?: "", -1, "");
+
+	if (!dir)
+		fprintf(stderr, "kferry: -C takes a directory\n");
+	else if (chdir(dir))
+		fprintf(stderr, "kferry: -C %s: %s\n", shown, g_strerror(errno));
+	else
+		return TRUE;
+	return FALSE;
 }
 
 int main(int argc, char **argv)
@@ -23,13 +38,9 @@ int main(int argc, char **argv)
 
 	setlocale(LC_CTYPE, "");
 	terminal_guard();
-	while (i + 1 < argc && !strcmp(argv[i], "-C")) {
-		if (chdir(argv[i + 1])) {
-			perror(argv[i + 1]);
+	for (; i < argc && !strcmp(argv[i], "-C"); i += 2)
+		if (!enter(argv[i + 1]))
 			return EXIT_TROUBLE;
-		}
-		i += 2;
-	}
 	if (i >= argc)
 		return usage(EXIT_TROUBLE);
 	if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))

@@ -39,7 +39,7 @@ refused() {
 
 run init --tree linux --series debian/patches/series --config config mine
 is "$code" 0 'of a tree, a series and a .config'
-like "$out" 'mine: branch 6.1, Linux 6.1.1, 1 patches' 'what was made is said'
+like "$out" 'mine: branch 6.1, Linux 6.1.1, 1 patch' 'what was made is said'
 like "$out" 'kferry smoke 6.1' 'and what comes next'
 is "$(cd mine && find . -type f | sort | tr '\n' ' ')" \
 	'./branches/6.1.conf ./configs/custom.config ./patches/6.1/bugfix/fix.patch ./patches/6.1/series ' \
@@ -48,6 +48,7 @@ ok 'the series as it was' cmp debian/patches/series mine/patches/6.1/series
 ok 'its patches, too' cmp debian/patches/bugfix/fix.patch mine/patches/6.1/bugfix/fix.patch
 is "$(grep -v '^#' mine/configs/custom.config; grep -c 'gcc-11\|certs' mine/configs/custom.config)" \
 	"$(printf 'CONFIG_SMP=y\n0')" 'the .config without tools and keys'
+like "$(cat mine/branches/6.1.conf)" 'suites=memcg' 'the guest has something to run'
 like "$(cat mine/branches/6.1.conf)" 'maintainer=A Maintainer <maintainer@kferry.example>' \
 	'packages are by whom Debian says'
 
@@ -91,7 +92,8 @@ sed -i 's/return what/return how/' linux/mm/memcontrol.c
 echo nothing.patch >>debian/patches/series
 refused 'a patch that is not there' 'nothing.patch' --tree linux --series debian/patches/series
 refused 'a .config that is none' 'series:1: no CONFIG_ symbol' --tree linux --config debian/patches/series
-refused 'no kernel' 'debian' --tree debian
+refused 'no kernel' 'debian/Makefile: not the Makefile of a kernel tree' --tree debian
+refused 'no directory' '/nowhere: no such directory' --tree /nowhere
 refused 'two sources' 'give one source' --tree linux --kernel 6.1.1
 refused 'no source' 'give one source'
 refused 'a name that is none' "branch '../x'" --tree linux --branch ../x
@@ -111,6 +113,9 @@ like "$(cat ofgit/branches/6.1.conf)" "rev=$(git -C repo rev-parse v6.1.1)" 'whi
 run -C ofgit source --print-dir 6.1
 is "$code" 0 'and got'
 like "$(cat "$out/Makefile")" 'SUBLEVEL = 1' 'as it was then'
+git -C repo rm -q Makefile
+git -C repo -c user.name=a -c user.email=a@b commit -qm three
+refused 'a commit of no kernel' 'repo: ' --git repo --rev HEAD
 refused 'no such commit' "no commit 'v9'" --git repo --rev v9
 refused '--git alone' '--git and --rev belong together' --git repo
 refused 'no repository' 'no git repository' --git debian --rev HEAD

@@ -96,6 +96,7 @@ run smoke --variant plain fake
 like "$err" 'own: fake plain' "the project's own makefile"
 run repeat --boots 0 fake plain
 is "$code" 2 'repeat: not a single boot'
+like "$err" '--boots and --margin are at least 1' 'is refused'
 run repeat --until 100% fake plain
 like "$err" 'from 50% to 99%' 'a confidence that nobody can have'
 run repeat --boots 1 fake plain
@@ -104,4 +105,8 @@ run repeat fake none
 like "$err" "no variant 'none'" 'no such variant'
 run install-boot a.deb b.rpm
 is "$code" 2 'install-boot: packages of two kinds are refused'
+touch there.deb
+run install-boot there.deb gone.deb
+is "$code" 2 'install-boot: a package that is not there'
+like "$err" 'install-boot: gone.deb: No such file' 'is named before a system is made'
 done_testing

@@ -29,6 +29,11 @@ like "$err" "$scratch/elsewhere: no project here or above" 'which says so'
 like "$err" 'kferry init' 'and how to make one'
 run -C ../project/docs variants fake
 is "$code" 0 '-C names another'
+run -C
+is "$code" 2 '-C without a directory'
+like "$err" 'kferry: -C takes a directory' 'is refused'
+run -C /nowhere variants fake
+like "$err" 'kferry: -C /nowhere: No such file' 'so is one that is not there'
 mkdir branches
 run variants fake
 is "$code" 2 'branches/ alone is no project'
