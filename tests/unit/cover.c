@@ -82,25 +82,57 @@ static void link_kernel(const struct fixture *f)
 		 "-o vmlinux init/main.o mm/other.o mm/memcg.o");
 }
 
-static void setup(struct fixture *f, gconstpointer data)
+/*
+ * Each state that takes a compiler is made once, by the first test that wants it, and copied
+ * for the others. All work at the same path: kbuild's notes hold absolute ones.
+ */
+static char *top; /* TOP/work is where each test works, TOP/STATE what is kept */
+
+static void keep(const struct fixture *f, const char *state)
+{
+	shell(f, "cp -a . ../%s", state);
+}
+
+/* Nothing of what @f is now is left. Is there such a state? */
+static gboolean restore(const struct fixture *f, const char *state)
+{
+	g_autofree char *from = g_build_filename(top, state, NULL);
+
+	if (!g_file_test(from, G_FILE_TEST_IS_DIR))
+		return FALSE;
+	shell(f, "find . -mindepth 1 -delete; cp -a ../%s/. .", state);
+	return TRUE;
+}
+
+static void build_kernel(const struct fixture *f)
 {
 	g_autofree char *from =
 		g_build_filename(g_getenv("SRCDIR"), "tests/data/cover", NULL);
-	g_autofree char *patches = NULL;
-	struct series *series;
 
-	f->dir = g_dir_make_tmp("kferry-cover-XXXXXX", NULL);
-	f->tree = g_build_filename(f->dir, "tree", NULL);
-	f->build = g_build_filename(f->dir, "build", NULL);
-	f->vmlinux = g_build_filename(f->build, "vmlinux", NULL);
-	f->kit = g_build_filename(f->dir, "coverage", NULL);
-	f->run = g_build_filename(f->dir, "run", NULL);
+	if (restore(f, "kernel"))
+		return;
 	shell(f, "cp -r '%s/tree' '%s/patches' .; mkdir build; : >build/.config", from,
 	      from);
 	compile(f, "init/main");
 	compile(f, "mm/other");
 	compile(f, "mm/memcg");
 	link_kernel(f);
+	keep(f, "kernel");
+}
+
+static void setup(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *patches = NULL;
+	struct series *series;
+
+	f->dir = g_build_filename(top, "work", NULL);
+	f->tree = g_build_filename(f->dir, "tree", NULL);
+	f->build = g_build_filename(f->dir, "build", NULL);
+	f->vmlinux = g_build_filename(f->build, "vmlinux", NULL);
+	f->kit = g_build_filename(f->dir, "coverage", NULL);
+	f->run = g_build_filename(f->dir, "run", NULL);
+	g_assert_cmpint(g_mkdir(f->dir, 0700), ==, 0);
+	build_kernel(f);
 	patches = g_build_filename(f->dir, "patches", "series", NULL);
 	f->series = g_ptr_array_new_with_free_func((GDestroyNotify)series_free);
 	series = series_load(patches, NULL);
@@ -137,6 +169,18 @@ static gboolean make_kit_of(const struct fixture *f, const char *source,
 static gboolean make_kit(const struct fixture *f, GError **error)
 {
 	return make_kit_of(f, f->tree, f->build, error);
+}
+
+/* The kit of the kernel as setup() left it. */
+static void take_kit(const struct fixture *f)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (restore(f, "kit"))
+		return;
+	make_kit(f, &error);
+	g_assert_no_error(error);
+	keep(f, "kit");
 }
 
 static guint64 address_of(const struct fixture *f, const char *symbol)
@@ -268,7 +312,7 @@ static void test_states(struct fixture *f, gconstpointer data)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Coverage) coverage = NULL;
 
-	g_assert_true(make_kit(f, &error));
+	take_kit(f);
 	make_usual_run(f);
 	coverage = load(f, &error);
 	g_assert_no_error(error);
@@ -291,7 +335,7 @@ static void test_scenes(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(Coverage) coverage = NULL;
 
-	g_assert_true(make_kit(f, NULL));
+	take_kit(f);
 	make_usual_run(f);
 	coverage = load(f, NULL);
 	g_assert_cmpuint(coverage->scenes->len, ==, 3);
@@ -306,7 +350,7 @@ static void test_merge(struct fixture *f, gconstpointer data)
 	g_autoptr(Coverage) coverage = NULL;
 	guint before;
 
-	g_assert_true(make_kit(f, NULL));
+	take_kit(f);
 	make_usual_run(f);
 	make_run(f, second);
 	note(f, second, "start_kernel", 4, 0);
@@ -327,7 +371,7 @@ static void test_select(struct fixture *f, gconstpointer data)
 	g_autoptr(GError) error = NULL;
 	guint all;
 
-	g_assert_true(make_kit(f, NULL));
+	take_kit(f);
 	make_usual_run(f);
 	coverage = load(f, NULL);
 	all = coverage->changed;
@@ -464,7 +508,7 @@ static void refuse_run(const struct fixture *f, const char *why)
 
 static void test_kaslr(struct fixture *f, gconstpointer data)
 {
-	g_assert_true(make_kit(f, NULL));
+	take_kit(f);
 	make_run(f, f->run);
 	note(f, f->run, "memcg_free", 2, 1);
 	refuse_run(f, "KASLR was left on");
@@ -478,6 +522,8 @@ static void test_kaslr(struct fixture *f, gconstpointer data)
  */
 static void make_module(const struct fixture *f)
 {
+	if (restore(f, "module"))
+		return;
 	compile(f, "mm/memcg");
 	shell(f,
 	      "sed -i \"1s/ -DX=/ -ffunction-sections -DMODULE "
@@ -489,6 +535,19 @@ static void make_module(const struct fixture *f)
 	      "echo mm/mem-cg.ko >modules.order\n"
 	      "ld --build-id -e start_kernel -Ttext=0xffffffff81000000 "
 	      "--unresolved-symbols=ignore-all -o vmlinux init/main.o");
+	keep(f, "module");
+}
+
+static void take_module_kit(const struct fixture *f)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (restore(f, "module-kit"))
+		return;
+	make_module(f);
+	make_kit(f, &error);
+	g_assert_no_error(error);
+	keep(f, "module-kit");
 }
 
 #define MODULE_TEXT G_GUINT64_CONSTANT(0xffffffffc0000000)
@@ -548,8 +607,7 @@ static void test_module(struct fixture *f, gconstpointer data)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Coverage) coverage = NULL;
 
-	make_module(f);
-	g_assert_true(make_kit(f, &error));
+	take_module_kit(f);
 	make_module_run(f, 1);
 	coverage = load(f, &error);
 	g_assert_no_error(error);
@@ -568,8 +626,7 @@ static void test_module_behind_nul(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(Coverage) coverage = NULL;
 
-	make_module(f);
-	g_assert_true(make_kit(f, NULL));
+	take_module_kit(f);
 	make_module_run(f, 1);
 	shell(f, "cp run/console.log keep; { printf '\\000\\n'; cat keep; } "
 		 ">run/console.log");
@@ -582,8 +639,7 @@ static void test_module_init(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(Coverage) coverage = NULL;
 
-	make_module(f);
-	g_assert_true(make_kit(f, NULL));
+	take_module_kit(f);
 	make_module_run(f, 2);
 	coverage = load(f, NULL);
 	assert_state(coverage, 1, "sink = n", COVERAGE_NOT_RUN);
@@ -593,8 +649,7 @@ static void test_module_absent(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(Coverage) coverage = NULL;
 
-	make_module(f);
-	g_assert_true(make_kit(f, NULL));
+	take_module_kit(f);
 	make_module_run(f, 1);
 	shell(f,
 	      "sed -i 's/^\\(# kferry: module mem_cg\\).*/\\1 failed: No such device/' "
@@ -606,8 +661,7 @@ static void test_module_absent(struct fixture *f, gconstpointer data)
 
 static void test_module_faults(struct fixture *f, gconstpointer data)
 {
-	make_module(f);
-	g_assert_true(make_kit(f, NULL));
+	take_module_kit(f);
 	make_module_run(f, 1);
 	shell(f, "cp run/console.log keep; sed -i 's/ build-id=.*/ build-id=00/' "
 		 "run/console.log");
@@ -651,7 +705,7 @@ static void test_module_target_differs(struct fixture *f, gconstpointer data)
 
 static void test_map_faults(struct fixture *f, gconstpointer data)
 {
-	g_assert_true(make_kit(f, NULL));
+	take_kit(f);
 	make_run(f, f->run);
 	refuse_run(f, "QEMU did not load the plugin");
 	note(f, f->run, "start_kernel", 4, 0);
@@ -665,7 +719,7 @@ static void test_map_faults(struct fixture *f, gconstpointer data)
 
 static void test_other_kernel(struct fixture *f, gconstpointer data)
 {
-	g_assert_true(make_kit(f, NULL));
+	take_kit(f);
 	make_usual_run(f);
 	shell(f, "sed -i 's/\"build_id\": \"../\"build_id\": \"00/' run/run.json");
 	refuse_run(f, "has build id 00");
@@ -673,7 +727,7 @@ static void test_other_kernel(struct fixture *f, gconstpointer data)
 
 static void test_damaged_lines(struct fixture *f, gconstpointer data)
 {
-	g_assert_true(make_kit(f, NULL));
+	take_kit(f);
 	make_usual_run(f);
 	shell(f, "sed -i '5s/.*/line x y/' run/coverage/lines");
 	refuse_run(f, "lines:5: ");
@@ -694,7 +748,7 @@ static void test_of_run(struct fixture *f, gconstpointer data)
 	g_autofree char *why = NULL;
 	guint changed = 0, ran = 0;
 
-	g_assert_true(make_kit(f, NULL));
+	take_kit(f);
 	make_usual_run(f);
 	g_assert_true(coverage_of_run(f->run, &changed, &ran, &why, NULL));
 	g_assert_null(why);
@@ -712,7 +766,7 @@ static void test_views(struct fixture *f, gconstpointer data)
 	g_autofree char *xml = NULL;
 	g_autofree char *html = NULL;
 
-	g_assert_true(make_kit(f, NULL));
+	take_kit(f);
 	make_usual_run(f);
 	coverage = load(f, NULL);
 	lcov = cover_view_lcov(coverage);
@@ -759,10 +813,15 @@ int main(int argc, char **argv)
 		{"/cover/of-run", test_of_run},
 		{"/cover/views", test_views},
 	};
+	int failed;
 
 	g_test_init(&argc, &argv, NULL);
+	top = g_dir_make_tmp("kferry-cover-XXXXXX", NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
 		g_test_add(cases[i].name, struct fixture, NULL, setup, cases[i].test,
 			   teardown);
-	return g_test_run();
+	failed = g_test_run();
+	g_assert_true(fs_remove(top, NULL));
+	g_free(top);
+	return failed;
 }
