@@ -20,6 +20,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "util/fs.h"
+
 struct oracle {
 	GRand *rand;
 	guint seed;
@@ -101,13 +103,18 @@ static void write_file(struct oracle *o, const char *name, const char *text)
 	g_assert_true(g_file_set_contents(path, text, -1, NULL));
 }
 
-static int run(struct oracle *o, char **argv, char **out)
+/*
+ * In the current directory, and with what descriptors there are: so GLib uses posix_spawn(),
+ * which does not copy this process first.
+ */
+static int run(char **argv, char **out)
 {
 	g_autoptr(GError) error = NULL;
 	int status;
 
-	g_spawn_sync(o->dir, argv, NULL,
-		     G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL |
+	g_spawn_sync(NULL, argv, NULL,
+		     G_SPAWN_SEARCH_PATH | G_SPAWN_LEAVE_DESCRIPTORS_OPEN |
+			     G_SPAWN_STDERR_TO_DEV_NULL |
 			     (out ? 0 : G_SPAWN_STDOUT_TO_DEV_NULL),
 		     NULL, NULL, out, NULL, &status, &error);
 	g_assert_no_error(error);
@@ -134,7 +141,7 @@ static gboolean make_patch(struct oracle *o, const char *old, const char *edited
 
 	write_file(o, "old", old);
 	write_file(o, "edited", edited);
-	if (run(o, argv, &diff) != 1)
+	if (run(argv, &diff) != 1)
 		return FALSE;
 	write_file(o, "patch", diff);
 	return TRUE;
@@ -168,7 +175,7 @@ static char *by_patch(struct oracle *o, const char *base, int fuzz, gboolean rev
 		write_file(o, "file", base);
 	else
 		g_unlink(path);
-	*ok = run(o, argv, NULL) == 0;
+	*ok = run(argv, NULL) == 0;
 	g_file_get_contents(path, &content, &size, NULL);
 	g_stat(path, &st);
 	return describe(content, size, st.st_mode);
@@ -236,7 +243,7 @@ static char *by_git(struct oracle *o, const char *base)
 	g_autofree char *content = NULL;
 
 	write_file(o, "file", base);
-	if (run(o, argv, NULL) || !g_file_get_contents(path, &content, NULL, NULL))
+	if (run(argv, NULL) || !g_file_get_contents(path, &content, NULL, NULL))
 		return NULL;
 	return g_steal_pointer(&content);
 }
@@ -287,7 +294,6 @@ static void one_case(guint seed)
 	struct oracle o = {.rand = g_rand_new_with_seed(seed), .seed = seed};
 	g_autoptr(GPtrArray) lines = NULL, edited = NULL, moved = NULL;
 	g_autofree char *old = NULL, *new = NULL, *base = NULL;
-	char *rm[] = {"rm", "-rf", NULL, NULL};
 
 	o.dir = g_dir_make_tmp("kferry-oracle-XXXXXX", NULL);
 	o.words = chance(&o, 50) ? 3 : 30;
@@ -299,15 +305,14 @@ static void one_case(guint seed)
 	old = join(&o, lines);
 	new = join(&o, edited);
 	base = chance(&o, 5) ? NULL : join(&o, moved);
-	rm[2] = o.dir;
+	g_assert_cmpint(g_chdir(o.dir), ==, 0);
 	if (make_patch(&o, old, new)) {
 		compare(&o, base);
 		if (base && *base && o.dir && *old && *new)
 			compare_git(&o, base);
 	}
-	if (o.dir)
-		g_spawn_sync(NULL, rm, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
-			     NULL, NULL, NULL);
+	g_assert_cmpint(g_chdir(g_get_tmp_dir()), ==, 0);
+	g_assert_true(!o.dir || fs_remove(o.dir, NULL));
 	g_free(o.dir);
 	g_rand_free(o.rand);
 }

@@ -147,16 +147,6 @@ struct place {
 	char *dir, *tree, *patches, *series, *work;
 };
 
-static void copy(const char *from, const char *to)
-{
-	char *argv[] = {"cp", "-r", (char *)from, (char *)to, NULL};
-	int status;
-
-	g_assert_true(g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
-				   NULL, NULL, &status, NULL));
-	g_assert_cmpint(status, ==, 0);
-}
-
 static struct place *place_new(void)
 {
 	struct place *p = g_new0(struct place, 1);
@@ -170,8 +160,8 @@ static struct place *place_new(void)
 	p->patches = g_build_filename(p->dir, "patches", NULL);
 	p->series = g_build_filename(p->patches, "series", NULL);
 	p->work = g_build_filename(p->dir, "work", NULL);
-	copy(tree, p->tree);
-	copy(patches, p->patches);
+	g_assert_true(fs_copy_tree(tree, p->tree, NULL));
+	g_assert_true(fs_copy_tree(patches, p->patches, NULL));
 	return p;
 }
 
