@@ -79,21 +79,49 @@ static char *part_path(const char *dir, const char *name)
 }
 
 /*
- * How objects are named, "sha1" or "sha256": the one thing of the other's configuration
- * that has to be known. Reading one file of it follows no include, and runs nothing.
+ * Whether objects are named by SHA256: the one thing of the other's configuration
+ * that has to be known. Reading one file of it follows no include, and runs nothing. Most
+ * do not name it at all, and need no git to say so.
  */
-static char *object_format(const char *dir)
+static gboolean names_by_sha256(const char *dir)
 {
 	g_autofree char *config = part_path(dir, "config");
 	const char *argv[] = {"git",  "config", "--file",
 			      config, "--get",	"extensions.objectFormat",
 			      NULL};
-	char *format = run_git(argv, NULL, NULL);
+	g_autofree char *text = g_file_test(config, G_FILE_TEST_IS_REGULAR)
+					? fs_read(config, NULL)
+					: NULL;
+	g_autofree char *lower = text ? g_ascii_strdown(text, -1) : NULL;
+	g_autofree char *format = lower && strstr(lower, "objectformat")
+					  ? run_git(argv, NULL, NULL)
+					  : NULL;
 
-	if (format && !strcmp(g_strchomp(format), "sha256"))
-		return format;
-	g_free(format);
-	return g_strdup("sha1");
+	return format && !strcmp(g_strchomp(format), "sha256");
+}
+
+/*
+ * An empty repository as git init --bare makes it, gitrepository-layout(5): what git takes
+ * a directory for one by, and how it names objects.
+ */
+static gboolean make_empty(const char *dir, gboolean sha256, GError **error)
+{
+	static const char *const parts[] = {"objects", "refs", "info"};
+	g_autofree char *head = g_build_filename(dir, "HEAD", NULL);
+	g_autofree char *config = g_build_filename(dir, "config", NULL);
+	const char *text =
+		sha256 ? "[core]\n\tbare = true\n\trepositoryformatversion = 1\n"
+			 "[extensions]\n\tobjectFormat = sha256\n"
+		       : "[core]\n\tbare = true\n\trepositoryformatversion = 0\n";
+
+	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+		g_autofree char *part = g_build_filename(dir, parts[i], NULL);
+
+		if (!fs_make_dir(part, error))
+			return FALSE;
+	}
+	return fs_write(head, "ref: refs/heads/main\n", error) &&
+	       fs_write(config, text, error);
 }
 
 /* Makes @name of our repository a link to the other's, if that has it. */
@@ -156,10 +184,6 @@ static gboolean borrow_all(const struct foreign_git *foreign_git, const char *di
 struct foreign_git *foreign_git_new(const char *dir, GError **error)
 {
 	g_autoptr(ForeignGit) foreign_git = g_new0(struct foreign_git, 1);
-	g_autofree char *format = dir ? object_format(dir) : g_strdup("sha1");
-	g_autofree char *option = g_strconcat("--object-format=", format, NULL);
-	g_autofree char *info = NULL;
-	g_autofree char *made = NULL;
 	g_autoptr(GError) cause = NULL;
 
 	foreign_git->dir = g_dir_make_tmp("kferry-git-XXXXXX", &cause);
@@ -167,11 +191,7 @@ struct foreign_git *foreign_git_new(const char *dir, GError **error)
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s", cause->message);
 		return NULL;
 	}
-	made = run_git((const char *[]){"git", "init", "-q", "--bare",
-					"--template=", option, foreign_git->dir, NULL},
-		       NULL, error);
-	info = g_build_filename(foreign_git->dir, "info", NULL);
-	if (!made || !fs_make_dir(info, error) ||
+	if (!make_empty(foreign_git->dir, dir && names_by_sha256(dir), error) ||
 	    (dir && !borrow_all(foreign_git, dir, error)))
 		return NULL;
 	return g_steal_pointer(&foreign_git);

@@ -22,7 +22,8 @@ export KFERRY_KERNEL_KEYS="/none"
 run() {
 	out=$("$KFERRY" "$@" 2>"$capture/err")
 	code=$?
-	err=$(cat "$capture/err")
+	err=
+	[ ! -s "$capture/err" ] || err=$(cat "$capture/err")
 }
 
 # report RESULT NAME: 0 is ok
