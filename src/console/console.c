@@ -55,7 +55,7 @@ static const char *skip_escape(const char *p, const char *end)
 /* A backspace and other control characters go without a trace, as on paper. */
 static struct span clean(GString *into, struct span text)
 {
-	const char *p = text.text, *end = p + text.len;
+	const char *p = text.data, *end = p + text.len;
 
 	g_string_truncate(into, 0);
 	while (p < end) {
@@ -72,17 +72,11 @@ static struct span clean(GString *into, struct span text)
 
 /* ---- lines ------------------------------------------------------------- */
 
-static void drop(struct span *text, gsize count)
-{
-	text->text += count;
-	text->len -= count;
-}
-
 static gsize count_blanks(struct span text)
 {
 	gsize count = 0;
 
-	while (count < text.len && text.text[count] == ' ')
+	while (count < text.len && text.data[count] == ' ')
 		count++;
 	return count;
 }
@@ -97,7 +91,7 @@ static void take_indent(struct console *console, struct record *record)
 	gsize indent = console->indent;
 
 	if (indent && record->level < 0 && count_blanks(record->text) >= indent) {
-		drop(&record->text, indent);
+		span_drop(&record->text, indent);
 		record->time = first->time;
 		record->level = first->level;
 		record->caller = first->caller;
@@ -166,12 +160,12 @@ static gsize common_begin(struct span a, struct span b, gsize *of_b)
 	gsize i = 0, j = 0;
 
 	while (i < a.len && j < b.len) {
-		if (g_ascii_isdigit(a.text[i]) && g_ascii_isdigit(b.text[j])) {
-			while (i < a.len && g_ascii_isdigit(a.text[i]))
+		if (g_ascii_isdigit(a.data[i]) && g_ascii_isdigit(b.data[j])) {
+			while (i < a.len && g_ascii_isdigit(a.data[i]))
 				i++;
-			while (j < b.len && g_ascii_isdigit(b.text[j]))
+			while (j < b.len && g_ascii_isdigit(b.data[j]))
 				j++;
-		} else if (a.text[i] == b.text[j]) {
+		} else if (a.data[i] == b.data[j]) {
 			i++;
 			j++;
 		} else {
@@ -196,10 +190,10 @@ void console_learn(struct console *console, gsize words)
 	console->unknown = (struct span){NULL, 0};
 	first = known_text(console, next, &next, &record);
 	if (record.time >= 0 || record.foreign ||
-	    words < (gsize)(first.text - console->log))
+	    words < (gsize)(first.data - console->log))
 		return;
 	prefix = first;
-	prefix.len = MIN(first.len, words - (first.text - console->log));
+	prefix.len = MIN(first.len, words - (first.data - console->log));
 	for (guint i = 0; i < LEARN_LINES && prefix.len && next < console->len; i++) {
 		struct span text = known_text(console, next, &next, &record);
 
@@ -213,8 +207,8 @@ void console_learn(struct console *console, gsize words)
 			return;
 		}
 	}
-	while (prefix.len && (g_ascii_isalnum(prefix.text[prefix.len - 1]) ||
-			      prefix.text[prefix.len - 1] == '_'))
+	while (prefix.len && (g_ascii_isalnum(prefix.data[prefix.len - 1]) ||
+			      prefix.data[prefix.len - 1] == '_'))
 		prefix.len--;
 	if (seen >= LEARN_LEAST && seen > others)
 		console->unknown = prefix;
@@ -228,7 +222,7 @@ static void take_unknown(struct console *console, struct record *record)
 	if (!console->unknown.len || record->time >= 0 ||
 	    common_begin(console->unknown, record->text, &len) != console->unknown.len)
 		return;
-	drop(&record->text, len);
+	span_drop(&record->text, len);
 	prefix_take(&record->text, record, &console->habits);
 	if (record->caller == CALLER_NONE)
 		record->caller = CALLER_SOME;
@@ -245,14 +239,14 @@ gboolean console_next(struct console *console, struct record *record)
 	record->text = line_at(console, console->pos, &console->pos);
 	record->line = record->text;
 	record->end = console->pos - (console->log[console->pos - 1] == '\n');
-	if (!is_clean(record->line.text, record->line.len))
+	if (!is_clean(record->line.data, record->line.len))
 		record->text = clean(console->scratch, record->text);
-	begin = record->text.text;
+	begin = record->text.data;
 	prefix_take(&record->text, record, &console->habits);
 	take_unknown(console, record);
 	if (record->caller != CALLER_NONE) {
 		console->first = *record;
-		console->indent = record->text.text - begin;
+		console->indent = record->text.data - begin;
 		console->follows = console->pos;
 	} else if (record->start == console->follows) {
 		take_indent(console, record);
@@ -270,5 +264,5 @@ gboolean console_peek_plain(const struct console *console, struct span *text)
 	*text = known_text(console, console->pos, &next, &record);
 	return record.caller == CALLER_NONE && !record.foreign && record.level < 0 &&
 	       text->len && count_blanks(*text) < MAX(console->indent, 2) &&
-	       is_clean(text->text, text->len);
+	       is_clean(text->data, text->len);
 }

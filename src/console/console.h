@@ -84,7 +84,7 @@ gboolean console_peek_plain(const struct console *console, struct span *text);
 /* Whether a record's text is part of the log (and not of the scratch buffer). */
 static inline gboolean console_owns(const struct console *console, struct span text)
 {
-	return text.text >= console->log && text.text <= console->log + console->len;
+	return text.data >= console->log && text.data <= console->log + console->len;
 }
 
 /* Whether two records come from the same caller, as far as can be told. */

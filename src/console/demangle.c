@@ -20,7 +20,7 @@ static gboolean read_type(struct mangled *r);
 
 static char peek(const struct mangled *r)
 {
-	return r->pos < r->name.len ? r->name.text[r->pos] : '\0';
+	return r->pos < r->name.len ? r->name.data[r->pos] : '\0';
 }
 
 static gboolean eat(struct mangled *r, char ch)
@@ -55,7 +55,7 @@ static gboolean read_base62(struct mangled *r, guint64 *value)
 		return TRUE;
 	}
 	while (g_ascii_isalnum(peek(r))) {
-		char ch = r->name.text[r->pos++];
+		char ch = r->name.data[r->pos++];
 		guint digit = g_ascii_isdigit(ch)   ? ch - '0'
 			      : g_ascii_islower(ch) ? ch - 'a' + 10
 						    : ch - 'A' + 36;
@@ -82,11 +82,11 @@ static gboolean read_identifier(struct mangled *r, struct span *identifier)
 		return FALSE;
 	if (!eat(r, '0'))
 		while (g_ascii_isdigit(peek(r)) && len < OUTPUT_MAX)
-			len = len * 10 + (r->name.text[r->pos++] - '0');
+			len = len * 10 + (r->name.data[r->pos++] - '0');
 	eat(r, '_');
 	if (len > r->name.len - r->pos)
 		return FALSE;
-	*identifier = (struct span){r->name.text + r->pos, len};
+	*identifier = (struct span){r->name.data + r->pos, len};
 	r->pos += len;
 	return TRUE;
 }
@@ -119,9 +119,9 @@ static gboolean read_nested(struct mangled *r)
 	if (!read_path(r) || !read_identifier(r, &identifier))
 		return FALSE;
 	if (g_ascii_islower(namespace))
-		return put(r, "::", 2) && put(r, identifier.text, identifier.len);
+		return put(r, "::", 2) && put(r, identifier.data, identifier.len);
 	return put_string(r, namespace == 'C' ? "::{closure:" : "::{shim:") &&
-	       put(r, identifier.text, identifier.len) && put(r, "}", 1);
+	       put(r, identifier.data, identifier.len) && put(r, "}", 1);
 }
 
 /* The path of an impl says where it stands, which nobody asks for. */
@@ -158,7 +158,7 @@ static gboolean read_path_inside(struct mangled *r)
 
 	if (eat(r, 'C'))
 		return read_identifier(r, &identifier) &&
-		       put(r, identifier.text, identifier.len);
+		       put(r, identifier.data, identifier.len);
 	if (eat(r, 'N'))
 		return read_nested(r);
 	if (eat(r, 'M'))
@@ -259,11 +259,11 @@ static gboolean read_legacy(struct mangled *r)
 	while (!eat(r, 'E')) {
 		before = r->out->len;
 		if (!read_identifier(r, &part) || (before && !put(r, "::", 2)) ||
-		    !put(r, part.text, part.len))
+		    !put(r, part.data, part.len))
 			return FALSE;
 		last = part;
 	}
-	if (last.len == 17 && *last.text == 'h')
+	if (last.len == 17 && *last.data == 'h')
 		g_string_truncate(r->out, before);
 	return r->out->len > 0;
 }
@@ -273,13 +273,13 @@ char *demangle(struct span name)
 	struct mangled r = {.name = name};
 	gboolean good;
 
-	if (name.len < 4 || name.text[0] != '_')
+	if (name.len < 4 || name.data[0] != '_')
 		return NULL;
-	if (name.text[1] != 'R' && memcmp(name.text, "_ZN", 3))
+	if (name.data[1] != 'R' && memcmp(name.data, "_ZN", 3))
 		return NULL;
-	r.name.text += name.text[1] == 'R' ? 2 : 3;
-	r.name.len -= name.text[1] == 'R' ? 2 : 3;
+	r.name.data += name.data[1] == 'R' ? 2 : 3;
+	r.name.len -= name.data[1] == 'R' ? 2 : 3;
 	r.out = g_string_new(NULL);
-	good = name.text[1] == 'R' ? read_path(&r) : read_legacy(&r);
+	good = name.data[1] == 'R' ? read_path(&r) : read_legacy(&r);
 	return g_string_free(r.out, !good);
 }

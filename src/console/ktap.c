@@ -223,8 +223,7 @@ static gboolean may_be_inits(struct span text)
 		"# ", "ok ", "not ok ", "  ok ", "  not ok ", "1..", "KTAP version "};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(begins); i++)
-		if (text.len >= strlen(begins[i]) &&
-		    !memcmp(text.text, begins[i], strlen(begins[i])))
+		if (span_begins(text, begins[i]))
 			return TRUE;
 	return FALSE;
 }
@@ -242,7 +241,7 @@ static void take_record(struct ktap_log *log, const struct record *record, gbool
 
 	if (!whole && !may_be_inits(text))
 		return;
-	line = g_strchomp(g_strndup(text.text, text.len));
+	line = g_strchomp(span_dup(text));
 	if (!read_line(log, line))
 		return;
 	log->excess |= cut;

@@ -96,7 +96,7 @@ static struct lockdep *lockdep_new(enum lockdep_kind kind)
 /* ---- locks ------------------------------------------------------------- */
 
 /* A copy in printable ASCII: names come from an untrusted log. */
-static char *span_dup(const char *from, const char *to)
+static char *printable(const char *from, const char *to)
 {
 	char *copy = g_strndup(from, to - from);
 
@@ -110,7 +110,7 @@ static char *captured(const struct captures *captures, guint i)
 {
 	const struct span *arg = &captures->arg[i];
 
-	return span_dup(arg->text, arg->text + arg->len);
+	return printable(arg->data, arg->data + arg->len);
 }
 
 /* Behind the ')' that closes the '(' at @p; names have parentheses of their own. */
@@ -135,7 +135,7 @@ static char *read_braces(const char **p, const char *end)
 	if (begin == end || *begin != '{' || !(close = memchr(begin, '}', end - begin)))
 		return NULL;
 	*p = close + 1;
-	return span_dup(begin + 1, close);
+	return printable(begin + 1, close);
 }
 
 /*
@@ -144,14 +144,14 @@ static char *read_braces(const char **p, const char *end)
  */
 static gboolean lock_parse(struct span line, struct lockdep_lock *lock)
 {
-	const char *end = line.text + line.len;
-	const char *open = memchr(line.text, '(', line.len), *p;
+	const char *end = line.data + line.len;
+	const char *open = memchr(line.data, '(', line.len), *p;
 	struct captures captures = {.count = 0};
 
 	if (!open || !(p = close_parenthesis(open, end)) || p - open < 3)
 		return FALSE;
 	lock_clear(lock);
-	*lock = (struct lockdep_lock){.class = span_dup(open + 1, p - 1)};
+	*lock = (struct lockdep_lock){.class = printable(open + 1, p - 1)};
 	lock->usage = read_braces(&p, end);
 	if (p < end && *p == '-') {
 		p++;
@@ -204,12 +204,12 @@ static const struct {
 
 static void note_task(struct lockdep *lockdep, struct span line, gssize end)
 {
-	const char *slash = end > 0 ? memchr(line.text, '/', end) : NULL;
+	const char *slash = end > 0 ? memchr(line.data, '/', end) : NULL;
 	const char *stop =
-		slash ? memchr(slash, ' ', line.text + line.len - slash) : NULL;
+		slash ? memchr(slash, ' ', line.data + line.len - slash) : NULL;
 
 	if (stop && !lockdep->task)
-		lockdep->task = g_strstrip(span_dup(line.text, stop));
+		lockdep->task = g_strstrip(printable(line.data, stop));
 }
 
 static gboolean read_announcement(struct lockdep_reader *reader, struct span line)
@@ -295,7 +295,7 @@ static gboolean read_statement(struct lockdep_reader *reader, struct span line)
 	}
 	if (lockdep->kind == LOCKDEP_RCU && !lockdep->where &&
 	    pattern_match("%s", line, NULL) >= 0) {
-		lockdep->where = g_strstrip(span_dup(line.text, line.text + line.len));
+		lockdep->where = g_strstrip(printable(line.data, line.data + line.len));
 		return TRUE;
 	}
 	return FALSE;
@@ -306,15 +306,15 @@ static gboolean ends_stack(struct span line)
 {
 	gsize i = 0;
 
-	while (i < line.len && line.text[i] == ' ')
+	while (i < line.len && line.data[i] == ' ')
 		i++;
-	return i < line.len && line.text[i] != '<' && line.text[i] != '.';
+	return i < line.len && line.data[i] != '<' && line.data[i] != '.';
 }
 
 /* What the line says by its words; FALSE if nothing of note. */
 static gboolean read_words(struct lockdep_reader *reader, struct span line)
 {
-	char last = line.len ? line.text[line.len - 1] : ' ';
+	char last = line.len ? line.data[line.len - 1] : ' ';
 
 	if ((last == ':' || last == '!') && read_announcement(reader, line))
 		return TRUE;
@@ -337,7 +337,7 @@ static void read_line(struct lockdep_reader *reader, const struct report_line *l
 	}
 	for (guint i = 0; reader->stack && i < line->frames; i++)
 		g_ptr_array_add(reader->stack,
-				g_strndup(line->frame[i].text, line->frame[i].len));
+				g_strndup(line->frame[i].data, line->frame[i].len));
 }
 
 static gboolean find_kind(const struct report *report, enum lockdep_kind *kind)
@@ -348,8 +348,7 @@ static gboolean find_kind(const struct report *report, enum lockdep_kind *kind)
 		return FALSE;
 	header = g_array_index(report->lines, struct report_line, 0).text;
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-		if (memmem(header.text, header.len, kinds[i].words,
-			   strlen(kinds[i].words))) {
+		if (span_has(header, kinds[i].words)) {
 			*kind = kinds[i].kind;
 			return TRUE;
 		}

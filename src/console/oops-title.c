@@ -55,7 +55,7 @@ static gboolean try_splat(struct naming *naming, const struct splat *splat, guin
 			  gsize at)
 {
 	struct span text = naming->lines[line].text;
-	struct span rest = {text.text + at, text.len - at};
+	struct span rest = {text.data + at, text.len - at};
 
 	naming->captures.count = 0;
 	if ((*splat->title == '^' && at) ||
@@ -105,9 +105,9 @@ static void find_splat(struct naming *naming, const struct family *family)
 	for (guint i = 0; i < naming->count; i++) {
 		struct span text = naming->lines[i].text;
 
-		const char *at = memmem(text.text, text.len, family->header, len);
+		const char *at = memmem(text.data, text.len, family->header, len);
 
-		if (at && match_line(naming, family->splats, i, at - text.text))
+		if (at && match_line(naming, family->splats, i, at - text.data))
 			return;
 	}
 }
@@ -129,7 +129,7 @@ static struct span walk_text(const struct title_walk *walk)
 	struct span text = walk->naming->lines[walk->line].text;
 
 	if (walk->line == walk->naming->line) {
-		text.text += walk->naming->offset;
+		text.data += walk->naming->offset;
 		text.len -= walk->naming->offset;
 	}
 	return text;
@@ -153,7 +153,7 @@ static void walk_add(struct title_walk *walk, struct span name)
 	/* The first is all that is wanted, and skip lists are long. */
 	if (walk->splat->choice == CHOOSE_FIRST && walk->frames->len)
 		return;
-	if (name.len && *name.text == '_')
+	if (name.len && *name.data == '_')
 		name = readable(walk->naming, name);
 	if (!frame_is_skipped(name, walk->splat->skip))
 		g_array_append_val(walk->frames, name);
@@ -207,7 +207,7 @@ static gboolean walk_is_injected(struct title_walk *walk)
 	const struct report_line *line = &walk->naming->lines[walk->line];
 
 	/* Stacks within a report, of lockdep's chains, are indented: these are not. */
-	if (!line->frames || line->text.len < 2 || line->text.text[1] == ' ' ||
+	if (!line->frames || line->text.len < 2 || line->text.data[1] == ' ' ||
 	    !frame_is_injection(line->frame[0]))
 		return FALSE;
 	walk->complete = FALSE;
@@ -272,8 +272,8 @@ static struct span choose_stall(const struct title_walk *walk)
 
 		if (!frame_is_anchor(name))
 			continue;
-		if (memmem(name.text, name.len, call, sizeof(call) - 1))
-			return (struct span){call, sizeof(call) - 1};
+		if (span_has(name, call))
+			return span_of(call);
 		return i ? stripped(walk, i - 1) : name;
 	}
 	return (struct span){NULL, 0};
@@ -292,11 +292,11 @@ static struct span choose_hung(const struct title_walk *walk)
 	for (guint i = 0; i < walk->frames->len; i++) {
 		struct span name = stripped(walk, i);
 
-		if (memmem(name.text, name.len, "rtnl_lock", 9))
+		if (span_has(name, "rtnl_lock"))
 			return name;
 		for (guint j = 0; j < G_N_ELEMENTS(waits); j++)
-			if (memmem(name.text, name.len, waits[j], strlen(waits[j])))
-				return (struct span){rcu, sizeof(rcu) - 1};
+			if (span_has(name, waits[j]))
+				return span_of(rcu);
 	}
 	for (guint i = 0; i < walk->frames->len; i++)
 		if (!frame_is_waiting(stripped(walk, i)))
@@ -394,7 +394,7 @@ static void blame(struct naming *naming)
 static void append_span(GString *text, struct span span)
 {
 	if (span.len)
-		g_string_append_len(text, span.text, span.len);
+		span_append(text, span);
 	else
 		g_string_append(text, "corrupted");
 }
@@ -417,7 +417,7 @@ static char *format_name(const struct naming *naming)
 		if (*p == 'f')
 			append_span(name, naming->frame);
 		else if ((guint)(*p - '1') < naming->captures.count)
-			g_string_append_len(name, naming->captures.arg[*p - '1'].text,
+			g_string_append_len(name, naming->captures.arg[*p - '1'].data,
 					    naming->captures.arg[*p - '1'].len);
 	}
 	return g_string_free(name, FALSE);
@@ -446,9 +446,9 @@ static char *raw_name(const struct naming *naming, const struct family *family)
 {
 	struct span text = naming->lines[0].text;
 	const char *from =
-		memmem(text.text, text.len, family->header, strlen(family->header));
+		memmem(text.data, text.len, family->header, strlen(family->header));
 
-	return g_strndup(from, text.text + text.len - from);
+	return g_strndup(from, text.data + text.len - from);
 }
 
 /* ---- what is missing --------------------------------------------------- */
@@ -459,8 +459,8 @@ static gboolean frames_follow(const struct report_line *lines, guint count, guin
 	if (lines[line].doubted)
 		return TRUE;
 	for (guint i = line + 1; i < count && i <= line + 15; i++) {
-		if (lines[i].frames || memmem(lines[i].text.text, lines[i].text.len,
-					      "(stack is not available)", 24))
+		if (lines[i].frames ||
+		    span_has(lines[i].text, "(stack is not available)"))
 			return TRUE;
 		if (lines[i].stacks)
 			return FALSE;
@@ -546,6 +546,6 @@ void oops_title(struct report *report, const struct family *family,
 	}
 	report->source = naming.splat ? naming.splat->source : family->source;
 	if (naming.frame.len)
-		report->frame = g_strndup(naming.frame.text, naming.frame.len);
+		report->frame = g_strndup(naming.frame.data, naming.frame.len);
 	g_clear_pointer(&naming.names, g_string_chunk_free);
 }

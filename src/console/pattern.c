@@ -374,8 +374,8 @@ static gssize match(const char *pattern, struct span line, struct captures *capt
 		    gboolean anchored)
 {
 	struct captures scratch, *into = captures ? captures : &scratch;
-	struct cursor c = {line.text, line.text + line.len, into};
-	const char *first = line.text, *begin;
+	struct cursor c = {line.data, line.data + line.len, into};
+	const char *first = line.data, *begin;
 	guint before;
 
 	scratch.count = 0;
@@ -391,7 +391,7 @@ static gssize match(const char *pattern, struct span line, struct captures *capt
 		into->count = before;
 		return -1;
 	}
-	return first - line.text;
+	return first - line.data;
 }
 
 gssize pattern_match(const char *pattern, struct span line, struct captures *captures)

@@ -24,15 +24,9 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "util/span.h"
 
 #define PATTERN_ARGS 8
-
-/* A piece of text that somebody else owns. */
-struct span {
-	const char *text;
-	gsize len;
-};
 
 /* What patterns captured, in order; captures beyond the array are dropped. */
 struct captures {

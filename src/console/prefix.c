@@ -105,14 +105,14 @@ static gboolean take_step(const char **form, struct match *match)
 		return take_optional(form, match);
 	if (want != '#' && want != '_' && want != '*' && want != '$') {
 		match->pos++;
-		return begin < match->text.len && is_one(want, match->text.text[begin]);
+		return begin < match->text.len && is_one(want, match->text.data[begin]);
 	}
 	while (match->pos < match->text.len &&
-	       is_many(want, **form, match->text.text[match->pos]))
+	       is_many(want, **form, match->text.data[match->pos]))
 		match->pos++;
 	if (want == '$')
 		match->name =
-			(struct span){match->text.text + begin, match->pos - begin};
+			(struct span){match->text.data + begin, match->pos - begin};
 	return match->pos > begin || want == '*';
 }
 
@@ -127,7 +127,7 @@ static gboolean take_form(const char *form, const char *end, struct match *match
 /* The length of what has @form at the begin of @text, 0 if there is none. */
 static gsize form_length(const char *form, struct span text, struct span *name)
 {
-	struct match match = {.text = {text.text, MIN(text.len, FORM_MAX)}};
+	struct match match = {.text = {text.data, MIN(text.len, FORM_MAX)}};
 
 	if (!take_form(form, form + strlen(form), &match))
 		return 0;
@@ -157,7 +157,7 @@ static gsize any_length(const char *const *forms, guint count, struct span text,
 	gsize len = 0;
 
 	for (guint i = 0; i < count && !len; i++)
-		if (text.len && may_begin(forms[i], *text.text))
+		if (text.len && may_begin(forms[i], *text.data))
 			len = form_length(forms[i], text, name);
 	return len;
 }
@@ -235,16 +235,10 @@ static const char *const marks[] = {
 	"&gt;",
 };
 
-static void drop(struct span *text, gsize count)
-{
-	text->text += count;
-	text->len -= count;
-}
-
 static void drop_blank(struct span *text)
 {
-	if (text->len && *text->text == ' ')
-		drop(text, 1);
+	if (text->len && *text->data == ' ')
+		span_drop(text, 1);
 }
 
 /* ---- small parts ------------------------------------------------------- */
@@ -260,8 +254,8 @@ static gboolean read_number(struct span text, gsize *pos, guint64 *value)
 	gsize begin = *pos, at = begin;
 	guint64 sum = 0;
 
-	for (; at < text.len && text.text[at] >= '0' && text.text[at] <= '9'; at++)
-		sum = sum * 10 + (text.text[at] - '0');
+	for (; at < text.len && text.data[at] >= '0' && text.data[at] <= '9'; at++)
+		sum = sum * 10 + (text.data[at] - '0');
 	*value = sum;
 	*pos = at;
 	return at > begin && at - begin <= 18;
@@ -269,28 +263,21 @@ static gboolean read_number(struct span text, gsize *pos, guint64 *value)
 
 static gboolean read_char(struct span text, gsize *pos, char ch)
 {
-	if (*pos >= text.len || text.text[*pos] != ch)
+	if (*pos >= text.len || text.data[*pos] != ch)
 		return FALSE;
 	(*pos)++;
 	return TRUE;
-}
-
-static gboolean begins(struct span text, const char *words)
-{
-	gsize len = strlen(words);
-
-	return text.len >= len && !memcmp(text.text, words, len);
 }
 
 static gboolean take_dropped(struct span *text, struct record *record)
 {
 	gsize len = 0;
 
-	if (begins(*text, "** "))
+	if (span_begins(*text, "** "))
 		len = form_length("** # printk messages dropped ** ", *text, NULL);
 	if (!len)
 		return FALSE;
-	drop(text, len);
+	span_drop(text, len);
 	record->dropped = TRUE;
 	return TRUE;
 }
@@ -311,7 +298,7 @@ static gboolean take_priority(struct span *text, struct record *record)
 	    !read_char(*text, &pos, '>') || level > 191)
 		return FALSE;
 	note_priority(record, level);
-	drop(text, pos);
+	span_drop(text, pos);
 	return TRUE;
 }
 
@@ -366,7 +353,7 @@ static gboolean take_plain_time(struct span *text, struct record *record)
 {
 	const guint64 dot = G_GUINT64_CONSTANT(0xff00);
 	const guint64 zero = G_GUINT64_CONSTANT(0x3000);
-	const char *p = text->text;
+	const char *p = text->data;
 	gint64 tens = 0, rest;
 	guint64 word;
 	guint i = 1;
@@ -389,7 +376,7 @@ static gboolean take_plain_time(struct span *text, struct record *record)
 		       rest / (10 * G_USEC_PER_SEC) * G_USEC_PER_SEC +
 		       rest % (10 * G_USEC_PER_SEC);
 	record->caller = CALLER_SOME;
-	drop(text, 14);
+	span_drop(text, 14);
 	return TRUE;
 }
 
@@ -419,7 +406,7 @@ static gboolean take_time(struct span *text, struct record *record)
 	if (!since)
 		record->time = seconds * G_USEC_PER_SEC + fraction(rest, digits);
 	record->caller = CALLER_SOME;
-	drop(text, pos);
+	span_drop(text, pos);
 	return TRUE;
 }
 
@@ -433,14 +420,14 @@ static gboolean take_caller(struct span *text, struct record *record)
 		return FALSE;
 	while (read_char(*text, &pos, ' '))
 		;
-	if (pos == text->len || (text->text[pos] != 'T' && text->text[pos] != 'C'))
+	if (pos == text->len || (text->data[pos] != 'T' && text->data[pos] != 'C'))
 		return FALSE;
-	kind = text->text[pos++];
+	kind = text->data[pos++];
 	if (!read_number(*text, &pos, &id) || !read_char(*text, &pos, ']'))
 		return FALSE;
 	record->caller = kind == 'T' ? CALLER_TASK : CALLER_CPU;
 	record->caller_id = id;
-	drop(text, pos);
+	span_drop(text, pos);
 	return TRUE;
 }
 
@@ -451,25 +438,25 @@ static gboolean take_kmsg(struct span *text, struct record *record)
 	const char *semicolon, *caller;
 	gsize pos = 0;
 
-	if (!text->len || !g_ascii_isdigit(*text->text) ||
+	if (!text->len || !g_ascii_isdigit(*text->data) ||
 	    !read_number(*text, &pos, &priority) || !read_char(*text, &pos, ',') ||
 	    !read_number(*text, &pos, &sequence) || !read_char(*text, &pos, ',') ||
 	    !read_number(*text, &pos, &time) || !read_char(*text, &pos, ','))
 		return FALSE;
-	semicolon = memchr(text->text + pos, ';', MIN(text->len - pos, 64));
+	semicolon = memchr(text->data + pos, ';', MIN(text->len - pos, 64));
 	if (!semicolon)
 		return FALSE;
 	note_priority(record, priority);
 	record->time = time;
 	record->caller = CALLER_SOME;
-	caller = memmem(text->text + pos, semicolon - text->text - pos, "caller=", 7);
+	caller = memmem(text->data + pos, semicolon - text->data - pos, "caller=", 7);
 	if (caller && (caller[7] == 'T' || caller[7] == 'C')) {
 		record->caller = caller[7] == 'T' ? CALLER_TASK : CALLER_CPU;
-		pos = caller + 8 - text->text;
+		pos = caller + 8 - text->data;
 		if (read_number(*text, &pos, &time))
 			record->caller_id = time;
 	}
-	drop(text, semicolon + 1 - text->text);
+	span_drop(text, semicolon + 1 - text->data);
 	return TRUE;
 }
 
@@ -482,16 +469,16 @@ static gboolean take_facility(struct span *text, struct record *record)
 		"kern  :", "user  :", "mail  :", "daemon:", "auth  :",
 		"syslog:", "lpr   :", "news  :", "uucp  :", "cron  :"};
 
-	if (text->len < 15 || text->text[6] != ':' || text->text[13] != ':')
+	if (text->len < 15 || text->data[6] != ':' || text->data[13] != ':')
 		return FALSE;
 	for (guint f = 0; f < G_N_ELEMENTS(facilities); f++) {
-		if (!begins(*text, facilities[f]))
+		if (!span_begins(*text, facilities[f]))
 			continue;
 		for (guint i = 0; i < G_N_ELEMENTS(levels); i++)
-			if (!memcmp(text->text + 7, levels[i], 6))
+			if (!memcmp(text->data + 7, levels[i], 6))
 				record->level = i;
 		record->foreign = f > 0;
-		drop(text, 14);
+		span_drop(text, 14);
 		return TRUE;
 	}
 	return FALSE;
@@ -504,13 +491,13 @@ static gboolean take_json(struct span *text, struct record *record)
 	struct span rest = *text;
 	const char *found;
 
-	if (!begins(*text, "- {\"") && !begins(*text, "{\""))
+	if (!span_begins(*text, "- {\"") && !span_begins(*text, "{\""))
 		return FALSE;
-	found = memmem(text->text, MIN(text->len, UNKNOWN_MAX), key, sizeof(key) - 1);
+	found = memmem(text->data, MIN(text->len, UNKNOWN_MAX), key, sizeof(key) - 1);
 	if (!found)
 		return FALSE;
-	drop(&rest, found + sizeof(key) - 1 - text->text);
-	if (rest.len >= 2 && !memcmp(rest.text + rest.len - 2, "\"}", 2))
+	span_drop(&rest, found + sizeof(key) - 1 - text->data);
+	if (rest.len >= 2 && !memcmp(rest.data + rest.len - 2, "\"}", 2))
 		rest.len -= 2;
 	*text = rest;
 	return TRUE;
@@ -523,8 +510,7 @@ static gboolean is_kernel(struct span name)
 	static const char *const names[] = {"kernel", "klogd", "vmunix"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-		if (name.len == strlen(names[i]) &&
-		    !memcmp(name.text, names[i], name.len))
+		if (span_is(name, names[i]))
 			return TRUE;
 	return FALSE;
 }
@@ -547,7 +533,7 @@ static gboolean take_sender(struct span *text, gsize len, struct span name,
 {
 	struct span rest = *text;
 
-	drop(&rest, len);
+	span_drop(&rest, len);
 	record->foreign =
 		!is_kernel(name) && (habits->kernel_named || !time_follows(rest));
 	if (record->foreign)
@@ -575,12 +561,12 @@ static gboolean take_dated(struct span *text, struct record *record,
 
 	if (!date)
 		return FALSE;
-	drop(&rest, date);
+	span_drop(&rest, date);
 	sender = any_length(senders, G_N_ELEMENTS(senders), rest, &name);
-	if (sender && (is_numbered(rest.text + sender) || is_kernel(name) ||
+	if (sender && (is_numbered(rest.data + sender) || is_kernel(name) ||
 		       habits->senders_named))
 		return take_sender(text, date + sender, name, record, habits);
-	drop(text, date - 1);
+	span_drop(text, date - 1);
 	return TRUE;
 }
 
@@ -599,7 +585,7 @@ static gsize program_length(struct span text, struct span *name)
 {
 	gsize len = any_length(programs, G_N_ELEMENTS(programs), text, name);
 
-	return len && (is_numbered(text.text + len) || is_kernel(*name)) ? len : 0;
+	return len && (is_numbered(text.data + len) || is_kernel(*name)) ? len : 0;
 }
 
 static gboolean take_program(struct span *text, struct record *record,
@@ -619,17 +605,17 @@ static gboolean take_syslog(struct span *text, struct record *record)
 	const char *found;
 
 	if (text->len < 20 ||
-	    (!g_ascii_isalnum(*text->text) && (guchar)*text->text < 0x80))
+	    (!g_ascii_isalnum(*text->data) && (guchar)*text->data < 0x80))
 		return FALSE;
-	found = memmem(text->text, MIN(text->len, 128), tag, sizeof(tag) - 1);
+	found = memmem(text->data, MIN(text->len, 128), tag, sizeof(tag) - 1);
 	if (!found)
 		return FALSE;
-	head.len = found - head.text;
+	head.len = found - head.data;
 	if (pattern_match("%d:%d:%d", head, NULL) < 0)
 		return FALSE;
 	record->caller = CALLER_SOME;
 	record->foreign = FALSE;
-	drop(text, found + sizeof(tag) - 2 - text->text);
+	span_drop(text, found + sizeof(tag) - 2 - text->data);
 	return TRUE;
 }
 
@@ -641,7 +627,7 @@ static gboolean take_forms(struct span *text, const char *const *forms, guint co
 
 	if (!len)
 		return FALSE;
-	drop(text, len);
+	span_drop(text, len);
 	drop_blank(text);
 	return TRUE;
 }
@@ -668,15 +654,15 @@ static void take_host(struct span *text, struct record *record,
 
 	if (!habits->kernel_named)
 		return;
-	blank = memchr(text->text, ' ', MIN(text->len, 64));
-	left = blank ? text->text + text->len - blank : 0;
-	if (left >= tag_len && blank > text->text && !memcmp(blank, tag, tag_len)) {
+	blank = memchr(text->data, ' ', MIN(text->len, 64));
+	left = blank ? text->data + text->len - blank : 0;
+	if (left >= tag_len && blank > text->data && !memcmp(blank, tag, tag_len)) {
 		record->foreign = FALSE;
-		drop(text, blank + tag_len - text->text);
+		span_drop(text, blank + tag_len - text->data);
 		return;
 	}
-	if (!host->len || text->len <= host->len || text->text[host->len] != ' ' ||
-	    memcmp(text->text, host->text, host->len))
+	if (!host->len || text->len <= host->len || text->data[host->len] != ' ' ||
+	    memcmp(text->data, host->data, host->len))
 		return;
 	len = any_length(senders, G_N_ELEMENTS(senders), *text, &name);
 	record->foreign |= len > 0;
@@ -685,8 +671,8 @@ static void take_host(struct span *text, struct record *record,
 /* Whether the first word has a bracket in it. */
 static gboolean may_be_numbered(struct span text)
 {
-	for (gsize i = 0; i < text.len && text.text[i] != ' '; i++)
-		if (text.text[i] == '[')
+	for (gsize i = 0; i < text.len && text.data[i] != ' '; i++)
+		if (text.data[i] == '[')
 			return i > 0;
 	return FALSE;
 }
@@ -698,7 +684,7 @@ static void take_behind_time(struct span *text, struct record *record,
 	struct span rest = *text, name;
 
 	drop_blank(&rest);
-	if (rest.len && *rest.text == '[') {
+	if (rest.len && *rest.data == '[') {
 		if (take_time(&rest, record))
 			*text = rest;
 		if (!take_caller(text, record)) {
@@ -718,16 +704,16 @@ static void take_behind_time(struct span *text, struct record *record,
 static gboolean is_time(struct span text)
 {
 	struct record scratch = {.time = -1};
-	const char *begin = text.text;
+	const char *begin = text.data;
 
 	return take_time(&text, &scratch) && scratch.time >= 0 &&
-	       text.text - begin > 8 && text.text[-2] != '>' && text.text[-8] == '.';
+	       text.data - begin > 8 && text.data[-2] != '>' && text.data[-8] == '.';
 }
 
 /* Anything, before the kernel's time: it always has six digits behind the dot. */
 static gboolean take_unknown(struct span *text, struct record *record)
 {
-	const char *begin = text->text, *end = begin + MIN(text->len, UNKNOWN_MAX);
+	const char *begin = text->data, *end = begin + MIN(text->len, UNKNOWN_MAX);
 
 	for (const char *p = begin; (p = memchr(p, '[', end - p)); p++) {
 		struct span rest = {p, begin + text->len - p};
@@ -743,20 +729,20 @@ static gboolean take_unknown(struct span *text, struct record *record)
 /* Of most lines these two tell at once that no date and no program begins them. */
 static gboolean may_be_dated(struct span text)
 {
-	return text.len > 8 && (g_ascii_isdigit(*text.text) || text.text[1] == '/' ||
-				text.text[3] == ' ');
+	return text.len > 8 && (g_ascii_isdigit(*text.data) || text.data[1] == '/' ||
+				text.data[3] == ' ');
 }
 
 static gboolean may_be_program(struct span text)
 {
-	return may_be_numbered(text) || begins(text, "kernel:");
+	return may_be_numbered(text) || span_begins(text, "kernel:");
 }
 
 /* One prefix, whichever; FALSE if there is none or nothing else can follow. */
 static gboolean take_one(struct span *text, struct record *record,
 			 const struct console_habits *habits)
 {
-	switch (text->len ? *text->text : '\0') {
+	switch (text->len ? *text->data : '\0') {
 	case '\0':
 	case ' ':
 		return FALSE;
@@ -774,8 +760,8 @@ static gboolean take_one(struct span *text, struct record *record,
 	    (!record->foreign && take_syslog(text, record))) {
 		drop_blank(text);
 		/* Of a text in several lines rsyslog writes the newlines so. */
-		while (begins(*text, "#012"))
-			drop(text, 4);
+		while (span_begins(*text, "#012"))
+			span_drop(text, 4);
 		return !record->foreign;
 	}
 	if (record->foreign)
@@ -843,13 +829,13 @@ static void note_sender(struct span text, struct console_habits *habits)
 	if (!date)
 		return;
 	habits->dated++;
-	drop(&text, date);
+	span_drop(&text, date);
 	len = any_length(senders, G_N_ELEMENTS(senders), text, &name);
 	if (!len)
 		return;
 	habits->sent++;
 	habits->kernel_named |= is_kernel(name);
-	habits->numbered |= is_numbered(text.text + len);
+	habits->numbered |= is_numbered(text.data + len);
 }
 
 void prefix_note(struct span text, struct console_habits *habits)

@@ -1075,7 +1075,7 @@ const struct family *splat_family(struct span line, guint *marks)
 
 	G_STATIC_ASSERT(FAMILIES <= 64);
 	*marks = 0;
-	while ((pos += multi_search_find(set, line.text + pos, line.len - pos,
+	while ((pos += multi_search_find(set, line.data + pos, line.len - pos,
 					 &which)) < line.len) {
 		if (which < FAMILIES)
 			found |= G_GUINT64_CONSTANT(1) << which;

@@ -237,7 +237,7 @@ static const char *skip_lead(const char *p, const char *end)
 
 guint frame_parse(struct span line, struct span name[FRAME_PAIR])
 {
-	const char *end = line.text + line.len, *p = skip_lead(line.text, end);
+	const char *end = line.data + line.len, *p = skip_lead(line.data, end);
 	const char *after;
 
 	for (guint i = 0; i < 2; i++) {
@@ -254,7 +254,7 @@ guint frame_parse(struct span line, struct span name[FRAME_PAIR])
 	if (read_name(p, end, &name[0]))
 		return 1;
 	/* "f from g+0x1/0x2", arm since 5.18 */
-	after = name[0].text + name[0].len;
+	after = name[0].data + name[0].len;
 	p = skip_words(after, end, " from ");
 	return name[0].len && p > after && read_name(p, end, &name[1]) ? 2 : 0;
 }
@@ -342,10 +342,10 @@ static const guint8 *label_bytes(void)
 
 gboolean frame_parse_ip(struct span line, struct span *name)
 {
-	const char *end = line.text + line.len, *value;
+	const char *end = line.data + line.len, *value;
 	const guint8 *first = label_bytes();
 
-	for (const char *p = line.text; p < end; p++) {
+	for (const char *p = line.data; p < end; p++) {
 		if (!first[(guchar)*p])
 			continue;
 		for (guint i = first[(guchar)*p] - 1;
@@ -363,10 +363,10 @@ gboolean frame_parse_ip(struct span line, struct span *name)
 /* " ? " */
 static gboolean has_lone_mark(struct span line)
 {
-	const char *p = line.text, *end = line.text + line.len;
+	const char *p = line.data, *end = line.data + line.len;
 
 	while ((p = memchr(p, '?', end - p))) {
-		if (p > line.text && p[-1] == ' ' && p + 1 < end && p[1] == ' ')
+		if (p > line.data && p[-1] == ' ' && p + 1 < end && p[1] == ' ')
 			return TRUE;
 		p++;
 	}
@@ -377,12 +377,12 @@ gboolean frame_is_doubtful(struct span line)
 {
 	static const char suffix[] = " (unreliable)";
 	const gsize len = sizeof(suffix) - 1;
-	const char *end = line.text + line.len;
+	const char *end = line.data + line.len;
 
 	if (line.len > len && !memcmp(end - len, suffix, len))
 		return TRUE;
-	return has_lone_mark(line) && !(memchr(line.text, '<', line.len) &&
-					memmem(line.text, line.len, "<EOI>", 5));
+	return has_lone_mark(line) &&
+	       !(memchr(line.data, '<', line.len) && span_has(line, "<EOI>"));
 }
 
 /* ---- headers ----------------------------------------------------------- */
@@ -395,7 +395,7 @@ gboolean frame_trace_begins(struct span line)
 		"unwind_backtrace"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(headers); i++)
-		if (memmem(line.text, line.len, headers[i], strlen(headers[i])))
+		if (span_has(line, headers[i]))
 			return TRUE;
 	return FALSE;
 }
@@ -420,7 +420,7 @@ guint frame_stack_kinds(struct span line)
 	for (guint i = 0; i < FRAME_STACK_KINDS; i++) {
 		gssize at = pattern_match(kinds[i], line, NULL);
 		gboolean header =
-			kinds[i][0] != ' ' || (at > 0 && line.text[at - 1] != 'k');
+			kinds[i][0] != ' ' || (at > 0 && line.data[at - 1] != 'k');
 
 		if (at >= 0 && header)
 			found |= 1u << i;
@@ -434,7 +434,7 @@ gboolean frame_is_injection(struct span name)
 	const gsize len = sizeof(function) - 1;
 
 	return (name.len == len || name.len == len - 4) &&
-	       !memcmp(name.text, function, name.len);
+	       !memcmp(name.data, function, name.len);
 }
 
 /* ---- names ------------------------------------------------------------- */
@@ -449,10 +449,10 @@ static gboolean name_has(struct span name, const char *part)
 	if (len > name.len || (begin && end && len != name.len))
 		return FALSE;
 	if (begin)
-		return !memcmp(name.text, part, len);
+		return !memcmp(name.data, part, len);
 	if (end)
-		return !memcmp(name.text + name.len - len, part, len);
-	return memmem(name.text, name.len, part, len) != NULL;
+		return !memcmp(name.data + name.len - len, part, len);
+	return memmem(name.data, name.len, part, len) != NULL;
 }
 
 gboolean frame_is_skipped(struct span name, const char *const *extra)
@@ -460,7 +460,7 @@ gboolean frame_is_skipped(struct span name, const char *const *extra)
 	for (; extra && *extra; extra++)
 		if (name_has(name, *extra))
 			return TRUE;
-	return multi_search_in_name(SET_OF(skipped), name.text, name.len);
+	return multi_search_in_name(SET_OF(skipped), name.data, name.len);
 }
 
 struct span frame_strip(struct span name)
@@ -471,18 +471,18 @@ struct span frame_strip(struct span name)
 		gsize len = strlen(syscall_prefixes[i]);
 
 		if (len > longest && name.len >= len &&
-		    !memcmp(name.text, syscall_prefixes[i], len))
+		    !memcmp(name.data, syscall_prefixes[i], len))
 			longest = len;
 	}
-	return (struct span){name.text + longest, name.len - longest};
+	return (struct span){name.data + longest, name.len - longest};
 }
 
 gboolean frame_is_anchor(struct span name)
 {
-	return multi_search_in_name(SET_OF(anchors), name.text, name.len);
+	return multi_search_in_name(SET_OF(anchors), name.data, name.len);
 }
 
 gboolean frame_is_waiting(struct span name)
 {
-	return multi_search_in_name(SET_OF(waiting), name.text, name.len);
+	return multi_search_in_name(SET_OF(waiting), name.data, name.len);
 }

@@ -385,7 +385,7 @@ static char *join_words(GPtrArray *words, const char *symbol, const char *module
 
 char *symbolizer_line(struct symbolizer *symbolizer, struct span line)
 {
-	g_autofree char *text = g_strndup(line.text, line.len);
+	g_autofree char *text = span_dup(line);
 	g_autoptr(GPtrArray) words = NULL;
 	g_autofree char *module = NULL, *symbol = NULL;
 	struct word word;

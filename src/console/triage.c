@@ -79,16 +79,6 @@ struct scan {
 
 /* ---- lines ------------------------------------------------------------- */
 
-static gboolean says(struct span text, const char *words)
-{
-	return memmem(text.text, text.len, words, strlen(words)) != NULL;
-}
-
-static gboolean begins_with(struct span text, const char *words)
-{
-	return text.len >= strlen(words) && !memcmp(text.text, words, strlen(words));
-}
-
 /* Begins of lines of the sort that reports are made of beside their traces. */
 static const char *const telling[] = {
 	/* registers and what is printed around them */
@@ -118,12 +108,12 @@ static const guint8 *telling_bytes(void)
 static gboolean is_telling(struct span text)
 {
 	/* a lock with its usage bits */
-	if (memchr(text.text, '{', text.len) && says(text, "){"))
+	if (memchr(text.data, '{', text.len) && span_has(text, "){"))
 		return TRUE;
-	if (!text.len || !telling_bytes()[(guchar)*text.text])
+	if (!text.len || !telling_bytes()[(guchar)*text.data])
 		return FALSE;
 	for (guint i = 0; i < G_N_ELEMENTS(telling); i++)
-		if (*telling[i] == *text.text && begins_with(text, telling[i]))
+		if (*telling[i] == *text.data && span_begins(text, telling[i]))
 			return TRUE;
 	return FALSE;
 }
@@ -131,13 +121,13 @@ static gboolean is_telling(struct span text)
 /* Makes @line independent of the console's scratch buffer. */
 static void line_keep(struct report_line *line, GStringChunk **texts)
 {
-	const char *before = line->text.text;
+	const char *before = line->text.data;
 
 	if (!*texts)
 		*texts = g_string_chunk_new(1024);
-	line->text.text = g_string_chunk_insert_len(*texts, before, line->text.len);
+	line->text.data = g_string_chunk_insert_len(*texts, before, line->text.len);
 	for (guint i = 0; i < line->frames; i++)
-		line->frame[i].text += line->text.text - before;
+		line->frame[i].data += line->text.data - before;
 }
 
 static void open_append(struct open *open, const struct scan *scan,
@@ -233,7 +223,7 @@ static gboolean is_report(const struct open *open)
 
 	if (open->family->vague == VAGUE_NOT ||
 	    (open->family->vague == VAGUE_PLAIN && open->head.caller != CALLER_NONE &&
-	     begins_with(lines[0].text, open->family->header)))
+	     span_begins(lines[0].text, open->family->header)))
 		return TRUE;
 	for (guint i = 0; i < count; i++)
 		if (lines[i].stacks || lines[i].frames)
@@ -320,7 +310,7 @@ static void scan_open(struct scan *scan, const struct family *family,
 						  sizeof(struct report_line), 16);
 	open->seen = 1;
 	/* KMSAN's reports have no "Call Trace" and less around it. */
-	open->enough = says(record->text, "BUG: KMSAN:") ? 16 : 22;
+	open->enough = span_has(record->text, "BUG: KMSAN:") ? 16 : 22;
 	open->last_line = scan->line;
 	open_append(open, scan, line, TRUE);
 	g_ptr_array_add(scan->open, open);
@@ -566,11 +556,11 @@ static void scan_heed(struct scan *scan, enum sign sign, gsize pos)
 
 	switch (sign) {
 	case SIGN_NO_MEMORY:
-		scan->suppressed |= says(line, "panic: ");
+		scan->suppressed |= span_has(line, "panic: ");
 		break;
 	case SIGN_KILLED:
 		scan->suppressed |=
-			says(line, "(syz-executor)") || says(line, "(sshd)");
+			span_has(line, "(syz-executor)") || span_has(line, "(sshd)");
 		break;
 	case SIGN_SUPPRESSED:
 		scan->suppressed = TRUE;
@@ -617,10 +607,10 @@ static struct span unwrap(struct scan *scan, const struct family *family,
 	    !console_peek_plain(&scan->console, &next) || splat_is_known(family, text))
 		return text;
 	g_string_truncate(joined, 0);
-	g_string_append_len(joined, text.text, text.len);
-	if (*next.text != ' ')
+	span_append(joined, text);
+	if (*next.data != ' ')
 		g_string_append_c(joined, ' ');
-	g_string_append_len(joined, next.text, MIN(next.len, TEXT_MAX_BYTES));
+	g_string_append_len(joined, next.data, MIN(next.len, TEXT_MAX_BYTES));
 	next = (struct span){joined->str, joined->len};
 	return splat_is_known(family, next) ? next : text;
 }

@@ -218,7 +218,7 @@ static void read_name(const struct row *row, gsize skip, struct patch_name *name
 		value = g_strndup(s, end - s);
 	}
 	g_clear_pointer(&name->name, g_free);
-	name->date = (struct slice){row->text + (end - line), row->len - (end - line)};
+	name->date = (struct span){row->text + (end - line), row->len - (end - line)};
 	name->epoch = !strcmp(value, "/dev/null");
 	if (name->epoch)
 		return;
@@ -474,7 +474,7 @@ static gboolean read_hunk_head(struct hunk *hunk, const struct row *row)
 	if (s >= end || *s++ != '@')
 		return FALSE;
 	if (s + 1 < end && s[0] == '@' && s[1] == ' ')
-		hunk->function = (struct slice){s + 2, end - (s + 2)};
+		hunk->function = (struct span){s + 2, end - (s + 2)};
 	return TRUE;
 }
 
@@ -677,7 +677,7 @@ static enum section read_lead(struct scanner *s, struct lead *lead, GError **err
 		}
 		section = read_lead_row(s, lead, &row, error);
 	}
-	lead->file->lead = (struct slice){lead->start, s->pos - lead->start};
+	lead->file->lead = (struct span){lead->start, s->pos - lead->start};
 	return section;
 }
 
@@ -776,7 +776,7 @@ static gboolean read_hunk(struct scanner *s, const struct row *head, struct hunk
 	struct remaining left;
 
 	hunk->line = s->line;
-	hunk->head = (struct slice){head->start, s->pos - head->start};
+	hunk->head = (struct span){head->start, s->pos - head->start};
 	if (!read_hunk_head(hunk, head))
 		return fail(s, error, "malformed hunk header");
 	left = (struct remaining){hunk->old_lines, hunk->new_lines};
@@ -925,12 +925,12 @@ static enum section read_section(struct scanner *s, struct patch_file *file,
 
 static void finish(struct patch *patch, const char *trailer, const char *end)
 {
-	patch->trailer = (struct slice){trailer, end - trailer};
+	patch->trailer = (struct span){trailer, end - trailer};
 	patch->header = patch->trailer;
 	if (patch->files->len) {
 		const struct patch_file *first = g_ptr_array_index(patch->files, 0);
 
-		patch->header = (struct slice){first->lead.data, first->head};
+		patch->header = (struct span){first->lead.data, first->head};
 	}
 }
 

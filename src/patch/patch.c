@@ -77,19 +77,14 @@ const char *patch_note_text(enum patch_note_kind kind)
 	return texts[kind];
 }
 
-static void append_slice(GString *out, struct slice slice)
-{
-	g_string_append_len(out, slice.data, slice.len);
-}
-
 void patch_file_print(const struct patch_file *file, GString *out)
 {
-	append_slice(out, file->lead);
+	span_append(out, file->lead);
 	for (guint i = 0; i < file->hunks->len; i++) {
 		const struct hunk *hunk = g_ptr_array_index(file->hunks, i);
 
-		append_slice(out, hunk->head);
-		append_slice(out, hunk->body);
+		span_append(out, hunk->head);
+		span_append(out, hunk->body);
 	}
 }
 
@@ -97,7 +92,7 @@ void patch_print(const struct patch *patch, GString *out)
 {
 	for (guint i = 0; i < patch->files->len; i++)
 		patch_file_print(g_ptr_array_index(patch->files, i), out);
-	append_slice(out, patch->trailer);
+	span_append(out, patch->trailer);
 }
 
 /* Whether the numbers in the head had a count after the comma. */
@@ -126,7 +121,7 @@ static void print_range(const struct hunk *hunk, char mark, guint64 start,
 void hunk_print_head(const struct hunk *hunk, const struct hunk_numbers *numbers,
 		     GString *out)
 {
-	struct slice head = hunk->head;
+	struct span head = hunk->head;
 	const char *open = g_strstr_len(head.data, head.len, "@@");
 	const char *close =
 		g_strstr_len(open + 2, head.data + head.len - open - 2, "@@");
@@ -135,7 +130,7 @@ void hunk_print_head(const struct hunk *hunk, const struct hunk_numbers *numbers
 	    numbers->old_lines == hunk->old_lines &&
 	    numbers->new_start == hunk->new_start &&
 	    numbers->new_lines == hunk->new_lines) {
-		append_slice(out, head);
+		span_append(out, head);
 		return;
 	}
 	g_string_append_len(out, head.data, open - head.data);

@@ -27,13 +27,9 @@
 #include <glib.h>
 #include <sys/types.h>
 
-enum { PATCH_OLD = 0, PATCH_NEW = 1 };
+#include "util/span.h"
 
-/* A piece of patch->bytes. */
-struct slice {
-	const char *data;
-	gsize len;
-};
+enum { PATCH_OLD = 0, PATCH_NEW = 1 };
 
 /* What a side of a diff says about its file (GNU patch: p_says_nonexistent). */
 enum presence {
@@ -54,10 +50,10 @@ struct hunk {
 	guint prefix, suffix;	  /* lines of context before and after */
 	struct patch_line *lines; /* in the order of the file */
 	gsize n_lines;
-	struct slice head;     /* "@@ ... @@ function\n" as written */
-	struct slice body;     /* the lines as written */
-	struct slice function; /* after the second @@, without the blank */
-	guint line;	       /* of the head in the patch file, from 1 */
+	struct span head;     /* "@@ ... @@ function\n" as written */
+	struct span body;     /* the lines as written */
+	struct span function; /* after the second @@, without the blank */
+	guint line;	      /* of the head in the patch file, from 1 */
 };
 
 /* One half of a "GIT binary patch", inflated; applies to one side. */
@@ -68,9 +64,9 @@ struct binary_hunk {
 
 /* What a name in a header line says; a missing one has no name. */
 struct patch_name {
-	char *name;	   /* unquoted, not stripped; NULL for /dev/null or none */
-	gboolean epoch;	   /* /dev/null, or a date that is the epoch anywhere */
-	struct slice date; /* what follows the name, as written */
+	char *name;	  /* unquoted, not stripped; NULL for /dev/null or none */
+	gboolean epoch;	  /* /dev/null, or a date that is the epoch anywhere */
+	struct span date; /* what follows the name, as written */
 };
 
 struct patch_file {
@@ -84,7 +80,7 @@ struct patch_file {
 	char *blob[2];		       /* of "index a..b", as abbreviated there */
 	GPtrArray *hunks;	       /* of struct hunk */
 	struct binary_hunk *binary[2]; /* PATCH_NEW forward, PATCH_OLD backward */
-	struct slice lead;
+	struct span lead;
 	gsize head; /* offset into lead */
 	guint line; /* of the first header line, from 1 */
 };
@@ -107,9 +103,9 @@ struct patch_note {
 struct patch {
 	char *name; /* as messages name it */
 	GBytes *bytes;
-	struct slice header;
+	struct span header;
 	GPtrArray *files; /* of struct patch_file */
-	struct slice trailer;
+	struct span trailer;
 	GArray *notes;	     /* of struct patch_note, in order */
 	GStringChunk *arena; /* lines whose bytes differ from the file's: CR gone */
 };

@@ -185,12 +185,12 @@ static void print_hunk(struct edited *e, const struct patch_file *diff,
 	if (old)
 		hunk_print_head(old, &numbers, e->out);
 	else if (!new->function.len || has_functions(e->patch))
-		g_string_append_len(e->out, new->head.data, new->head.len);
+		span_append(e->out, new->head);
 	else
 		g_string_append_printf(e->out, "%.*s\n",
 				       (int)(new->function.data - 1 - new->head.data),
 				       new->head.data);
-	g_string_append_len(e->out, new->body.data, new->body.len);
+	span_append(e->out, new->body);
 }
 
 static gboolean print_diff(struct edited *e, const struct patch_file *diff,
@@ -230,7 +230,7 @@ static void print_lead(struct edited *e, const struct patch_file *diff, gboolean
 	if (names)
 		g_string_append_len(e->out, lead, names + 1 - lead);
 	else
-		g_string_append_len(e->out, diff->lead.data, diff->lead.len);
+		span_append(e->out, diff->lead);
 }
 
 static gboolean print_changed(struct edited *e, const struct file_result *file,
@@ -344,16 +344,14 @@ static gboolean refresh_all(struct edited *e, const struct patch_result *result,
 			    GError **error)
 {
 	if (!result->files->len)
-		g_string_append_len(e->out, e->patch->header.data,
-				    e->patch->header.len);
+		span_append(e->out, e->patch->header);
 	for (guint i = 0; i < result->files->len; i++)
 		if (!refresh_one(e, g_ptr_array_index(result->files, i), error))
 			return FALSE;
 	if (!add_new(e, error))
 		return FALSE;
 	if (result->files->len)
-		g_string_append_len(e->out, e->patch->trailer.data,
-				    e->patch->trailer.len);
+		span_append(e->out, e->patch->trailer);
 	return TRUE;
 }
 

@@ -13,11 +13,6 @@ const char *refresh_change_name(enum refresh_change change)
 	return names[change];
 }
 
-static void append_slice(GString *out, struct slice slice)
-{
-	g_string_append_len(out, slice.data, slice.len);
-}
-
 /* --- numbers ------------------------------------------------------------------- */
 
 /* "-5,0" means after line 5, as hunk_side_init() of patch/hunk-locate.c reads it. */
@@ -174,7 +169,7 @@ static enum refresh_change refresh_hunk(const struct hunk_result *result,
 		return refresh_fuzzy(result, reverse, text, out);
 	renumber(result, reverse, &n);
 	hunk_print_head(result->hunk, &n, out);
-	append_slice(out, result->hunk->body);
+	span_append(out, result->hunk->body);
 	return n.old_start == result->hunk->old_start &&
 			       n.new_start == result->hunk->new_start
 		       ? REFRESH_NONE
@@ -191,7 +186,7 @@ enum refresh_change refresh_file(const struct file_result *file, gboolean revers
 		file->before.bytes ? g_bytes_get_data(file->before.bytes, &size) : "";
 
 	text_init(&text, data, size);
-	append_slice(out, file->file->lead);
+	span_append(out, file->file->lead);
 	for (guint i = 0; i < file->hunks->len; i++) {
 		enum refresh_change one =
 			refresh_hunk(&g_array_index(file->hunks, struct hunk_result, i),
@@ -215,6 +210,6 @@ enum refresh_change refresh_patch(const struct patch *patch,
 
 		change = MAX(change, one);
 	}
-	append_slice(out, patch->trailer);
+	span_append(out, patch->trailer);
 	return change;
 }

@@ -8,11 +8,11 @@ static void print_name(const struct file_result *file,
 		       GString *out)
 {
 	g_autofree char *name = patch_file_name(file->file, side, options->strip);
-	struct slice date = file->file->header[side].date;
+	struct span date = file->file->header[side].date;
 
 	g_string_append_printf(out, "%s %s", mark, name ? name : "/dev/null");
 	if (date.len)
-		g_string_append_len(out, date.data, date.len);
+		span_append(out, date);
 	else
 		g_string_append_c(out, '\n');
 }
@@ -59,7 +59,7 @@ static void print_lines(const struct hunk_view *view, GString *out)
 static void print_hunk(const struct hunk_result *result,
 		       const struct apply_options *options, GString *out)
 {
-	struct slice function = result->hunk->function;
+	struct span function = result->hunk->function;
 	struct hunk_view view;
 	gint64 shift;
 
@@ -73,7 +73,7 @@ static void print_hunk(const struct hunk_result *result,
 	g_string_append(out, " @@");
 	if (function.len) {
 		g_string_append_c(out, ' ');
-		g_string_append_len(out, function.data, function.len);
+		span_append(out, function);
 	}
 	g_string_append_c(out, '\n');
 	print_lines(&view, out);

@@ -22,19 +22,19 @@ struct line_tally {
 	gint64 count; /* gained less lost */
 };
 
-gboolean line_is_telling(struct text_span line)
+gboolean line_is_telling(struct span line)
 {
 	guint solid = 0;
 
-	for (gsize i = 0; i < line.size; i++)
+	for (gsize i = 0; i < line.len; i++)
 		solid += g_ascii_isalnum(line.data[i]);
 	return solid >= TELLING_MIN;
 }
 
 /* Indentation may change when code moves; it does not make another line. */
-static char *line_key(struct text_span line)
+static char *line_key(struct span line)
 {
-	char *key = g_strndup(line.data, line.size);
+	char *key = span_dup(line);
 
 	return g_strstrip(key);
 }
@@ -45,7 +45,7 @@ static void tally_free(struct line_tally *tally)
 	g_free(tally);
 }
 
-static struct line_tally *take_tally(struct added_lines *gained, struct text_span line)
+static struct line_tally *take_tally(struct added_lines *gained, struct span line)
 {
 	g_autofree char *key = line_key(line);
 	struct line_tally *tally = g_hash_table_lookup(gained->lines, key);
@@ -107,8 +107,7 @@ static gint64 nearest(GArray *lines, gint64 near)
 	return best;
 }
 
-gint64 added_lines_line(const struct added_lines *gained, struct text_span line,
-			gint64 near)
+gint64 added_lines_line(const struct added_lines *gained, struct span line, gint64 near)
 {
 	g_autofree char *key = line_key(line);
 	const struct line_tally *tally = g_hash_table_lookup(gained->lines, key);
@@ -116,14 +115,14 @@ gint64 added_lines_line(const struct added_lines *gained, struct text_span line,
 	return tally && tally->count > 0 ? nearest(tally->at, near) : -1;
 }
 
-gboolean gained_is_new(const struct added_lines *gained, struct text_span line)
+gboolean gained_is_new(const struct added_lines *gained, struct span line)
 {
-	return !text_has_line(gained->from, line.data, line.size);
+	return !text_has_line(gained->from, line.data, line.len);
 }
 
 static void add_names(struct added_lines *gained, gint64 line)
 {
-	struct text_span name;
+	struct span name;
 	struct identifiers names;
 
 	identifiers_init(&names, text_lines(gained->to, line, 1));
@@ -133,7 +132,7 @@ static void add_names(struct added_lines *gained, gint64 line)
 
 		if (!identifiers_is_name(name) && !identifiers_is_id(name))
 			continue;
-		key = g_strndup(name.data, name.size);
+		key = span_dup(name);
 		lines = g_hash_table_lookup(gained->names, key);
 
 		if (!lines) {
@@ -159,9 +158,9 @@ static void index_names(struct added_lines *gained)
 	}
 }
 
-gint64 gained_name(struct added_lines *gained, struct text_span name, gint64 near)
+gint64 gained_name(struct added_lines *gained, struct span name, gint64 near)
 {
-	g_autofree char *key = g_strndup(name.data, name.size);
+	g_autofree char *key = span_dup(name);
 	GArray *lines;
 
 	if (!gained->names)
@@ -173,21 +172,21 @@ gint64 gained_name(struct added_lines *gained, struct text_span name, gint64 nea
 
 static void add_lost(struct added_lines *gained, gint64 line)
 {
-	struct text_span name;
+	struct span name;
 	struct identifiers names;
 
 	identifiers_init(&names, text_lines(gained->from, line, 1));
 	while (identifiers_next(&names, &name)) {
-		g_autofree char *key = g_strndup(name.data, name.size);
+		g_autofree char *key = span_dup(name);
 
 		if (!g_hash_table_contains(gained->lost, key))
 			g_hash_table_insert(gained->lost, g_steal_pointer(&key), NULL);
 	}
 }
 
-gboolean lost_name(struct added_lines *gained, struct text_span name)
+gboolean lost_name(struct added_lines *gained, struct span name)
 {
-	g_autofree char *key = g_strndup(name.data, name.size);
+	g_autofree char *key = span_dup(name);
 
 	if (!gained->lost) {
 		gained->lost =

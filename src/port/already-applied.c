@@ -8,7 +8,7 @@
 /* --- the change itself ------------------------------------------------------------ */
 
 static gboolean span_has_line(const struct text *text, gint64 first, gint64 n,
-			      struct text_span line)
+			      struct span line)
 {
 	for (gint64 i = first; i < first + n; i++)
 		if (span_equal(text_lines(text, i, 1), line))
@@ -23,7 +23,7 @@ static gboolean removals_gone(const struct merge_job *job, const struct group *g
 	const struct hunk_merge *l = job->l;
 
 	for (gint64 i = group->base; i < group->base + group->base_n; i++) {
-		struct text_span line = text_lines(&l->base, i, 1);
+		struct span line = text_lines(&l->base, i, 1);
 
 		if (!line_is_telling(line) ||
 		    span_has_line(&l->ours, group->ours, group->ours_n, line))
@@ -57,7 +57,7 @@ static gboolean additions_there(const struct merge_job *job, const struct group 
 	gboolean running = FALSE;
 
 	for (gint64 i = group->ours; i < group->ours + group->ours_n; i++) {
-		struct text_span line = text_lines(&l->ours, i, 1);
+		struct span line = text_lines(&l->ours, i, 1);
 
 		if (!is_added(job, group, i)) {
 			running = FALSE;

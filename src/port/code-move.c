@@ -68,9 +68,9 @@ static struct merge_hunk *hunk_at(const struct pursuit *p, guint i)
 
 static struct tile cut_tile(const struct text *text, gint64 first, gint64 n)
 {
-	struct text_span span = text_lines(text, first, n);
+	struct span span = text_lines(text, first, n);
 
-	return (struct tile){first, n, g_bytes_new(span.data, span.size)};
+	return (struct tile){first, n, g_bytes_new(span.data, span.len)};
 }
 
 /* The scope that has all lines which @hunk changes, or NULL. */
@@ -182,7 +182,7 @@ static gboolean spot_in_file(const struct pursuit *p, const char *path,
 }
 
 /* Whether @b is @a, moved. */
-static gboolean alike(struct text_span a, struct text_span b)
+static gboolean alike(struct span a, struct span b)
 {
 	struct likeness x, y;
 	gboolean most;
@@ -214,7 +214,7 @@ static gboolean has_function(struct tree *tree, const char *path, const char *na
 static gboolean has_moved(const struct pursuit *p, const struct funcname *scope,
 			  const struct spot *spot)
 {
-	struct text_span base =
+	struct span base =
 		text_lines(&p->l->base, scope->first, scope->end - scope->first);
 	struct text text;
 	gboolean moved;
@@ -447,7 +447,7 @@ static void edit_here(struct pursuit *p, const struct funcname *scope,
 	for (guint i = 0; i < found->edits->len; i++) {
 		const struct merge_edit *edit =
 			&g_array_index(found->edits, struct merge_edit, i);
-		GString *text = g_string_new_len(edit->text.data, edit->text.size);
+		GString *text = g_string_new_len(edit->text.data, edit->text.len);
 
 		hunk_merge_add_edit(p->l, edit->line + spot->first, edit->n, text,
 				    first);

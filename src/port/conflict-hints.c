@@ -17,7 +17,7 @@
 #define HUNK_MAX    1000 /* lines; nobody looks for a place for more */
 
 /* A line without its indentation, which changes when code moves. */
-static struct text_span bare(const char *line, gsize len)
+static struct span bare(const char *line, gsize len)
 {
 	while (len && g_ascii_isspace(*line)) {
 		line++;
@@ -25,17 +25,17 @@ static struct text_span bare(const char *line, gsize len)
 	}
 	while (len && g_ascii_isspace(line[len - 1]))
 		len--;
-	return (struct text_span){line, len};
+	return (struct span){line, len};
 }
 
-static struct text_span bare_line(const struct text *text, gint64 line)
+static struct span bare_line(const struct text *text, gint64 line)
 {
-	struct text_span span = text_lines(text, line, 1);
+	struct span span = text_lines(text, line, 1);
 
-	return bare(span.data, span.size);
+	return bare(span.data, span.len);
 }
 
-static struct text_span bare_old(const struct merge_hunk *hunk, gsize i)
+static struct span bare_old(const struct merge_hunk *hunk, gsize i)
 {
 	const struct patch_line *line = hunk->view.pattern.lines[i];
 
@@ -44,17 +44,17 @@ static struct text_span bare_old(const struct merge_hunk *hunk, gsize i)
 
 static guint span_hash(gconstpointer key)
 {
-	const struct text_span *span = key;
+	const struct span *span = key;
 	guint hash = 5381;
 
-	for (gsize i = 0; i < span->size; i++)
+	for (gsize i = 0; i < span->len; i++)
 		hash = hash * 33 + (guchar)span->data[i];
 	return hash;
 }
 
 static gboolean span_same(gconstpointer a, gconstpointer b)
 {
-	return span_equal(*(const struct text_span *)a, *(const struct text_span *)b);
+	return span_equal(*(const struct span *)a, *(const struct span *)b);
 }
 
 /* The old lines of @hunk, and for each of them where it stands in the new text. */
@@ -64,14 +64,14 @@ static GHashTable *index_lines(const struct text *text, const struct merge_hunk 
 						   (GDestroyNotify)g_array_unref);
 
 	for (gsize i = 0; i < hunk->view.pattern.count; i++) {
-		struct text_span span = bare_old(hunk, i);
+		struct span span = bare_old(hunk, i);
 
-		if (span.size)
+		if (span.len)
 			g_hash_table_insert(places, g_memdup2(&span, sizeof(span)),
 					    g_array_new(FALSE, FALSE, sizeof(gint64)));
 	}
 	for (gint64 line = 0; line < (gint64)text->count; line++) {
-		struct text_span span = bare_line(text, line);
+		struct span span = bare_line(text, line);
 		GArray *lines = g_hash_table_lookup(places, &span);
 
 		if (lines && lines->len <= COMMON_LINE)
@@ -88,7 +88,7 @@ static guint *count_votes(const struct text *text, const struct merge_hunk *hunk
 	guint *votes = g_new0(guint, text->count + count + 1);
 
 	for (gsize i = 0; i < count; i++) {
-		struct text_span span = bare_old(hunk, i);
+		struct span span = bare_old(hunk, i);
 		GArray *lines = g_hash_table_lookup(places, &span);
 
 		for (guint j = 0; lines && lines->len <= COMMON_LINE && j < lines->len;
@@ -110,11 +110,11 @@ static guint lines_in_order(const struct text *text, const struct merge_hunk *hu
 	g_autofree guint *row = g_new0(guint, width + 1);
 
 	for (gsize i = 0; i < count; i++) {
-		struct text_span old = bare_old(hunk, i);
+		struct span old = bare_old(hunk, i);
 
 		for (gsize j = 0; j < width; j++)
 			row[j + 1] =
-				old.size && span_equal(old, bare_line(text, from + j))
+				old.len && span_equal(old, bare_line(text, from + j))
 					? above[j] + 1
 					: MAX(row[j], above[j + 1]);
 		memcpy(above, row, (width + 1) * sizeof(*row));
@@ -127,7 +127,7 @@ static guint lines_that_count(const struct merge_hunk *hunk)
 	guint lines = 0;
 
 	for (gsize i = 0; i < hunk->view.pattern.count; i++)
-		lines += bare_old(hunk, i).size > 0;
+		lines += bare_old(hunk, i).len > 0;
 	return lines;
 }
 

@@ -4,11 +4,11 @@
 #include "port/rerere.h"
 
 /* Which part of a block begins after @line; -1: it is no marker within a block. */
-static int part_after(struct text_span line)
+static int part_after(struct span line)
 {
-	if (line.size > 7 && !memcmp(line.data, "||||||| ", 8))
+	if (span_begins(line, "||||||| "))
 		return SIDE_OLD;
-	if (line.size == 8 && !memcmp(line.data, "=======\n", 8))
+	if (span_is(line, "=======\n"))
 		return SIDE_PATCH;
 	return -1;
 }
@@ -19,14 +19,14 @@ static void append_side(GString *out, const struct text *text,
 	int part = SIDE_NEW;
 
 	for (gint64 i = block->first + 1; i < block->first + block->n - 1; i++) {
-		struct text_span line = text_lines(text, i, 1);
+		struct span line = text_lines(text, i, 1);
 		int next = part_after(line);
 
 		/* Only the first of each is kferry's; a file may have such lines itself. */
 		if (next == part + 1)
 			part = next;
 		else if (part == (int)side)
-			g_string_append_len(out, line.data, line.size);
+			span_append(out, line);
 	}
 }
 
@@ -44,9 +44,9 @@ GBytes *conflict_side(GBytes *marked, enum conflict_side side)
 				? &g_array_index(blocks, struct resolve_block, i)
 				: NULL;
 		gint64 end = block ? block->first : (gint64)text.count;
-		struct text_span clean = text_lines(&text, at, end - at);
+		struct span clean = text_lines(&text, at, end - at);
 
-		g_string_append_len(out, clean.data, clean.size);
+		span_append(out, clean);
 		if (!block)
 			break;
 		append_side(out, &text, block, side);

@@ -48,24 +48,24 @@ static gboolean is_near(const struct query *q, gint64 at, gint64 lines)
 	return q->scope && !g_strcmp0(there, q->scope);
 }
 
-static struct text_span line_span(const struct patch_line *line)
+static struct span line_span(const struct patch_line *line)
 {
-	return (struct text_span){line->text, line->len};
+	return (struct span){line->text, line->len};
 }
 
-static struct text_span bare(struct text_span line)
+static struct span bare(struct span line)
 {
-	while (line.size && g_ascii_isspace(*line.data)) {
+	while (line.len && g_ascii_isspace(*line.data)) {
 		line.data++;
-		line.size--;
+		line.len--;
 	}
-	while (line.size && g_ascii_isspace(line.data[line.size - 1]))
-		line.size--;
+	while (line.len && g_ascii_isspace(line.data[line.len - 1]))
+		line.len--;
 	return line;
 }
 
 /* Whether the hunk takes the same line away elsewhere: then it only moves it. */
-static gboolean is_moved(const struct merge_hunk *hunk, struct text_span line)
+static gboolean is_moved(const struct merge_hunk *hunk, struct span line)
 {
 	const struct hunk_side *old = &hunk->view.pattern;
 
@@ -77,8 +77,7 @@ static gboolean is_moved(const struct merge_hunk *hunk, struct text_span line)
 }
 
 /* The next line that @hunk adds, from the line number @i of its result on. */
-static gboolean next_added(const struct merge_hunk *hunk, gsize *i,
-			   struct text_span *line)
+static gboolean next_added(const struct merge_hunk *hunk, gsize *i, struct span *line)
 {
 	const struct hunk_side *new = &hunk->view.replacement;
 
@@ -92,25 +91,25 @@ static gboolean next_added(const struct merge_hunk *hunk, gsize *i,
 	return FALSE;
 }
 
-static guint letters(struct text_span line)
+static guint letters(struct span line)
 {
 	guint count = 0;
 
-	for (gsize i = 0; i < line.size; i++)
+	for (gsize i = 0; i < line.len; i++)
 		count += g_ascii_isalnum(line.data[i]);
 	return count;
 }
 
 /* --- lines ------------------------------------------------------------------------ */
 
-static char *say(const char *what, struct text_span text, gint64 at)
+static char *say(const char *what, struct span text, gint64 at)
 {
 	text = bare(text);
 	return g_strdup_printf("the new tree has gained %s that it adds, at line "
 			       "%" G_GINT64_FORMAT
 			       " (%.*s): the change may be there in "
 			       "another form",
-			       what, at + 1, (int)MIN(text.size, QUOTE_MAX), text.data);
+			       what, at + 1, (int)MIN(text.len, QUOTE_MAX), text.data);
 }
 
 /* A line that the old text did not have, near the place; or most of the lines. */
@@ -119,7 +118,7 @@ static char *find_lines(const struct query *q)
 	const struct added_lines *gained = q->job->gained;
 	guint telling = 0, there = 0, new_far = 0;
 	gboolean any_near = FALSE;
-	struct text_span line, first = {NULL, 0};
+	struct span line, first = {NULL, 0};
 	gint64 where = -1;
 
 	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
@@ -151,7 +150,7 @@ static char *find_lines(const struct query *q)
 /* How many lines that @q's hunk adds were gained between @from and @to; @said: of how many. */
 static guint count_gained(const struct query *q, gint64 from, gint64 to, guint *said)
 {
-	struct text_span line;
+	struct span line;
 	guint count = 0;
 
 	*said = 0;
@@ -171,7 +170,7 @@ static guint count_gained(const struct query *q, gint64 from, gint64 to, guint *
 static char *find_block(const struct query *q)
 {
 	const struct hunk_side *new = &q->hunk->view.replacement;
-	struct text_span line;
+	struct span line;
 
 	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
 		gint64 at = line_is_telling(line)
@@ -194,14 +193,14 @@ static char *find_block(const struct query *q)
 
 static char *find_names(const struct query *q)
 {
-	struct text_span line, name;
+	struct span line, name;
 
 	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
 		struct identifiers names;
 
 		identifiers_init(&names, line);
 		while (identifiers_next(&names, &name)) {
-			gint64 at = name.size >= NAME_MIN
+			gint64 at = name.len >= NAME_MIN
 					    ? gained_name(q->job->gained, name, q->line)
 					    : -1;
 
@@ -221,7 +220,7 @@ static char *find_names(const struct query *q)
 static char *find_ids(const struct query *q)
 {
 	const struct text *base = &q->job->l->base;
-	struct text_span line, word, id = {NULL, 0};
+	struct span line, word, id = {NULL, 0};
 
 	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
 		struct identifiers words;
@@ -250,32 +249,32 @@ static char *find_ids(const struct query *q)
 
 /* The names and numbers of a line. */
 struct bag {
-	struct text_span words[WORDS_MAX];
+	struct span words[WORDS_MAX];
 	guint n;
-	gboolean names;	       /* two of them at least are names */
-	struct text_span call; /* the first one before a '('; empty: none */
+	gboolean names;	  /* two of them at least are names */
+	struct span call; /* the first one before a '('; empty: none */
 };
 
-static void bag_fill(struct bag *bag, struct text_span line)
+static void bag_fill(struct bag *bag, struct span line)
 {
 	struct identifiers names;
 	guint count = 0;
 
 	bag->n = 0;
-	bag->call = (struct text_span){NULL, 0};
+	bag->call = (struct span){NULL, 0};
 	identifiers_init(&names, line);
 	while (bag->n < WORDS_MAX &&
 	       identifiers_next_word(&names, &bag->words[bag->n])) {
-		struct text_span word = bag->words[bag->n++];
+		struct span word = bag->words[bag->n++];
 
 		count += !g_ascii_isdigit(*word.data);
-		if (!bag->call.size && names.at < names.end && *names.at == '(')
+		if (!bag->call.len && names.at < names.end && *names.at == '(')
 			bag->call = word;
 	}
 	bag->names = count > 1;
 }
 
-static gboolean bag_has(const struct bag *bag, struct text_span word)
+static gboolean bag_has(const struct bag *bag, struct span word)
 {
 	for (guint i = 0; i < bag->n; i++)
 		if (span_equal(bag->words[i], word))
@@ -296,13 +295,13 @@ static gboolean much_the_same(const struct bag *a, const struct bag *b)
 {
 	const struct bag *small = a->n < b->n ? a : b, *big = a->n < b->n ? b : a;
 
-	return small->names && a->call.size && span_equal(a->call, b->call) &&
+	return small->names && a->call.len && span_equal(a->call, b->call) &&
 	       small->n * 2 >= big->n && bag_within(small, big);
 }
 
 /* The gained line of theirs, from @first to before @end, that is much as @line; or -1.
  */
-static gint64 find_like(const struct query *q, struct text_span line, gint64 first,
+static gint64 find_like(const struct query *q, struct span line, gint64 first,
 			gint64 end)
 {
 	const struct text *theirs = &q->job->l->theirs;
@@ -310,7 +309,7 @@ static gint64 find_like(const struct query *q, struct text_span line, gint64 fir
 
 	bag_fill(&added, line);
 	for (gint64 i = first; added.names && i < end; i++) {
-		struct text_span one = text_lines(theirs, i, 1);
+		struct span one = text_lines(theirs, i, 1);
 
 		bag_fill(&other, one);
 		if (much_the_same(&added, &other) &&
@@ -324,7 +323,7 @@ static char *find_alike(const struct query *q)
 {
 	gint64 from = q->line - NEXT_LINES,
 	       to = q->line + (gint64)q->hunk->view.pattern.count + NEXT_LINES;
-	struct text_span line;
+	struct span line;
 
 	for (gsize i = 0; q->line >= 0 && next_added(q->hunk, &i, &line);)
 		for (guint j = 0; j < q->job->theirs->len; j++) {
@@ -342,33 +341,33 @@ static char *find_alike(const struct query *q)
 /* --- definitions ------------------------------------------------------------------ */
 
 /* What @line defines, wherever it stands: a function, a macro, a node's label. */
-static gboolean defined_name(struct text_span line, struct text_span *name)
+static gboolean defined_name(struct span line, struct span *name)
 {
 	g_autofree char *function = funcname_function(line);
 	struct identifiers names;
 
 	if (function) {
-		const char *at = g_strstr_len(line.data, line.size, function);
+		const char *at = g_strstr_len(line.data, line.len, function);
 
-		*name = (struct text_span){at, strlen(function)};
+		*name = (struct span){at, strlen(function)};
 		return at != NULL;
 	}
 	line = bare(line);
 	identifiers_init(&names, line);
 	if (!identifiers_next(&names, name))
 		return FALSE;
-	if (line.size > 8 && !memcmp(line.data, "#define ", 8))
+	if (line.len > 8 && !memcmp(line.data, "#define ", 8))
 		return TRUE;
-	if (span_equal(*name, (struct text_span){"config", 6}))
+	if (span_equal(*name, (struct span){"config", 6}))
 		return identifiers_next(&names, name);
 	return name->data == line.data && names.at < names.end && *names.at == ':' &&
-	       line.data[line.size - 1] == '{';
+	       line.data[line.len - 1] == '{';
 }
 
 static char *find_definition(const struct query *q)
 {
 	const struct hunk_merge *l = q->job->l;
-	struct text_span line, name;
+	struct span line, name;
 
 	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
 		g_autofree char *key = NULL;
@@ -379,7 +378,7 @@ static char *find_definition(const struct query *q)
 		at = gained_name(q->job->gained, name, q->line);
 		if (at >= 0)
 			return say("a name", name, at);
-		key = g_strndup(name.data, name.size);
+		key = span_dup(name);
 		if (funcname_has(&l->theirs, key) && !funcname_has(&l->base, key))
 			return g_strdup_printf("the new tree has gained %s, which it "
 					       "adds",
@@ -394,14 +393,14 @@ static char *find_definition(const struct query *q)
 static char *find_in(const struct query *q, const struct included *file)
 {
 	struct text before, now;
-	struct text_span line;
+	struct span line;
 	guint new = 0, there = 0;
 	gboolean defined = FALSE;
 
 	text_init_bytes(&before, file->before);
 	text_init_bytes(&now, file->now);
 	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
-		struct text_span name;
+		struct span name;
 
 		defined |= defined_name(line, &name) && identifiers_has(&now, name) &&
 			   !identifiers_has(&before, name) &&
@@ -410,8 +409,8 @@ static char *find_in(const struct query *q, const struct included *file)
 		    !gained_is_new(q->job->gained, line))
 			continue;
 		new ++;
-		there += text_has_line(&now, line.data, line.size) &&
-			 !text_has_line(&before, line.data, line.size);
+		there += text_has_line(&now, line.data, line.len) &&
+			 !text_has_line(&before, line.data, line.len);
 	}
 	text_clear(&before);
 	text_clear(&now);

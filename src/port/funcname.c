@@ -50,9 +50,9 @@ static char *head_name(const char *line, gsize len)
 static gint64 head_before(const struct text *text, gint64 line)
 {
 	for (line = MIN(line, (gint64)text->count - 1); line >= 0; line--) {
-		struct text_span span = text_lines(text, line, 1);
+		struct span span = text_lines(text, line, 1);
 
-		if (is_head(span.data, span.size))
+		if (is_head(span.data, span.len))
 			return line;
 	}
 	return -1;
@@ -61,12 +61,12 @@ static gint64 head_before(const struct text *text, gint64 line)
 char *funcname_name(const struct text *text, gint64 line)
 {
 	gint64 head = head_before(text, line);
-	struct text_span span;
+	struct span span;
 
 	if (head < 0)
 		return NULL;
 	span = text_lines(text, head, 1);
-	return head_name(span.data, span.size);
+	return head_name(span.data, span.len);
 }
 
 static void scope_clear(struct funcname *scope)
@@ -78,11 +78,11 @@ static void scope_clear(struct funcname *scope)
 static gint64 scope_end(const struct text *text, gint64 head)
 {
 	for (gint64 line = head + 1; line < (gint64)text->count; line++) {
-		struct text_span span = text_lines(text, line, 1);
+		struct span span = text_lines(text, line, 1);
 
 		if (*span.data == '}')
 			return line + 1;
-		if (is_head(span.data, span.size))
+		if (is_head(span.data, span.len))
 			return line;
 	}
 	return text->count;
@@ -91,12 +91,12 @@ static gint64 scope_end(const struct text *text, gint64 head)
 /* "static int" alone on its line, before the line with the name. */
 static gboolean is_type_only(const struct text *text, gint64 line)
 {
-	struct text_span span = text_lines(text, line, 1), next;
+	struct span span = text_lines(text, line, 1), next;
 
-	if (line + 1 >= (gint64)text->count || memchr(span.data, '(', span.size))
+	if (line + 1 >= (gint64)text->count || memchr(span.data, '(', span.len))
 		return FALSE;
 	next = text_lines(text, line + 1, 1);
-	return is_head(next.data, next.size);
+	return is_head(next.data, next.len);
 }
 
 GArray *funcname_list(const struct text *text)
@@ -106,13 +106,13 @@ GArray *funcname_list(const struct text *text)
 
 	g_array_set_clear_func(scopes, (GDestroyNotify)scope_clear);
 	for (gint64 line = 0; line < (gint64)text->count; line++) {
-		struct text_span span = text_lines(text, line, 1);
+		struct span span = text_lines(text, line, 1);
 		struct funcname scope = {.first = first, .head = line};
 
-		if (!is_head(span.data, span.size) || is_type_only(text, line))
+		if (!is_head(span.data, span.len) || is_type_only(text, line))
 			continue;
 		scope.end = scope_end(text, line);
-		scope.name = head_name(span.data, span.size);
+		scope.name = head_name(span.data, span.len);
 		g_array_append_val(scopes, scope);
 		first = scope.end;
 		line = scope.end - 1;
@@ -149,14 +149,14 @@ const struct funcname *funcname_find(GArray *scopes, const char *name)
 	return found;
 }
 
-char *funcname_function(struct text_span line)
+char *funcname_function(struct span line)
 {
-	const char *open = memchr(line.data, '(', line.size);
+	const char *open = memchr(line.data, '(', line.len);
 	g_autofree char *name = NULL;
 
-	if (!open || !is_head(line.data, line.size))
+	if (!open || !is_head(line.data, line.len))
 		return NULL;
-	name = head_name(line.data, line.size);
+	name = head_name(line.data, line.len);
 	return strchr(name, '(') ? NULL : g_steal_pointer(&name);
 }
 
@@ -164,7 +164,7 @@ gboolean funcname_has(const struct text *text, const char *name)
 {
 	g_autoptr(GArray) scopes = NULL;
 
-	if (!span_has((struct text_span){text->data, text->size}, name))
+	if (!span_has((struct span){text->data, text->size}, name))
 		return FALSE;
 	scopes = funcname_list(text);
 	for (guint i = 0; i < scopes->len; i++)

@@ -28,7 +28,7 @@ const struct funcname *funcname_at(GArray *scopes, gint64 line);
 const struct funcname *funcname_find(GArray *scopes, const char *name);
 
 /* The function that @line begins to define, or NULL. Free with g_free(). */
-char *funcname_function(struct text_span line) G_GNUC_WARN_UNUSED_RESULT;
+char *funcname_function(struct span line) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether something called @name begins in @text. */
 gboolean funcname_has(const struct text *text, const char *name);

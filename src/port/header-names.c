@@ -32,11 +32,11 @@ static gboolean is_name_byte(char c)
 	return g_ascii_isalnum(c) || c == '_';
 }
 
-static guint32 hash_name(struct text_span name)
+static guint32 hash_name(struct span name)
 {
 	guint64 hash = 14695981039346656037u; /* FNV-1a */
 
-	for (gsize i = 0; i < name.size; i++)
+	for (gsize i = 0; i < name.len; i++)
 		hash = (hash ^ (guchar)name.data[i]) * 1099511628211u;
 	return (hash ^ hash >> 32) | 1;
 }
@@ -63,7 +63,7 @@ static void grow(struct header_names *names)
 			*find_slot(names, old[i]) = old[i];
 }
 
-static void add_name(struct header_names *names, struct text_span name)
+static void add_name(struct header_names *names, struct span name)
 {
 	guint32 *slot;
 
@@ -74,9 +74,9 @@ static void add_name(struct header_names *names, struct text_span name)
 	*slot = hash_name(name);
 }
 
-static void add_text(struct header_names *names, struct text_span text)
+static void add_text(struct header_names *names, struct span text)
 {
-	const char *at = text.data, *end = text.data + text.size;
+	const char *at = text.data, *end = text.data + text.len;
 
 	while (at < end) {
 		const char *start = at;
@@ -84,7 +84,7 @@ static void add_text(struct header_names *names, struct text_span text)
 		while (at < end && is_name_byte(*at))
 			at++;
 		if (at > start && !g_ascii_isdigit(*start))
-			add_name(names, (struct text_span){start, at - start});
+			add_name(names, (struct span){start, at - start});
 		if (at == start)
 			at++;
 	}
@@ -128,7 +128,7 @@ gboolean header_names_known(struct header_names *names)
 	return names->used > 0;
 }
 
-gboolean header_names_has(struct header_names *names, struct text_span name)
+gboolean header_names_has(struct header_names *names, struct span name)
 {
 	read_all(names);
 	return names->used && *find_slot(names, hash_name(name));

@@ -22,4 +22,4 @@ gboolean header_names_known(struct header_names *names);
  * Whether the identifier @name is in one of them, comments included. By hash: once in
  * 2^32 it says so of a name that is not there.
  */
-gboolean header_names_has(struct header_names *names, struct text_span name);
+gboolean header_names_has(struct header_names *names, struct span name);

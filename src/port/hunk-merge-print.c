@@ -2,16 +2,11 @@
 /* The result of a merge: the new text with the hunks, or with markers. */
 #include "port/hunk-merge.h"
 
-static void append_span(GString *out, struct text_span span)
-{
-	g_string_append_len(out, span.data, span.size);
-}
-
 /* @out gets theirs from @*at up to @line. */
 static void copy_to(const struct hunk_merge *l, GString *out, gint64 *at, gint64 line)
 {
 	if (line > *at)
-		append_span(out, text_lines(&l->theirs, *at, line - *at));
+		span_append(out, text_lines(&l->theirs, *at, line - *at));
 	*at = MAX(*at, line);
 }
 
@@ -19,7 +14,7 @@ static void splice(const struct hunk_merge *l, GString *out, gint64 *at,
 		   const struct merge_edit *edit)
 {
 	copy_to(l, out, at, edit->line);
-	append_span(out, edit->text);
+	span_append(out, edit->text);
 	*at += edit->n;
 }
 
@@ -34,10 +29,10 @@ GBytes *hunk_merge_result(const struct hunk_merge *l)
 	return g_string_free_to_bytes(out);
 }
 
-static void append_lines(GString *out, struct text_span span)
+static void append_lines(GString *out, struct span span)
 {
-	append_span(out, span);
-	if (span.size && span.data[span.size - 1] != '\n')
+	span_append(out, span);
+	if (span.len && span.data[span.len - 1] != '\n')
 		g_string_append_c(out, '\n');
 }
 

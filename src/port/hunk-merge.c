@@ -244,8 +244,8 @@ static gboolean stands_at(const struct text *text, const struct hunk_side *side,
 			  gint64 at)
 {
 	for (gsize i = 0; i < side->count; i++) {
-		struct text_span line = text_lines(text, at + i, 1);
-		struct text_span want = {side->lines[i]->text, side->lines[i]->len};
+		struct span line = text_lines(text, at + i, 1);
+		struct span want = {side->lines[i]->text, side->lines[i]->len};
 
 		if (!span_equal(line, want))
 			return FALSE;
@@ -459,7 +459,7 @@ static void decide(struct merge_job *job, guint i)
 
 /* --- edits ------------------------------------------------------------------------ */
 
-static void add_edit(struct hunk_merge *l, gint64 line, gint64 n, struct text_span text,
+static void add_edit(struct hunk_merge *l, gint64 line, gint64 n, struct span text,
 		     guint hunk)
 {
 	struct merge_edit edit = {line, n, text, hunk};
@@ -491,7 +491,7 @@ static void edit_whole(struct merge_job *job, guint i)
 					    replacement->lines[n]->len);
 		if (o > first || added->len)
 			add_edit(job->l, h->place + first, o - first,
-				 (struct text_span){added->str, added->len}, i);
+				 (struct span){added->str, added->len}, i);
 		for (; o < old->count && old->lines[o]->kind == ' ' &&
 		       n < replacement->count && replacement->lines[n]->kind == ' ';
 		     o++)
@@ -503,12 +503,11 @@ static void edit_whole(struct merge_job *job, guint i)
 static void edit_words(struct merge_job *job, const struct group *group,
 		       const struct hunk_choice *verdict)
 {
-	struct text_span there =
-		text_lines(&job->l->theirs, group->theirs, group->theirs_n);
+	struct span there = text_lines(&job->l->theirs, group->theirs, group->theirs_n);
 	struct text before, after;
 	g_autoptr(GArray) changes = NULL;
 
-	text_init(&before, there.data, there.size);
+	text_init(&before, there.data, there.len);
 	text_init(&after, verdict->merged->str, verdict->merged->len);
 	changes = linediff(&before, &after);
 	for (guint i = 0; i < changes->len; i++) {
@@ -606,7 +605,7 @@ void hunk_merge_add_edit(struct hunk_merge *l, gint64 line, gint64 n, GString *t
 			 guint hunk)
 {
 	g_ptr_array_add(l->owned, text);
-	add_edit(l, line, n, (struct text_span){text->str, text->len}, hunk);
+	add_edit(l, line, n, (struct span){text->str, text->len}, hunk);
 }
 
 void hunk_merge_settle_edits(struct hunk_merge *l)

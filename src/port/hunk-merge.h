@@ -60,7 +60,7 @@ struct merge_hunk {
 /* Lines of theirs that are replaced. */
 struct merge_edit {
 	gint64 line, n; /* from 0 */
-	struct text_span text;
+	struct span text;
 	guint hunk;
 };
 

@@ -13,15 +13,15 @@ static gboolean is_name_byte(char c)
 
 static int by_span(const void *a, const void *b)
 {
-	const struct text_span *name = a;
+	const struct span *name = a;
 	const char *word = *(const char *const *)b;
-	int order = strncmp(name->data, word, name->size);
+	int order = strncmp(name->data, word, name->len);
 
-	return order ?: (word[name->size] ? -1 : 0);
+	return order ?: (word[name->len] ? -1 : 0);
 }
 
 /* Sorted. */
-static gboolean is_keyword(struct text_span name)
+static gboolean is_keyword(struct span name)
 {
 	static const char *const words[] = {
 		"NULL",	    "bool",    "break",	   "case",    "char",	  "const",
@@ -48,10 +48,10 @@ static gboolean is_comment(const char *at, const char *end)
 	return at[1] == '/' && (*at == '/' || *at == '*');
 }
 
-void identifiers_init(struct identifiers *names, struct text_span line)
+void identifiers_init(struct identifiers *names, struct span line)
 {
 	names->at = line.data;
-	names->end = line.data + line.size;
+	names->end = line.data + line.len;
 	while (names->at < names->end && g_ascii_isspace(*names->at))
 		names->at++;
 	if (is_comment(names->at, names->end))
@@ -75,7 +75,7 @@ static const char *skip(const char *at, const char *end)
 	return close ? close + 2 : end;
 }
 
-gboolean identifiers_next_word(struct identifiers *names, struct text_span *word)
+gboolean identifiers_next_word(struct identifiers *names, struct span *word)
 {
 	while (names->at < names->end) {
 		const char *start = names->at;
@@ -83,7 +83,7 @@ gboolean identifiers_next_word(struct identifiers *names, struct text_span *word
 		while (names->at < names->end && is_name_byte(*names->at))
 			names->at++;
 		if (names->at > start) {
-			*word = (struct text_span){start, names->at - start};
+			*word = (struct span){start, names->at - start};
 			return TRUE;
 		}
 		names->at = MAX(skip(start, names->end), start + 1);
@@ -91,17 +91,17 @@ gboolean identifiers_next_word(struct identifiers *names, struct text_span *word
 	return FALSE;
 }
 
-gboolean identifiers_is_name(struct text_span word)
+gboolean identifiers_is_name(struct span word)
 {
 	return !g_ascii_isdigit(*word.data) && !is_keyword(word);
 }
 
-gboolean identifiers_is_id(struct text_span word)
+gboolean identifiers_is_id(struct span word)
 {
-	return word.size >= ID_MIN && word.data[0] == '0' && word.data[1] == 'x';
+	return word.len >= ID_MIN && word.data[0] == '0' && word.data[1] == 'x';
 }
 
-gboolean identifiers_next(struct identifiers *names, struct text_span *name)
+gboolean identifiers_next(struct identifiers *names, struct span *name)
 {
 	while (identifiers_next_word(names, name))
 		if (identifiers_is_name(*name))
@@ -109,12 +109,12 @@ gboolean identifiers_next(struct identifiers *names, struct text_span *name)
 	return FALSE;
 }
 
-gboolean identifiers_has(const struct text *text, struct text_span name)
+gboolean identifiers_has(const struct text *text, struct span name)
 {
 	const char *at = text->data, *end = text->data + text->size;
 
-	while (name.size && (at = memmem(at, end - at, name.data, name.size))) {
-		const char *after = at + name.size;
+	while (name.len && (at = memmem(at, end - at, name.data, name.len))) {
+		const char *after = at + name.len;
 
 		if ((at == text->data || !is_name_byte(at[-1])) &&
 		    (after == end || !is_name_byte(*after)))

@@ -14,17 +14,17 @@ struct identifiers {
 };
 
 /* The names of @line, which must outlive @names. */
-void identifiers_init(struct identifiers *names, struct text_span line);
+void identifiers_init(struct identifiers *names, struct span line);
 
 /* The next one, a piece of the line; FALSE when there are no more. */
-gboolean identifiers_next(struct identifiers *names, struct text_span *name);
+gboolean identifiers_next(struct identifiers *names, struct span *name);
 
 /* The same with keywords and numbers. */
-gboolean identifiers_next_word(struct identifiers *names, struct text_span *word);
+gboolean identifiers_next_word(struct identifiers *names, struct span *word);
 
 /* Whether a word is a name; or a number that names a thing, as those of devices do. */
-gboolean identifiers_is_name(struct text_span word);
-gboolean identifiers_is_id(struct text_span word);
+gboolean identifiers_is_name(struct span word);
+gboolean identifiers_is_id(struct span word);
 
 /* Whether @text has the identifier @name anywhere, comments and strings too. */
-gboolean identifiers_has(const struct text *text, struct text_span name);
+gboolean identifiers_has(const struct text *text, struct span name);

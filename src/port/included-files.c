@@ -71,13 +71,13 @@ static char *included_path(const char *line, const char *path)
 }
 
 /* Most lines begin like none that includes something. */
-static gboolean may_include(struct text_span line)
+static gboolean may_include(struct span line)
 {
 	gsize i = 0;
 
-	while (i < line.size && (line.data[i] == ' ' || line.data[i] == '\t'))
+	while (i < line.len && (line.data[i] == ' ' || line.data[i] == '\t'))
 		i++;
-	return i < line.size && strchr("#/sr", line.data[i]);
+	return i < line.len && strchr("#/sr", line.data[i]);
 }
 
 static gboolean is_device_tree(const char *path)
@@ -120,16 +120,16 @@ static void look(struct search *s, const char *path, GBytes *base, GBytes *their
 	text_init_bytes(&before, base);
 	text_init_bytes(&now, theirs);
 	for (gint64 i = 0; i < (gint64)now.count; i++) {
-		struct text_span span = text_lines(&now, i, 1);
+		struct span span = text_lines(&now, i, 1);
 		g_autofree char *line = NULL, *name = NULL;
 		const struct included *one;
 
 		if (!may_include(span))
 			continue;
-		line = g_strndup(span.data, span.size);
+		line = span_dup(span);
 		name = included_path(line, path);
 		if (!name || (!is_device_tree(path) &&
-			      text_has_line(&before, span.data, span.size)))
+			      text_has_line(&before, span.data, span.len)))
 			continue;
 		one = find(s, name);
 		if (one)

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-void likeness_init(struct likeness *likeness, struct text_span span)
+void likeness_init(struct likeness *likeness, struct span span)
 {
-	text_init(&likeness->text, span.data, span.size);
+	text_init(&likeness->text, span.data, span.len);
 	likeness->hashes = NULL;
 }
 
@@ -15,11 +15,11 @@ void likeness_clear(struct likeness *likeness)
 	g_clear_pointer(&likeness->hashes, g_free);
 }
 
-static guint32 hash_line(struct text_span line)
+static guint32 hash_line(struct span line)
 {
 	guint32 hash = 2166136261u; /* FNV-1a */
 
-	for (gsize i = 0; i < line.size; i++)
+	for (gsize i = 0; i < line.len; i++)
 		hash = (hash ^ (guchar)line.data[i]) * 16777619u;
 	return hash;
 }

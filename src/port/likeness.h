@@ -14,7 +14,7 @@ struct likeness {
 };
 
 /* @span is borrowed. Clear with likeness_clear(). */
-void likeness_init(struct likeness *likeness, struct text_span span);
+void likeness_init(struct likeness *likeness, struct span span);
 void likeness_clear(struct likeness *likeness);
 
 /* The same for both sides. */

@@ -3,31 +3,6 @@
 
 #include <string.h>
 
-struct text_span text_lines(const struct text *text, gint64 first, gint64 count)
-{
-	guint32 from = text->start[first], to = text->start[first + count];
-
-	return (struct text_span){text->data + from, to - from};
-}
-
-gboolean span_has(struct text_span span, const char *text)
-{
-	return memmem(span.data, span.size, text, strlen(text)) != NULL;
-}
-
-struct text_span span_of_bytes(GBytes *bytes)
-{
-	gsize size = 0;
-	const char *data = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-
-	return (struct text_span){data ?: "", size};
-}
-
-gboolean span_equal(struct text_span a, struct text_span b)
-{
-	return a.size == b.size && (!a.size || !memcmp(a.data, b.data, a.size));
-}
-
 /* --- laying two lists of changes over each other ------------------------------ */
 
 /* One side of a merge while its changes are walked. */
@@ -119,7 +94,7 @@ GArray *merge_groups(const struct text *a, GArray *ours, const struct text *b,
  * written out one per line: word i is line i of @text.
  */
 struct words {
-	GArray *spans; /* of struct text_span */
+	GArray *spans; /* of struct span */
 	GString *lines;
 	struct text text;
 };
@@ -147,20 +122,20 @@ static gsize word_length(const char *at, gsize left)
 	return len;
 }
 
-static void words_init(struct words *words, struct text_span span)
+static void words_init(struct words *words, struct span span)
 {
-	words->spans = g_array_new(FALSE, FALSE, sizeof(struct text_span));
-	words->lines = g_string_sized_new(span.size * 2);
-	for (gsize at = 0; at < span.size;) {
-		struct text_span word = {span.data + at,
-					 word_length(span.data + at, span.size - at)};
+	words->spans = g_array_new(FALSE, FALSE, sizeof(struct span));
+	words->lines = g_string_sized_new(span.len * 2);
+	for (gsize at = 0; at < span.len;) {
+		struct span word = {span.data + at,
+				    word_length(span.data + at, span.len - at)};
 
 		g_array_append_val(words->spans, word);
 		/* A newline becomes an empty line, which no other word can be. */
 		g_string_append_len(words->lines, word.data,
-				    *word.data == '\n' ? 0 : word.size);
+				    *word.data == '\n' ? 0 : word.len);
 		g_string_append_c(words->lines, '\n');
-		at += word.size;
+		at += word.len;
 	}
 	text_init(&words->text, words->lines->str, words->lines->len);
 }
@@ -176,10 +151,9 @@ static void words_append(GString *out, const struct words *words, gint64 first,
 			 gint64 count)
 {
 	for (gint64 i = first; i < first + count; i++) {
-		struct text_span word =
-			g_array_index(words->spans, struct text_span, i);
+		struct span word = g_array_index(words->spans, struct span, i);
 
-		g_string_append_len(out, word.data, word.size);
+		span_append(out, word);
 	}
 }
 
@@ -189,7 +163,7 @@ static guint words_solid(const struct words *words, gint64 first, gint64 count)
 
 	for (gint64 i = first; i < first + count; i++)
 		solid += !g_ascii_isspace(
-			*g_array_index(words->spans, struct text_span, i).data);
+			*g_array_index(words->spans, struct span, i).data);
 	return solid;
 }
 
@@ -226,29 +200,28 @@ static const char *groups_refusal(const struct words *base, GArray *groups)
 }
 
 /* A word that says something by itself. */
-static gboolean is_telling_word(struct text_span word)
+static gboolean is_telling_word(struct span word)
 {
-	return word.size >= WORD_TELLING_MIN && is_word(*word.data);
+	return word.len >= WORD_TELLING_MIN && is_word(*word.data);
 }
 
 /* Whether @changes bring @word, which the base does not have. */
-static gboolean brings(const struct words *to, GArray *changes, struct text_span word)
+static gboolean brings(const struct words *to, GArray *changes, struct span word)
 {
 	for (guint i = 0; i < changes->len; i++) {
 		const struct change *c = &g_array_index(changes, struct change, i);
 
 		for (gint64 j = c->new; j < c->new + c->new_n; j++)
-			if (span_equal(g_array_index(to->spans, struct text_span, j),
-				       word))
+			if (span_equal(g_array_index(to->spans, struct span, j), word))
 				return TRUE;
 	}
 	return FALSE;
 }
 
-static gboolean has_word(const struct words *words, struct text_span word)
+static gboolean has_word(const struct words *words, struct span word)
 {
 	for (guint i = 0; i < words->spans->len; i++)
-		if (span_equal(g_array_index(words->spans, struct text_span, i), word))
+		if (span_equal(g_array_index(words->spans, struct span, i), word))
 			return TRUE;
 	return FALSE;
 }
@@ -262,8 +235,7 @@ static gboolean bring_the_same(const struct words *base, const struct words *our
 		const struct change *c = &g_array_index(x, struct change, i);
 
 		for (gint64 j = c->new; j < c->new + c->new_n; j++) {
-			struct text_span word =
-				g_array_index(ours->spans, struct text_span, j);
+			struct span word = g_array_index(ours->spans, struct span, j);
 
 			if (is_telling_word(word) && brings(theirs, y, word) &&
 			    !has_word(base, word))
@@ -309,17 +281,17 @@ static GString *merge_three(const struct words *base, const struct words *ours,
 	return *why ? NULL : words_join(base, ours, theirs, groups);
 }
 
-static gboolean too_long(struct text_span span)
+static gboolean too_long(struct span span)
 {
 	gsize lines = 0;
 
-	for (gsize i = 0; i < span.size; i++)
+	for (gsize i = 0; i < span.len; i++)
 		lines += span.data[i] == '\n';
 	return lines > WORDS_LINES_MAX;
 }
 
-GString *merge_words(struct text_span base, struct text_span ours,
-		     struct text_span theirs, const char **why)
+GString *merge_words(struct span base, struct span ours, struct span theirs,
+		     const char **why)
 {
 	struct words words[3];
 	GString *merged;

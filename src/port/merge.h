@@ -35,20 +35,6 @@ struct group {
 GArray *merge_groups(const struct text *a, GArray *ours, const struct text *b,
 		     GArray *theirs);
 
-/* A run of whole lines of @text, from line @first (from 0). Borrows. */
-struct text_span {
-	const char *data;
-	gsize size;
-};
-struct text_span text_lines(const struct text *text, gint64 first, gint64 count);
-
-/* All of @bytes; NULL is empty. */
-struct text_span span_of_bytes(GBytes *bytes);
-gboolean span_equal(struct text_span a, struct text_span b);
-
-/* Whether @text stands anywhere in @span. */
-gboolean span_has(struct text_span span, const char *text);
-
 /*
  * Merges changes to the same lines word by word. A word is an identifier or
  * number, a run of blanks, a newline, or any other byte. Returns NULL, and a
@@ -56,6 +42,5 @@ gboolean span_has(struct text_span span, const char *text);
  * a word that is not blank must stand between them, they must not bring the same
  * word, and theirs must have kept most of the base.
  */
-GString *merge_words(struct text_span base, struct text_span ours,
-		     struct text_span theirs,
+GString *merge_words(struct span base, struct span ours, struct span theirs,
 		     const char **why) G_GNUC_WARN_UNUSED_RESULT;

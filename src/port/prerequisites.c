@@ -17,12 +17,12 @@ struct prerequisites {
 
 /* --- of the file ------------------------------------------------------------------ */
 
-static gboolean has_string(const GPtrArray *names, struct text_span name)
+static gboolean has_string(const GPtrArray *names, struct span name)
 {
 	for (guint i = 0; i < names->len; i++) {
 		const char *one = g_ptr_array_index(names, i);
 
-		if (span_equal(name, (struct text_span){one, strlen(one)}))
+		if (span_equal(name, span_of(one)))
 			return TRUE;
 	}
 	return FALSE;
@@ -36,15 +36,15 @@ GPtrArray *prerequisites_lost(const struct merge_job *job,
 	for (gsize i = 0; i < hunk->hunk->n_lines; i++) {
 		const struct patch_line *line = &hunk->hunk->lines[i];
 		struct identifiers walk;
-		struct text_span name;
+		struct span name;
 
 		if (line->kind == ' ')
 			continue;
-		identifiers_init(&walk, (struct text_span){line->text, line->len});
+		identifiers_init(&walk, (struct span){line->text, line->len});
 		while (identifiers_next(&walk, &name))
-			if (name.size >= NAME_MIN && lost_name(job->gained, name) &&
+			if (name.len >= NAME_MIN && lost_name(job->gained, name) &&
 			    !has_string(lost, name))
-				g_ptr_array_add(lost, g_strndup(name.data, name.size));
+				g_ptr_array_add(lost, span_dup(name));
 	}
 	return lost->len ? g_steal_pointer(&lost) : NULL;
 }
@@ -70,20 +70,20 @@ void prerequisites_free(struct prerequisites *p)
 	g_free(p);
 }
 
-static gboolean is_macro(struct text_span name)
+static gboolean is_macro(struct span name)
 {
-	for (gsize i = 0; i < name.size; i++)
+	for (gsize i = 0; i < name.len; i++)
 		if (g_ascii_islower(name.data[i]))
 			return FALSE;
 	return TRUE;
 }
 
-static gboolean is_tag_word(struct text_span word)
+static gboolean is_tag_word(struct span word)
 {
 	static const char *const words[] = {"struct", "union", "enum"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-		if (span_equal(word, (struct text_span){words[i], strlen(words[i])}))
+		if (span_equal(word, (struct span){words[i], strlen(words[i])}))
 			return TRUE;
 	return FALSE;
 }
@@ -111,7 +111,7 @@ static gboolean is_source(const char *path)
 }
 
 /* The next function, macro or tag; members and variables come and go in headers. */
-static gboolean next_use(struct identifiers *walk, struct text_span *name)
+static gboolean next_use(struct identifiers *walk, struct span *name)
 {
 	gboolean tag = FALSE;
 	const char *line = walk->at;
@@ -123,7 +123,7 @@ static gboolean next_use(struct identifiers *walk, struct text_span *name)
 		gboolean was_tag = tag;
 
 		tag = is_tag_word(*name);
-		if (name->size >= NAME_MIN && !member && !tag &&
+		if (name->len >= NAME_MIN && !member && !tag &&
 		    !g_ascii_isdigit(*name->data) &&
 		    (call || was_tag || is_macro(*name)))
 			return TRUE;
@@ -131,7 +131,7 @@ static gboolean next_use(struct identifiers *walk, struct text_span *name)
 	return FALSE;
 }
 
-static gboolean bytes_have(GBytes *bytes, struct text_span name)
+static gboolean bytes_have(GBytes *bytes, struct span name)
 {
 	struct text text;
 	gboolean has;
@@ -149,7 +149,7 @@ static gboolean is_header(const char *path)
 
 /* Whether the file @path had @name before the series, or a header has it by the series. */
 static gboolean is_in_series(const struct prerequisites *p, const char *path,
-			     struct text_span name, gboolean *edited)
+			     struct span name, gboolean *edited)
 {
 	g_autoptr(GArray) changes = tree_changes(p->new);
 
@@ -168,7 +168,7 @@ static gboolean is_in_series(const struct prerequisites *p, const char *path,
 
 /* Whether a header of the directory of @path has it. */
 static gboolean is_in_dir(const struct prerequisites *p, const char *path,
-			  struct text_span name)
+			  struct span name)
 {
 	const GPtrArray *files = tree_files(p->new);
 	const char *slash = strrchr(path, '/');
@@ -190,7 +190,7 @@ static gboolean is_in_dir(const struct prerequisites *p, const char *path,
 
 /* The hashes are asked first: of most names they know the answer. */
 static gboolean is_missing(const struct prerequisites *p, const char *path,
-			   struct text_span name)
+			   struct span name)
 {
 	g_autoptr(GBytes) bytes = NULL;
 	gboolean edited = FALSE;
@@ -211,17 +211,16 @@ static GPtrArray *find_missing(const struct prerequisites *p,
 	for (gsize i = 0; i < hunk->hunk->n_lines; i++) {
 		const struct patch_line *line = &hunk->hunk->lines[i];
 		struct identifiers walk;
-		struct text_span name;
+		struct span name;
 
 		if (line->kind != (reverse ? '-' : '+'))
 			continue;
-		identifiers_init(&walk, (struct text_span){line->text, line->len});
+		identifiers_init(&walk, (struct span){line->text, line->len});
 		while (next_use(&walk, &name))
 			if (!has_string(missing, name) &&
 			    !(hunk->needs && has_string(hunk->needs, name)) &&
 			    is_missing(p, hunk->path, name))
-				g_ptr_array_add(missing,
-						g_strndup(name.data, name.size));
+				g_ptr_array_add(missing, span_dup(name));
 	}
 	return missing->len ? g_steal_pointer(&missing) : NULL;
 }
@@ -250,7 +249,7 @@ static void drop_words(struct carry_hunk *hunk)
 	     i--) {
 		const char *name = g_ptr_array_index(hunk->needs, i - 1);
 
-		if (!is_macro((struct text_span){name, strlen(name)}))
+		if (!is_macro(span_of(name)))
 			g_ptr_array_remove_index(hunk->needs, i - 1);
 	}
 	if (hunk->needs && !hunk->needs->len)

@@ -235,11 +235,6 @@ static void report_all(struct patch_job *job, const struct patch_section *sectio
 		       reason);
 }
 
-static void append_slice(GString *out, struct slice slice)
-{
-	g_string_append_len(out, slice.data, slice.len);
-}
-
 /* The lines that name the file, without the text before them. */
 static void append_head(GString *out, const struct patch_file *file)
 {
@@ -260,8 +255,8 @@ static void reject(struct patch_job *job, const struct patch_section *section,
 		if (hunks &&
 		    g_array_index(hunks, struct merge_hunk, i).step != STEP_CONFLICT)
 			continue;
-		append_slice(out, hunk->head);
-		append_slice(out, hunk->body);
+		span_append(out, hunk->head);
+		span_append(out, hunk->body);
 	}
 }
 

@@ -9,26 +9,19 @@
 
 /* --- markers ------------------------------------------------------------------- */
 
-static gboolean begins(struct text_span line, const char *marker)
+static gboolean is_middle(struct span line)
 {
-	gsize len = strlen(marker);
-
-	return line.size >= len && !memcmp(line.data, marker, len);
+	return line.len == 8 && span_begins(line, "=======\n");
 }
 
-static gboolean is_middle(struct text_span line)
+static gboolean is_marker(struct span line)
 {
-	return line.size == 8 && begins(line, "=======\n");
-}
-
-static gboolean is_marker(struct text_span line)
-{
-	return begins(line, "<<<<<<< ") || begins(line, "||||||| ") ||
-	       begins(line, ">>>>>>> ") || is_middle(line);
+	return span_begins(line, "<<<<<<< ") || span_begins(line, "||||||| ") ||
+	       span_begins(line, ">>>>>>> ") || is_middle(line);
 }
 
 /* How often @line stands in @text. */
-static guint count_line(const struct text *text, struct text_span line)
+static guint count_line(const struct text *text, struct span line)
 {
 	guint found = 0;
 
@@ -46,7 +39,7 @@ guint rerere_marker(GBytes *bytes, GBytes *before)
 	if (before)
 		text_init_bytes(&own, before);
 	for (guint i = 0; !found && i < text.count; i++) {
-		struct text_span line = text_lines(&text, i, 1);
+		struct span line = text_lines(&text, i, 1);
 
 		if (is_marker(line) &&
 		    (!before || count_line(&own, line) < count_line(&text, line)))
@@ -68,21 +61,21 @@ static GArray *find_blocks(const struct text *text)
 	gboolean inside = FALSE;
 
 	for (gint64 line = 0; line < (gint64)text->count; line++) {
-		struct text_span span = text_lines(text, line, 1);
+		struct span span = text_lines(text, line, 1);
 
-		if (begins(span, "<<<<<<< ")) {
+		if (span_begins(span, "<<<<<<< ")) {
 			block = (struct resolve_block){.first = line, .theirs = at};
 			inside = TRUE;
 			continue;
 		}
-		if (block.first >= 0 && begins(span, "||||||| ")) {
+		if (block.first >= 0 && span_begins(span, "||||||| ")) {
 			block.theirs_n = at - block.theirs;
 			inside = FALSE;
 		}
 		at += block.first < 0 || inside;
 		if (block.first >= 0 && !inside && ours < 0 && is_middle(span))
 			ours = line + 1;
-		if (block.first < 0 || !begins(span, ">>>>>>> "))
+		if (block.first < 0 || !span_begins(span, ">>>>>>> "))
 			continue;
 		block.same = span_equal(
 			text_lines(text, block.first + 1, block.theirs_n),
@@ -108,9 +101,9 @@ GArray *resolve_blocks(GBytes *marked)
 
 static void append_lines(GString *out, const struct text *text, gint64 from, gint64 to)
 {
-	struct text_span span = text_lines(text, from, to - from);
+	struct span span = text_lines(text, from, to - from);
 
-	g_string_append_len(out, span.data, span.size);
+	span_append(out, span);
 }
 
 GBytes *resolve_theirs(GBytes *marked)
@@ -160,12 +153,12 @@ static char *block_key(const struct text *text, const struct resolve_block *bloc
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 
 	for (gint64 i = block->first; i < block->first + block->n; i++) {
-		struct text_span span = text_lines(text, i, 1);
+		struct span span = text_lines(text, i, 1);
 
-		if (begins(span, "<<<<<<< ") || begins(span, "||||||| ") ||
-		    begins(span, ">>>>>>> "))
-			span.size = 8;
-		g_checksum_update(sum, (const guchar *)span.data, span.size);
+		if (span_begins(span, "<<<<<<< ") || span_begins(span, "||||||| ") ||
+		    span_begins(span, ">>>>>>> "))
+			span.len = 8;
+		g_checksum_update(sum, (const guchar *)span.data, span.len);
 	}
 	return g_strdup(g_checksum_get_string(sum));
 }
@@ -220,9 +213,9 @@ static gint64 shift_before(GArray *changes, gint64 line)
 
 /* Notes that the conflict @key became @text; NULL if an equal one became something
  * else. */
-static void note_resolution(GHashTable *found, char *key, struct text_span text)
+static void note_resolution(GHashTable *found, char *key, struct span text)
 {
-	g_autoptr(GBytes) bytes = g_bytes_new(text.data, text.size);
+	g_autoptr(GBytes) bytes = g_bytes_new(text.data, text.len);
 	gpointer before;
 
 	if (!g_hash_table_lookup_extended(found, key, NULL, &before))

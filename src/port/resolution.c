@@ -376,9 +376,9 @@ static void note_side(GHashTable *lines, const struct text *text, gint64 first,
 		      gint64 n)
 {
 	for (gint64 i = first; i < first + n; i++) {
-		struct text_span span = text_lines(text, i, 1);
+		struct span span = text_lines(text, i, 1);
 
-		g_hash_table_add(lines, g_strndup(span.data, span.size));
+		g_hash_table_add(lines, span_dup(span));
 	}
 }
 

@@ -389,14 +389,14 @@ static GBytes *changed_bytes(struct git_repo *repo, const struct known *known,
 	if (diffs && same) {
 		g_string_append_len(whole, diffs->str, diffs->len);
 	} else if (diffs && diffs->len >= patch->header.len) {
-		g_string_append_len(whole, fresh->header.data, fresh->header.len);
+		span_append(whole, fresh->header);
 		g_string_append_len(whole, diffs->str + patch->header.len,
 				    diffs->len - patch->header.len);
 	} else if (same && fresh->files->len) {
 		gsize size;
 		const char *data = g_bytes_get_data(mail, &size);
 
-		g_string_append_len(whole, patch->header.data, patch->header.len);
+		span_append(whole, patch->header);
 		g_string_append_len(whole, data + fresh->header.len,
 				    size - fresh->header.len);
 	} else {

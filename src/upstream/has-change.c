@@ -109,7 +109,7 @@ static struct tally count(const struct hunk *hunk, char kind, const struct text 
 
 	for (gsize i = 0; i < hunk->n_lines; i++) {
 		const struct patch_line *line = &hunk->lines[i];
-		struct text_span span = {line->text, line->len};
+		struct span span = {line->text, line->len};
 
 		if (line->kind != kind || !line_is_telling(span) ||
 		    is_moved(hunk, line))

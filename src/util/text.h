@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "util/span.h"
 
 struct text {
 	const char *data; /* borrowed: must outlive the text */
@@ -41,4 +41,13 @@ static inline const char *text_line(const struct text *text, gint64 line, gsize 
 	}
 	*len = text->start[line] - text->start[line - 1];
 	return text->data + text->start[line - 1];
+}
+
+/* @count whole lines from line @first, which must be there; from 0 here, as in linediff(). */
+static inline struct span text_lines(const struct text *text, gint64 first,
+				     gint64 count)
+{
+	guint32 from = text->start[first], to = text->start[first + count];
+
+	return (struct span){text->data + from, to - from};
 }

@@ -11,7 +11,7 @@ static struct record read_one(const char *log, gsize len, const char *text)
 
 	console_init(&console, log, len);
 	g_assert_true(console_next(&console, &record));
-	g_assert_cmpmem(record.text.text, record.text.len, text, strlen(text));
+	g_assert_cmpmem(record.text.data, record.text.len, text, strlen(text));
 	console_clear(&console);
 	return record;
 }
@@ -144,7 +144,7 @@ static void test_learned(void)
 	console_learn(&console, strstr(log, "BUG:") - log);
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_assert_true(console_next(&console, &record));
-		g_assert_cmpmem(record.text.text, record.text.len, texts[i],
+		g_assert_cmpmem(record.text.data, record.text.len, texts[i],
 				strlen(texts[i]));
 	}
 	console_clear(&console);
@@ -181,7 +181,7 @@ static void test_several_lines(void)
 	console_init(&console, log, strlen(log));
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_assert_true(console_next(&console, &record));
-		g_assert_cmpmem(record.text.text, record.text.len, texts[i],
+		g_assert_cmpmem(record.text.data, record.text.len, texts[i],
 				strlen(texts[i]));
 		g_assert_cmpint(record.caller, ==, i < 3 ? CALLER_TASK : CALLER_NONE);
 	}

@@ -5,7 +5,7 @@
 
 static void assert_name(const char *name, const char *want)
 {
-	g_autofree char *got = demangle((struct span){name, strlen(name)});
+	g_autofree char *got = demangle(span_of(name));
 
 	g_assert_cmpstr(got, ==, want);
 }

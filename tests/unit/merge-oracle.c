@@ -77,9 +77,9 @@ static char *by_git(struct oracle *o, const GString *base, const GString *ours,
 
 static void append(GString *out, const struct text *text, gint64 first, gint64 n)
 {
-	struct text_span span = text_lines(text, first, n);
+	struct span span = text_lines(text, first, n);
 
-	g_string_append_len(out, span.data, span.size);
+	g_string_append_len(out, span.data, span.len);
 }
 
 static char *by_us(const GString *base, const GString *ours, const GString *theirs)

@@ -13,11 +13,6 @@ static struct text text_of(const char *string)
 	return text;
 }
 
-static struct text_span span_of(const char *string)
-{
-	return (struct text_span){string, strlen(string)};
-}
-
 /* One line of what merge_groups() made of it: "same 1+1" and so on. */
 static char *groups_of(const char *base, const char *ours, const char *theirs)
 {

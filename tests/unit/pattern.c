@@ -6,13 +6,13 @@
 static gssize match(const char *pattern, const char *line, struct captures *captures)
 {
 	captures->count = 0;
-	return pattern_match(pattern, (struct span){line, strlen(line)}, captures);
+	return pattern_match(pattern, span_of(line), captures);
 }
 
 static void assert_arg(const struct captures *captures, guint i, const char *text)
 {
 	g_assert_cmpuint(captures->count, >, i);
-	g_assert_cmpmem(captures->arg[i].text, captures->arg[i].len, text,
+	g_assert_cmpmem(captures->arg[i].data, captures->arg[i].len, text,
 			strlen(text));
 }
 

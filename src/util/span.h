@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A piece of text that somebody else owns: a line of a log, a name in it, a part of a
+ * patch. It need not end with NUL, and lives as long as what it points into.
+ */
+#pragma once
+
+#include <glib.h>
+#include <string.h>
+
+struct span {
+	const char *data;
+	gsize len;
+};
+
+/* All of @text, without its NUL. */
+static inline struct span span_of(const char *text)
+{
+	return (struct span){text, strlen(text)};
+}
+
+/* All of @bytes; NULL is empty. */
+static inline struct span span_of_bytes(GBytes *bytes)
+{
+	gsize len = 0;
+	const char *data = bytes ? g_bytes_get_data(bytes, &len) : NULL;
+
+	return (struct span){data ?: "", len};
+}
+
+static inline gboolean span_equal(struct span a, struct span b)
+{
+	return a.len == b.len && (!a.len || !memcmp(a.data, b.data, a.len));
+}
+
+/* Whether @span is @text; whether it begins with it; whether it has it anywhere. */
+static inline gboolean span_is(struct span span, const char *text)
+{
+	return span_equal(span, span_of(text));
+}
+
+static inline gboolean span_begins(struct span span, const char *text)
+{
+	gsize len = strlen(text);
+
+	return span.len >= len && !memcmp(span.data, text, len);
+}
+
+static inline gboolean span_has(struct span span, const char *text)
+{
+	return memmem(span.data, span.len, text, strlen(text)) != NULL;
+}
+
+/* Takes @count bytes, which must be there, from its begin. */
+static inline void span_drop(struct span *span, gsize count)
+{
+	span->data += count;
+	span->len -= count;
+}
+
+/* A copy that ends with NUL, or at a NUL in it; free it. */
+static inline char *span_dup(struct span span)
+{
+	return g_strndup(span.data, span.len);
+}
+
+static inline void span_append(GString *out, struct span span)
+{
+	g_string_append_len(out, span.data, span.len);
+}
