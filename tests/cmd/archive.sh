@@ -85,7 +85,10 @@ branch() {
 }
 
 printf 'Package: x\nVersion: 1\nArchitecture: all\nMaintainer: x\nFilename: x\nSize: 1\nDescription: x\nSHA256: 0\n' >"$suite/main/binary-amd64/Packages"
+# The first that apt reads: what this machine has configured, such as hooks, has no say.
 cat >apt.conf <<END
+Dir::Etc::main "/dev/null";
+Dir::Etc::parts "/dev/null";
 Dir::Etc::sourcelist "$scratch/sources.list";
 Dir::Etc::sourceparts "/dev/null";
 Dir::State::lists "$scratch/lists";

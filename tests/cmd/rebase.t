@@ -18,7 +18,8 @@ $out" "$(cat "$data/$1/report")" "$1: the report"
 }
 
 for case in "$data"/*/; do
-	check_case "$(basename "$case")"
+	case=${case%/}
+	check_case "${case##*/}"
 done
 
 # What a series may have beside plain patches: compressed ones, some that guards keep
