@@ -1,50 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bisect/bisect-command.h"
 
-#include <gio/gio.h>
-#include <unistd.h>
+#include <sys/wait.h>
 
 #include "console/triage.h"
-#include "util/child.h"
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/glob.h"
+#include "util/subprocess.h"
 
 #define STATUS_SKIP 125
 
 /* Its exit status, or -1. */
 static int run(const struct bisect_command *command, GError **error)
 {
-	g_autoptr(GSubprocessLauncher) launcher =
-		g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_MERGE);
-	const char *argv[] = {"sh", "-c", command->command, NULL};
-	g_autoptr(GSubprocess) child = NULL;
-	g_autoptr(GError) cause = NULL;
+	g_autofree char *config =
+		command->config ? g_strconcat("KFERRY_CONFIG=", command->config, NULL)
+				: NULL;
+	const char *const argv[] = {"sh", "-c", command->command, NULL};
+	const char *const environ[] = {config, NULL};
+	const struct subprocess process = {
+		.argv = argv, .dir = command->dir, .environ = environ, .alone = TRUE};
+	int status;
 
-	g_subprocess_launcher_set_child_setup(launcher, child_setup,
-					      GINT_TO_POINTER(getpid()), NULL);
-	g_subprocess_launcher_set_stdout_file_path(launcher, command->output);
-	g_subprocess_launcher_set_stdin_file_path(launcher, "/dev/null");
-	if (command->dir)
-		g_subprocess_launcher_set_cwd(launcher, command->dir);
-	if (command->config)
-		g_subprocess_launcher_setenv(launcher, "KFERRY_CONFIG", command->config,
-					     TRUE);
-	child = g_subprocess_launcher_spawnv(launcher, argv, &cause);
-	if (!child || !g_subprocess_wait(child, NULL, &cause)) {
-		error_from(error, KF_ERROR_SYSTEM, g_steal_pointer(&cause));
+	if (!subprocess_status(&process, command->output, 0, &status, error))
 		return -1;
-	}
-	if (g_subprocess_get_if_exited(child) &&
-	    g_subprocess_get_exit_status(child) <= STATUS_SKIP)
-		return g_subprocess_get_exit_status(child);
+	if (WIFEXITED(status) && WEXITSTATUS(status) <= STATUS_SKIP)
+		return WEXITSTATUS(status);
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
 		    "'%s' %s %d, which is no answer; see %s", command->command,
-		    g_subprocess_get_if_exited(child) ? "ended with status"
-						      : "was ended by signal",
-		    g_subprocess_get_if_exited(child)
-			    ? g_subprocess_get_exit_status(child)
-			    : g_subprocess_get_term_sig(child),
+		    WIFEXITED(status) ? "ended with status" : "was ended by signal",
+		    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status),
 		    command->output);
 	return -1;
 }

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "util/child.h"
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/subprocess.h"
@@ -272,7 +271,7 @@ gboolean foreign_git_feed(const struct foreign_git *foreign_git,
 	gboolean written;
 
 	g_subprocess_launcher_set_environ(launcher, environ);
-	g_subprocess_launcher_set_child_setup(launcher, child_setup,
+	g_subprocess_launcher_set_child_setup(launcher, subprocess_setup_alone,
 					      GINT_TO_POINTER(getpid()), NULL);
 	git = g_subprocess_launcher_spawnv(launcher, (const char *const *)argv->pdata,
 					   &cause);

@@ -7,6 +7,7 @@
 #include <gio/gunixinputstream.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -24,7 +25,7 @@ struct capture {
 	char *last; /* last line that was not empty: names the cause of a failure */
 };
 
-/* Runs between fork and exec: only async-signal-safe calls. */
+/* These run between fork and exec: only async-signal-safe calls. */
 static void die_with_parent(gpointer parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -32,13 +33,22 @@ static void die_with_parent(gpointer parent)
 		_exit(127);
 }
 
+void subprocess_setup_alone(gpointer parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != GPOINTER_TO_INT(parent))
+		_exit(127);
+	setpgid(0, 0);
+}
+
 static GSubprocessLauncher *launcher_of(const struct subprocess *process,
 					GSubprocessFlags flags)
 {
 	GSubprocessLauncher *launcher = g_subprocess_launcher_new(flags);
 
-	g_subprocess_launcher_set_child_setup(launcher, die_with_parent,
-					      GINT_TO_POINTER(getpid()), NULL);
+	g_subprocess_launcher_set_child_setup(
+		launcher, process->alone ? subprocess_setup_alone : die_with_parent,
+		GINT_TO_POINTER(getpid()), NULL);
 	if (process->dir)
 		g_subprocess_launcher_set_cwd(launcher, process->dir);
 	for (const char *const *e = process->environ; e && *e; e++) {
@@ -55,13 +65,17 @@ static GSubprocessLauncher *launcher_of(const struct subprocess *process,
 	return launcher;
 }
 
-static GSubprocess *start(const struct subprocess *process, GError **error)
+static GSubprocess *start(GSubprocessLauncher *launcher,
+			  const struct subprocess *process, GError **error)
 {
-	g_autoptr(GSubprocessLauncher) launcher =
-		launcher_of(process, G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-					     G_SUBPROCESS_FLAGS_STDERR_MERGE);
+	g_autoptr(GError) cause = NULL;
+	GSubprocess *child =
+		g_subprocess_launcher_spawnv(launcher, process->argv, &cause);
 
-	return g_subprocess_launcher_spawnv(launcher, process->argv, error);
+	if (!child)
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "cannot run %s: %s",
+			    process->argv[0], cause->message);
+	return child;
 }
 
 static void take_line(struct capture *run, const char *line)
@@ -160,16 +174,16 @@ static void read_all(struct capture *run, GSubprocess *child, int fd)
 gboolean subprocess_run(const struct subprocess *process, char **output, GError **error)
 {
 	struct capture run = {.process = process};
+	g_autoptr(GSubprocessLauncher) launcher =
+		launcher_of(process, G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+					     G_SUBPROCESS_FLAGS_STDERR_MERGE);
+	g_autoptr(GSubprocess) child = start(launcher, process, error);
 	g_autoptr(GError) cause = NULL;
-	g_autoptr(GSubprocess) child = start(process, &cause);
 	GInputStream *pipe;
 	gboolean ok;
 
-	if (!child) {
-		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "cannot run %s: %s",
-			    process->argv[0], cause->message);
+	if (!child)
 		return FALSE;
-	}
 	pipe = g_subprocess_get_stdout_pipe(child);
 	run.output = g_string_new(NULL);
 	read_all(&run, child, g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(pipe)));
@@ -198,21 +212,58 @@ gboolean subprocess_show(const struct subprocess *process, gboolean to_stderr,
 {
 	g_autoptr(GSubprocessLauncher) launcher =
 		launcher_of(process, G_SUBPROCESS_FLAGS_STDIN_INHERIT);
-	g_autoptr(GError) cause = NULL;
 	g_autoptr(GSubprocess) child = NULL;
 
 	if (to_stderr)
 		g_subprocess_launcher_take_stdout_fd(launcher, dup(STDERR_FILENO));
-	child = g_subprocess_launcher_spawnv(launcher, process->argv, &cause);
-	if (!child) {
-		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "cannot run %s: %s",
-			    process->argv[0], cause->message);
+	child = start(launcher, process, error);
+	if (!child)
 		return FALSE;
-	}
 	g_subprocess_wait(child, NULL, NULL);
 	*status = g_subprocess_get_if_exited(child)
 			  ? g_subprocess_get_exit_status(child)
 			  : 128 + g_subprocess_get_term_sig(child);
+	return TRUE;
+}
+
+/* Returns FALSE when it was killed because @seconds went by. */
+static gboolean wait_for(GSubprocess *child, double seconds, gboolean alone)
+{
+	gint64 until = g_get_monotonic_time() + seconds * G_USEC_PER_SEC;
+	const char *pid;
+
+	while (seconds > 0 && (pid = g_subprocess_get_identifier(child))) {
+		if (g_get_monotonic_time() > until) {
+			if (alone)
+				kill(-atoi(pid), SIGKILL);
+			g_subprocess_force_exit(child);
+			g_subprocess_wait(child, NULL, NULL);
+			return FALSE;
+		}
+		g_usleep(10000);
+	}
+	g_subprocess_wait(child, NULL, NULL);
+	return TRUE;
+}
+
+gboolean subprocess_status(const struct subprocess *process, const char *output,
+			   double seconds, int *status, GError **error)
+{
+	g_autoptr(GSubprocessLauncher) launcher =
+		launcher_of(process, G_SUBPROCESS_FLAGS_STDERR_MERGE);
+	g_autoptr(GSubprocess) child = NULL;
+
+	g_subprocess_launcher_set_stdin_file_path(launcher, "/dev/null");
+	g_subprocess_launcher_set_stdout_file_path(launcher, output);
+	child = start(launcher, process, error);
+	if (!child)
+		return FALSE;
+	if (!wait_for(child, seconds, process->alone)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+			    "%s did not end within %g s", process->argv[0], seconds);
+		return FALSE;
+	}
+	*status = g_subprocess_get_status(child);
 	return TRUE;
 }
 

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "util/cache.h"
-#include "util/child.h"
 #include "util/error.h"
+#include "util/subprocess.h"
 
 #define PROBE_SECONDS 3 /* times the scale of the accelerator */
 
@@ -89,6 +89,8 @@ gboolean accel_probe(const struct accel *accel, const char *qemu,
 	g_autoptr(GError) error = NULL;
 	g_autofree char *firmware = write_firmware(&error);
 	g_autoptr(GPtrArray) argv = NULL;
+	struct subprocess process = {.alone = TRUE};
+	gboolean done;
 	int status;
 
 	if (!firmware) {
@@ -96,10 +98,11 @@ gboolean accel_probe(const struct accel *accel, const char *qemu,
 		return FALSE;
 	}
 	argv = probe_arguments(accel, qemu, extra, firmware);
-	status = child_run_for((char **)argv->pdata, PROBE_SECONDS * accel->scale,
-			       &error);
+	process.argv = (const char *const *)argv->pdata;
+	done = subprocess_status(&process, "/dev/null", PROBE_SECONDS * accel->scale,
+				 &status, &error);
 	g_unlink(firmware);
-	if (error)
+	if (!done)
 		*why = g_strdup(error->message);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == PROBE_STATUS)
 		return TRUE;

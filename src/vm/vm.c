@@ -11,9 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "util/child.h"
 #include "util/error.h"
 #include "util/fs.h"
+#include "util/subprocess.h"
 #include "vm/qmp.h"
 #include "vm/serial.h"
 
@@ -351,7 +351,7 @@ static gboolean spawn_qemu(struct vm *vm, int serial_child, int qmp_child,
 	}
 	done = g_spawn_async_with_pipes_and_fds(
 		NULL, (const char *const *)argv->pdata, NULL,
-		G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, child_setup,
+		G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, subprocess_setup_alone,
 		GINT_TO_POINTER(getpid()), -1, fileno(output), fileno(output), source,
 		target, G_N_ELEMENTS(source), &vm->pid, NULL, NULL, NULL, &cause);
 	if (!done)

@@ -2,9 +2,12 @@
 /* util/subprocess.c: output, failures, locks that are handed on. */
 #include "util/subprocess.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "util/error.h"
 
@@ -89,6 +92,40 @@ static void test_much(void)
 	g_assert_cmpuint(strlen(out), ==, 1000000);
 }
 
+/* The file has what it printed; the limit ends what does not end, and what it started. */
+static void test_status(void)
+{
+	const char *const argv[] = {"sh", "-c", "echo said; exit 3", NULL};
+	const char *const slow[] = {"sh", "-c", "sleep 1000 & echo $!; wait", NULL};
+	struct subprocess process = {.argv = argv, .alone = TRUE};
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = NULL;
+	g_autofree char *text = NULL, *pid = NULL, *left = NULL, *state = NULL;
+	int fd = g_file_open_tmp("kferry-process-XXXXXX", &path, NULL), status = -1;
+
+	g_assert_cmpint(fd, >=, 0);
+	close(fd);
+	g_assert_true(subprocess_status(&process, path, 0, &status, &error));
+	g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+	g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	g_assert_cmpstr(text, ==, "said\n");
+	process.argv = slow;
+	g_assert_false(subprocess_status(&process, path, 0.2, &status, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
+	g_assert_nonnull(strstr(error->message, "did not end within"));
+	/* The sleep is gone, or a zombie that nobody has waited for yet. */
+	g_assert_true(g_file_get_contents(path, &pid, NULL, NULL));
+	left = g_strdup_printf("/proc/%s/stat", g_strchomp(pid));
+	for (int i = 0; i < 500 && g_file_get_contents(left, &state, NULL, NULL) &&
+			!strstr(state, ") Z ");
+	     i++) {
+		g_clear_pointer(&state, g_free);
+		g_usleep(10000);
+	}
+	g_assert_true(!state || strstr(state, ") Z "));
+	g_unlink(path);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -96,6 +133,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/process/failure", test_failure);
 	g_test_add_func("/process/lines", test_lines);
 	g_test_add_func("/process/daemon", test_daemon);
+	g_test_add_func("/process/status", test_status);
 	g_test_add_func("/process/much", test_much);
 	return g_test_run();
 }
