@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patch/interdiff.h"
 
-#include "patch/textdiff.h"
+#include "patch/diff.h"
 
 #define CONTEXT 3
 
@@ -66,5 +66,5 @@ gboolean interdiff_print(const struct patch *a, const struct patch *b, GString *
 	if (g_bytes_equal(x, y))
 		return TRUE;
 	g_string_append_printf(out, "--- %s\n+++ %s\n", a->name, b->name);
-	return textdiff_print(x, y, CONTEXT, out, error);
+	return diff_print(x, y, CONTEXT, out, error);
 }

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "patch/textdiff.h"
+#include "patch/diff.h"
 #include "util/error.h"
 
 struct edited {
@@ -201,7 +201,7 @@ static gboolean print_diff(struct edited *e, const struct patch_file *diff,
 	g_autoptr(GBytes) bytes = NULL;
 	g_autoptr(Patch) hunks = NULL;
 
-	if (textdiff_print(old->bytes, new->bytes, e->context, text, error)) {
+	if (diff_print(old->bytes, new->bytes, e->context, text, error)) {
 		bytes = g_bytes_new(text->str, text->len);
 		hunks = patch_parse(path, bytes, error);
 	}

@@ -9,7 +9,7 @@
 
 struct added_lines;
 
-/* @changes is linediff(@from, @to); all are borrowed. */
+/* @changes is diff_lines(@from, @to); all are borrowed. */
 struct added_lines *added_lines_new(const struct text *from, const struct text *to,
 				    GArray *changes);
 void added_lines_free(struct added_lines *gained);

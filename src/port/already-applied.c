@@ -112,7 +112,7 @@ static gboolean look_ahead(struct merge_job *job)
 	if (!l->has_final || !job->theirs->len)
 		return FALSE;
 	if (!job->final) {
-		job->final = linediff(&l->base, &l->final);
+		job->final = diff_lines(&l->base, &l->final);
 		job->final_groups =
 			merge_groups(&l->final, job->final, &l->theirs, job->theirs);
 	}

@@ -553,7 +553,7 @@ void code_move_hunks(struct hunk_merge *l, struct code_moves *moves, const char 
 		moves,
 		path,
 		elsewhere,
-		linediff(&l->base, &l->ours),
+		diff_lines(&l->base, &l->ours),
 		funcname_list(&l->base),
 		funcname_list(&l->theirs),
 	};

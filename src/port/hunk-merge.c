@@ -233,9 +233,9 @@ static gint64 map_hunk(const struct merge_job *job, const struct merge_hunk *hun
 
 	if (!count || hunk->base < 0 || hunk->base + count > (gint64)job->l->base.count)
 		return -1;
-	first = linediff_map(job->theirs, hunk->base);
+	first = diff_map_line(job->theirs, hunk->base);
 	for (gint64 i = 1; first >= 0 && i < count; i++)
-		if (linediff_map(job->theirs, hunk->base + i) != first + i)
+		if (diff_map_line(job->theirs, hunk->base + i) != first + i)
 			return -1;
 	return first;
 }
@@ -509,7 +509,7 @@ static void edit_words(struct merge_job *job, const struct group *group,
 
 	text_init(&before, there.data, there.len);
 	text_init(&after, verdict->merged->str, verdict->merged->len);
-	changes = linediff(&before, &after);
+	changes = diff_lines(&before, &after);
 	for (guint i = 0; i < changes->len; i++) {
 		const struct change *c = &g_array_index(changes, struct change, i);
 
@@ -651,8 +651,8 @@ void hunk_merge_run(struct hunk_merge *l)
 {
 	struct merge_job job = {.l = l};
 
-	job.ours = linediff(&l->base, &l->ours);
-	job.theirs = linediff(&l->base, &l->theirs);
+	job.ours = diff_lines(&l->base, &l->ours);
+	job.theirs = diff_lines(&l->base, &l->theirs);
 	job.groups = merge_groups(&l->ours, job.ours, &l->theirs, job.theirs);
 	job.verdicts = g_array_new(FALSE, TRUE, sizeof(struct hunk_choice));
 	job.gained = added_lines_new(&l->base, &l->theirs, job.theirs);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "patch/textdiff.h"
+#include "patch/diff.h"
 #include "patch/tree.h"
 
 #define CONTEXT 3
@@ -165,7 +165,7 @@ static struct in_the_way *compare(struct tree *old, struct tree *new,
 	}
 	way->gone = before.bytes && !after.bytes;
 	if (!before.bytes || !after.bytes ||
-	    !textdiff_print(before.bytes, after.bytes, CONTEXT, diff, NULL))
+	    !diff_print(before.bytes, after.bytes, CONTEXT, diff, NULL))
 		return way;
 	ranges = ranges_of(carry, path, before.bytes, reverse);
 	select_hunks(way, diff->str, ranges);

@@ -59,7 +59,7 @@ static gsize lines_shared(const struct likeness *a, const struct likeness *b)
 /* Lines of @a that @b has in the same order. */
 static gint64 lines_kept(const struct text *a, const struct text *b)
 {
-	g_autoptr(GArray) changes = linediff(a, b);
+	g_autoptr(GArray) changes = diff_lines(a, b);
 	gint64 kept = a->count;
 
 	for (guint i = 0; i < changes->len; i++)

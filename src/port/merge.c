@@ -268,8 +268,8 @@ static GString *words_join(const struct words *base, const struct words *ours,
 static GString *merge_three(const struct words *base, const struct words *ours,
 			    const struct words *theirs, const char **why)
 {
-	g_autoptr(GArray) x = linediff(&base->text, &ours->text);
-	g_autoptr(GArray) y = linediff(&base->text, &theirs->text);
+	g_autoptr(GArray) x = diff_lines(&base->text, &ours->text);
+	g_autoptr(GArray) y = diff_lines(&base->text, &theirs->text);
 	g_autoptr(GArray) groups = merge_groups(&ours->text, x, &theirs->text, y);
 
 	if (!kept_enough(base, y))

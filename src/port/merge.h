@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "patch/linediff.h"
+#include "patch/diff.h"
 
 enum fate {
 	FATE_CLEAN,  /* only ours changed it */
@@ -29,7 +29,7 @@ struct group {
 };
 
 /*
- * @ours and @theirs are linediff(@base, ...) of @a and @b. Returns an array of
+ * @ours and @theirs are diff_lines(@base, ...) of @a and @b. Returns an array of
  * struct group, in order; unref it.
  */
 GArray *merge_groups(const struct text *a, GArray *ours, const struct text *b,

@@ -264,7 +264,7 @@ void rerere_remember(GBytes *marked, GBytes *resolved)
 	text_init_bytes(&before, marked);
 	text_init_bytes(&after, resolved);
 	blocks = find_blocks(&before);
-	changes = linediff(&before, &after);
+	changes = diff_lines(&before, &after);
 	if (only_in_blocks(blocks, changes)) {
 		found = find_resolutions(&before, &after, blocks, changes);
 		g_hash_table_iter_init(&iter, found);

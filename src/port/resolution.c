@@ -275,7 +275,7 @@ static void compare(struct taken *file)
 	text_init(&after, data ?: "", size);
 	data = g_bytes_get_data(file->theirs, &size);
 	text_init(&theirs, data ?: "", size);
-	file->from_theirs = linediff(&theirs, &after);
+	file->from_theirs = diff_lines(&theirs, &after);
 	text_clear(&theirs);
 	text_clear(&after);
 }
@@ -403,7 +403,7 @@ static GHashTable *lines_of_result(const struct taking *t, gboolean added)
 
 		text_of(&before, file->before.bytes);
 		text_of(&after, file->after.bytes);
-		changes = linediff(&before, &after);
+		changes = diff_lines(&before, &after);
 		for (guint j = 0; j < changes->len; j++) {
 			const struct change *c =
 				&g_array_index(changes, struct change, j);
@@ -579,8 +579,8 @@ static void find_undone(const struct taking *t, const struct taken *file,
 	text_of(&before, file->before.bytes);
 	text_of(&theirs, file->theirs);
 	text_of(&after, file->after.bytes);
-	carried = linediff(&before, &theirs);
-	kept = linediff(&before, &after);
+	carried = diff_lines(&before, &theirs);
+	kept = diff_lines(&before, &after);
 	for (guint i = 0; i < carried->len; i++) {
 		const struct change *c = &g_array_index(carried, struct change, i);
 		const struct carry_hunk *hunk = carried_at(t, file->path, c->old);

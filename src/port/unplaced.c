@@ -304,7 +304,7 @@ GBytes *unplaced_both(GBytes *theirs, GBytes *ours, const struct marker_names *n
 {
 	g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
 	g_autoptr(HunkMerge) merge = hunk_merge_new(nothing, ours, theirs);
-	g_autoptr(GArray) changes = linediff(&merge->theirs, &merge->ours);
+	g_autoptr(GArray) changes = diff_lines(&merge->theirs, &merge->ours);
 
 	for (guint i = 0; i < changes->len; i++) {
 		const struct change *c = &g_array_index(changes, struct change, i);

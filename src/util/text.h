@@ -43,7 +43,7 @@ static inline const char *text_line(const struct text *text, gint64 line, gsize 
 	return text->data + text->start[line - 1];
 }
 
-/* @count whole lines from line @first, which must be there; from 0 here, as in linediff(). */
+/* @count whole lines from line @first, which must be there; from 0 here, as in diff_lines(). */
 static inline struct span text_lines(const struct text *text, gint64 first,
 				     gint64 count)
 {

@@ -93,8 +93,8 @@ static char *by_us(const GString *base, const GString *ours, const GString *thei
 	text_init(&o, base->str, base->len);
 	text_init(&a, ours->str, ours->len);
 	text_init(&b, theirs->str, theirs->len);
-	x = linediff(&o, &a);
-	y = linediff(&o, &b);
+	x = diff_lines(&o, &a);
+	y = diff_lines(&o, &b);
 	groups = merge_groups(&a, x, &b, y);
 	for (guint i = 0; i < groups->len; i++) {
 		const struct group *g = &g_array_index(groups, struct group, i);

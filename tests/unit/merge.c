@@ -18,8 +18,8 @@ static char *groups_of(const char *base, const char *ours, const char *theirs)
 {
 	static const char *const fates[] = {"clean", "theirs", "same", "clash"};
 	struct text o = text_of(base), a = text_of(ours), b = text_of(theirs);
-	g_autoptr(GArray) x = linediff(&o, &a);
-	g_autoptr(GArray) y = linediff(&o, &b);
+	g_autoptr(GArray) x = diff_lines(&o, &a);
+	g_autoptr(GArray) y = diff_lines(&o, &b);
 	g_autoptr(GArray) groups = merge_groups(&a, x, &b, y);
 	GString *out = g_string_new(NULL);
 
@@ -80,11 +80,11 @@ static void test_words(void)
 static void test_map(void)
 {
 	struct text a = text_of("a\nb\nc\nd\n"), b = text_of("x\na\nc\nd\n");
-	g_autoptr(GArray) changes = linediff(&a, &b);
+	g_autoptr(GArray) changes = diff_lines(&a, &b);
 
-	g_assert_cmpint(linediff_map(changes, 0), ==, 1);
-	g_assert_cmpint(linediff_map(changes, 1), ==, -1);
-	g_assert_cmpint(linediff_map(changes, 3), ==, 3);
+	g_assert_cmpint(diff_map_line(changes, 0), ==, 1);
+	g_assert_cmpint(diff_map_line(changes, 1), ==, -1);
+	g_assert_cmpint(diff_map_line(changes, 3), ==, 3);
 	text_clear(&a);
 	text_clear(&b);
 }
@@ -96,10 +96,10 @@ static void test_big(void)
 	g_autoptr(GArray) changes = NULL;
 
 	b.size = (gsize)1024 << 20;
-	changes = linediff(&a, &b);
+	changes = diff_lines(&a, &b);
 	g_assert_cmpuint(changes->len, ==, 1);
-	g_assert_cmpint(linediff_map(changes, 0), ==, -1);
-	g_assert_cmpint(linediff_map(changes, 1), ==, -1);
+	g_assert_cmpint(diff_map_line(changes, 0), ==, -1);
+	g_assert_cmpint(diff_map_line(changes, 1), ==, -1);
 	text_clear(&a);
 	text_clear(&b);
 }
@@ -163,8 +163,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/merge/groups", test_groups);
 	g_test_add_func("/merge/words", test_words);
-	g_test_add_func("/linediff/map", test_map);
-	g_test_add_func("/linediff/big", test_big);
+	g_test_add_func("/diff/map", test_map);
+	g_test_add_func("/diff/big", test_big);
 	g_test_add_func("/scope/list", test_scopes);
 	g_test_add_func("/scope/twice", test_scope_twice);
 	return g_test_run();

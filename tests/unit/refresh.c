@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "patch/textdiff.h"
+#include "patch/diff.h"
 
 static char *random_text(GRand *rand, int lines, int words)
 {
@@ -140,8 +140,8 @@ static void test_random(void)
 		g_autoptr(Patch) patch = NULL;
 		enum apply_status status;
 
-		g_assert_true(textdiff_print(
-			before, after, g_rand_int_range(rand, 0, 4), text, &error));
+		g_assert_true(diff_print(before, after, g_rand_int_range(rand, 0, 4),
+					 text, &error));
 		patch = parse(text);
 		if (!patch->files->len)
 			continue;
