@@ -113,3 +113,14 @@ Database *database_open(const char *path, const char *schema, int version,
 		return NULL;
 	return g_steal_pointer(&database);
 }
+
+Database *database_open_read(const char *path, GError **error)
+{
+	g_autoptr(Database) database = NULL;
+
+	if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
+		fail(database, error);
+		return NULL;
+	}
+	return g_steal_pointer(&database);
+}

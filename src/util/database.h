@@ -25,6 +25,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Statement, sqlite3_finalize)
 Database *database_open(const char *path, const char *schema, int version,
 			GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * Opens the database @path, which must be there, to read it alone; what is in it is for
+ * the caller to check. The caller closes it; NULL with KF_ERROR_SYSTEM.
+ */
+Database *database_open_read(const char *path,
+			     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Runs the statements @sql, which give no rows. KF_ERROR_SYSTEM. */
 gboolean database_run(Database *database, const char *sql,
 		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
