@@ -39,7 +39,7 @@ static GPtrArray *find_runs(GPtrArray *verdicts)
 
 static int print(const struct report_options *o, GPtrArray *verdicts)
 {
-	g_autoptr(GPtrArray) runs = find_runs(verdicts);
+	g_autoptr(GPtrArray) runs = o->kcidb || o->mail ? find_runs(verdicts) : NULL;
 
 	if (o->junit)
 		report_print_junit(stdout, verdicts);
