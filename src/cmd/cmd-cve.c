@@ -9,6 +9,7 @@
 #include "upstream/cve-data.h"
 #include "upstream/cve-import.h"
 #include "upstream/cve-vex.h"
+#include "util/date.h"
 #include "util/error.h"
 #include "util/json-print.h"
 
@@ -37,7 +38,7 @@ static int import(const struct command *command, const struct cve_options *optio
 		cve_import_clear(&done);
 		return command_failed(command, error);
 	}
-	date = cve_vex_time(done.origin.date);
+	date = date_utc(done.origin.date);
 	if (options->json)
 		json_print(stdout, json_pack("{s:i, s:i, s:o}", "published",
 					     (int)done.published, "rejected",

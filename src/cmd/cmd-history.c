@@ -5,6 +5,7 @@
 
 #include "cmd/commands.h"
 #include "util/cache.h"
+#include "util/date.h"
 #include "util/json-print.h"
 #include "util/json-text.h"
 #include "verdict/history-select.h"
@@ -52,8 +53,8 @@ static void print_counts(GPtrArray *counts)
 	       "PASS", "FAIL", "INVALID", "NOW", "LAST", "SINCE", "SEEN");
 	for (guint i = 0; i < counts->len; i++) {
 		const struct history_count *count = counts->pdata[i];
-		g_autofree char *last = history_date(count->last);
-		g_autofree char *since = history_date(count->since);
+		g_autofree char *last = date_minute(count->last);
+		g_autofree char *since = date_minute(count->since);
 
 		printf("%-8s %-30s %5u %5u %7u  %-7s  %-16s  %-16s  %s\n",
 		       count->branch, count->variant, count->pass, count->fail,
@@ -68,7 +69,7 @@ static void print_runs(GPtrArray *runs)
 	       "RELEASE", "SEED", "TIME/s", "VERDICT", "SEEN");
 	for (guint i = 0; i < runs->len; i++) {
 		const struct history_run *run = runs->pdata[i];
-		g_autofree char *started = history_date(run->started);
+		g_autofree char *started = date_minute(run->started);
 
 		printf("%-16s  %-30s  %-16s %6" G_GUINT64_FORMAT " %6.1f  %-7s  %s\n",
 		       started, run->variant, run->release ?: "-", run->seed, run->wall,

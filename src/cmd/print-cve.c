@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "upstream/cve-vex.h"
+#include "util/date.h"
 #include "util/json-text.h"
 
 /* --- JSON ----------------------------------------------------------------------------- */
@@ -59,7 +60,7 @@ static json_t *finding_json(const struct cve_report *report,
 
 json_t *print_cve_origin_json(const struct cve_index_origin *origin)
 {
-	g_autofree char *date = cve_vex_time(origin->date);
+	g_autofree char *date = date_utc(origin->date);
 
 	return json_pack("{s:o, s:o?, s:o?, s:o}", "source", json_text(origin->source),
 			 "ref", json_text(origin->ref), "commit",
@@ -114,7 +115,7 @@ static void print_finding(const struct cve_report *report,
 static void print_kernel(const struct cve_report *report)
 {
 	const struct cve_kernel *kernel = report->kernel;
-	g_autofree char *date = cve_vex_time(report->origin->date);
+	g_autofree char *date = date_utc(report->origin->date);
 	g_autofree char *newest = cve_version_text(report->newest);
 	guint patches = kernel->series->changes->len;
 

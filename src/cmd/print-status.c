@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "upstream/cve-data.h"
+#include "util/date.h"
 #include "util/json-text.h"
 #include "util/visible.h"
 #include "vm/proof.h"
@@ -66,22 +67,14 @@ static const struct proof *find_proof(const struct fix_status *status,
 
 /* --- JSON ------------------------------------------------------------------------ */
 
-static json_t *date_json(gint64 date)
-{
-	g_autoptr(GDateTime) time =
-		date > 0 ? g_date_time_new_from_unix_utc(date) : NULL;
-	g_autofree char *text = time ? g_date_time_format_iso8601(time) : NULL;
-
-	return json_text(text);
-}
-
 /* Sets "verdict", "date" and "changed" of @object: null where it was never proved. */
 static void set_proof(json_t *object, const struct proof *proof)
 {
+	g_autofree char *date = proof && proof->date > 0 ? date_utc(proof->date) : NULL;
 	const char *name =
 		proof && proof->ran ? verdict_name(proof->verdict->kind) : NULL;
 	json_t *news = json_pack("{so? so? so?}", "verdict", json_text(name), "date",
-				 date_json(proof ? proof->date : 0), "changed",
+				 json_text(date), "changed",
 				 json_text(proof ? proof->changed : NULL));
 
 	json_object_update(object, news);
@@ -197,15 +190,6 @@ static void table_print(struct table *table)
 	g_ptr_array_unref(table->lines);
 }
 
-static char *day(gint64 date)
-{
-	g_autoptr(GDateTime) time =
-		date > 0 ? g_date_time_new_from_unix_local(date) : NULL;
-
-	return time ? g_date_time_format(time, "%Y-%m-%d")
-		    : g_strdup("of unknown date");
-}
-
 /* "8 of 8 PASS", "6 of 8 PASS, 1 FAIL, 1 never proved" */
 static char *proved_text(const GPtrArray *proofs, gint64 *newest)
 {
@@ -269,7 +253,7 @@ static void add_branch(struct table *table, const struct fix_status_branch *b,
 		      : g_strdup(b->version ? "unpacked" : "not unpacked");
 	gint64 newest;
 	g_autofree char *proved = proved_text(proofs, &newest);
-	g_autofree char *date = newest ? day(newest) : g_strdup("-");
+	g_autofree char *date = newest ? date_day(newest) : g_strdup("-");
 	g_autofree char *cves = data ? cves_text(data, branch) : NULL;
 
 	table_add(table, branch->name, branch->version, source, date, proved, cves,
@@ -302,16 +286,16 @@ static char *series_text(const struct fix_status_cell *cell)
 
 static char *proof_text(const struct fix_status_cell *cell, const struct proof *proof)
 {
-	g_autofree char *date = proof ? day(proof->date) : NULL;
+	g_autofree char *date = proof && proof->date > 0 ? date_day(proof->date) : NULL;
 
 	if (!cell->variant)
 		return g_strdup(cell->patch ? "no variant proves it" : "-");
 	if (!proof->ran)
 		return g_strdup_printf("%s: never proved", cell->variant->name);
-	return g_strdup_printf("%s: %s %s%s%s", cell->variant->name,
-			       verdict_name(proof->verdict->kind), date,
-			       proof->changed ? "; since then: " : "",
-			       proof->changed ?: "");
+	return g_strdup_printf(
+		"%s: %s %s%s%s", cell->variant->name,
+		verdict_name(proof->verdict->kind), date ?: "of unknown date",
+		proof->changed ? "; since then: " : "", proof->changed ?: "");
 }
 
 /* Nothing is known of it on this branch but that the series lacks it. */

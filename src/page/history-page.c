@@ -2,6 +2,7 @@
 #include "page/history-page.h"
 
 #include "page/html.h"
+#include "util/date.h"
 #include "verdict/rate.h"
 
 void history_strip(GString *page, GPtrArray *runs, guint count)
@@ -10,7 +11,7 @@ void history_strip(GString *page, GPtrArray *runs, guint count)
 	for (guint i = MIN(count, runs->len); i-- > 0;) {
 		const struct history_run *run = runs->pdata[i];
 		const char *name = verdict_name(run->kind);
-		g_autofree char *date = history_date(run->started);
+		g_autofree char *date = date_minute(run->started);
 
 		html_add(page, "<i class=\"%s\" title=\"%s %s: %s\"></i>", name, date,
 			 name, run->seen ?: "");
@@ -21,7 +22,7 @@ void history_strip(GString *page, GPtrArray *runs, guint count)
 static void add_row(GString *page, const struct history_run *run)
 {
 	const char *name = verdict_name(run->kind);
-	g_autofree char *date = history_date(run->started);
+	g_autofree char *date = date_minute(run->started);
 
 	html_add(page, "<tr><td>%s</td><td class=\"%s\">%s</td><td>%s", date, name,
 		 name, run->seen ?: "");

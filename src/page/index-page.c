@@ -3,6 +3,7 @@
 
 #include "page/history-page.h"
 #include "page/html.h"
+#include "util/date.h"
 
 #define STRIP_RUNS 30
 
@@ -96,7 +97,7 @@ static void add_variants(GString *page, GPtrArray *variants)
 char *index_page(GPtrArray *fixes, GPtrArray *variants, gint64 now)
 {
 	GString *page = html_begin("Fixes and verdicts", "index.html");
-	g_autofree char *date = history_date(now);
+	g_autofree char *date = date_minute(now);
 
 	add_counts(page, variants);
 	add_fixes(page, fixes);

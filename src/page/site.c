@@ -12,6 +12,7 @@
 #include "page/index-page.h"
 #include "page/run-page.h"
 #include "util/cache.h"
+#include "util/date.h"
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/progress.h"
@@ -114,7 +115,7 @@ static gboolean write_variant(struct site *site, const struct branch *b,
 		return FALSE;
 	if (!record)
 		return TRUE;
-	entry->date = history_date(proof->date);
+	entry->date = date_minute(proof->date);
 	entry->page = g_strconcat(branch_href, "/", href, ".html", NULL);
 	in.date = entry->date;
 	return write_page(site, branch, run_name, run_page(&in), error) &&
@@ -182,7 +183,7 @@ static void set_proof(const struct site *site, const struct fix_status_cell *cel
 		if (!proof->ran || strcmp(proof->verdict->branch, fix->branch) ||
 		    strcmp(proof->verdict->variant, cell->variant->name))
 			continue;
-		date = history_date(proof->date);
+		date = date_minute(proof->date);
 		fix->proof = g_strdup_printf(
 			"%s %s by %s%s%s", name, date, cell->variant->name,
 			proof->changed ? "; since then: " : "", proof->changed ?: "");

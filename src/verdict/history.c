@@ -375,11 +375,3 @@ GPtrArray *history_count(struct history *history, const struct history_query *qu
 		count_row(counts, statement);
 	return more == SQLITE_DONE ? g_steal_pointer(&counts) : NULL;
 }
-
-char *history_date(gint64 seconds)
-{
-	g_autoptr(GDateTime) time =
-		seconds > 0 ? g_date_time_new_from_unix_local(seconds) : NULL;
-
-	return time ? g_date_time_format(time, "%Y-%m-%d %H:%M") : g_strdup("unknown");
-}

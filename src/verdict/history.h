@@ -95,7 +95,3 @@ struct history_count {
  * looked at. The caller unrefs it. */
 GPtrArray *history_count(struct history *history, const struct history_query *query,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* @seconds since the epoch as "2026-11-28 13:31" in local time, "unknown" for 0; to be
- * freed. */
-char *history_date(gint64 seconds);
