@@ -7,7 +7,8 @@
 # run this file; so does the Makefile of kferry's own repository, which includes it.
 #
 #   KFERRY=    the program               PIPELINE_NEEDS= targets that come before all
-#   BRANCH=    a name of branches/*.conf VARIANTS=       of it, by default all
+#   BRANCH=    a name of branches/*.conf VARIANTS=       of it, by default those of no by-name=yes
+#   ALL=yes    all of its variants
 #   FROM=      a tree or tarball of it   CONFIG=         one more kconfig fragment
 #   SEED=      of the guest's scenarios  JOBS=           stages at once
 #   PACKAGE=   options of kferry package, as in PACKAGE="--fast --flavour generic"
@@ -23,7 +24,7 @@ RUN      ?=
 RUN_SOURCE ?= $(RUN)
 RUN_BUILD  ?= $(RUN)
 RUN_BOOT   ?= $(RUN)
-VARIANTS  = $(shell $(KFERRY) variants --slow-first $(call quote,$(BRANCH)))
+VARIANTS  = $(shell $(KFERRY) variants --slow-first $(if $(ALL),,--usual) $(call quote,$(BRANCH)))
 REPORT   ?= $(KFERRY) report $(call quote,$(BRANCH))
 # A guest waits much of its time: for the OOM reaper, for RCU, for more of a splat.
 JOBS     ?= $(shell expr 2 \* $$(nproc))

@@ -10,43 +10,25 @@
 #include "util/safe-open.h"
 
 static const struct keyfile_rule rules[] = {
-	{"branch", "version", TRUE},
-	{"branch", "arch", FALSE},
-	{"branch", "config", TRUE},
-	{"branch", "make", FALSE},
-	{"branch", "header", FALSE},
-	{"branch", "description", TRUE},
-	{"source *", "kind", TRUE},
-	{"source *", "package", FALSE},
-	{"source *", "suite", FALSE},
-	{"source *", "debian-version", FALSE},
-	{"source *", "file", FALSE},
-	{"source *", "sha256", FALSE},
-	{"source *", "size", FALSE},
-	{"source *", "url", FALSE},
-	{"source *", "sign", FALSE},
-	{"source *", "keyring", FALSE},
-	{"source *", "path", FALSE},
-	{"source *", "rev", FALSE},
-	{"fix *", "upstream", TRUE},
-	{"fix *", "state", TRUE},
-	{"fix *", "note", FALSE},
-	{"cve *", "reason", TRUE},
-	{"cve *", "until", FALSE},
-	{"variant *", "series", TRUE},
-	{"variant *", "expect", TRUE},
-	{"variant *", "splat", FALSE},
-	{"variant *", "suites", FALSE},
-	{"package", "release", TRUE},
-	{"package", "date", TRUE},
-	{"package", "maintainer", TRUE},
-	{"package", "series", TRUE},
-	{"flavour *", "config", TRUE},
-	{"flavour *", "description", TRUE},
-	{"guest", "suites", FALSE},
-	{"guest", "tests", FALSE},
-	{"guest", "may-skip", FALSE},
-	{NULL, NULL, FALSE},
+	{"branch", "version", TRUE},	 {"branch", "arch", FALSE},
+	{"branch", "config", TRUE},	 {"branch", "make", FALSE},
+	{"branch", "header", FALSE},	 {"branch", "description", TRUE},
+	{"source *", "kind", TRUE},	 {"source *", "package", FALSE},
+	{"source *", "suite", FALSE},	 {"source *", "debian-version", FALSE},
+	{"source *", "file", FALSE},	 {"source *", "sha256", FALSE},
+	{"source *", "size", FALSE},	 {"source *", "url", FALSE},
+	{"source *", "sign", FALSE},	 {"source *", "keyring", FALSE},
+	{"source *", "path", FALSE},	 {"source *", "rev", FALSE},
+	{"fix *", "upstream", TRUE},	 {"fix *", "state", TRUE},
+	{"fix *", "note", FALSE},	 {"cve *", "reason", TRUE},
+	{"cve *", "until", FALSE},	 {"variant *", "series", TRUE},
+	{"variant *", "expect", TRUE},	 {"variant *", "splat", FALSE},
+	{"variant *", "suites", FALSE},	 {"variant *", "by-name", FALSE},
+	{"package", "release", TRUE},	 {"package", "date", TRUE},
+	{"package", "maintainer", TRUE}, {"package", "series", TRUE},
+	{"flavour *", "config", TRUE},	 {"flavour *", "description", TRUE},
+	{"guest", "suites", FALSE},	 {"guest", "tests", FALSE},
+	{"guest", "may-skip", FALSE},	 {NULL, NULL, FALSE},
 };
 
 /* Which keys of [source] a kind has: '!' has to be there, '?' may be. */
@@ -448,6 +430,18 @@ static gboolean read_series(const struct branch *branch, const struct keyfile *f
 	return TRUE;
 }
 
+/* A key that is yes or no; absent ones are no. */
+static gboolean read_yes(const struct keyfile *file, const char *group, const char *key,
+			 gboolean *yes, GError **error)
+{
+	g_autofree char *text = keyfile_string(file, group, key);
+
+	*yes = !g_strcmp0(text, "yes");
+	return *yes || !text || !strcmp(text, "no") ||
+	       keyfile_error(file, group, key, error, "'%s' is neither yes nor no",
+			     text);
+}
+
 static gboolean read_variant(struct branch *branch, const struct keyfile *file,
 			     const char *name, GError **error)
 {
@@ -469,6 +463,7 @@ static gboolean read_variant(struct branch *branch, const struct keyfile *file,
 	variant->suites = keyfile_list(file, group, "suites");
 	if (!check_name(file, group, NULL, name, error) ||
 	    !check_names(file, group, "suites", variant->suites, error) ||
+	    !read_yes(file, group, "by-name", &variant->by_name, error) ||
 	    !read_series(branch, file, group, &variant->series, error))
 		return FALSE;
 	if (expect == EXPECT_SPLAT && (!variant->splat || !*variant->splat))
@@ -705,6 +700,19 @@ static gboolean read_branch(struct branch *branch, const struct keyfile *file,
 		return keyfile_error(file, "branch", "version", error,
 				     "there is no group [source %s]", branch->version);
 	return TRUE;
+}
+
+char **branch_variant_names(const struct branch *branch, gboolean all)
+{
+	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+	for (guint i = 0; i < branch->variants->len; i++) {
+		const struct branch_variant *variant = branch->variants->pdata[i];
+
+		if (all || !variant->by_name)
+			g_strv_builder_add(names, variant->name);
+	}
+	return g_strv_builder_end(names);
 }
 
 static gboolean no_such_branch(const char *dir, const char *name, GError **error)

@@ -74,6 +74,7 @@ struct branch_variant {
 	char **splat;  /* globs for titles; one of them has to be seen, if SPLAT */
 	char **suites; /* names of suites/NAME; NULL: the branch's */
 	gboolean mutant;
+	gboolean by_name; /* is built and run only if it, or all, is asked for */
 };
 
 /* One configuration that is packaged; "generic", "lockdep". */
@@ -135,6 +136,9 @@ gint branch_compare(gconstpointer a, gconstpointer b);
  */
 const struct branch_source *branch_source(const struct branch *branch,
 					  const char *version, GError **error);
+
+/* Names of the variants, to be freed: all, or without those that are by_name. */
+char **branch_variant_names(const struct branch *branch, gboolean all);
 
 struct branch_source *branch_source_copy(const struct branch_source *source);
 void branch_source_free(struct branch_source *source);

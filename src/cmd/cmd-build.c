@@ -55,13 +55,12 @@ static gboolean build_branch(const char *name, const struct cmd_build_options *o
 			     json_t *list, GError **error)
 {
 	g_autoptr(Branch) b = project_branch(NULL, name, error);
+	g_auto(GStrv) usual = NULL;
 
 	if (!b)
 		return FALSE;
-	for (guint i = 0; !options->variants && i < b->variants->len; i++)
-		if (!build_one(b, b->variants->pdata[i], options, list, error))
-			return FALSE;
-	for (char **v = options->variants; v && *v; v++) {
+	usual = branch_variant_names(b, FALSE);
+	for (char **v = options->variants ?: usual; *v; v++) {
 		const struct branch_variant *variant = branch_variant(b, *v, error);
 
 		if (!variant || !build_one(b, variant, options, list, error))

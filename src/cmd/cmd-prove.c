@@ -6,7 +6,7 @@
 #include "cmd/commands.h"
 #include "util/error.h"
 #include "util/json-print.h"
-#include "vm/prove.h"
+#include "vm/prove-save.h"
 
 /* The options as they were given. */
 struct prove_options {
@@ -104,6 +104,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 		.jobs = o->jobs,
 	};
 	GError *error = NULL;
+	int status;
 
 	if (argc != 1 || !o->branch || !o->patch)
 		return command_usage(command, "give --branch and --patch");
@@ -111,10 +112,18 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (!b || !read_suites(o, b, suites, &error))
 		return command_failed(command, error);
 	prove.b = b;
-	proof = prove_patch(&prove, &error);
-	if (!proof || (o->save && !prove_save(&prove, proof, o->save, &error)))
+	if (o->save && !prove_save_check(&prove, o->save, &error))
 		return command_failed(command, error);
-	return print_proof(proof, o->json);
+	proof = prove_patch(&prove, &error);
+	if (!proof)
+		return command_failed(command, error);
+	status = print_proof(proof, o->json);
+	if (o->save && !prove_save(&prove, proof, o->save, &error)) {
+		int failed = command_failed(command, error);
+
+		return status == EXIT_OK ? failed : status;
+	}
+	return status;
 }
 
 #define FIELD(member) OPTION_FIELD(struct prove_options, member)

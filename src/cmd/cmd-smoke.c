@@ -74,6 +74,7 @@ static gboolean prove(struct smoke *smoke, const struct branch *b, char **names,
 	pipeline->to_stderr = o->json || o->tap;
 	pipeline_set(pipeline, "BRANCH", b->name);
 	pipeline_set(pipeline, "VARIANTS", variants);
+	pipeline_set(pipeline, "ALL", o->all ? "yes" : NULL);
 	pipeline_set(pipeline, "SEED", seed);
 	pipeline_set(pipeline, "JOBS", jobs);
 	pipeline_set(pipeline, "RUN", o->run);
@@ -94,7 +95,7 @@ static gboolean is_over(const struct run *run)
 	return run && run->result.end != RUN_END_INTERRUPTED;
 }
 
-/* The nonces of the newest runs of the variants @names of @b, NULL for all: by name. One that
+/* The nonces of the newest runs of the variants @names of @b: by name. One that
  * was interrupted is none. */
 static GHashTable *find_runs(const struct branch *b, char **names)
 {
@@ -106,7 +107,7 @@ static GHashTable *find_runs(const struct branch *b, char **names)
 		g_autofree char *dir = cache_path("run", b->name, v->name, NULL);
 		g_autoptr(Run) run = run_load(dir, NULL);
 
-		if (!names || g_strv_contains((const char *const *)names, v->name))
+		if (g_strv_contains((const char *const *)names, v->name))
 			g_hash_table_insert(nonces, v->name,
 					    g_strdup(is_over(run) ? run->nonce : ""));
 	}
@@ -116,7 +117,8 @@ static GHashTable *find_runs(const struct branch *b, char **names)
 /* Those of @before that have not had a run since. */
 static GStrv unfinished(const struct branch *b, GHashTable *before)
 {
-	g_autoptr(GHashTable) now = find_runs(b, NULL);
+	g_auto(GStrv) all = branch_variant_names(b, TRUE);
+	g_autoptr(GHashTable) now = find_runs(b, all);
 	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
 	GHashTableIter iter;
 	gpointer name, nonce;
@@ -134,9 +136,9 @@ static GStrv unfinished(const struct branch *b, GHashTable *before)
 /* A node may die, and a job be preempted or cancelled: what has no run then is tried again.
  * A build that fails fails again, soon. */
 static gboolean prove_by_slurm(struct smoke *smoke, const struct branch *b,
-			       GError **error)
+			       char **names, GError **error)
 {
-	g_autoptr(GHashTable) before = find_runs(b, smoke->options->variants);
+	g_autoptr(GHashTable) before = find_runs(b, names);
 	g_auto(GStrv) left = g_strdupv(smoke->options->variants);
 	gboolean broken = smoke->broken;
 
@@ -178,17 +180,19 @@ static void doubt_unfinished(struct smoke *smoke, guint from)
 static gboolean smoke_branch(struct smoke *smoke, const char *name, GError **error)
 {
 	g_autoptr(Branch) b = branch_load(smoke->project, name, error);
-	char **variants = smoke->options->variants;
+	const struct smoke_options *o = smoke->options;
+	g_auto(GStrv) names = NULL;
 	guint from = smoke->verdicts->len;
 
-	if (!b || !check_variants(b, variants, error))
+	if (!b || !check_variants(b, o->variants, error))
 		return FALSE;
-	if (smoke->options->all && !has_source(smoke, b))
+	if (o->all && !has_source(smoke, b))
 		return TRUE;
-	if (!(smoke->slurm ? prove_by_slurm(smoke, b, error)
-			   : prove(smoke, b, variants, error)))
+	names = o->variants ? g_strdupv(o->variants) : branch_variant_names(b, o->all);
+	if (!(smoke->slurm ? prove_by_slurm(smoke, b, names, error)
+			   : prove(smoke, b, o->variants, error)))
 		return FALSE;
-	if (!proof_report(b, variants, smoke->verdicts, error))
+	if (!proof_report(b, names, smoke->verdicts, error))
 		return FALSE;
 	doubt_unfinished(smoke, from);
 	return TRUE;

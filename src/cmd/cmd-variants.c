@@ -11,7 +11,7 @@
 
 struct variants_options {
 	char *project;
-	gboolean json, slow_first;
+	gboolean json, slow_first, usual;
 };
 
 /* A variant, and for how many seconds it ran the last time. */
@@ -36,15 +36,17 @@ static double last_wall(const struct branch *b, const struct branch_variant *v)
 	return last ? last->result.wall : G_MAXDOUBLE;
 }
 
-/* struct timed, in the branch's order but for what @slow_first changes in it. */
-static GArray *list(const struct branch *b, gboolean slow_first)
+/* struct timed, in the branch's order but for what the options change in it. */
+static GArray *list(const struct branch *b, const struct variants_options *o)
 {
 	GArray *all = g_array_new(FALSE, FALSE, sizeof(struct timed));
 
 	for (guint i = 0; i < b->variants->len; i++) {
 		struct timed timed = {.variant = b->variants->pdata[i]};
 
-		if (slow_first)
+		if (o->usual && timed.variant->by_name)
+			continue;
+		if (o->slow_first)
 			timed.wall = last_wall(b, timed.variant);
 		g_array_append_val(all, timed);
 	}
@@ -57,17 +59,19 @@ static void add_json(json_t *array, const struct branch *b,
 {
 	json_array_append_new(
 		array,
-		json_pack("{so so ss sb so so}", "branch", json_text(b->name),
+		json_pack("{so so ss sb sb so so}", "branch", json_text(b->name),
 			  "variant", json_text(v->name), "expect",
 			  variant_expect_name(v->expect), "mutant", (int)v->mutant,
-			  "series", json_text_array((const char *const *)v->series),
-			  "splat", json_text_array((const char *const *)v->splat)));
+			  "by_name", (int)v->by_name, "series",
+			  json_text_array((const char *const *)v->series), "splat",
+			  json_text_array((const char *const *)v->splat)));
 }
 
 /* Puts the variants into @array, or prints their names without one. */
-static void show(const struct branch *b, gboolean slow_first, json_t *array)
+static void show(const struct branch *b, const struct variants_options *o,
+		 json_t *array)
 {
-	g_autoptr(GArray) all = list(b, slow_first);
+	g_autoptr(GArray) all = list(b, o);
 
 	for (guint i = 0; i < all->len; i++) {
 		const struct branch_variant *v =
@@ -96,7 +100,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 			json_decref(array);
 			return command_failed(command, error);
 		}
-		show(b, o->slow_first, array);
+		show(b, o, array);
 	}
 	if (array)
 		json_print(stdout, array);
@@ -110,6 +114,8 @@ static const struct option_entry options[] = {
 	 "Print a JSON array with series and expectations", NULL},
 	{"slow-first", 0, VALUE_NONE, FIELD(slow_first),
 	 "List first what took longest the last time", NULL},
+	{"usual", 0, VALUE_NONE, FIELD(usual),
+	 "Leave out those that are run only if they are asked for", NULL},
 	OPTION_PROJECT(FIELD(project)),
 	{NULL},
 };

@@ -126,12 +126,15 @@ static gboolean write_variant(struct site *site, const struct branch *b,
 static gboolean write_branch(struct site *site, const struct branch *b, GError **error)
 {
 	for (guint i = 0; i < b->variants->len; i++) {
-		struct proof *proof = proof_of(b, b->variants->pdata[i], error);
+		const struct branch_variant *v = b->variants->pdata[i];
+		struct proof *proof = proof_of(b, v, error);
 		struct index_variant *entry;
 
 		if (!proof)
 			return FALSE;
 		g_ptr_array_add(site->proofs, proof);
+		if (v->by_name && !proof->ran)
+			continue;
 		entry = g_new0(struct index_variant, 1);
 		if (!write_variant(site, b, proof, entry, error)) {
 			g_clear_pointer(&entry->runs, g_ptr_array_unref);

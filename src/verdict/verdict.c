@@ -533,6 +533,23 @@ static char *describe_seen(const struct judgement *j)
 	return g_strdup(j->log->end_nonce ? "clean" : "no end");
 }
 
+/* What a variant that has to fail as this run does would declare; NULL if it cannot. */
+static char *describe_declared(const struct judgement *j)
+{
+	const struct report *report = leading_report(j);
+
+	if (report)
+		return g_strdup(report->title);
+	for (guint i = 0; i < j->log->results->len; i++) {
+		const struct ktap_result *result = j->log->results->pdata[i];
+
+		if (result->status == KTAP_NOT_OK)
+			return g_strdup_printf("ktap: %s # %s", result->name,
+					       result->comment);
+	}
+	return NULL;
+}
+
 static char *describe_expected(const struct run *run)
 {
 	g_autofree char *list = NULL;
@@ -633,6 +650,7 @@ struct verdict *verdict_judge(const struct run *run, const char *console, gsize 
 	result->variant = g_strdup(run->variant);
 	result->expected = describe_expected(run);
 	result->seen = describe_seen(&j);
+	result->declared = describe_declared(&j);
 	result->reasons = g_ptr_array_new_with_free_func(g_free);
 	result->wall = run->result.wall;
 	result->source = g_strdup(run->source);
@@ -703,6 +721,7 @@ void verdict_free(struct verdict *verdict)
 	g_free(verdict->variant);
 	g_free(verdict->expected);
 	g_free(verdict->seen);
+	g_free(verdict->declared);
 	g_free(verdict->source);
 	g_ptr_array_unref(verdict->reasons);
 	g_free(verdict->coverage.why);

@@ -32,6 +32,7 @@ struct verdict {
 	char *variant;
 	char *expected;	    /* "clean", or "splat: TITLE | TITLE" */
 	char *seen;	    /* "clean", the first report's title, or how it ended */
+	char *declared;	    /* of that, as a 'splat' of a variant would say it; NULL */
 	GPtrArray *reasons; /* of char *, one line each; empty for a plain PASS */
 	char *source;	    /* see struct run; NULL: as pinned */
 	double wall;	    /* seconds of the guest, -1 if unknown */

@@ -63,6 +63,8 @@ gboolean proof_report(const struct branch *b, char **names, GPtrArray *verdicts,
 		proof = proof_of(b, v, error);
 		if (!proof)
 			return FALSE;
+		if (!names && v->by_name && !proof->ran)
+			continue;
 		if (proof->changed) {
 			proof->verdict->kind = VERDICT_INVALID;
 			g_ptr_array_insert(proof->verdict->reasons, 0,

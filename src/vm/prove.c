@@ -31,7 +31,7 @@ const char *prove_result_name(enum prove_result result)
 	return result_names[result];
 }
 
-static void side_clear(struct prove_side *side)
+void prove_side_clear(struct prove_side *side)
 {
 	g_free(side->variant);
 	g_clear_pointer(&side->verdicts, g_ptr_array_unref);
@@ -41,9 +41,10 @@ void proof_of_patch_free(struct proof_of_patch *proof)
 {
 	if (!proof)
 		return;
-	side_clear(&proof->without);
-	side_clear(&proof->with);
+	prove_side_clear(&proof->without);
+	prove_side_clear(&proof->with);
 	g_free(proof->config);
+	g_free(proof->needs);
 	g_free(proof->dir);
 	g_free(proof);
 }
@@ -114,7 +115,6 @@ static struct kconfig *needed_config(const struct prove *prove,
 	g_autoptr(Pristine) source =
 		patch ? source_get(prove->b, NULL, NULL, error) : NULL;
 	g_autoptr(GString) text = g_string_new(NULL);
-	g_autofree char *needs = NULL;
 
 	if (!source)
 		return NULL;
@@ -126,12 +126,12 @@ static struct kconfig *needed_config(const struct prove *prove,
 				g_string_append_printf(
 					text, "%s\n", (char *)suite->options->pdata[o]);
 	}
-	needs = patch_config_make(patch, source->dir, kbuild_arch_dir(prove->b), k,
-				  error);
-	if (!needs)
+	proof->needs = patch_config_make(patch, source->dir, kbuild_arch_dir(prove->b),
+					 k, error);
+	if (!proof->needs)
 		return NULL;
-	require_lines(k, needs, prove->patch);
-	g_string_append(text, needs);
+	require_lines(k, proof->needs, prove->patch);
+	g_string_append(text, proof->needs);
 	proof->config = g_string_free(g_steal_pointer(&text), FALSE);
 	return g_steal_pointer(&k);
 }
@@ -181,11 +181,21 @@ static struct kernel *build_side(const struct prove *prove,
 
 	g_printerr("%s %s: building\n", prove->b->name, side->variant);
 	kernel = build_variant(prove->b, &variant, &options, error);
+	if (!kernel && !prove->revert && error &&
+	    strstr((*error)->message, "applied before"))
+		g_prefix_error(error, "(--revert is for a fix that the branch has) ");
 	g_free(series[0]);
 	return kernel;
 }
 
 /* --- runs ------------------------------------------------------------------------- */
+
+void prove_add(struct prove_side *side, struct verdict *verdict)
+{
+	g_ptr_array_add(side->verdicts, verdict);
+	side->passed += verdict->kind == VERDICT_PASS;
+	side->failed += verdict->kind == VERDICT_FAIL;
+}
 
 static gboolean boot_once(const struct prove *prove, const struct plan *plan,
 			  const struct kernel *kernel, struct prove_side *side,
@@ -225,9 +235,7 @@ static gboolean boot_once(const struct prove *prove, const struct plan *plan,
 	verdict = judge_dir(dir, error);
 	if (!verdict)
 		return FALSE;
-	g_ptr_array_add(side->verdicts, verdict);
-	side->passed += verdict->kind == VERDICT_PASS;
-	side->failed += verdict->kind == VERDICT_FAIL;
+	prove_add(side, verdict);
 	g_printerr("%s %s: boot %u of %u: %s, %s\n", prove->b->name, side->variant,
 		   try + 1, prove->tries, verdict_name(verdict->kind), verdict->seen);
 	return TRUE;
@@ -247,8 +255,7 @@ static gboolean run_side(const struct prove *prove, const struct plan *plan,
 
 /* --- the comparison --------------------------------------------------------------- */
 
-/* The verdict that says most of a side: a failure, else what is no PASS, else any. */
-static const struct verdict *leading(const struct prove_side *side)
+const struct verdict *prove_leading(const struct prove_side *side)
 {
 	const struct verdict *found = NULL;
 
@@ -266,7 +273,7 @@ static const struct verdict *leading(const struct prove_side *side)
 
 const char *prove_seen(const struct prove_side *side)
 {
-	const struct verdict *verdict = leading(side);
+	const struct verdict *verdict = prove_leading(side);
 
 	return verdict ? verdict->seen : "nothing";
 }
@@ -286,24 +293,28 @@ static gboolean same_failure(const struct prove_side *without,
 	return FALSE;
 }
 
-static enum prove_result compare(const struct proof_of_patch *proof, guint tries)
+enum prove_result prove_compare(const struct prove_side *without,
+				const struct prove_side *with)
 {
-	const struct prove_side *without = &proof->without, *with = &proof->with;
-
 	if (with->failed)
 		return same_failure(without, with) ? PROVE_STILL_BROKEN : PROVE_WORSE;
-	if (with->passed < tries)
+	if (!with->verdicts->len || with->passed < with->verdicts->len)
 		return PROVE_INVALID;
 	if (without->failed)
 		return PROVE_PROVEN;
-	return without->passed == tries ? PROVE_NOT_REPRODUCED : PROVE_INVALID;
+	return without->verdicts->len && without->passed == without->verdicts->len
+		       ? PROVE_NOT_REPRODUCED
+		       : PROVE_INVALID;
 }
 
-static void side_init(struct prove_side *side, const char *name, const char *title)
+void prove_side_init(struct prove_side *side, const char *name, const char *title)
 {
-	side->name = name;
-	side->variant = g_strdup_printf("prove-%s-%s", title, name);
-	side->verdicts = g_ptr_array_new_with_free_func((GDestroyNotify)verdict_free);
+	*side = (struct prove_side){
+		.name = name,
+		.variant = g_strdup_printf("prove-%s-%s", title, name),
+		.verdicts =
+			g_ptr_array_new_with_free_func((GDestroyNotify)verdict_free),
+	};
 }
 
 /* Of the patch's name and content: two patches of one name do not meet in the cache. */
@@ -345,8 +356,8 @@ struct proof_of_patch *prove_patch(const struct prove *prove, GError **error)
 
 	if (!plan)
 		return NULL;
-	side_init(&proof->without, "without", title);
-	side_init(&proof->with, "with", title);
+	prove_side_init(&proof->without, "without", title);
+	prove_side_init(&proof->with, "with", title);
 	proof->dir = cache_path("prove", prove->b->name, title, NULL);
 	k = needed_config(prove, proof, error);
 	if (!k || !write_both(prove, proof->dir, error))
@@ -355,7 +366,7 @@ struct proof_of_patch *prove_patch(const struct prove *prove, GError **error)
 	if (!config || !run_side(prove, plan, proof, &proof->without, config, error) ||
 	    !run_side(prove, plan, proof, &proof->with, config, error))
 		return NULL;
-	proof->result = compare(proof, prove->tries);
+	proof->result = prove_compare(&proof->without, &proof->with);
 	return g_steal_pointer(&proof);
 }
 
@@ -376,120 +387,4 @@ json_t *prove_json(const struct proof_of_patch *proof)
 	return json_pack("{ss so so so}", "result", prove_result_name(proof->result),
 			 "config", json_text(proof->config), "without",
 			 side_json(&proof->without), "with", side_json(&proof->with));
-}
-
-/* --- into the project ------------------------------------------------------------- */
-
-static gboolean check_absent(const char *path, GError **error)
-{
-	if (!g_file_test(path, G_FILE_TEST_EXISTS))
-		return TRUE;
-	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s is there already", path);
-	return FALSE;
-}
-
-static gboolean save_series(const struct proof_of_patch *proof, const char *dir,
-			    GError **error)
-{
-	static const char *const files[] = {"fix.patch", "again.patch", "without",
-					    "with"};
-
-	if (!fs_make_dir(dir, error))
-		return FALSE;
-	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
-		g_autofree char *from = g_build_filename(proof->dir, files[i], NULL);
-		g_autofree char *to = g_build_filename(dir, files[i], NULL);
-
-		if (g_file_test(from, G_FILE_TEST_EXISTS) && !fs_copy(from, to, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-/* The options of the fragment as a list of suite.conf. */
-static char *option_list(const char *fragment)
-{
-	g_auto(GStrv) lines = g_strsplit(fragment, "\n", -1);
-	GString *list = g_string_new(NULL);
-
-	for (char **line = lines; *line; line++)
-		if (g_str_has_prefix(*line, "CONFIG_"))
-			g_string_append_printf(list, "%s%s", list->len ? ";" : "",
-					       *line);
-	return g_string_free(list, FALSE);
-}
-
-/* A suite without a directory is a reproducer's: it gets one. */
-static gboolean save_reproducer(const struct suite *suite,
-				const struct proof_of_patch *proof, const char *dir,
-				GError **error)
-{
-	const struct suite_program *program = suite->programs->pdata[0];
-	const struct suite_test *test = suite->tests->pdata[0];
-	g_autofree char *base = g_path_get_basename(program->sources[0]);
-	g_autofree char *source = g_build_filename(dir, base, NULL);
-	g_autofree char *conf = g_build_filename(dir, "suite.conf", NULL);
-	g_autofree char *options = option_list(proof->config);
-	g_autofree char *text = g_strdup_printf(
-		"# Written by kferry prove --save. Format: kferry-suite(5).\n\n"
-		"[suite]\ndescription=%s\n%s%s%s\n[repro %s]\nsource=%s\ntime=%u\n",
-		suite->description, *options ? "options=" : "", options,
-		*options ? "\n" : "", test->name, base, test->limit);
-
-	return fs_make_dir(dir, error) && fs_copy(program->sources[0], source, error) &&
-	       fs_write(conf, text, error);
-}
-
-/* '*' and the like stand for themselves in what is declared of a title. */
-static char *splat_of(const struct prove_side *side)
-{
-	g_autoptr(GString) text = g_string_new(prove_seen(side));
-
-	g_string_replace(text, ";", "?", 0);
-	g_string_replace(text, "\\", "?", 0);
-	return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
-static gboolean save_variants(const struct prove *prove,
-			      const struct proof_of_patch *proof, const char *name,
-			      const char *suites, GError **error)
-{
-	g_autofree char *file = g_strconcat(prove->b->name, ".conf", NULL);
-	g_autofree char *path = g_build_filename(prove->b->dir, "branches", file, NULL);
-	g_autofree char *old = fs_read(path, error);
-	g_autofree char *splat = splat_of(&proof->without);
-	g_autofree char *text = NULL;
-
-	if (!old)
-		return FALSE;
-	text = g_strdup_printf(
-		"%s\n[variant %s-unfixed]\nseries=%s/without\nexpect=splat\nsplat=%s\n"
-		"suites=%s\n\n[variant %s-fixed]\nseries=%s/with\nexpect=clean\n"
-		"suites=%s\n",
-		old, name, name, splat, suites, name, name, suites);
-	return fs_write(path, text, error);
-}
-
-gboolean prove_save(const struct prove *prove, const struct proof_of_patch *proof,
-		    const char *name, GError **error)
-{
-	g_autofree char *series =
-		g_build_filename(prove->b->dir, "patches", prove->b->name, name, NULL);
-	g_autofree char *suite_dir =
-		g_build_filename(prove->b->dir, "suites", name, NULL);
-	g_autoptr(GString) suites = g_string_new(NULL);
-
-	if (!check_absent(series, error))
-		return FALSE;
-	for (guint i = 0; i < prove->suites->len; i++) {
-		const struct suite *suite = prove->suites->pdata[i];
-
-		g_string_append_printf(suites, "%s%s", i ? ";" : "",
-				       suite->dir ? suite->name : name);
-		if (!suite->dir && (!check_absent(suite_dir, error) ||
-				    !save_reproducer(suite, proof, suite_dir, error)))
-			return FALSE;
-	}
-	return save_series(proof, series, error) &&
-	       save_variants(prove, proof, name, suites->str, error);
 }

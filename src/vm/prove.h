@@ -46,6 +46,7 @@ struct proof_of_patch {
 	enum prove_result result;
 	struct prove_side without, with;
 	char *config; /* the fragment that the patch and the suites ask for, "" none */
+	char *needs;  /* of that, what the patch does */
 	char *dir;    /* where the series that were built lie */
 };
 
@@ -63,18 +64,27 @@ void proof_of_patch_free(struct proof_of_patch *proof);
 /* "PROVEN", "NOT REPRODUCED", "STILL BROKEN", "WORSE", "INVALID" */
 const char *prove_result_name(enum prove_result result);
 
+/* The side @name of the proof @title, without verdicts; prove_side_clear() frees them. */
+void prove_side_init(struct prove_side *side, const char *name, const char *title);
+void prove_side_clear(struct prove_side *side);
+
+/* Adds @verdict, which is taken over. */
+void prove_add(struct prove_side *side, struct verdict *verdict);
+
+/*
+ * What the verdicts on both sides come to. Any failure with the patch decides; else one boot
+ * with it of which nothing is known is a doubt. Without it one failure of all is enough.
+ */
+enum prove_result prove_compare(const struct prove_side *without,
+				const struct prove_side *with);
+
+/* The verdict that says most of @side: a failure, else one that is no PASS, else any. */
+const struct verdict *prove_leading(const struct prove_side *side);
+
 /* What was seen on that side: a title, "clean", how it ended; @side's. */
 const char *prove_seen(const struct prove_side *side);
 
 /* All of it; a new reference. */
 json_t *prove_json(const struct proof_of_patch *proof);
-
-/*
- * Writes what was proved into the project of prove->b as @name: the series in
- * patches/BRANCH/NAME, the suite of a reproducer in suites/NAME, and two variants in the
- * branch file. KF_ERROR_INPUT if one of them is there already.
- */
-gboolean prove_save(const struct prove *prove, const struct proof_of_patch *proof,
-		    const char *name, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProofOfPatch, proof_of_patch_free)

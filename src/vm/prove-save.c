@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/prove-save.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util/error.h"
+#include "util/fs.h"
+#include "util/plain-name.h"
+#include "util/transaction.h"
+
+/* Files that the project is to have, by their paths in it. */
+struct save {
+	const struct prove *prove;
+	const struct proof_of_patch *proof;
+	const char *name;
+	struct transaction *files;
+};
+
+static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static gboolean fail(GError **error, const char *format, ...)
+{
+	g_autofree char *text = NULL;
+	va_list args;
+
+	va_start(args, format);
+	text = g_strdup_vprintf(format, args);
+	va_end(args);
+	g_set_error_literal(error, KF_ERROR, KF_ERROR_INPUT, text);
+	return FALSE;
+}
+
+static gboolean check_absent(const struct prove *prove, const char *kind,
+			     const char *name, GError **error)
+{
+	g_autofree char *path = g_build_filename(prove->b->dir, kind, name, NULL);
+
+	return !g_file_test(path, G_FILE_TEST_EXISTS) ||
+	       fail(error, "%s is there already", path);
+}
+
+/* A variant names its suites: those of the project, and those that are installed. */
+static gboolean check_suite(const struct prove *prove, const struct suite *suite,
+			    const char *name, GError **error)
+{
+	g_autoptr(Suite) known = NULL;
+
+	if (!suite->dir)
+		return check_absent(prove, "suites", name, error);
+	known = suite_load(prove->b->dir, suite->name, NULL);
+	return (known && !strcmp(known->dir, suite->dir)) ||
+	       fail(error, "%s lies outside of the project: copy it to %s/suites",
+		    suite->dir, prove->b->dir);
+}
+
+static gboolean check_variants(const struct branch *b, const char *name, GError **error)
+{
+	static const char *const ends[] = {"unfixed", "fixed"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
+		g_autofree char *variant = g_strconcat(name, "-", ends[i], NULL);
+
+		if (branch_variant(b, variant, NULL))
+			return fail(error, "%s: there is a variant %s already", b->path,
+				    variant);
+	}
+	return TRUE;
+}
+
+gboolean prove_save_check(const struct prove *prove, const char *name, GError **error)
+{
+	g_autofree char *series = g_build_filename(prove->b->name, name, NULL);
+	const char *refusal = plain_name_refusal(name);
+
+	if (refusal)
+		return fail(error, "--save: '%s' %s", name, refusal);
+	if (g_str_has_prefix(name, "mutant"))
+		return fail(error,
+			    "--save: '%s': names in mutant* are those of "
+			    "mutants",
+			    name);
+	if (prove->config)
+		return fail(error,
+			    "--save cannot keep %s: let a suite name it, by "
+			    "config=",
+			    prove->config);
+	for (guint i = 0; i < prove->suites->len; i++)
+		if (!check_suite(prove, prove->suites->pdata[i], name, error))
+			return FALSE;
+	return check_absent(prove, "patches", series, error) &&
+	       check_variants(prove->b, name, error);
+}
+
+static gboolean put(struct save *save, const char *path, const char *text,
+		    GError **error)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+
+	return transaction_put(save->files, path, bytes, 0100644, error);
+}
+
+static gboolean put_file(struct save *save, const char *path, const char *from,
+			 GError **error)
+{
+	g_autoptr(GMappedFile) file = g_mapped_file_new(from, FALSE, error);
+	g_autoptr(GBytes) bytes = file ? g_mapped_file_get_bytes(file) : NULL;
+
+	return bytes && transaction_put(save->files, path, bytes, 0100644, error);
+}
+
+static gboolean put_series(struct save *save, GError **error)
+{
+	static const char *const files[] = {"fix.patch", "again.patch", "without",
+					    "with"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *from =
+			g_build_filename(save->proof->dir, files[i], NULL);
+		g_autofree char *to = g_build_filename("patches", save->prove->b->name,
+						       save->name, files[i], NULL);
+
+		if (g_file_test(from, G_FILE_TEST_EXISTS) &&
+		    !put_file(save, to, from, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* The options of a fragment as a list of suite.conf. */
+static char *option_list(const char *fragment)
+{
+	g_auto(GStrv) lines = g_strsplit(fragment, "\n", -1);
+	GString *list = g_string_new(NULL);
+
+	for (char **line = lines; *line; line++)
+		if (g_str_has_prefix(*line, "CONFIG_"))
+			g_string_append_printf(list, "%s%s", list->len ? ";" : "",
+					       *line);
+	return g_string_free(list, FALSE);
+}
+
+/* The suite of a reproducer. */
+static gboolean put_reproducer(struct save *save, const struct suite *suite,
+			       GError **error)
+{
+	const struct suite_program *program = suite->programs->pdata[0];
+	const struct suite_test *test = suite->tests->pdata[0];
+	g_autofree char *base = g_path_get_basename(program->sources[0]);
+	g_autofree char *source = g_build_filename("suites", save->name, base, NULL);
+	g_autofree char *conf =
+		g_build_filename("suites", save->name, "suite.conf", NULL);
+	g_autofree char *options = option_list(save->proof->config);
+	g_autofree char *text = g_strdup_printf(
+		"# Written by kferry prove --save. Format: kferry-suite(5).\n\n"
+		"[suite]\ndescription=%s\n%s%s%s\n[repro %s]\nsource=%s\ntime=%u\n",
+		suite->description, *options ? "options=" : "", options,
+		*options ? "\n" : "", test->name, base, test->limit);
+
+	return put_file(save, source, program->sources[0], error) &&
+	       put(save, conf, text, error);
+}
+
+/* The names of the suites as a list; a reproducer's suite is put beside. */
+static char *put_suites(struct save *save, GError **error)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+	g_autofree char *needs = option_list(save->proof->needs);
+	gboolean reproducer = FALSE;
+
+	for (guint i = 0; i < save->prove->suites->len; i++) {
+		const struct suite *suite = save->prove->suites->pdata[i];
+
+		g_string_append_printf(names, "%s%s", i ? ";" : "",
+				       suite->dir ? suite->name : save->name);
+		if (suite->dir)
+			continue;
+		reproducer = TRUE;
+		if (!put_reproducer(save, suite, error))
+			return NULL;
+	}
+	if (!reproducer && *needs) {
+		fail(error, "the patch needs %s: add it to the options of a suite",
+		     needs);
+		return NULL;
+	}
+	return g_string_free(g_steal_pointer(&names), FALSE);
+}
+
+/* What was seen as a glob: numbers may differ from run to run, and what is special in a key
+ * file matches any character. */
+static char *splat_of(const struct prove_side *side)
+{
+	const struct verdict *verdict = prove_leading(side);
+	gboolean result =
+		verdict->declared && g_str_has_prefix(verdict->declared, "ktap: ");
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (const char *c = verdict->declared; c && *c; c++)
+		if (result && g_ascii_isdigit(*c)) {
+			if (!g_str_has_suffix(text->str, "*"))
+				g_string_append_c(text, '*');
+		} else {
+			g_string_append_c(text, strchr(";\\", *c) ? '?' : *c);
+		}
+	return text->len ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
+}
+
+static gboolean put_variants(struct save *save, const char *suites, GError **error)
+{
+	const struct branch *b = save->prove->b;
+	g_autofree char *file = g_strconcat(b->name, ".conf", NULL);
+	g_autofree char *path = g_build_filename("branches", file, NULL);
+	g_autofree char *full = g_build_filename(b->dir, path, NULL);
+	g_autofree char *old = fs_read(full, error);
+	g_autofree char *splat = splat_of(&save->proof->without);
+	g_autofree char *text = NULL;
+
+	if (!old)
+		return FALSE;
+	if (!splat)
+		return fail(error, "no variant can expect what was seen: %s",
+			    prove_seen(&save->proof->without));
+	text = g_strdup_printf(
+		"%s%s\n[variant "
+		"%s-unfixed]\nseries=%s/without\nexpect=splat\nsplat=%s\n"
+		"suites=%s\n\n[variant %s-fixed]\nseries=%s/with\nexpect=clean\n"
+		"suites=%s\n",
+		old, g_str_has_suffix(old, "\n") ? "" : "\n", save->name, save->name,
+		splat, suites, save->name, save->name, suites);
+	return put(save, path, text, error);
+}
+
+static gboolean put_all(struct save *save, GError **error)
+{
+	g_autofree char *suites = put_suites(save, error);
+
+	return suites && put_series(save, error) && put_variants(save, suites, error) &&
+	       transaction_commit(save->files, error);
+}
+
+gboolean prove_save(const struct prove *prove, const struct proof_of_patch *proof,
+		    const char *name, GError **error)
+{
+	struct save save = {.prove = prove, .proof = proof, .name = name};
+	gboolean done;
+	int dir;
+
+	if (proof->result != PROVE_PROVEN) {
+		g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE,
+			    "nothing is saved: the patch is not PROVEN");
+		return FALSE;
+	}
+	if (!prove_save_check(prove, name, error))
+		return FALSE;
+	dir = open(prove->b->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", prove->b->dir,
+			    g_strerror(errno));
+		return FALSE;
+	}
+	save.files = transaction_open(dir, prove->b->dir, error);
+	done = save.files && put_all(&save, error);
+	if (save.files)
+		transaction_free(save.files);
+	close(dir);
+	return done;
+}

@@ -1,0 +1,150 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry prove on a fake kernel. QEMU is a script that prints what init and the kernel would;
+# all between, from the configuration to the verdicts, is the real thing.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+cp -r "$SRCDIR/tests/data/project" project
+cd project || exit 1
+export KFERRY_CACHE="$scratch/cache"
+printf 'config SMP\n\tbool\n\nconfig MEMCG\n\tbool "groups"\n' >linux/Kconfig
+echo 'obj-$(CONFIG_MEMCG) += memcontrol.o' >linux/mm/Makefile
+echo 'obj-y += mm/' >linux/Kbuild
+mkdir -p bin suites/mine
+printf '[suite]\ndescription=one test\noptions=CONFIG_MEMCG=y\n\n[test t]\nrun=t.sh\n' \
+	>suites/mine/suite.conf
+printf '#!/bin/sh\n' >suites/mine/t.sh
+printf 'int main(void)\n{\n\treturn 0;\n}\n' >bug.c
+chmod 755 suites/mine/t.sh
+
+# The machine. $WITHOUT and $WITH have a word for each boot of that kernel: what it does.
+cat >bin/qemu <<'END'
+#!/bin/sh
+case $* in *-bios*) exit 85 ;; esac
+for word; do
+	case $last in
+	-kernel) kernel=$word ;;
+	-append) line=$word ;;
+	-initrd) plan=${word%/*}/plan ;;
+	esac
+	last=$word
+done
+nonce=${line##*kferry.nonce=} nonce=${nonce%% *}
+seed=${line##*kferry.seed=} seed=${seed%% *}
+test=$(awk '$1 == "test" || $1 == "repro" { print $2 }' "$plan")
+case $kernel in
+*-without/*) side=without does=$WITHOUT ;;
+*) side=with does=$WITH ;;
+esac
+echo "$side $seed" >>"$BOOTS"
+does=$(echo "$does" | cut -d ' ' -f "$(grep -c "^$side " "$BOOTS")")
+state='debug_locks=1 prove_locking=absent taint=0 printk=7'
+result="ok 1 $test" status=ok code=33
+case $does in
+fail) result="not ok 1 $test # exit status 1" status=fail code=35 ;;
+other) result="not ok 1 $test # signal 11" status=fail code=35 ;;
+esac
+{
+	echo 'KTAP version 1'
+	echo "# kferry: begin nonce=$nonce seed=$seed release=6.1.1 cpus=2"
+	echo "# kferry: state before $state"
+	echo 1..1
+	case $does in
+	splat | splat2) cat <<SPLAT
+[    6.1] ------------[ cut here ]------------
+[    6.1] WARNING: CPU: 0 PID: 12 at mm/memcontrol.c:5 memcg_${does}+0x12/0x34
+[    6.1] CPU: 0 PID: 12 Comm: kworker/0:1 Not tainted 6.1.1 #1
+[    6.1] RIP: 0010:memcg_${does}+0x12/0x34
+[    6.1] Call Trace:
+[    6.1]  <TASK>
+[    6.1]  process_one_work+0x1f0/0x570
+[    6.1]  </TASK>
+[    6.1] ---[ end trace 0000000000000000 ]---
+SPLAT
+	esac
+	echo "$result"
+	[ "$does" != cut ] || exit 33
+	echo "# kferry: state after $state"
+	echo "# kferry: end nonce=$nonce tests=1 lines=6 status=$status"
+} >&3
+exit $code
+END
+chmod 755 bin/qemu
+KFERRY_QEMU=$PWD/bin/qemu
+export KFERRY_QEMU BOOTS="$scratch/boots"
+fix=$PWD/patches/fake/fix.patch
+
+# prove WITHOUT WITH ARGS...
+prove() {
+	WITHOUT=$1 WITH=$2
+	export WITHOUT WITH
+	shift 2
+	rm -f "$BOOTS"
+	run prove --branch fake --patch "$fix" "$@"
+}
+
+result() {
+	echo "$out" | tail -n 1
+}
+
+mine='--suite mine'
+
+
+prove 'clean splat clean' 'clean clean clean' --tries 3 --seed 7 $mine
+is "$code $(result)" '0 PROVEN' 'a report without the patch, clean with it'
+like "$out" 'without  WARNING in memcg_splat' 'what was seen is told'
+like "$out" '2 clean, 1 failed, 0 invalid' 'and how often'
+is "$(tr '\n' ' ' <"$BOOTS")" 'without 7 without 8 without 9 with 7 with 8 with 9 ' \
+	'with the same seeds on both sides'
+is "$(ls "$KFERRY_CACHE/build" | grep -v -e '\.')" fake@prove 'options of a suite: a directory of its own'
+ok 'which has them' grep -q CONFIG_MEMCG=y "$KFERRY_CACHE/build/fake@prove/.config"
+prove splat cut $mine
+is "$code $(result)" '3 INVALID' 'a run with it that is not complete'
+like "$out" "the console ends before init's last line" 'says why'
+prove splat splat2 --json $mine
+is "$code" 1 'another report with it'
+like "$out" '"result": "WORSE"' 'as JSON'
+like "$out" '"seen": "WARNING in memcg_splat2"' 'with what was seen'
+
+# What is told before anything is built or booted.
+prove splat clean --suite none
+is "$code" 2 'no such suite'
+printf 'int main(void)\n{\n\treturn x;\n}\n' >wrong.c
+prove splat clean --repro wrong.c
+is "$code" 2 'a reproducer that does not compile'
+like "$err" "wrong.c:3:16: error: " "with the compiler's first error"
+prove splat clean --save mutant-x $mine
+is "$code" 2 'no name to save it as'
+is "$(test -e "$BOOTS"; echo $?)" 1 'nothing was booted'
+sed 's,mm/memcontrol,arch/arm/x,' "$fix" >foreign.patch
+run prove --branch fake --patch foreign.patch $mine
+is "$code" 1 'code of another architecture'
+like "$err" 'no configuration of x86 compiles' 'is told as that'
+
+# --save
+cp branches/fake.conf before
+prove clean clean --save bug --repro bug.c
+is "$code" 1 'what is not proven'
+like "$err" 'nothing is saved' 'is not saved'
+ok 'nothing was' test ! -e suites/bug -a ! -e patches/fake/bug
+ok 'nor the branch changed' cmp before branches/fake.conf
+prove fail clean --save bug --repro bug.c --time 5
+is "$code $(result)" '0 PROVEN' 'a reproducer'
+is "$("$KFERRY" variants fake | grep bug | tr '\n' ' ')" 'bug-unfixed bug-fixed ' 'two variants'
+like "$(cat branches/fake.conf)" 'splat=ktap: bug # exit status *' 'that say what has to be seen'
+like "$(cat suites/bug/suite.conf)" 'options=CONFIG_MEMCG=y' 'a suite with what the patch needs'
+ok 'and the program' cmp bug.c suites/bug/bug.c
+is "$(cat patches/fake/bug/with)" fix.patch 'and a series with the patch'
+WITHOUT=fail WITH=clean
+run build --variant bug-fixed --variant bug-unfixed fake
+is "$code" 0 'which can be built'
+prove fail clean --save bug --repro bug.c
+is "$code" 2 'a name that is taken'
+patch -s -d linux -p1 <"$fix"
+prove fail clean --revert --save gone $mine
+is "$code $(result)" '0 PROVEN' 'a fix that the branch has'
+like "$(cat branches/fake.conf)" 'suites=mine' 'the variants name its suite'
+is "$(cat patches/fake/gone/without patches/fake/gone/with)" 'fix.patch -R
+fix.patch -R
+again.patch' 'is taken off, and for its lines put on again'
+done_testing
