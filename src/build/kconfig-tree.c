@@ -23,6 +23,7 @@ struct selection {
 };
 
 struct symbol {
+	struct kconfig_option told; /* what its first definition with a type says */
 	GPtrArray *definitions;
 	GPtrArray *selections; /* of it, by others */
 	gboolean visiting;
@@ -53,9 +54,18 @@ static void selection_free(gpointer data)
 	g_free(selection);
 }
 
+static void told_clear(struct kconfig_option *option)
+{
+	g_free(option->type);
+	g_free(option->prompt);
+	g_free(option->where);
+}
+
 static void symbol_free(gpointer data)
 {
 	struct symbol *symbol = data;
+
+	told_clear(&symbol->told);
 
 	g_ptr_array_unref(symbol->definitions);
 	g_ptr_array_unref(symbol->selections);
@@ -90,6 +100,8 @@ static struct symbol *get_symbol(struct kconfig_tree *tree, const char *name)
 /* What is being read: the blocks around, and the entry that lines belong to. */
 struct reader {
 	struct kconfig_tree *tree;
+	const char *path;  /* of the file that is read */
+	guint line;	   /* and the line in it, from 1 */
 	GPtrArray *around; /* char *: conditions of if, menu and choice blocks */
 	char *name;	   /* of the option that is being described, or NULL */
 	struct definition *current;
@@ -121,6 +133,9 @@ static void begin_option(struct reader *reader, const char *name)
 	for (guint i = 0; i < reader->around->len; i++)
 		and_to(&reader->current->depends, reader->around->pdata[i]);
 	g_ptr_array_add(symbol->definitions, reader->current);
+	if (!symbol->told.where)
+		symbol->told.where =
+			g_strdup_printf("%s:%u", reader->path, reader->line);
 }
 
 static void begin_block(struct reader *reader, const char *condition, gboolean depends)
@@ -173,6 +188,19 @@ static void take_select(struct reader *reader, const char *rest)
 	g_ptr_array_add(get_symbol(reader->tree, name)->selections, selection);
 }
 
+/* The type and the text of the prompt, from "bool "Text" if X" and its like. */
+static void tell(struct reader *reader, const char *type, const char *rest)
+{
+	struct kconfig_option *told = &get_symbol(reader->tree, reader->name)->told;
+	const char *end =
+		*rest == '"' || *rest == '\'' ? strchr(rest + 1, *rest) : NULL;
+
+	if (type && !told->type)
+		told->type = g_strdup(type);
+	if (end && !told->prompt)
+		told->prompt = g_strndup(rest + 1, end - rest - 1);
+}
+
 /* A line that describes the option, menu or choice before it. */
 static void take_property(struct reader *reader, const char *line)
 {
@@ -191,11 +219,19 @@ static void take_property(struct reader *reader, const char *line)
 	if (!current)
 		return;
 	for (gsize i = 0; i < G_N_ELEMENTS(types); i++)
-		if (begins_with(line, types[i], &rest))
+		if (begins_with(line, types[i], &rest)) {
 			current->prompt |= *rest == '"' || *rest == '\'';
-	if (begins_with(line, "prompt", &rest))
+			tell(reader, types[i], rest);
+		}
+	if (begins_with(line, "def_bool", &rest))
+		tell(reader, "bool", "");
+	else if (begins_with(line, "def_tristate", &rest))
+		tell(reader, "tristate", "");
+	if (begins_with(line, "prompt", &rest)) {
 		current->prompt = TRUE;
-	else if (begins_with(line, "select", &rest))
+		tell(reader, NULL, rest);
+	}
+	if (begins_with(line, "select", &rest))
 		take_select(reader, rest);
 	else if (begins_with(line, "def_bool", &rest) ||
 		 begins_with(line, "def_tristate", &rest) ||
@@ -306,6 +342,7 @@ static gboolean read_lines(struct reader *reader, const char *path, GStrv lines,
 	gboolean good = TRUE;
 
 	for (guint i = 0; good && lines[i]; i++) {
+		guint number = i + 1;
 		g_autofree char *line = join_lines(lines, &i);
 		char *comment = strstr(line, " #");
 
@@ -313,6 +350,8 @@ static gboolean read_lines(struct reader *reader, const char *path, GStrv lines,
 			*comment = '\0';
 		if (!*line || *line == '#')
 			continue;
+		reader->path = path;
+		reader->line = number;
 		if (!strcmp(line, "help") || !strcmp(line, "---help---"))
 			skip_help(lines, &i);
 		else if (!take_entry(reader, path, line, &good, error))
@@ -630,6 +669,33 @@ gboolean kconfig_tree_has(const struct kconfig_tree *tree, const char *symbol)
 		g_hash_table_lookup(tree->symbols, symbol + strlen("CONFIG_"));
 
 	return found && found->definitions->len;
+}
+
+static gint by_name(gconstpointer a, gconstpointer b)
+{
+	const struct kconfig_option *const *one = a, *const *other = b;
+
+	return strcmp((*one)->name, (*other)->name);
+}
+
+GPtrArray *kconfig_tree_added(const struct kconfig_tree *old,
+			      const struct kconfig_tree *new)
+{
+	GPtrArray *added = g_ptr_array_new();
+	GHashTableIter iter;
+	struct symbol *symbol, *before;
+	char *name;
+
+	g_hash_table_iter_init(&iter, new->symbols);
+	while (g_hash_table_iter_next(&iter, (gpointer *)&name, (gpointer *)&symbol)) {
+		before = g_hash_table_lookup(old->symbols, name);
+		if (!symbol->definitions->len || (before && before->definitions->len))
+			continue;
+		symbol->told.name = name;
+		g_ptr_array_add(added, &symbol->told);
+	}
+	g_ptr_array_sort(added, by_name);
+	return added;
 }
 
 gboolean kconfig_tree_enable(struct kconfig_tree *tree, GHashTable *have,

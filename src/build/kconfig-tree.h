@@ -23,6 +23,21 @@ void kconfig_tree_free(struct kconfig_tree *tree);
 /* Whether @symbol ("CONFIG_X") is an option of this architecture. */
 gboolean kconfig_tree_has(const struct kconfig_tree *tree, const char *symbol);
 
+/* What the Kconfig files say of an option, for people. */
+struct kconfig_option {
+	const char *name; /* without CONFIG_ */
+	char *type;	  /* "bool", "tristate" ...; NULL: it is not said */
+	char *prompt;	  /* NULL: nobody is asked */
+	char *where;	  /* "mm/Kconfig:12", below the tree */
+};
+
+/*
+ * The options of @new that @old does not have, sorted by name: struct kconfig_option that
+ * are @new's; unref the array.
+ */
+GPtrArray *kconfig_tree_added(const struct kconfig_tree *old,
+			      const struct kconfig_tree *new);
+
 /*
  * Adds to @wanted (char *, "CONFIG_X") what has to be y so that @symbol is, in the order of
  * their dependencies; @have (a set of "CONFIG_X") is on already. An option without a prompt

@@ -16,6 +16,7 @@ const struct command *const commands[] = {
 	&cmd_import,
 	&cmd_pick,
 	&cmd_export,
+	&cmd_bump,
 	&cmd_bisect,
 	&cmd_status,
 	&cmd_cve,

@@ -24,6 +24,7 @@ extern const struct command cmd_port;
 extern const struct command cmd_import;
 extern const struct command cmd_pick;
 extern const struct command cmd_export;
+extern const struct command cmd_bump;
 extern const struct command cmd_bisect;
 extern const struct command cmd_status;
 extern const struct command cmd_diff;

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the step means for known security bugs, where data of CVEs were imported
+ * (kferry-cve(1)): what the new base fixes and brings, and which CVEs came of the patches of
+ * the series themselves.
+ */
+#pragma once
+
+#include "bump/bump.h"
+
+struct bump_cve {
+	gboolean known;	  /* there are data; otherwise nothing below is said */
+	gboolean beyond;  /* the new version is newer than they are */
+	char *date;	  /* of the data, YEAR-MONTH-DAY */
+	GPtrArray *fixed; /* of char *, ids */
+	GPtrArray *brought;
+	GPtrArray *follow; /* of char *, lines "PATCH: CVE-..., state" */
+};
+
+struct bump_cve *bump_cve_new(const struct bump *bump,
+			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void bump_cve_free(struct bump_cve *cve);
+
+/* As lines of text; free it. */
+char *bump_cve_text(const struct bump_cve *cve);
+
+typedef struct bump_cve BumpCve;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BumpCve, bump_cve_free)

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bump/bump.h"
+
+#include <string.h>
+
+#include "branch/project.h"
+#include "branch/source.h"
+#include "util/cache.h"
+#include "util/error.h"
+#include "util/fs.h"
+
+const char *bump_stage_name(enum bump_stage stage)
+{
+	static const char *const names[] = {"source", "rebase", "config",  "cve",
+					    "series", "smoke",	"packages"};
+
+	return names[stage];
+}
+
+void bump_free(struct bump *bump)
+{
+	if (!bump)
+		return;
+	g_free(bump->dir);
+	g_clear_pointer(&bump->branch, branch_free);
+	g_free(bump->from);
+	g_free(bump->to);
+	g_free(bump->old_tree);
+	g_free(bump->new_tree);
+	g_free(bump);
+}
+
+char *bump_path(const struct bump *bump, const char *name)
+{
+	return g_build_filename(bump->dir, name, NULL);
+}
+
+/* --- state --------------------------------------------------------------------------
+ */
+
+static char *project_dir(const struct bump *bump)
+{
+	return g_canonicalize_filename(bump->branch->dir, NULL);
+}
+
+static gboolean check_project(const struct bump *bump, const char *project,
+			      GError **error)
+{
+	g_autofree char *own = project_dir(bump);
+
+	if (!strcmp(own, project))
+		return TRUE;
+	g_set_error(
+		error, KF_ERROR, KF_ERROR_INPUT,
+		"%s: a bump of a branch of that name was begun in %s; --abort there "
+		"forgets it",
+		bump->branch->name, project);
+	return FALSE;
+}
+
+static gboolean read_line(struct bump *bump, const char *line, GError **error)
+{
+	if (g_str_has_prefix(line, "project "))
+		return check_project(bump, line + strlen("project "), error);
+	if (g_str_has_prefix(line, "from ") && !bump->from)
+		bump->from = g_strdup(line + strlen("from "));
+	if (g_str_has_prefix(line, "to ") && !bump->to)
+		bump->to = g_strdup(line + strlen("to "));
+	for (int stage = 0; stage < BUMP_STAGES; stage++)
+		if (g_str_has_prefix(line, "done ") &&
+		    !strcmp(line + strlen("done "), bump_stage_name(stage)))
+			bump->done[stage] = TRUE;
+	return TRUE;
+}
+
+static gboolean read_state(struct bump *bump, GError **error)
+{
+	g_autofree char *path = bump_path(bump, "state");
+	g_autofree char *text = fs_read(path, NULL);
+	g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
+
+	for (char **line = lines; line && *line; line++)
+		if (!read_line(bump, *line, error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean write_state(const struct bump *bump, GError **error)
+{
+	g_autofree char *path = bump_path(bump, "state");
+	g_autofree char *project = project_dir(bump);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	g_string_printf(text, "project %s\nfrom %s\nto %s\n", project, bump->from,
+			bump->to);
+	for (int stage = 0; stage < BUMP_STAGES; stage++)
+		if (bump->done[stage])
+			g_string_append_printf(text, "done %s\n",
+					       bump_stage_name(stage));
+	return fs_write(path, text->str, error);
+}
+
+gboolean bump_is_begun(const struct bump *bump)
+{
+	for (int stage = 0; stage < BUMP_STAGES; stage++)
+		if (bump->done[stage])
+			return TRUE;
+	return FALSE;
+}
+
+gboolean bump_begin(const struct bump *bump, GError **error)
+{
+	return bump_is_begun(bump) ||
+	       (fs_remove(bump->dir, error) && fs_make_dir(bump->dir, error));
+}
+
+gboolean bump_mark(struct bump *bump, enum bump_stage stage, GError **error)
+{
+	g_autofree char *path = bump_path(bump, "state");
+
+	bump->done[stage] = TRUE;
+	for (int i = 0; i < BUMP_STAGES; i++)
+		if (!bump->done[i])
+			return write_state(bump, error);
+	/* The message and the report stay to be read; the next bump begins anew. */
+	return fs_remove(path, error);
+}
+
+/* By number, as versions are: 6.1.9 comes before 6.1.10. */
+static const char *newest(const struct branch *branch)
+{
+	const char *best = branch->version;
+
+	for (guint i = 0; i < branch->sources->len; i++) {
+		const struct branch_source *source = branch->sources->pdata[i];
+
+		if (strverscmp(source->version, best) > 0)
+			best = source->version;
+	}
+	return best;
+}
+
+static gboolean check_target(struct bump *bump, const char *version, GError **error)
+{
+	if (version && bump->to && strcmp(bump->to, version)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: a bump to %s was begun; --continue ends it, --abort "
+			    "forgets it",
+			    bump->branch->name, bump->to);
+		return FALSE;
+	}
+	if (!bump->to)
+		bump->to = g_strdup(version ?: newest(bump->branch));
+	if (!bump->from)
+		bump->from = g_strdup(bump->branch->version);
+	if (strcmp(bump->from, bump->to))
+		return branch_source(bump->branch, bump->to, error) != NULL;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: is at %s already",
+		    bump->branch->name, bump->to);
+	return FALSE;
+}
+
+struct bump *bump_open(const char *project, const char *name, const char *version,
+		       GError **error)
+{
+	g_autoptr(Bump) bump = g_new0(struct bump, 1);
+
+	bump->branch = project_branch(project, name, error);
+	if (!bump->branch)
+		return NULL;
+	bump->dir = cache_path("bump", name, NULL);
+	if (!read_state(bump, error) || !check_target(bump, version, error))
+		return NULL;
+	return g_steal_pointer(&bump);
+}
+
+/* --- stages that are this short -----------------------------------------------------
+ */
+
+gboolean bump_source(struct bump *bump, GError **error)
+{
+	g_autoptr(Pristine) old = source_get_exact(bump->branch, bump->from, error);
+	g_autoptr(Pristine) new =
+		old ? source_get_exact(bump->branch, bump->to, error) : NULL;
+
+	if (!new)
+		return FALSE;
+	g_free(bump->old_tree);
+	g_free(bump->new_tree);
+	bump->old_tree = g_strdup(old->dir);
+	bump->new_tree = g_strdup(new->dir);
+	return TRUE;
+}
+
+/* The text with another value in the line "KEY=" of the group [GROUP]. */
+static char *with_value(const char *text, const char *group, const char *key,
+			const char *value)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autofree char *head = g_strdup_printf("[%s]", group);
+	gsize len = strlen(key);
+	gboolean in = FALSE;
+
+	for (char **line = lines; *line; line++) {
+		if (**line == '[')
+			in = g_str_has_prefix(*line, head);
+		if (!in || strncmp(*line, key, len) ||
+		    (*line)[len + strspn(*line + len, " ")] != '=')
+			continue;
+		g_free(*line);
+		*line = g_strdup_printf("%s=%s", key, value);
+	}
+	return g_strjoinv("\n", lines);
+}
+
+gboolean bump_write_version(const struct bump *bump, GError **error)
+{
+	g_autofree char *text = fs_read(bump->branch->path, error);
+	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+	g_autofree char *date = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+	g_autofree char *one = NULL;
+	g_autofree char *two = NULL;
+	g_autofree char *three = NULL;
+
+	if (!text)
+		return FALSE;
+	one = with_value(text, "branch", "version", bump->to);
+	two = with_value(one, "package", "release", "1");
+	three = with_value(two, "package", "date", date);
+	return fs_write(bump->branch->path, three, error);
+}

@@ -1,0 +1,153 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry bump: a branch from one version to another.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+export KFERRY_CACHE="$scratch/cache"
+
+# A kernel that is just enough: its make answers every symbol that its Kconfig has.
+kernel() {
+	dir=src/6.1.$1
+	mkdir -p "$dir/mm"
+	cat >"$dir/Makefile" <<'EOS'
+VERSION = 6
+PATCHLEVEL = 1
+SUBLEVEL = @
+EXTRAVERSION =
+allnoconfig:
+	cp $(KCONFIG_ALLCONFIG) $(O)/.config
+	sed -n 's,^config NEW.*,# CONFIG_NEW is not set,p' mm/Kconfig >>$(O)/.config
+EOS
+	sed -i "s/= @/= $1/" "$dir/Makefile"
+	seq 1 60 >"$dir/file.c"
+	printf 'config OLD\n\tbool "Old"\n\nsource "mm/Kconfig"\n' >"$dir/Kconfig"
+	: >"$dir/mm/Kconfig"
+}
+kernel 5
+kernel 6
+kernel 7
+# Upstream takes "one" and moves what "two" changes; in 6.1.7 it changes that, too.
+for v in 6 7; do
+	sed -i 's/^10$/ten/; 1i zero' src/6.1.$v/file.c
+	printf 'config NEW\n\tbool "A new one"\n\thelp\n\t  config IN_HELP\n' >src/6.1.$v/mm/Kconfig
+done
+sed -i 's/^30$/XXX/' src/6.1.7/file.c
+
+mkdir -p p/branches p/configs p/patches/6.1/mutants/bad
+cd p || exit 1
+echo 'CONFIG_OLD=y' >configs/own.config
+{
+	printf '[branch]\nversion=6.1.5\narch=x86_64\nconfig=own\ndescription=a branch\n\n'
+	for v in 5 6 7; do
+		printf '[source 6.1.%s]\nkind=local\npath=%s/src/6.1.%s\n\n' $v "$scratch" $v
+	done
+	printf '[variant fixed]\nseries=series\nexpect=clean\n'
+} >branches/6.1.conf
+# hunk FILE NAME FROM TO: a patch of that line in the middle of seven
+hunk() {
+	printf 'Subject: %s\n\n--- a/file.c\n+++ b/file.c\n@@ -%d,7 +%d,7 @@\n' "$2" $(($3 - 3)) $(($3 - 3))
+	seq -f ' %g' $(($3 - 3)) $(($3 - 1))
+	printf -- '-%s\n+%s\n' "$3" "$4"
+	seq -f ' %g' $(($3 + 1)) $(($3 + 3))
+}
+hunk file.c one 10 ten >patches/6.1/one.patch
+hunk file.c two 30 thirty >patches/6.1/two.patch
+printf '# bugs\none.patch\ntwo.patch\n' >patches/6.1/series
+# What it is on top of moves it, and has one of its lines.
+hunk file.c bad 33 bad | sed 's/^ 30$/ thirty/' >patches/6.1/mutants/bad/bad.patch
+echo bad.patch >patches/6.1/mutants/bad/series
+echo 'BUG: bad*' >patches/6.1/mutants/bad/splat
+cp -r . ../before
+
+run bump --dry-run 6.1 6.1.6
+is "$code" 0 'a dry run'
+like "$out" 'one.patch: upstream' 'says what upstream took'
+like "$out" 'mutants/bad/series:
+1 patches: 1 offset' 'carries what mutants put on top'
+like "$out" 'New configuration symbols: 1, 1 of them asked
+  NEW (bool) "A new one", mm/Kconfig:1
+    variants=n' 'says which symbols are new, and how they were answered'
+like "$out" 'CVEs: not known' 'and what is not known'
+like "$out" '6.1: bump from 6.1.5 to 6.1.6' 'shows the message'
+diff -r . ../before >../differs 2>&1
+is "$(cat ../differs)" '' 'and writes nothing'
+run bump --dry-run --json 6.1 6.1.6
+like "$out" '"variants": "n"' 'the same for scripts'
+run bump --dry-run --all
+is "$code" 1 'all, as a table: a conflict is to come'
+like "$out" '6.1      6.1.5      6.1.7           0         0        1        2       1         -       -' 'in numbers'
+
+run bump 6.1 6.1.6 --no-smoke --no-packages
+is "$code" 0 'a bump'
+like "$out" '6.1: bump from 6.1.5 to 6.1.6
+
+Dropped, upstream has them:
+  one.patch (file.c:11)
+
+Refreshed:
+  two.patch
+  mutants/bad/bad.patch' 'prints the commit message'
+is "$(cat patches/6.1/series)" '# bugs
+two.patch' 'the series is the new one'
+like "$(cat patches/6.1/two.patch)" '@@ -28,7 +28,7 @@' 'refreshed'
+like "$(cat patches/6.1/mutants/bad/bad.patch)" '@@ -31,7 +31,7 @@' "and so is a mutant's"
+ok 'what is gone has no file' test ! -e patches/6.1/one.patch
+is "$(sed -n 2p branches/6.1.conf)" version=6.1.6 'the branch file has the version'
+run bump 6.1 6.1.6
+like "$err" 'is at 6.1.6 already' 'it is not done twice'
+
+# --- a conflict ---
+cp -r . ../second
+run bump 6.1 --no-smoke --no-packages
+is "$code" 1 'a conflict stops'
+like "$err" 'two.patch is in conflict, patch 1 of 1' 'and says where'
+like "$err" "kferry bump --continue 6.1" 'and what to type'
+diff -r . ../second >../differs 2>&1
+is "$(cat ../differs)" '' 'nothing is changed then'
+run bump 6.1 6.1.5
+like "$err" 'a bump to 6.1.7 was begun' 'another version has to wait'
+run bump --continue 6.1 --no-smoke --no-packages
+like "$err" 'a conflict marker is left' 'nothing was edited'
+conflict=../cache/bump/6.1/rebase/series/conflict/file.c
+sed -i -e '/^<<<<<<< /,/^=======$/d' -e '/^>>>>>>> /d' "$conflict"
+# Carried by hand to another line than the mutant expects.
+sed -i 's/^thirty$/THIRTY/' "$conflict"
+run bump --continue 6.1 --no-smoke --no-packages
+is "$code" 1 'what is edited is taken; what is on top of it is in conflict then'
+like "$err" 'bad.patch is in conflict' 'which is said'
+like "$err" 'rebase --continue --out' 'with a directory of its own'
+sed -i -e '/^<<<<<<< /,/^|||||||/d' -e '/^=======$/,/^>>>>>>> /d' ../cache/bump/6.1/rebase/mutants-bad-series/conflict/file.c
+run rebase --continue --drop file.c --out ../cache/bump/6.1/rebase/mutants-bad-series
+[ "$code" = 0 ] || run rebase --skip --out ../cache/bump/6.1/rebase/mutants-bad-series
+is "$code" 0 'it can be left out'
+run bump --continue 6.1 --no-smoke --no-packages --style openwrt
+is "$code" 0 'and on it goes'
+like "$out" 'kernel: bump 6.1 to 6.1.7
+
+Changelog: https://cdn.kernel.org/pub/linux/kernel/v6.x/ChangeLog-6.1.7
+' "OpenWrt's message"
+like "$out" 'Manually rebased:
+	two.patch' 'names what was done by hand'
+like "$(cat patches/6.1/two.patch)" '+THIRTY' 'as it was done'
+is "$(sed -n 2p branches/6.1.conf)" version=6.1.7 'the version is the last to come'
+
+# --- killed ---
+# Behind a number of files that were put in place: in the rebase, and while patches are written.
+strace=$(command -v strace || :)
+for call in renameat2:2 renameat2:6 rename:12; do
+	[ "$strace" ] || break
+	rm -rf branches patches ../cache/bump
+	cp -r ../before/. .
+	"$strace" -o /dev/null -e "inject=${call%:*}:signal=KILL:when=${call#*:}" \
+		"$KFERRY" bump 6.1 6.1.6 --no-smoke --no-packages >/dev/null 2>&1
+	killed=$?
+	run bump 6.1 6.1.6 --no-smoke --no-packages
+	is "$killed $code $(tr '\n' ' ' <patches/6.1/series)$(sed -n 2p branches/6.1.conf)" \
+		'137 0 # bugs two.patch version=6.1.6' "killed, and done by the same command ($call)"
+done
+
+run bump 6.1 9.9
+is "$code" 2 'a version that is not pinned is an error'
+run bump --continue 6.1
+is "$code" 2 'as is going on with nothing'
+done_testing
