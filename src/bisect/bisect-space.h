@@ -32,6 +32,7 @@ struct bisect_space *bisect_space_config(const char *path, const char *out,
 
 void bisect_space_free(struct bisect_space *space);
 
+/* How many changes there are; they are numbered from 0. */
 guint bisect_space_count(const struct bisect_space *space);
 
 /* What change @at is called: the patch, "+", "-" or "~" and the patch, the symbol. */

@@ -33,9 +33,15 @@ struct bisect_set {
 	guint8 *has; /* 0 or 1 of each */
 };
 
+/* The first @length of @count changes; to be cleared. */
 struct bisect_set bisect_set_prefix(guint count, guint length);
+
+/* The same changes; to be cleared by itself. */
 struct bisect_set bisect_set_copy(const struct bisect_set *set);
+/* Frees what is in it, and leaves a set of no changes. */
 void bisect_set_clear(struct bisect_set *set);
+
+/* How many changes are in it. */
 guint bisect_set_size(const struct bisect_set *set);
 
 /* "1-7,9", counted from 1; "none". Free it. */

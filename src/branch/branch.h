@@ -140,6 +140,7 @@ const struct branch_source *branch_source(const struct branch *branch,
 /* Names of the variants, to be freed: all, or without those that are by_name. */
 char **branch_variant_names(const struct branch *branch, gboolean all);
 
+/* A copy that owns all it has, for who looks for another pin like @source. */
 struct branch_source *branch_source_copy(const struct branch_source *source);
 void branch_source_free(struct branch_source *source);
 

@@ -21,5 +21,7 @@ struct cve_step {
 	const GArray *fixed, *brought; /* of struct cve_change_of_state */
 };
 
+/* As kferry-cve(1) describes; a new reference. */
 json_t *print_cve_step_json(const struct cve_step *step);
+/* The same for people, to standard output. */
 void print_cve_step_text(const struct cve_step *step);

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The signatures of kernel reports: what line begins one, which lines it is told
- * from others of its family by, how the field names it (the titles of
- * syzkaller), and where in its text the function to blame is found.
+ * from others of its family by, how the field names it, and where in its text the function
+ * to blame is found. The lines are those that the kernel prints: each table names the
+ * kernel's file. Titles and types are the ones of syzkaller's pkg/report/linux.go, so that
+ * they can be looked up there (see NOTICE).
+ *
+ * All tables are constant: nothing that this header hands out is freed, and all of it can
+ * be used by several threads.
  *
  * A family is all that begins with the same words. Its splats are tried in
  * order; of those that match earliest in the report the first one counts.
@@ -29,12 +34,12 @@ enum choice {
 };
 
 struct splat {
-	const char *title; /* pattern of the line */
+	const char *title; /* pattern of the line, see console/pattern.h */
 	/* Patterns of lines, each further down than the one before, the first on the
 	 * title's; their captures replace those of the title. NULL: none needed. */
 	const char *const *report;
 	const char *name; /* the title: %1 ... are captures, %f the frame */
-	const char *type;
+	const char *type; /* such as "LOCKDEP"; NULL: the family's */
 	/* How to come to the frames: patterns of lines, whose captures are frames
 	 * too, and STEP_*; ended by NULL. @otherwise where that finds none. */
 	const char *const *steps;
@@ -43,7 +48,8 @@ struct splat {
 		*skip; /* beside the common skip list; see console/stack-trace.h */
 	enum choice choice;
 	guint flags;
-	const char *source; /* the kernel's file that prints it */
+	const char
+		*source; /* the kernel's file that prints it, or NULL: the family's */
 };
 
 /* Steps that are not patterns; told by their address. */
@@ -73,7 +79,7 @@ struct family {
 	 * family where it is open; or NULL. */
 	const char *const *parts;
 	const struct splat *splats; /* ended by one without a title, or NULL */
-	const char *source;
+	const char *source;	    /* the kernel's file that prints it */
 };
 
 /* What else a line can say that bears on the report that it stands in. */
@@ -90,21 +96,28 @@ enum mark {
 };
 
 /*
- * The family that a line of text belongs to, the first of several; NULL if the
- * line begins no report. @marks receives what else it says, but for MARK_DOUBTFUL,
- * which depends on who printed the line.
+ * The family that @line, without its prefix and line break, belongs to, the first of
+ * several; NULL if the line begins no report. *@marks receives what else it says, an OR of
+ * enum mark, but for MARK_DOUBTFUL, which depends on who printed the line.
  */
 const struct family *splat_family(struct span line, guint *marks);
 
-/* Whether @line is of one of the family's splats, header lost or not. */
+/*
+ * Whether @line, as above, is of one of the splats of @family, header lost or not. A family
+ * without a table has none.
+ */
 gboolean splat_is_known(const struct family *family, struct span line);
 
 /*
  * All the words, *@count of them, that splat_family() looks for, first the *@headers
  * headers of families: of a line without any of them it says nothing. A line with a
- * header may yet turn out to be ignored.
+ * header may yet turn out to be ignored. To be put into a search of the caller's own, see
+ * util/multi-search.h.
  */
 const char *const *splat_words(guint *count, guint *headers);
 
-/* The type that a title of the sanitizers and others has; NULL if it is in no table. */
+/*
+ * The type of the report that is called @title, by the words that it begins with, as of one
+ * of the sanitizers; NULL if it is in no table.
+ */
 const char *splat_title_type(const char *title);

@@ -13,6 +13,7 @@
 
 #include "patch/series.h"
 
+/* What is asked for; the caller's. Paths may be relative to the current directory. */
 struct cover_build {
 	const char *dir; /* to be made; an old one is replaced */
 	const char
@@ -22,10 +23,18 @@ struct cover_build {
 	GPtrArray *series;   /* struct series *, applied in this order */
 };
 
-/* Publishes the directory. Errors: KF_ERROR_INPUT, KF_ERROR_SYSTEM. */
+/*
+ * Publishes the directory: it is what it was, or complete. Errors: KF_ERROR_INPUT for a
+ * kernel, patch or series that cannot be read, and for a kernel without line numbers and
+ * @build; KF_ERROR_INVALID, naming the patch, where the patches are not in the source (see
+ * cover/coverage-place.h); KF_ERROR_SYSTEM.
+ */
 gboolean cover_build_make(const struct cover_build *cover_build,
 			  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Copies such a directory's contents into the run directory @run_dir; none is fine. */
+/*
+ * Copies the contents of such a directory @dir into @run_dir/coverage. That there is no @dir
+ * is fine: nothing is copied. Errors: KF_ERROR_SYSTEM.
+ */
 gboolean cover_build_copy(const char *dir, const char *run_dir,
 			  GError **error) G_GNUC_WARN_UNUSED_RESULT;

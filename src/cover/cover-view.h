@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is shown of a coverage, see coverage.h: the patches that were asked for. */
+/*
+ * What is shown of a coverage, see coverage.h: the patches that were asked for. All of it
+ * wants a @coverage that was counted by coverage_count(). Text of patches and names of
+ * scenarios are others': each view makes them harmless where it shows them, to a terminal,
+ * in HTML, in JSON.
+ */
 #pragma once
 
 #include <stdio.h>
 
 #include "cover/coverage.h"
 
-/* The patches as annotated diffs: what became of each added line beside it. */
+/*
+ * The patches as annotated diffs: what became of each added line beside it. With @colour,
+ * escape sequences of terminals. What cannot be written to @out is for the caller to see,
+ * by ferror(3).
+ */
 void cover_view_diff(FILE *out, const struct coverage *coverage, gboolean colour);
 
 /* Of each hunk: how many of its lines ran, and by which scenarios. */
@@ -15,7 +24,7 @@ void cover_view_scenarios(FILE *out, const struct coverage *coverage);
 /* The lines with code that nothing ran, as "PATH:LINE: TEXT". */
 void cover_view_missing(FILE *out, const struct coverage *coverage);
 
-/* All of it, as kferry-cover(1) describes; a new reference. */
+/* All of it, as kferry-cover(1) describes; a new reference, for json_decref(). */
 json_t *cover_view_json(const struct coverage *coverage);
 
 /* A page that needs nothing else, as a string to be freed. */

@@ -10,8 +10,10 @@
 #include "cover/coverage.h"
 
 /*
- * Fills coverage->steps and coverage->patches of coverage->series and the sources in
- * @source_path. KF_ERROR_INVALID, naming patch and line, if a patch does not come off.
+ * Fills coverage->steps and coverage->patches, which @coverage owns, out of
+ * coverage->series and the sources in the directory @source_path. KF_ERROR_INVALID, naming
+ * patch and line, if a patch does not come off with a fuzz of 2; those of
+ * series_load_patch().
  */
 gboolean coverage_place(struct coverage *coverage, const char *source_path,
 			GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -100,21 +100,26 @@ gboolean coverage_select(struct coverage *coverage, const char *patch,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Adds what the run in the directory @run_dir ran. KF_ERROR_INVALID if that cannot be
- * told: no map and why, a truncated one, a kernel with another build id, or one
- * that did not run at its own addresses (KASLR).
+ * Adds what the run in the directory @run_dir ran. Scenarios of one name in several runs
+ * are one scene. KF_ERROR_INVALID if that cannot be told: no map and why, a truncated one,
+ * a kernel or module with another build id, or one that did not run at its own addresses
+ * (KASLR). KF_ERROR_INPUT if all runs have more than 64 scenarios, KF_ERROR_SYSTEM. Then
+ * nothing of the run is counted.
  */
 gboolean coverage_add_run(struct coverage *coverage, const char *run_dir,
 			  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Counts, after all runs were added. KF_ERROR_INVALID if code of a patch shown
- * could not be told (refused, see lines.h).
+ * Counts, after all runs were added; again after another one was. KF_ERROR_INVALID, naming
+ * the file, if code of a patch shown could not be told (refused, see lines.h).
  */
 gboolean coverage_count(struct coverage *coverage,
 			GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The functions with changed lines, to be watched: fills coverage->lines->exact. */
+/*
+ * The functions with changed lines, to be watched in every phase: fills
+ * coverage->lines->exact. Needs no run.
+ */
 void coverage_mark_exact(struct coverage *coverage);
 
 /*
@@ -125,8 +130,9 @@ void coverage_mark_exact(struct coverage *coverage);
 gboolean coverage_of_run(const char *run_dir, guint *changed, guint *ran, char **why,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* "run", "not-run", "no-code", "gone", "unbuilt" */
+/* "run", "not-run", "no-code", "gone", "unbuilt", as JSON has it; a literal. */
 const char *coverage_state_name(enum coverage_state state);
 
+/* NULL is fine. */
 void coverage_free(struct coverage *coverage);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Coverage, coverage_free)

@@ -16,25 +16,31 @@ struct code_range {
 
 /*
  * The executable sections of the kernel @vmlinux, neighbours joined: an array of
- * struct code_range, to be unreffed. KF_ERROR_INPUT if it is no ELF file or has
- * no code.
+ * struct code_range, to be unreffed; as many as fit into a map. KF_ERROR_INPUT if it is no
+ * ELF file, or has no code, or more or in more places than a kernel can have.
  */
 GArray *covermap_ranges(const char *vmlinux, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Adds to @ranges where x86-64 kernels that run without KASLR put their modules. */
+/*
+ * Adds to @ranges where x86-64 kernels that run without KASLR put their modules
+ * (Documentation/arch/x86/x86_64/mm.rst, "module mapping space").
+ */
 void covermap_add_modules(GArray *ranges);
 
 /*
  * Makes an empty map of @ranges as the file @path. Of code in @exact (parts of
  * @ranges, at most 64 are taken; NULL: none) every phase that it runs in is noted;
- * of other code only the first. That costs more the more often the code runs.
+ * of other code only the first. That costs more the more often the code runs. @ranges are
+ * those of covermap_ranges(), to which covermap_add_modules() may have added once. An old
+ * file is overwritten; it is sparse, and takes the space of what ran. KF_ERROR_SYSTEM.
  */
 gboolean covermap_create(const char *path, GArray *ranges, GArray *exact,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Opens the map of a run that is over. KF_ERROR_INVALID, naming the file, if it
- * is no map, is truncated, or if no plugin ever noted into it.
+ * is no map, is truncated, or if no plugin ever noted into it; or if it cannot be read. The
+ * file is mapped: it must not become shorter until covermap_free(). The caller frees it.
  */
 struct covermap *covermap_open(const char *path,
 			       GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -42,14 +48,15 @@ struct covermap *covermap_open(const char *path,
 /* Whether code in [start, end) would have been noted. */
 gboolean covermap_watches(const struct covermap *map, guint64 start, guint64 end);
 
-/* How many phases there were: the boot, and one after each mark of init's. */
+/* How many phases there were: the boot, and one after each mark of init's; 64 at most. */
 guint covermap_phases(const struct covermap *map);
 
 /* Whether all phases in which [start, end) ran are known. */
 gboolean covermap_exact(const struct covermap *map, guint64 start, guint64 end);
 
-/* The phases, bit by bit, in which any code in [start, end) ran. */
+/* The phases, bit by bit, in which any code in [start, end) ran; 0: not, or not watched. */
 guint64 covermap_ran(const struct covermap *map, guint64 start, guint64 end);
 
+/* NULL is fine. */
 void covermap_free(struct covermap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Covermap, covermap_free)

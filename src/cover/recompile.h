@@ -2,7 +2,9 @@
 /*
  * Compiling one object of a built kernel again, by the command that kbuild saved
  * for it (.NAME.o.cmd), for the sake of line numbers. Nothing in the directory of the
- * build is written. Whether what comes out is what was linked is for cover/elf-object.h to say.
+ * build is written. Whether what comes out is what was linked is for cover/elf-object.h to
+ * say. What .cmd files look like: the kernel's scripts/Kbuild.include (cmd_and_fixdep, from
+ * 6.3 on savedcmd_) and scripts/basic/fixdep.c.
  */
 #pragma once
 
@@ -18,7 +20,7 @@
 GStrv recompile_find(const char *build, const char *source, guint limit,
 		     GError **error);
 
-/* Whether @source was among what @object was compiled from. */
+/* Whether @source was among what @object was compiled from, by its saved dependencies. */
 gboolean recompile_depends(const char *build, const char *object, const char *source);
 
 /*
@@ -34,9 +36,10 @@ char *recompile_module(const char *build, const char *object);
 char *recompile_module_file(const char *build, const char *name);
 
 /*
- * Compiles @object, as found above, into the file @out with line numbers. Errors:
- * KF_ERROR_INPUT, naming file:line, for a .cmd file without a command that makes
- * the object, KF_ERROR_SYSTEM with what the compiler said.
+ * Compiles @object, as found above, into the file @out (an absolute path) with line numbers.
+ * The command is the build's own, and run by sh as make did. Errors: KF_ERROR_INPUT, naming
+ * file:line, for a .cmd file without a command that makes the object, KF_ERROR_SYSTEM with
+ * what the compiler said.
  */
 gboolean recompile_object(const char *build, const char *object, const char *out,
 			  GError **error) G_GNUC_WARN_UNUSED_RESULT;

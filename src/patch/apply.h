@@ -90,6 +90,7 @@ struct hunk_view {
 	guint prefix, suffix;
 };
 
+/* Makes @view of @hunk, or of its reverse. @hunk must outlive it; hunk_view_clear() ends it. */
 void hunk_view_init(struct hunk_view *view, const struct hunk *hunk, gboolean reverse);
 void hunk_view_clear(struct hunk_view *view);
 

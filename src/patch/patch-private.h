@@ -4,7 +4,9 @@
 
 #include "patch/patch.h"
 
+/* A patch without files that is called @name, of @bytes (a reference is kept). Free it. */
 struct patch *patch_new(const char *name, GBytes *bytes);
+/* A diff of no file yet, for patch->files; to be freed. */
 struct patch_file *patch_file_new(void);
 void patch_file_free(struct patch_file *file);
 

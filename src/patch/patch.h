@@ -160,6 +160,7 @@ struct hunk_numbers {
 	guint64 old_start, old_lines, new_start, new_lines;
 };
 
+/* Appends the @@ line of @hunk with these @numbers to @out. */
 void hunk_print_head(const struct hunk *hunk, const struct hunk_numbers *numbers,
 		     GString *out);
 

@@ -35,15 +35,20 @@ struct tree_change {
  */
 struct tree *tree_open(const char *dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A tree of nothing but what is put into it; it cannot be committed. */
+/*
+ * A tree of nothing but what is put into it; it cannot be committed. As every tree, it is
+ * freed with tree_free().
+ */
 struct tree *tree_new(void);
 
 /*
  * Another tree with the same content at this moment: edits of one do not show
- * in the other. Costs one entry per file read so far; contents are shared.
+ * in the other. Costs one entry per file read so far; contents are shared. Marks of
+ * @tree mean nothing in it, and it does not have the lock.
  */
 struct tree *tree_fork(const struct tree *tree);
 
+/* Edits that were not committed are dropped, and the lock is given back. NULL is fine. */
 void tree_free(struct tree *tree);
 
 /*
@@ -52,7 +57,7 @@ void tree_free(struct tree *tree);
  */
 void tree_share(struct tree *tree, const struct tree *from);
 
-/* The directory as given to tree_open(), and its descriptor (-1: none). */
+/* The directory as given to tree_open() (NULL: none), and its descriptor (-1); the tree's. */
 const char *tree_dir(const struct tree *tree);
 int tree_fd(const struct tree *tree);
 
@@ -95,32 +100,38 @@ const char *tree_obstacle(const struct tree *tree, const char *path);
 
 /*
  * Makes @path hold @bytes (a reference is kept) with @mode. A @mode without a
- * type is a new file's: its permissions are 0666 less the umask.
+ * type is a new file's: its permissions are 0666 less the umask. That something is in the
+ * way shows in tree_commit() only, since it may yet go. Errors: those of tree_look(), and
+ * KF_ERROR_INPUT for more bytes than util/text.h takes.
  */
 gboolean tree_put(struct tree *tree, const char *path, GBytes *bytes, mode_t mode,
 		  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Makes @path not exist. */
+/* Makes @path not exist; that it does not is fine. Errors: those of tree_look(). */
 gboolean tree_remove(struct tree *tree, const char *path,
 		     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The paths of all files below the directory @path as the tree is now; unref it. */
+/*
+ * The paths (char *) of all files and links below the directory @path as the tree is now, in
+ * no order; unref it. What cannot be read is left out.
+ */
 GPtrArray *tree_files_below(const struct tree *tree, const char *path);
 
 /*
- * Whether there is a directory @path, on the disk or because a file was put there.
+ * Whether there is a directory @path, on the disk or because a file was put there. One
+ * that edits have emptied still counts.
  */
 gboolean tree_has_dir(const struct tree *tree, const char *path);
 
 /*
- * The paths of all files on the disk, in no order; the tree's. Read once, so edits do
+ * The paths (char *) of all files on the disk, in no order; the tree's. Read once, so edits do
  * not show. Directories that cannot be read and names with a dot in front are left out.
  */
 const GPtrArray *tree_files(struct tree *tree);
 
 /*
  * A moment to which tree_rollback() goes back; marks made later die with it.
- * tree_changes_since() tells what was edited after it.
+ * tree_edits() tells what was edited between two of them.
  */
 guint tree_mark(const struct tree *tree);
 void tree_rollback(struct tree *tree, guint mark);
@@ -153,19 +164,21 @@ GArray *tree_edits(const struct tree *tree, guint from, guint to);
 gboolean tree_lock(struct tree *tree, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * As tree_put() of what @target was before it was edited: tree_commit() then may
- * make @path a hard link of the old file, which costs no space.
+ * As tree_put() of @before, which @target was before it was edited: tree_commit() then
+ * may make @path a hard link of the old file, which costs no space.
  */
 gboolean tree_keep(struct tree *tree, const char *path, const char *target,
 		   const struct blob *before, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Writes all that differs to the disk, atomically. Files that are equal already
- * are not touched: neither their time nor their hard links change.
+ * Writes all that differs to the disk: all of it or nothing, see util/transaction.h. Files
+ * that are equal already are not touched: neither their time nor their hard links change.
+ * Not for a tree of tree_new(). Errors: KF_ERROR_INPUT, naming the path, where
+ * tree_obstacle() has something; those of tree_lock(); KF_ERROR_SYSTEM.
  */
 gboolean tree_commit(struct tree *tree, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether two blobs are the same file content of the same kind and mode. */
+/* Whether two blobs are the same content of the same kind and mode, or both no file. */
 gboolean blob_equal(const struct blob *a, const struct blob *b);
 
 typedef struct tree Tree;

@@ -25,6 +25,7 @@ void code_move_free(struct code_move *followed);
 /* What is worked out once for two trees (both borrowed), for all that is followed. */
 struct code_moves;
 
+/* Nothing is read yet. The caller frees it, before the trees. */
 struct code_moves *code_moves_new(struct tree *old, struct tree *new);
 void code_moves_free(struct code_moves *moves);
 

@@ -43,6 +43,7 @@ struct rebase_notes {
 	gboolean was_skipped; /* the patch in conflict was left out the last time */
 };
 
+/* Notes of nothing; the caller frees them. */
 struct rebase_notes *rebase_notes_new(void);
 void rebase_notes_free(struct rebase_notes *notes);
 

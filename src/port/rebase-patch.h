@@ -105,6 +105,7 @@ struct carry_seen {
 	gboolean probably;
 };
 
+/* Counts the hunks of @carry, whatever came of it. */
 struct carry_seen carry_seen(const struct carry *carry);
 
 void carry_free(struct carry *carry);

@@ -45,6 +45,7 @@ gboolean git_export(const struct git_export *what, const struct patch_queue *que
 		    struct git_exported *exported,
 		    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Frees what is in @exported. */
 void git_exported_clear(struct git_exported *exported);
 
 #define GIT_SERIES_REFS "refs/kferry/series/"

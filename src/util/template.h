@@ -10,6 +10,7 @@
 /* Words and their values (strings to strings); what it holds is its own. */
 typedef GHashTable template_words;
 
+/* None yet; unref it with g_hash_table_unref(). */
 template_words *template_words_new(void);
 
 /* Sets @NAME@ to @value; both are copied. */

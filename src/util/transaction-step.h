@@ -34,7 +34,10 @@ struct step_site {
 	struct statx mount; /* of the stage, once it was asked for */
 };
 
+/* Frees what is in @step. */
 void step_clear(struct step *step);
+
+/* Frees what is in @site and closes what it opened; tree and stage are the caller's. */
 void step_site_clear(struct step_site *site);
 
 /*

@@ -98,6 +98,7 @@ struct run {
 
 typedef struct run Run;
 
+/* A run of which nothing is known; the caller frees it. */
 struct run *run_new(void);
 void run_free(struct run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_free)

@@ -12,6 +12,7 @@
 
 typedef struct initramfs Initramfs;
 
+/* An archive of nothing, in memory; the caller frees it. */
 struct initramfs *initramfs_new(void);
 void initramfs_free(struct initramfs *image);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Initramfs, initramfs_free)

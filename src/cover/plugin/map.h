@@ -11,7 +11,7 @@
  * A phase is what happened between two marks (see below); phase 0 is the boot.
  * Code in the exact ranges is noted in every phase in which it runs, other code
  * only in the one in which QEMU first translates it. The file is sparse and in the
- *host's byte order: it never leaves the host.
+ * host's byte order: it never leaves the host.
  */
 #pragma once
 
