@@ -6,6 +6,7 @@
 #include "upstream/cve-data.h"
 #include "upstream/cve-vex.h"
 #include "upstream/follow.h"
+#include "util/date.h"
 
 #define WIDTH 74
 
@@ -93,7 +94,7 @@ struct bump_cve *bump_cve_new(const struct bump *bump, GError **error)
 	if (!data || !compare(cve, bump, data, error) ||
 	    !follow(cve, bump, data, error))
 		return NULL;
-	time = cve_vex_time(cve_index_origin(data->index)->date);
+	time = date_utc(cve_index_origin(data->index)->date);
 	cve->date = g_strndup(time, strlen("YYYY-MM-DD"));
 	return g_steal_pointer(&cve);
 }
