@@ -67,23 +67,33 @@ static gboolean check_lines(const struct pipeline *pipeline, GError **error)
 	return TRUE;
 }
 
-gboolean pipeline_run(const struct pipeline *pipeline, const char *target, int *status,
-		      GError **error)
+GPtrArray *pipeline_argv(const struct pipeline *pipeline, GError **error)
 {
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
-	const char *const words[] = {
-		"make", "--no-print-directory", "-C",  pipeline->project,
-		"-f",	pipeline->makefile,	target};
-	struct subprocess process = {NULL};
+	const char *const words[] = {"make", "--no-print-directory",
+				     "-C",   pipeline->project,
+				     "-f",   pipeline->makefile};
 
 	if (!check_lines(pipeline, error))
-		return FALSE;
+		return NULL;
 	for (guint i = 0; i < pipeline->wrapper->len; i++)
 		g_ptr_array_add(argv, pipeline->wrapper->pdata[i]);
 	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
 		g_ptr_array_add(argv, (char *)words[i]);
 	for (guint i = 0; i < pipeline->assignments->len; i++)
 		g_ptr_array_add(argv, pipeline->assignments->pdata[i]);
+	return g_steal_pointer(&argv);
+}
+
+gboolean pipeline_run(const struct pipeline *pipeline, const char *target, int *status,
+		      GError **error)
+{
+	g_autoptr(GPtrArray) argv = pipeline_argv(pipeline, error);
+	struct subprocess process = {NULL};
+
+	if (!argv)
+		return FALSE;
+	g_ptr_array_add(argv, (char *)target);
 	g_ptr_array_add(argv, NULL);
 	process.argv = (const char *const *)argv->pdata;
 	return subprocess_show(&process, pipeline->to_stderr, status, error);

@@ -35,6 +35,13 @@ void pipeline_set(struct pipeline *pipeline, const char *name, const char *value
 void pipeline_set_path(struct pipeline *pipeline, const char *name, const char *path);
 
 /*
+ * make's command line without a target: words that are @pipeline's, in an array that the
+ * caller unrefs. NULL with KF_ERROR_INPUT if a value has a line break.
+ */
+GPtrArray *pipeline_argv(const struct pipeline *pipeline,
+			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
  * Runs make for @target, its output shown as it comes, and waits. make's exit status in
  * *@status; FALSE if make could not be run, or a value has a line break.
  */

@@ -9,14 +9,15 @@
 
 /* What a stage asks for. A guest has 512 MiB, QEMU and its translated code come on top. */
 static const struct stage {
-	const char *variable; /* of the pipeline's makefile */
-	const char *word;     /* of the job's name */
+	const char *variable; /* of the pipeline's makefile, or NULL */
+	const char *word;     /* of the job's comment */
 	guint cpus, mebibytes, minutes;
 	gboolean guest;
 } stages[] = {
-	{"RUN_SOURCE", "source", 1, 1024, 60, FALSE},
-	{"RUN_BUILD", "build", 0, 2048, 240, FALSE},
-	{"RUN_BOOT", "boot", 1, 1536, 60, TRUE},
+	[SLURM_SOURCE] = {"RUN_SOURCE", "source", 1, 1024, 60, FALSE},
+	[SLURM_BUILD] = {"RUN_BUILD", "build", 0, 2048, 240, FALSE},
+	[SLURM_BOOT] = {"RUN_BOOT", "boot", 1, 1536, 60, TRUE},
+	[SLURM_END] = {NULL, "end", 1, 512, 60, FALSE},
 };
 
 void slurm_free(struct slurm *slurm)
@@ -36,7 +37,7 @@ static gboolean has_word(const char *text, const char *name, const char *word)
 	return FALSE;
 }
 
-struct slurm *slurm_new(GError **error)
+struct slurm *slurm_new(const char *name, GError **error)
 {
 	const char *const ask_config[] = {"scontrol", "show", "config", NULL};
 	const char *const ask_features[] = {"sinfo", "--noheader", "--format=%f", NULL};
@@ -54,18 +55,20 @@ struct slurm *slurm_new(GError **error)
 	if (!features)
 		return NULL;
 	slurm = g_new0(struct slurm, 1);
-	slurm->name = g_strdup_printf("kferry-%08x", g_random_int());
+	slurm->name = name ? g_strdup(name)
+			   : g_strdup_printf(SLURM_NAME "%08x", g_random_int());
 	slurm->memory = has_word(config, "SelectTypeParameters", "MEMORY");
 	slurm->kvm = has_word(features, "", "kvm");
 	return slurm;
 }
 
-static char *launcher(const struct slurm *slurm, const struct stage *stage)
+/* What srun and sbatch take alike: name, time, resources. */
+static void append_needs(GString *command, const struct slurm *slurm,
+			 const struct stage *stage)
 {
-	GString *command = g_string_new("srun --quiet --nodes=1 --ntasks=1 "
-					"--kill-on-bad-exit --input=none");
-
-	g_string_append_printf(command, " --job-name=%s --comment=%s --time=%u",
+	g_string_append_printf(command,
+			       " --nodes=1 --ntasks=1 --job-name=%s --comment=%s "
+			       "--time=%u",
 			       slurm->name, stage->word, stage->minutes);
 	/* a build takes what the node gives it */
 	if (stage->cpus)
@@ -76,6 +79,13 @@ static char *launcher(const struct slurm *slurm, const struct stage *stage)
 		g_string_append_printf(command, " --mem=%uM", stage->mebibytes);
 	if (slurm->kvm && stage->guest)
 		g_string_append(command, " --constraint=kvm");
+}
+
+static char *launcher(const struct slurm *slurm, const struct stage *stage)
+{
+	GString *command = g_string_new("srun --quiet --kill-on-bad-exit --input=none");
+
+	append_needs(command, slurm, stage);
 	return g_string_free(command, FALSE);
 }
 
@@ -97,10 +107,68 @@ void slurm_use(const struct slurm *slurm, struct pipeline *pipeline)
 	for (gsize i = 0; i < G_N_ELEMENTS(stages); i++) {
 		g_autofree char *command = launcher(slurm, &stages[i]);
 
-		pipeline_set(pipeline, stages[i].variable, command);
+		if (stages[i].variable)
+			pipeline_set(pipeline, stages[i].variable, command);
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
 		g_ptr_array_add(pipeline->wrapper, g_strdup(words[i]));
+}
+
+char *slurm_submit(const struct slurm *slurm, const struct slurm_job *job,
+		   GError **error)
+{
+	/* a node that dies has its jobs run again; what waits for a job that failed goes */
+	g_autoptr(GString) options =
+		g_string_new("sbatch --parsable --requeue --open-mode=append "
+			     "--kill-on-invalid-dep=yes --input=none");
+	g_auto(GStrv) words = NULL;
+	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
+	char *id;
+
+	append_needs(options, slurm, &stages[job->stage]);
+	if (job->after)
+		g_string_append_printf(options, " --dependency=%s", job->after);
+	if (job->tasks)
+		g_string_append_printf(options, " --array=0-%u", job->tasks - 1);
+	words = g_strsplit(options->str, " ", -1);
+	for (char **word = words; *word; word++)
+		g_ptr_array_add(argv, g_strdup(*word));
+	g_ptr_array_add(argv, g_strconcat("--output=", job->log, NULL));
+	g_ptr_array_add(argv, g_strdup(job->script));
+	g_ptr_array_add(argv, NULL);
+	id = subprocess_capture((const char *const *)argv->pdata, error);
+	if (id)
+		id[strspn(id, G_CSET_DIGITS)] = '\0'; /* "12;cluster" */
+	if (id && !*id)
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+			    "sbatch gave no number of a job");
+	return id && *id ? id : (g_free(id), NULL);
+}
+
+gboolean slurm_queue(const char *name, guint *running, guint *pending, GError **error)
+{
+	g_autofree char *option = g_strconcat("--name=", name, NULL);
+	const char *const ask[] = {"squeue",	  "--noheader", "--array",
+				   "--format=%T", option,	NULL};
+	g_autofree char *output = subprocess_capture(ask, error);
+	g_auto(GStrv) lines = output ? g_strsplit(output, "\n", -1) : NULL;
+
+	*running = *pending = 0;
+	for (char **line = lines; line && *line; line++)
+		if (!strcmp(*line, "PENDING"))
+			(*pending)++;
+		else if (**line)
+			(*running)++;
+	return output != NULL;
+}
+
+gboolean slurm_cancel(const char *name, GError **error)
+{
+	g_autofree char *option = g_strconcat("--name=", name, NULL);
+	const char *const command[] = {"scancel", "--quiet", option, NULL};
+	g_autofree char *output = subprocess_capture(command, error);
+
+	return output != NULL;
 }
 
 const char *slurm_node(GError **error)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The pipeline's stages as Slurm's jobs: what launches them, which of them are left, what
- * ends them. A stage is one job of srun(1), so that make knows when it is over; a node that
+ * ends them. For who waits, a stage is one job of srun(1), so that make knows when it is
+ * over; for who leaves, one of sbatch(1), and Slurm knows what waits for what. A node that
  * dies takes one stage with it.
  */
 #pragma once
@@ -9,6 +10,9 @@
 #include <glib.h>
 
 #include "build/pipeline.h"
+
+#define SLURM_NAME  "kferry-" /* how the names of jobs begin */
+#define SLURM_TRIES 3	      /* of a variant whose job comes to no end */
 
 struct slurm {
 	char *name;	 /* of all the jobs of this run: kferry- and a number */
@@ -19,10 +23,11 @@ struct slurm {
 typedef struct slurm Slurm;
 
 /*
- * Asks Slurm's controller how it is set up. The caller frees it. NULL with
+ * Asks Slurm's controller how it is set up. @name is the name of the jobs, NULL for a new
+ * one. The caller frees it. NULL with
  * KF_ERROR_SYSTEM where there is no Slurm or no controller answers.
  */
-struct slurm *slurm_new(GError **error) G_GNUC_WARN_UNUSED_RESULT;
+struct slurm *slurm_new(const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void slurm_free(struct slurm *slurm);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Slurm, slurm_free)
 
@@ -31,6 +36,29 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Slurm, slurm_free)
  * however it ends.
  */
 void slurm_use(const struct slurm *slurm, struct pipeline *pipeline);
+
+enum slurm_stage { SLURM_SOURCE, SLURM_BUILD, SLURM_BOOT, SLURM_END };
+
+struct slurm_job {
+	enum slurm_stage stage;
+	const char *script, *log; /* paths that the nodes see, too */
+	const char *after;	  /* as of sbatch's --dependency, or NULL */
+	guint tasks;		  /* of an array, numbered from 0; 0: no array */
+};
+
+/*
+ * Puts @job into the queue. Slurm runs it again if its node dies, and drops it if what it
+ * waits for failed. Its number, to be freed; NULL with KF_ERROR_SYSTEM.
+ */
+char *slurm_submit(const struct slurm *slurm, const struct slurm_job *job,
+		   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* How many jobs of the name run and wait. KF_ERROR_SYSTEM if no controller answers. */
+gboolean slurm_queue(const char *name, guint *running, guint *pending,
+		     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Cancels all jobs of the name. */
+gboolean slurm_cancel(const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * The node of Slurm that this process runs on, if it is one of its jobs; else NULL. It is

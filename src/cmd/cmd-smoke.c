@@ -10,18 +10,19 @@
 #include "cmd/commands.h"
 #include "cmd/print-verdict.h"
 #include "util/cache.h"
+#include "vm/attempt.h"
+#include "vm/detached.h"
 #include "vm/host.h"
 #include "vm/proof.h"
 
-#define SLURM_TRIES 3
-#define SLURM_JOBS  64 /* queued and running at once */
+#define SLURM_JOBS 64 /* queued and running at once */
 
 struct smoke_options {
 	char **variants; /* NULL: all */
 	char *from, *config, *run, *on;
 	int jobs;
 	gint64 seed;
-	gboolean all, json, tap;
+	gboolean all, json, tap, detach;
 };
 
 /* How far it has come. */
@@ -34,6 +35,7 @@ struct smoke {
 	gboolean broken;     /* a stage failed */
 	struct slurm *slurm; /* that runs the stages, or NULL */
 	GStrv unfinished;    /* variants that Slurm did not bring to an end, or NULL */
+	struct detached *detached; /* that gets the branches, or NULL */
 };
 
 static gboolean check_variants(const struct branch *b, char **names, GError **error)
@@ -89,56 +91,12 @@ static gboolean prove(struct smoke *smoke, const struct branch *b, char **names,
 	return TRUE;
 }
 
-/* Whether @run, which may be NULL, came to an end of its own. */
-static gboolean is_over(const struct run *run)
-{
-	return run && run->result.end != RUN_END_INTERRUPTED;
-}
-
-/* The nonces of the newest runs of the variants @names of @b: by name. One that
- * was interrupted is none. */
-static GHashTable *find_runs(const struct branch *b, char **names)
-{
-	GHashTable *nonces =
-		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-
-	for (guint i = 0; i < b->variants->len; i++) {
-		const struct branch_variant *v = b->variants->pdata[i];
-		g_autofree char *dir = cache_path("run", b->name, v->name, NULL);
-		g_autoptr(Run) run = run_load(dir, NULL);
-
-		if (g_strv_contains((const char *const *)names, v->name))
-			g_hash_table_insert(nonces, v->name,
-					    g_strdup(is_over(run) ? run->nonce : ""));
-	}
-	return nonces;
-}
-
-/* Those of @before that have not had a run since. */
-static GStrv unfinished(const struct branch *b, GHashTable *before)
-{
-	g_auto(GStrv) all = branch_variant_names(b, TRUE);
-	g_autoptr(GHashTable) now = find_runs(b, all);
-	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
-	GHashTableIter iter;
-	gpointer name, nonce;
-
-	g_hash_table_iter_init(&iter, before);
-	while (g_hash_table_iter_next(&iter, &name, &nonce)) {
-		const char *found = g_hash_table_lookup(now, name);
-
-		if (!*found || !strcmp(nonce, found))
-			g_strv_builder_add(names, name);
-	}
-	return g_strv_builder_end(names);
-}
-
 /* A node may die, and a job be preempted or cancelled: what has no run then is tried again.
  * A build that fails fails again, soon. */
 static gboolean prove_by_slurm(struct smoke *smoke, const struct branch *b,
 			       char **names, GError **error)
 {
-	g_autoptr(GHashTable) before = find_runs(b, names);
+	g_autoptr(Attempt) attempt = attempt_new(b, names);
 	g_auto(GStrv) left = g_strdupv(smoke->options->variants);
 	gboolean broken = smoke->broken;
 
@@ -146,7 +104,7 @@ static gboolean prove_by_slurm(struct smoke *smoke, const struct branch *b,
 		if (!prove(smoke, b, left, error))
 			return FALSE;
 		g_strfreev(left);
-		left = unfinished(b, before);
+		left = attempt_left(attempt);
 		if (!*left) {
 			smoke->broken = broken;
 			return TRUE;
@@ -157,24 +115,6 @@ static gboolean prove_by_slurm(struct smoke *smoke, const struct branch *b,
 	}
 	smoke->unfinished = g_steal_pointer(&left);
 	return TRUE;
-}
-
-/* What is known of them is of an earlier run. */
-static void doubt_unfinished(struct smoke *smoke, guint from)
-{
-	const char *const *names = (const char *const *)smoke->unfinished;
-
-	for (guint i = from; names && i < smoke->verdicts->len; i++) {
-		struct verdict *verdict = smoke->verdicts->pdata[i];
-
-		if (!g_strv_contains(names, verdict->variant))
-			continue;
-		verdict->kind = VERDICT_INVALID;
-		g_ptr_array_insert(verdict->reasons, 0,
-				   g_strdup("its job came to no end; what is shown was "
-					    "seen earlier"));
-	}
-	g_clear_pointer(&smoke->unfinished, g_strfreev);
 }
 
 static gboolean smoke_branch(struct smoke *smoke, const char *name, GError **error)
@@ -189,12 +129,18 @@ static gboolean smoke_branch(struct smoke *smoke, const char *name, GError **err
 	if (o->all && !has_source(smoke, b))
 		return TRUE;
 	names = o->variants ? g_strdupv(o->variants) : branch_variant_names(b, o->all);
+	if (smoke->detached) {
+		g_ptr_array_add(smoke->detached->attempts, attempt_new(b, names));
+		return TRUE;
+	}
 	if (!(smoke->slurm ? prove_by_slurm(smoke, b, names, error)
 			   : prove(smoke, b, o->variants, error)))
 		return FALSE;
 	if (!proof_report(b, names, smoke->verdicts, error))
 		return FALSE;
-	doubt_unfinished(smoke, from);
+	if (smoke->unfinished)
+		attempt_doubt(smoke->unfinished, smoke->verdicts, from);
+	g_clear_pointer(&smoke->unfinished, g_strfreev);
 	return TRUE;
 }
 
@@ -216,10 +162,39 @@ static int finish(const struct smoke *smoke)
 	return status == EXIT_NEGATIVE || !smoke->broken ? status : EXIT_TROUBLE;
 }
 
+/* Leaves what it has to Slurm; the id is all that a script needs. */
+static int leave(const struct smoke *smoke)
+{
+	g_autofree char *dir = detached_dir(smoke->detached);
+	GError *error = NULL;
+
+	if (smoke->skipped)
+		command_say(smoke->command, "%u skipped", smoke->skipped);
+	if (!detached_submit(smoke->detached, &error))
+		return command_failed(smoke->command, error);
+	command_say(smoke->command, "'kferry jobs' shows how it goes; logs are in %s",
+		    dir);
+	printf("%s\n", smoke->detached->id);
+	return EXIT_OK;
+}
+
+static struct detached *new_detached(const struct smoke_options *o, const char *project)
+{
+	struct detached *detached = detached_new(project);
+
+	detached->seed = o->seed;
+	if (o->from)
+		detached->from = g_canonicalize_filename(o->from, NULL);
+	if (o->config)
+		detached->config = g_canonicalize_filename(o->config, NULL);
+	return detached;
+}
+
 static int run_smoke(struct smoke *smoke, char **names)
 {
 	g_autofree char *project = NULL;
 	g_auto(GStrv) all = NULL;
+	g_autoptr(Detached) detached = NULL;
 	GError *error = NULL;
 
 	project = project_find(&error);
@@ -228,10 +203,12 @@ static int run_smoke(struct smoke *smoke, char **names)
 	if (error)
 		return command_failed(smoke->command, error);
 	smoke->project = project;
+	if (smoke->options->detach)
+		smoke->detached = detached = new_detached(smoke->options, project);
 	for (char **name = all ?: names; *name; name++)
 		if (!smoke_branch(smoke, *name, &error))
 			return command_failed(smoke->command, error);
-	return finish(smoke);
+	return smoke->detached ? leave(smoke) : finish(smoke);
 }
 
 static int run(const struct command *command, gpointer data, int argc, char **argv)
@@ -249,8 +226,13 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 			command, "--from and --variant are for branches that you name");
 	if (o->on && o->run)
 		return command_usage(command, "--on and --run exclude each other");
+	if (o->detach && (g_strcmp0(o->on, "slurm") || o->jobs || o->json || o->tap))
+		return command_usage(
+			command,
+			"--detach goes with --on slurm, and without --jobs, "
+			"--json and --tap; elsewhere, use nohup or systemd-run");
 	if (!g_strcmp0(o->on, "slurm")) {
-		smoke.slurm = slurm = slurm_new(&error);
+		smoke.slurm = slurm = slurm_new(NULL, &error);
 		if (!slurm)
 			return command_failed(command, error);
 	}
@@ -274,6 +256,8 @@ static const struct option_entry options[] = {
 	 "local|slurm"},
 	{"run", 0, VALUE_TEXT, FIELD(run),
 	 "Run every stage by COMMAND, such as the launcher of a cluster", "COMMAND"},
+	{"detach", 0, VALUE_NONE, FIELD(detach),
+	 "With --on slurm: do not wait, print an ID for kferry jobs", NULL},
 	OPTION_JSON(FIELD(json)),
 	OPTION_TAP(FIELD(tap)),
 	{NULL},

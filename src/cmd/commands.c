@@ -8,6 +8,7 @@
 const struct command *const commands[] = {
 	&cmd_init,
 	&cmd_smoke,
+	&cmd_jobs,
 	&cmd_source,
 	&cmd_tree,
 	&cmd_series,

@@ -12,6 +12,7 @@
  *   run/BRANCH/VARIANT/ run directories
  *   lock/NAME           locks, see lock.h
  *   history.sqlite      the history of results, see history.h
+ *   jobs/ID/            detached runs, see vm/detached.h
  *   ccache/             the compiler's cache
  */
 #pragma once

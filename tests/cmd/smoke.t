@@ -89,6 +89,19 @@ run smoke
 is "$code" 2 'no branch is trouble'
 run smoke --all fake
 is "$code" 2 'as are --all and a branch'
+run smoke --detach fake
+is "$code" 2 'one machine keeps no detached run'
+like "$err" 'nohup' 'and it says what does'
+run jobs
+is "$(echo "$out" | wc -l)" 1 'there is none'
+run jobs kferry-00000000
+is "$code" 2 'one that is not there'
+mkdir -p "$KFERRY_CACHE/jobs/kferry-1"
+echo '{"project": "/", "branches": [{"branch": "../x", "variants": []}]}' >"$KFERRY_CACHE/jobs/kferry-1/job.json"
+run jobs kferry-1
+is "$code" 3 'a record with a name that is none'
+like "$err" 'job.json' 'is refused by its path'
+rm -r "$KFERRY_CACHE/jobs"
 run smoke --variant none fake
 is "$code" 2 'and a variant that is not there'
 like "$err" "no variant 'none'; there are: plain fixed mutant-worse" 'which names those that are'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # kferry smoke --on slurm, on a cluster of two nodes on this machine: the same verdicts, and
-# right ones when a job is cancelled, a node dies, or who asked for it goes away.
+# right ones when a job is cancelled, a node or the controller dies, or who asked for it goes away.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/slurm/cluster.sh"
 
@@ -66,9 +66,13 @@ while kill -0 $smoke 2>/dev/null && [ "$nodes" != 'n1 n2 ' ]; do
 	nodes=$(printf '%s\n' $nodes $now | sort -u | tr '\n' ' ')
 	sleep 0.1
 done
+controller_kill
+sleep 1
+controller_start
 finish
 is "$nodes" 'n1 n2 ' 'both nodes work'
-is "$code $(verdict_of $one) $(verdict_of $two)" '0 PASS PASS' 'the verdicts are those of one machine'
+is "$code $(verdict_of $one) $(verdict_of $two)" '0 PASS PASS' \
+	'the verdicts are those of one machine, though the controller was killed'
 is "$(squeue -h)" '' 'no job is left'
 
 in_background $one
@@ -104,6 +108,32 @@ is "$(squeue -h)" '' 'and its jobs are cancelled'
 run judge "$cache/run/$branch/$one"
 is "$code" 3 'a run that was interrupted proves nothing'
 like "$out" 'the run was interrupted' 'and says so'
+
+# Nobody waits; somebody cancels a guest of it, and it is tried again.
+run smoke --on slurm --detach --variant $one "$branch"
+id=$out
+is "$code" 0 'smoke leaves its work to the cluster'
+booting $one
+scancel --state=running --name="$id"
+run jobs "$id"
+like "$out" "0/1" 'and says how far it has come'
+for _ in $(seq 200); do
+	[ -n "$(squeue -h)" ] || break
+	sleep 0.3
+done
+run jobs --json "$id"
+like "$out" '"state": "PASS"' 'the last of its jobs has judged'
+like "$out" '"tries": 2' 'after a second try'
+ok 'what was found is a file' grep -q '"verdict": "PASS"' "$cache/jobs/$id/verdicts.json"
+run jobs --cancel "$id"
+is "$code" 2 'what has ended cannot be cancelled'
+rm -rf "${cache:?}/jobs/$id"
+
+make -s RUN='srun -n1 -Q' REPORT=: BRANCH="$branch" VARIANTS=$one prove >"$capture/make" 2>&1
+code=$?
+run judge "$cache/run/$branch/$one"
+is "$code" 0 'a launcher of your own'
+tail -n 5 "$capture/make" | sed 's/^/# /'
 
 run smoke --on slurm --run nice "$branch"
 is "$code" 2 'two launchers at once'
