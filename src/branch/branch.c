@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "util/date.h"
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/keyfile.h"
@@ -10,25 +11,48 @@
 #include "util/safe-open.h"
 
 static const struct keyfile_rule rules[] = {
-	{"branch", "version", TRUE},	 {"branch", "arch", FALSE},
-	{"branch", "config", TRUE},	 {"branch", "make", FALSE},
-	{"branch", "header", FALSE},	 {"branch", "description", TRUE},
-	{"source *", "kind", TRUE},	 {"source *", "package", FALSE},
-	{"source *", "suite", FALSE},	 {"source *", "debian-version", FALSE},
-	{"source *", "file", FALSE},	 {"source *", "sha256", FALSE},
-	{"source *", "size", FALSE},	 {"source *", "url", FALSE},
-	{"source *", "sign", FALSE},	 {"source *", "keyring", FALSE},
-	{"source *", "path", FALSE},	 {"source *", "rev", FALSE},
-	{"fix *", "upstream", TRUE},	 {"fix *", "state", TRUE},
-	{"fix *", "note", FALSE},	 {"cve *", "reason", TRUE},
-	{"cve *", "until", FALSE},	 {"variant *", "series", TRUE},
-	{"variant *", "expect", TRUE},	 {"variant *", "splat", FALSE},
-	{"variant *", "suites", FALSE},	 {"variant *", "by-name", FALSE},
-	{"package", "release", TRUE},	 {"package", "date", TRUE},
-	{"package", "maintainer", TRUE}, {"package", "series", TRUE},
-	{"flavour *", "config", TRUE},	 {"flavour *", "description", TRUE},
-	{"guest", "suites", FALSE},	 {"guest", "tests", FALSE},
-	{"guest", "may-skip", FALSE},	 {NULL, NULL, FALSE},
+	{"branch", "version", TRUE},
+	{"branch", "arch", FALSE},
+	{"branch", "config", TRUE},
+	{"branch", "make", FALSE},
+	{"branch", "header", FALSE},
+	{"branch", "description", TRUE},
+	{"source *", "kind", TRUE},
+	{"source *", "package", FALSE},
+	{"source *", "suite", FALSE},
+	{"source *", "debian-version", FALSE},
+	{"source *", "file", FALSE},
+	{"source *", "sha256", FALSE},
+	{"source *", "size", FALSE},
+	{"source *", "url", FALSE},
+	{"source *", "sign", FALSE},
+	{"source *", "keyring", FALSE},
+	{"source *", "path", FALSE},
+	{"source *", "rev", FALSE},
+	{"fix *", "upstream", TRUE},
+	{"fix *", "state", TRUE},
+	{"fix *", "note", FALSE},
+	{"cve *", "reason", TRUE},
+	{"cve *", "until", FALSE},
+	{"quarantine *", "owner", TRUE},
+	{"quarantine *", "until", TRUE},
+	{"quarantine *", "reason", TRUE},
+	{"quarantine *", "tests", FALSE},
+	{"variant *", "series", TRUE},
+	{"variant *", "expect", TRUE},
+	{"variant *", "splat", FALSE},
+	{"variant *", "suites", FALSE},
+	{"variant *", "by-name", FALSE},
+	{"package", "release", TRUE},
+	{"package", "date", TRUE},
+	{"package", "maintainer", TRUE},
+	{"package", "series", TRUE},
+	{"flavour *", "config", TRUE},
+	{"flavour *", "description", TRUE},
+	{"guest", "suites", FALSE},
+	{"guest", "tests", FALSE},
+	{"guest", "may-skip", FALSE},
+	{NULL, NULL, FALSE},
 };
 
 /* Which keys of [source] a kind has: '!' has to be there, '?' may be. */
@@ -122,6 +146,18 @@ static void accept_free(gpointer data)
 	g_free(accept);
 }
 
+static void quarantine_free(gpointer data)
+{
+	struct branch_quarantine *quarantine = data;
+
+	g_free(quarantine->variant);
+	g_free(quarantine->owner);
+	g_free(quarantine->until);
+	g_free(quarantine->reason);
+	g_strfreev(quarantine->tests);
+	g_free(quarantine);
+}
+
 static void fix_free(gpointer data)
 {
 	struct branch_fix *fix = data;
@@ -178,6 +214,7 @@ void branch_free(struct branch *branch)
 	g_clear_pointer(&branch->sources, g_ptr_array_unref);
 	g_clear_pointer(&branch->fixes, g_ptr_array_unref);
 	g_clear_pointer(&branch->accepted, g_ptr_array_unref);
+	g_clear_pointer(&branch->quarantines, g_ptr_array_unref);
 	g_clear_pointer(&branch->variants, g_ptr_array_unref);
 	g_strfreev(branch->suites);
 	g_strfreev(branch->tests);
@@ -647,6 +684,51 @@ static gboolean read_groups(struct branch *branch, const struct keyfile *file,
 	return TRUE;
 }
 
+/* Where nobody is named, or no day, a quarantine becomes a grave. */
+static gboolean check_quarantine(const struct keyfile *file, const char *group,
+				 const struct branch_quarantine *quarantine,
+				 GError **error)
+{
+	if (!strstr(quarantine->owner, " <") ||
+	    !g_str_has_suffix(quarantine->owner, ">"))
+		return keyfile_error(file, group, "owner", error,
+				     "'%s' is not NAME <ADDRESS>", quarantine->owner);
+	if (!date_is_day(quarantine->until))
+		return keyfile_error(file, group, "until", error,
+				     "'%s' is not a day like 2026-12-31",
+				     quarantine->until);
+	if (!*quarantine->reason)
+		return keyfile_error(file, group, "reason", error, "is empty");
+	if (quarantine->tests && !*quarantine->tests)
+		return keyfile_error(file, group, "tests", error, "is empty");
+	return check_names(file, group, "tests", quarantine->tests, error);
+}
+
+static gboolean read_quarantine(struct branch *branch, const struct keyfile *file,
+				const char *name, GError **error)
+{
+	g_autofree char *group = g_strconcat("quarantine ", name, NULL);
+	struct branch_quarantine *quarantine = g_new0(struct branch_quarantine, 1);
+	g_autoptr(GError) cause = NULL;
+
+	g_ptr_array_add(branch->quarantines, quarantine);
+	quarantine->variant = g_strdup(name);
+	quarantine->owner = keyfile_string(file, group, "owner");
+	quarantine->until = keyfile_string(file, group, "until");
+	quarantine->reason = keyfile_string(file, group, "reason");
+	quarantine->tests = keyfile_list(file, group, "tests");
+	if (!strcmp(name, QUARANTINE_ANY)) {
+		if (!quarantine->tests)
+			return keyfile_error(file, group, NULL, error,
+					     "all variants: needs 'tests'");
+	} else if (!branch_variant(branch, name, &cause)) {
+		return keyfile_error(file, group, NULL, error,
+				     "there is no such "
+				     "variant");
+	}
+	return check_quarantine(file, group, quarantine, error);
+}
+
 static int name_index(const char *const *names, const char *name)
 {
 	for (int i = 0; names[i]; i++)
@@ -743,6 +825,7 @@ struct branch *branch_load(const char *dir, const char *name, GError **error)
 		g_ptr_array_new_with_free_func((GDestroyNotify)branch_source_free);
 	branch->fixes = g_ptr_array_new_with_free_func(fix_free);
 	branch->accepted = g_ptr_array_new_with_free_func(accept_free);
+	branch->quarantines = g_ptr_array_new_with_free_func(quarantine_free);
 	branch->variants = g_ptr_array_new_with_free_func(variant_free);
 	if (strchr(name, '/') || !g_file_test(branch->path, G_FILE_TEST_EXISTS)) {
 		no_such_branch(dir, name, error);
@@ -755,7 +838,9 @@ struct branch *branch_load(const char *dir, const char *name, GError **error)
 		return NULL;
 	}
 	file = keyfile_load(branch->path, rules, error);
-	if (!file || !read_branch(branch, file, error) || !read_mutants(branch, error))
+	if (!file || !read_branch(branch, file, error) ||
+	    !read_mutants(branch, error) ||
+	    !read_groups(branch, file, "quarantine", read_quarantine, error))
 		return NULL;
 	return g_steal_pointer(&branch);
 }

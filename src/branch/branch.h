@@ -52,6 +52,17 @@ struct branch_accept {
 	char *until; /* NULL: for good */
 };
 
+/* Failures that do not count for a time, see vm/quarantine.h. */
+struct branch_quarantine {
+	char *variant; /* or QUARANTINE_ANY */
+	char *owner;   /* NAME <ADDRESS> */
+	char *until;   /* the last day, YEAR-MONTH-DAY */
+	char *reason;
+	char **tests; /* it is for failures of these alone; NULL: for the whole variant */
+};
+
+#define QUARANTINE_ANY "*"
+
 /* How the header of a patch names the commit that it is of. */
 enum header_form {
 	HEADER_STABLE,		/* "commit ID upstream." */
@@ -106,10 +117,11 @@ struct branch {
 	GPtrArray *sources;  /* struct branch_source *, in the file's order */
 	GPtrArray *fixes;    /* struct branch_fix * */
 	GPtrArray *accepted; /* struct branch_accept * */
-	GPtrArray *variants; /* struct branch_variant *: the file's, then mutants */
-	char **suites;	     /* names of suites/NAME, what guests run; NULL: none */
-	char **tests;	     /* tests of theirs; NULL: all of them */
-	char **may_skip;     /* tests whose SKIP is no failure; NULL: none */
+	GPtrArray *quarantines; /* struct branch_quarantine * */
+	GPtrArray *variants;	/* struct branch_variant *: the file's, then mutants */
+	char **suites;		/* names of suites/NAME, what guests run; NULL: none */
+	char **tests;		/* tests of theirs; NULL: all of them */
+	char **may_skip;	/* tests whose SKIP is no failure; NULL: none */
 	struct branch_package *package; /* NULL: the branch is not packaged */
 };
 

@@ -28,14 +28,23 @@ void index_fix_free(struct index_fix *fix)
 
 static void add_counts(GString *page, GPtrArray *variants)
 {
-	guint counts[VERDICT_INVALID + 1] = {0};
+	guint counts[VERDICT_INVALID + 1] = {0}, excused = 0;
 
-	for (guint i = 0; i < variants->len; i++)
-		counts[((struct index_variant *)variants->pdata[i])->verdict->kind]++;
+	for (guint i = 0; i < variants->len; i++) {
+		const struct index_variant *variant = variants->pdata[i];
+
+		if (verdict_is_excused(variant->verdict))
+			excused++;
+		else
+			counts[variant->verdict->kind]++;
+	}
 	html_add(page,
 		 "<p><span class=\"PASS\">%u passed</span>, <span class=\"FAIL\">%u "
-		 "failed</span>, <span class=\"INVALID\">%u invalid</span></p>\n",
+		 "failed</span>, <span class=\"INVALID\">%u invalid</span>",
 		 counts[VERDICT_PASS], counts[VERDICT_FAIL], counts[VERDICT_INVALID]);
+	if (excused)
+		html_add(page, ", %u quarantined", excused);
+	html_add_raw(page, "</p>\n");
 }
 
 static void add_fixes(GString *page, GPtrArray *fixes)
@@ -71,8 +80,9 @@ static void add_variant(GString *page, const struct index_variant *variant)
 			 verdict->variant);
 	else
 		html_add(page, "%s", verdict->variant);
-	html_add(page, "</td><td class=\"%s\">%s</td><td>%s</td><td>%s</td><td>", name,
-		 name, verdict->seen, variant->date ?: "never");
+	html_add(page, "</td><td class=\"%s\">%s%s%s</td><td>%s</td><td>%s</td><td>",
+		 name, name, verdict->quarantine ? "; " : "", verdict->quarantine ?: "",
+		 verdict->seen, variant->date ?: "never");
 	if (verdict->coverage.known && verdict->coverage.changed)
 		html_add(page, "%u/%u", verdict->coverage.run,
 			 verdict->coverage.changed);

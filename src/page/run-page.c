@@ -18,6 +18,8 @@ static void add_verdict(GString *page, const struct verdict *verdict)
 
 	html_add(page, "<p><span class=\"%s\">%s</span> expected %s, seen %s</p>\n",
 		 name, name, verdict->expected, verdict->seen);
+	if (verdict->quarantine)
+		html_add(page, "<p>%s</p>\n", verdict->quarantine);
 	if (!verdict->reasons->len)
 		return;
 	html_add_raw(page, "<ul>\n");

@@ -21,6 +21,14 @@ static void print_result(FILE *out, const struct verdict *row)
 	const char *element = row->kind == VERDICT_FAIL ? "failure" : "error";
 	g_autofree char *seen = xml_text(row->seen, "");
 
+	if (verdict_is_excused(row)) {
+		g_autofree char *why = xml_text(row->quarantine, "");
+
+		fprintf(out, "      <skipped message=\"%s: %s; %s\"/>\n",
+			verdict_name(row->kind), seen, why);
+		return;
+	}
+
 	fprintf(out, "      <%s message=\"%s\">", element, seen);
 	for (guint i = 0; i < row->reasons->len; i++) {
 		g_autofree char *reason = xml_text(row->reasons->pdata[i], "\t");
@@ -51,7 +59,7 @@ static guint print_suite(FILE *out, GPtrArray *verdicts, guint first)
 {
 	const char *branch = ((struct verdict *)verdicts->pdata[first])->branch;
 	g_autofree char *name = xml_text(branch, "");
-	guint failures = 0, errors = 0, end = first;
+	guint failures = 0, errors = 0, skipped = 0, end = first;
 	double wall = 0;
 
 	for (; end < verdicts->len; end++) {
@@ -59,14 +67,18 @@ static guint print_suite(FILE *out, GPtrArray *verdicts, guint first)
 
 		if (g_strcmp0(row->branch, branch))
 			break;
-		failures += row->kind == VERDICT_FAIL;
-		errors += row->kind == VERDICT_INVALID;
+		if (verdict_is_excused(row))
+			skipped++;
+		else if (row->kind == VERDICT_FAIL)
+			failures++;
+		else if (row->kind == VERDICT_INVALID)
+			errors++;
 		wall += MAX(row->wall, 0);
 	}
 	fprintf(out,
 		"  <testsuite name=\"%s\" tests=\"%u\" failures=\"%u\" errors=\"%u\" "
-		"time=\"%.3f\">\n",
-		name, end - first, failures, errors, wall);
+		"skipped=\"%u\" time=\"%.3f\">\n",
+		name, end - first, failures, errors, skipped, wall);
 	for (guint i = first; i < end; i++)
 		print_case(out, verdicts->pdata[i]);
 	fputs("  </testsuite>\n", out);

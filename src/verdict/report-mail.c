@@ -48,10 +48,15 @@ static void print_row(FILE *out, const struct verdict *row)
 	g_autofree char *expected = visible_text(row->expected, -1, "");
 	g_autofree char *seen = visible_text(row->seen, -1, "");
 
-	fprintf(out, "  %-7s  %s %s\n", verdict_name(row->kind), row->branch,
-		row->variant);
+	fprintf(out, "  %-7s  %s %s%s\n", verdict_name(row->kind), row->branch,
+		row->variant, verdict_is_excused(row) ? " (quarantined)" : "");
 	fprintf(out, "           expected %s\n           seen     %s\n", expected,
 		seen);
+	if (row->quarantine) {
+		g_autofree char *why = visible_text(row->quarantine, -1, "");
+
+		fprintf(out, "           %s\n", why);
+	}
 	for (guint i = 0; i < row->reasons->len; i++) {
 		g_autofree char *reason =
 			visible_text(row->reasons->pdata[i], -1, "\t");

@@ -20,6 +20,6 @@ enum report_form {
 /* Prints @verdicts. */
 void verdict_report_print(FILE *out, GPtrArray *verdicts, enum report_form form);
 
-/* EXIT_OK if there are @verdicts and all are PASS, EXIT_NEGATIVE if any is FAIL,
- * else EXIT_INVALID. */
+/* EXIT_OK if there are @verdicts and all that count are PASS, EXIT_NEGATIVE if any of these
+ * is FAIL, else EXIT_INVALID. What is in quarantine (vm/quarantine.h) does not count. */
 enum exit_code verdict_report_status(GPtrArray *verdicts);

@@ -34,8 +34,10 @@ struct judgement {
 	GPtrArray *reports; /* struct report, those that are no part of a test */
 	GPtrArray *faults;
 	GPtrArray *doubts;
-	guint absent; /* modules without their hardware */
-	guint known;  /* failures that are known, and let pass */
+	guint absent;	   /* modules without their hardware */
+	guint known;	   /* failures that are known, and let pass */
+	GPtrArray *failed; /* char *: tests that failed, of which some faults are */
+	guint test_faults; /* how many of the faults */
 };
 
 static const char *const kind_names[] = {
@@ -360,6 +362,23 @@ static gboolean is_known(const struct judgement *j, const struct ktap_result *re
 		!count_failures(j, result->name));
 }
 
+/* That the test failed that @result is, or that it is a subtest of. */
+static void note_name(struct judgement *j, const struct ktap_result *result)
+{
+	const char *slash = strchr(result->name, '/');
+
+	g_ptr_array_add(j->failed, slash ? g_strndup(result->name, slash - result->name)
+					 : g_strdup(result->name));
+}
+
+static void note_failure(struct judgement *j, const struct ktap_result *result)
+{
+	note(j->faults, "%s: %s", result->name,
+	     *result->comment ? result->comment : "not ok");
+	j->test_faults++;
+	note_name(j, result);
+}
+
 static void rule_results(struct judgement *j)
 {
 	GStrv may_skip = j->run->may_skip;
@@ -373,8 +392,7 @@ static void rule_results(struct judgement *j)
 		if (result->status == KTAP_NOT_OK && is_known(j, result))
 			j->known++;
 		else if (result->status == KTAP_NOT_OK)
-			note(j->faults, "%s: %s", result->name,
-			     *result->comment ? result->comment : "not ok");
+			note_failure(j, result);
 		else if (result->status == KTAP_SKIP && !allowed &&
 			 !find_known(j, result->name))
 			note(j->doubts, "%s was skipped: %s", result->name,
@@ -397,11 +415,14 @@ static void rule_subtests(struct judgement *j)
 		if (find_known(j, result->name))
 			j->known++;
 		else if (told++ < SUBTESTS_TOLD)
-			note(j->faults, "%s: %s", result->name,
-			     *result->comment ? result->comment : "not ok");
+			note_failure(j, result);
+		else
+			note_name(j, result);
 	}
-	if (told > SUBTESTS_TOLD)
+	if (told > SUBTESTS_TOLD) {
 		note(j->faults, "and %u more subtests", told - SUBTESTS_TOLD);
+		j->test_faults++;
+	}
 }
 
 static void rule_after(struct judgement *j)
@@ -566,6 +587,15 @@ static void append_all(GPtrArray *to, GPtrArray *findings)
 		g_ptr_array_add(to, g_strdup(findings->pdata[i]));
 }
 
+static GStrv test_names(const struct judgement *j)
+{
+	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+	for (guint i = 0; i < j->failed->len; i++)
+		g_strv_builder_add(names, j->failed->pdata[i]);
+	return g_strv_builder_end(names);
+}
+
 static void conclude_clean(const struct judgement *j, struct verdict *result)
 {
 	result->kind = j->faults->len	? VERDICT_FAIL
@@ -573,6 +603,8 @@ static void conclude_clean(const struct judgement *j, struct verdict *result)
 					: VERDICT_PASS;
 	append_all(result->reasons, j->faults);
 	append_all(result->reasons, j->doubts);
+	if (j->faults->len && j->faults->len == j->test_faults && !j->doubts->len)
+		result->only_tests = test_names(j);
 }
 
 static void conclude_splat(const struct judgement *j, guint begin_doubts,
@@ -640,6 +672,7 @@ struct verdict *verdict_judge(const struct run *run, const char *console, gsize 
 	j.reports = find_reports(run, console, size);
 	j.faults = g_ptr_array_new_with_free_func(g_free);
 	j.doubts = g_ptr_array_new_with_free_func(g_free);
+	j.failed = g_ptr_array_new_with_free_func(g_free);
 	for (gsize i = 0; i < G_N_ELEMENTS(begin_rules); i++)
 		begin_rules[i](&j);
 	begin_doubts = j.doubts->len;
@@ -669,6 +702,7 @@ struct verdict *verdict_judge(const struct run *run, const char *console, gsize 
 	g_ptr_array_unref(j.reports);
 	g_ptr_array_unref(j.faults);
 	g_ptr_array_unref(j.doubts);
+	g_ptr_array_unref(j.failed);
 	return result;
 }
 
@@ -688,6 +722,18 @@ struct verdict *verdict_of_nothing(const char *dir, const char *why)
 	return result;
 }
 
+void verdict_doubt(struct verdict *verdict, char *why)
+{
+	verdict->kind = VERDICT_INVALID;
+	g_ptr_array_insert(verdict->reasons, 0, why);
+	g_clear_pointer(&verdict->quarantine, g_free);
+}
+
+gboolean verdict_is_excused(const struct verdict *verdict)
+{
+	return verdict->kind != VERDICT_PASS && verdict->quarantine;
+}
+
 static json_t *coverage_json(const struct verdict *verdict)
 {
 	const struct verdict_coverage *c = &verdict->coverage;
@@ -703,8 +749,8 @@ json_t *verdict_json(const struct verdict *verdict)
 
 	for (guint i = 0; i < verdict->reasons->len; i++)
 		json_array_append_new(reasons, json_text(verdict->reasons->pdata[i]));
-	return json_pack("{so so so so ss so sf sb si si s{si si} so so*}", "branch",
-			 json_text(verdict->branch), "variant",
+	return json_pack("{so so so so ss so sf sb si si s{si si} so so* so*}",
+			 "branch", json_text(verdict->branch), "variant",
 			 json_text(verdict->variant), "expected",
 			 json_text(verdict->expected), "seen", json_text(verdict->seen),
 			 "verdict", verdict_name(verdict->kind), "reasons", reasons,
@@ -712,7 +758,8 @@ json_t *verdict_json(const struct verdict *verdict)
 			 (int)verdict->subtests, "known_failures", (int)verdict->known,
 			 "modules", "given", (int)verdict->modules, "absent",
 			 (int)verdict->absent, "coverage", coverage_json(verdict),
-			 "source", json_text(verdict->source));
+			 "source", json_text(verdict->source), "quarantine",
+			 json_text(verdict->quarantine));
 }
 
 void verdict_free(struct verdict *verdict)
@@ -725,5 +772,7 @@ void verdict_free(struct verdict *verdict)
 	g_free(verdict->source);
 	g_ptr_array_unref(verdict->reasons);
 	g_free(verdict->coverage.why);
+	g_strfreev(verdict->only_tests);
+	g_free(verdict->quarantine);
 	g_free(verdict);
 }

@@ -43,6 +43,9 @@ struct verdict {
 	guint subtests;	    /* results below those of the tests */
 	guint known;	    /* failures of both that are known, and let pass */
 	struct verdict_coverage coverage;
+	GStrv only_tests; /* of a FAIL that is due to nothing but tests that failed: their
+			   * names; else NULL */
+	char *quarantine; /* why it does not count (vm/quarantine.h), NULL if it does */
 };
 
 typedef struct verdict Verdict;
@@ -63,6 +66,15 @@ struct verdict *verdict_judge(const struct run *run, const char *console, gsize 
  * frees what is returned.
  */
 struct verdict *verdict_of_nothing(const char *dir, const char *why);
+
+/*
+ * Makes @verdict INVALID, because of @why, which is taken over: what is known is not of
+ * what was to be judged. Such a thing is in no quarantine.
+ */
+void verdict_doubt(struct verdict *verdict, char *why);
+
+/* Whether @verdict is no PASS and in quarantine: it is shown, and does not count. */
+gboolean verdict_is_excused(const struct verdict *verdict);
 
 /* The contents of verdict.json; a new reference. */
 json_t *verdict_json(const struct verdict *verdict);

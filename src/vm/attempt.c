@@ -90,10 +90,8 @@ void attempt_doubt(char **left, GPtrArray *verdicts, guint from)
 
 		if (!g_strv_contains((const char *const *)left, verdict->variant))
 			continue;
-		verdict->kind = VERDICT_INVALID;
-		g_ptr_array_insert(verdict->reasons, 0,
-				   g_strdup("its job came to no end; what is shown was "
-					    "seen earlier"));
+		verdict_doubt(verdict, g_strdup("its job came to no end; what is shown "
+						"was seen earlier"));
 	}
 }
 

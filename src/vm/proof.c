@@ -5,6 +5,7 @@
 #include "util/cache.h"
 #include "vm/boot.h"
 #include "vm/judge.h"
+#include "vm/quarantine.h"
 
 void proof_free(struct proof *proof)
 {
@@ -25,9 +26,7 @@ static void check_build(struct verdict *found, const struct run *record,
 
 	if (g_strcmp0(id, record->build_id) == 0)
 		return;
-	found->kind = VERDICT_INVALID;
-	g_ptr_array_insert(found->reasons, 0,
-			   g_strdup("the run is of another build than the newest"));
+	verdict_doubt(found, g_strdup("the run is of another build than the newest"));
 }
 
 struct proof *proof_of(const struct branch *b, const struct branch_variant *v,
@@ -44,6 +43,7 @@ struct proof *proof_of(const struct branch *b, const struct branch_variant *v,
 	proof->verdict->branch = g_strdup(b->name);
 	if (!record)
 		return g_steal_pointer(&proof);
+	quarantine_apply(b, proof->verdict);
 	check_build(proof->verdict, record, b, v);
 	proof->ran = TRUE;
 	proof->date = run_date(record, dir);
@@ -66,10 +66,9 @@ gboolean proof_report(const struct branch *b, char **names, GPtrArray *verdicts,
 		if (!names && v->by_name && !proof->ran)
 			continue;
 		if (proof->changed) {
-			proof->verdict->kind = VERDICT_INVALID;
-			g_ptr_array_insert(proof->verdict->reasons, 0,
-					   g_strconcat("since the kernel was built, ",
-						       proof->changed, NULL));
+			verdict_doubt(proof->verdict,
+				      g_strconcat("since the kernel was built, ",
+						  proof->changed, NULL));
 		}
 		g_ptr_array_add(verdicts, g_steal_pointer(&proof->verdict));
 	}
