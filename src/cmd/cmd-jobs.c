@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "cmd/commands.h"
+#include "util/date.h"
 #include "util/json-print.h"
 #include "util/json-text.h"
-#include "verdict/history.h"
 #include "vm/detached.h"
 
 struct jobs_options {
@@ -64,7 +64,7 @@ static char *branches_text(const struct detached *detached)
 
 static void print_row(const struct detached *detached)
 {
-	g_autofree char *started = history_date(detached->started);
+	g_autofree char *started = date_minute(detached->started);
 	g_autofree char *branches = branches_text(detached);
 	g_autofree char *dir = detached_dir(detached);
 	struct standing standing;
