@@ -10,6 +10,8 @@
 #include "util/plain-name.h"
 #include "util/safe-open.h"
 
+/* A line each. */
+/* clang-format off */
 static const struct keyfile_rule rules[] = {
 	{"branch", "version", TRUE},
 	{"branch", "arch", FALSE},
@@ -54,6 +56,7 @@ static const struct keyfile_rule rules[] = {
 	{"guest", "may-skip", FALSE},
 	{NULL, NULL, FALSE},
 };
+/* clang-format on */
 
 /* Which keys of [source] a kind has: '!' has to be there, '?' may be. */
 static const struct source_key {

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "upstream/cve-data.h"
-#include "upstream/cve-vex.h"
 #include "upstream/follow.h"
 #include "util/date.h"
 
