@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* header.c: one header for every dialect, and what it comes to. */
+/* One header for every dialect, and what it comes to; and the dates of a diff's. */
 #include "patch/header.h"
 
 #include <string.h>
+
+#include "patch/diff-timestamp.h"
 
 #define ID    "0123456789abcdef0123456789abcdef01234567"
 #define OTHER "89abcdef0123456789abcdef0123456789abcdef"
@@ -83,6 +85,42 @@ static void test_lines(void)
 	g_assert_null(header_tag(header, TAG_ORIGIN));
 }
 
+static void test_epoch(void)
+{
+	static const char *const epochs[] = {
+		"1970-01-01 00:00:00.000000000 +0000",
+		"1970-01-01 01:00:00 +0100",
+		"1969-12-31 16:00:00 -0800",
+		"1970-01-01",
+		"1970-01-02 01:59", /* local time, and no zone */
+		" 1970-01-01 00:00",
+		"Thu Jan  1 00:00:00 1970",
+		"Wed Dec 31 19:00:00 EST 1969",
+		"Thu Jan  1 00:00:00 UTC 1970 +0000",
+	};
+	static const char *const others[] = {
+		"",
+		"of old",
+		"2026-01-01 00:00:00 +0000",
+		"1970-01-02 02:00:00 +0000",
+		"1969-12-30 22:00:00",
+		"1970-02-30 00:00:00 +0000", /* no day */
+		"Thu Jan  1 00:00:00 2026",
+		"Thu Jan  1 00:00:00",
+		"Thu Xyz  1 00:00:00 1970",
+		"Thu Feb  5 00:00:00 1970",
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(epochs); i++) {
+		g_test_message("'%s'", epochs[i]);
+		g_assert_true(diff_timestamp_is_epoch(epochs[i]));
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
+		g_test_message("'%s'", others[i]);
+		g_assert_false(diff_timestamp_is_epoch(others[i]));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -93,5 +131,6 @@ int main(int argc, char **argv)
 		g_test_add_data_func(path, &dialects[i], test_dialect);
 	}
 	g_test_add_func("/header/lines", test_lines);
+	g_test_add_func("/header/epoch", test_epoch);
 	return g_test_run();
 }

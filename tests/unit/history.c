@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include "verdict/compare.h"
 #include "verdict/history-select.h"
 #include "verdict/rate.h"
+#include "verdict/run.h"
 
 struct place {
 	char *dir, *path;
@@ -316,6 +318,94 @@ static void test_select(void)
 	}
 }
 
+static void fill_run(struct run *run)
+{
+	run->branch = g_strdup("6.1");
+	run->variant = g_strdup("fixed");
+	run->nonce = g_strdup("00");
+	run->accel = g_strdup("tcg");
+	run->source = g_strdup("a \"tree\"\n");
+	run->seed = 7;
+	run->date = 1700000000;
+	run->lockdep = FALSE;
+	run->modules = g_strsplit("a b", " ", -1);
+	run->expect = RUN_EXPECT_SPLAT;
+	run->splats = g_strsplit("BUG: *|WARNING", "|", -1);
+	run_add_counter(run, "slab", 3);
+	run_add_counter(run, "memcg", 1);
+	run_add_counter(run, "slab", 2); /* the larger slack stays */
+	run_add_known(run, "WARNING in *", "it is known");
+	run->result.end = RUN_END_SILENCE;
+	run->result.status = 4;
+	run->result.wall = 1.5;
+	run->result.asked = 9;
+}
+
+/* What is written of a run is read again, and written again to the same bytes. */
+static void test_run(struct place *place, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Run) run = run_new();
+	g_autoptr(Run) again = NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *text_again = NULL;
+
+	fill_run(run);
+	g_assert_true(run_save(run, place->dir, &error));
+	again = run_load(place->dir, &error);
+	g_assert_no_error(error);
+	text = run_text(run);
+	text_again = run_text(again);
+	g_assert_cmpstr(text, ==, text_again);
+	g_assert_cmpstr(again->source, ==, "a \"tree\"\n");
+	g_assert_false(again->lockdep);
+	g_assert_cmpint(again->expect, ==, RUN_EXPECT_SPLAT);
+	g_assert_cmpint(again->result.end, ==, RUN_END_SILENCE);
+	g_assert_cmpuint(again->counters->len, ==, 2);
+	g_assert_cmpuint(((struct run_counter *)again->counters->pdata[0])->slack, ==,
+			 3);
+	g_assert_cmpstr(((struct run_known *)again->known->pdata[0])->reason, ==,
+			"it is known");
+	g_assert_cmpint(run_date(again, place->dir), ==, 1700000000);
+	/* one that has no date has that of its file */
+	again->date = 0;
+	g_assert_cmpint(run_date(again, place->dir), >, 1700000000);
+	g_assert_cmpint(run_date(again, "/none"), ==, 0);
+}
+
+/* @from of the text of a run made to @to: it is none, with this in the message. */
+static void refuse_run(const char *from, const char *to, const char *why)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Run) run = run_new();
+	g_autoptr(GString) text = NULL;
+	g_autofree char *good = NULL;
+
+	fill_run(run);
+	good = run_text(run);
+	text = g_string_new(good);
+	g_assert_cmpuint(g_string_replace(text, from, to, 1), ==, 1);
+	g_assert_null(run_parse("run.json", text->str, text->len, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_INVALID);
+	g_test_message("%s", error->message);
+	g_assert_nonnull(strstr(error->message, why));
+}
+
+static void test_bad_run(struct place *place, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+
+	refuse_run("{", "", "run.json:2: ");
+	refuse_run("\"branch\"", "\"variant\"", "no finished run"); /* a name twice */
+	refuse_run("\"nonce\"", "\"once\"", "a field of a run");
+	refuse_run("\"splat\"", "\"what\"", "a field of a run");
+	refuse_run("\"silence\"", "\"boredom\"", "a field of a run");
+	refuse_run("\"asked\": 9", "\"asked\": \"9\"", "a field of a run");
+	g_assert_null(run_load(place->dir, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_INVALID);
+	g_assert_nonnull(strstr(error->message, "no finished run"));
+}
+
 #define ADD(name, test)                                                                \
 	g_test_add(name, struct place, NULL, place_make, test, place_clear)
 
@@ -327,6 +417,8 @@ int main(int argc, char **argv)
 	ADD("/history/counts", test_counts);
 	ADD("/history/writers", test_writers);
 	ADD("/history/foreign-file", test_foreign_file);
+	ADD("/run/round", test_run);
+	ADD("/run/bad", test_bad_run);
 	g_test_add_func("/history/select", test_select);
 	g_test_add_func("/rate", test_rate);
 	g_test_add_func("/compare/kinds", test_compare);
