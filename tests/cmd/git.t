@@ -210,7 +210,10 @@ is "$(git -C check write-tree)" "$(tree_of out carried)" 'which git finds to be 
 tip=$(git -C out rev-parse carried)
 run export --git out --branch carried --source src --series queue/series
 is "$(git -C out rev-parse carried)" "$tip" 'the same series makes the same commits'
-case $out in *unpacked*) report 1 'the source is written once' ;; *) report 0 'the source is written once' ;; esac
+case $code$out in
+*unpacked*) report 1 'the source is written once' ;;
+*) is "$code" 0 'the source is written once' ;;
+esac
 
 base=$(git -C out rev-parse carried~6)
 run import --git out "$base..carried" --out back

@@ -74,7 +74,7 @@ one() {
 	is "$code" 0 "seed $1: kferry refreshes it"
 	cp -r tree both
 	run series apply --json --tree both k.patches/series
-	is "$(printf '%s\n' "$out" | grep -c '"status": "[of]')" 0 "seed $1: and then all is exact"
+	is "$code $(printf '%s\n' "$out" | grep -c '"status": "[of]')" '0 0' "seed $1: and then all is exact"
 	ok "seed $1: to what quilt made of it" diff -r --exclude=.pc pushed both
 	(cd k && QUILT_PATCHES=../k.patches quilt push -a --fuzz=0) >said 2>&1
 	is "$? $(grep offset said)" '0 ' "seed $1: for quilt, too"

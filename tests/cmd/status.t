@@ -72,7 +72,7 @@ is "$(line guard.patch 4.4)" '4.4 - carried, not tried fixed: never proved' \
 	'a guard is a row of its own'
 like "$out" 'missing, not tried: 3.4 3.8 3.10' 'one line for all that is not known'
 like "$out" '3.10: not tried: the source of 3.10.0 is not unpacked' 'and why'
-is "$(ls cache/src 2>/dev/null)" '' 'nothing was fetched'
+is "$(ls "$KFERRY_CACHE/src" 2>/dev/null)" '' 'nothing was fetched'
 
 run status 4.4 3.10 3.4 3.10
 is "$(printf '%s\n' "$out" | sed -n '2,5s/ .*//p' | tr '\n' ' ')" '3.4 3.10 4.4 ' \

@@ -73,7 +73,7 @@ finish
 is "$nodes" 'n1 n2 ' 'both nodes work'
 is "$code $(verdict_of $one) $(verdict_of $two)" '0 PASS PASS' \
 	'the verdicts are those of one machine, though the controller was killed'
-is "$(squeue -h)" '' 'no job is left'
+is "$(squeue -h; echo $?)" 0 'no job is left'
 
 in_background $one
 booting $one
@@ -104,7 +104,7 @@ for _ in $(seq 50); do
 	[ -z "$(squeue -h)" ] && break
 	sleep 0.2
 done
-is "$(squeue -h)" '' 'and its jobs are cancelled'
+is "$(squeue -h; echo $?)" 0 'and its jobs are cancelled'
 run judge "$cache/run/$branch/$one"
 is "$code" 3 'a run that was interrupted proves nothing'
 like "$out" 'the run was interrupted' 'and says so'

@@ -117,10 +117,10 @@ int main(int argc, char **argv)
 	int status;
 
 	g_test_init(&argc, &argv, NULL);
-	g_test_set_nonfatal_assertions();
 	root = g_build_filename(g_getenv("SRCDIR"), "tests/data/triage-real", NULL);
 	kinds = sorted_entries(root);
 	g_assert_cmpuint(kinds->len, >, 0);
+	g_test_set_nonfatal_assertions();
 	for (guint i = 0; i < kinds->len; i++)
 		add_kind(scores, root, g_ptr_array_index(kinds, i));
 	status = g_test_run();
