@@ -219,7 +219,7 @@ coverage:
 count-lines: $(KFERRY) $(PLUGIN) guest $(UNITS) $(REPLAYS)
 	$(Q)find $(BUILD) -name '*.gcda' -delete
 	$(Q)+$(MAKE) --no-print-directory -k run-checks $(if $(VM),run-vm-checks); made=$$?; \
-	scripts/check-coverage $(BUILD) && exit $$made
+	VM=$(call quote,$(VM)) scripts/check-coverage $(BUILD) && exit $$made
 
 .PHONY: run-checks run-vm-checks
 run-checks: PROVE_JOBS = -j2

@@ -2,7 +2,6 @@
 #include "branch/source-http.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -96,26 +95,4 @@ gboolean source_http_url(const char *url, const char *path, const char *title,
 		return TRUE;
 	g_prefix_error(error, "%s: ", url);
 	return FALSE;
-}
-
-enum source_http_answer source_http_ask(const char *url)
-{
-	const char *argv[] = {
-		"sh",
-		"-c",
-		"curl --silent --head --location --max-time 20 -o /dev/null "
-		"-w '%{http_code} ' -- \"$1\"; echo $?",
-		"curl",
-		url,
-		NULL,
-	};
-	g_autofree char *output = subprocess_capture(argv, NULL);
-	int http = 0, code = -1;
-
-	/* Without HTTP (file://) the first is 0; 37 is curl's code for no such file. */
-	if (!output || sscanf(output, "%d %d", &http, &code) != 2)
-		return DOWNLOAD_SILENT;
-	if (code == 37 || (code == 0 && http >= 400))
-		return DOWNLOAD_GONE;
-	return code == 0 ? DOWNLOAD_THERE : DOWNLOAD_SILENT;
 }

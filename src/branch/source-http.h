@@ -15,12 +15,3 @@ gboolean source_http_run(const char *const *argv, const char *path, const char *
 /* Fetches @url (http, https, ftp, file) to @path by curl; as source_http_run(). */
 gboolean source_http_url(const char *url, const char *path, const char *title,
 			 guint64 size, GError **error);
-
-enum source_http_answer {
-	DOWNLOAD_THERE,
-	DOWNLOAD_GONE,	 /* the server has no such file */
-	DOWNLOAD_SILENT, /* there is no server that says anything */
-};
-
-/* Asks for @url without fetching what is there. */
-enum source_http_answer source_http_ask(const char *url);

@@ -109,6 +109,10 @@ for name in "$evil" fix.patch more/fix.patch stage-kernel; do
 		"$(printf '%%(touch pwned) \033[31m\377')" "$name.h" >"patches/fake/$name"
 	echo "$name"
 done >patches/fake/series
+# A change log names the CVEs that were fixed since the version that is pinned besides.
+printf '[source 6.1.17]\nkind=local\npath=linux\n' >>branches/fake.conf
+run cve import "$SRCDIR/tests/data/cve"
+is "$code" 0 'data of CVEs'
 run package rpm fake
 is "$(find . -name pwned)" '' 'nothing that a patch is called, or says, is run'
 spec=$KFERRY_CACHE/package/fake/rpmbuild/SPECS/kernel.spec
@@ -116,5 +120,7 @@ is "$(grep ^Patch "$spec")" "Patch1: 0001-__lua_io.open__pwned___w_____touch__IF
 Patch2: fix.patch
 Patch3: 0003-fix.patch
 Patch4: 0004-stage-kernel" 'their names among the sources are plain, and different'
+is "$(sed -n '/Fixes since/,/\.$/p' "$spec")" '- Linux 6.1.300 with the series of branch fake. Fixes since 6.1.17:
+  CVE-2021-47295 CVE-2024-47683.' 'and the change log has the CVEs'
 ok 'rpm takes it' test -f "$KFERRY_CACHE/package/fake/rpmbuild/SRPMS/kernel-6.1.300-kferry1.src.rpm"
 done_testing

@@ -23,6 +23,8 @@ for directory in */; do
 		check "${directory%/} --$option" "$(cd "$directory" &&
 			"$KFERRY" triage --$option log | diff $option - 2>&1)"
 	done
+	[ ! -f "${directory}explain.json" ] || check "${directory%/} --explain --json" "$(
+		cd "$directory" && "$KFERRY" triage --explain --json log | diff explain.json - 2>&1)"
 done
 
 # One log of each kind, as the kernel prints it: its name stands above.
