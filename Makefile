@@ -365,6 +365,9 @@ install: $(KFERRY) $(PLUGIN) guest
 	$(Q)install -Dm644 packaging/completion/kferry.bash $(to)/share/bash-completion/completions/kferry
 	$(Q)install -Dm644 packaging/completion/kferry.zsh $(to)/share/zsh/site-functions/_kferry
 	$(Q)install -Dm644 packaging/completion/kferry.fish -t $(to)/share/fish/vendor_completions.d
+	$(Q)install -Dm644 'packaging/systemd/kferry-nightly@.timer' -t $(to)/lib/systemd/user
+	$(Q)sed $(call quote,s|@PREFIX@|$(PREFIX)|) 'packaging/systemd/kferry-nightly@.service.in' \
+		>$(to)'/lib/systemd/user/kferry-nightly@.service'
 
 include packaging/packages.mk
 

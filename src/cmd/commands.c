@@ -9,6 +9,7 @@ const struct command *const commands[] = {
 	&cmd_init,
 	&cmd_smoke,
 	&cmd_jobs,
+	&cmd_nightly,
 	&cmd_source,
 	&cmd_tree,
 	&cmd_series,

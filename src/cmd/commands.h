@@ -17,6 +17,7 @@ void commands_print(FILE *out);
 extern const struct command cmd_init;
 extern const struct command cmd_smoke;
 extern const struct command cmd_jobs;
+extern const struct command cmd_nightly;
 extern const struct command cmd_source;
 extern const struct command cmd_tree;
 extern const struct command cmd_series;

@@ -13,6 +13,7 @@
  *   lock/NAME           locks, see lock.h
  *   history.sqlite      the history of results, see history.h
  *   jobs/ID/            detached runs, see vm/detached.h
+ *   nightly/            logs of the last night, see vm/nightly.h
  *   ccache/             the compiler's cache
  */
 #pragma once

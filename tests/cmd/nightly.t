@@ -1,0 +1,95 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry nightly on a fake kernel: what changed is proved, what is new is said.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+cp -r "$SRCDIR/tests/data/project" project
+cd project || exit 1
+# with variables for make, the kernel's own makefiles could not have such a path
+sed -i '/^make=/d' branches/fake.conf
+export KFERRY_CACHE="$scratch/cache"
+export JUDGED="$SRCDIR/tests/data/judge" BOOTED="$scratch/booted"
+
+# It runs the stages, and has a run directory at hand where a guest would be booted. Names
+# in $SPLATS are of variants that splat.
+cat >"$scratch/launcher" <<'END'
+#!/bin/sh
+shift
+[ "$1" = boot ] || exec "$KFERRY" "$@"
+shift $(($# - 2))
+echo "$2" >>"$BOOTED"
+dir=$KFERRY_CACHE/run/$1/$2
+id=$(file "$KFERRY_CACHE/kernel/$1/$2/vmlinux" | sed -n 's/.*BuildID\[sha1\]=\([0-9a-f]*\).*/\1/p')
+rm -rf "$dir"
+mkdir -p "${dir%/*}"
+cp -r "$JUDGED/base" "$dir"
+old=$(sed -n 's/.*"build_id": "\(.*\)",/\1/p' "$dir/run.json")
+sed -i -e "s/\"variant\": .*/\"variant\": \"$2\",/" "$dir/run.json"
+if [ "$id" ]; then
+	sed -i "s/$old/$id/" "$dir/run.json" "$dir/console.log"
+else
+	sed -i '/"build_id":/d' "$dir/run.json"
+fi
+case " ${SPLATS-} " in
+*" $2 "*) sed -i -f "$JUDGED/unexpected-splat/console.sed" "$dir/console.log" ;;
+esac
+END
+chmod 755 "$scratch/launcher"
+export RUN="$scratch/launcher"
+
+find . -type f -exec sha256sum {} + | sort >"$scratch/before"
+run nightly --dry-run
+is "$code" 0 'a dry run'
+like "$out" 'would smoke: plain fixed mutant-worse' 'tells what it would prove'
+ok 'and does nothing' test ! -e "$BOOTED" -a ! -e "$KFERRY_CACHE/nightly"
+
+SPLATS=plain
+export SPLATS
+run nightly --to 'me@example.org' fake
+unset SPLATS
+is "$code" 1 'a variant fails'
+is "$(sort "$BOOTED" | tr '\n' ' ')" 'fixed mutant-worse plain ' 'all of them were run'
+is "$(echo "$out" | sed -n 2p)" 'Subject: kferry: fake 2/3' 'the subject has it'
+like "$out" 'FAIL    plain: expected clean, seen' 'and the text what was seen'
+like "$out" '2 of 3 variants pass' 'and how many pass'
+find . -type f -exec sha256sum {} + | sort >"$scratch/after"
+ok 'nothing in the project has changed' cmp "$scratch/before" "$scratch/after"
+
+rm "$BOOTED"
+run nightly fake
+is "$code" 1 'the next night'
+ok 'nothing is run again' test ! -e "$BOOTED"
+like "$out" 'nothing has changed since it was proved' 'which is said'
+
+rm -r "$KFERRY_CACHE/run/fake/plain"
+run nightly fake
+is "$code $(cat "$BOOTED")" '0 plain' 'what has no run is run'
+like "$out" '3 of 3 variants pass' 'and passes'
+like "$out" 'PASS    plain: expected clean, seen clean (was FAIL)' 'what has changed is said'
+
+sed -i 's/^path=linux/path=none/' branches/fake.conf
+run nightly
+is "$code" 2 'a source that is gone is trouble'
+like "$out" 'source failed' 'which the text says'
+sed -i 's/^path=none/path=linux/' branches/fake.conf
+
+mkdir -p "$KFERRY_CACHE/lock"
+flock "$KFERRY_CACHE/lock/nightly" "$KFERRY" nightly fake >"$capture/out" 2>&1
+is $? 2 'two at once'
+like "$(cat "$capture/out")" 'is running' 'do not go'
+run nightly none
+is "$code" 2 'a branch that is not there'
+run nightly --to "$(printf 'a\nBcc: b')" fake
+is "$code" 2 'an address of two lines'
+
+mkdir units
+sed "s|@PREFIX@/bin/kferry|$(command -v true)|" \
+	"$SRCDIR/packaging/systemd/kferry-nightly@.service.in" >units/kferry-nightly@x.service
+cp "$SRCDIR/packaging/systemd/kferry-nightly@.timer" units/kferry-nightly@x.timer
+if command -v systemd-analyze >/dev/null; then
+	out=$(XDG_RUNTIME_DIR=$scratch systemd-analyze --user --man=no verify units/*.service units/*.timer 2>&1 | grep nightly)
+	is "$out" '' 'systemd has nothing to say of the units'
+else
+	skip 'units' 'there is no systemd-analyze'
+fi
+done_testing
