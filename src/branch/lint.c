@@ -24,8 +24,8 @@ static void finding_free(struct lint_finding *finding)
 	g_free(finding);
 }
 
-static void add(struct lint *lint, const char *path, guint line, const char *rule,
-		const char *message)
+void lint_add(GPtrArray *findings, const char *path, guint line, const char *rule,
+	      const char *message)
 {
 	struct lint_finding *finding = g_new0(struct lint_finding, 1);
 
@@ -33,7 +33,13 @@ static void add(struct lint *lint, const char *path, guint line, const char *rul
 	finding->line = line;
 	finding->rule = rule;
 	finding->message = g_strdup(message);
-	g_ptr_array_add(lint->findings, finding);
+	g_ptr_array_add(findings, finding);
+}
+
+static void add(struct lint *lint, const char *path, guint line, const char *rule,
+		const char *message)
+{
+	lint_add(lint->findings, path, line, rule, message);
 }
 
 /* --- where it comes from ---------------------------------------------------------- */

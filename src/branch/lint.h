@@ -22,3 +22,7 @@ struct lint_finding {
  * the patches in memory afterwards. What cannot be read is a finding, too.
  */
 GPtrArray *lint_series(const struct series *series, struct tree *tree);
+
+/* Adds a finding of another check to @findings; @rule is a static string. */
+void lint_add(GPtrArray *findings, const char *path, guint line, const char *rule,
+	      const char *message);

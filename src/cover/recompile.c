@@ -172,7 +172,8 @@ static guint replace_word(GString *command, const char *from, const char *to)
  * Has @command write to @out instead of @object. Kernels before 6.0 may compile
  * into .tmp_NAME.o first, for modversions.
  */
-static char *redirect(const char *command, const char *object, const char *out)
+static char *redirect(const char *command, const char *object, const char *out,
+		      const char *extra)
 {
 	g_autoptr(GString) text = g_string_new(command);
 	g_autofree char *dir = g_path_get_dirname(object);
@@ -192,7 +193,7 @@ static char *redirect(const char *command, const char *object, const char *out)
 	place = strstr(text->str, " -c ");
 	if (!place)
 		return NULL;
-	g_string_insert(text, place - text->str, " -g");
+	g_string_insert(text, place - text->str, extra);
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
@@ -263,13 +264,12 @@ char *recompile_module_file(const char *build, const char *name)
 	return NULL;
 }
 
-gboolean recompile_object(const char *build, const char *object, const char *out,
-			  GError **error)
+/* Runs @command, which makes @object, in @build. */
+static gboolean compile(const char *build, const char *object, const char *command,
+			GError **error)
 {
-	g_autofree char *path = command_file(build, object);
-	g_autofree char *saved = saved_command(path, object, error);
-	g_autofree char *command = saved ? redirect(saved, object, out) : NULL;
-	const char *argv[] = {"sh", "-c", command, NULL};
+	/* What follows the compiler, objtool say, does not make up for its failure. */
+	const char *argv[] = {"sh", "-e", "-c", command, NULL};
 	g_autofree char *complaint = NULL;
 	g_autoptr(GError) fault = NULL;
 	struct subprocess process = {
@@ -279,17 +279,76 @@ gboolean recompile_object(const char *build, const char *object, const char *out
 		.data = &complaint,
 	};
 
-	if (!saved)
-		return FALSE;
-	if (!command) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s:1: not a compiler's command that writes %s", path,
-			    object);
-		return FALSE;
-	}
 	if (subprocess_run(&process, NULL, &fault))
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: compiling again: %s", object,
 		    complaint ?: fault->message);
 	return FALSE;
+}
+
+/* The command to make @out of what @saved made @object of; NULL with @error. */
+static char *command_for(const char *build, const char *object, const char *saved,
+			 const char *out, const char *extra, GError **error)
+{
+	char *command = redirect(saved, object, out, extra);
+
+	if (!command) {
+		g_autofree char *path = command_file(build, object);
+
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s:1: not a compiler's command that writes %s", path,
+			    object);
+	}
+	return command;
+}
+
+gboolean recompile_object(const char *build, const char *object, const char *out,
+			  GError **error)
+{
+	g_autofree char *path = command_file(build, object);
+	g_autofree char *saved = saved_command(path, object, error);
+	g_autofree char *command =
+		saved ? command_for(build, object, saved, out, " -g", error) : NULL;
+
+	return command && compile(build, object, command, error);
+}
+
+/* --- from another tree -------------------------------------------------------------- */
+
+/* Where the source is that @build was built from, as make left it there. */
+static char *source_of(const char *build, GError **error)
+{
+	g_autofree char *link = g_build_filename(build, "source", NULL);
+	g_autofree char *target = g_file_read_link(link, NULL);
+
+	if (target)
+		return g_canonicalize_filename(target, build);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: no link to a source: not an O= directory of the kernel", link);
+	return NULL;
+}
+
+gboolean recompile_from(const char *build, const char *object, const char *tree,
+			const char *out, GError **error)
+{
+	g_autofree char *path = command_file(build, object);
+	g_autofree char *saved = saved_command(path, object, error);
+	g_autofree char *source = saved ? source_of(build, error) : NULL;
+	g_autofree char *from = source ? g_strconcat(source, "/", NULL) : NULL;
+	g_autofree char *to = g_strconcat(tree, "/", NULL);
+	g_autofree char *command = NULL;
+	g_autoptr(GString) text = NULL;
+
+	if (!source)
+		return FALSE;
+	text = g_string_new(saved);
+	if (!g_string_replace(text, from, to, 0) ||
+	    strpbrk(to, " \t'\"\\$`;&|<>()*?")) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s:1: the command cannot be pointed from %s to %s", path,
+			    from, to);
+		return FALSE;
+	}
+	command = command_for(build, object, text->str, out, "", error);
+	return command && compile(build, object, command, error);
 }

@@ -43,3 +43,11 @@ char *recompile_module_file(const char *build, const char *name);
  */
 gboolean recompile_object(const char *build, const char *object, const char *out,
 			  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Compiles @object by its saved command, but from the source in @tree (absolute) instead of
+ * the one that @build was built from, into the file @out. The same errors; KF_ERROR_INPUT
+ * also for a build whose commands do not name its source by an absolute path.
+ */
+gboolean recompile_from(const char *build, const char *object, const char *tree,
+			const char *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
