@@ -6,6 +6,7 @@
 #include "branch/project.h"
 #include "patch/apply.h"
 #include "patch/header.h"
+#include "patch/series-apply.h"
 #include "util/error.h"
 
 #define ID_SHOWN 12
@@ -45,7 +46,7 @@ static gboolean load_patch(struct branch_patches *patches,
 	g_ptr_array_add(patches->patches, patch);
 	patch->entry = entry;
 	patch->base = g_path_get_basename(entry->name);
-	patch->patch = series_load_patch(patches->series, entry, error);
+	patch->patch = series_load_patch(entry, error);
 	if (!patch->patch)
 		return FALSE;
 	name_upstream(patch);
@@ -136,20 +137,20 @@ gboolean branch_patches_apply(const struct branch_patches *patches, struct tree 
 	for (guint i = 0; i < patches->patches->len; i++) {
 		const struct branch_patch *patch =
 			g_ptr_array_index(patches->patches, i);
-		struct apply_options options = {.strip = patch->entry->strip,
-						.reverse = patch->entry->reverse};
-		g_autoptr(PatchResult) result = NULL;
+		g_autoptr(GError) why = NULL;
 
 		if (patch == last)
 			break;
-		result = apply_patch(tree, patch->patch, &options, error);
-		if (!result)
-			return FALSE;
-		if (result->status < APPLY_ALREADY)
+		if (series_apply_whole(tree, patch->entry, patch->patch, 0, &why))
 			continue;
+		if (!g_error_matches(why, KF_ERROR, KF_ERROR_NEGATIVE)) {
+			g_propagate_error(error, g_steal_pointer(&why));
+			return FALSE;
+		}
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s:%u: %s does not apply to %s", patches->series->path,
-			    patch->entry->line, patch->entry->name, tree_dir(tree));
+			    "%s:%u: %s does not apply to %s: %s", patches->series->path,
+			    patch->entry->line, patch->entry->name, tree_dir(tree),
+			    why->message);
 		return FALSE;
 	}
 	return TRUE;

@@ -5,6 +5,7 @@
 
 #include "branch/source.h"
 #include "patch/apply.h"
+#include "patch/series-apply.h"
 #include "port/port.h"
 #include "util/progress.h"
 
@@ -139,9 +140,9 @@ static struct fix_status_row *row_of(const struct fix_status *status, guint i,
 /* Applies the next patch of the series; what came of it. */
 static const char *apply_next(struct tree *tree, const struct branch_patch *patch)
 {
-	const struct apply_options options = {.strip = patch->entry->strip,
-					      .reverse = patch->entry->reverse};
-	g_autoptr(PatchResult) result = apply_patch(tree, patch->patch, &options, NULL);
+	const struct series_apply_options options = {0};
+	g_autoptr(PatchResult) result =
+		series_apply_patch(tree, patch->entry, patch->patch, &options, NULL);
 
 	return apply_status_name(result ? result->status : APPLY_FAILED);
 }
@@ -293,8 +294,7 @@ static gboolean find_variants(struct fix_status_branch *b, GError **error)
 			if (!series)
 				return FALSE;
 			for (guint j = 0; j < patches->len; j++) {
-				char *path =
-					series_patch_path(series, patches->pdata[j]);
+				char *path = series_patch_path(patches->pdata[j]);
 
 				if (g_hash_table_contains(b->variants, path))
 					g_free(path);
@@ -327,8 +327,7 @@ static const struct branch_variant *bare_variant(const struct branch *b,
 static void set_variant(const struct fix_status_branch *b, struct fix_status_cell *cell)
 {
 	if (cell->patch) {
-		g_autofree char *path =
-			series_patch_path(b->patches->series, cell->patch->entry);
+		g_autofree char *path = series_patch_path(cell->patch->entry);
 
 		cell->variant = g_hash_table_lookup(b->variants, path);
 	} else if (cell->declared) {

@@ -6,6 +6,7 @@
 #include "branch/branch.h"
 #include "patch/apply.h"
 #include "patch/header.h"
+#include "patch/series-apply.h"
 
 /* git's default abbreviation in the kernel; shorter ones are not unique there. */
 #define ID_MIN 12
@@ -213,14 +214,13 @@ static void lint_file_result(struct lint *lint, const char *path,
 static void lint_apply(struct lint *lint, const char *path, const struct patch *patch,
 		       const struct series_entry *entry)
 {
-	struct apply_options options = {.strip = entry->strip,
-					.reverse = entry->reverse};
+	const struct series_apply_options options = {0};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(PatchResult) result = NULL;
 
 	if (!lint->tree || !patch->files->len)
 		return;
-	result = apply_patch(lint->tree, patch, &options, &error);
+	result = series_apply_patch(lint->tree, entry, patch, &options, &error);
 	if (!result) {
 		add(lint, path, 0, "applies", error->message);
 		return;
@@ -234,7 +234,7 @@ static void lint_apply(struct lint *lint, const char *path, const struct patch *
 
 static void lint_patch(struct lint *lint, const struct series_entry *entry)
 {
-	g_autofree char *path = series_patch_path(lint->series, entry);
+	g_autofree char *path = series_patch_path(entry);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Patch) patch = NULL;
 

@@ -69,7 +69,7 @@ static const struct branch_patch *listed_patch(const struct branch_patches *b,
 {
 	for (guint i = 0; i < b->patches->len; i++) {
 		const struct branch_patch *patch = g_ptr_array_index(b->patches, i);
-		g_autofree char *path = series_patch_path(b->series, patch->entry);
+		g_autofree char *path = series_patch_path(patch->entry);
 
 		if (same_file(path, name))
 			return patch;

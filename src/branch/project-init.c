@@ -208,8 +208,8 @@ static gboolean copy_patch(const struct series *series,
 			   const struct series_entry *entry, const char *dir,
 			   GError **error)
 {
-	g_autoptr(Patch) patch = series_load_patch(series, entry, error);
-	g_autofree char *from = series_patch_path(series, entry);
+	g_autoptr(Patch) patch = series_load_patch(entry, error);
+	g_autofree char *from = series_patch_path(entry);
 	g_autofree char *to = g_build_filename(dir, entry->name, NULL);
 	g_autofree char *above = g_path_get_dirname(to);
 

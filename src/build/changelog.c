@@ -69,22 +69,17 @@ static char *describe(const struct patch *patch, const char *name)
 static GPtrArray *entries(const struct changelog *changelog, GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) patches = series_list_patches(changelog->series);
 
 	if (changelog->upstream)
 		g_ptr_array_add(list, g_strdup(changelog->upstream));
-	for (guint i = 0; i < changelog->series->len; i++) {
-		const struct series *series = changelog->series->pdata[i];
-		g_autoptr(GPtrArray) patches = series_patches(series);
+	for (guint i = 0; i < patches->len; i++) {
+		const struct series_entry *entry = patches->pdata[i];
+		g_autoptr(Patch) patch = series_load_patch(entry, error);
 
-		for (guint k = 0; k < patches->len; k++) {
-			const struct series_entry *entry = patches->pdata[k];
-			g_autoptr(Patch) patch =
-				series_load_patch(series, entry, error);
-
-			if (!patch)
-				return NULL;
-			g_ptr_array_add(list, describe(patch, entry->name));
-		}
+		if (!patch)
+			return NULL;
+		g_ptr_array_add(list, describe(patch, entry->name));
 	}
 	return g_steal_pointer(&list);
 }

@@ -35,7 +35,7 @@ static gboolean add_series(GString *text, const struct branch *b, const char *pa
 		return FALSE;
 	patches = series_patches(series);
 	for (guint i = 0; i < patches->len; i++) {
-		g_autofree char *patch = series_patch_path(series, patches->pdata[i]);
+		g_autofree char *patch = series_patch_path(patches->pdata[i]);
 
 		if (!add_file(text, b, "patch", patch, error))
 			return FALSE;

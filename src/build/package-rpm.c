@@ -74,23 +74,18 @@ static gboolean copy_patches(const struct package *package, const char *dir,
 			     const char *tarball, GString *lines, GError **error)
 {
 	g_autoptr(GHashTable) taken = taken_names(package, tarball);
+	g_autoptr(GPtrArray) patches = series_list_patches(package->series);
 	guint number = 0;
 
-	for (guint i = 0; i < package->series->len; i++) {
-		const struct series *series = package->series->pdata[i];
-		g_autoptr(GPtrArray) patches = series_patches(series);
+	for (guint i = 0; i < patches->len; i++) {
+		const struct series_entry *entry = patches->pdata[i];
+		g_autofree char *name = source_name(entry->name, ++number, taken);
+		g_autofree char *from = series_patch_path(entry);
+		g_autofree char *to = g_build_filename(dir, name, NULL);
 
-		for (guint k = 0; k < patches->len; k++) {
-			const struct series_entry *entry = patches->pdata[k];
-			g_autofree char *name =
-				source_name(entry->name, ++number, taken);
-			g_autofree char *from = series_patch_path(series, entry);
-			g_autofree char *to = g_build_filename(dir, name, NULL);
-
-			if (!fs_copy(from, to, error))
-				return FALSE;
-			g_string_append_printf(lines, "Patch%u: %s\n", number, name);
-		}
+		if (!fs_copy(from, to, error))
+			return FALSE;
+		g_string_append_printf(lines, "Patch%u: %s\n", number, name);
 	}
 	return TRUE;
 }

@@ -292,6 +292,7 @@ static char *fingerprint(const struct stage *stage, const char *make_identity,
 		config ? fs_sha256(stage->package->script, error) : NULL;
 	g_autofree char *key = script ? digest_of(options->sign_key, error) : NULL;
 	g_autofree char *cert = key ? digest_of(options->sign_cert, error) : NULL;
+	g_autoptr(GPtrArray) patches = series_list_patches(stage->package->series);
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	if (!cert)
@@ -303,19 +304,13 @@ static char *fingerprint(const struct stage *stage, const char *make_identity,
 			       script, stage->package->b->package->date, key, cert,
 			       options->sign_image ? options->sign_image : "-",
 			       make_identity);
-	for (guint i = 0; i < stage->package->series->len; i++) {
-		const struct series *series = stage->package->series->pdata[i];
-		g_autoptr(GPtrArray) patches = series_patches(series);
+	for (guint i = 0; i < patches->len; i++) {
+		g_autofree char *path = series_patch_path(patches->pdata[i]);
+		g_autofree char *sum = fs_sha256(path, error);
 
-		for (guint k = 0; k < patches->len; k++) {
-			g_autofree char *path =
-				series_patch_path(series, patches->pdata[k]);
-			g_autofree char *sum = fs_sha256(path, error);
-
-			if (!sum)
-				return NULL;
-			g_string_append_printf(text, "patch %s\n", sum);
-		}
+		if (!sum)
+			return NULL;
+		g_string_append_printf(text, "patch %s\n", sum);
 	}
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
@@ -436,27 +431,23 @@ gboolean package_stage(struct package *package, GError **error)
 gboolean package_copy_patches(const struct package *package, const char *dir,
 			      GError **error)
 {
+	g_autoptr(GPtrArray) patches = series_list_patches(package->series);
 	g_autoptr(GString) list = g_string_new(NULL);
 	g_autofree char *path = g_build_filename(dir, "series", NULL);
 
 	if (!fs_make_dir(dir, error))
 		return FALSE;
-	for (guint i = 0; i < package->series->len; i++) {
-		const struct series *series = package->series->pdata[i];
-		g_autoptr(GPtrArray) patches = series_patches(series);
+	for (guint i = 0; i < patches->len; i++) {
+		const struct series_entry *entry = patches->pdata[i];
+		g_autofree char *from = series_patch_path(entry);
+		g_autofree char *to = g_build_filename(dir, entry->name, NULL);
+		g_autofree char *above = g_path_get_dirname(to);
 
-		for (guint k = 0; k < patches->len; k++) {
-			const struct series_entry *entry = patches->pdata[k];
-			g_autofree char *from = series_patch_path(series, entry);
-			g_autofree char *to = g_build_filename(dir, entry->name, NULL);
-			g_autofree char *above = g_path_get_dirname(to);
-
-			if (!fs_make_dir(above, error) || !fs_copy(from, to, error))
-				return FALSE;
-			g_string_append(list, entry->raw);
-			if (!g_str_has_suffix(entry->raw, "\n"))
-				g_string_append_c(list, '\n');
-		}
+		if (!fs_make_dir(above, error) || !fs_copy(from, to, error))
+			return FALSE;
+		g_string_append(list, entry->raw);
+		if (!g_str_has_suffix(entry->raw, "\n"))
+			g_string_append_c(list, '\n');
 	}
 	return fs_write(path, list->str, error);
 }

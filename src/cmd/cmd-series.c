@@ -51,7 +51,8 @@ static void print_notes(const struct series_push_report *report, gboolean writte
 			    report->interrupted,
 			    written ? "took that back" : "would take that back");
 	if (failed) {
-		g_autofree char *why = series_apply_explain(failed);
+		g_autofree char *why =
+			series_apply_explain(failed->patch, failed->result);
 
 		command_say(&cmd_series, "%s%s", why,
 			    written ? "" : "; nothing was written");

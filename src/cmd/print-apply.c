@@ -56,7 +56,7 @@ static json_t *step_json(const struct series_step *step, const struct tree *tree
 		add_hunks(hunks, g_ptr_array_index(step->result->files, i));
 	json_object_set_new(patch, "hunks", hunks);
 	if (!step_done(step)) {
-		g_autofree char *why = series_apply_explain(step);
+		g_autofree char *why = series_apply_explain(step->patch, step->result);
 
 		json_object_set_new(patch, "reason", json_text(why));
 	}

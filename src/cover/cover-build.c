@@ -64,9 +64,10 @@ static gboolean take_sources(struct making *m, const struct patch *patch, int st
 }
 
 /* As it is called from the directory of the first series: "mutants/x/x.patch". */
-static char *patch_title(const struct cover_build *kit, const struct series *series,
+static char *patch_title(const struct cover_build *kit,
 			 const struct series_entry *entry)
 {
+	const struct series *series = entry->series;
 	const char *root = ((struct series *)kit->series->pdata[0])->directory;
 	gsize length = strlen(root);
 
@@ -77,14 +78,13 @@ static char *patch_title(const struct cover_build *kit, const struct series *ser
 	return g_strdup(entry->name);
 }
 
-static gboolean take_patch(struct making *m, const struct series *series,
-			   const struct series_entry *entry, GString *list,
-			   GError **error)
+static gboolean take_patch(struct making *m, const struct series_entry *entry,
+			   GString *list, GError **error)
 {
-	g_autofree char *from = series_patch_path(series, entry);
-	g_autofree char *title = patch_title(m->kit, series, entry);
+	g_autofree char *from = series_patch_path(entry);
+	g_autofree char *title = patch_title(m->kit, entry);
 	g_autofree char *dir = g_build_filename(m->part, "patches", NULL);
-	g_autoptr(Patch) patch = series_load_patch(series, entry, error);
+	g_autoptr(Patch) patch = series_load_patch(entry, error);
 
 	g_string_append_printf(list, "%s -p%d%s\n", title, entry->strip,
 			       entry->reverse ? " -R" : "");
@@ -95,16 +95,12 @@ static gboolean take_patch(struct making *m, const struct series *series,
 static gboolean take_series(struct making *m, GError **error)
 {
 	g_autofree char *path = g_build_filename(m->part, "series", NULL);
+	g_autoptr(GPtrArray) entries = series_list_patches(m->kit->series);
 	g_autoptr(GString) list = g_string_new(NULL);
 
-	for (guint i = 0; i < m->kit->series->len; i++) {
-		const struct series *series = m->kit->series->pdata[i];
-		g_autoptr(GPtrArray) entries = series_patches(series);
-
-		for (guint j = 0; j < entries->len; j++)
-			if (!take_patch(m, series, entries->pdata[j], list, error))
-				return FALSE;
-	}
+	for (guint i = 0; i < entries->len; i++)
+		if (!take_patch(m, entries->pdata[i], list, error))
+			return FALSE;
 	return fs_write(path, list->str, error);
 }
 

@@ -43,7 +43,7 @@ static gboolean fill_tree(struct tree *tree, const struct series *series,
 
 	for (guint i = 0; i < entries->len; i++) {
 		const struct series_entry *entry = entries->pdata[i];
-		g_autoptr(Patch) patch = series_load_patch(series, entry, error);
+		g_autoptr(Patch) patch = series_load_patch(entry, error);
 
 		for (guint j = 0; patch && j < 2 * patch->files->len; j++) {
 			const struct patch_file *file = patch->files->pdata[j / 2];
@@ -219,7 +219,8 @@ gboolean coverage_place(struct coverage *coverage, const char *source_path,
 		return FALSE;
 	failed = series_apply_failure(coverage->steps);
 	if (failed) {
-		g_autofree char *why = series_apply_explain(failed);
+		g_autofree char *why =
+			series_apply_explain(failed->patch, failed->result);
 
 		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
 			    "not in the source that was built: %s", why);

@@ -128,7 +128,7 @@ static char *real_path(const char *path, GError **error)
 gboolean patchdirs_put(struct patchdirs *dirs, const struct series_entry *entry,
 		       GBytes *bytes, GError **error)
 {
-	g_autofree char *path = series_patch_path(dirs->series, entry);
+	g_autofree char *path = series_patch_path(entry);
 	g_autofree char *real = real_path(path, error);
 	const char *name, *other;
 	struct tree *tree;

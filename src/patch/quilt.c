@@ -470,12 +470,12 @@ gboolean quilt_push(struct quilt *quilt, struct tree *tree,
 struct patch *quilt_load_patch(const struct series *series,
 			       const struct series_entry *entry, GError **error)
 {
-	g_autofree char *path = series_patch_path(series, entry);
+	g_autofree char *path = series_patch_path(entry);
 	g_autoptr(GBytes) nothing = NULL;
 
 	if (g_file_test(path, G_FILE_TEST_EXISTS) ||
 	    g_file_test(path, G_FILE_TEST_IS_SYMLINK))
-		return series_load_patch(series, entry, error);
+		return series_load_patch(entry, error);
 	nothing = g_bytes_new(NULL, 0);
 	return patch_parse(path, nothing, error);
 }
@@ -517,14 +517,13 @@ static gboolean removes_cleanly(struct tree *tree, const struct patch *patch,
 				const struct series_entry *entry, GPtrArray *files,
 				GArray *before, GArray *now, GError **error)
 {
-	struct apply_options options = {
-		.strip = entry->strip, .reverse = entry->reverse, .fuzz = QUILT_FUZZ};
+	const struct series_apply_options options = {.fuzz = QUILT_FUZZ};
 	g_autoptr(PatchResult) result = NULL;
 
 	if (!restore(tree, files, before, error))
 		return FALSE;
 	if (patch->files->len) {
-		result = apply_patch(tree, patch, &options, error);
+		result = series_apply_patch(tree, entry, patch, &options, error);
 		if (!result)
 			return FALSE;
 	}

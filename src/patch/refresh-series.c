@@ -48,7 +48,7 @@ static gboolean refresh_all(const struct tree *tree, struct patchdirs *dirs,
 		return FALSE;
 	failed = series_apply_failure(steps);
 	if (failed) {
-		report->failure = series_apply_explain(failed);
+		report->failure = series_apply_explain(failed->patch, failed->result);
 		return TRUE;
 	}
 	for (guint i = 0; i < steps->len; i++) {

@@ -15,24 +15,32 @@ static gboolean is_empty(const struct patch *patch)
 	return g_bytes_get_size(patch->bytes) == 0;
 }
 
-static gboolean run_step(struct tree *tree, const struct series *series,
-			 const struct series_apply_options *options,
-			 struct series_step *step, GError **error)
+struct patch_result *series_apply_patch(struct tree *tree,
+					const struct series_entry *entry,
+					const struct patch *patch,
+					const struct series_apply_options *options,
+					GError **error)
 {
 	struct apply_options apply = {
-		.strip = step->entry->strip,
-		.reverse = step->entry->reverse ^ options->remove,
+		.strip = entry->strip,
+		.reverse = entry->reverse ^ options->remove,
 		.fuzz = options->fuzz,
 		.partial = options->partial,
 	};
 
-	step->patch = series_load_patch(series, step->entry, error);
+	return is_empty(patch) ? patch_result_new()
+			       : apply_patch(tree, patch, &apply, error);
+}
+
+static gboolean run_step(struct tree *tree, const struct series_apply_options *options,
+			 struct series_step *step, GError **error)
+{
+	step->patch = series_load_patch(step->entry, error);
 	if (!step->patch)
 		return FALSE;
 	step->mark_before = tree_mark(tree);
-	step->result = is_empty(step->patch)
-			       ? patch_result_new()
-			       : apply_patch(tree, step->patch, &apply, error);
+	step->result =
+		series_apply_patch(tree, step->entry, step->patch, options, error);
 	step->mark_after = tree_mark(tree);
 	return step->result != NULL;
 }
@@ -67,7 +75,7 @@ GArray *series_apply(struct tree *tree, const struct series *series, GPtrArray *
 		if (options->progress)
 			options->progress(i, n, step.entry->name,
 					  options->progress_data);
-		ok = run_step(tree, series, options, &step, error);
+		ok = run_step(tree, options, &step, error);
 		g_array_append_val(steps, step);
 		if (!ok)
 			return NULL;
@@ -89,11 +97,10 @@ const struct series_step *series_apply_failure(GArray *steps)
 	return NULL;
 }
 
-static char *explain_file(const struct series_step *step,
-			  const struct file_result *file)
+static char *explain_file(const struct patch *patch, const struct file_result *file)
 {
 	if (file->reason)
-		return g_strdup_printf("%s:%u: %s", step->patch->name, file->file->line,
+		return g_strdup_printf("%s:%u: %s", patch->name, file->file->line,
 				       file->reason);
 	for (guint i = 0; i < file->hunks->len; i++) {
 		const struct hunk_result *hunk =
@@ -101,26 +108,43 @@ static char *explain_file(const struct series_step *step,
 
 		if (hunk->status >= APPLY_ALREADY)
 			return g_strdup_printf(
-				"%s:%u: %s: hunk %u of %u %s%s%s", step->patch->name,
+				"%s:%u: %s: hunk %u of %u %s%s%s", patch->name,
 				hunk->hunk->line, file->path, i + 1, file->hunks->len,
 				hunk->status == APPLY_ALREADY ? "was applied before"
 							      : "does not apply",
 				hunk->why ? ": " : "", hunk->why ?: "");
 	}
-	return g_strdup_printf("%s:%u: does not apply", step->patch->name,
-			       file->file->line);
+	return g_strdup_printf("%s:%u: does not apply", patch->name, file->file->line);
 }
 
-char *series_apply_explain(const struct series_step *step)
+char *series_apply_explain(const struct patch *patch, const struct patch_result *result)
 {
-	for (guint i = 0; i < step->result->files->len; i++) {
-		const struct file_result *file =
-			g_ptr_array_index(step->result->files, i);
+	for (guint i = 0; i < result->files->len; i++) {
+		const struct file_result *file = g_ptr_array_index(result->files, i);
 
 		if (file->status >= APPLY_ALREADY)
-			return explain_file(step, file);
+			return explain_file(patch, file);
 	}
-	return g_strdup_printf("%s: does not apply", step->patch->name);
+	return g_strdup_printf("%s: does not apply", patch->name);
+}
+
+static gboolean fail(const struct patch *patch, const struct patch_result *result,
+		     GError **error)
+{
+	g_autofree char *why = series_apply_explain(patch, result);
+
+	g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE, "%s", why);
+	return FALSE;
+}
+
+gboolean series_apply_whole(struct tree *tree, const struct series_entry *entry,
+			    const struct patch *patch, guint fuzz, GError **error)
+{
+	const struct series_apply_options options = {.fuzz = fuzz};
+	g_autoptr(PatchResult) result =
+		series_apply_patch(tree, entry, patch, &options, error);
+
+	return result && (result->status < APPLY_ALREADY || fail(patch, result, error));
 }
 
 gboolean series_apply_all(struct tree *tree, const struct series *series, guint fuzz,
@@ -128,15 +152,7 @@ gboolean series_apply_all(struct tree *tree, const struct series *series, guint 
 {
 	struct series_apply_options options = {.fuzz = fuzz};
 	g_autoptr(GArray) steps = series_apply(tree, series, NULL, &options, error);
-	const struct series_step *failed;
-	g_autofree char *why = NULL;
+	const struct series_step *failed = steps ? series_apply_failure(steps) : NULL;
 
-	if (!steps)
-		return FALSE;
-	failed = series_apply_failure(steps);
-	if (!failed)
-		return TRUE;
-	why = series_apply_explain(failed);
-	g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE, "%s", why);
-	return FALSE;
+	return steps && (!failed || fail(failed->patch, failed->result, error));
 }

@@ -27,6 +27,25 @@ struct series_apply_options {
 };
 
 /*
+ * Applies @patch to @tree as @entry has it (-p, -R), or takes it off: the one way in which
+ * a patch of a series is applied. One that is an empty file changes nothing, as quilt has
+ * it. Of @options, fuzz, partial and remove count. Result and errors are apply_patch()'s.
+ */
+struct patch_result *series_apply_patch(struct tree *tree,
+					const struct series_entry *entry,
+					const struct patch *patch,
+					const struct series_apply_options *options,
+					GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * For who wants the tree and no report: TRUE if all of it applies. Errors: those of
+ * apply_patch(), and KF_ERROR_NEGATIVE naming the first hunk that fails.
+ */
+gboolean series_apply_whole(struct tree *tree, const struct series_entry *entry,
+			    const struct patch *patch, guint fuzz,
+			    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
  * Applies (or removes) @entries of @series, which are in the series' order, to
  * @tree, up to the first that fails. Every step that was tried is in the result
  * (an array of struct series_step; unref it), also the failed one; its status
@@ -44,11 +63,12 @@ GArray *series_steps_new(void);
 const struct series_step *series_apply_failure(GArray *steps);
 
 /*
- * For who wants the tree and no report: @tree with all of @series applied, with
+ * The same of a series: @tree with all of @series applied, with
  * @fuzz. Errors: KF_ERROR_NEGATIVE naming the first patch and hunk that fails.
  */
 gboolean series_apply_all(struct tree *tree, const struct series *series, guint fuzz,
 			  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* One line about why @step failed: "PATCH:LINE: FILE: hunk 2 of 5 fails ...". */
-char *series_apply_explain(const struct series_step *step);
+/* One line about why @patch failed: "PATCH:LINE: FILE: hunk 2 of 5 fails ..."; free it. */
+char *series_apply_explain(const struct patch *patch,
+			   const struct patch_result *result);

@@ -116,6 +116,7 @@ static gboolean read_lines(struct series *series, const char *data, gsize size,
 		const char *next = newline ? newline + 1 : end;
 		struct series_entry *entry = g_new0(struct series_entry, 1);
 
+		entry->series = series;
 		entry->raw = g_strndup(data, next - data);
 		entry->line = line;
 		g_ptr_array_add(series->entries, entry);
@@ -188,34 +189,49 @@ void series_select(struct series *series, const char *const *symbols)
 	}
 }
 
-GPtrArray *series_patches(const struct series *series)
+static void add_patches(const struct series *series, GPtrArray *patches)
 {
-	GPtrArray *patches = g_ptr_array_new();
-
 	for (guint i = 0; i < series->entries->len; i++) {
 		struct series_entry *entry = g_ptr_array_index(series->entries, i);
 
 		if (entry->selected)
 			g_ptr_array_add(patches, entry);
 	}
+}
+
+GPtrArray *series_patches(const struct series *series)
+{
+	GPtrArray *patches = g_ptr_array_new();
+
+	add_patches(series, patches);
 	return patches;
 }
 
-char *series_patch_path(const struct series *series, const struct series_entry *entry)
+GPtrArray *series_list_patches(const GPtrArray *list)
 {
+	GPtrArray *patches = g_ptr_array_new();
+
+	for (guint i = 0; i < list->len; i++)
+		add_patches(list->pdata[i], patches);
+	return patches;
+}
+
+char *series_patch_path(const struct series_entry *entry)
+{
+	const struct series *series = entry->series;
+
 	return strcmp(series->directory, ".") || g_str_has_prefix(series->path, "./")
 		       ? g_build_filename(series->directory, entry->name, NULL)
 		       : g_strdup(entry->name);
 }
 
-struct patch *series_load_patch(const struct series *series,
-				const struct series_entry *entry, GError **error)
+struct patch *series_load_patch(const struct series_entry *entry, GError **error)
 {
-	g_autofree char *path = series_patch_path(series, entry);
+	g_autofree char *path = series_patch_path(entry);
 	struct patch *patch = patch_load(path, error);
 
 	if (!patch)
-		g_prefix_error(error, "%s:%u: ", series->path, entry->line);
+		g_prefix_error(error, "%s:%u: ", entry->series->path, entry->line);
 	return patch;
 }
 

@@ -16,6 +16,7 @@
 #include "patch/patch.h"
 
 struct series_entry {
+	const struct series *series; /* that it is a line of */
 	char *raw;	   /* the line as read, with its newline if it has one */
 	guint line;	   /* from 1 */
 	char *name;	   /* of the patch, without "./"; NULL: comment or blank line */
@@ -57,12 +58,14 @@ void series_select(struct series *series, const char *const *symbols);
 /* The entries that are patches and selected, in order; borrowed from @series. */
 GPtrArray *series_patches(const struct series *series);
 
+/* The same of all series in @list, one after another. */
+GPtrArray *series_list_patches(const GPtrArray *list);
+
 /* Where the patch of @entry lies. Free with g_free(). */
-char *series_patch_path(const struct series *series, const struct series_entry *entry);
+char *series_patch_path(const struct series_entry *entry);
 
 /* Reads it. */
-struct patch *series_load_patch(const struct series *series,
-				const struct series_entry *entry,
+struct patch *series_load_patch(const struct series_entry *entry,
 				GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Appends all lines, as read. */

@@ -532,7 +532,7 @@ static gboolean copy_patch(const struct rebase *rebase,
 			   const struct series_entry *entry, const char *path,
 			   GError **error)
 {
-	g_autofree char *from = series_patch_path(rebase->series, entry);
+	g_autofree char *from = series_patch_path(entry);
 	g_autofree char *directory = g_path_get_dirname(path);
 
 	return fs_make_dir(directory, error) && fs_copy(from, path, error);
@@ -567,7 +567,7 @@ static gboolean copy_unselected(const struct rebase *rebase, const char *dir,
 
 		if (!entry->name || entry->selected)
 			continue;
-		from = series_patch_path(rebase->series, entry);
+		from = series_patch_path(entry);
 		path = g_build_filename(dir, entry->name, NULL);
 		if (g_file_test(from, G_FILE_TEST_EXISTS) &&
 		    !copy_patch(rebase, entry, path, error))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "patch/header.h"
+#include "patch/series-apply.h"
 #include "port/prerequisites.h"
 #include "port/rerere.h"
 #include "util/error.h"
@@ -170,28 +171,22 @@ static void keep_conflict(struct rebase *rebase, struct tree *new,
 /* --- running ------------------------------------------------------------------------
  */
 
-static struct apply_options entry_options(const struct series_entry *entry)
-{
-	return (struct apply_options){.strip = entry->strip, .reverse = entry->reverse};
-}
-
 /* The patch of a decision stands for the one of the series. */
 static gboolean apply_decided(struct tree *new, const struct series_entry *entry,
 			      const struct decision *decision, GError **error)
 {
-	struct apply_options options = entry_options(entry);
 	g_autoptr(Patch) patch = patch_parse(entry->name, decision->patch, error);
-	g_autoptr(PatchResult) result = NULL;
+	g_autoptr(GError) why = NULL;
 
 	if (!patch)
 		return FALSE;
-	result = apply_patch(new, patch, &options, error);
-	if (!result)
-		return FALSE;
-	if (result->status < APPLY_ALREADY)
+	if (series_apply_whole(new, entry, patch, 0, &why))
 		return TRUE;
-	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s: the manual resolution no longer applies", entry->name);
+	if (g_error_matches(why, KF_ERROR, KF_ERROR_NEGATIVE))
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: the manual resolution no longer applies", entry->name);
+	else
+		g_propagate_error(error, g_steal_pointer(&why));
 	return FALSE;
 }
 
@@ -284,19 +279,18 @@ static gboolean run_step(const struct run *run, struct rebase_step *step,
 static gboolean load_step(struct rebase *rebase, const struct series_entry *entry,
 			  struct tree *final, GError **error)
 {
-	struct apply_options options = entry_options(entry);
+	const struct series_apply_options options = {.fuzz = CARRY_OLD_FUZZ,
+						     .partial = TRUE};
 	struct rebase_step *step = g_new0(struct rebase_step, 1);
 	g_autoptr(PatchResult) result = NULL;
 
 	step->entry = entry;
 	g_ptr_array_add(rebase->steps, step);
-	step->patch = series_load_patch(rebase->series, entry, error);
+	step->patch = series_load_patch(entry, error);
 	if (!step->patch)
 		return FALSE;
-	options.partial = TRUE;
-	options.fuzz = CARRY_OLD_FUZZ;
 	if (step->patch->files->len)
-		result = apply_patch(final, step->patch, &options, error);
+		result = series_apply_patch(final, entry, step->patch, &options, error);
 	tree_settle(final);
 	return result || !step->patch->files->len;
 }

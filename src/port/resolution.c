@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "patch/refresh.h"
+#include "patch/series-apply.h"
 #include "port/rerere.h"
 #include "util/error.h"
 
@@ -637,8 +638,7 @@ static gboolean check_change(const struct taking *t, GError **error)
 /* Applied to the files as they were, it must give what the user has. */
 static gboolean prove(const struct taking *t, GBytes *bytes, GError **error)
 {
-	struct apply_options options = {.strip = t->r->step->entry->strip,
-					.reverse = t->r->step->entry->reverse};
+	const struct series_apply_options options = {0};
 	g_autoptr(Patch) patch = patch_parse(patch_name(t), bytes, error);
 	g_autoptr(PatchResult) result = NULL;
 	g_autoptr(Tree) tree = tree_new();
@@ -652,7 +652,9 @@ static gboolean prove(const struct taking *t, GBytes *bytes, GError **error)
 			      error))
 			return FALSE;
 	}
-	result = patch ? apply_patch(tree, patch, &options, error) : NULL;
+	result = patch ? series_apply_patch(tree, t->r->step->entry, patch, &options,
+					    error)
+		       : NULL;
 	if (!result)
 		return FALSE;
 	same = result->status < APPLY_ALREADY;

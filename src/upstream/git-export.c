@@ -270,35 +270,7 @@ static gboolean say_edits(struct export_run *run, guint mark)
 	return TRUE;
 }
 
-static gboolean failed_to_apply(const struct queue_patch *from, struct patch *patch,
-				struct patch_result *result, GError **error)
-{
-	struct series_entry entry = {.name = from->name};
-	struct series_step step = {.entry = &entry, .patch = patch, .result = result};
-	g_autofree char *why = series_apply_explain(&step);
-
-	g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE, "%s", why);
-	return FALSE;
-}
-
-/* A patch with no diff changes nothing, and is a commit all the same. */
-static gboolean apply(struct export_run *run, const struct queue_patch *from,
-		      struct patch *patch)
-{
-	struct apply_options options = {.strip = from->strip,
-					.reverse = from->reverse,
-					.fuzz = run->what->fuzz};
-	g_autoptr(PatchResult) result = NULL;
-
-	if (!patch->files->len)
-		return TRUE;
-	result = apply_patch(run->tree, patch, &options, run->error);
-	if (!result)
-		return FALSE;
-	return result->status < APPLY_ALREADY ||
-	       failed_to_apply(from, patch, result, run->error);
-}
-
+/* A patch with no diff is a commit all the same. */
 static gboolean say_patch(struct export_run *run, const struct queue_patch *from,
 			  const char *ref)
 {
@@ -306,7 +278,9 @@ static gboolean say_patch(struct export_run *run, const struct queue_patch *from
 	g_autoptr(CommitText) text = patch ? text_of(run, patch) : NULL;
 	guint mark = tree_mark(run->tree), last = run->mark;
 
-	if (!text || !apply(run, from, patch) || !say_commit(run, ref, text))
+	if (!text ||
+	    !queue_patch_apply(from, patch, run->tree, run->what->fuzz, run->error) ||
+	    !say_commit(run, ref, text))
 		return FALSE;
 	if (!last && !say(run, "from %s\n", run->base))
 		return FALSE;

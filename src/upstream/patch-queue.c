@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "patch/series-apply.h"
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/safe-open.h"
@@ -149,6 +150,16 @@ struct patch *patch_queue_parse(const struct patch_queue *queue,
 	g_autoptr(GBytes) plain = patch_decompress(patch->name, patch->bytes, error);
 
 	return plain ? patch_parse(patch->name, plain, error) : NULL;
+}
+
+gboolean queue_patch_apply(const struct queue_patch *from, const struct patch *patch,
+			   struct tree *tree, guint fuzz, GError **error)
+{
+	const struct series_entry entry = {
+		.name = from->name, .strip = from->strip, .reverse = from->reverse};
+
+	return !patch->files->len ||
+	       series_apply_whole(tree, &entry, patch, fuzz, error);
 }
 
 /* --- writing ------------------------------------------------------------------------

@@ -15,6 +15,7 @@
 
 #include "patch/patch.h"
 #include "patch/series.h"
+#include "patch/tree.h"
 
 struct queue_patch {
 	char *lead;	   /* whole lines, or "" */
@@ -75,6 +76,14 @@ struct queue_patch *patch_queue_find(const struct patch_queue *queue, const char
 struct patch *patch_queue_parse(const struct patch_queue *queue,
 				const struct queue_patch *patch,
 				GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Applies @patch, which is @from parsed, to @tree; one without a diff changes nothing.
+ * Errors as series_apply_whole() has them.
+ */
+gboolean queue_patch_apply(const struct queue_patch *from, const struct patch *patch,
+			   struct tree *tree, guint fuzz,
+			   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * A name for a patch that does what @subject says, as git-format-patch(1) makes them but

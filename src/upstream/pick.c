@@ -180,22 +180,13 @@ static gboolean apply_range(const struct picking *p, struct tree *tree, guint be
 	for (guint i = begin; i < end; i++) {
 		const struct queue_patch *from =
 			g_ptr_array_index(p->queue->patches, i);
-		struct apply_options options = {.strip = from->strip,
-						.reverse = from->reverse};
 		g_autoptr(Patch) patch = NULL;
-		g_autoptr(PatchResult) result = NULL;
 
 		if (!from->selected)
 			continue;
 		patch = patch_queue_parse(p->queue, from, error);
-		result = patch ? apply_patch(tree, patch, &options, error) : NULL;
-		if (!result)
+		if (!patch || !queue_patch_apply(from, patch, tree, 0, error))
 			return FALSE;
-		if (result->status < APPLY_ALREADY)
-			continue;
-		g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE, "%s: %s does not apply",
-			    p->queue->name, from->name);
-		return FALSE;
 	}
 	return TRUE;
 }

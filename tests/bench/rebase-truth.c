@@ -48,7 +48,7 @@ static gboolean side_load(struct side *side, const char *path, GError **error)
 	side->titles = g_ptr_array_new();
 	for (guint i = 0; i < side->entries->len; i++) {
 		const struct series_entry *entry = g_ptr_array_index(side->entries, i);
-		struct patch *patch = series_load_patch(side->series, entry, NULL);
+		struct patch *patch = series_load_patch(entry, NULL);
 		struct header *header = patch ? header_parse(patch) : NULL;
 
 		g_ptr_array_add(side->patches, patch);
