@@ -2,6 +2,7 @@
 /* What differs between two texts, by libgit2's copy of xdiff. */
 #pragma once
 
+#include "util/span.h"
 #include "util/text.h"
 
 /* Lines that were replaced. All are counted from 0; a side may have none. */
@@ -25,11 +26,25 @@ GArray *diff_lines(const struct text *a, const struct text *b);
  */
 gint64 diff_map_line(GArray *changes, gint64 line);
 
+/* A unified hunk. */
+struct diff_hunk {
+	/* The numbers as in "@@ -a,b +c,d @@". */
+	guint64 old_start, old_lines, new_start, new_lines;
+	GString *text;	  /* all of it */
+	struct span head; /* of text: its first line */
+	struct span
+		function; /* of the head, behind the second @@ and a blank; may be empty */
+	struct span body; /* of text: the lines behind the head */
+};
+
 /*
- * Appends the unified hunks that make @after of @before (NULL: empty), with
- * @context lines of context and the function in their heads; no file header.
- * Nothing is appended when they are equal. Errors: KF_ERROR_INPUT when one of
- * them is binary.
+ * The unified hunks that make @after of @before (NULL: empty), with @context lines of
+ * context and the function in their heads: an array of struct diff_hunk, to be unreffed;
+ * none when the two are equal. Errors: KF_ERROR_INPUT when one of them is binary.
  */
+GPtrArray *diff_hunks(GBytes *before, GBytes *after, guint context,
+		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Appends these hunks to @out; no file header. */
 gboolean diff_print(GBytes *before, GBytes *after, guint context, GString *out,
 		    GError **error) G_GNUC_WARN_UNUSED_RESULT;

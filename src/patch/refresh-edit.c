@@ -6,6 +6,7 @@
  * what is there now, the diff can stay; elsewhere the two are diffed.
  */
 #include "patch/refresh-private.h"
+#include "patch/series-apply.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -158,15 +159,14 @@ static gboolean has_functions(const struct patch *patch)
 
 /* The hunk of @diff that @new most likely is: the same lines, or there before. */
 static const struct hunk *old_hunk(const struct patch_file *diff,
-				   const struct hunk *new)
+				   const struct diff_hunk *new)
 {
 	const struct hunk *same_place = NULL;
 
 	for (guint i = 0; diff && i < diff->hunks->len; i++) {
 		const struct hunk *old = g_ptr_array_index(diff->hunks, i);
 
-		if (old->body.len == new->body.len &&
-		    !memcmp(old->body.data, new->body.data, new->body.len))
+		if (span_equal(old->body, new->body))
 			return old;
 		if (old->old_start == new->old_start)
 			same_place = old;
@@ -176,7 +176,7 @@ static const struct hunk *old_hunk(const struct patch_file *diff,
 
 /* With the head that the old hunk had, but for the numbers. */
 static void print_hunk(struct edited *e, const struct patch_file *diff,
-		       const struct hunk *new)
+		       const struct diff_hunk *new)
 {
 	const struct hunk *old = old_hunk(diff, new);
 	struct hunk_numbers numbers = {new->old_start, new->old_lines, new->new_start,
@@ -197,24 +197,15 @@ static gboolean print_diff(struct edited *e, const struct patch_file *diff,
 			   const char *path, const struct blob *old,
 			   const struct blob *new, GError **error)
 {
-	g_autoptr(GString) text = g_string_new("--- a\n+++ b\n");
-	g_autoptr(GBytes) bytes = NULL;
-	g_autoptr(Patch) hunks = NULL;
+	g_autoptr(GPtrArray) hunks =
+		diff_hunks(old->bytes, new->bytes, e->context, error);
 
-	if (diff_print(old->bytes, new->bytes, e->context, text, error)) {
-		bytes = g_bytes_new(text->str, text->len);
-		hunks = patch_parse(path, bytes, error);
-	}
 	if (!hunks) {
 		g_prefix_error(error, "%s: ", path);
 		return FALSE;
 	}
-	for (guint i = 0; i < hunks->files->len; i++) {
-		const struct patch_file *file = g_ptr_array_index(hunks->files, i);
-
-		for (guint j = 0; j < file->hunks->len; j++)
-			print_hunk(e, diff, g_ptr_array_index(file->hunks, j));
-	}
+	for (guint i = 0; i < hunks->len; i++)
+		print_hunk(e, diff, hunks->pdata[i]);
 	return TRUE;
 }
 
@@ -322,10 +313,7 @@ static gboolean add_new(struct edited *e, GError **error)
 
 static struct patch_result *apply_to_before(struct edited *e, GError **error)
 {
-	struct apply_options options = {.strip = e->entry->strip,
-					.reverse = e->entry->reverse,
-					.fuzz = 2,
-					.partial = TRUE};
+	const struct series_apply_options options = {.fuzz = 2, .partial = TRUE};
 
 	for (guint i = 0; i < e->edits->len; i++) {
 		const struct refresh_edit *edit =
@@ -336,7 +324,8 @@ static struct patch_result *apply_to_before(struct edited *e, GError **error)
 			      edit->before.mode, error))
 			return NULL;
 	}
-	return e->patch->files->len ? apply_patch(e->tree, e->patch, &options, error)
+	return e->patch->files->len ? series_apply_patch(e->tree, e->entry, e->patch,
+							 &options, error)
 				    : patch_result_new();
 }
 
