@@ -180,7 +180,7 @@ static gboolean try_all(const struct work *work, const struct series *series,
 
 	for (guint i = 0; i < entries->len; i++) {
 		const struct series_entry *entry = g_ptr_array_index(entries, i);
-		g_autoptr(Patch) patch = series_load_patch(series, entry, error);
+		g_autoptr(Patch) patch = series_load_patch(entry, error);
 
 		if (!patch || !try_patch(work, i, patch, entry->strip, error))
 			return FALSE;
