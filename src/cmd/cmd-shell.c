@@ -7,8 +7,10 @@
 #include "vm/accel.h"
 #include "vm/boot.h"
 #include "vm/guest-shell.h"
+#include "vm/plan.h"
 
 struct shell_options {
+	char **suites; /* NULL: those of the variant */
 	char *append, *accel;
 	int memory, cpus;
 	gboolean own;
@@ -28,6 +30,19 @@ static char *find_kernel(const struct branch *b, const struct branch_variant *v,
 	return NULL;
 }
 
+/* The programs of the suites, in *@plan; NULL if there is no suite. */
+static gboolean find_programs(const struct shell_options *o, const struct branch *b,
+			      const struct branch_variant *v, struct plan **plan,
+			      GError **error)
+{
+	char **suites = o->suites ?: v->suites ?: b->suites;
+
+	if (suites)
+		*plan = plan_load(b->dir, (const char *const *)suites, NULL, b->version,
+				  error);
+	return *plan || !suites;
+}
+
 static gboolean open_shell(const struct shell_options *o, const struct branch *b,
 			   const struct branch_variant *v, GError **error)
 {
@@ -35,9 +50,10 @@ static gboolean open_shell(const struct shell_options *o, const struct branch *b
 	g_autofree char *init = project_file(b->dir, "guest/init", error);
 	g_autofree char *dir = cache_path("shell", b->name, v->name, NULL);
 	g_autofree char *busybox = o->own ? NULL : guest_shell_busybox();
+	g_autoptr(Plan) plan = NULL;
 	struct boot boot = {.memory = 0};
 
-	if (!kernel || !init)
+	if (!kernel || !init || !find_programs(o, b, v, &plan, error))
 		return FALSE;
 	if (!busybox && !o->own)
 		g_printerr(
@@ -46,6 +62,7 @@ static gboolean open_shell(const struct shell_options *o, const struct branch *b
 	boot.kernel = kernel;
 	boot.init = init;
 	boot.dir = dir;
+	boot.plan = plan;
 	boot.append = o->append;
 	boot.memory = o->memory;
 	boot.cpus = o->cpus;
@@ -76,15 +93,16 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 static const struct option_entry options[] = {
 	{"own", 0, VALUE_NONE, FIELD(own),
 	 "Open the prompt of the guest's own init, not busybox", NULL},
+	OPTION_SUITE(FIELD(suites), "those of the variant"),
 	{"accel", 0, VALUE_CHOICE, FIELD(accel),
 	 "Accelerator (default: the fastest that works)", "kvm|tcg"},
 	OPTION_APPEND(FIELD(append)),
-	OPTION_MEMORY(FIELD(memory), "512"),
+	OPTION_MEMORY(FIELD(memory), "512, or what the suites ask for"),
 	OPTION_CPUS(FIELD(cpus)),
 	{NULL},
 };
 
-static const struct shell_options defaults = {.memory = 512, .cpus = 2};
+static const struct shell_options defaults = {.cpus = 2};
 
 const struct command cmd_shell = {
 	.name = "shell",

@@ -23,9 +23,9 @@ static const char script[] =
 	"mount -t tmpfs tmpfs /tmp\n"
 	"mount -t devpts devpts /dev/pts 2>/dev/null\n"
 	"hostname kferry\n"
-	"echo \"Linux $(uname -r). 'scenarios' opens the prompt of the guest's "
-	"programs, "
-	"'exit' or ^A x ends the guest.\"\n"
+	"echo \"Linux $(uname -r). 'tests' opens the prompt that runs the tests of the "
+	"suites, 'exit' or ^A x ends the guest.\"\n"
+	"[ ! -d /suites ] || echo \"Programs of the suites:\" /suites/*/\n"
 	"setsid cttyhack sh\n"
 	"if [ $? = 7 ]; then\n"
 	"	umount -l /tmp /sys /proc\n"
@@ -33,7 +33,7 @@ static const char script[] =
 	"fi\n"
 	"poweroff -f\n";
 
-static const char shrc[] = "alias scenarios='exit 7'\n"
+static const char shrc[] = "alias tests='exit 7'\n"
 			   "PS1='kferry:\\w# '\n";
 
 /* A program that names no interpreter needs no library. */

@@ -130,7 +130,7 @@ gboolean initramfs_add(struct initramfs *image, const char *source, const char *
 			    "%s: neither a file, a link nor a directory", source);
 		return FALSE;
 	}
-	if (g_tree_lookup(image->entries, relative)) {
+	if (initramfs_has(image, path)) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: /%s already exists",
 			    source, relative);
 		return FALSE;
@@ -148,12 +148,17 @@ gboolean initramfs_add(struct initramfs *image, const char *source, const char *
 	return TRUE;
 }
 
+gboolean initramfs_has(struct initramfs *image, const char *path)
+{
+	return g_tree_lookup(image->entries, path + strspn(path, "/")) != NULL;
+}
+
 void initramfs_add_link(struct initramfs *image, const char *target, const char *path)
 {
 	const char *relative = path + strspn(path, "/");
 	struct archive_entry *entry;
 
-	if (g_tree_lookup(image->entries, relative))
+	if (initramfs_has(image, path))
 		return;
 	add_parents(image, relative);
 	entry = add_entry(image, g_strdup(relative), S_IFLNK | 0777);

@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Initramfs, initramfs_free)
 gboolean initramfs_add(struct initramfs *image, const char *source, const char *path,
 		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether something was added as @path. */
+gboolean initramfs_has(struct initramfs *image, const char *path);
+
 /* Adds a symbolic link to @target as @path; one that is there already stays. */
 void initramfs_add_link(struct initramfs *image, const char *target, const char *path);
 

@@ -319,7 +319,9 @@ static gboolean pack_shell(struct initramfs *image, GError **error)
 			    "shell scripts in a guest need a static "
 			    "busybox (package busybox-static on Debian, busybox on "
 			    "Fedora)");
-	if (!list || !initramfs_add(image, busybox, "/bin/busybox", error))
+	/* the prompt of kferry shell has brought it along */
+	if (!list || (!initramfs_has(image, "/bin/busybox") &&
+		      !initramfs_add(image, busybox, "/bin/busybox", error)))
 		return FALSE;
 	for (char **name = names; *name; name++)
 		if (**name && strcmp(*name, "busybox")) {

@@ -34,6 +34,19 @@ is "$(cpio -t <"$initrd" 2>/dev/null | grep -c -e '^/*bin/busybox$' -e '^/*bin/g
 cp "$(command -v env)" bin/busybox
 PATH=$PWD/bin:$PATH run shell --accel tcg fake plain
 like "$err" 'no static busybox (package busybox-static)' 'a dynamic one is not taken, which is said'
+
+# The programs of the suites; one with scripts wants busybox, too.
+mkdir -p suites/own
+printf '[suite]\ndescription=own\n[test look]\nrun=look.sh\n' >suites/own/suite.conf
+printf '#!/bin/sh\n' >suites/own/look.sh
+chmod 755 suites/own/look.sh
+cp "$SRCDIR/build/guest/init" bin/busybox
+PATH=$PWD/bin:$PATH run shell --accel tcg --suite own fake plain
+is "$code" 0 'with a suite'
+is "$(cpio -t <"$initrd" 2>/dev/null | grep -c -e '^/*suites/own/look.sh$' -e '^/*bin/busybox$')" 2 \
+	'its programs are there, and busybox once'
+run shell --suite none fake plain
+is "$code" 2 'no such suite'
 run shell fake none
 is "$code" 2 'no such variant'
 run shell fake
