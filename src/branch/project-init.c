@@ -30,21 +30,25 @@
  */
 static const struct age {
 	guint major, minor; /* from that version on */
-	const char *config, *make, *package, *lockdep;
+	const char *config, *make, *package, *virt, *lockdep;
 } ages[] = {
 	{6, 12, "base;lockdep;age-6.12", NULL,
 	 "base;package;hardware;package-6.12;generic-modern",
+	 "base;package;package-6.12;generic-modern",
 	 "base;package;hardware;package-6.12;lockdep;age-6.12"},
 	{6, 0, "base;lockdep;age-modern", NULL,
 	 "base;package;hardware;package-modern;generic-modern",
+	 "base;package;package-modern;generic-modern",
 	 "base;package;hardware;package-modern;lockdep;age-modern"},
 	{4, 0, "base;lockdep;age-modern", NULL,
 	 "base;package;hardware;package-5.10;generic-modern",
+	 "base;package;package-5.10;generic-modern",
 	 "base;package;hardware;package-5.10;lockdep;age-modern"},
-	{3, 9, "base;lockdep;age-3x;age-3.10", "age-3x", "base;age-3x;package-3x",
+	{3, 9, "base;lockdep;age-3x;age-3.10", "age-3x", "base;age-3x;package-3x", NULL,
 	 NULL},
-	{3, 6, "base;lockdep;age-3x", "age-3x", "base;age-3x;package-3x", NULL},
-	{0, 0, "base;lockdep;age-3x;age-3.4", "age-3x", "base;age-3x;package-3x", NULL},
+	{3, 6, "base;lockdep;age-3x", "age-3x", "base;age-3x;package-3x", NULL, NULL},
+	{0, 0, "base;lockdep;age-3x;age-3.4", "age-3x", "base;age-3x;package-3x", NULL,
+	 NULL},
 };
 
 static const struct age *age_of(const char *version)
@@ -165,6 +169,8 @@ static void add_package(GString *text, const struct age *age, gboolean own)
 		add_flavour(text, OWN_FLAVOUR, OWN_FLAVOUR,
 			    "with the configuration that was taken over");
 	add_flavour(text, "generic", age->package, "for virtual machines and servers");
+	add_flavour(text, "virt", age->virt,
+		    "for virtual machines with virtio devices");
 	add_flavour(text, "lockdep", age->lockdep,
 		    "with the lock validator, for tests");
 }

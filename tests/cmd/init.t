@@ -61,6 +61,10 @@ run build --variant patched 6.1
 is "$code" 0 'and a build, with the installed fragments'
 run kconfig --flavour custom 6.1
 like "$out" 'CONFIG_SMP=y' 'and the flavour that was taken over'
+for flavour in generic virt lockdep; do
+	run kconfig --flavour "$flavour" 6.1
+	is "$code" 0 "a flavour is there: $flavour"
+done
 cd "$scratch" || exit 1
 
 run init --tree linux mine
