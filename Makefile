@@ -342,6 +342,9 @@ TEMPLATES := $(if $(wildcard debian/control.in),debian,packaging/kernel-debian)
 # program, nothing of this checkout.
 DATA := configs specs suites $(addprefix scripts/,stage-kernel pipeline.mk install-boot debian-root.sh)
 
+# Where each shell looks, there is a link to what kferry completion prints.
+link_completion = $(Q)mkdir -p $(to)/share/$(dir $(2)) && ln -sfr $(to)/share/kferry/completion/$(1) $(to)/share/$(2)
+
 .PHONY: install
 install: to = $(call quote,$(DESTDIR)$(PREFIX))
 install: $(KFERRY) $(PLUGIN) guest
@@ -362,9 +365,9 @@ install: $(KFERRY) $(PLUGIN) guest
 		install -Dm644 $$page -t $(to)/share/man/man$${page##*.} || exit; \
 	done
 	$(Q)install -Dm644 packaging/completion/kferry.* -t $(to)/share/kferry/completion
-	$(Q)install -Dm644 packaging/completion/kferry.bash $(to)/share/bash-completion/completions/kferry
-	$(Q)install -Dm644 packaging/completion/kferry.zsh $(to)/share/zsh/site-functions/_kferry
-	$(Q)install -Dm644 packaging/completion/kferry.fish -t $(to)/share/fish/vendor_completions.d
+	$(call link_completion,kferry.bash,bash-completion/completions/kferry)
+	$(call link_completion,kferry.zsh,zsh/site-functions/_kferry)
+	$(call link_completion,kferry.fish,fish/vendor_completions.d/kferry.fish)
 	$(Q)install -Dm644 'packaging/systemd/kferry-nightly@.timer' -t $(to)/lib/systemd/user
 	$(Q)sed $(call quote,s|@PREFIX@|$(PREFIX)|) 'packaging/systemd/kferry-nightly@.service.in' \
 		>$(to)'/lib/systemd/user/kferry-nightly@.service'
