@@ -272,17 +272,22 @@ calls() {
 	grep -c "^$2(" trace
 }
 
-# Each rename fails once; with and without a file system that can swap.
+# Each rename fails once; with and without a file system that can swap. A tree that is as it was
+# serves for the next.
 fail_each() {
-	verb=$1 call=$2 bad=
+	verb=$1 call=$2 bad= intact=
 	shift 2
 	total=$(calls "$verb" renameat2)
 	at=0
 	while [ $((at += 1)) -le "$total" ]; do
-		fresh "$from"
+		[ "$intact" ] || fresh "$from"
 		strace -o /dev/null "$@" -e "inject=$call:error=EPERM:when=$at" \
 			./kferry series "$verb" --tree tree s/series >.log 2>&1
-		[ $? = 2 ] && same "$from" tree >>.log || bad="$bad $at"
+		if [ $? = 2 ] && same "$from" tree >>.log; then
+			intact=yes
+		else
+			intact= bad="$bad $at"
+		fi
 	done
 	[ "$total" -gt 0 ] || bad='(no rename was seen)'
 	is "$bad" '' "$verb: $total renames that fail by $call are taken back"
