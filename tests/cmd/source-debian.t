@@ -69,5 +69,25 @@ run source --exact deb
 is "$code" 2 'an index signed by another key is an error'
 run source --list deb
 like "$out" 'tested-security' 'the list names the suite'
+
+# --- a new project. It believes Debian's keys alone, so apt is told to ask for none.
+cat >>../apt.conf <<END
+Acquire::AllowInsecureRepositories "true";
+APT::Get::AllowUnauthenticated "true";
+END
+run init --debian tested-security=6.1.2 ../pinned
+is "$code" 0 'a project of a version in a suite'
+like "$(cat ../pinned/branches/6.1.conf)" 'debian-version=6.1.2-1' 'is pinned to it'
+rm -r "$KFERRY_CACHE/archive" "$pool/linux_6.1.5.orig.tar.xz"
+run init --debian tested-security ../newest
+is "$code" 0 'one of a suite'
+like "$err" 'tested-security 6.1.5-1 cannot be had' 'goes on from what cannot be had'
+like "$(cat ../newest/branches/6.1.conf)" 'debian-version=6.1.4-1' 'to the newest that can'
+run init --debian tested-security=6.1.9 ../none
+like "$err" 'no version 6.1.9 of linux' 'a version that the suite does not have'
+run init --debian ../x ../none
+like "$err" "suite '../x'" 'or what is no suite'
+ok 'makes nothing' test ! -e ../none
 gpgconf --kill gpg-agent
 done_testing
+
