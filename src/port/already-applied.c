@@ -162,6 +162,30 @@ static gboolean is_unchanged_finally(const struct merge_job *job,
 	return TRUE;
 }
 
+/*
+ * Whether the whole series may have left the lines around @change as they were: they
+ * stand together in the final text then. A search tells most changes that stay, without
+ * a diff.
+ */
+static gboolean may_be_unchanged(const struct hunk_merge *l,
+				 const struct change *change)
+{
+	gint64 first = MAX(change->old - 1, 0);
+	gint64 end = MIN(change->old + change->old_n + 1, (gint64)l->base.count);
+	struct span lines = text_lines(&l->base, first, end - first);
+
+	return memmem(l->final.data, l->final.size, lines.data, lines.len) != NULL;
+}
+
+static gboolean group_may_be_unchanged(const struct merge_job *job,
+				       const struct group *group)
+{
+	for (guint i = group->first; i < group->first + group->count; i++)
+		if (!may_be_unchanged(job->l, our_change(job, i)))
+			return FALSE;
+	return TRUE;
+}
+
 gboolean already_takes_back(struct merge_job *job, guint hunk)
 {
 	if (!job->l->has_final || !job->theirs->len)
@@ -172,7 +196,8 @@ gboolean already_takes_back(struct merge_job *job, guint hunk)
 		if (!group_has(job, group, hunk) ||
 		    verdict_at(job, i)->kind == GROUP_SAME)
 			continue;
-		if (verdict_at(job, i)->kind != GROUP_CLEAN || !look_ahead(job) ||
+		if (verdict_at(job, i)->kind != GROUP_CLEAN ||
+		    !group_may_be_unchanged(job, group) || !look_ahead(job) ||
 		    !is_unchanged_finally(job, group))
 			return FALSE;
 	}

@@ -44,7 +44,7 @@ static gboolean is_near(const struct query *q, gint64 at, gint64 lines)
 		return TRUE;
 	if (at < q->line - SCOPE_LINES || at > end + SCOPE_LINES)
 		return FALSE;
-	there = funcname_name(&q->job->l->theirs, at);
+	there = funcname_inside(&q->job->l->theirs, at);
 	return q->scope && !g_strcmp0(there, q->scope);
 }
 
@@ -112,37 +112,104 @@ static char *say(const char *what, struct span text, gint64 at)
 			       what, at + 1, (int)MIN(text.len, QUOTE_MAX), text.data);
 }
 
+/* The line that begins what the line @i of the result of @hunk belongs to, or NULL. */
+static const struct patch_line *head_in(const struct merge_hunk *hunk, gsize i)
+{
+	do {
+		const struct patch_line *line = hunk->view.replacement.lines[i];
+
+		if (funcname_begins(line_span(line)))
+			return line;
+	} while (i--);
+	return NULL;
+}
+
+/*
+ * Whether the line @i of the result is in an entry that the hunk adds, and the line @at
+ * of theirs in another one that is new there: entries of Kconfig and functions that
+ * look alike have lines in common.
+ */
+static gboolean is_in_other(const struct query *q, gsize i, gint64 at)
+{
+	const struct text *theirs = &q->job->l->theirs;
+	const struct patch_line *own = head_in(q->hunk, i);
+	gint64 head = funcname_head(theirs, at);
+	struct span there;
+
+	if (!own || own->kind == ' ' || head < 0 || head == at)
+		return FALSE;
+	there = text_lines(theirs, head, 1);
+	return gained_is_new(q->job->gained, there) &&
+	       !span_equal(there, line_span(own));
+}
+
+/* Whether the line @at of theirs, which the old text has elsewhere, may be the hunk's. */
+static gboolean is_in_place(const struct query *q, gint64 at)
+{
+	g_autofree char *there = funcname_inside(&q->job->l->theirs, at);
+
+	return is_near(q, at, NEAR_LINES) &&
+	       (!q->scope || !there || !strcmp(there, q->scope));
+}
+
+/* Telling lines that a hunk adds. */
+struct line_count {
+	guint all, there;     /* there: gained */
+	guint new, new_there; /* of those, lines that the old text does not have */
+	guint new_far;	      /* of new_there, lines not too far away */
+	gboolean near;	      /* one of those that are there */
+	struct span first;
+	gint64 where; /* the first one that is there */
+};
+
+static void count_line(const struct query *q, struct span line, gint64 at,
+		       struct line_count *count)
+{
+	gboolean new = gained_is_new(q->job->gained, line);
+
+	count->near |= new ? is_near(q, at, NEAR_LINES) : is_in_place(q, at);
+	count->new_there += new;
+	count->new_far += new &&is_near(q, at, FAR_LINES);
+	if (count->there++)
+		return;
+	count->where = at;
+	count->first = line;
+}
+
+/*
+ * Most of the lines, wherever that is; or all of them, not too far away. What the old
+ * text has elsewhere says little: it is there again.
+ */
+static gboolean is_there(const struct line_count *count)
+{
+	if (count->there == count->all &&
+	    (count->near || (count->there && count->new_far == count->there)))
+		return TRUE;
+	return count->there * 2 >= count->all && count->there >= GAINED_MANY &&
+	       count->new_there && count->new_there * 2 >= count->new;
+}
+
 /* A line that the old text did not have, near the place; or most of the lines. */
 static char *find_lines(const struct query *q)
 {
 	const struct added_lines *gained = q->job->gained;
-	guint telling = 0, there = 0, new_far = 0;
-	gboolean any_near = FALSE;
-	struct span line, first = {NULL, 0};
-	gint64 where = -1;
+	struct line_count count = {.where = -1};
+	struct span line;
 
 	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
 		gint64 at = added_lines_line(gained, line, q->line);
 
-		telling += line_is_telling(line);
+		count.all += line_is_telling(line);
+		count.new += line_is_telling(line) && gained_is_new(gained, line);
 		if (at < 0)
 			continue;
 		if (letters(line) >= NEW_LINE_MIN && is_near(q, at, NEAR_LINES) &&
-		    gained_is_new(gained, line))
+		    gained_is_new(gained, line) && !is_in_other(q, i - 1, at))
 			return say("a line", line, at);
-		if (!line_is_telling(line))
-			continue;
-		any_near |= is_near(q, at, NEAR_LINES);
-		new_far += is_near(q, at, FAR_LINES) && gained_is_new(gained, line);
-		if (!there++) {
-			where = at;
-			first = line;
-		}
+		if (line_is_telling(line))
+			count_line(q, line, at, &count);
 	}
-	if ((there * 2 >= telling && there >= GAINED_MANY) ||
-	    (there == telling && (any_near || (there && new_far == there))))
-		return say("lines", first, where);
-	return NULL;
+	return is_there(&count) ? say("lines", count.first, count.where) : NULL;
 }
 
 /* --- blocks ----------------------------------------------------------------------- */
@@ -409,7 +476,8 @@ static char *find_in(const struct query *q, const struct included *file)
 		    !gained_is_new(q->job->gained, line))
 			continue;
 		new ++;
-		there += text_has_line(&now, line.data, line.len) &&
+		there += line_is_telling(line) &&
+			 text_has_line(&now, line.data, line.len) &&
 			 !text_has_line(&before, line.data, line.len);
 	}
 	text_clear(&before);
@@ -439,8 +507,8 @@ char *duplicate_reason(const struct merge_job *job, const struct merge_hunk *hun
 
 	if (!job->theirs->len)
 		return NULL;
-	if (line >= 0)
-		q.scope = funcname_name(&job->l->theirs, line);
+	if (line > 0)
+		q.scope = funcname_inside(&job->l->theirs, line - 1);
 	reason = find_definition(&q);
 	if (!reason)
 		reason = find_lines(&q);

@@ -47,26 +47,43 @@ static char *head_name(const char *line, gsize len)
 	return g_strndup(start, end - start);
 }
 
-static gint64 head_before(const struct text *text, gint64 line)
+gboolean funcname_begins(struct span line)
+{
+	return is_head(line.data, line.len);
+}
+
+gint64 funcname_head(const struct text *text, gint64 line)
 {
 	for (line = MIN(line, (gint64)text->count - 1); line >= 0; line--) {
-		struct span span = text_lines(text, line, 1);
-
-		if (is_head(span.data, span.len))
+		if (funcname_begins(text_lines(text, line, 1)))
 			return line;
 	}
 	return -1;
 }
 
-char *funcname_name(const struct text *text, gint64 line)
+static char *name_at(const struct text *text, gint64 head)
 {
-	gint64 head = head_before(text, line);
 	struct span span;
 
 	if (head < 0)
 		return NULL;
 	span = text_lines(text, head, 1);
 	return head_name(span.data, span.len);
+}
+
+char *funcname_name(const struct text *text, gint64 line)
+{
+	return name_at(text, funcname_head(text, line));
+}
+
+char *funcname_inside(const struct text *text, gint64 line)
+{
+	gint64 head = funcname_head(text, line);
+
+	for (gint64 i = head + 1; i < MIN(line, (gint64)text->count); i++)
+		if (*text_lines(text, i, 1).data == '}')
+			return NULL;
+	return name_at(text, head);
 }
 
 static void scope_clear(struct funcname *scope)

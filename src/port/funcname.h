@@ -24,6 +24,12 @@ GArray *funcname_list(const struct text *text);
 /* The one whose tile has @line, or NULL. */
 const struct funcname *funcname_at(GArray *scopes, gint64 line);
 
+/* Whether @line begins a scope. */
+gboolean funcname_begins(struct span line);
+
+/* The line that begins the scope of @line, at or before it; -1: none. */
+gint64 funcname_head(const struct text *text, gint64 line);
+
 /* The only one called @name; NULL when there is none, or more than one. */
 const struct funcname *funcname_find(GArray *scopes, const char *name);
 
@@ -38,3 +44,6 @@ gboolean funcname_has(const struct text *text, const char *name);
  * is about. Free with g_free().
  */
 char *funcname_name(const struct text *text, gint64 line) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same, but NULL behind its end, a '}' in the first column. */
+char *funcname_inside(const struct text *text, gint64 line) G_GNUC_WARN_UNUSED_RESULT;

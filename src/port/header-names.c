@@ -3,19 +3,29 @@
 
 #include <string.h>
 
+/* Names that came a moment ago are most of the text; they need not be looked up. */
+#define RECENT 4096
+
 /* A set of hashes; 0 is a free place. */
-struct header_names {
-	struct tree *tree;
-	gboolean read;
+struct name_set {
 	guint32 *slots;
 	gsize size, used; /* size is a power of two */
+	guint32 recent[RECENT];
 };
 
-struct header_names *header_names_new(struct tree *tree)
+struct header_names {
+	struct tree *old, *new;
+	gboolean read;
+	struct name_set have; /* of all headers of new */
+	struct name_set had;  /* of the headers of old that are not the same in new */
+};
+
+struct header_names *header_names_new(struct tree *old, struct tree *new)
 {
 	struct header_names *names = g_new0(struct header_names, 1);
 
-	names->tree = tree;
+	names->old = old;
+	names->new = new;
 	return names;
 }
 
@@ -23,72 +33,96 @@ void header_names_free(struct header_names *names)
 {
 	if (!names)
 		return;
-	g_free(names->slots);
+	g_free(names->have.slots);
+	g_free(names->had.slots);
 	g_free(names);
 }
+
+/* --- a set ------------------------------------------------------------------------ */
 
 static gboolean is_name_byte(char c)
 {
 	return g_ascii_isalnum(c) || c == '_';
 }
 
-static guint32 hash_name(struct span name)
-{
-	guint64 hash = 14695981039346656037u; /* FNV-1a */
+#define HASH_START 14695981039346656037u /* FNV-1a */
 
-	for (gsize i = 0; i < name.len; i++)
-		hash = (hash ^ (guchar)name.data[i]) * 1099511628211u;
+static guint64 hash_byte(guint64 hash, char c)
+{
+	return (hash ^ (guchar)c) * 1099511628211u;
+}
+
+static guint32 hash_end(guint64 hash)
+{
 	return (hash ^ hash >> 32) | 1;
 }
 
 /* Where @hash is or would be. */
-static guint32 *find_slot(const struct header_names *names, guint32 hash)
+static guint32 *find_slot(const struct name_set *set, guint32 hash)
 {
-	gsize at = (hash >> 1) & (names->size - 1);
+	gsize at = (hash >> 1) & (set->size - 1);
 
-	while (names->slots[at] && names->slots[at] != hash)
-		at = (at + 1) & (names->size - 1);
-	return &names->slots[at];
+	while (set->slots[at] && set->slots[at] != hash)
+		at = (at + 1) & (set->size - 1);
+	return &set->slots[at];
 }
 
-static void grow(struct header_names *names)
+static gboolean set_has(const struct name_set *set, struct span name)
 {
-	g_autofree guint32 *old = names->slots;
-	gsize size = names->size;
+	guint64 hash = HASH_START;
 
-	names->size = size ? size * 2 : 1 << 16;
-	names->slots = g_new0(guint32, names->size);
+	for (gsize i = 0; i < name.len; i++)
+		hash = hash_byte(hash, name.data[i]);
+	return set->used && *find_slot(set, hash_end(hash));
+}
+
+static void grow(struct name_set *set)
+{
+	g_autofree guint32 *old = set->slots;
+	gsize size = set->size;
+
+	set->size = size ? size * 2 : 1 << 16;
+	set->slots = g_new0(guint32, set->size);
 	for (gsize i = 0; i < size; i++)
 		if (old[i])
-			*find_slot(names, old[i]) = old[i];
+			*find_slot(set, old[i]) = old[i];
 }
 
-static void add_name(struct header_names *names, struct span name)
+static void add_hash(struct name_set *set, guint32 hash)
 {
-	guint32 *slot;
+	guint32 *recent = &set->recent[(hash >> 1) % RECENT], *slot;
 
-	if (names->used * 2 >= names->size)
-		grow(names);
-	slot = find_slot(names, hash_name(name));
-	names->used += !*slot;
-	*slot = hash_name(name);
+	if (*recent == hash)
+		return;
+	*recent = hash;
+	if (set->used * 2 >= set->size)
+		grow(set);
+	slot = find_slot(set, hash);
+	set->used += !*slot;
+	*slot = hash;
 }
 
-static void add_text(struct header_names *names, struct span text)
+static void add_text(struct name_set *set, struct span text)
 {
-	const char *at = text.data, *end = text.data + text.len;
+	gboolean in_name[256];
+	const guchar *at = (const guchar *)text.data, *end = at + text.len;
 
+	for (guint i = 0; i < G_N_ELEMENTS(in_name); i++)
+		in_name[i] = is_name_byte(i);
 	while (at < end) {
-		const char *start = at;
+		const guchar *start = at;
+		guint64 hash = HASH_START;
 
-		while (at < end && is_name_byte(*at))
-			at++;
-		if (at > start && !g_ascii_isdigit(*start))
-			add_name(names, (struct span){start, at - start});
+		for (; at < end && in_name[*at]; at++)
+			hash = hash_byte(hash, *at);
 		if (at == start)
 			at++;
+		else if (!g_ascii_isdigit(*start))
+			add_hash(set, hash_end(hash));
 	}
 }
+
+/* --- of headers ------------------------------------------------------------------- */
 
 /* include/ of the tree, or of an architecture. */
 static gboolean is_shared_header(const char *path)
@@ -103,33 +137,74 @@ static gboolean is_shared_header(const char *path)
 	return below && g_str_has_prefix(below, "/include/");
 }
 
+/* A name that is in the same header of both trees cannot have been lost. */
+static void read_old(struct header_names *names, const char *path, GBytes *now)
+{
+	g_autoptr(GBytes) before = tree_peek(names->old, path);
+
+	if (before && !(now && g_bytes_equal(before, now)))
+		add_text(&names->had, span_of_bytes(before));
+}
+
+/* @seen gets the paths, which are the tree's. */
+static void read_new(struct header_names *names, GHashTable *seen)
+{
+	const GPtrArray *files = tree_files(names->new);
+
+	for (guint i = 0; i < files->len; i++) {
+		const char *path = g_ptr_array_index(files, i);
+		g_autoptr(GBytes) now = NULL;
+
+		if (!is_shared_header(path))
+			continue;
+		g_hash_table_add(seen, (gpointer)path);
+		now = tree_peek(names->new, path);
+		add_text(&names->have, span_of_bytes(now));
+		read_old(names, path, now);
+	}
+}
+
+/* The headers below @directory that are not among @seen. */
+static void read_gone(struct header_names *names, const char *directory,
+		      GHashTable *seen)
+{
+	g_autoptr(GPtrArray) files = tree_files_below(names->old, directory);
+
+	for (guint i = 0; i < files->len; i++) {
+		const char *path = g_ptr_array_index(files, i);
+
+		if (is_shared_header(path) && !g_hash_table_contains(seen, path))
+			read_old(names, path, NULL);
+	}
+}
+
 static void read_all(struct header_names *names)
 {
-	const GPtrArray *files;
+	g_autoptr(GHashTable) seen = NULL;
 
 	if (names->read)
 		return;
 	names->read = TRUE;
-	files = tree_files(names->tree);
-	for (guint i = 0; i < files->len; i++) {
-		const char *path = g_ptr_array_index(files, i);
-		g_autoptr(GBytes) bytes = NULL;
-
-		if (!is_shared_header(path))
-			continue;
-		bytes = tree_peek(names->tree, path);
-		add_text(names, span_of_bytes(bytes));
-	}
+	seen = g_hash_table_new(g_str_hash, g_str_equal);
+	read_new(names, seen);
+	read_gone(names, "include", seen);
+	read_gone(names, "arch", seen);
 }
 
 gboolean header_names_known(struct header_names *names)
 {
 	read_all(names);
-	return names->used > 0;
+	return names->have.used > 0;
 }
 
 gboolean header_names_has(struct header_names *names, struct span name)
 {
 	read_all(names);
-	return names->used && *find_slot(names, hash_name(name));
+	return set_has(&names->have, name);
+}
+
+gboolean header_names_lost(struct header_names *names, struct span name)
+{
+	read_all(names);
+	return !set_has(&names->have, name) && set_has(&names->had, name);
 }

@@ -117,31 +117,40 @@ static gboolean overlap(const struct change *x, const struct change *y)
 	return x->old < y->old + y->old_n && y->old < x->old + x->old_n;
 }
 
+/* Whether none of the @n changes at @others overlaps @one, nor two of them enclose it. */
+static gboolean clear_of(const struct change *one, const struct change *others, guint n)
+{
+	gboolean before = FALSE, after = FALSE;
+
+	for (guint i = 0; i < n; i++) {
+		if (overlap(one, &others[i]))
+			return FALSE;
+		before |= others[i].old + others[i].old_n == one->old;
+		after |= others[i].old == one->old + one->old_n;
+	}
+	return !before || !after;
+}
+
 /*
  * Whether theirs only changed lines next to those of ours, and of each change on
  * one side at most: then there is no doubt where ours belongs. git calls it a
- * conflict, and so do we when both have inserted at the same point.
+ * conflict, and so do we when both have inserted at the same point. The same holds
+ * the other way round: what ours put around a line is about that line.
  */
 static gboolean is_beside(const struct merge_job *job, const struct group *group)
 {
-	for (guint i = group->first; i < group->first + group->count; i++) {
-		const struct change *x = our_change(job, i);
-		gboolean before = FALSE, after = FALSE;
+	const struct change *x = our_change(job, group->first);
+	const struct change *y = their_change(job, group->their_first);
 
-		for (guint j = 0; j < group->their_count; j++) {
-			const struct change *y =
-				their_change(job, group->their_first + j);
-
-			if (overlap(x, y))
-				return FALSE;
-			before |= y->old + y->old_n == x->old;
-			after |= y->old == x->old + x->old_n;
-		}
-		if (before && after)
+	for (guint i = 0; i < group->count; i++)
+		if (!clear_of(&x[i], y, group->their_count))
 			return FALSE;
-	}
+	for (guint i = 0; i < group->their_count; i++)
+		if (!clear_of(&y[i], x, group->count))
+			return FALSE;
 	return TRUE;
 }
+
 static void judge_clash(struct merge_job *job, const struct group *group,
 			struct hunk_choice *verdict)
 {
@@ -285,12 +294,7 @@ static gboolean same_scope_before(const struct merge_job *job,
 /* The number of lines of a hunk before its first change. */
 static gint64 lead_lines(const struct merge_hunk *hunk)
 {
-	gint64 lead = 0;
-
-	while (lead < (gint64)hunk->view.pattern.count &&
-	       hunk->view.pattern.lines[lead]->kind == ' ')
-		lead++;
-	return lead;
+	return MIN(hunk->view.prefix, hunk->view.pattern.count);
 }
 
 /* Whether the change of @hunk is in the same function when the hunk is at @at. */
@@ -364,12 +368,28 @@ static gboolean try_result(struct merge_job *job, struct merge_hunk *hunk)
 	return TRUE;
 }
 
+/*
+ * Beside lines that theirs changed, it uses what theirs has lost: the change may be
+ * there in the form that took its place.
+ */
+static gboolean bar_needy(struct merge_job *job, struct merge_hunk *hunk,
+			  const struct step_tally *tally)
+{
+	if (!tally->beside || !prerequisites_uses_lost(job, hunk))
+		return FALSE;
+	bar(hunk, tally->first_theirs,
+	    g_strdup("the lines next to it have changed, and what it uses is gone"));
+	return TRUE;
+}
+
 static gboolean try_merged(struct merge_job *job, struct merge_hunk *hunk,
 			   const struct step_tally *tally)
 {
 	if (!(tally->clean + tally->beside) || tally->words || tally->clash ||
 	    !same_scope_before(job, tally))
 		return FALSE;
+	if (bar_needy(job, hunk, tally))
+		return TRUE;
 	hunk->doubtful = tally->beside > 0;
 	accept(job, hunk, STEP_MERGED, tally->first_theirs, tally->first_theirs,
 	       g_strdup(tally->beside ? "the lines next to it have changed"
@@ -647,12 +667,24 @@ static void note_clashes(struct merge_job *job)
 	}
 }
 
+/* Whether every hunk goes where it was, which takes no diff to tell. */
+static gboolean is_as_it_was(const struct merge_job *job)
+{
+	if (job->theirs->len)
+		return FALSE;
+	for (guint i = 0; i < job->l->hunks->len; i++)
+		if (map_hunk(job, hunk_at(job->l, i)) < 0)
+			return FALSE;
+	return TRUE;
+}
+
 void hunk_merge_run(struct hunk_merge *l)
 {
 	struct merge_job job = {.l = l};
 
-	job.ours = diff_lines(&l->base, &l->ours);
 	job.theirs = diff_lines(&l->base, &l->theirs);
+	job.ours = is_as_it_was(&job) ? g_array_new(FALSE, FALSE, sizeof(struct change))
+				      : diff_lines(&l->base, &l->ours);
 	job.groups = merge_groups(&l->ours, job.ours, &l->theirs, job.theirs);
 	job.verdicts = g_array_new(FALSE, TRUE, sizeof(struct hunk_choice));
 	job.gained = added_lines_new(&l->base, &l->theirs, job.theirs);

@@ -75,13 +75,27 @@ static const char *skip(const char *at, const char *end)
 	return close ? close + 2 : end;
 }
 
+static void skip_name(struct identifiers *names, const char *from)
+{
+	for (names->at = from; names->at < names->end && is_name_byte(*names->at);)
+		names->at++;
+}
+
+/* Whether a '-' with letters on both sides comes next: "mdio-mux", which is one name. */
+static gboolean is_joined(const char *start, const struct identifiers *names)
+{
+	return names->at > start && names->end - names->at > 1 && *names->at == '-' &&
+	       !g_ascii_isdigit(*start) && g_ascii_isalpha(names->at[1]);
+}
+
 gboolean identifiers_next_word(struct identifiers *names, struct span *word)
 {
 	while (names->at < names->end) {
 		const char *start = names->at;
 
-		while (names->at < names->end && is_name_byte(*names->at))
-			names->at++;
+		skip_name(names, start);
+		while (is_joined(start, names))
+			skip_name(names, names->at + 1);
 		if (names->at > start) {
 			*word = (struct span){start, names->at - start};
 			return TRUE;

@@ -12,8 +12,49 @@
 
 struct prerequisites {
 	struct tree *new;
-	struct header_names *had, *have;
+	struct header_names *headers;
 };
+
+/* --- uses ------------------------------------------------------------------------- */
+
+static gboolean is_macro(struct span name)
+{
+	for (gsize i = 0; i < name.len; i++)
+		if (g_ascii_islower(name.data[i]))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean is_tag_word(struct span word)
+{
+	static const char *const words[] = {"struct", "union", "enum"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (span_equal(word, (struct span){words[i], strlen(words[i])}))
+			return TRUE;
+	return FALSE;
+}
+
+/* The next function, macro or tag; members and variables come and go in headers. */
+static gboolean next_use(struct identifiers *walk, struct span *name)
+{
+	gboolean tag = FALSE;
+	const char *line = walk->at;
+
+	while (identifiers_next_word(walk, name)) {
+		gboolean call = walk->at < walk->end && *walk->at == '(';
+		gboolean member = name->data > line &&
+				  (name->data[-1] == '.' || name->data[-1] == '>');
+		gboolean was_tag = tag;
+
+		tag = is_tag_word(*name);
+		if (name->len >= NAME_MIN && !member && !tag &&
+		    !g_ascii_isdigit(*name->data) &&
+		    (call || was_tag || is_macro(*name)))
+			return TRUE;
+	}
+	return FALSE;
+}
 
 /* --- of the file ------------------------------------------------------------------ */
 
@@ -49,6 +90,24 @@ GPtrArray *prerequisites_lost(const struct merge_job *job,
 	return lost->len ? g_steal_pointer(&lost) : NULL;
 }
 
+gboolean prerequisites_uses_lost(const struct merge_job *job,
+				 const struct merge_hunk *hunk)
+{
+	for (gsize i = 0; i < hunk->view.replacement.count; i++) {
+		const struct patch_line *line = hunk->view.replacement.lines[i];
+		struct identifiers walk;
+		struct span name;
+
+		if (line->kind == ' ')
+			continue;
+		identifiers_init(&walk, (struct span){line->text, line->len});
+		while (next_use(&walk, &name))
+			if (lost_name(job->gained, name))
+				return TRUE;
+	}
+	return FALSE;
+}
+
 /* --- of the headers --------------------------------------------------------------- */
 
 struct prerequisites *prerequisites_new(struct tree *old, struct tree *new)
@@ -56,8 +115,7 @@ struct prerequisites *prerequisites_new(struct tree *old, struct tree *new)
 	struct prerequisites *p = g_new0(struct prerequisites, 1);
 
 	p->new = new;
-	p->had = header_names_new(old);
-	p->have = header_names_new(new);
+	p->headers = header_names_new(old, new);
 	return p;
 }
 
@@ -65,30 +123,11 @@ void prerequisites_free(struct prerequisites *p)
 {
 	if (!p)
 		return;
-	header_names_free(p->had);
-	header_names_free(p->have);
+	header_names_free(p->headers);
 	g_free(p);
 }
 
-static gboolean is_macro(struct span name)
-{
-	for (gsize i = 0; i < name.len; i++)
-		if (g_ascii_islower(name.data[i]))
-			return FALSE;
-	return TRUE;
-}
-
-static gboolean is_tag_word(struct span word)
-{
-	static const char *const words[] = {"struct", "union", "enum"};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-		if (span_equal(word, (struct span){words[i], strlen(words[i])}))
-			return TRUE;
-	return FALSE;
-}
-
-/* Whether the words of  are names: in Kconfig and in texts only symbols are. */
+/* Whether the words of @path are names: in Kconfig and in texts only symbols are. */
 static gboolean is_code(const char *path)
 {
 	static const char *const ends[] = {".c", ".h", ".S", ".rs"};
@@ -107,27 +146,6 @@ static gboolean is_source(const char *path)
 	for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
 		if (g_str_has_suffix(path, ends[i]))
 			return TRUE;
-	return FALSE;
-}
-
-/* The next function, macro or tag; members and variables come and go in headers. */
-static gboolean next_use(struct identifiers *walk, struct span *name)
-{
-	gboolean tag = FALSE;
-	const char *line = walk->at;
-
-	while (identifiers_next_word(walk, name)) {
-		gboolean call = walk->at < walk->end && *walk->at == '(';
-		gboolean member = name->data > line &&
-				  (name->data[-1] == '.' || name->data[-1] == '>');
-		gboolean was_tag = tag;
-
-		tag = is_tag_word(*name);
-		if (name->len >= NAME_MIN && !member && !tag &&
-		    !g_ascii_isdigit(*name->data) &&
-		    (call || was_tag || is_macro(*name)))
-			return TRUE;
-	}
 	return FALSE;
 }
 
@@ -195,7 +213,7 @@ static gboolean is_missing(const struct prerequisites *p, const char *path,
 	g_autoptr(GBytes) bytes = NULL;
 	gboolean edited = FALSE;
 
-	if (header_names_has(p->have, name) || !header_names_has(p->had, name) ||
+	if (!header_names_lost(p->headers, name) ||
 	    is_in_series(p, path, name, &edited))
 		return FALSE;
 	bytes = edited ? NULL : tree_peek(p->new, path);
@@ -242,16 +260,23 @@ static void say(GString *reason, const GPtrArray *names, const char *place)
 	g_string_append_printf(reason, ", which %s lacks", place);
 }
 
-/* Of what is no code, only what looks like a symbol is told. */
-static void drop_words(struct carry_hunk *hunk)
+/*
+ * Whether the file lacks @name, and that is worth saying: of what is no code only what
+ * looks like a symbol is, and code has what headers have.
+ */
+static gboolean is_needed(const struct prerequisites *p, const char *path,
+			  const char *name)
 {
-	for (guint i = hunk->needs && !is_code(hunk->path) ? hunk->needs->len : 0; i;
-	     i--) {
-		const char *name = g_ptr_array_index(hunk->needs, i - 1);
+	struct span span = {name, strlen(name)};
 
-		if (!is_macro(span_of(name)))
+	return is_code(path) ? !header_names_has(p->headers, span) : is_macro(span);
+}
+
+static void drop_names(const struct prerequisites *p, struct carry_hunk *hunk)
+{
+	for (guint i = hunk->needs ? hunk->needs->len : 0; i; i--)
+		if (!is_needed(p, hunk->path, g_ptr_array_index(hunk->needs, i - 1)))
 			g_ptr_array_remove_index(hunk->needs, i - 1);
-	}
 	if (hunk->needs && !hunk->needs->len)
 		g_clear_pointer(&hunk->needs, g_ptr_array_unref);
 }
@@ -262,8 +287,8 @@ static void tell(const struct prerequisites *p, struct carry_hunk *hunk,
 	g_autoptr(GString) reason = g_string_new(hunk->reason);
 	g_autoptr(GPtrArray) missing = NULL;
 
-	drop_words(hunk);
-	if (header_names_known(p->have) && is_source(hunk->path))
+	drop_names(p, hunk);
+	if (is_source(hunk->path) && header_names_known(p->headers))
 		missing = find_missing(p, hunk, reverse);
 	say(reason, hunk->needs, hunk->path);
 	say(reason, missing, "include/");

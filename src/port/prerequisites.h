@@ -15,6 +15,10 @@
 GPtrArray *prerequisites_lost(const struct merge_job *job,
 			      const struct merge_hunk *hunk);
 
+/* Whether a line that @hunk adds uses such a name as a function, a macro or a type. */
+gboolean prerequisites_uses_lost(const struct merge_job *job,
+				 const struct merge_hunk *hunk);
+
 struct prerequisites;
 
 /* Between two trees, which are borrowed. */
