@@ -157,7 +157,7 @@ gboolean slurm_queue(const char *name, guint *running, guint *pending, GError **
 	for (char **line = lines; line && *line; line++)
 		if (!strcmp(*line, "PENDING"))
 			(*pending)++;
-		else if (**line)
+		else if (**line && strcmp(*line, "COMPLETING"))
 			(*running)++;
 	return output != NULL;
 }

@@ -18,6 +18,8 @@ static GPtrArray *find(struct history *history, const char *text, GError **error
 {
 	g_autoptr(HistorySelection) selection = history_select(text, error);
 
+	if (selection)
+		selection->query.brief = TRUE;
 	return selection ? history_find(history, &selection->query, error) : NULL;
 }
 

@@ -113,7 +113,33 @@ static json_t *row_json(const struct fix_status *status, const GPtrArray *proofs
 			 json_text(row->upstream), "branches", cells);
 }
 
-static json_t *branch_json(const struct fix_status_branch *b, const GPtrArray *proofs)
+/* How many CVEs are open, and of how many it is not known. FALSE: nothing is. */
+static gboolean count_cves(const struct cve_data *data, const struct branch *branch,
+			   guint *open, guint *unknown)
+{
+	g_autoptr(CveKernel) kernel =
+		data ? cve_kernel_of_branch(branch, NULL, NULL) : NULL;
+	g_autoptr(CveReport) report = kernel ? cve_data_judge(data, kernel) : NULL;
+
+	*open = 0;
+	*unknown = report ? report->counts[CVE_UNKNOWN] : 0;
+	for (int state = 0; report && state < CVE_STATES; state++)
+		*open += cve_state_is_open(state) ? report->counts[state] : 0;
+	return report != NULL;
+}
+
+/* NULL where nothing is known. */
+static json_t *cves_json(const struct cve_data *data, const struct branch *branch)
+{
+	guint open, unknown;
+
+	if (!count_cves(data, branch, &open, &unknown))
+		return NULL;
+	return json_pack("{si si}", "open", (int)open, "unknown", (int)unknown);
+}
+
+static json_t *branch_json(const struct fix_status_branch *b, const GPtrArray *proofs,
+			   const struct cve_data *data)
 {
 	const struct branch *branch = b->patches->branch;
 	json_t *variants = json_array();
@@ -125,20 +151,21 @@ static json_t *branch_json(const struct fix_status_branch *b, const GPtrArray *p
 		set_proof(object, proofs->pdata[i]);
 		json_array_append_new(variants, object);
 	}
-	return json_pack("{so so so? so? so}", "name", json_text(branch->name),
+	return json_pack("{so so so? so? so so?}", "name", json_text(branch->name),
 			 "version", json_text(branch->version), "source",
 			 json_text(b->version), "no-source", json_text(b->why),
-			 "variants", variants);
+			 "variants", variants, "cves", cves_json(data, branch));
 }
 
 json_t *print_status_json(const struct fix_status *status, const GPtrArray *proofs)
 {
+	g_autoptr(CveData) data = cve_data_exist() ? cve_data_open(NULL) : NULL;
 	json_t *branches = json_array();
 	json_t *rows = json_array();
 
 	for (guint i = 0; i < status->branches->len; i++)
-		json_array_append_new(
-			branches, branch_json(branch_at(status, i), proofs->pdata[i]));
+		json_array_append_new(branches, branch_json(branch_at(status, i),
+							    proofs->pdata[i], data));
 	for (guint i = 0; i < status->rows->len; i++)
 		json_array_append_new(rows,
 				      row_json(status, proofs, status->rows->pdata[i]));
@@ -216,21 +243,6 @@ static char *proved_text(const GPtrArray *proofs, gint64 *newest)
 	if (never)
 		g_string_append_printf(text, ", %u never proved", never);
 	return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
-/* How many CVEs are open, and of how many it is not known. FALSE: nothing is. */
-static gboolean count_cves(const struct cve_data *data, const struct branch *branch,
-			   guint *open, guint *unknown)
-{
-	g_autoptr(CveKernel) kernel =
-		data ? cve_kernel_of_branch(branch, NULL, NULL) : NULL;
-	g_autoptr(CveReport) report = kernel ? cve_data_judge(data, kernel) : NULL;
-
-	*open = 0;
-	*unknown = report ? report->counts[CVE_UNKNOWN] : 0;
-	for (int state = 0; report && state < CVE_STATES; state++)
-		*open += cve_state_is_open(state) ? report->counts[state] : 0;
-	return report != NULL;
 }
 
 static char *cves_text(const struct cve_data *data, const struct branch *branch)

@@ -20,7 +20,7 @@
 #include "vm/proof.h"
 
 #define MARK	    ".kferry-site" /* in a directory that may be replaced */
-#define RUNS_SHOWN  1000	   /* of a variant's history */
+#define RUNS_SHOWN  500		   /* of a variant's history */
 #define FROM_BRANCH "../index.html"
 
 struct site {
@@ -68,59 +68,102 @@ static char *coverage_text(const char *dir)
 	return cover_view_html(coverage);
 }
 
-/* The pages of a variant; @entry, what the first page says of it, is filled in. */
-static gboolean write_variant(struct site *site, const struct branch *b,
-			      const struct proof *proof, struct index_variant *entry,
-			      GError **error)
+/* The names of a variant's pages: as files, and as a page of the same branch refers to them. */
+struct page_names {
+	char *branch, *run, *coverage, *history;
+	char *branch_href, *run_href, *coverage_href, *history_href;
+};
+
+static void page_names_set(struct page_names *names, const char *branch,
+			   const char *variant)
 {
-	const struct verdict *verdict = proof->verdict;
-	const struct history_query all = {.branch = b->name,
-					  .variant = verdict->variant};
-	g_autofree char *dir = cache_path("run", b->name, verdict->variant, NULL);
-	g_autofree char *branch = html_file_name(b->name);
-	g_autofree char *name = html_file_name(verdict->variant);
-	g_autofree char *branch_href = html_reference(b->name);
-	g_autofree char *href = html_reference(verdict->variant);
-	g_autofree char *run_name = g_strconcat(name, ".html", NULL);
-	g_autofree char *cover_name = g_strconcat(name, ".coverage.html", NULL);
-	g_autofree char *history_name = g_strconcat(name, ".history.html", NULL);
-	g_autofree char *cover_href = g_strconcat(href, ".coverage.html", NULL);
-	g_autofree char *history_href = g_strconcat(href, ".history.html", NULL);
-	g_autoptr(Run) record = run_load(dir, NULL);
-	g_autoptr(HistoryRun) run =
-		record ? history_run_new(dir, record, verdict) : NULL;
-	g_autofree char *coverage = record ? coverage_text(dir) : NULL;
-	struct run_page in = {
-		.dir = dir,
-		.verdict = verdict,
-		.run = run,
-		.coverage = coverage ? cover_href : NULL,
-		.history = history_href,
-		.up = FROM_BRANCH,
-	};
+	g_autofree char *name = html_file_name(variant);
+	g_autofree char *href = html_reference(variant);
+
+	names->branch = html_file_name(branch);
+	names->run = g_strconcat(name, ".html", NULL);
+	names->coverage = g_strconcat(name, ".coverage.html", NULL);
+	names->history = g_strconcat(name, ".history.html", NULL);
+	names->branch_href = html_reference(branch);
+	names->run_href = g_strconcat(href, ".html", NULL);
+	names->coverage_href = g_strconcat(href, ".coverage.html", NULL);
+	names->history_href = g_strconcat(href, ".history.html", NULL);
+}
+
+static void page_names_clear(struct page_names *names)
+{
+	g_free(names->branch);
+	g_free(names->run);
+	g_free(names->coverage);
+	g_free(names->history);
+	g_free(names->branch_href);
+	g_free(names->run_href);
+	g_free(names->coverage_href);
+	g_free(names->history_href);
+}
+
+/* The history of a variant; its newest runs stay in @entry. */
+static gboolean write_history(struct site *site, const struct branch *b,
+			      const struct page_names *names,
+			      struct index_variant *entry, GError **error)
+{
+	const char *variant = entry->verdict->variant;
+	const struct history_query all = {.branch = b->name, .variant = variant};
 	guint total;
 
-	entry->verdict = verdict;
-	entry->history = g_strconcat(branch_href, "/", history_href, NULL);
+	entry->history =
+		g_strconcat(names->branch_href, "/", names->history_href, NULL);
 	entry->runs = history_find(site->history, &all, error);
 	if (!entry->runs)
 		return FALSE;
 	total = entry->runs->len;
 	if (total > RUNS_SHOWN)
 		g_ptr_array_set_size(entry->runs, RUNS_SHOWN);
-	if (!write_page(site, branch, history_name,
-			history_page(b->name, verdict->variant, entry->runs, total,
-				     FROM_BRANCH),
-			error))
-		return FALSE;
-	if (!record)
-		return TRUE;
-	entry->date = date_minute(proof->date);
-	entry->page = g_strconcat(branch_href, "/", href, ".html", NULL);
-	in.date = entry->date;
-	return write_page(site, branch, run_name, run_page(&in), error) &&
-	       (!coverage || write_page(site, branch, cover_name,
+	return write_page(
+		site, names->branch, names->history,
+		history_page(b->name, variant, entry->runs, total, FROM_BRANCH), error);
+}
+
+/* The newest run, and its coverage where that is to be had. */
+static gboolean write_run(struct site *site, const char *dir, const struct run *record,
+			  const struct proof *proof, const struct page_names *names,
+			  struct index_variant *entry, GError **error)
+{
+	g_autoptr(HistoryRun) run = history_run_new(dir, record, proof->verdict);
+	g_autofree char *coverage = coverage_text(dir);
+	struct run_page in = {
+		.dir = dir,
+		.verdict = proof->verdict,
+		.run = run,
+		.coverage = coverage ? names->coverage_href : NULL,
+		.history = names->history_href,
+		.up = FROM_BRANCH,
+	};
+
+	in.date = entry->date = date_minute(proof->date);
+	entry->page = g_strconcat(names->branch_href, "/", names->run_href, NULL);
+	return write_page(site, names->branch, names->run, run_page(&in), error) &&
+	       (!coverage || write_page(site, names->branch, names->coverage,
 					g_steal_pointer(&coverage), error));
+}
+
+/* The pages of a variant; @entry, what the first page says of it, is filled in. */
+static gboolean write_variant(struct site *site, const struct branch *b,
+			      const struct proof *proof, struct index_variant *entry,
+			      GError **error)
+{
+	g_autofree char *dir =
+		cache_path("run", b->name, proof->verdict->variant, NULL);
+	g_autoptr(Run) record = run_load(dir, NULL);
+	struct page_names names;
+	gboolean good;
+
+	page_names_set(&names, b->name, proof->verdict->variant);
+	entry->verdict = proof->verdict;
+	good = write_history(site, b, &names, entry, error) &&
+	       (!record || write_run(site, dir, record, proof, &names, entry, error));
+	page_names_clear(&names);
+	return good;
 }
 
 static gboolean write_branch(struct site *site, const struct branch *b, GError **error)

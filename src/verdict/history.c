@@ -18,21 +18,22 @@ struct history {
 static const struct {
 	const char *name;
 	gsize offset;
+	gboolean brief; /* read for a brief query, too */
 } texts[] = {
-	{"branch", G_STRUCT_OFFSET(struct history_run, branch)},
-	{"variant", G_STRUCT_OFFSET(struct history_run, variant)},
-	{"expected", G_STRUCT_OFFSET(struct history_run, expected)},
-	{"seen", G_STRUCT_OFFSET(struct history_run, seen)},
-	{"why", G_STRUCT_OFFSET(struct history_run, why)},
-	{"release", G_STRUCT_OFFSET(struct history_run, release)},
-	{"build_id", G_STRUCT_OFFSET(struct history_run, build_id)},
-	{"series", G_STRUCT_OFFSET(struct history_run, series)},
-	{"config", G_STRUCT_OFFSET(struct history_run, config)},
-	{"compiler", G_STRUCT_OFFSET(struct history_run, compiler)},
-	{"qemu", G_STRUCT_OFFSET(struct history_run, qemu)},
-	{"accel", G_STRUCT_OFFSET(struct history_run, accel)},
-	{"scenarios", G_STRUCT_OFFSET(struct history_run, scenarios)},
-	{"host", G_STRUCT_OFFSET(struct history_run, host)},
+	{"branch", G_STRUCT_OFFSET(struct history_run, branch), FALSE},
+	{"variant", G_STRUCT_OFFSET(struct history_run, variant), TRUE},
+	{"expected", G_STRUCT_OFFSET(struct history_run, expected), FALSE},
+	{"seen", G_STRUCT_OFFSET(struct history_run, seen), TRUE},
+	{"why", G_STRUCT_OFFSET(struct history_run, why), FALSE},
+	{"release", G_STRUCT_OFFSET(struct history_run, release), FALSE},
+	{"build_id", G_STRUCT_OFFSET(struct history_run, build_id), FALSE},
+	{"series", G_STRUCT_OFFSET(struct history_run, series), FALSE},
+	{"config", G_STRUCT_OFFSET(struct history_run, config), FALSE},
+	{"compiler", G_STRUCT_OFFSET(struct history_run, compiler), FALSE},
+	{"qemu", G_STRUCT_OFFSET(struct history_run, qemu), FALSE},
+	{"accel", G_STRUCT_OFFSET(struct history_run, accel), TRUE},
+	{"scenarios", G_STRUCT_OFFSET(struct history_run, scenarios), FALSE},
+	{"host", G_STRUCT_OFFSET(struct history_run, host), TRUE},
 };
 
 /* The other columns stand before them. */
@@ -75,13 +76,17 @@ void history_run_free(struct history_run *run)
 
 struct history *history_open(const char *path, GError **error)
 {
-	Database *database = database_open(path, schema, HISTORY_FORMAT, error);
+	/* rows lie by nonce, so that the runs of a variant are all over the file: without
+	 * room for it as a whole each row is a page that is read anew */
+	static const char cache[] = "PRAGMA cache_size = -65536"; /* KiB */
+	g_autoptr(Database) database =
+		database_open(path, schema, HISTORY_FORMAT, error);
 	struct history *history;
 
-	if (!database)
+	if (!database || !database_run(database, cache, error))
 		return NULL;
 	history = g_new0(struct history, 1);
-	history->database = database;
+	history->database = g_steal_pointer(&database);
 	return history;
 }
 
@@ -296,9 +301,12 @@ GPtrArray *history_find(struct history *history, const struct history_query *que
 	int more;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-		g_string_append_printf(sql,
-				       ", (SELECT value FROM text WHERE id = run.%s)",
-				       texts[i].name);
+		if (query->brief && !texts[i].brief)
+			g_string_append(sql, ", NULL");
+		else
+			g_string_append_printf(
+				sql, ", (SELECT value FROM text WHERE id = run.%s)",
+				texts[i].name);
 	g_string_append(sql, " FROM run");
 	append_conditions(sql, query);
 	g_string_append(sql, " ORDER BY started DESC, nonce");

@@ -74,6 +74,7 @@ struct history_query {
 		release; /* exactly, or up to a character that is no digit; NULL: any */
 	gint64 since, until; /* started in [since, until); 0: without a limit */
 	guint limit;	     /* only so many of the newest; 0: all */
+	gboolean brief; /* read only what compare.h looks at; other texts are NULL */
 };
 
 /* An array of struct history_run *, the newest first; the caller unrefs it. */

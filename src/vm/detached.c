@@ -161,8 +161,14 @@ GPtrArray *detached_list(GError **error)
 	if (!names)
 		return NULL;
 	for (guint i = 0; i < names->len; i++) {
-		struct detached *detached = detached_load(names->pdata[i], error);
+		g_autofree char *record =
+			g_build_filename(dir, names->pdata[i], "job.json", NULL);
+		struct detached *detached;
 
+		/* one that was killed before it had begun */
+		if (!g_file_test(record, G_FILE_TEST_EXISTS))
+			continue;
+		detached = detached_load(names->pdata[i], error);
 		if (!detached)
 			return NULL;
 		g_ptr_array_add(list, detached);
@@ -396,12 +402,27 @@ static gboolean write_verdicts(const struct detached *detached, GPtrArray *verdi
 	return good;
 }
 
+/* Whether a job of it is left besides the one that this is, if it is one. */
+static gboolean is_busy(const struct detached *detached)
+{
+	guint own = !g_strcmp0(g_getenv("SLURM_JOB_NAME"), detached->id);
+	guint running, pending;
+
+	return slurm_queue(detached->id, &running, &pending, NULL) &&
+	       running + pending > own;
+}
+
 gboolean detached_end(struct detached *detached, gboolean *again, GError **error)
 {
 	g_autoptr(GPtrArray) verdicts = verdict_report_new();
 	guint all, done;
 
 	*again = FALSE;
+	if (is_busy(detached)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_BUSY,
+			    "%s: its jobs have not ended", detached->id);
+		return FALSE;
+	}
 	detached_count(detached, &all, &done);
 	if (done < all && detached->tries < SLURM_TRIES && !detached->cancelled) {
 		*again = TRUE;

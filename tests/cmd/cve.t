@@ -163,6 +163,9 @@ is "$code" 1 "a branch: status 1"
 like "$out" "6.1: 6.1.177" "its version is asked about"
 run -C project status
 like "$out" "CVES" "status has a column of CVEs"
+run -C project status --json
+like "$(echo "$out" | tr -d ' \n')" '"cves":{"open":1,"unknown":0}' "and JSON has their numbers"
+run -C project status
 like "$out" "1 open" "and the count"
 printf "\n[cve CVE-2026-64434]\nreason=no radio\n" >>project/branches/6.1.conf
 run cve --project project 6.1
