@@ -107,12 +107,7 @@ static char *apt_run(const struct source_apt_root *root, GError **error,
 	return g_string_free(output.text, !ok);
 }
 
-/*
- * The address of the archive that holds @suite, with its last slash: that of
- * one of Debian's suites that this machine uses, security or not as @suite is,
- * so that its mirror serves us too. The caller frees it.
- */
-static char *archive_base(const char *suite, GError **error)
+char *source_apt_archive(const char *suite, GError **error)
 {
 	gboolean security = g_str_has_suffix(suite, "-security");
 	g_autofree char *targets =
@@ -144,7 +139,7 @@ static void add_option(struct source_apt_root *root, const char *name,
 static gboolean write_list(const struct source_apt_root *root, const char *keyring,
 			   GError **error)
 {
-	g_autofree char *base = archive_base(root->suite, error);
+	g_autofree char *base = source_apt_archive(root->suite, error);
 	g_autofree char *line = NULL;
 
 	if (!base)

@@ -22,6 +22,13 @@ gboolean source_apt_fetch(const struct branch_source *pin, const char *path,
 			  GError **error);
 
 /*
+ * The address of the archive that holds Debian's suite @suite, with its last slash: that of
+ * one that this machine's apt uses, security or not as @suite is, so that its mirror serves
+ * us too. The caller frees it. KF_ERROR_SYSTEM if apt knows none.
+ */
+char *source_apt_archive(const char *suite, GError **error);
+
+/*
  * Fetches the index of the suite of @pin. KF_ERROR_SYSTEM if there is no apt, no network
  * or no such suite.
  */

@@ -18,7 +18,8 @@ static const struct keyfile_rule rules[] = {
 	{"suite", "memory", FALSE},	{"suite", "processes", FALSE},
 	{"suite", "prepare", FALSE},	{"suite", "settle", FALSE},
 	{"suite", "finish", FALSE},	{"suite", "counters", FALSE},
-	{"suite", "quick", FALSE},	{"program *", "sources", FALSE},
+	{"suite", "quick", FALSE},	{"suite", "root", FALSE},
+	{"suite", "packages", FALSE},	{"program *", "sources", FALSE},
 	{"program *", "flags", FALSE},	{"program *", "kit", FALSE},
 	{"program *", "libc", FALSE},	{"test *", "run", TRUE},
 	{"test *", "timeout", FALSE},	{"test *", "by-name", FALSE},
@@ -83,6 +84,8 @@ void suite_free(struct suite *suite)
 	g_free(suite->description);
 	g_ptr_array_unref(suite->options);
 	g_strfreev(suite->config);
+	g_free(suite->root);
+	g_strfreev(suite->packages);
 	g_strfreev(suite->prepare);
 	g_strfreev(suite->settle);
 	g_strfreev(suite->finish);
@@ -206,7 +209,7 @@ static gboolean read_words(const struct suite *suite, const struct keyfile *file
 		if (strpbrk(*word, "\t\n"))
 			return keyfile_error(file, group, key, error,
 					     "a tab or a line's end in a word");
-	if (find_program(suite, **words) || strchr(**words, '/'))
+	if (find_program(suite, **words) || strchr(**words, '/') || suite->root)
 		return TRUE;
 	path = g_build_filename(suite->dir, **words, NULL);
 	return g_file_test(path, G_FILE_TEST_IS_EXECUTABLE) ||
@@ -441,6 +444,39 @@ static double longest(const struct suite *suite)
 	return most + SILENCE_MORE;
 }
 
+#define ROOT_PREFIX "debian:"
+
+/* As Debian's policy has it (5.6.1): what apt takes for more than a name is none. */
+static gboolean is_package(const char *name)
+{
+	static const char others[] = "abcdefghijklmnopqrstuvwxyz0123456789+-.";
+
+	return g_ascii_isalnum(*name) && strspn(name, others) == strlen(name) &&
+	       name[1];
+}
+
+static gboolean read_root(struct suite *suite, const struct keyfile *file,
+			  GError **error)
+{
+	g_autofree char *root = keyfile_string(file, "suite", "root");
+
+	suite->packages = keyfile_list(file, "suite", "packages");
+	if (suite->packages && !root)
+		return keyfile_error(file, "suite", "packages", error,
+				     "means nothing without 'root'");
+	if (!root)
+		return TRUE;
+	if (!g_str_has_prefix(root, ROOT_PREFIX))
+		return keyfile_error(file, "suite", "root", error,
+				     "'%s' is not debian:SUITE", root);
+	suite->root = g_strdup(root + strlen(ROOT_PREFIX));
+	for (char **name = suite->packages; name && *name; name++)
+		if (!is_package(*name))
+			return keyfile_error(file, "suite", "packages", error,
+					     "'%s' is no name of a package", *name);
+	return check_name(file, "suite", "root", suite->root, error);
+}
+
 static gboolean read_suite(struct suite *suite, const struct keyfile *file,
 			   GError **error)
 {
@@ -453,7 +489,7 @@ static gboolean read_suite(struct suite *suite, const struct keyfile *file,
 	suite->config = keyfile_list(file, "suite", "config");
 	suite->quick = keyfile_list(file, "suite", "quick");
 	if (!check_names(file, "suite", "config", suite->config, error) ||
-	    !read_options(suite, file, error) ||
+	    !read_root(suite, file, error) || !read_options(suite, file, error) ||
 	    !read_number(file, "suite", "timeout", SECONDS_MOST, &suite->timeout,
 			 error) ||
 	    !read_number(file, "suite", "memory", 1 << 20, &suite->memory, error) ||

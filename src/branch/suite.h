@@ -41,8 +41,10 @@ struct suite {
 	guint timeout;	    /* seconds of a test, by KVM */
 	double wall;	    /* seconds of the whole boot; 0: as usual */
 	double silence;	    /* seconds without a byte on the console */
-	guint memory;	    /* MiB of the guest; 0: as usual */
-	guint processes;    /* at once */
+	char *root;	/* Debian's suite that userland is of, "bookworm"; NULL: none */
+	GStrv packages; /* in it, or NULL */
+	guint memory;	/* MiB of the guest; 0: as usual */
+	guint processes; /* at once */
 	GStrv prepare, settle, finish;
 	GPtrArray *counters; /* struct suite_counter * */
 	GPtrArray *programs; /* struct suite_program * */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "build/suite-config.h"
 
+#include "build/guest-root.h"
+
 gboolean suite_config_require(struct kconfig *kconfig, const struct suite *suite)
 {
 	gboolean any = FALSE;
@@ -19,6 +21,8 @@ static gboolean read_suites(const struct branch *b, char **names, GPtrArray *sui
 		if (!suite)
 			return FALSE;
 		g_ptr_array_add(suites, suite);
+		if (suite->root && !guest_root_check(error))
+			return FALSE;
 		if (suite->config)
 			g_strv_builder_addv(fragments, (const char **)suite->config);
 	}

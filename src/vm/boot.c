@@ -128,9 +128,13 @@ static gboolean pack(const struct boot *boot, const char *dir, const char *file,
 		return FALSE;
 	*names = modules_names(modules);
 	initramfs_add_nodes(image);
+	if (boot->plan && boot->plan->root)
+		initramfs_set_base(image, boot->plan->root);
 	return initramfs_add(image, boot->init, "/init", error) &&
 	       (!modules->len || modules_pack(modules, list, image, error)) &&
-	       (!boot->busybox || guest_shell_add(image, boot->busybox, dir, error)) &&
+	       (!boot->busybox ||
+		guest_shell_add(image, boot->busybox, dir,
+				boot->plan && boot->plan->root, error)) &&
 	       (!boot->plan || plan_pack(boot->plan, plan, image, error)) &&
 	       initramfs_write(image, file, error);
 }
@@ -155,13 +159,25 @@ static gboolean begins_report(const char *line)
 #define SPLAT_SILENCE 4
 #define AFTER_SPLAT   1
 
+/* MiB of the guest's userland. */
+static guint root_mib(const struct boot *boot)
+{
+	GStatBuf status;
+
+	if (!boot->plan || !boot->plan->root || g_stat(boot->plan->root, &status))
+		return 0;
+	return (status.st_size >> 20) + 1;
+}
+
 static void set_limits(const struct boot *boot, struct vm_config *config)
 {
 	guint memory = boot->plan ? plan_memory(boot->plan) : 0;
 	double wall = boot->plan ? plan_wall(boot->plan) : 0;
 	double silence = boot->plan ? plan_silence(boot->plan) : 0;
 
-	config->memory = boot->memory ? boot->memory : memory ? memory : MEMORY;
+	/* userland is there twice while the kernel unpacks it */
+	config->memory = boot->memory ? boot->memory
+				      : (memory ? memory : MEMORY) + 2 * root_mib(boot);
 	config->cpus = boot->cpus ? boot->cpus : CPUS;
 	config->wall = boot->wall > 0 ? boot->wall : wall > 0 ? wall : WALL;
 	config->silence = boot->silence > 0 ? boot->silence
@@ -182,6 +198,7 @@ static gboolean run_guest(const struct boot *boot, const char *dir, struct run *
 	const struct accel *accel = boot->accel;
 	g_auto(GStrv) extra = NULL;
 	g_autofree char *append = NULL;
+	gboolean done;
 	struct vm_config config = {
 		.qemu = qemu_program(),
 		.kernel = boot->kernel,
@@ -212,7 +229,11 @@ static gboolean run_guest(const struct boot *boot, const char *dir, struct run *
 	config.accel = accel;
 	config.append = append;
 	config.extra = extra;
-	return vm_run(&config, &record->result, error);
+	done = vm_run(&config, &record->result, error);
+	/* it is in the cache as it is, and a run is to be small */
+	if (boot->plan && boot->plan->root)
+		g_unlink(initrd);
+	return done;
 }
 
 /* Keeps the configuration with the run, and what the judge has to know of it. */

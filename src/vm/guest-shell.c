@@ -13,25 +13,31 @@
  * with 7, the guest's own init takes over, which has to be process 1.
  */
 static const char script[] =
-	"#!/bin/busybox sh\n"
-	"/bin/busybox --install -s /bin\n"
-	"export PATH=/bin HOME=/ TERM=${TERM:-linux} ENV=/etc/shrc\n"
+	"#!/kferry/busybox sh\n"
+	"export HOME=/ TERM=${TERM:-linux} ENV=/kferry/shrc\n"
+	"if [ -x /bin/sh ]; then\n"
+	"	export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:"
+	"/bin:/kferry\n"
+	"else\n"
+	"	/kferry/busybox --install -s /bin\n"
+	"	export PATH=/bin\n"
+	"fi\n"
 	"mount -t proc proc /proc\n"
 	"mount -t sysfs sysfs /sys\n"
 	"mount -t devtmpfs devtmpfs /dev 2>/dev/null\n"
 	"mkdir -p /tmp /dev/pts\n"
 	"mount -t tmpfs tmpfs /tmp\n"
 	"mount -t devpts devpts /dev/pts 2>/dev/null\n"
-	"hostname kferry\n"
+	"/kferry/busybox hostname kferry\n"
 	"echo \"Linux $(uname -r). 'tests' opens the prompt that runs the tests of the "
 	"suites, 'exit' or ^A x ends the guest.\"\n"
 	"[ ! -d /suites ] || echo \"Programs of the suites:\" /suites/*/\n"
-	"setsid cttyhack sh\n"
+	"/kferry/busybox setsid /kferry/busybox cttyhack /bin/sh\n"
 	"if [ $? = 7 ]; then\n"
 	"	umount -l /tmp /sys /proc\n"
 	"	exec /init\n"
 	"fi\n"
-	"poweroff -f\n";
+	"/kferry/busybox poweroff -f\n";
 
 static const char shrc[] = "alias tests='exit 7'\n"
 			   "PS1='kferry:\\w# '\n";
@@ -69,7 +75,7 @@ char *guest_shell_busybox(void)
 }
 
 gboolean guest_shell_add(struct initramfs *image, const char *busybox, const char *dir,
-			 GError **error)
+			 gboolean userland, GError **error)
 {
 	g_autofree char *start = g_build_filename(dir, "guest-shell", NULL);
 	g_autofree char *settings = g_build_filename(dir, "shrc", NULL);
@@ -77,7 +83,10 @@ gboolean guest_shell_add(struct initramfs *image, const char *busybox, const cha
 	if (!fs_write(start, script, error) || !fs_write(settings, shrc, error))
 		return FALSE;
 	g_chmod(start, 0755);
-	return initramfs_add(image, busybox, "/bin/busybox", error) &&
-	       initramfs_add(image, start, "/bin/guest-shell", error) &&
-	       initramfs_add(image, settings, "/etc/shrc", error);
+	/* where /bin may be a link, nothing can be put into it */
+	if (!userland)
+		initramfs_add_link(image, "../kferry/busybox", "/bin/busybox");
+	return initramfs_add(image, busybox, "/kferry/busybox", error) &&
+	       initramfs_add(image, start, "/kferry/guest-shell", error) &&
+	       initramfs_add(image, settings, "/kferry/shrc", error);
 }

@@ -12,10 +12,12 @@
 
 #include "util/error.h"
 #include "util/fs.h"
+#include "util/safe-open.h"
 
 /* path in the guest -> struct archive_entry; a file's source is its source path */
 struct initramfs {
 	GTree *entries;
+	const char *base; /* an archive that comes first, or NULL */
 };
 
 static int compare_paths(gconstpointer a, gconstpointer b, gpointer data)
@@ -153,6 +155,11 @@ gboolean initramfs_has(struct initramfs *image, const char *path)
 	return g_tree_lookup(image->entries, path + strspn(path, "/")) != NULL;
 }
 
+void initramfs_set_base(struct initramfs *image, const char *path)
+{
+	image->base = path;
+}
+
 void initramfs_add_link(struct initramfs *image, const char *target, const char *path)
 {
 	const char *relative = path + strspn(path, "/");
@@ -210,11 +217,34 @@ static gboolean write_entry(gpointer key, gpointer value, gpointer user)
 	return writer->error != NULL;
 }
 
+/* The kernel unpacks one archive after the other, each of which begins at a multiple of 4
+ * (Documentation/driver-api/early-userspace/buffer-format.rst). */
+static gboolean write_base(const struct initramfs *image, int fd, GError **error)
+{
+	static const char zeros[4];
+	g_autoptr(GMappedFile) base = NULL;
+	gsize size;
+
+	if (!image->base)
+		return TRUE;
+	base = g_mapped_file_new(image->base, FALSE, error);
+	if (!base)
+		return FALSE;
+	size = g_mapped_file_get_length(base);
+	if (safe_write_all(fd, g_mapped_file_get_contents(base), size) &&
+	    safe_write_all(fd, zeros, -size % sizeof(zeros)))
+		return TRUE;
+	return fail_errno(image->base, error);
+}
+
 static gboolean write_all(struct initramfs *image, int fd, const char *file,
 			  GError **error)
 {
-	struct writer writer = {.archive = archive_write_new()};
+	struct writer writer = {.archive = NULL};
 
+	if (!write_base(image, fd, error))
+		return FALSE;
+	writer.archive = archive_write_new();
 	archive_write_set_format_cpio_newc(writer.archive);
 	archive_write_set_bytes_in_last_block(writer.archive, 512);
 	if (archive_write_open_fd(writer.archive, fd) != ARCHIVE_OK)

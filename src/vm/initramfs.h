@@ -35,6 +35,9 @@ void initramfs_add_link(struct initramfs *image, const char *target, const char 
  * /dev/null and /dev/kmsg as nodes, empty /proc and /sys. Needs no privilege. */
 void initramfs_add_nodes(struct initramfs *image);
 
+/* The archive begins with all of the archive @path: what is in both is ours. Borrowed. */
+void initramfs_set_base(struct initramfs *image, const char *path);
+
 /* Writes the archive to @file, by a temporary name that is renamed. */
 gboolean initramfs_write(struct initramfs *image, const char *file,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "build/guest-root.h"
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/subprocess.h"
@@ -15,6 +16,7 @@ void plan_free(struct plan *plan)
 	g_ptr_array_unref(plan->tests);
 	g_clear_pointer(&plan->built, g_ptr_array_unref);
 	g_clear_pointer(&plan->read, g_ptr_array_unref);
+	g_free(plan->root);
 	g_free(plan);
 }
 
@@ -109,6 +111,52 @@ static void add_usual(struct plan *plan, const char *version)
 	}
 }
 
+/* The suites that have a test in the plan, each once. */
+static GPtrArray *used_suites(const struct plan *plan)
+{
+	GPtrArray *used = g_ptr_array_new();
+
+	for (guint i = 0; i < plan->tests->len; i++) {
+		const struct plan_test *planned = plan->tests->pdata[i];
+
+		if (!g_ptr_array_find(used, planned->of, NULL))
+			g_ptr_array_add(used, (gpointer)planned->of);
+	}
+	return used;
+}
+
+/* The userland that the suites ask for: one guest has one, with the packages of all. */
+static gboolean make_root(struct plan *plan, GError **error)
+{
+	g_autoptr(GPtrArray) used = used_suites(plan);
+	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+	g_auto(GStrv) packages = NULL;
+	const struct suite *first = NULL;
+
+	for (guint i = 0; i < used->len; i++) {
+		const struct suite_built *built = used->pdata[i];
+		const struct suite *suite = built->suite;
+
+		if (!suite->root)
+			continue;
+		if (first && strcmp(first->root, suite->root)) {
+			g_set_error(
+				error, KF_ERROR, KF_ERROR_INPUT,
+				"%s wants debian:%s, %s debian:%s: they cannot share "
+				"a guest",
+				first->path, first->root, suite->path, suite->root);
+			return FALSE;
+		}
+		first = first ?: suite;
+		if (suite->packages)
+			g_strv_builder_addv(names, (const char **)suite->packages);
+	}
+	packages = g_strv_builder_end(names);
+	if (first)
+		plan->root = guest_root_make(first->root, packages, error);
+	return !first || plan->root;
+}
+
 struct plan *plan_new(GPtrArray *built, const char *const *names, const char *version,
 		      GError **error)
 {
@@ -123,7 +171,7 @@ struct plan *plan_new(GPtrArray *built, const char *const *names, const char *ve
 	for (; names && *names; names++)
 		if (!add_named(plan, *names, error))
 			return NULL;
-	return g_steal_pointer(&plan);
+	return make_root(plan, error) ? g_steal_pointer(&plan) : NULL;
 }
 
 struct plan *plan_load(const char *project, const char *const *suites,
@@ -341,20 +389,6 @@ static gboolean pack_suite(const struct suite_built *built, struct initramfs *im
 	       (!built->suite->dir || pack_dir(built->suite->dir, as, image, error));
 }
 
-/* The suites that have a test in the plan, each once. */
-static GPtrArray *used_suites(const struct plan *plan)
-{
-	GPtrArray *used = g_ptr_array_new();
-
-	for (guint i = 0; i < plan->tests->len; i++) {
-		const struct plan_test *planned = plan->tests->pdata[i];
-
-		if (!g_ptr_array_find(used, planned->of, NULL))
-			g_ptr_array_add(used, (gpointer)planned->of);
-	}
-	return used;
-}
-
 gboolean plan_pack(const struct plan *plan, const char *path, struct initramfs *image,
 		   GError **error)
 {
@@ -367,7 +401,8 @@ gboolean plan_pack(const struct plan *plan, const char *path, struct initramfs *
 	for (guint i = 0; i < used->len; i++)
 		if (!pack_suite(used->pdata[i], image, error))
 			return FALSE;
-	return !wants_shell(plan) || pack_shell(image, error);
+	/* userland has a shell of its own */
+	return plan->root || !wants_shell(plan) || pack_shell(image, error);
 }
 
 static void describe_counters(const struct suite *suite, struct run *record)

@@ -16,6 +16,7 @@ struct plan {
 	GPtrArray *tests;  /* struct plan_test *, in the order of running */
 	GPtrArray *built;  /* owns suites that plan_load() made */
 	GPtrArray *read;   /* struct suite *, likewise */
+	char *root; /* a cpio archive that the guest's userland is in, or NULL */
 };
 
 struct plan_test {
@@ -28,9 +29,10 @@ typedef struct plan Plan;
 /*
  * The plan of the suites @built (const struct suite_built *): the tests called @names, in
  * that order, or with NULL all that do not run by name only; those that a kernel of
- * @version (NULL: any) lacks something for are left out of the latter. The caller frees
- * it. KF_ERROR_INPUT if a name is none, naming those that there are, or stands in two
- * suites.
+ * @version (NULL: any) lacks something for are left out of the latter. The userland that
+ * they ask for is made (guest-root.h). The caller frees it. KF_ERROR_INPUT if a name is
+ * none, naming those that there are, or stands in two suites, or if two suites ask for
+ * userland of two releases.
  */
 struct plan *plan_new(GPtrArray *built, const char *const *names, const char *version,
 		      GError **error);

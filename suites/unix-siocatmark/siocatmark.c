@@ -28,7 +28,9 @@ static int test(const char *name, int type, int wanted)
 		got = errno;
 	bad = got != wanted;
 	printf("%sok %d %s%s%s\n", bad ? "not " : "", ++number, name, bad ? " # " : "",
-	       bad ? strerror(got) : "");
+	       !bad  ? ""
+	       : got ? strerror(got)
+		     : "answered");
 	close(ends[0]);
 	close(ends[1]);
 	return bad;

@@ -28,9 +28,9 @@ is "$(cpio -t <"$initrd" 2>/dev/null | grep -c -e busybox -e '^/*init$')" 1 'the
 # A static program stands for busybox; one with an interpreter is none.
 cp "$SRCDIR/build/guest/init" bin/busybox
 PATH=$PWD/bin:$PATH run shell --accel tcg fake plain
-like "$out" 'rdinit=/bin/guest-shell' 'with busybox, that is what begins'
-is "$(cpio -t <"$initrd" 2>/dev/null | grep -c -e '^/*bin/busybox$' -e '^/*bin/guest-shell$' \
-	-e '^/*etc/shrc$' -e '^/*init$')" 4 'all of it is packed, and the guest, too'
+like "$out" 'rdinit=/kferry/guest-shell' 'with busybox, that is what begins'
+is "$(cpio -t <"$initrd" 2>/dev/null | grep -c -e '^/*bin/busybox$' -e '^/*kferry/guest-shell$' \
+	-e '^/*kferry/shrc$' -e '^/*init$')" 4 'all of it is packed, and the guest, too'
 cp "$(command -v env)" bin/busybox
 PATH=$PWD/bin:$PATH run shell --accel tcg fake plain
 like "$err" 'no static busybox (package busybox-static)' 'a dynamic one is not taken, which is said'

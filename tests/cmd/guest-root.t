@@ -1,0 +1,137 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A suite's root file system, up to the initramfs. apt and mmdebstrap are scripts: what they
+# are asked for, and what is kept of it.
+. "$SRCDIR/tests/cmd/lib.sh"
+
+cp -r "$SRCDIR/tests/data/project" project
+cd project || exit 1
+export KFERRY_CACHE="$scratch/cache" ASKED="$scratch/asked"
+mkdir -p bin guest suites/tool suites/other "$KFERRY_CACHE/kernel/fake/plain"
+: >guest/init
+: >"$KFERRY_CACHE/kernel/fake/plain/bzImage"
+printf '#!/bin/sh\nprintf "%%s\\n" "$@"\n' >bin/qemu
+cat >bin/apt-get <<'END'
+#!/bin/sh
+printf 'Debian\tstable\thttp://mirror.example/debian/\n'
+END
+cat >bin/apt-config <<'END'
+#!/bin/sh
+echo 'Acquire::http::Proxy "http://proxy.example/";'
+echo 'APT::Install-Recommends "1";'
+END
+# A system with what a system has: also what has no place in an initramfs.
+cat >bin/mmdebstrap <<'END'
+#!/bin/sh
+printf '%s\n' "$@" >>"$ASKED"
+for word; do
+	before=$tar
+	tar=$last
+	last=$word
+done
+case $* in
+*broken*)
+	echo half >"$tar"
+	echo 'I: installing'
+	echo 'E: Unable to locate package broken'
+	echo 'E: apt-get failed' >&2
+	exit 1
+	;;
+esac
+root=$(mktemp -d)
+mkdir -p "$root/usr/bin" "$root/usr/share/doc/tool" "$root/var/cache/apt" "$root/etc"
+echo '#!/bin/sh' >"$root/usr/bin/tool"
+chmod 755 "$root/usr/bin/tool"
+ln "$root/usr/bin/tool" "$root/usr/bin/other"
+ln -s usr/bin "$root/bin"
+echo license >"$root/usr/share/doc/tool/copyright"
+echo big >"$root/var/cache/apt/pkgcache.bin"
+mkfifo "$root/etc/initctl"
+tar -C "$root" -cf "$tar" .
+rm -rf "$root"
+END
+chmod 755 bin/*
+PATH=$PWD/bin:$PATH
+KFERRY_QEMU=$PWD/bin/qemu
+export PATH KFERRY_QEMU
+
+# suite NAME LINES...
+suite() {
+	name=$1
+	shift
+	{
+		printf '[suite]\ndescription=x\n'
+		printf '%s\n' "$@"
+		printf '\n[test %s]\nrun=tool --all\n' "$name"
+	} >"suites/$name/suite.conf"
+}
+
+# shell SUITE...: up to QEMU; the initramfs is $initrd
+shell() {
+	run shell --own --accel tcg "$@" fake plain
+}
+initrd=$KFERRY_CACHE/shell/fake/plain/initrd.cpio
+
+# kept: what the cache has of file systems
+kept() {
+	find "$KFERRY_CACHE/guest-root" -type f 2>/dev/null | sed 's,.*/,,' | sort
+}
+
+suite tool root=debian:bookworm 'packages=zsh;iproute2'
+shell --suite tool
+is "$code" 0 'a suite with a root file system'
+is "$(grep -c '^--include=.*,iproute2,.*,zsh$' "$ASKED")" 1 'packages beside the usual ones, sorted'
+ok 'from the mirror of this machine' grep -q 'deb .*http://mirror.example/debian/ bookworm main' "$ASKED"
+is "$(grep -c aptopt "$ASKED") $(grep -c 'aptopt=.*proxy.example' "$ASKED")" '1 1' 'and through its proxy'
+list=$(cpio -t <"$initrd" 2>/dev/null)
+for path in usr/bin/tool usr/bin/other bin etc/passwd; do
+	is "$(echo "$list" | grep -cx "$path")" 1 "$path is there"
+done
+is "$(echo "$list" | grep -c -e share/doc -e var/cache -e initctl)" 0 'what no test needs is not'
+is "$(cpio -tv <"$initrd" 2>/dev/null | grep -c -e 'tool -> /usr/bin/other' -e 'other -> /usr/bin/tool')" 1 \
+	'a hard link is a symbolic one'
+is "$(kept | wc -l)" 1 'one file is kept'
+# the tests' own archive follows it
+is "$(grep -ac 'TRAILER!!!' "$initrd") $(grep -ac 'suites/plan' "$initrd")" '2 1' 'with the tests after it'
+
+: >"$ASKED"
+suite tool root=debian:bookworm 'packages=iproute2;zsh;zsh'
+shell --suite tool
+is "$code $(wc -c <"$ASKED")" '0 0' 'the same packages in another order: nothing is made'
+suite other root=debian:bookworm 'packages=nftables'
+shell --suite tool --suite other
+ok 'two suites: one system with the packages of both' grep -q 'iproute2.*nftables.*zsh' "$ASKED"
+suite other root=debian:trixie
+shell --suite tool --suite other
+is "$code" 2 'of two releases'
+like "$err" 'cannot share a guest' 'there is none'
+before=$(kept)
+suite other root=debian:bookworm packages=broken
+shell --suite other
+is "$code" 2 'a package that does not exist'
+like "$err" 'debian:bookworm: apt-get failed' 'is told'
+is "$(kept)" "$before" 'and nothing is kept'
+
+printf '\n[variant own]\nseries=\nexpect=clean\nsuites=tool\n' >>branches/fake.conf
+mkdir "$KFERRY_CACHE/kernel/fake/own"
+: >"$KFERRY_CACHE/kernel/fake/own/bzImage"
+run shell --own --accel tcg fake own
+is "$(cpio -t <"$KFERRY_CACHE/shell/fake/own/initrd.cpio" 2>/dev/null | grep -cx usr/bin/tool)" 1 "a variant's own suite gives it"
+
+for bad in 'root=bookworm' 'root=debian:../x' 'packages=a' 'packages=-o' 'packages=a b'; do
+	case $bad in packages=a) suite tool "$bad" ;; root*) suite tool "$bad" ;; *) suite tool root=debian:sid "$bad" ;; esac
+	shell --suite tool
+	is "$code" 2 "refused: $bad"
+	like "$err" 'suites/tool/suite.conf:' 'by its line'
+done
+
+# before a build
+suite tool root=debian:bookworm
+mkdir empty
+for program in sh cat make gcc ld git; do
+	ln -s "$(command -v $program)" empty/
+done
+PATH=$PWD/empty run build --variant own fake
+is "$code" 2 'without mmdebstrap'
+like "$err" 'needs mmdebstrap, which is not installed' 'is told before a build'
+done_testing

@@ -1,0 +1,16 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A root file system of Debian's in a real guest, made by the real mmdebstrap, and what it costs.
+. "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/vm/lib.sh"
+
+command -v mmdebstrap >/dev/null || skip_all 'no mmdebstrap (package mmdebstrap)'
+suite=$SRCDIR/tests/vm/suites/userland
+boot with
+is "$code $(verdict with)" '0 PASS' 'programs of a distribution run'
+log=$(cat with/console.log)
+like "$log" 'ok 1 ip' 'a script of theirs, with a shell and tools, that cannot write to the root'
+like "$log" 'ok 2 direct' 'a program by its name'
+ok 'the run is small' test ! -e with/initrd.cpio
+is "$("$KFERRY" judge with | grep -c 'left behind')" 0 'nothing is left behind'
+done_testing
