@@ -45,6 +45,7 @@ static const struct keyfile_rule rules[] = {
 	{"variant *", "splat", FALSE},
 	{"variant *", "suites", FALSE},
 	{"variant *", "by-name", FALSE},
+	{"variant *", "config", FALSE},
 	{"package", "release", TRUE},
 	{"package", "date", TRUE},
 	{"package", "maintainer", TRUE},
@@ -179,6 +180,7 @@ static void variant_free(gpointer data)
 	g_strfreev(variant->series);
 	g_strfreev(variant->splat);
 	g_strfreev(variant->suites);
+	g_strfreev(variant->config);
 	g_free(variant);
 }
 
@@ -501,8 +503,10 @@ static gboolean read_variant(struct branch *branch, const struct keyfile *file,
 	variant->name = g_strdup(name);
 	variant->splat = keyfile_list(file, group, "splat");
 	variant->suites = keyfile_list(file, group, "suites");
+	variant->config = keyfile_list(file, group, "config");
 	if (!check_name(file, group, NULL, name, error) ||
 	    !check_names(file, group, "suites", variant->suites, error) ||
+	    !check_names(file, group, "config", variant->config, error) ||
 	    !read_yes(file, group, "by-name", &variant->by_name, error) ||
 	    !read_series(branch, file, group, &variant->series, error))
 		return FALSE;

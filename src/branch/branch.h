@@ -84,6 +84,7 @@ struct branch_variant {
 	enum variant_expect expect;
 	char **splat;  /* globs for titles; one of them has to be seen, if SPLAT */
 	char **suites; /* names of suites/NAME; NULL: the branch's */
+	char **config; /* names of configs/NAME.config, after the branch's; NULL: none */
 	gboolean mutant;
 	gboolean by_name; /* is built and run only if it, or all, is asked for */
 };

@@ -80,6 +80,7 @@ static char *workspace_name(const struct branch *b, const struct branch_variant 
 			    const struct pristine *source, gboolean own_config)
 {
 	const char *suite = v->suites && *v->suites ? *v->suites : "suites";
+	g_autofree char *further = v->config ? g_strjoinv("+", v->config) : NULL;
 	g_autofree char *plain = NULL;
 	g_autofree char *name = g_path_get_basename(source->dir);
 	gboolean own = !source->given &&
@@ -92,7 +93,10 @@ static char *workspace_name(const struct branch *b, const struct branch_variant 
 			      : g_steal_pointer(&base);
 	if (!options->workspace && !own_config)
 		return g_steal_pointer(&plain);
-	return g_strconcat(plain, "@", options->workspace ? options->workspace : suite,
+	return g_strconcat(plain, "@",
+			   options->workspace ? options->workspace
+			   : further	      ? further
+					      : suite,
 			   NULL);
 }
 
@@ -132,8 +136,9 @@ static struct build *build_new(const struct branch *b, const struct branch_varia
 	build->source = source_get(b, options->version, options->from, error);
 	if (!build->source)
 		return NULL;
-	build->config = suite_config_compose(b, v->suites ? v->suites : b->suites,
-					     options->config, &own_config, error);
+	build->config =
+		suite_config_compose(b, v->suites ? v->suites : b->suites, v->config,
+				     options->config, &own_config, error);
 	if (!build->config)
 		return NULL;
 	workspace = workspace_name(b, v, options, build->source, own_config);

@@ -15,7 +15,7 @@
 #include "util/subprocess.h"
 
 /* Counted up when the same packages shall be packed otherwise. */
-#define FORMAT "kferry root 1\n"
+#define FORMAT "kferry root 2\n"
 
 /* A shell and what scripts use. */
 static const char *const usual[] = {"base-files", "dash", "coreutils", "findutils",
@@ -137,6 +137,9 @@ static gboolean run_mmdebstrap(const char *root, const char *include, const char
 
 /* --- tar to cpio ------------------------------------------------------------------ */
 
+/* Tables of iconv(3), a fifth of a small system. */
+#define GCONV "/gconv/"
+
 /* A name as it is in an initramfs, or NULL if it has no place there. */
 static const char *plain_path(const char *path)
 {
@@ -155,6 +158,8 @@ static gboolean is_wanted(struct archive_entry *entry)
 	/* of a hard link, libarchive need not know the type */
 	if (!archive_entry_hardlink(entry) && type != AE_IFREG && type != AE_IFDIR &&
 	    type != AE_IFLNK)
+		return FALSE;
+	if (strstr(path, GCONV))
 		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS(left_out); i++)
 		if (g_str_has_prefix(path, left_out[i]))

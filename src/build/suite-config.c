@@ -30,7 +30,8 @@ static gboolean read_suites(const struct branch *b, char **names, GPtrArray *sui
 }
 
 struct kconfig *suite_config_compose(const struct branch *b, char **names,
-				     const char *extra, gboolean *own, GError **error)
+				     char **further, const char *extra, gboolean *own,
+				     GError **error)
 {
 	g_autoptr(GPtrArray) suites =
 		g_ptr_array_new_with_free_func((GDestroyNotify)suite_free);
@@ -42,6 +43,8 @@ struct kconfig *suite_config_compose(const struct branch *b, char **names,
 	g_strv_builder_addv(fragments, (const char **)b->config);
 	if (!read_suites(b, names, suites, fragments, error))
 		return NULL;
+	if (further)
+		g_strv_builder_addv(fragments, (const char **)further);
 	all = g_strv_builder_end(fragments);
 	any = g_strv_length(all) > g_strv_length(b->config);
 	kconfig = kconfig_compose(b, all, extra, error);

@@ -8,14 +8,15 @@
 #include "build/kconfig.h"
 
 /*
- * The fragments of the branch @b, of the suites called @suites (may be NULL) and then the
- * file @extra (may be NULL), as kconfig_compose() does it. An option of a suite's gives
- * way to what a fragment says of that symbol. *@own (may be NULL) tells whether the suites
- * ask for more than the branch does. What their root file systems are made with has to be
+ * The fragments of the branch @b, of the suites called @suites, those called @further
+ * and then the file @extra (each may be NULL), as kconfig_compose() does it. An option of a
+ * suite's gives way to what a fragment says of that symbol. *@own (may be NULL) tells whether
+ * more is asked for than the branch does. What their root file systems are made with has to be
  * installed (guest-root.h), for that shall not show after a build. The caller frees it.
  */
 struct kconfig *suite_config_compose(const struct branch *b, char **suites,
-				     const char *extra, gboolean *own, GError **error);
+				     char **further, const char *extra, gboolean *own,
+				     GError **error);
 
 /* Adds what @suite asks for by 'options'. Returns whether that was anything new. */
 gboolean suite_config_require(struct kconfig *kconfig, const struct suite *suite);

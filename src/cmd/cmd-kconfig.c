@@ -64,7 +64,8 @@ static struct kconfig *compose(const struct branch *b,
 			return NULL;
 	}
 	if (!flavour)
-		return suite_config_compose(b, b->suites, options->config, NULL, error);
+		return suite_config_compose(b, b->suites, NULL, options->config, NULL,
+					    error);
 	return kconfig_compose(b, flavour->config, options->config, error);
 }
 

@@ -6,6 +6,7 @@
 #include "util/json-print.h"
 #include "util/terminal.h"
 #include "util/visible.h"
+#include "verdict/detector.h"
 
 GPtrArray *verdict_report_new(void)
 {
@@ -112,6 +113,26 @@ static guint count_excused(GPtrArray *verdicts)
 	return n;
 }
 
+/* What no kernel of them looked for, if that is known of all. */
+static void print_missing(FILE *out, GPtrArray *verdicts)
+{
+	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+	g_auto(GStrv) any = NULL;
+	g_autofree char *missing = NULL;
+
+	for (guint i = 0; i < verdicts->len; i++) {
+		const struct verdict *row = verdicts->pdata[i];
+
+		if (!row->detectors)
+			return;
+		g_strv_builder_addv(builder, (const char **)row->detectors);
+	}
+	any = g_strv_builder_end(builder);
+	missing = detector_missing(any);
+	if (verdicts->len && *missing)
+		fprintf(out, "not looked for: %s\n", missing);
+}
+
 static void print_table(FILE *out, GPtrArray *verdicts)
 {
 	int widths[G_N_ELEMENTS(columns)];
@@ -127,6 +148,7 @@ static void print_table(FILE *out, GPtrArray *verdicts)
 	if (count_excused(verdicts))
 		fprintf(out, ", %u quarantined", count_excused(verdicts));
 	fputc('\n', out);
+	print_missing(out, verdicts);
 }
 
 /* In a description '#' would begin a directive: a title must not make a TODO of a test.

@@ -113,6 +113,7 @@ void run_free(struct run *run)
 	g_strfreev(run->modules);
 	g_strfreev(run->may_skip);
 	g_strfreev(run->absent);
+	g_strfreev(run->detectors);
 	g_strfreev(run->splats);
 	g_free(run);
 }
@@ -222,6 +223,8 @@ static gboolean read_run(struct run *run, json_t *root)
 	run->absent = get_strings(root, "absent");
 	/* older runs have no such field, and were all of kernels with it */
 	run->lockdep = !json_is_false(json_object_get(root, "lockdep"));
+	if (json_is_array(json_object_get(root, "detectors")))
+		run->detectors = get_strings(root, "detectors");
 	run->splats = get_strings(root, "splats");
 	run->accel = get_string(root, "accel");
 	run->source = get_string(root, "source");
@@ -289,7 +292,8 @@ char *run_text(const struct run *run)
 {
 	const struct run_result *result = &run->result;
 	json_t *root = json_pack(
-		"{so so so* so* so sI so* so* so* so so so sb ss so so so* so* so* so* "
+		"{so so so* so* so sI so* so* so* so so so sb so* ss so so so* so* so* "
+		"so* "
 		"sI ss "
 		"si sf sf sf sf sI}",
 		"branch", json_text(run->branch), "variant", json_text(run->variant),
@@ -300,7 +304,10 @@ char *run_text(const struct run *run)
 		json_text_array((const char *const *)run->modules), "may_skip",
 		json_text_array((const char *const *)run->may_skip), "absent",
 		json_text_array((const char *const *)run->absent), "lockdep",
-		run->lockdep, "expect", expect_names[run->expect], "splats",
+		run->lockdep, "detectors",
+		run->detectors ? json_text_array((const char *const *)run->detectors)
+			       : NULL,
+		"expect", expect_names[run->expect], "splats",
 		json_text_array((const char *const *)run->splats), "accel",
 		json_text(run->accel), "source", json_text(run->source), "qemu",
 		json_text(*result->qemu ? result->qemu : NULL), "host",

@@ -85,6 +85,7 @@ struct run {
 	GStrv absent;	   /* failures of modules that say nothing about the kernel:
 			   * "NAME: WHY" (globs), or "NAME needs OTHER" */
 	gboolean lockdep;  /* FALSE: the kernel's config is known to be without */
+	GStrv detectors;   /* detector.h: those that the config has on; NULL: unknown */
 	enum run_expect expect;
 	GStrv splats; /* accepted report titles, GPatternSpec globs */
 	char *accel;  /* "kvm", "tcg" */

@@ -20,6 +20,7 @@
 #include "util/fs.h"
 #include "util/glob.h"
 #include "util/json-text.h"
+#include "verdict/detector.h"
 
 #define TABLE_PERCENT 80 /* of a lockdep table that may be in use */
 #define LOGLEVEL      7	 /* of the console, so that warnings reach it */
@@ -198,6 +199,21 @@ static void rule_lockdep(struct judgement *j)
 		return;
 	if (!was_caught(j) || (first && !strcmp(first->type, "LOCKDEP")))
 		note(j->doubts, "the kernel was built without lockdep");
+}
+
+/* Likewise what another detector would have said. */
+static void rule_detectors(struct judgement *j)
+{
+	if (!j->run->detectors || j->run->expect == RUN_EXPECT_CLEAN || was_caught(j))
+		return;
+	for (char **glob = j->run->splats; glob && *glob; glob++) {
+		const struct detector *detector = detector_of_title(*glob);
+
+		if (detector && !g_strv_contains((const char *const *)j->run->detectors,
+						 detector->name))
+			note(j->doubts, "the kernel was built without %s",
+			     detector->name);
+	}
 }
 
 /* Whether the machine lacks what the @module drives, or what it needs another for. */
@@ -528,7 +544,8 @@ static void rule_coverage(struct judgement *j)
 }
 
 static void (*const begin_rules[])(struct judgement *j) = {
-	rule_begin, rule_kernel, rule_modules, rule_before, rule_lockdep,
+	rule_begin,  rule_kernel,  rule_modules,
+	rule_before, rule_lockdep, rule_detectors,
 };
 
 static void (*const clean_rules[])(struct judgement *j) = {
@@ -688,6 +705,7 @@ struct verdict *verdict_judge(const struct run *run, const char *console, gsize 
 	result->wall = run->result.wall;
 	result->source = g_strdup(run->source);
 	result->lockdep = run->lockdep;
+	result->detectors = g_strdupv(run->detectors);
 	result->modules = run->modules ? g_strv_length(run->modules) : 0;
 	result->absent = j.absent;
 	result->known = j.known;
@@ -743,23 +761,39 @@ static json_t *coverage_json(const struct verdict *verdict)
 	return json_pack("{so}", "unknown", json_text(c->why ?: "nothing was run"));
 }
 
+static json_t *looked_for(const struct verdict *verdict)
+{
+	return verdict->detectors
+		       ? json_text_array((const char *const *)verdict->detectors)
+		       : NULL;
+}
+
+static json_t *not_looked_for(const struct verdict *verdict)
+{
+	g_autofree char *text =
+		verdict->detectors ? detector_missing(verdict->detectors) : NULL;
+
+	return json_text(text);
+}
+
 json_t *verdict_json(const struct verdict *verdict)
 {
 	json_t *reasons = json_array();
 
 	for (guint i = 0; i < verdict->reasons->len; i++)
 		json_array_append_new(reasons, json_text(verdict->reasons->pdata[i]));
-	return json_pack("{so so so so ss so sf sb si si s{si si} so so* so*}",
-			 "branch", json_text(verdict->branch), "variant",
-			 json_text(verdict->variant), "expected",
-			 json_text(verdict->expected), "seen", json_text(verdict->seen),
-			 "verdict", verdict_name(verdict->kind), "reasons", reasons,
-			 "wall", verdict->wall, "lockdep", verdict->lockdep, "subtests",
-			 (int)verdict->subtests, "known_failures", (int)verdict->known,
-			 "modules", "given", (int)verdict->modules, "absent",
-			 (int)verdict->absent, "coverage", coverage_json(verdict),
-			 "source", json_text(verdict->source), "quarantine",
-			 json_text(verdict->quarantine));
+	return json_pack(
+		"{so so so so ss so sf sb so* so* si si s{si si} so so* so*}", "branch",
+		json_text(verdict->branch), "variant", json_text(verdict->variant),
+		"expected", json_text(verdict->expected), "seen",
+		json_text(verdict->seen), "verdict", verdict_name(verdict->kind),
+		"reasons", reasons, "wall", verdict->wall, "lockdep", verdict->lockdep,
+		"looked_for", looked_for(verdict), "not_looked_for",
+		not_looked_for(verdict), "subtests", (int)verdict->subtests,
+		"known_failures", (int)verdict->known, "modules", "given",
+		(int)verdict->modules, "absent", (int)verdict->absent, "coverage",
+		coverage_json(verdict), "source", json_text(verdict->source), "quarantine",
+		json_text(verdict->quarantine));
 }
 
 void verdict_free(struct verdict *verdict)
@@ -770,6 +804,7 @@ void verdict_free(struct verdict *verdict)
 	g_free(verdict->seen);
 	g_free(verdict->declared);
 	g_free(verdict->source);
+	g_strfreev(verdict->detectors);
 	g_ptr_array_unref(verdict->reasons);
 	g_free(verdict->coverage.why);
 	g_strfreev(verdict->only_tests);

@@ -38,6 +38,7 @@ struct verdict {
 	double wall;	    /* seconds of the guest, -1 if unknown */
 	gboolean lockdep;   /* FALSE: the kernel was built without, nothing is known
 			     * of its locking */
+	GStrv detectors;    /* that the kernel had (detector.h); NULL: unknown */
 	guint modules;	    /* that init was to load */
 	guint absent;	    /* those of them that found no hardware, with leave */
 	guint subtests;	    /* results below those of the tests */

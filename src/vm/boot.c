@@ -13,6 +13,7 @@
 #include "console/triage.h"
 #include "util/error.h"
 #include "util/fs.h"
+#include "verdict/detector.h"
 #include "vm/cover-setup.h"
 #include "vm/guest-shell.h"
 #include "vm/initramfs.h"
@@ -89,11 +90,13 @@ static void append_watch(GString *line, GStrv modules)
 static char *command_line(const struct boot *boot, const struct accel *accel,
 			  const struct run *record)
 {
+	GStrv detectors = record ? record->detectors : NULL;
 	GString *line = g_string_new(COMMAND_LINE);
 
 	if (accel->scale > 1)
 		g_string_append(line, SLOW_COMMAND_LINE);
-	g_string_append_printf(line, " kferry.scale=%g", accel->scale);
+	g_string_append_printf(line, " kferry.scale=%g",
+			       accel->scale * detector_slower(detectors));
 	if (!record)
 		g_string_append(line, " kferry.shell");
 	else
@@ -169,20 +172,28 @@ static guint root_mib(const struct boot *boot)
 	return (status.st_size >> 20) + 1;
 }
 
-static void set_limits(const struct boot *boot, struct vm_config *config)
+static void set_limits(const struct boot *boot, GStrv detectors,
+		       struct vm_config *config)
 {
 	guint memory = boot->plan ? plan_memory(boot->plan) : 0;
 	double wall = boot->plan ? plan_wall(boot->plan) : 0;
 	double silence = boot->plan ? plan_silence(boot->plan) : 0;
 
 	/* userland is there twice while the kernel unpacks it */
-	config->memory = boot->memory ? boot->memory
-				      : (memory ? memory : MEMORY) + 2 * root_mib(boot);
+	config->memory = boot->memory
+				 ? boot->memory
+				 : (memory ? memory : MEMORY) + 2 * root_mib(boot) +
+					   detector_memory(detectors);
 	config->cpus = boot->cpus ? boot->cpus : CPUS;
 	config->wall = boot->wall > 0 ? boot->wall : wall > 0 ? wall : WALL;
 	config->silence = boot->silence > 0 ? boot->silence
 			  : silence > 0	    ? silence
 					    : SILENCE;
+	/* what the user says he means */
+	if (!(boot->wall > 0))
+		config->wall *= detector_slower(detectors);
+	if (!(boot->silence > 0))
+		config->silence *= detector_slower(detectors);
 	if (!boot->splat)
 		return;
 	/* a test that is silent for long is not told from a deadlock */
@@ -214,7 +225,7 @@ static gboolean run_guest(const struct boot *boot, const char *dir, struct run *
 		.coverage = boot->coverage,
 	};
 
-	set_limits(boot, &config);
+	set_limits(boot, record->detectors, &config);
 	if (!accel)
 		accel = accel_choose(config.qemu, error);
 	if (!accel ||
@@ -248,6 +259,7 @@ static gboolean keep_config(const struct boot *boot, const char *part,
 	text = fs_read(boot->config, error);
 	if (!text)
 		return FALSE;
+	record->detectors = detector_names(text);
 	record->lockdep = strstr(text, "\nCONFIG_PROVE_LOCKING=y\n") != NULL;
 	return fs_copy(boot->config, copy, error);
 }
@@ -300,7 +312,7 @@ void boot_shell(const struct boot *boot, GError **error)
 		.kernel = boot->kernel,
 	};
 
-	set_limits(boot, &config);
+	set_limits(boot, NULL, &config);
 	if (!accel || !fs_make_dir(boot->dir, error))
 		return;
 	initrd = g_build_filename(boot->dir, "initrd.cpio", NULL);

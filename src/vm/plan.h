@@ -16,7 +16,7 @@ struct plan {
 	GPtrArray *tests;  /* struct plan_test *, in the order of running */
 	GPtrArray *built;  /* owns suites that plan_load() made */
 	GPtrArray *read;   /* struct suite *, likewise */
-	char *root; /* a cpio archive that the guest's userland is in, or NULL */
+	char *root;	   /* a cpio archive that the guest's userland is in, or NULL */
 };
 
 struct plan_test {

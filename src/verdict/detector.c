@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "verdict/detector.h"
+
+#include <string.h>
+
+/*
+ * Times and memory: generic KASAN takes an eighth of all memory for its shadow, and keeps
+ * freed objects for a while (Documentation/dev-tools/kasan.rst); KCSAN sets a watchpoint at
+ * some of all accesses and waits there (kcsan.rst). On an emulated processor their checks
+ * cost what other code costs.
+ */
+static const struct detector detectors[] = {
+	{"lockdep", "CONFIG_PROVE_LOCKING", "wrong orders of locks", NULL, 1, 0},
+	{"KASAN", "CONFIG_KASAN", "use after free and accesses out of bounds",
+	 "KASAN: ", 3, 512},
+	{"KFENCE", "CONFIG_KFENCE", "the same in samples", "KFENCE: ", 1, 16},
+	{"KCSAN", "CONFIG_KCSAN", "data races", "KCSAN: ", 4, 128},
+	{"UBSAN", "CONFIG_UBSAN", "undefined behaviour", "UBSAN: ", 2, 64},
+	{"DEBUG_LIST", "CONFIG_DEBUG_LIST", "corrupted lists", NULL, 1, 0},
+	{"fault injection", "CONFIG_FAULT_INJECTION", "paths of failed allocations",
+	 NULL, 1, 0},
+};
+
+GStrv detector_names(const char *config)
+{
+	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+	for (gsize i = 0; i < G_N_ELEMENTS(detectors); i++) {
+		g_autofree char *line =
+			g_strdup_printf("\n%s=y\n", detectors[i].option);
+
+		if (strstr(config, line) || g_str_has_prefix(config, line + 1))
+			g_strv_builder_add(names, detectors[i].name);
+	}
+	return g_strv_builder_end(names);
+}
+
+const struct detector *detector_find(const char *name)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(detectors); i++)
+		if (!strcmp(detectors[i].name, name))
+			return &detectors[i];
+	return NULL;
+}
+
+const struct detector *detector_of_title(const char *glob)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(detectors); i++)
+		if (detectors[i].title && g_str_has_prefix(glob, detectors[i].title))
+			return &detectors[i];
+	return NULL;
+}
+
+guint detector_slower(GStrv names)
+{
+	guint most = 1;
+
+	for (char **name = names; name && *name; name++) {
+		const struct detector *detector = detector_find(*name);
+
+		most = MAX(most, detector ? detector->slower : 1);
+	}
+	return most;
+}
+
+guint detector_memory(GStrv names)
+{
+	guint sum = 0;
+
+	for (char **name = names; name && *name; name++) {
+		const struct detector *detector = detector_find(*name);
+
+		sum += detector ? detector->memory : 0;
+	}
+	return sum;
+}
+
+char *detector_missing(GStrv names)
+{
+	GString *text = g_string_new(NULL);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(detectors); i++)
+		if (!g_strv_contains((const char *const *)names, detectors[i].name))
+			g_string_append_printf(text, "%s%s (%s)", text->len ? ", " : "",
+					       detectors[i].sees, detectors[i].name);
+	return g_string_free(text, FALSE);
+}

@@ -1,0 +1,2 @@
+/"expect"/s/.*/"detectors": ["lockdep"], "expect": "splat",/
+/"splats"/s/\[\]/["KASAN: *use-after-free*"]/
