@@ -792,8 +792,8 @@ json_t *verdict_json(const struct verdict *verdict)
 		not_looked_for(verdict), "subtests", (int)verdict->subtests,
 		"known_failures", (int)verdict->known, "modules", "given",
 		(int)verdict->modules, "absent", (int)verdict->absent, "coverage",
-		coverage_json(verdict), "source", json_text(verdict->source), "quarantine",
-		json_text(verdict->quarantine));
+		coverage_json(verdict), "source", json_text(verdict->source),
+		"quarantine", json_text(verdict->quarantine));
 }
 
 void verdict_free(struct verdict *verdict)
