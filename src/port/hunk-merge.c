@@ -369,7 +369,7 @@ static gboolean try_result(struct merge_job *job, struct merge_hunk *hunk)
 }
 
 /*
- * Beside lines that theirs changed, it uses what theirs has lost: the change may be
+ * Beside lines that theirs changed, it calls what theirs has lost: the change may be
  * there in the form that took its place.
  */
 static gboolean bar_needy(struct merge_job *job, struct merge_hunk *hunk,
@@ -378,7 +378,7 @@ static gboolean bar_needy(struct merge_job *job, struct merge_hunk *hunk,
 	if (!tally->beside || !prerequisites_uses_lost(job, hunk))
 		return FALSE;
 	bar(hunk, tally->first_theirs,
-	    g_strdup("the lines next to it have changed, and what it uses is gone"));
+	    g_strdup("the lines next to it have changed, and what it calls is gone"));
 	return TRUE;
 }
 

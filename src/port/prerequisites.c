@@ -102,7 +102,8 @@ gboolean prerequisites_uses_lost(const struct merge_job *job,
 			continue;
 		identifiers_init(&walk, (struct span){line->text, line->len});
 		while (next_use(&walk, &name))
-			if (lost_name(job->gained, name))
+			if (walk.at < walk.end && *walk.at == '(' &&
+			    lost_name(job->gained, name))
 				return TRUE;
 	}
 	return FALSE;

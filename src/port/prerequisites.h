@@ -15,7 +15,7 @@
 GPtrArray *prerequisites_lost(const struct merge_job *job,
 			      const struct merge_hunk *hunk);
 
-/* Whether a line that @hunk adds uses such a name as a function, a macro or a type. */
+/* Whether a line that @hunk adds calls such a name, a function or a macro. */
 gboolean prerequisites_uses_lost(const struct merge_job *job,
 				 const struct merge_hunk *hunk);
 
