@@ -57,7 +57,6 @@ step whatis whatis kferry kferry-branch
 step completion bash -c '. /usr/share/bash-completion/completions/kferry; complete -p kferry'
 step update apt-get -q update
 step init kferry init --debian "bookworm=$version" --series /root/patches/series /root/mine
-printf '[guest]\nsuites=memcg\n' >>"$root/root/mine/branches/$branch.conf"
 step_in_project env env
 step_in_project status status --fetch
 lend_kernel && step_in_project smoke smoke "$branch"
