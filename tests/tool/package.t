@@ -27,7 +27,8 @@ dpkg-deb -x "$deb" deb
 for file in bin/kferry lib/kferry/libkferry-cover.so lib/kferry/guest/init \
 	share/kferry/debian/control.in share/kferry/scripts/pipeline.mk share/man/man1/kferry.1.gz \
 	share/bash-completion/completions/kferry share/zsh/vendor-completions/_kferry \
-	share/fish/vendor_completions.d/kferry.fish; do
+	share/fish/vendor_completions.d/kferry.fish \
+	lib/systemd/user/kferry-nightly@.timer lib/systemd/user/kferry-nightly@.service; do
 	ok "it has $file" test -s "deb/usr/$file"
 done
 is "$(deb/usr/bin/kferry --version)" "kferry $VERSION" 'the version is that of the package'
