@@ -68,6 +68,19 @@ like "$out" 'New configuration symbols: 1, 1 of them asked
   NEW (bool) "A new one", mm/Kconfig:1
     variants=n' 'says which symbols are new, and how they were answered'
 like "$out" 'CVEs: not known' 'and what is not known'
+
+# A CVE that 6.1.6 fixes.
+mkdir -p ../data/published/2024
+cve=$SRCDIR/tests/data/cve/cve/published/2024/CVE-2024-47683
+cp "$cve.json" ../data/published/2024
+sed 's/6\.1\.1[01][0-9]:/6.1.6:/' "$cve.dyad" >../data/published/2024/CVE-2024-47683.dyad
+run cve import ../data
+run bump --dry-run 6.1 6.1.6
+like "$out" ": 1
+  CVE-2024-47683
+CVEs brought by it: 0" 'the CVEs that the new base fixes'
+like "$out" 'The new base fixes 1 known CVEs and brings 0' 'are in the message'
+rm -r "$KFERRY_CACHE/cve"
 like "$out" '6.1: bump from 6.1.5 to 6.1.6' 'shows the message'
 diff -r . ../before >../differs 2>&1
 is "$(cat ../differs)" '' 'and writes nothing'

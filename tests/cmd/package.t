@@ -81,7 +81,7 @@ is "$code" 0 'a second run is fine'
 is "$(state)" "$before" 'it touches no file'
 sed -i 's/how + 1/how + 2/' patches/fake/fix.patch
 staged 'an edited patch'
-staged 'another release' --release 2
+staged 'another release' --release 2 --jobs 2
 is "$(cat "$stage/release")" 6.1.1-kferry2-small 'which is told'
 echo 1 | tee key.pem >cert.pem
 staged 'a key' --sign-key key.pem --sign-cert cert.pem
