@@ -132,6 +132,29 @@ static gboolean is_plain(const struct message *message)
 			  strstr(low, "us-ascii"))));
 }
 
+/* The mail again, of what git-mailinfo(1) made of it: its fields, its text, its patch. */
+static void put_together(struct message *message, char *const parts[3])
+{
+	g_auto(GStrv) info = g_strsplit(parts[0], "\n", -1);
+	const char *first = strchr(message->text, '\n');
+	GString *whole = g_string_new_len(message->text, first + 1 - message->text);
+
+	for (char **line = info; *line; line++) {
+		const char *colon = strchr(*line, ':');
+		gboolean author = g_str_has_prefix(*line, "Author:");
+
+		if (author && info[1])
+			g_string_append_printf(whole, "From: %s <%s>\n", colon + 2,
+					       strchr(info[1], ':') + 2);
+		else if (colon && !g_str_has_prefix(*line, "Email:"))
+			g_string_append_printf(whole, "%s\n", *line);
+	}
+	g_string_append_printf(whole, "\n%s%s", parts[1], parts[2]);
+	g_free(message->text);
+	message->size = whole->len;
+	message->text = g_string_free(whole, FALSE);
+}
+
 /*
  * The same message in plain UTF-8, by git-mailinfo(1), which knows what mailers do. Fields
  * that it does not keep are those of the transport.
@@ -157,7 +180,6 @@ static gboolean make_plain(struct message *message, GError **error)
 	static const char *const names[] = {"info", "text", "patch"};
 	gboolean ok = dir && fs_publish(mail, message->text, message->size, error) &&
 		      subprocess_run(&process, &output, error);
-	GString *whole = g_string_new(NULL);
 
 	for (gsize i = 0; ok && i < G_N_ELEMENTS(names); i++) {
 		g_autofree char *path = g_build_filename(dir, names[i], NULL);
@@ -165,28 +187,8 @@ static gboolean make_plain(struct message *message, GError **error)
 		parts[i] = fs_read(path, error);
 		ok = parts[i] != NULL;
 	}
-	if (ok) {
-		g_auto(GStrv) info = g_strsplit(parts[0], "\n", -1);
-		const char *first = strchr(message->text, '\n');
-
-		g_string_append_len(whole, message->text, first + 1 - message->text);
-		for (char **line = info; *line; line++) {
-			const char *colon = strchr(*line, ':');
-			gboolean author = g_str_has_prefix(*line, "Author:");
-
-			if (author && info[1])
-				g_string_append_printf(whole, "From: %s <%s>\n",
-						       colon + 2,
-						       strchr(info[1], ':') + 2);
-			else if (colon && !g_str_has_prefix(*line, "Email:"))
-				g_string_append_printf(whole, "%s\n", *line);
-		}
-		g_string_append_printf(whole, "\n%s%s", parts[1], parts[2]);
-		g_free(message->text);
-		message->text = g_strdup(whole->str);
-		message->size = whole->len;
-	}
-	g_string_free(whole, TRUE);
+	if (ok)
+		put_together(message, parts);
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
 		g_clear_pointer(&parts[i], g_free);
 	if (dir)
