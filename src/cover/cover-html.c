@@ -49,12 +49,9 @@ static void add_scenes(GString *out, const struct coverage *coverage, guint64 sc
 static void add_line(GString *out, const struct coverage *coverage,
 		     const struct patch_line *text, const struct coverage_line *line)
 {
-	gsize length = text->len;
-	g_autofree char *valid = NULL;
+	struct span bare = cover_view_text(text);
+	g_autofree char *valid = visible_text(bare.data, bare.len, "\t");
 
-	if (length && text->text[length - 1] == '\n')
-		length--;
-	valid = visible_text(text->text, length, "\t");
 	if (!line) {
 		add(out, "<span>%c%s</span>", text->kind, valid);
 		return;
@@ -80,15 +77,8 @@ static void add_hunk(GString *out, const struct coverage *coverage,
 	g_string_append(out, "</span>");
 	for (gsize i = 0; i < hunk->hunk->n_lines; i++) {
 		const struct patch_line *text = &hunk->hunk->lines[i];
-		const struct coverage_line *line =
-			next < hunk->lines->len
-				? &g_array_index(hunk->lines, struct coverage_line,
-						 next)
-				: NULL;
+		const struct coverage_line *line = cover_view_next(hunk, text, &next);
 
-		if (line && line->text != text)
-			line = NULL;
-		next += line != NULL;
 		add_line(out, coverage, text, line);
 	}
 }

@@ -16,21 +16,13 @@ static json_t *scenes_json(const struct coverage *coverage, guint64 scenes)
 	return names;
 }
 
-static json_t *text_json(const struct patch_line *line)
-{
-	gsize length = line->len;
-
-	if (length && line->text[length - 1] == '\n')
-		length--;
-	return json_text_sized(line->text, length);
-}
-
 static json_t *line_json(const struct coverage *coverage,
 			 const struct coverage_line *line)
 {
+	struct span text = cover_view_text(line->text);
 	json_t *json = json_pack("{si ss so}", "line", line->number, "state",
 				 coverage_state_name(line->state), "text",
-				 text_json(line->text));
+				 json_text_sized(text.data, text.len));
 
 	if (line->pieces)
 		json_object_update_new(json,

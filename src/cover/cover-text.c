@@ -48,14 +48,26 @@ static void print_line(FILE *out, const struct patch_line *text,
 {
 	const char *label = line ? looks[line->state].label : "";
 	const char *begin = line && colour ? looks[line->state].colour : "";
-	gsize length = text->len;
+	struct span bare = cover_view_text(text);
 
-	if (length && text->text[length - 1] == '\n')
-		length--;
 	terminal_control(out, begin);
-	fprintf(out, GUTTER "%c%.*s", label, text->kind, (int)length, text->text);
+	fprintf(out, GUTTER "%c%.*s", label, text->kind, (int)bare.len, bare.data);
 	terminal_control(out, *begin ? "\033[0m" : "");
 	fputc('\n', out);
+}
+
+const struct coverage_line *cover_view_next(const struct coverage_hunk *hunk,
+					    const struct patch_line *text, guint *next)
+{
+	const struct coverage_line *line =
+		*next < hunk->lines->len
+			? &g_array_index(hunk->lines, struct coverage_line, *next)
+			: NULL;
+
+	if (!line || line->text != text)
+		return NULL;
+	++*next;
+	return line;
 }
 
 static void print_hunk(FILE *out, const struct coverage *coverage,
@@ -70,15 +82,8 @@ static void print_hunk(FILE *out, const struct coverage *coverage,
 	fputs("]\n", out);
 	for (gsize i = 0; i < hunk->hunk->n_lines; i++) {
 		const struct patch_line *text = &hunk->hunk->lines[i];
-		const struct coverage_line *line =
-			next < hunk->lines->len
-				? &g_array_index(hunk->lines, struct coverage_line,
-						 next)
-				: NULL;
+		const struct coverage_line *line = cover_view_next(hunk, text, &next);
 
-		if (line && line->text != text)
-			line = NULL;
-		next += line != NULL;
 		print_line(out, text, line, colour);
 	}
 }

@@ -11,6 +11,22 @@
 
 #include "cover/coverage.h"
 
+/* The text of a patch's line, without its newline. */
+static inline struct span cover_view_text(const struct patch_line *line)
+{
+	gsize len = line->len;
+
+	return (struct span){line->text,
+			     len && line->text[len - 1] == '\n' ? len - 1 : len};
+}
+
+/*
+ * What became of @text, which is the next line of @hunk; NULL if it is not one that the
+ * patch adds. *@next is 0 at the first, and counts those that are.
+ */
+const struct coverage_line *cover_view_next(const struct coverage_hunk *hunk,
+					    const struct patch_line *text, guint *next);
+
 /*
  * The patches as annotated diffs: what became of each added line beside it. With @colour,
  * escape sequences of terminals. What cannot be written to @out is for the caller to see,
