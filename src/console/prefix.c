@@ -733,11 +733,6 @@ static gboolean may_be_dated(struct span text)
 				text.data[3] == ' ');
 }
 
-static gboolean may_be_program(struct span text)
-{
-	return may_be_numbered(text) || span_begins(text, "kernel:");
-}
-
 /* One prefix, whichever; FALSE if there is none or nothing else can follow. */
 static gboolean take_one(struct span *text, struct record *record,
 			 const struct console_habits *habits)
@@ -756,7 +751,8 @@ static gboolean take_one(struct span *text, struct record *record,
 		return TRUE;
 	if ((may_be_dated(*text) &&
 	     (take_named(text, record, habits) || take_dated(text, record, habits))) ||
-	    (may_be_program(*text) && take_program(text, record, habits)) ||
+	    ((may_be_numbered(*text) || span_begins(*text, "kernel:")) &&
+	     take_program(text, record, habits)) ||
 	    (!record->foreign && take_syslog(text, record))) {
 		drop_blank(text);
 		/* Of a text in several lines rsyslog writes the newlines so. */

@@ -104,11 +104,6 @@ static gboolean take_series(struct making *m, GError **error)
 	return fs_write(path, list->str, error);
 }
 
-static const struct elf_kernel *kernel_of(const struct making *m)
-{
-	return m->images->pdata[0];
-}
-
 /* Opens the module @name and makes it part of the table. */
 static const struct elf_kernel *add_module(struct making *m, const char *name,
 					   GError **error)
@@ -140,7 +135,7 @@ static const struct elf_kernel *image_of(struct making *m, const char *object,
 	g_autofree char *name = recompile_module(m->kit->build, object);
 
 	if (!name)
-		return kernel_of(m);
+		return m->images->pdata[0];
 	for (guint i = 0; i < m->table->modules->len; i++) {
 		const struct lines_module *module = m->table->modules->pdata[i];
 
@@ -275,12 +270,6 @@ gboolean cover_build_make(const struct cover_build *cover_build, GError **error)
 	return done;
 }
 
-/* What is a run's own in its directory, see vm/cover-setup.h. */
-static gboolean is_of_run(const char *name)
-{
-	return !strcmp(name, "map") || !strcmp(name, "why");
-}
-
 /* Copies what is below @from to below @to. */
 static gboolean copy_tree(const char *from, const char *to, GError **error)
 {
@@ -296,7 +285,8 @@ static gboolean copy_tree(const char *from, const char *to, GError **error)
 		g_autofree char *a = g_build_filename(from, name, NULL);
 		g_autofree char *b = g_build_filename(to, name, NULL);
 
-		if (is_of_run(name))
+		/* These are a run's own in its directory, see vm/cover-setup.h. */
+		if (!strcmp(name, "map") || !strcmp(name, "why"))
 			continue;
 		if (g_file_test(a, G_FILE_TEST_IS_DIR) ? !copy_tree(a, b, error)
 						       : !fs_copy(a, b, error))

@@ -43,11 +43,6 @@ static void set_done(struct edited *e, const struct refresh_edit *edit)
 		e->done[edit - (struct refresh_edit *)e->edits->data] = TRUE;
 }
 
-static gboolean is_done(struct edited *e, const struct refresh_edit *edit)
-{
-	return e->done[edit - (struct refresh_edit *)e->edits->data];
-}
-
 /* As many lines of context as the patch has, three when it has no hunks. */
 static guint context_of(const struct patch *patch)
 {
@@ -275,7 +270,7 @@ static gboolean refresh_one(struct edited *e, const struct file_result *file,
 		enum refresh_change one = refresh_file(file, e->entry->reverse, e->out);
 
 		e->change = MAX(e->change, one);
-	} else if (edit && !is_done(e, edit)) {
+	} else if (edit && !e->done[edit - (struct refresh_edit *)e->edits->data]) {
 		if (!print_changed(e, file, edit, source, error))
 			return FALSE;
 	} else {
