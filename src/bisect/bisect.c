@@ -66,36 +66,36 @@ char *bisect_set_text(const struct bisect_set *set)
 /* --- what is known of a set ---------------------------------------------------------
  */
 
-struct known {
+struct set_known {
 	guint clean; /* runs without a failure */
 	gboolean bad, skip;
 };
 
-struct search {
+struct bisect_search {
 	const struct bisect_options *options;
 	struct bisect_outcome *outcome;
 	guint count;
-	GHashTable *known; /* text of a set -> struct known */
+	GHashTable *known; /* text of a set -> struct set_known */
 	GError **error;
 	gboolean failed; /* the test could not be run */
 };
 
-static struct known *known_of(struct search *s, const struct bisect_set *set)
+static struct set_known *known_of(struct bisect_search *s, const struct bisect_set *set)
 {
 	char *text = bisect_set_text(set);
-	struct known *known = g_hash_table_lookup(s->known, text);
+	struct set_known *known = g_hash_table_lookup(s->known, text);
 
 	if (known) {
 		g_free(text);
 		return known;
 	}
-	known = g_new0(struct known, 1);
+	known = g_new0(struct set_known, 1);
 	g_hash_table_insert(s->known, text, known);
 	return known;
 }
 
-static void run_once(struct search *s, const struct bisect_set *set,
-		     struct known *known)
+static void run_once(struct bisect_search *s, const struct bisect_set *set,
+		     struct set_known *known)
 {
 	enum bisect_result result = BISECT_SKIP;
 
@@ -113,10 +113,10 @@ static void run_once(struct search *s, const struct bisect_set *set,
  * Runs until a failure, or @runs without one; runs from before count. A skip in between
  * settles nothing either way, so it ends as one.
  */
-static enum bisect_result judge(struct search *s, const struct bisect_set *set,
+static enum bisect_result judge(struct bisect_search *s, const struct bisect_set *set,
 				guint runs)
 {
-	struct known *known = known_of(s, set);
+	struct set_known *known = known_of(s, set);
 
 	while (!s->failed && !known->bad && !known->skip && known->clean < runs)
 		run_once(s, set, known);
@@ -125,12 +125,13 @@ static enum bisect_result judge(struct search *s, const struct bisect_set *set,
 	return known->skip || s->failed ? BISECT_SKIP : BISECT_GOOD;
 }
 
-static guint tries_of(const struct search *s)
+static guint tries_of(const struct bisect_search *s)
 {
 	return MAX(s->options->tries, 1);
 }
 
-static enum bisect_result judge_prefix(struct search *s, guint length, guint runs)
+static enum bisect_result judge_prefix(struct bisect_search *s, guint length,
+				       guint runs)
 {
 	struct bisect_set set = bisect_set_prefix(s->count, length);
 	enum bisect_result result = judge(s, &set, runs);
@@ -148,12 +149,12 @@ static enum bisect_result judge_prefix(struct search *s, guint length, guint run
 #define RATE_PATIENCE 5
 
 /* How often the test fails with all changes. One that is run once is not asked. */
-static void measure_rate(struct search *s)
+static void measure_rate(struct bisect_search *s)
 {
 	struct bisect_set all = bisect_set_prefix(s->count, s->count);
 
 	for (guint i = 0; !s->failed; i++) {
-		struct known one = {0};
+		struct set_known one = {0};
 
 		if (i >= tries_of(s) && (tries_of(s) == 1 || !s->outcome->fired ||
 					 s->outcome->fired >= RATE_FAILURES ||
@@ -191,7 +192,7 @@ static double worth(const struct bisect_outcome *outcome, guint clean)
 /* Runs of the last good prefix that make the answer sure, within reason. */
 #define SURE 0.99
 
-static guint sure_runs(const struct search *s, guint runs)
+static guint sure_runs(const struct bisect_search *s, guint runs)
 {
 	guint most = runs + RATE_PATIENCE * tries_of(s);
 
@@ -206,7 +207,7 @@ static guint sure_runs(const struct search *s, guint runs)
  */
 
 /* The untested length next to the middle between @good and @bad; 0: all skip. */
-static guint next_length(struct search *s, guint good, guint bad)
+static guint next_length(struct bisect_search *s, guint good, guint bad)
 {
 	guint middle = good + (bad - good) / 2;
 
@@ -215,7 +216,7 @@ static guint next_length(struct search *s, guint good, guint bad)
 			gint64 length =
 				side ? (gint64)middle + away : (gint64)middle - away;
 			struct bisect_set set;
-			struct known *known;
+			struct set_known *known;
 
 			if (length <= good || length >= bad)
 				continue;
@@ -230,7 +231,7 @@ static guint next_length(struct search *s, guint good, guint bad)
 }
 
 /* Narrows *@good and *@bad until they are neighbours, or all between them skip. */
-static void narrow(struct search *s, guint *good, guint *bad, guint runs)
+static void narrow(struct bisect_search *s, guint *good, guint *bad, guint runs)
 {
 	guint length;
 
@@ -253,7 +254,7 @@ static void narrow(struct search *s, guint *good, guint *bad, guint runs)
  * A prefix that passed by luck leads to a place behind the culprit. So the last good one is
  * run as often again; if it fails, the search goes on in front of it, and asks for more.
  */
-static void find_first(struct search *s, guint *good, guint *bad, guint *clean)
+static void find_first(struct bisect_search *s, guint *good, guint *bad, guint *clean)
 {
 	guint runs = tries_of(s);
 
@@ -273,7 +274,7 @@ static void find_first(struct search *s, guint *good, guint *bad, guint *clean)
 /* --- proof --------------------------------------------------------------------------
  */
 
-static void prove(struct search *s, guint culprit)
+static void prove(struct bisect_search *s, guint culprit)
 {
 	struct bisect_set set = bisect_set_prefix(s->count, s->count);
 
@@ -308,7 +309,7 @@ static struct bisect_set part_of(const struct bisect_set *set, guint part, guint
 }
 
 /* Takes the first part, or complement, that is bad; FALSE if none is. */
-static gboolean reduce(struct search *s, struct bisect_set *set, guint *parts)
+static gboolean reduce(struct bisect_search *s, struct bisect_set *set, guint *parts)
 {
 	for (int without = 0; without < 2; without++) {
 		for (guint i = 0; i < *parts && !s->failed; i++) {
@@ -328,7 +329,7 @@ static gboolean reduce(struct search *s, struct bisect_set *set, guint *parts)
 }
 
 /* ddmin (Zeller, Hildebrandt: Simplifying and Isolating Failure-Inducing Input). */
-static void minimize(struct search *s, guint length)
+static void minimize(struct bisect_search *s, guint length)
 {
 	struct bisect_set set = bisect_set_prefix(s->count, length);
 	guint parts = 2;
@@ -350,7 +351,7 @@ static void minimize(struct search *s, guint length)
 /* --- the whole ----------------------------------------------------------------------
  */
 
-static enum bisect_status check_ends(struct search *s)
+static enum bisect_status check_ends(struct bisect_search *s)
 {
 	measure_rate(s);
 	if (!s->outcome->fired)
@@ -365,7 +366,7 @@ static enum bisect_status check_ends(struct search *s)
 	}
 }
 
-static void search(struct search *s)
+static void search(struct bisect_search *s)
 {
 	struct bisect_outcome *outcome = s->outcome;
 	guint good = 0, bad = s->count, clean = 0;
@@ -392,7 +393,7 @@ static void search(struct search *s)
 gboolean bisect(guint count, const struct bisect_options *options,
 		struct bisect_outcome *outcome, GError **error)
 {
-	struct search s = {
+	struct bisect_search s = {
 		.options = options, .outcome = outcome, .count = count, .error = error};
 
 	*outcome =

@@ -18,7 +18,7 @@ struct file {
 	struct stat status;
 };
 
-struct localtree {
+struct source_dir {
 	char *dir;
 	GPtrArray *files; /* struct file *, sorted by name */
 	char *digest;
@@ -32,14 +32,14 @@ static void file_free(gpointer data)
 	g_free(file);
 }
 
-void source_dir_free(struct localtree *localtree)
+void source_dir_free(struct source_dir *source)
 {
-	if (!localtree)
+	if (!source)
 		return;
-	g_free(localtree->dir);
-	g_clear_pointer(&localtree->files, g_ptr_array_unref);
-	g_free(localtree->digest);
-	g_free(localtree);
+	g_free(source->dir);
+	g_clear_pointer(&source->files, g_ptr_array_unref);
+	g_free(source->digest);
+	g_free(source);
 }
 
 static gboolean system_failed(const char *path, GError **error)
@@ -74,7 +74,7 @@ static gint compare_files(gconstpointer a, gconstpointer b)
 
 /* The tree while its files are looked at. */
 struct look {
-	struct localtree *tree;
+	struct source_dir *tree;
 	int root;	 /* the tree's directory, open */
 	char *directory; /* the one below it that was opened last, by its name */
 	int fd; /* and itself; -1: no directory is there, or a link leads to it */
@@ -142,14 +142,14 @@ static gboolean add_line(struct look *look, const char *line, GError **error)
 	return g_str_has_suffix(name, "/") || add_file(look, name, error);
 }
 
-static gboolean add_files(struct localtree *localtree, char **lines, GError **error)
+static gboolean add_files(struct source_dir *source, char **lines, GError **error)
 {
-	struct look look = {.tree = localtree, .fd = -1};
+	struct look look = {.tree = source, .fd = -1};
 	gboolean ok = TRUE;
 
-	look.root = open(localtree->dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	look.root = open(source->dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (look.root < 0)
-		return system_failed(localtree->dir, error);
+		return system_failed(source->dir, error);
 	for (; ok && *lines; lines++)
 		ok = add_line(&look, *lines, error);
 	if (look.fd >= 0)
@@ -159,13 +159,13 @@ static gboolean add_files(struct localtree *localtree, char **lines, GError **er
 	return ok;
 }
 
-static char *digest(const struct localtree *localtree)
+static char *digest(const struct source_dir *source)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autoptr(GString) line = g_string_new(NULL);
 
-	for (guint i = 0; i < localtree->files->len; i++) {
-		const struct file *file = localtree->files->pdata[i];
+	for (guint i = 0; i < source->files->len; i++) {
+		const struct file *file = source->files->pdata[i];
 
 		g_string_printf(line, "%s %o %lld %lld.%09ld\n", file->name,
 				file->status.st_mode, (long long)file->status.st_size,
@@ -176,9 +176,9 @@ static char *digest(const struct localtree *localtree)
 	return g_strdup(g_checksum_get_string(sum));
 }
 
-struct localtree *source_dir_open(const char *dir, GError **error)
+struct source_dir *source_dir_open(const char *dir, GError **error)
 {
-	g_autoptr(SourceDir) local = g_new0(struct localtree, 1);
+	g_autoptr(SourceDir) local = g_new0(struct source_dir, 1);
 	g_autofree char *text = NULL;
 	g_auto(GStrv) names = NULL;
 
@@ -195,9 +195,9 @@ struct localtree *source_dir_open(const char *dir, GError **error)
 	return g_steal_pointer(&local);
 }
 
-const char *source_dir_digest(const struct localtree *localtree)
+const char *source_dir_digest(const struct source_dir *source)
 {
-	return localtree->digest;
+	return source->digest;
 }
 
 static gboolean same_file(const char *path, const struct stat *wanted)
@@ -230,10 +230,10 @@ static gboolean copy_file(const char *from, const char *to, const struct stat *s
 	       system_failed(to, error);
 }
 
-static gboolean place_file(const struct localtree *localtree, const struct file *file,
+static gboolean place_file(const struct source_dir *source, const struct file *file,
 			   const char *to, const char *old, GError **error)
 {
-	g_autofree char *from = g_build_filename(localtree->dir, file->name, NULL);
+	g_autofree char *from = g_build_filename(source->dir, file->name, NULL);
 	g_autofree char *path = g_build_filename(to, file->name, NULL);
 	g_autofree char *before = g_build_filename(old ? old : "", file->name, NULL);
 	g_autofree char *directory = g_path_get_dirname(path);
@@ -247,18 +247,18 @@ static gboolean place_file(const struct localtree *localtree, const struct file 
 	return copy_file(from, path, &file->status, error);
 }
 
-gboolean source_dir_copy(const struct localtree *localtree, const char *to,
+gboolean source_dir_copy(const struct source_dir *source, const char *to,
 			 const char *old, GError **error)
 {
 	g_autofree char *part = g_strconcat(to, ".part", NULL);
-	g_autofree char *title = g_strconcat("copy ", localtree->dir, NULL);
-	g_autoptr(Progress) bar = progress_new(title, "files", localtree->files->len);
+	g_autofree char *title = g_strconcat("copy ", source->dir, NULL);
+	g_autoptr(Progress) bar = progress_new(title, "files", source->files->len);
 
 	if (!fs_remove(part, error) || !fs_make_dir(part, error))
 		return FALSE;
-	for (guint i = 0; i < localtree->files->len; i++) {
+	for (guint i = 0; i < source->files->len; i++) {
 		progress_set(bar, i);
-		if (place_file(localtree, localtree->files->pdata[i], part, old, error))
+		if (place_file(source, source->files->pdata[i], part, old, error))
 			continue;
 		fs_remove(part, NULL);
 		return FALSE;

@@ -84,7 +84,7 @@ static gboolean unpack(const char *tarball, const char *version, const char *dir
 
 /* What a local source is now: decides whether the copy in the cache is current. */
 struct local_source {
-	struct localtree *tree; /* a working tree, or */
+	struct source_dir *tree; /* a working tree, or */
 	char *commit; /* pinned, or HEAD of a bare repository; or neither: a tarball */
 	char *repo;   /* of a pinned commit: the repository itself */
 	char *identity;

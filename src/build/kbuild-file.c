@@ -66,7 +66,7 @@ struct assignment {
 	GPtrArray *needs;
 };
 
-struct block {
+struct kbuild_block {
 	char *symbol; /* NULL: a condition that is not understood */
 	gboolean on;
 };
@@ -96,7 +96,7 @@ static char *find_symbol(const char *text)
 }
 
 /* The condition of an opening line; FALSE if @line is none. */
-static gboolean read_condition(const char *line, struct block *block)
+static gboolean read_condition(const char *line, struct kbuild_block *block)
 {
 	gboolean equal = g_str_has_prefix(line, "ifeq");
 	gboolean unequal = g_str_has_prefix(line, "ifneq");
@@ -117,7 +117,7 @@ static gboolean read_condition(const char *line, struct block *block)
 /* Follows if, else and endif. TRUE if @line was one of these. */
 static gboolean follow_block(GArray *blocks, const char *line)
 {
-	struct block block = {NULL, FALSE};
+	struct kbuild_block block = {NULL, FALSE};
 
 	if (read_condition(line, &block)) {
 		g_array_append_val(blocks, block);
@@ -127,13 +127,13 @@ static gboolean follow_block(GArray *blocks, const char *line)
 	    (!g_str_has_prefix(line, "else") && !g_str_has_prefix(line, "endif")))
 		return FALSE;
 	if (g_str_has_prefix(line, "else")) {
-		struct block *last =
-			&g_array_index(blocks, struct block, blocks->len - 1);
+		struct kbuild_block *last =
+			&g_array_index(blocks, struct kbuild_block, blocks->len - 1);
 
 		last->on = !last->on;
 		return TRUE;
 	}
-	g_free(g_array_index(blocks, struct block, blocks->len - 1).symbol);
+	g_free(g_array_index(blocks, struct kbuild_block, blocks->len - 1).symbol);
 	g_array_set_size(blocks, blocks->len - 1);
 	return TRUE;
 }
@@ -172,7 +172,8 @@ static void add_assignment(GPtrArray *list, GArray *blocks, const char *line,
 		return;
 	}
 	for (guint i = 0; i < blocks->len; i++) {
-		const struct block *block = &g_array_index(blocks, struct block, i);
+		const struct kbuild_block *block =
+			&g_array_index(blocks, struct kbuild_block, i);
 
 		if (block->symbol)
 			add_need(a->needs, block->symbol, block->on, where);
@@ -204,7 +205,8 @@ static GPtrArray *read_makefile(const char *tree, const char *dir, GError **erro
 {
 	static const char *const names[] = {"Kbuild", "Makefile"};
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(assignment_free);
-	g_autoptr(GArray) blocks = g_array_new(FALSE, FALSE, sizeof(struct block));
+	g_autoptr(GArray) blocks =
+		g_array_new(FALSE, FALSE, sizeof(struct kbuild_block));
 	g_autofree char *text = NULL;
 	g_autofree char *shown = NULL;
 	g_auto(GStrv) lines = NULL;
@@ -228,7 +230,7 @@ static GPtrArray *read_makefile(const char *tree, const char *dir, GError **erro
 			add_assignment(list, blocks, line, where);
 	}
 	for (guint i = 0; i < blocks->len; i++)
-		g_free(g_array_index(blocks, struct block, i).symbol);
+		g_free(g_array_index(blocks, struct kbuild_block, i).symbol);
 	return g_steal_pointer(&list);
 }
 

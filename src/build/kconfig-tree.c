@@ -22,7 +22,7 @@ struct selection {
 	char *condition; /* "" none */
 };
 
-struct symbol {
+struct kconfig_symbol {
 	struct kconfig_option told; /* what its first definition with a type says */
 	GPtrArray *definitions;
 	GPtrArray *selections; /* of it, by others */
@@ -32,7 +32,7 @@ struct symbol {
 struct kconfig_tree {
 	char *dir;
 	char *arch;
-	GHashTable *symbols; /* name without CONFIG_ -> struct symbol */
+	GHashTable *symbols; /* name without CONFIG_ -> struct kconfig_symbol */
 };
 
 #define DEPTH_MOST 200
@@ -63,7 +63,7 @@ static void told_clear(struct kconfig_option *option)
 
 static void symbol_free(gpointer data)
 {
-	struct symbol *symbol = data;
+	struct kconfig_symbol *symbol = data;
 
 	told_clear(&symbol->told);
 
@@ -82,13 +82,13 @@ void kconfig_tree_free(struct kconfig_tree *tree)
 	g_free(tree);
 }
 
-static struct symbol *get_symbol(struct kconfig_tree *tree, const char *name)
+static struct kconfig_symbol *get_symbol(struct kconfig_tree *tree, const char *name)
 {
-	struct symbol *symbol = g_hash_table_lookup(tree->symbols, name);
+	struct kconfig_symbol *symbol = g_hash_table_lookup(tree->symbols, name);
 
 	if (symbol)
 		return symbol;
-	symbol = g_new0(struct symbol, 1);
+	symbol = g_new0(struct kconfig_symbol, 1);
 	symbol->definitions = g_ptr_array_new_with_free_func(definition_free);
 	symbol->selections = g_ptr_array_new_with_free_func(selection_free);
 	g_hash_table_insert(tree->symbols, g_strdup(name), symbol);
@@ -123,7 +123,7 @@ static void and_to(char **depends, const char *condition)
 
 static void begin_option(struct reader *reader, const char *name)
 {
-	struct symbol *symbol = get_symbol(reader->tree, name);
+	struct kconfig_symbol *symbol = get_symbol(reader->tree, name);
 
 	g_free(reader->name);
 	reader->name = g_strdup(name);
@@ -413,7 +413,7 @@ struct kconfig_tree *kconfig_tree_load(const char *dir, const char *arch,
 /* --- what an option needs --------------------------------------------------------- */
 
 /* One call of kconfig_tree_enable(). */
-struct search {
+struct enabling {
 	struct kconfig_tree *tree;
 	GHashTable *have;  /* the caller's */
 	GPtrArray *wanted; /* the caller's, with what was added here */
@@ -421,7 +421,7 @@ struct search {
 	guint depth;
 };
 
-static gboolean is_wanted(const struct search *search, const char *name)
+static gboolean is_wanted(const struct enabling *search, const char *name)
 {
 	g_autofree char *symbol = g_strconcat("CONFIG_", name, NULL);
 
@@ -434,7 +434,7 @@ static gboolean is_wanted(const struct search *search, const char *name)
 }
 
 G_GNUC_PRINTF(2, 3)
-static gboolean refuse(struct search *search, const char *format, ...)
+static gboolean refuse(struct enabling *search, const char *format, ...)
 {
 	va_list args;
 
@@ -446,8 +446,8 @@ static gboolean refuse(struct search *search, const char *format, ...)
 	return FALSE;
 }
 
-static gboolean want(struct search *search, const char *name);
-static gboolean satisfy_or(struct search *search, const char **at);
+static gboolean want(struct enabling *search, const char *name);
+static gboolean satisfy_or(struct enabling *search, const char **at);
 
 static char *read_name(const char **at)
 {
@@ -481,7 +481,7 @@ static void skip_blanks(const char **at)
 }
 
 /* SYMBOL, SYMBOL=VALUE, SYMBOL!=VALUE. */
-static gboolean satisfy_symbol(struct search *search, const char **at)
+static gboolean satisfy_symbol(struct enabling *search, const char **at)
 {
 	g_autofree char *name = read_name(at);
 	g_autofree char *value = NULL;
@@ -508,7 +508,7 @@ static gboolean satisfy_symbol(struct search *search, const char **at)
 }
 
 /* Reads past what has to be false, without wanting anything. */
-static gboolean satisfy_not(struct search *search, const char **at)
+static gboolean satisfy_not(struct enabling *search, const char **at)
 {
 	g_autofree char *name = NULL;
 	const char *begin;
@@ -530,7 +530,7 @@ static gboolean satisfy_not(struct search *search, const char **at)
 	return TRUE;
 }
 
-static gboolean satisfy_one(struct search *search, const char **at)
+static gboolean satisfy_one(struct enabling *search, const char **at)
 {
 	gboolean good;
 
@@ -549,7 +549,7 @@ static gboolean satisfy_one(struct search *search, const char **at)
 	return good;
 }
 
-static gboolean satisfy_and(struct search *search, const char **at)
+static gboolean satisfy_and(struct enabling *search, const char **at)
 {
 	gboolean good = satisfy_one(search, at);
 
@@ -563,7 +563,7 @@ static gboolean satisfy_and(struct search *search, const char **at)
 }
 
 /* The first alternative that can be had with the least. */
-static gboolean satisfy_or(struct search *search, const char **at)
+static gboolean satisfy_or(struct enabling *search, const char **at)
 {
 	guint before = search->wanted->len, best = G_MAXUINT;
 	gboolean stuck = search->obstacle != NULL;
@@ -592,7 +592,7 @@ static gboolean satisfy_or(struct search *search, const char **at)
 	return chosen != NULL;
 }
 
-static gboolean satisfy(struct search *search, const char *expression)
+static gboolean satisfy(struct enabling *search, const char *expression)
 {
 	guint before = search->wanted->len;
 
@@ -602,8 +602,8 @@ static gboolean satisfy(struct search *search, const char *expression)
 	return FALSE;
 }
 
-static gboolean want_by_selection(struct search *search, const struct symbol *symbol,
-				  const char *name)
+static gboolean want_by_selection(struct enabling *search,
+				  const struct kconfig_symbol *symbol, const char *name)
 {
 	for (guint i = 0; i < symbol->selections->len; i++) {
 		const struct selection *selection = symbol->selections->pdata[i];
@@ -627,7 +627,8 @@ static gboolean want_by_selection(struct search *search, const struct symbol *sy
 		      "%s has no prompt, and nothing that can be had selects it", name);
 }
 
-static gboolean want_definition(struct search *search, const struct symbol *symbol,
+static gboolean want_definition(struct enabling *search,
+				const struct kconfig_symbol *symbol,
 				const struct definition *definition, const char *name)
 {
 	if (!satisfy(search, definition->depends))
@@ -639,9 +640,10 @@ static gboolean want_definition(struct search *search, const struct symbol *symb
 	return definition->automatic || want_by_selection(search, symbol, name);
 }
 
-static gboolean want(struct search *search, const char *name)
+static gboolean want(struct enabling *search, const char *name)
 {
-	struct symbol *symbol = g_hash_table_lookup(search->tree->symbols, name);
+	struct kconfig_symbol *symbol =
+		g_hash_table_lookup(search->tree->symbols, name);
 	gboolean good = FALSE;
 
 	if (is_wanted(search, name))
@@ -665,7 +667,7 @@ static gboolean want(struct search *search, const char *name)
 
 gboolean kconfig_tree_has(const struct kconfig_tree *tree, const char *symbol)
 {
-	const struct symbol *found =
+	const struct kconfig_symbol *found =
 		g_hash_table_lookup(tree->symbols, symbol + strlen("CONFIG_"));
 
 	return found && found->definitions->len;
@@ -683,7 +685,7 @@ GPtrArray *kconfig_tree_added(const struct kconfig_tree *old,
 {
 	GPtrArray *added = g_ptr_array_new();
 	GHashTableIter iter;
-	struct symbol *symbol, *before;
+	struct kconfig_symbol *symbol, *before;
 	char *name;
 
 	g_hash_table_iter_init(&iter, new->symbols);
@@ -701,7 +703,7 @@ GPtrArray *kconfig_tree_added(const struct kconfig_tree *old,
 gboolean kconfig_tree_enable(struct kconfig_tree *tree, GHashTable *have,
 			     const char *symbol, GPtrArray *wanted, GError **error)
 {
-	struct search search = {.tree = tree, .have = have, .wanted = wanted};
+	struct enabling search = {.tree = tree, .have = have, .wanted = wanted};
 	guint before = wanted->len;
 	gboolean good = want(&search, symbol + strlen("CONFIG_"));
 

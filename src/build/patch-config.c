@@ -8,7 +8,7 @@
 #include "util/error.h"
 
 /* The state of one call. */
-struct search {
+struct config_search {
 	const char *tree, *arch;
 	struct kconfig_tree *options;
 	GHashTable *have;  /* "CONFIG_X" that the fragments have on */
@@ -33,14 +33,14 @@ static GHashTable *requested(const struct kconfig *composed)
 }
 
 /* Says that the file @path is not compiled, because of @why. */
-static void leave_out(struct search *search, const char *path, const char *why)
+static void leave_out(struct config_search *search, const char *path, const char *why)
 {
 	g_string_append_printf(search->comments, "# %s: %s\n", path, why);
 	if (!search->why_not)
 		search->why_not = g_strdup_printf("%s: %s", path, why);
 }
 
-static void describe(struct search *search, const struct kbuild_file *file)
+static void describe(struct config_search *search, const struct kbuild_file *file)
 {
 	if (!file->needs->len)
 		g_string_append_printf(search->comments, "# %s: always compiled\n",
@@ -55,7 +55,7 @@ static void describe(struct search *search, const struct kbuild_file *file)
 }
 
 /* Wants what @file needs; FALSE, with @error, if it cannot be had. */
-static gboolean enable(struct search *search, const struct kbuild_file *file,
+static gboolean enable(struct config_search *search, const struct kbuild_file *file,
 		       GError **error)
 {
 	for (guint i = 0; i < file->needs->len; i++) {
@@ -74,7 +74,7 @@ static gboolean enable(struct search *search, const struct kbuild_file *file,
 	return TRUE;
 }
 
-static void take_code(struct search *search, const struct kbuild_file *file)
+static void take_code(struct config_search *search, const struct kbuild_file *file)
 {
 	g_autoptr(GError) error = NULL;
 	guint before = search->wanted->len;
@@ -88,7 +88,8 @@ static void take_code(struct search *search, const struct kbuild_file *file)
 	leave_out(search, file->path, error->message);
 }
 
-static gboolean take_file(struct search *search, const char *path, GError **error)
+static gboolean take_file(struct config_search *search, const char *path,
+			  GError **error)
 {
 	static const char *const fates[] = {
 		[KBUILD_HEADER] = "a header, compiled by what includes it",
@@ -109,7 +110,7 @@ static gboolean take_file(struct search *search, const char *path, GError **erro
 	return TRUE;
 }
 
-static gboolean take_patch(struct search *search, const struct patch *patch,
+static gboolean take_patch(struct config_search *search, const struct patch *patch,
 			   GError **error)
 {
 	for (guint i = 0; i < patch->files->len; i++) {
@@ -124,7 +125,7 @@ static gboolean take_patch(struct search *search, const struct patch *patch,
 	return TRUE;
 }
 
-static char *fragment(const struct search *search)
+static char *fragment(const struct config_search *search)
 {
 	GString *text = g_string_new(search->comments->str);
 
@@ -137,7 +138,7 @@ static char *fragment(const struct search *search)
 char *patch_config_make(const struct patch *patch, const char *tree, const char *arch,
 			const struct kconfig *composed, GError **error)
 {
-	struct search search = {.tree = tree, .arch = arch};
+	struct config_search search = {.tree = tree, .arch = arch};
 	char *text = NULL;
 
 	search.options = kconfig_tree_load(tree, arch, error);

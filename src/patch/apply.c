@@ -22,7 +22,7 @@
 struct hunk_run {
 	struct tree *tree;
 	const struct apply_options *options;
-	GHashTable *pending; /* path -> struct pending */
+	GHashTable *pending; /* path -> struct pending_blob */
 	GHashTable *leaving; /* paths that the patch takes away; NULL until asked for */
 	const struct patch *patch;
 	GPtrArray *uncopies; /* of struct uncopy */
@@ -30,7 +30,7 @@ struct hunk_run {
 };
 
 /* What a path is to hold. */
-struct pending {
+struct pending_blob {
 	struct blob blob;
 	gboolean moved; /* it comes by a rename or copy */
 };
@@ -41,7 +41,7 @@ struct uncopy {
 	GBytes *content; /* of the copy, without what the patch did to it */
 };
 
-static void pending_free(struct pending *pending)
+static void pending_free(struct pending_blob *pending)
 {
 	g_bytes_unref(pending->blob.bytes);
 	g_free(pending);
@@ -151,12 +151,6 @@ struct candidates {
 	char *name[2];
 	gboolean exists[2];
 };
-
-static void candidates_clear(struct candidates *c)
-{
-	g_free(c->name[PATCH_OLD]);
-	g_free(c->name[PATCH_NEW]);
-}
 
 /* What is at @path. A git diff may be about to make room for it. */
 static gboolean look(struct hunk_run *run, const struct patch_file *file,
@@ -317,11 +311,6 @@ static void output_init(struct output *out, const struct text *text,
 	for (guint i = 0; i < file->hunks->len; i++)
 		out->room += ((struct hunk *)file->hunks->pdata[i])->body.len + 2;
 	out->data = g_malloc(out->room);
-}
-
-static GBytes *output_take(struct output *out)
-{
-	return g_bytes_new_take(g_realloc(out->data, MAX(out->size, 1)), out->size);
 }
 
 static void output_bytes(struct output *out, const char *data, gsize len)
@@ -506,7 +495,7 @@ static GBytes *apply_hunks(struct hunk_run *run, struct file_result *result,
 	result->status = worst(result->hunks);
 	run->spent = placing.spent;
 	text_clear(&text);
-	return output_take(&out);
+	return g_bytes_new_take(g_realloc(out.data, MAX(out.size, 1)), out.size);
 }
 
 /* All hunks failed with the file: none was tried. */
@@ -591,7 +580,7 @@ static gboolean flush(struct hunk_run *run, GError **error)
 {
 	GHashTableIter iter;
 	const char *path;
-	struct pending *pending;
+	struct pending_blob *pending;
 
 	g_hash_table_iter_init(&iter, run->pending);
 	while (g_hash_table_iter_next(&iter, (gpointer *)&path, (gpointer *)&pending))
@@ -608,8 +597,8 @@ static gboolean put(struct hunk_run *run, struct file_result *result, GBytes *by
 	const struct patch_file *file = result->file;
 
 	if (file->git && file->presence[side_in(run)] != PRESENCE_NONE) {
-		struct pending pending = {{g_bytes_ref(bytes), mode},
-					  file->rename || file->copy};
+		struct pending_blob pending = {{g_bytes_ref(bytes), mode},
+					       file->rename || file->copy};
 
 		g_hash_table_insert(run->pending, g_strdup(result->path),
 				    g_memdup2(&pending, sizeof(pending)));
@@ -799,7 +788,7 @@ static gboolean is_later(struct hunk_run *run, const struct file_result *result,
 			 const char *name)
 {
 	const struct patch_file *file = result->file;
-	const struct pending *pending = g_hash_table_lookup(run->pending, name);
+	const struct pending_blob *pending = g_hash_table_lookup(run->pending, name);
 	struct blob blob;
 
 	if (!pending)
@@ -842,7 +831,8 @@ static gboolean apply_file(struct hunk_run *run, struct file_result *result,
 			ok = flush(run, error);
 		ok = ok && apply_content(run, result, error);
 	}
-	candidates_clear(&c);
+	g_free(c.name[PATCH_OLD]);
+	g_free(c.name[PATCH_NEW]);
 	return ok;
 }
 

@@ -10,7 +10,7 @@
 #define FILES_MAX 64
 
 /* What is worked out for one file. */
-struct search {
+struct include_search {
 	struct tree *old, *new;
 	GPtrArray *found;
 };
@@ -85,7 +85,7 @@ static gboolean is_device_tree(const char *path)
 	return g_str_has_suffix(path, ".dts") || g_str_has_suffix(path, ".dtsi");
 }
 
-static gboolean is_found(const struct search *s, const char *path)
+static gboolean is_found(const struct include_search *s, const char *path)
 {
 	for (guint i = 0; i < s->found->len; i++)
 		if (!strcmp(((struct included *)s->found->pdata[i])->path, path))
@@ -93,7 +93,7 @@ static gboolean is_found(const struct search *s, const char *path)
 	return FALSE;
 }
 
-static struct included *find(struct search *s, const char *path)
+static struct included *find(struct include_search *s, const char *path)
 {
 	struct included *one;
 	struct blob now, before;
@@ -110,8 +110,8 @@ static struct included *find(struct search *s, const char *path)
 	return one;
 }
 
-static void look(struct search *s, const char *path, GBytes *base, GBytes *theirs,
-		 guint depth)
+static void look(struct include_search *s, const char *path, GBytes *base,
+		 GBytes *theirs, guint depth)
 {
 	struct text before, now;
 
@@ -142,7 +142,7 @@ static void look(struct search *s, const char *path, GBytes *base, GBytes *their
 GPtrArray *included_list(struct tree *old, struct tree *new, const char *path,
 			 GBytes *base, GBytes *theirs)
 {
-	struct search s = {old, new, NULL};
+	struct include_search s = {old, new, NULL};
 
 	s.found = g_ptr_array_new_with_free_func((GDestroyNotify)included_free);
 	look(&s, path, base, theirs, 0);

@@ -209,7 +209,7 @@ static char *tree_name(const struct tree *tree)
 }
 
 /* What all steps share. */
-struct run {
+struct rebase_state {
 	struct rebase *rebase;
 	struct tree *old, *new;
 	struct series_end *end;
@@ -233,7 +233,7 @@ static char *ask_known(const struct known_changes *known, const char *id)
 }
 
 /* The commit that the patch names, or the one that it was exported from. */
-static char *find_known(const struct run *run, const struct patch *patch)
+static char *find_known(const struct rebase_state *run, const struct patch *patch)
 {
 	g_autoptr(Header) header = run->known ? header_parse(patch) : NULL;
 	char *known = NULL;
@@ -245,7 +245,7 @@ static char *find_known(const struct run *run, const struct patch *patch)
 	return known;
 }
 
-static gboolean run_step(const struct run *run, struct rebase_step *step,
+static gboolean run_step(const struct rebase_state *run, struct rebase_step *step,
 			 GError **error)
 {
 	g_autofree char *old_name = tree_name(run->old),
@@ -305,7 +305,7 @@ struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *ser
 	g_autoptr(SeriesEnd) end = NULL;
 	g_autoptr(CodeMoves) moves = code_moves_new(old, new);
 	g_autoptr(Prerequisites) needs = prerequisites_new(old, new);
-	struct run run = {rebase, old, new, NULL, moves, needs, known};
+	struct rebase_state run = {rebase, old, new, NULL, moves, needs, known};
 
 	rebase->series = series;
 	rebase->stale = g_ptr_array_new();

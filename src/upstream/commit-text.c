@@ -218,7 +218,7 @@ static char *field_name(const char *line)
 	return g_ascii_strdown(line, len);
 }
 
-struct reading {
+struct text_reading {
 	struct commit_text *text;
 	char *subject;
 	GString *body, *fields;
@@ -275,7 +275,7 @@ static char *without_prefix(char *subject)
 	return rest;
 }
 
-static void take_subject(struct reading *r, const char *value)
+static void take_subject(struct text_reading *r, const char *value)
 {
 	g_autofree char *whole = unfolded(value);
 
@@ -284,7 +284,7 @@ static void take_subject(struct reading *r, const char *value)
 }
 
 /* DEP-3: the first line is the subject, folded lines are the text, "." is a blank one. */
-static void take_description(struct reading *r, const char *value)
+static void take_description(struct text_reading *r, const char *value)
 {
 	g_auto(GStrv) lines = g_strsplit(value, "\n", -1);
 
@@ -296,7 +296,7 @@ static void take_description(struct reading *r, const char *value)
 	}
 }
 
-static void take_author(struct reading *r, const char *value)
+static void take_author(struct text_reading *r, const char *value)
 {
 	g_autofree char *whole = unfolded(value);
 	char *name = NULL, *mail = NULL;
@@ -311,7 +311,7 @@ static void take_author(struct reading *r, const char *value)
 	g_free(mail);
 }
 
-static void take_field(struct reading *r)
+static void take_field(struct text_reading *r)
 {
 	g_autofree char *name = field_name(*r->at);
 	g_autofree char *first = g_strdup(*r->at);
@@ -337,7 +337,7 @@ static void take_field(struct reading *r)
 	}
 }
 
-static gboolean at_field(const struct reading *r)
+static gboolean at_field(const struct text_reading *r)
 {
 	g_autofree char *name = *r->at ? field_name(*r->at) : NULL;
 
@@ -367,7 +367,7 @@ static gboolean begins_fields(const char *line)
 			g_str_has_prefix(name, "bug-"));
 }
 
-static void take_fields(struct reading *r)
+static void take_fields(struct text_reading *r)
 {
 	if (!begins_fields(*r->at))
 		return;
@@ -376,7 +376,7 @@ static void take_fields(struct reading *r)
 }
 
 /* In a mail's text, git-am(1) takes "From:", "Date:" and "Subject:" for the author's. */
-static gboolean at_inner_field(const struct reading *r)
+static gboolean at_inner_field(const struct text_reading *r)
 {
 	g_autofree char *name = *r->at ? field_name(*r->at) : NULL;
 
@@ -389,7 +389,7 @@ static gboolean ends_text(const char *line)
 	return g_str_has_prefix(line, "---") && !line[3 + strspn(line + 3, " \t")];
 }
 
-static void take_text(struct reading *r)
+static void take_text(struct text_reading *r)
 {
 	while (*r->at && !**r->at)
 		r->at++;
@@ -415,7 +415,7 @@ static char *trimmed(const GString *text)
 	return g_strchomp(g_strdup(begin));
 }
 
-static char *message_of(const struct reading *r, const char *subject)
+static char *message_of(const struct text_reading *r, const char *subject)
 {
 	g_autofree char *body = trimmed(r->body);
 	g_autofree char *fields = trimmed(r->fields);
@@ -445,9 +445,9 @@ struct commit_text *commit_text_new(const struct patch *patch, const char *subje
 {
 	g_autofree char *header = as_utf8(patch->header.data, patch->header.len);
 	g_auto(GStrv) lines = NULL;
-	struct reading r = {.text = g_new0(struct commit_text, 1),
-			    .body = g_string_new(NULL),
-			    .fields = g_string_new(NULL)};
+	struct text_reading r = {.text = g_new0(struct commit_text, 1),
+				 .body = g_string_new(NULL),
+				 .fields = g_string_new(NULL)};
 
 	g_strdelimit(header, "\r", ' ');
 	lines = g_strsplit(header, "\n", -1);

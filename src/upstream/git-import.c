@@ -106,14 +106,14 @@ GBytes *git_format_patch(const struct git_repo *repo, const char *id, GError **e
 /* --- what was there before ----------------------------------------------------------
  */
 
-struct known {
+struct known_queue {
 	struct patch_queue *queue;
 	GHashTable *by_commit; /* id -> struct queue_patch of the queue */
 	GHashTable *used;      /* of struct queue_patch */
 	GHashTable *texts;     /* struct queue_patch -> struct commit_text */
 };
 
-static void known_clear(struct known *known)
+static void known_clear(struct known_queue *known)
 {
 	g_clear_pointer(&known->queue, patch_queue_free);
 	g_clear_pointer(&known->by_commit, g_hash_table_unref);
@@ -212,7 +212,7 @@ static gboolean is_of_tip(const char *ref, const char *range)
 
 /* Takes the kept series that has most of @commits, or that of the branch's name. */
 static void find_known(struct git_repo *repo, const char *range,
-		       const GPtrArray *commits, struct known *known)
+		       const GPtrArray *commits, struct known_queue *known)
 {
 	const char *args[] = {"for-each-ref", "--format=%(refname)", GIT_SERIES_REFS,
 			      NULL};
@@ -256,7 +256,8 @@ static gboolean is_same_subject(const struct commit_text *text, const char *subj
 }
 
 /* What the commit of @patch says; it is read once. NULL: it cannot be parsed. */
-static const struct commit_text *text_of(struct known *known, struct queue_patch *patch)
+static const struct commit_text *text_of(struct known_queue *known,
+					 struct queue_patch *patch)
 {
 	struct commit_text *text;
 	g_autofree char *base = NULL;
@@ -277,7 +278,7 @@ static const struct commit_text *text_of(struct known *known, struct queue_patch
 }
 
 /* By author, time and subject first, then by subject alone: a name that is amended. */
-static struct queue_patch *find_like(struct known *known,
+static struct queue_patch *find_like(struct known_queue *known,
 				     const struct repo_commit *commit)
 {
 	struct queue_patch *second = NULL;
@@ -364,7 +365,7 @@ static gboolean is_same_message(const struct commit_text *text, const char *mess
  * What @old has to be for @commit: its own header if the message is the same, else the
  * mail's; and its own diffs where they can be refreshed, else the mail's.
  */
-static GBytes *changed_bytes(struct git_repo *repo, const struct known *known,
+static GBytes *changed_bytes(struct git_repo *repo, const struct known_queue *known,
 			     const struct repo_commit *commit,
 			     const struct queue_patch *old, GBytes *mail,
 			     GError **error)
@@ -414,7 +415,7 @@ static GBytes *changed_bytes(struct git_repo *repo, const struct known *known,
 
 struct import_run {
 	struct git_repo *repo;
-	struct known known;
+	struct known_queue known;
 	struct patch_queue *queue;
 	GPtrArray *patches; /* of struct queue_patch: what comes */
 	struct git_imported *imported;
