@@ -14,6 +14,7 @@
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/json-text.h"
+#include "util/lock.h"
 #include "vm/boot.h"
 #include "vm/judge.h"
 #include "vm/plan.h"
@@ -344,6 +345,15 @@ static GPtrArray *build_suites(const struct prove *prove, GError **error)
 	return g_steal_pointer(&built);
 }
 
+static struct lock *take_lock(const struct prove *prove, const char *title,
+			      GError **error)
+{
+	g_autofree char *name = g_strdup_printf("prove-%s-%s", prove->b->name, title);
+	g_autofree char *purpose = g_strdup_printf("prove %s", prove->patch);
+
+	return lock_take(name, purpose, error);
+}
+
 struct proof_of_patch *prove_patch(const struct prove *prove, GError **error)
 {
 	g_autofree char *title = title_of(prove, error);
@@ -352,9 +362,14 @@ struct proof_of_patch *prove_patch(const struct prove *prove, GError **error)
 	g_autoptr(Plan) plan =
 		built ? plan_new(built, prove->tests, prove->b->version, error) : NULL;
 	g_autoptr(Kconfig) k = NULL;
+	g_autoptr(Lock) held = NULL;
 	g_autofree char *config = NULL;
 
 	if (!plan)
+		return NULL;
+	/* its series and its runs have one place, whatever is asked of them */
+	held = take_lock(prove, title, error);
+	if (!held)
 		return NULL;
 	prove_side_init(&proof->without, "without", title);
 	prove_side_init(&proof->with, "with", title);

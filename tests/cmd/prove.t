@@ -106,6 +106,14 @@ is "$code" 1 'another report with it'
 like "$out" '"result": "WORSE"' 'as JSON'
 like "$out" '"seen": "WARNING in memcg_splat2"' 'with what was seen'
 
+# Two at once have one place for their runs: one waits for the other.
+WITHOUT='splat splat' WITH='clean clean'
+rm -f "$BOOTS"
+"$KFERRY" prove --branch fake --patch "$fix" $mine >"$scratch/first" 2>&1 &
+run prove --branch fake --patch "$fix" $mine
+wait $!
+is "$code $(result) $(tail -n 1 "$scratch/first")" '0 PROVEN PROVEN' 'two proofs at once'
+
 # What is told before anything is built or booted.
 prove splat clean --suite none
 is "$code" 2 'no such suite'
