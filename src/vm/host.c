@@ -29,6 +29,8 @@ static const struct host_need needs[] = {
 	{"ccache", "--version", HOST_EXTRA, "ccache", "ccache"},
 	{"qemu-system-x86_64", "--version", HOST_BOOT, "qemu-system-x86",
 	 "qemu-system-x86-core"},
+	/* compiles the programs of the suites that a guest runs */
+	{"musl-gcc", "--version", HOST_BOOT, "musl-tools", "musl-gcc"},
 	{"kmod", "--version", HOST_DEB | HOST_RPM, "kmod", "kmod"},
 	{"dpkg-buildpackage", "--version", HOST_DEB, "dpkg-dev", "dpkg-dev"},
 	{"dh", NULL, HOST_DEB, "debhelper", "debhelper"},

@@ -25,6 +25,7 @@ like "$out" "$scratch/project" 'the project is named'
 like "$out" "$scratch/cache" 'and the cache'
 like "$out" 'gcc 7.08.1' 'a tool that is there, with its version'
 like "$out" 'flex MISSING' 'and one that is not'
+like "$out" 'musl-gcc MISSING' 'the compiler of suites is one of them'
 like "$out" 'accelerator  none' 'no guest runs'
 like "$out" '/no/such/qemu' 'for the reason that is given'
 
