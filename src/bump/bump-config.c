@@ -114,15 +114,30 @@ static gboolean add_symbols(struct bump_config *config, const struct bump *bump,
 	return TRUE;
 }
 
-struct bump_config *bump_config_new(const struct bump *bump, gboolean answers,
+/* Whether a symbol is new that someone could be asked for. */
+static gboolean has_prompt(const struct bump_config *config)
+{
+	for (guint i = 0; i < config->symbols->len; i++) {
+		const struct bump_symbol *symbol =
+			g_ptr_array_index(config->symbols, i);
+
+		if (symbol->option->prompt)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+struct bump_config *bump_config_new(const struct bump *bump, enum bump_answers answers,
 				    GError **error)
 {
 	g_autoptr(BumpConfig) config = g_new0(struct bump_config, 1);
 
 	config->names = g_ptr_array_new_with_free_func(g_free);
 	config->symbols = g_ptr_array_new_with_free_func((GDestroyNotify)symbol_free);
-	return add_symbols(config, bump, error) &&
-			       (!answers || add_all(config, bump, error))
+	return add_symbols(config, bump, error) && (answers == BUMP_ANSWERS_NONE ||
+						    (answers == BUMP_ANSWERS_ASKED &&
+						     !has_prompt(config)) ||
+						    add_all(config, bump, error))
 		       ? g_steal_pointer(&config)
 		       : NULL;
 }

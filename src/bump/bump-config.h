@@ -25,12 +25,19 @@ struct bump_config {
 	guint asked;
 };
 
+/* Which configurations are made to see the answers. */
+enum bump_answers {
+	BUMP_ANSWERS_NONE,
+	BUMP_ANSWERS_ASKED, /* all, if a new symbol has a prompt */
+	BUMP_ANSWERS_ALL,
+};
+
 /*
- * @answers: makes all configurations on the new source by the kernel's own make; otherwise
- * the symbols are all that is told, which takes no time. KF_ERROR_NEGATIVE for
- * a symbol that a fragment asks for and the new source does not grant: a person is needed.
+ * Makes configurations on the new source by the kernel's own make, which takes about five
+ * seconds of CPU each. KF_ERROR_NEGATIVE for a symbol that a fragment asks for and the new
+ * source does not grant: a person is needed.
  */
-struct bump_config *bump_config_new(const struct bump *bump, gboolean answers,
+struct bump_config *bump_config_new(const struct bump *bump, enum bump_answers answers,
 				    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void bump_config_free(struct bump_config *config);
 

@@ -68,7 +68,7 @@ static gboolean configure(struct bump_run *run, GError **error)
 
 	if (!run->bump->old_tree && !bump_source(run->bump, error))
 		return FALSE;
-	config = bump_config_new(run->bump, TRUE, error);
+	config = bump_config_new(run->bump, BUMP_ANSWERS_ALL, error);
 	if (!config)
 		return FALSE;
 	text = bump_config_text(config);

@@ -31,7 +31,8 @@ static int dry_run(const struct command *command, struct bump *bump,
 	struct bump_plan plan;
 
 	if (bump_source(bump, &error) && bump_series_try(bump, list, &error))
-		config = bump_config_new(bump, !o->all, &error);
+		config = bump_config_new(
+			bump, o->all ? BUMP_ANSWERS_NONE : BUMP_ANSWERS_ASKED, &error);
 	cve = config ? bump_cve_new(bump, &error) : NULL;
 	if (!cve)
 		return command_failed(command, error);
