@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A project that kferry init made, and proved in it, by an installation and nothing of the
+# checkout. Its kernel is that of 'make smoke': the pin is the same, so nothing is built.
+. "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/vm/lib.sh"
+
+ok 'make install' make -s -C "$SRCDIR" install DESTDIR="$scratch/root" PREFIX=/usr/local
+KFERRY=$scratch/root/usr/local/bin/kferry
+conf=$SRCDIR/branches/$branch.conf
+version=$(sed -n 's/^version=//p' "$conf")
+
+# A tree of that version is all that init looks at; the pin of the repository's own branch
+# takes its place, for it is what the kernel in the cache was built of.
+mkdir tree
+echo "$version" | awk -F . '{ printf "VERSION = %d\nPATCHLEVEL = %d\nSUBLEVEL = %d\n", $1, $2, $3 }' \
+	>tree/Makefile
+run init --tree tree --branch "$branch" mine
+is "$code" 0 'a project'
+pin() {
+	awk -v group="[source $version]" '/^\[/ { on = $0 == group } on && /=/' "$1"
+}
+{
+	sed '/^kind=/d; /^path=/d' "mine/branches/$branch.conf" | sed "/^\[source /q"
+	pin "$conf"
+	sed "1,/^path=/d" "mine/branches/$branch.conf"
+} >branch
+mv branch "mine/branches/$branch.conf"
+cd mine/patches || exit 1
+before=$(stat -c %Y "$kernel/bzImage")
+run smoke --json --variant plain "$branch"
+is "$code" 0 'kferry smoke in it'
+[ "$code" = 0 ] || echo "$err" | tail -n 5 | sed 's/^/# /' >&2
+like "$out" '"verdict": "PASS"' 'has a verdict'
+is "$(stat -c %Y "$kernel/bzImage")" "$before" 'and nothing was built for it'
+run status --json "$branch"
+like "$out" '"verdict": "PASS"' 'which its status shows'
+done_testing
