@@ -44,6 +44,7 @@ tool-rpm: dist
 		--define '_topdir $(abspath $(DIST))/rpm' \
 		--define '_sourcedir $(abspath $(DIST))' \
 		--define 'use_source_date_epoch_as_buildtime 1' --define '_buildhost kferry' \
+		--define '__brp_compress bash %{_rpmconfigdir}/brp-compress %{?_prefix}' \
 		$(DISTDIR)/packaging/kferry.spec >$(DIST)/rpm.log 2>&1 || { tail -n 40 $(DIST)/rpm.log >&2; exit 1; }
 	$(Q)ls $(DIST)/rpm/RPMS/*/*.rpm $(DIST)/rpm/SRPMS/*.rpm
 
