@@ -299,10 +299,10 @@ enum prove_result prove_compare(const struct prove_side *without,
 {
 	if (with->failed)
 		return same_failure(without, with) ? PROVE_STILL_BROKEN : PROVE_WORSE;
-	if (!with->verdicts->len || with->passed < with->verdicts->len)
-		return PROVE_INVALID;
 	if (without->failed)
-		return PROVE_PROVEN;
+		return with->verdicts->len && with->passed == with->verdicts->len
+			       ? PROVE_PROVEN
+			       : PROVE_INVALID;
 	return without->verdicts->len && without->passed == without->verdicts->len
 		       ? PROVE_NOT_REPRODUCED
 		       : PROVE_INVALID;

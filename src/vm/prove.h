@@ -72,8 +72,9 @@ void prove_side_clear(struct prove_side *side);
 void prove_add(struct prove_side *side, struct verdict *verdict);
 
 /*
- * What the verdicts on both sides come to. Any failure with the patch decides; else one boot
- * with it of which nothing is known is a doubt. Without it one failure of all is enough.
+ * What the verdicts on both sides come to. Any failure with the patch decides. Without it one
+ * failure of all is enough, and then one boot with it of which nothing is known is a doubt;
+ * where all is clean without it, the boots with it have nothing to tell.
  */
 enum prove_result prove_compare(const struct prove_side *without,
 				const struct prove_side *with);

@@ -31,6 +31,7 @@ static const struct {
 	{"? a ?", "clean clean clean", "PROVEN"},
 	{"clean", "clean", "NOT REPRODUCED"},
 	{"clean clean", "clean clean", "NOT REPRODUCED"},
+	{"clean", "?", "NOT REPRODUCED"},
 	{"a", "a", "STILL BROKEN"},
 	{"clean a", "a clean", "STILL BROKEN"},
 	{"a b", "b ?", "STILL BROKEN"},
