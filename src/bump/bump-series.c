@@ -370,6 +370,9 @@ static gboolean save_one(const struct bump *bump, const struct bump_series *seri
 			continue;
 		}
 		kept = queue_patch_copy(patch);
+		/* What stands in front of it comes from the queue. */
+		g_free(kept->lead);
+		kept->lead = g_strdup("");
 		g_clear_pointer(&kept->bytes, g_bytes_unref);
 		kept->bytes = bytes;
 		g_ptr_array_add(patches, kept);

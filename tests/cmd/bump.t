@@ -52,7 +52,7 @@ hunk() {
 }
 hunk file.c one 10 ten >patches/6.1/one.patch
 hunk file.c two 30 thirty >patches/6.1/two.patch
-printf '# bugs\none.patch\ntwo.patch\n' >patches/6.1/series
+printf '# bugs\none.patch\n# mine\ntwo.patch\n' >patches/6.1/series
 # What it is on top of moves it, and has one of its lines.
 hunk file.c bad 33 bad | sed 's/^ 30$/ thirty/' >patches/6.1/mutants/bad/bad.patch
 echo bad.patch >patches/6.1/mutants/bad/series
@@ -101,7 +101,8 @@ Refreshed:
   two.patch
   mutants/bad/bad.patch' 'prints the commit message'
 is "$(cat patches/6.1/series)" '# bugs
-two.patch' 'the series is the new one'
+# mine
+two.patch' 'the series is the new one, its comments once'
 like "$(cat patches/6.1/two.patch)" '@@ -28,7 +28,7 @@' 'refreshed'
 like "$(cat patches/6.1/mutants/bad/bad.patch)" '@@ -31,7 +31,7 @@' "and so is a mutant's"
 ok 'what is gone has no file' test ! -e patches/6.1/one.patch
@@ -156,7 +157,7 @@ for call in renameat2:2 renameat2:6 rename:12; do
 	killed=$?
 	run bump 6.1 6.1.6 --no-smoke --no-packages
 	is "$killed $code $(tr '\n' ' ' <patches/6.1/series)$(sed -n 2p branches/6.1.conf)" \
-		'137 0 # bugs two.patch version=6.1.6' "killed, and done by the same command ($call)"
+		'137 0 # bugs # mine two.patch version=6.1.6' "killed, and done by the same command ($call)"
 done
 
 run bump 6.1 9.9
