@@ -1,0 +1,1 @@
+#define in_task() (!irq_count())
