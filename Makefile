@@ -37,7 +37,7 @@ include scripts/pipeline.mk
 say  = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-7s %s\n' $(1) $(2))
 
 SOURCES := $(wildcard src/*/*.c)
-OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/vm/probe.o
+OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(patsubst src/%.S,$(BUILD)/obj/%.o,$(wildcard src/*/*.S))
 CORE    := $(filter-out $(BUILD)/obj/cmd/main.o,$(OBJECTS))
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 REPLAYS := $(patsubst tests/fuzz/%.c,$(BUILD)/replay/%,$(wildcard tests/fuzz/*.c))
@@ -52,6 +52,7 @@ help:
 
 #: make smoke [BRANCH=6.1]   the main job: source, series, build, boot, verdict;
 #:                           JOBS=N guests at once, two for each processor
+#:                           ARCH=arm64 on that architecture, see docs/arch.md
 #: make smoke-all            the same for every branch whose source can be had
 #: make check                all tests that need no kernel build
 #: make coverage [VM=1]      lines of src/ that make check runs, file by file; VM=1: and check-vm
@@ -86,6 +87,7 @@ help:
 .PHONY: smoke smoke-all check check-vm deb rpm check-package check-page check-slurm check-rebuild check-long
 smoke:
 	$(Q)scripts/deps smoke
+	$(if $(filter arm64,$(if $(filter command,$(origin ARCH)),$(ARCH))),$(Q)scripts/deps arm64)
 	$(Q)+$(MAKE) --no-print-directory prove
 
 smoke-all:
@@ -188,23 +190,41 @@ $(BUILD)/obj $(BUILD)/unit $(BUILD)/replay:
 
 -include $(OBJECTS:.o=.d) $(UNITS:=.d) $(REPLAYS:=.d)
 
-# What runs inside of the guest: one static program, against musl.
-GUEST_CC ?= musl-gcc
-GUESTS   := $(patsubst tests/guest/%.c,build/guest/%.o,$(wildcard tests/guest/*.c tests/guest/kit/*.c))
+# What runs inside of the guest: one static program, against musl. For an architecture
+# that is not the host's, where there is a cross compiler, against the glibc that comes with
+# it: distributions have no musl for another architecture than the host's.
+GUEST_CC     ?= musl-gcc
+GUEST_SOURCES := $(wildcard tests/guest/*.c tests/guest/kit/*.c)
+GUEST_FLAGS   = -O2 -std=gnu11 $(WARN) -D_GNU_SOURCE -Itests/guest -MMD -MP
 
 .PHONY: guest
 guest: build/guest/init
 
-build/guest/init: $(GUESTS)
-	$(call say,LINK,$@)
-	$(Q)$(GUEST_CC) -static -s -o $@.tmp $^ && mv $@.tmp $@
+# $(call guest-of,DIRECTORY,COMPILER)
+define guest-of
+$1/init: $(GUEST_SOURCES:tests/guest/%.c=$1/%.o)
+	$$(call say,LINK,$$@)
+	$$(Q)$2 -static -s -o $$@.tmp $$^ && mv $$@.tmp $$@
 
-build/guest/%.o: tests/guest/%.c
-	$(Q)mkdir -p $(@D)
-	$(call say,GUEST,$<)
-	$(Q)$(GUEST_CC) -O2 -std=gnu11 $(WARN) -D_GNU_SOURCE -Itests/guest -MMD -MP -c -o $@ $<
+$(GUEST_SOURCES:tests/guest/%.c=$1/%.o): $1/%.o: tests/guest/%.c
+	$$(Q)mkdir -p $$(@D)
+	$$(call say,GUEST,$$@)
+	$$(Q)$2 $$(GUEST_FLAGS) -c -o $$@ $$<
 
--include $(GUESTS:.o=.d)
+-include $(GUEST_SOURCES:tests/guest/%.c=$1/%.d)
+endef
+$(eval $(call guest-of,build/guest,$(GUEST_CC)))
+
+# $(call guest-for,ARCH,TRIPLET): if it is not the host's
+define guest-for
+ifneq ($$(shell command -v $2-gcc),)
+guest: build/guest/$1/init
+$$(eval $$(call guest-of,build/guest/$1,$2-gcc))
+endif
+endef
+HOST_MACHINE := $(shell uname -m)
+$(if $(filter aarch64,$(HOST_MACHINE)),,$(eval $(call guest-for,arm64,aarch64-linux-gnu)))
+$(if $(filter x86_64,$(HOST_MACHINE)),,$(eval $(call guest-for,x86_64,x86_64-linux-gnu)))
 
 # Unit tests speak TAP by GLib's test framework, command tests are shell TAP.
 PROVE = KFERRY=$(call quote,$(abspath $(KFERRY))) SRCDIR=$(call quote,$(CURDIR)) prove $(PROVE_JOBS) --exec scripts/run-test
@@ -350,7 +370,9 @@ install: to = $(call quote,$(DESTDIR)$(PREFIX))
 install: $(KFERRY) $(PLUGIN) guest
 	$(Q)install -Dm755 $(KFERRY) $(to)/bin/kferry
 	$(Q)install -Dm755 $(PLUGIN) -t $(to)/lib/kferry
-	$(Q)install -Dm755 build/guest/init -t $(to)/lib/kferry/guest
+	$(Q)cd build/guest && for init in init */init; do \
+		[ ! -e "$$init" ] || install -Dm755 "$$init" $(to)/lib/kferry/guest/"$$init" || exit; \
+	done
 	$(Q)install -Dm644 tests/guest/installed/kferry.service -t $(to)/share/kferry/installed
 	$(Q)find $(DATA) -type f | while IFS= read -r file; do \
 		mode=644; [ ! -x "$$file" ] || mode=755; \

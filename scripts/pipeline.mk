@@ -9,6 +9,7 @@
 #   KFERRY=    the program               PIPELINE_NEEDS= targets that come before all
 #   BRANCH=    a name of branches/*.conf VARIANTS=       of it, by default those of no by-name=yes
 #   ALL=yes    all of its variants
+#   ARCH=      an architecture of it, on make's command line: make ARCH=arm64
 #   FROM=      a tree or tarball of it   CONFIG=         one more kconfig fragment
 #   SEED=      of the guest's scenarios  JOBS=           stages at once
 #   PACKAGE=   options of kferry package, as in PACKAGE="--fast --flavour generic"
@@ -19,13 +20,15 @@
 
 KFERRY   ?= kferry
 BRANCH   ?= 6.1
+# An ARCH of the environment is meant for the makefiles of a kernel.
+TARGET    = $(call quote,$(BRANCH)$(if $(filter command,$(origin ARCH)),@$(ARCH)))
 SEED     ?= 1
 RUN      ?=
 RUN_SOURCE ?= $(RUN)
 RUN_BUILD  ?= $(RUN)
 RUN_BOOT   ?= $(RUN)
-VARIANTS  = $(shell $(KFERRY) variants --slow-first $(if $(ALL),,--usual) $(call quote,$(BRANCH)))
-REPORT   ?= $(KFERRY) report $(call quote,$(BRANCH))
+VARIANTS  = $(shell $(KFERRY) variants --slow-first $(if $(ALL),,--usual) $(TARGET))
+REPORT   ?= $(KFERRY) report $(TARGET)
 # A guest waits much of its time: for the OOM reaper, for RCU, for more of a splat.
 JOBS     ?= $(shell expr 2 \* $$(nproc))
 PACKAGE  ?=
@@ -45,11 +48,11 @@ Q := $(if $(V),,@)
 
 .PHONY: source prove report
 source: $(PIPELINE_NEEDS)
-	$(Q)$(RUN_SOURCE) $(KFERRY) source $(if $(FROM),--from $(call quote,$(FROM))) $(call quote,$(BRANCH))
+	$(Q)$(RUN_SOURCE) $(KFERRY) source $(if $(FROM),--from $(call quote,$(FROM))) $(TARGET)
 
 BUILD_VARIANT = $(RUN_BUILD) $(KFERRY) build $(if $(FROM),--from $(call quote,$(FROM))) \
-                $(if $(CONFIG),--config $(call quote,$(CONFIG))) --variant $(call quote,$*) $(call quote,$(BRANCH))
-BOOT_VARIANT  = $(RUN_BOOT) $(KFERRY) boot --seed $(call quote,$(SEED)) $(call quote,$(BRANCH)) $(call quote,$*)
+                $(if $(CONFIG),--config $(call quote,$(CONFIG))) --variant $(call quote,$*) $(TARGET)
+BOOT_VARIANT  = $(RUN_BOOT) $(KFERRY) boot --seed $(call quote,$(SEED)) $(TARGET) $(call quote,$*)
 
 built-%: source
 	$(BUILD_VARIANT)
@@ -63,7 +66,7 @@ proved-%:
 	$(Q)$(BOOT_VARIANT)
 
 report: $(PIPELINE_NEEDS)
-	$(Q)$(KFERRY) report $(call quote,$(BRANCH))
+	$(Q)$(KFERRY) report $(TARGET)
 
 prove: $(PIPELINE_NEEDS) source
 	$(Q)+$(KEEP_GOING) $(addprefix proved-,$(VARIANTS)); made=$$?; \
@@ -71,11 +74,11 @@ prove: $(PIPELINE_NEEDS) source
 
 .PHONY: hit-rate
 hit-rate: $(PIPELINE_NEEDS)
-	$(Q)$(KFERRY) repeat --boots $(call quote,$(BOOTS)) $(call quote,$(BRANCH)) $(call quote,$(VARIANT))
+	$(Q)$(KFERRY) repeat --boots $(call quote,$(BOOTS)) $(TARGET) $(call quote,$(VARIANT))
 
 .PHONY: package-deb package-rpm
 package-deb package-rpm: package-%: $(PIPELINE_NEEDS)
-	$(Q)$(RUN) $(KFERRY) package $* $(if $(FROM),--from $(call quote,$(FROM))) $(PACKAGE) $(call quote,$(BRANCH))
+	$(Q)$(RUN) $(KFERRY) package $* $(if $(FROM),--from $(call quote,$(FROM))) $(PACKAGE) $(TARGET)
 
 .PHONY: payload install-boot-deb install-boot-rpm
 payload: $(PIPELINE_NEEDS)

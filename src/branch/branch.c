@@ -210,10 +210,11 @@ void branch_free(struct branch *branch)
 		return;
 	g_free(branch->dir);
 	g_free(branch->name);
+	g_free(branch->base);
 	g_free(branch->path);
 	g_free(branch->description);
 	g_free(branch->version);
-	g_free(branch->arch);
+	g_clear_pointer(&branch->archs, g_ptr_array_unref);
 	g_strfreev(branch->config);
 	g_free(branch->make);
 	g_clear_pointer(&branch->sources, g_ptr_array_unref);
@@ -442,7 +443,7 @@ static gboolean read_accept(struct branch *branch, const struct keyfile *file,
 static char **series_paths(const struct branch *branch, char **names)
 {
 	for (char **n = names; *n; n++) {
-		char *path = g_build_filename(branch->dir, "patches", branch->name, *n,
+		char *path = g_build_filename(branch->dir, "patches", branch->base, *n,
 					      NULL);
 
 		g_free(*n);
@@ -498,7 +499,7 @@ static gboolean read_variant(struct branch *branch, const struct keyfile *file,
 		return keyfile_error(file, group, NULL, error,
 				     "names in mutant-* belong to the directories in "
 				     "patches/%s/mutants",
-				     branch->name);
+				     branch->base);
 	variant->expect = expect;
 	variant->name = g_strdup(name);
 	variant->splat = keyfile_list(file, group, "splat");
@@ -651,7 +652,7 @@ static gboolean read_mutant(struct branch *branch, const char *dir, const char *
 	variant->mutant = TRUE;
 	variant->series = g_new0(char *, 3);
 	variant->series[0] =
-		g_build_filename(branch->dir, "patches", branch->name, "series", NULL);
+		g_build_filename(branch->dir, "patches", branch->base, "series", NULL);
 	variant->series[1] = g_steal_pointer(&own);
 	for (char **s = variant->series; *s; s++)
 		if (!g_file_test(*s, G_FILE_TEST_IS_REGULAR)) {
@@ -666,7 +667,7 @@ static gboolean read_mutant(struct branch *branch, const char *dir, const char *
 static gboolean read_mutants(struct branch *branch, GError **error)
 {
 	g_autofree char *dir =
-		g_build_filename(branch->dir, "patches", branch->name, "mutants", NULL);
+		g_build_filename(branch->dir, "patches", branch->base, "mutants", NULL);
 	g_autoptr(GPtrArray) names = dir_names(dir, "", error);
 
 	if (!names)
@@ -744,6 +745,73 @@ static int name_index(const char *const *names, const char *name)
 	return -1;
 }
 
+/* The architectures; the branch is on the first of them. */
+static gboolean read_archs(struct branch *branch, const struct keyfile *file,
+			   GError **error)
+{
+	g_auto(GStrv) names = keyfile_list(file, "branch", "arch");
+	g_autofree char *known = arch_names();
+
+	for (char **name = names; name && *name; name++) {
+		const struct arch *arch = arch_by_name(*name);
+
+		if (!arch)
+			return keyfile_error(file, "branch", "arch", error,
+					     "'%s' is not one of %s", *name, known);
+		if (g_ptr_array_find(branch->archs, arch, NULL))
+			return keyfile_error(file, "branch", "arch", error,
+					     "'%s' is there twice", *name);
+		g_ptr_array_add(branch->archs, (gpointer)arch);
+	}
+	if (!branch->archs->len)
+		g_ptr_array_add(branch->archs, (gpointer)&arch_x86_64);
+	branch->arch = branch->archs->pdata[0];
+	return TRUE;
+}
+
+/* Puts @branch on @name, one of its architectures. */
+static gboolean choose_arch(struct branch *branch, const char *name, GError **error)
+{
+	g_autoptr(GString) known = g_string_new(NULL);
+
+	for (guint i = 0; i < branch->archs->len; i++) {
+		const struct arch *arch = branch->archs->pdata[i];
+
+		g_string_append_printf(known, " %s", arch->name);
+		if (strcmp(arch->name, name))
+			continue;
+		branch->arch = arch;
+		g_free(branch->name);
+		branch->name =
+			i ? branch_name_on(branch->base, name) : g_strdup(branch->base);
+		return TRUE;
+	}
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: arch= has no '%s'; there are:%s", branch->path, name,
+		    known->str);
+	return FALSE;
+}
+
+char *branch_name_on(const char *name, const char *arch)
+{
+	return arch && !strchr(name, '@') ? g_strconcat(name, "@", arch, NULL)
+					  : g_strdup(name);
+}
+
+char **branch_names(const struct branch *branch)
+{
+	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+	for (guint i = 0; i < branch->archs->len; i++) {
+		const struct arch *arch = branch->archs->pdata[i];
+		g_autofree char *name =
+			branch_name_on(branch->base, i ? arch->name : NULL);
+
+		g_strv_builder_add(names, name);
+	}
+	return g_strv_builder_end(names);
+}
+
 static gboolean read_branch(struct branch *branch, const struct keyfile *file,
 			    GError **error)
 {
@@ -756,9 +824,6 @@ static gboolean read_branch(struct branch *branch, const struct keyfile *file,
 		return FALSE;
 	}
 	branch->description = keyfile_string(file, "branch", "description");
-	branch->arch = keyfile_string(file, "branch", "arch");
-	if (!branch->arch)
-		branch->arch = g_strdup("x86_64");
 	branch->config = keyfile_list(file, "branch", "config");
 	branch->make = keyfile_string(file, "branch", "make");
 	header = keyfile_string(file, "branch", "header");
@@ -772,7 +837,8 @@ static gboolean read_branch(struct branch *branch, const struct keyfile *file,
 	branch->suites = keyfile_list(file, "guest", "suites");
 	branch->tests = keyfile_list(file, "guest", "tests");
 	branch->may_skip = keyfile_list(file, "guest", "may-skip");
-	if (!check_name(file, "branch", "version", branch->version, error) ||
+	if (!read_archs(branch, file, error) ||
+	    !check_name(file, "branch", "version", branch->version, error) ||
 	    !check_names(file, "branch", "config", branch->config, error) ||
 	    !check_name(file, "branch", "make", branch->make, error) ||
 	    !check_names(file, "guest", "suites", branch->suites, error) ||
@@ -821,13 +887,16 @@ struct branch *branch_load(const char *dir, const char *name, GError **error)
 {
 	g_autoptr(Branch) branch = g_new0(struct branch, 1);
 	g_autoptr(Keyfile) file = NULL;
-	g_autofree char *base = g_strconcat(name, ".conf", NULL);
+	g_auto(GStrv) words = g_strsplit(name, "@", 2);
+	g_autofree char *file_name = g_strconcat(words[0] ?: "", ".conf", NULL);
 	const char *refusal;
 
 	branch->dir = g_canonicalize_filename(dir, NULL);
-	branch->name = g_strdup(name);
-	branch->path =
-		g_build_filename(strcmp(dir, ".") ? dir : "", "branches", base, NULL);
+	branch->name = g_strdup(words[0] ?: "");
+	branch->base = g_strdup(branch->name);
+	branch->archs = g_ptr_array_new();
+	branch->path = g_build_filename(strcmp(dir, ".") ? dir : "", "branches",
+					file_name, NULL);
 	branch->sources =
 		g_ptr_array_new_with_free_func((GDestroyNotify)branch_source_free);
 	branch->fixes = g_ptr_array_new_with_free_func(fix_free);
@@ -838,16 +907,18 @@ struct branch *branch_load(const char *dir, const char *name, GError **error)
 		no_such_branch(dir, name, error);
 		return NULL;
 	}
-	refusal = plain_name_refusal(name);
+	refusal = plain_name_refusal(branch->base);
 	if (refusal) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: '%s' %s",
-			    branch->path, name, refusal);
+			    branch->path, branch->base, refusal);
 		return NULL;
 	}
 	file = keyfile_load(branch->path, rules, error);
 	if (!file || !read_branch(branch, file, error) ||
 	    !read_mutants(branch, error) ||
 	    !read_groups(branch, file, "quarantine", read_quarantine, error))
+		return NULL;
+	if (words[1] && !choose_arch(branch, words[1], error))
 		return NULL;
 	return g_steal_pointer(&branch);
 }

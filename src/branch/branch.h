@@ -9,6 +9,8 @@
 
 #include <glib.h>
 
+#include "arch/arch.h"
+
 enum source_kind {
 	SOURCE_DEBIAN, /* orig tarball of a Debian source package */
 	SOURCE_KERNEL_ORG,
@@ -107,11 +109,13 @@ struct branch_package {
 
 struct branch {
 	char *dir;  /* the project: holds branches/, configs/, patches/; absolute */
-	char *name; /* 6.1 */
+	char *name; /* 6.1, or 6.1@arm64 on an architecture that is not its first */
+	char *base; /* 6.1: of branches/6.1.conf and patches/6.1/ */
 	char *path; /* of the branch file, as errors name it */
 	char *description;
-	char *version; /* the one that is built by default */
-	char *arch;
+	char *version;		 /* the one that is built by default */
+	const struct arch *arch; /* that is built and booted */
+	GPtrArray *archs;	 /* const struct arch *: all that the file names */
 	char **config;	     /* names of configs/NAME.config, in order of composing */
 	char *make;	     /* name of configs/NAME.make, or NULL */
 	int header;	     /* enum header_form: of patches that are picked */
@@ -129,7 +133,9 @@ struct branch {
 typedef struct branch Branch;
 
 /*
- * Reads branches/NAME.conf of the project in the directory @dir and its mutants.
+ * Reads branches/NAME.conf of the project in the directory @dir and its mutants. @name may
+ * be NAME@ARCH, for one of its architectures; it is the first of them otherwise. All that is
+ * made of a branch is kept by its name, so that architectures are kept apart.
  * The caller frees it. NULL with KF_ERROR_INPUT naming file:line, or the
  * branches that there are if @name is none.
  */
@@ -139,6 +145,14 @@ void branch_free(struct branch *branch);
 
 /* Names of all branches of the project, by version; the caller frees (g_strfreev). */
 char **branch_list(const char *dir, GError **error);
+
+/* The names of @branch on its architectures: "6.1", "6.1@arm64"; the caller frees
+ * (g_strfreev). */
+char **branch_names(const struct branch *branch);
+
+/* @name on the architecture @arch, which may be NULL: NAME@ARCH, unless it says one itself.
+ * The caller frees it. */
+char *branch_name_on(const char *name, const char *arch);
 
 /* Orders names of branches, given by pointers to them, by version: 3.4 before 3.10. */
 gint branch_compare(gconstpointer a, gconstpointer b);

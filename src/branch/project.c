@@ -86,3 +86,11 @@ struct branch *project_branch(const char *project, const char *name, GError **er
 		return NULL;
 	return branch_load(project ?: found, name, error);
 }
+
+struct branch *project_branch_on(const char *project, const char *name,
+				 const char *arch, GError **error)
+{
+	g_autofree char *full = branch_name_on(name, arch);
+
+	return project_branch(project, full, error);
+}

@@ -40,3 +40,7 @@ char *project_root_of(const char *project, const char *name,
  */
 struct branch *project_branch(const char *project, const char *name,
 			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same on the architecture @arch, which may be NULL: see branch_name_on(). */
+struct branch *project_branch_on(const char *project, const char *name,
+				 const char *arch, GError **error);

@@ -169,7 +169,7 @@ char *build_series_digest(const char *dir)
 }
 
 /* What lies in the products' directory, whatever it was built from; NULL if none. */
-static struct kernel *load(const char *dir)
+static struct kernel *load(const struct branch *b, const char *dir)
 {
 	g_autoptr(Kernel) kernel = g_new0(struct kernel, 1);
 	g_autofree char *release = g_build_filename(dir, "release", NULL);
@@ -178,7 +178,7 @@ static struct kernel *load(const char *dir)
 		return NULL;
 	g_strchomp(kernel->release);
 	kernel->dir = g_strdup(dir);
-	kernel->image = g_build_filename(dir, "bzImage", NULL);
+	kernel->image = g_build_filename(dir, b->arch->file, NULL);
 	kernel->vmlinux = g_build_filename(dir, "vmlinux", NULL);
 	kernel->config = g_build_filename(dir, "config", NULL);
 	kernel->map = g_build_filename(dir, "System.map", NULL);
@@ -199,7 +199,7 @@ static struct kernel *find_current(const struct build *build)
 	if (!g_file_get_contents(path, &old, NULL, NULL))
 		return NULL;
 	if (!strcmp(old, build->fingerprint))
-		return load(build->products);
+		return load(build->b, build->products);
 	changed = fingerprint_new_line(build->fingerprint, old);
 	g_printerr("%s: built again: %s\n", build->title,
 		   changed ? changed : "less goes into it than before");
@@ -238,7 +238,7 @@ static gboolean run_make(const struct build *build, GError **error)
 	g_autofree char *steps_path = g_strconcat(build->output, ".steps", NULL);
 	g_autofree char *vmlinux = g_build_filename(build->output, "vmlinux", NULL);
 	gboolean from_nothing = !g_file_test(vmlinux, G_FILE_TEST_EXISTS);
-	const char *targets[] = {"vmlinux", kbuild_image_target(build->make), NULL};
+	const char *targets[] = {"vmlinux", build->b->arch->target, NULL};
 	struct build_progress shown = {.title = build->title};
 	guint before = read_steps(steps_path);
 	g_autofree char *steps = NULL;
@@ -262,7 +262,7 @@ static gboolean copy_products(const struct build *build, const char *dir,
 			      GError **error)
 {
 	const char *const files[][2] = {
-		{kbuild_image(build->make), "bzImage"},
+		{build->b->arch->image, build->b->arch->file},
 		{"vmlinux", "vmlinux"},
 		{".config", "config"},
 		{"System.map", "System.map"},
@@ -314,7 +314,8 @@ static gboolean publish(const struct build *build, GError **error)
 
 	if (fs_remove(part, error) && fs_make_dir(part, error) &&
 	    copy_products(build, part, error)) {
-		keep_lines(build, part);
+		if (build->b->arch->coverage)
+			keep_lines(build, part);
 		if (fs_remove(build->products, error) &&
 		    fs_rename(part, build->products, error))
 			return TRUE;
@@ -344,7 +345,7 @@ static struct kernel *build_locked(struct build *build, GError **error)
 		g_prefix_error(error, "%s: ", build->title);
 		return NULL;
 	}
-	made = load(build->products);
+	made = load(build->b, build->products);
 	if (made)
 		made->made = TRUE;
 	else

@@ -23,7 +23,7 @@ struct build_options {
 /* A built kernel: files in a directory of its own that no later build changes. */
 struct kernel {
 	char *dir;   /* $KFERRY_CACHE/kernel/BRANCH/VARIANT */
-	char *image; /* bzImage */
+	char *image; /* that QEMU boots */
 	char *vmlinux;
 	char *config;	     /* .config */
 	char *map;	     /* System.map */

@@ -9,15 +9,6 @@
 #include "util/fs.h"
 #include "util/subprocess.h"
 
-static const struct arch {
-	const char *name;   /* in branch files */
-	const char *make;   /* ARCH= */
-	const char *target; /* of make */
-	const char *image;  /* below O= */
-} archs[] = {
-	{"x86_64", "x86_64", "bzImage", "arch/x86/boot/bzImage"},
-};
-
 /* Nothing of a make that runs kferry, nor of the user's shell, may leak in. */
 static const char *const unset[] = {
 	"MAKEFLAGS",	 "MFLAGS",  "MAKELEVEL",      "MAKEOVERRIDES",
@@ -37,6 +28,7 @@ static const char *const stamps[] = {
 
 struct kbuild {
 	const struct arch *arch;
+	char *prefix; /* of the toolchain's programs, see arch_prefix() */
 	char *source;
 	char *output;
 	char *root;	  /* of configs/NAME.make and what it refers to */
@@ -50,6 +42,7 @@ void kbuild_free(struct kbuild *kbuild)
 {
 	if (!kbuild)
 		return;
+	g_free(kbuild->prefix);
 	g_free(kbuild->source);
 	g_free(kbuild->output);
 	g_free(kbuild->root);
@@ -111,7 +104,7 @@ static gboolean is_ccache(const char *word)
 /* The compiler's own word for its version: it is part of what decides an image. */
 static char *compiler_version(const struct kbuild *kbuild)
 {
-	g_autofree char *compiler = g_strdup("gcc");
+	g_autofree char *compiler = g_strconcat(kbuild->prefix, "gcc", NULL);
 	g_autofree char *command = NULL;
 	const char *argv[] = {"sh", "-c", NULL, NULL};
 	char *version;
@@ -126,8 +119,8 @@ static char *compiler_version(const struct kbuild *kbuild)
 					    ? words[1]
 					    : words[0] + strlen("CC="));
 	}
-	command = g_strdup_printf("%s --version | head -n1; ld --version | head -n1",
-				  compiler);
+	command = g_strdup_printf("%s --version | head -n1; %sld --version | head -n1",
+				  compiler, kbuild->prefix);
 	argv[2] = command;
 	version = subprocess_capture(argv, NULL);
 	return version ? version : g_strdup("unknown\n");
@@ -179,16 +172,6 @@ static gboolean describe(struct kbuild *kbuild, const struct branch *b, GError *
 	return TRUE;
 }
 
-static const struct arch *find_arch(const struct branch *b, GError **error)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(archs); i++)
-		if (!strcmp(archs[i].name, b->arch))
-			return &archs[i];
-	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s: arch=%s: only x86_64 is built", b->path, b->arch);
-	return NULL;
-}
-
 /*
  * The kernel's makefiles put these paths into recipes as they are, unquoted, and make
  * expands them before.
@@ -204,20 +187,44 @@ static gboolean check_path(const char *path, GError **error)
 	return FALSE;
 }
 
+/* Adds the cross compiler to the variables where one is needed. */
+static gboolean add_toolchain(struct kbuild *kbuild, const struct branch *b,
+			      GError **error)
+{
+	g_autofree char *gcc = NULL;
+
+	kbuild->prefix = arch_prefix(kbuild->arch);
+	gcc = g_strconcat(kbuild->prefix, "gcc", NULL);
+	if (!*kbuild->prefix)
+		return TRUE;
+	if (!subprocess_exists(gcc)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+			    "%s: a kernel for %s needs %s, which is not installed (%s)",
+			    b->name, kbuild->arch->name, gcc,
+			    kbuild->arch->cross_cc_from);
+		return FALSE;
+	}
+	g_ptr_array_add(kbuild->vars,
+			g_strconcat("CROSS_COMPILE=", kbuild->prefix, NULL));
+	return TRUE;
+}
+
 struct kbuild *kbuild_new(const struct branch *b, const char *source,
 			  const char *output, GError **error)
 {
 	g_autoptr(Kbuild) kbuild = g_new0(struct kbuild, 1);
 	gboolean has_cc = FALSE;
 
-	kbuild->arch = find_arch(b, error);
-	if (!kbuild->arch || !check_path(source, error) || !check_path(output, error) ||
+	kbuild->arch = b->arch;
+	if (!check_path(source, error) || !check_path(output, error) ||
 	    !fs_make_dir(output, error))
 		return NULL;
 	kbuild->source = g_strdup(source);
 	kbuild->output = g_strdup(output);
 	kbuild->vars = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(kbuild->vars, g_strconcat("ARCH=", kbuild->arch->make, NULL));
+	g_ptr_array_add(kbuild->vars, g_strconcat("ARCH=", kbuild->arch->name, NULL));
+	if (!add_toolchain(kbuild, b, error))
+		return NULL;
 	for (const char *const *s = stamps; *s; s++)
 		g_ptr_array_add(kbuild->vars, g_strdup(*s));
 	if (b->make) {
@@ -234,7 +241,8 @@ struct kbuild *kbuild_new(const struct branch *b, const char *source,
 		g_ptr_array_add(kbuild->vars, g_strdup(CACHE_CCACHE));
 		if (!has_cc)
 			g_ptr_array_add(kbuild->vars,
-					g_strdup("CC=$(KFERRY_CCACHE) gcc"));
+					g_strconcat("CC=$(KFERRY_CCACHE) ",
+						    kbuild->prefix, "gcc", NULL));
 	}
 	if (!describe(kbuild, b, error))
 		return NULL;
@@ -254,16 +262,6 @@ const char *kbuild_identity(const struct kbuild *kbuild)
 const char *kbuild_output(const struct kbuild *kbuild)
 {
 	return kbuild->output;
-}
-
-const char *kbuild_image(const struct kbuild *kbuild)
-{
-	return kbuild->arch->image;
-}
-
-const char *kbuild_image_target(const struct kbuild *kbuild)
-{
-	return kbuild->arch->target;
 }
 
 static char **arguments(const struct kbuild *kbuild, const char *const *targets,
@@ -299,10 +297,4 @@ gboolean kbuild_run(struct kbuild *kbuild, const char *const *targets, guint job
 	};
 
 	return build_progress_run(&process, "make", log, shown, error);
-}
-
-const char *kbuild_arch_dir(const struct branch *b)
-{
-	/* the only one that is built */
-	return "x86";
 }

@@ -14,11 +14,12 @@ typedef struct kbuild Kbuild;
 
 /*
  * A make of the tree @source (absolute) into @output (absolute; created), for
- * branch @b: with its architecture, the variables of its configs/NAME.make, ccache
+ * branch @b: with its architecture and, where that is not the host's, its cross compiler, the variables of its configs/NAME.make, ccache
  * where that is installed, and build stamps (time, user, host, number) that are
  * always the same, so that equal sources give equal images. The environment's
  * own settings for a make above us are taken away. The caller frees it.
- * KF_ERROR_INPUT if configs/NAME.make is wrong, naming file:line.
+ * KF_ERROR_INPUT if configs/NAME.make is wrong, naming file:line; KF_ERROR_SYSTEM if
+ * there is no cross compiler.
  */
 struct kbuild *kbuild_new(const struct branch *b, const char *source,
 			  const char *output, GError **error);
@@ -34,18 +35,8 @@ void kbuild_keep(struct kbuild *kbuild, int fd);
  */
 const char *kbuild_identity(const struct kbuild *kbuild);
 
-/* The directory in arch/ of the architecture of @b ("x86"); a static string. */
-const char *kbuild_arch_dir(const struct branch *b);
-
 /* The O= directory; @kbuild's. */
 const char *kbuild_output(const struct kbuild *kbuild);
-
-/*
- * Where make leaves the image that QEMU boots, below the O= directory, and the
- * target that makes it; static strings.
- */
-const char *kbuild_image(const struct kbuild *kbuild);
-const char *kbuild_image_target(const struct kbuild *kbuild);
 
 /*
  * Runs make for @targets (ended by NULL; NAME=VALUE is possible too) with @jobs

@@ -152,6 +152,23 @@ static char *compose_text(const struct kconfig *kconfig)
 	return g_string_free(text, FALSE);
 }
 
+/*
+ * Reads configs/NAME.config, then configs/NAME.ARCH.config with what it is on one
+ * architecture alone, if there is one.
+ */
+static gboolean read_named(struct kconfig *kconfig, const struct branch *b,
+			   const char *name, GError **error)
+{
+	g_autofree char *shown = g_strconcat("configs/", name, ".config", NULL);
+	g_autofree char *own =
+		g_strconcat("configs/", name, ".", b->arch->name, ".config", NULL);
+	g_autofree char *path = project_file(b->dir, shown, error);
+	g_autofree char *own_path = project_file(b->dir, own, NULL);
+
+	return path && read_fragment(kconfig, path, shown, error) &&
+	       (!own_path || read_fragment(kconfig, own_path, own, error));
+}
+
 struct kconfig *kconfig_compose(const struct branch *b, char **names, const char *extra,
 				GError **error)
 {
@@ -160,11 +177,7 @@ struct kconfig *kconfig_compose(const struct branch *b, char **names, const char
 	kconfig->requests = g_ptr_array_new_with_free_func(request_free);
 	kconfig->by_symbol = g_hash_table_new(g_str_hash, g_str_equal);
 	for (char **name = names; *name; name++) {
-		g_autofree char *shown =
-			g_strconcat("configs/", *name, ".config", NULL);
-		g_autofree char *path = project_file(b->dir, shown, error);
-
-		if (!path || !read_fragment(kconfig, path, shown, error)) {
+		if (!read_named(kconfig, b, *name, error)) {
 			g_prefix_error(error, "%s: ", b->path);
 			return NULL;
 		}

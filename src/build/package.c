@@ -155,6 +155,11 @@ struct package *package_new(const struct branch *b,
 
 	package->b = b;
 	package->options = options;
+	if (!b->arch->packages) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: packages are not made for %s", b->name, b->arch->name);
+		return NULL;
+	}
 	if (!check_out(options->out, error) ||
 	    !check_readable(options->sign_key, error) ||
 	    !check_readable(options->sign_cert, error) ||
@@ -229,7 +234,7 @@ static gboolean write_kbuild(const struct package *package, GError **error)
 		if (!fs_copy_tree(source, copy, error))
 			return FALSE;
 	}
-	all = g_strconcat("ARCH=", package->b->arch, "\n", text, NULL);
+	all = g_strconcat("ARCH=", package->b->arch->name, "\n", text, NULL);
 	return fs_write(to, all, error) && replace_dir(part, dir, error);
 }
 

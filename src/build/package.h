@@ -19,6 +19,7 @@
 
 /* What the user may ask for beside the branch file; all may be NULL or 0. */
 struct package_options {
+	const char *arch;     /* of the branch; NULL: its first */
 	const char *from;     /* a source of the user, see source_get() */
 	const char *out;      /* where the packages go: a directory, new or empty */
 	char **flavours;      /* names; NULL: all */

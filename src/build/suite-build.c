@@ -21,22 +21,33 @@ void suite_built_free(struct suite_built *built)
 	g_free(built);
 }
 
-static const char *compiler(const struct suite_program *program)
+/*
+ * The compiler of @program; the caller frees it. A host has a C library of its own for
+ * another architecture, where distributions have a cross compiler with one; a musl they
+ * have for their own architecture alone.
+ */
+static char *compiler(const struct suite_program *program, const struct arch *arch)
 {
-	return program->musl ? "musl-gcc" : "cc";
+	if (!arch_is_native(arch))
+		return g_strconcat(arch->triplet, "-gcc", NULL);
+	return g_strdup(program->musl ? arch->guest_cc : "cc");
 }
 
 static gboolean check_compiler(const struct suite *suite,
-			       const struct suite_program *program, GError **error)
+			       const struct suite_program *program,
+			       const struct arch *arch, GError **error)
 {
-	if (subprocess_exists(compiler(program)))
+	g_autofree char *name = compiler(program, arch);
+	const char *from = !arch_is_native(arch) ? arch->cross_cc_from
+			   : program->musl	 ? arch->guest_cc_from
+						 : NULL;
+
+	if (subprocess_exists(name))
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-		    "%s: %s needs %s, which is not installed%s", suite->path,
-		    program->name, compiler(program),
-		    program->musl ? " (package musl-tools on Debian, musl-gcc on "
-				    "Fedora)"
-				  : "");
+		    "%s: %s needs %s, which is not installed%s%s%s", suite->path,
+		    program->name, name, from ? " (package " : "", from ?: "",
+		    from ? ")" : "");
 	return FALSE;
 }
 
@@ -73,11 +84,14 @@ static gboolean add_digest(GString *text, const char *path, GError **error)
 }
 
 /* All that decides what comes out, as one name. */
-static char *fingerprint(const struct suite *suite, const char *kit, GError **error)
+static char *fingerprint(const struct suite *suite, const struct arch *arch,
+			 const char *kit, GError **error)
 {
+	gboolean native = arch_is_native(arch);
 	g_autoptr(GString) text = g_string_new(FORMAT);
 	g_autofree char *kit_dir = kit ? g_build_filename(kit, "kit", NULL) : NULL;
 	gboolean musl = FALSE, glibc = FALSE, with_kit = FALSE;
+	g_autofree char *cross = g_strconcat(arch->triplet, "-gcc", NULL);
 	g_autofree char *digest = NULL;
 
 	for (guint i = 0; i < suite->programs->len; i++) {
@@ -85,7 +99,7 @@ static char *fingerprint(const struct suite *suite, const char *kit, GError **er
 		g_autofree char *flags =
 			g_strjoinv(" ", program->flags ?: (char *[]){NULL});
 
-		if (!check_compiler(suite, program, error) ||
+		if (!check_compiler(suite, program, arch, error) ||
 		    !check_kit(suite, program, kit, error))
 			return NULL;
 		g_string_append_printf(text, "%s %s\n", program->name, flags);
@@ -98,8 +112,9 @@ static char *fingerprint(const struct suite *suite, const char *kit, GError **er
 	}
 	if ((suite->dir && !add_digest(text, suite->dir, error)) ||
 	    (with_kit && !add_digest(text, kit_dir, error)) ||
-	    (musl && !add_version(text, "musl-gcc", error)) ||
-	    (glibc && !add_version(text, "cc", error)))
+	    (!native && !add_version(text, cross, error)) ||
+	    (native && musl && !add_version(text, arch->guest_cc, error)) ||
+	    (native && glibc && !add_version(text, "cc", error)))
 		return NULL;
 	digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text->str, -1);
 	return g_strdup_printf("%s-%.16s", suite->name, digest);
@@ -165,7 +180,8 @@ static gboolean add_kit(GPtrArray *argv, const char *kit, GError **error)
 }
 
 static gboolean compile(const struct suite *suite, const struct suite_program *program,
-			const char *kit, const char *dir, GError **error)
+			const struct arch *arch, const char *kit, const char *dir,
+			GError **error)
 {
 	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
 	static const char *const usual[] = {
@@ -173,7 +189,7 @@ static gboolean compile(const struct suite *suite, const struct suite_program *p
 		"-Wl,--gc-sections", "-s", NULL};
 	static const char *const own[] = {"-std=gnu11", "-D_GNU_SOURCE", NULL};
 
-	add_argument(argv, compiler(program));
+	g_ptr_array_add(argv, compiler(program, arch));
 	for (const char *const *flag = usual; *flag; flag++)
 		add_argument(argv, *flag);
 	for (const char *const *flag = own; program->kit && *flag; flag++)
@@ -195,22 +211,24 @@ static gboolean compile(const struct suite *suite, const struct suite_program *p
 	return run_compiler(argv, error);
 }
 
-static gboolean compile_all(const struct suite *suite, const char *kit, const char *dir,
-			    GError **error)
+static gboolean compile_all(const struct suite *suite, const struct arch *arch,
+			    const char *kit, const char *dir, GError **error)
 {
 	g_autofree char *part = g_strconcat(dir, ".part", NULL);
 
 	if (!fs_remove(part, error) || !fs_make_dir(part, error))
 		return FALSE;
 	for (guint i = 0; i < suite->programs->len; i++)
-		if (!compile(suite, suite->programs->pdata[i], kit, part, error)) {
+		if (!compile(suite, suite->programs->pdata[i], arch, kit, part,
+			     error)) {
 			fs_remove(part, NULL);
 			return FALSE;
 		}
 	return fs_rename(part, dir, error);
 }
 
-struct suite_built *suite_build(const struct suite *suite, GError **error)
+struct suite_built *suite_build(const struct suite *suite, const struct arch *arch,
+				GError **error)
 {
 	g_autoptr(SuiteBuilt) built = g_new0(struct suite_built, 1);
 	g_autofree char *kit = data_dir_of("kit");
@@ -219,7 +237,7 @@ struct suite_built *suite_build(const struct suite *suite, GError **error)
 	g_autoptr(Lock) held = NULL;
 
 	built->suite = suite;
-	name = fingerprint(suite, kit, error);
+	name = fingerprint(suite, arch, kit, error);
 	if (!name)
 		return NULL;
 	built->dir = cache_path("suite", name, NULL);
@@ -227,7 +245,7 @@ struct suite_built *suite_build(const struct suite *suite, GError **error)
 		return g_steal_pointer(&built);
 	held = lock_take(lock_name, "compile a suite", error);
 	if (!held || (!g_file_test(built->dir, G_FILE_TEST_IS_DIR) &&
-		      !compile_all(suite, kit, built->dir, error)))
+		      !compile_all(suite, arch, kit, built->dir, error)))
 		return NULL;
 	return g_steal_pointer(&built);
 }

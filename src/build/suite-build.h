@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "arch/arch.h"
 #include "branch/suite.h"
 
 /* A suite that can be packed. */
@@ -18,12 +19,14 @@ struct suite_built {
 typedef struct suite_built SuiteBuilt;
 
 /*
- * Makes sure that the programs of @suite, which has to outlive the result, are compiled,
+ * Makes sure that the programs of @suite, which has to outlive the result, are compiled
+ * for @arch,
  * with kferry's own functions for those that want them. The caller frees it. A program
  * that does not compile is KF_ERROR_INPUT with the compiler's first error, as
  * FILE:LINE:COLUMN; a compiler that is missing KF_ERROR_SYSTEM. Nothing is kept then.
  */
-struct suite_built *suite_build(const struct suite *suite, GError **error);
+struct suite_built *suite_build(const struct suite *suite, const struct arch *arch,
+				GError **error);
 
 void suite_built_free(struct suite_built *built);
 

@@ -5,7 +5,6 @@
 
 #include "branch/source.h"
 #include "build/dotconfig.h"
-#include "build/kbuild.h"
 
 static void symbol_free(struct bump_symbol *symbol)
 {
@@ -96,7 +95,7 @@ static gboolean add_all(struct bump_config *config, const struct bump *bump,
 static gboolean add_symbols(struct bump_config *config, const struct bump *bump,
 			    GError **error)
 {
-	const char *arch = kbuild_arch_dir(bump->branch);
+	const char *arch = bump->branch->arch->directory;
 	g_autoptr(KconfigTree) old = kconfig_tree_load(bump->old_tree, arch, error);
 	g_autoptr(GPtrArray) added = NULL;
 

@@ -211,6 +211,10 @@ static void offer_kind(struct line *line, enum value_kind kind, const char *choi
 	case VALUE_VARIANT:
 		offer_of_branches(line, offer_variants);
 		break;
+	case VALUE_ARCH:
+		for (const struct arch *const *arch = arch_all(); *arch; arch++)
+			offer(line, (*arch)->name, (*arch)->triplet);
+		break;
 	case VALUE_FLAVOUR:
 		offer_of_branches(line, offer_flavours);
 		break;

@@ -15,6 +15,7 @@
 /* The options as they were given. */
 struct boot_options {
 	char *project;
+	char *arch;
 	char *kernel;
 	char *vmlinux;
 	char *init;
@@ -57,10 +58,27 @@ static gboolean set_expectation(struct run *record, const char *expect, GError *
 	return TRUE;
 }
 
+/* That of the kernel: of the branch once it is read, what is asked for, the host's. */
+static const struct arch *find_arch(const struct boot_options *o,
+				    const struct run *record)
+{
+	const char *name = record->arch ? record->arch : o->arch;
+	const struct arch *arch = name ? arch_by_name(name) : NULL;
+
+	return arch ? arch : arch_host();
+}
+
 /* A kernel that the user names. */
 static gboolean describe_own(const struct boot_options *o, struct run *record,
 			     GError **error)
 {
+	if (o->arch && !arch_by_name(o->arch)) {
+		g_autofree char *known = arch_names();
+
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "--arch '%s' is not one of %s", o->arch, known);
+		return FALSE;
+	}
 	record->branch = g_strdup("-");
 	record->variant =
 		o->release ? g_strdup(o->release) : g_path_get_basename(o->kernel);
@@ -74,7 +92,7 @@ static gboolean describe_variant(struct boot_options *o, const char *name,
 				 const char *variant, struct run *record,
 				 GError **error)
 {
-	g_autoptr(Branch) b = project_branch(o->project, name, error);
+	g_autoptr(Branch) b = project_branch_on(o->project, name, o->arch, error);
 	const struct branch_variant *v = b ? branch_variant(b, variant, error) : NULL;
 	g_autofree char *kernel = NULL;
 	g_autofree char *release = NULL;
@@ -82,6 +100,7 @@ static gboolean describe_variant(struct boot_options *o, const char *name,
 
 	if (!v)
 		return FALSE;
+	record->arch = g_strdup(b->arch->name);
 	record->branch = g_strdup(b->name);
 	record->variant = g_strdup(v->name);
 	record->may_skip = g_strdupv(b->may_skip);
@@ -92,7 +111,7 @@ static gboolean describe_variant(struct boot_options *o, const char *name,
 		o->suites = g_strdupv(v->suites ? v->suites : b->suites);
 	if (!o->tests && b->tests && !v->suites)
 		o->tests = g_strjoinv(",", b->tests);
-	o->kernel = cache_path("kernel", b->name, v->name, "bzImage", NULL);
+	o->kernel = cache_path("kernel", b->name, v->name, b->arch->file, NULL);
 	o->vmlinux = cache_path("kernel", b->name, v->name, "vmlinux", NULL);
 	if (!o->out)
 		o->out = cache_path("run", b->name, v->name, NULL);
@@ -107,11 +126,11 @@ static gboolean describe_variant(struct boot_options *o, const char *name,
 }
 
 /* That of the project, if we are in one that has it, or else the installed one. */
-static char *find_init(const char *project, GError **error)
+static char *find_init(const char *project, const struct arch *arch, GError **error)
 {
 	g_autofree char *found = project ? NULL : project_find(NULL);
 
-	return project_file(project ?: found, "guest/init", error);
+	return boot_find_init(project ?: found, arch, error);
 }
 
 /* What the guest is to run. An initramfs of the user's has its own idea of that. */
@@ -132,7 +151,8 @@ static gboolean make_plan(const struct boot_options *o, struct run *record,
 		return FALSE;
 	}
 	if (o->suites)
-		*plan = plan_load(found, (const char *const *)o->suites,
+		*plan = plan_load(found, find_arch(o, record),
+				  (const char *const *)o->suites,
 				  (const char *const *)names, record->release, error);
 	return *plan || !o->suites;
 }
@@ -146,7 +166,7 @@ static gboolean describe(struct boot_options *o, int argc, char **argv,
 
 	record->seed = o->seed;
 	if (done && !o->init)
-		o->init = find_init(o->project, error);
+		o->init = find_init(o->project, find_arch(o, record), error);
 	return done && o->init;
 }
 
@@ -176,6 +196,7 @@ static int boot_guest(const struct command *command, const struct boot_options *
 		      const struct plan *plan, struct run *record)
 {
 	struct boot boot = {
+		.arch = find_arch(o, record),
 		.plan = plan,
 		.splat = record->expect == RUN_EXPECT_SPLAT,
 		.kernel = o->kernel,
@@ -261,6 +282,7 @@ static const struct option_entry options[] = {
 	{"module", 0, VALUE_FILE, FIELD(modules),
 	 "Load this module before the tests; may be repeated", "FILE.ko"},
 	{"out", 'o', VALUE_DIR, FIELD(out), "Run directory", "DIR"},
+	OPTION_ARCH(FIELD(arch)),
 	OPTION_INIT(FIELD(init)),
 	OPTION_SUITE(FIELD(suites), "those of the variant"),
 	OPTION_TESTS(FIELD(tests)),

@@ -11,6 +11,7 @@
 struct cmd_build_options {
 	struct build_options build;
 	char **variants;
+	char *arch;
 	gboolean json;
 };
 
@@ -20,12 +21,12 @@ static void report(const struct branch *b, const struct branch_variant *v,
 	if (list) {
 		json_array_append_new(
 			list,
-			json_pack("{s:o s:o s:o s:o s:o s:b s:f s:f}", "branch",
-				  json_text(b->name), "variant", json_text(v->name),
-				  "release", json_text(k->release), "image",
-				  json_text(k->image), "vmlinux", json_text(k->vmlinux),
-				  "made", k->made, "seconds", k->took, "waited",
-				  k->waited));
+			json_pack("{s:o s:s s:o s:o s:o s:o s:b s:f s:f}", "branch",
+				  json_text(b->name), "arch", b->arch->name, "variant",
+				  json_text(v->name), "release", json_text(k->release),
+				  "image", json_text(k->image), "vmlinux",
+				  json_text(k->vmlinux), "made", k->made, "seconds",
+				  k->took, "waited", k->waited));
 		return;
 	}
 	printf("%s %s: Linux %s ", b->name, v->name, k->release);
@@ -54,7 +55,7 @@ static gboolean build_one(const struct branch *b, const struct branch_variant *v
 static gboolean build_branch(const char *name, const struct cmd_build_options *options,
 			     json_t *list, GError **error)
 {
-	g_autoptr(Branch) b = project_branch(NULL, name, error);
+	g_autoptr(Branch) b = project_branch_on(NULL, name, options->arch, error);
 	g_auto(GStrv) usual = NULL;
 
 	if (!b)
@@ -94,6 +95,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 static const struct option_entry options[] = {
 	{"variant", 'v', VALUE_VARIANT, FIELD(variants),
 	 "Build only this variant; may be repeated", "NAME"},
+	OPTION_ARCH(FIELD(arch)),
 	OPTION_JOBS(FIELD(build.jobs)),
 	OPTION_CONFIG(FIELD(build.config)),
 	OPTION_VERSION(FIELD(build.version)),

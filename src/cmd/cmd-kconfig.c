@@ -13,6 +13,7 @@
 #include "util/fs.h"
 
 struct kconfig_options {
+	char *arch;
 	char *flavour;
 	char *config;
 	char *out;
@@ -77,7 +78,7 @@ static gboolean print_needs(const struct branch *b, const struct kconfig_options
 	g_autoptr(Pristine) tree =
 		patch ? source_get(b, o->version, o->from, error) : NULL;
 	g_autofree char *text =
-		tree ? patch_config_make(patch, tree->dir, kbuild_arch_dir(b), k, error)
+		tree ? patch_config_make(patch, tree->dir, b->arch->directory, k, error)
 		     : NULL;
 
 	if (!text)
@@ -97,7 +98,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 	if (argc != 2)
 		return command_usage(command, "give one BRANCH");
-	b = project_branch(NULL, argv[1], &error);
+	b = project_branch_on(NULL, argv[1], o->arch, &error);
 	k = b ? compose(b, o, &error) : NULL;
 	if (!k)
 		return command_failed(command, error);
@@ -120,6 +121,7 @@ static const struct option_entry options[] = {
 	 "PATCH"},
 	{"flavour", 0, VALUE_FLAVOUR, FIELD(flavour),
 	 "Use this flavour of the branch's packages", "NAME"},
+	OPTION_ARCH(FIELD(arch)),
 	OPTION_CONFIG(FIELD(config)),
 	OPTION_VERSION(FIELD(version)),
 	OPTION_FROM(FIELD(from)),

@@ -68,7 +68,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (!o->sign_key != !o->sign_cert)
 		return command_usage(
 			command, "--sign-key and --sign-cert must be given together");
-	b = project_branch(NULL, argv[2], &error);
+	b = project_branch_on(NULL, argv[2], o->arch, &error);
 	if (!b || !make(b, format, o, &error))
 		return command_failed(command, error);
 	return EXIT_OK;
@@ -81,6 +81,7 @@ static const struct option_entry options[] = {
 	 "Package only this flavour; may be repeated", "NAME"},
 	{"release", 'r', VALUE_COUNT, FIELD(release),
 	 "Use this release instead of the branch file's", "N"},
+	OPTION_ARCH(FIELD(arch)),
 	OPTION_FROM(FIELD(from)),
 	{"out", 'o', VALUE_DIR, FIELD(out),
 	 "Write the packages to DIR, which must be new or empty", "DIR"},

@@ -31,7 +31,7 @@ static gboolean boot_packages(const struct payload_options *o, char **packages,
 {
 	g_autofree char *found = o->project ? g_strdup(o->project) : project_find(NULL);
 	g_auto(GStrv) tests = o->tests ? g_strsplit(o->tests, ",", -1) : NULL;
-	struct boot boot = {.dir = o->out};
+	struct boot boot = {.arch = arch_host(), .dir = o->out};
 	struct boot_package payload = {
 		.packages = (const char *const *)packages,
 		.project = found,

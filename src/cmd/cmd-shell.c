@@ -11,7 +11,7 @@
 
 struct shell_options {
 	char **suites; /* NULL: those of the variant */
-	char *append, *accel;
+	char *append, *accel, *arch;
 	int memory, cpus;
 	gboolean own;
 };
@@ -20,7 +20,8 @@ struct shell_options {
 static char *find_kernel(const struct branch *b, const struct branch_variant *v,
 			 GError **error)
 {
-	g_autofree char *path = cache_path("kernel", b->name, v->name, "bzImage", NULL);
+	g_autofree char *path =
+		cache_path("kernel", b->name, v->name, b->arch->file, NULL);
 
 	if (g_file_test(path, G_FILE_TEST_EXISTS))
 		return g_steal_pointer(&path);
@@ -47,18 +48,24 @@ static gboolean open_shell(const struct shell_options *o, const struct branch *b
 			   const struct branch_variant *v, GError **error)
 {
 	g_autofree char *kernel = find_kernel(b, v, error);
-	g_autofree char *init = project_file(b->dir, "guest/init", error);
+	g_autofree char *init = boot_find_init(b->dir, b->arch, error);
 	g_autofree char *dir = cache_path("shell", b->name, v->name, NULL);
-	g_autofree char *busybox = o->own ? NULL : guest_shell_busybox();
+	g_autofree char *busybox =
+		o->own || !arch_is_native(b->arch) ? NULL : guest_shell_busybox();
 	g_autoptr(Plan) plan = NULL;
 	struct boot boot = {.memory = 0};
 
 	if (!kernel || !init || !find_programs(o, b, v, &plan, error))
 		return FALSE;
-	if (!busybox && !o->own)
+	if (!busybox && !arch_is_native(b->arch))
+		g_printerr("kferry shell: no busybox for %s: the guest's own prompt, "
+			   "'help' lists its commands\n",
+			   b->arch->name);
+	else if (!busybox && !o->own)
 		g_printerr(
 			"kferry shell: no static busybox (package busybox-static): the "
 			"guest's own prompt, 'help' lists its commands\n");
+	boot.arch = b->arch;
 	boot.kernel = kernel;
 	boot.init = init;
 	boot.dir = dir;
@@ -81,7 +88,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 	if (argc != 3)
 		return command_usage(command, "give BRANCH and VARIANT");
-	b = project_branch(NULL, argv[1], &error);
+	b = project_branch_on(NULL, argv[1], o->arch, &error);
 	v = b ? branch_variant(b, argv[2], &error) : NULL;
 	if (v)
 		open_shell(o, b, v, &error);
@@ -96,6 +103,7 @@ static const struct option_entry options[] = {
 	OPTION_SUITE(FIELD(suites), "those of the variant"),
 	{"accel", 0, VALUE_CHOICE, FIELD(accel),
 	 "Accelerator (default: the fastest that works)", "kvm|tcg"},
+	OPTION_ARCH(FIELD(arch)),
 	OPTION_APPEND(FIELD(append)),
 	OPTION_MEMORY(FIELD(memory), "512, or what the suites ask for"),
 	OPTION_CPUS(FIELD(cpus)),

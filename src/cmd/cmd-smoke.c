@@ -19,7 +19,7 @@
 
 struct smoke_options {
 	char **variants; /* NULL: all */
-	char *from, *config, *run, *on;
+	char *from, *config, *run, *on, *arch;
 	int jobs;
 	gint64 seed;
 	gboolean all, json, tap, detach;
@@ -119,7 +119,8 @@ static gboolean prove_by_slurm(struct smoke *smoke, const struct branch *b,
 
 static gboolean smoke_branch(struct smoke *smoke, const char *name, GError **error)
 {
-	g_autoptr(Branch) b = branch_load(smoke->project, name, error);
+	g_autofree char *full = branch_name_on(name, smoke->options->arch);
+	g_autoptr(Branch) b = branch_load(smoke->project, full, error);
 	const struct smoke_options *o = smoke->options;
 	g_auto(GStrv) names = NULL;
 	guint from = smoke->verdicts->len;
@@ -190,6 +191,28 @@ static struct detached *new_detached(const struct smoke_options *o, const char *
 	return detached;
 }
 
+/* The branches of the project on all their architectures, or on @arch where they have it. */
+static GStrv list_all(const char *project, const char *arch, GError **error)
+{
+	g_auto(GStrv) names = branch_list(project, error);
+	g_autoptr(GStrvBuilder) all = g_strv_builder_new();
+
+	for (char **name = names; name && *name; name++) {
+		g_autoptr(Branch) b = branch_load(project, *name, error);
+		g_auto(GStrv) full = b ? branch_names(b) : NULL;
+
+		if (!b)
+			return NULL;
+		for (guint i = 0; full[i]; i++) {
+			const struct arch *one = b->archs->pdata[i];
+
+			if (!arch || !strcmp(one->name, arch))
+				g_strv_builder_add(all, full[i]);
+		}
+	}
+	return names ? g_strv_builder_end(all) : NULL;
+}
+
 static int run_smoke(struct smoke *smoke, char **names)
 {
 	g_autofree char *project = NULL;
@@ -199,7 +222,7 @@ static int run_smoke(struct smoke *smoke, char **names)
 
 	project = project_find(&error);
 	if (project && smoke->options->all)
-		all = branch_list(project, &error);
+		all = list_all(project, smoke->options->arch, &error);
 	if (error)
 		return command_failed(smoke->command, error);
 	smoke->project = project;
@@ -248,6 +271,7 @@ static const struct option_entry options[] = {
 	 "Prove all branches whose source can be had", NULL},
 	{"jobs", 'j', VALUE_COUNT, FIELD(jobs),
 	 "Run N builds and boots in parallel (default: two per processor)", "N"},
+	OPTION_ARCH(FIELD(arch)),
 	OPTION_FROM(FIELD(from)),
 	OPTION_CONFIG(FIELD(config)),
 	OPTION_SEED(FIELD(seed)),

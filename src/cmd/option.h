@@ -31,6 +31,7 @@ enum value_kind {
 	VALUE_COMMAND, /* of kferry */
 	VALUE_BRANCH,  /* NAME of branches/NAME.conf */
 	VALUE_VARIANT, /* of a branch */
+	VALUE_ARCH,    /* that kernels are built for */
 	VALUE_FLAVOUR, /* of a branch's packages */
 	VALUE_VERSION, /* of the kernel, one that a branch may pin */
 	VALUE_SUITE,   /* NAME of suites/NAME, or its directory */
@@ -110,6 +111,9 @@ gboolean option_is_choice(const char *choices, const char *word);
 #define OPTION_FROM(field) \
 	{"from", 0, VALUE_PATH, field, \
 	 "Use your own tree, bare git repository or tarball", "DIR|TARBALL"}
+#define OPTION_ARCH(field) \
+	{"arch", 0, VALUE_ARCH, field, \
+	 "Take this architecture of the branch (default: its first)", "ARCH"}
 #define OPTION_CONFIG(field) \
 	{"config", 0, VALUE_FILE, field, \
 	 "Add a kconfig fragment on top of the branch's", "FILE"}

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "util/error.h"
 
 void history_selection_free(struct history_selection *selection)
@@ -63,10 +64,19 @@ static gboolean set_when(struct history_selection *selection, const char *when,
 	return !*to || (query->until = history_day(to, TRUE, error)) >= 0;
 }
 
+/* The @ that begins a release or a day; one before an architecture is the branch's. */
+static const char *find_when(const char *text)
+{
+	const char *at = strchr(text, '@');
+	g_autofree char *word = at ? g_strndup(at + 1, strcspn(at + 1, "@/")) : NULL;
+
+	return word && arch_by_name(word) ? strchr(at + 1, '@') : at;
+}
+
 struct history_selection *history_select(const char *text, GError **error)
 {
 	g_autoptr(HistorySelection) selection = g_new0(struct history_selection, 1);
-	const char *at = strchr(text, '@');
+	const char *at = find_when(text);
 	g_autofree char *name = at ? g_strndup(text, at - text) : g_strdup(text);
 	char *slash = strchr(name, '/');
 

@@ -133,6 +133,35 @@ static void print_missing(FILE *out, GPtrArray *verdicts)
 		fprintf(out, "not looked for: %s\n", missing);
 }
 
+/* Of how many runs it could not be known which lines ran, and why: each reason once. */
+static void print_no_coverage(FILE *out, GPtrArray *verdicts)
+{
+	g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < verdicts->len; i++) {
+		const struct verdict_coverage *coverage =
+			&((struct verdict *)verdicts->pdata[i])->coverage;
+		guint before;
+
+		if (!coverage->why || coverage->doubtful)
+			continue;
+		before = GPOINTER_TO_UINT(g_hash_table_lookup(counts, coverage->why));
+		g_hash_table_replace(counts, coverage->why,
+				     GUINT_TO_POINTER(before + 1));
+	}
+	for (guint i = 0; i < verdicts->len; i++) {
+		const char *why = ((struct verdict *)verdicts->pdata[i])->coverage.why;
+		guint runs =
+			why ? GPOINTER_TO_UINT(g_hash_table_lookup(counts, why)) : 0;
+
+		if (!runs)
+			continue;
+		fprintf(out, "coverage of %u run%s: %s\n", runs, runs == 1 ? "" : "s",
+			why);
+		g_hash_table_remove(counts, why);
+	}
+}
+
 static void print_table(FILE *out, GPtrArray *verdicts)
 {
 	int widths[G_N_ELEMENTS(columns)];
@@ -149,6 +178,7 @@ static void print_table(FILE *out, GPtrArray *verdicts)
 		fprintf(out, ", %u quarantined", count_excused(verdicts));
 	fputc('\n', out);
 	print_missing(out, verdicts);
+	print_no_coverage(out, verdicts);
 }
 
 /* In a description '#' would begin a directive: a title must not make a TODO of a test.

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/json-print.h"
@@ -98,6 +99,7 @@ struct run *run_new(void)
 
 void run_free(struct run *run)
 {
+	g_free(run->arch);
 	g_free(run->branch);
 	g_free(run->variant);
 	g_free(run->release);
@@ -199,6 +201,9 @@ static gboolean read_result(struct run *run, json_t *root)
 	g_strlcpy(run->result.qemu,
 		  json_string_value(json_object_get(root, "qemu")) ?: "",
 		  sizeof(run->result.qemu));
+	g_strlcpy(run->result.shutdown,
+		  json_string_value(json_object_get(root, "shutdown")) ?: "",
+		  sizeof(run->result.shutdown));
 	run->result.asked = json_integer_value(json_object_get(root, "asked"));
 	return json_is_integer(json_object_get(root, "asked")) &&
 	       json_is_integer(json_object_get(root, "status")) &&
@@ -209,6 +214,8 @@ static gboolean read_run(struct run *run, json_t *root)
 {
 	g_autofree char *expect = get_string(root, "expect");
 
+	/* older runs have no such field, and were all of that */
+	run->arch = get_string(root, "arch") ?: g_strdup(arch_x86_64.name);
 	run->branch = get_string(root, "branch");
 	run->variant = get_string(root, "variant");
 	run->release = get_string(root, "release");
@@ -292,14 +299,15 @@ char *run_text(const struct run *run)
 {
 	const struct run_result *result = &run->result;
 	json_t *root = json_pack(
-		"{so so so* so* so sI so* so* so* so so so sb so* ss so so so* so* so* "
+		"{so* so so so* so* so sI so* so* so* so so so sb so* ss so so so* so* "
+		"so* "
 		"so* "
 		"sI ss "
-		"si sf sf sf sf sI}",
-		"branch", json_text(run->branch), "variant", json_text(run->variant),
-		"release", json_text(run->release), "build_id",
-		json_text(run->build_id), "nonce", json_text(run->nonce), "seed",
-		(json_int_t)run->seed, "scenarios", json_text(run->scenarios),
+		"so* si sf sf sf sf sI}",
+		"arch", json_text(run->arch), "branch", json_text(run->branch),
+		"variant", json_text(run->variant), "release", json_text(run->release),
+		"build_id", json_text(run->build_id), "nonce", json_text(run->nonce),
+		"seed", (json_int_t)run->seed, "scenarios", json_text(run->scenarios),
 		"counters", counters_json(run), "known", known_json(run), "modules",
 		json_text_array((const char *const *)run->modules), "may_skip",
 		json_text_array((const char *const *)run->may_skip), "absent",
@@ -312,7 +320,8 @@ char *run_text(const struct run *run)
 		json_text(run->accel), "source", json_text(run->source), "qemu",
 		json_text(*result->qemu ? result->qemu : NULL), "host",
 		json_text(run->host), "series", json_text(run->series), "date",
-		(json_int_t)run->date, "end", run_end_name(result->end), "status",
+		(json_int_t)run->date, "end", run_end_name(result->end), "shutdown",
+		json_text(*result->shutdown ? result->shutdown : NULL), "status",
 		result->status, "wall", result->wall, "cpu", result->cpu, "to_init",
 		result->to_init, "cpu_init", result->cpu_init, "asked",
 		(json_int_t)result->asked);

@@ -35,14 +35,16 @@ enum run_end {
 
 struct run_result {
 	enum run_end end;
-	int status;	 /* exit status of QEMU, or the signal that ended it */
-	double wall;	 /* seconds from exec to the end */
-	double cpu;	 /* CPU seconds of QEMU, user and system */
-	double to_init;	 /* seconds from exec to init's first line, -1 if none */
-	double cpu_init; /* CPU seconds of QEMU up to there, -1 if none */
-	gint64 asked;	 /* bytes of console.log before a limit was reached and the
+	int status;	   /* exit status of QEMU, or the signal that ended it */
+	double wall;	   /* seconds from exec to the end */
+	double cpu;	   /* CPU seconds of QEMU, user and system */
+	double to_init;	   /* seconds from exec to init's first line, -1 if none */
+	double cpu_init;   /* CPU seconds of QEMU up to there, -1 if none */
+	gint64 asked;	   /* bytes of console.log before a limit was reached and the
 			  * guest was asked for backtraces, -1 if it was not */
-	char qemu[16];	 /* version of QEMU, as it says on QMP; empty if unknown */
+	char qemu[16];	   /* version of QEMU, as it says on QMP; empty if unknown */
+	char shutdown[24]; /* the reason of the SHUTDOWN event of QMP: "guest-shutdown",
+			    * "guest-reset", ...; empty if there was none */
 };
 
 /* The name of @end as it stands in run.json: "exit", "panic", ... */
@@ -70,6 +72,7 @@ struct run_known {
 
 /* All strings are owned by the run. */
 struct run {
+	char *arch;	/* of the guest, a name of arch/arch.h; NULL: x86_64 */
 	char *branch;	/* "-" for a kernel of no branch */
 	char *variant;	/* likewise */
 	char *release;	/* that the build gave, NULL if unknown */

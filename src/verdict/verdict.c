@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "console/ktap.h"
 #include "console/triage.h"
 #include "util/error.h"
@@ -260,6 +261,19 @@ static void rule_modules(struct judgement *j)
 
 /* Rules about a run that has to be complete. */
 
+/* Whether QEMU ended as init has it end, which no fault of the kernel's can. */
+static gboolean ended_by_init(const struct run *run, gboolean passed)
+{
+	const struct arch *arch = arch_by_name(run->arch ?: arch_x86_64.name);
+
+	if (!arch)
+		return FALSE;
+	if (arch->end == ARCH_END_OFF)
+		return run->result.status == 0 &&
+		       !strcmp(run->result.shutdown, "guest-shutdown");
+	return run->result.status == (passed ? RUN_STATUS_OK : RUN_STATUS_FAIL);
+}
+
 static void rule_end(struct judgement *j)
 {
 	static const char *const ends[] = {
@@ -276,9 +290,10 @@ static void rule_end(struct judgement *j)
 		note(j->faults, "%s", ends[end]);
 	else if (end != RUN_END_EXIT)
 		note(j->doubts, "%s", ends[end]);
-	else if (j->run->result.status != (passed ? RUN_STATUS_OK : RUN_STATUS_FAIL))
-		note(j->doubts, "QEMU ended with status %d, not through init",
-		     j->run->result.status);
+	else if (!ended_by_init(j->run, passed))
+		note(j->doubts, "QEMU ended with status %d%s%s, not through init",
+		     j->run->result.status, *j->run->result.shutdown ? ", by " : "",
+		     j->run->result.shutdown);
 }
 
 /* Whether the console has @text; it may hold NUL bytes, too. */

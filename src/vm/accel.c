@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -11,21 +10,14 @@
 
 #include "util/cache.h"
 #include "util/error.h"
+#include "util/fs.h"
 #include "util/subprocess.h"
 
 #define PROBE_SECONDS 3 /* times the scale of the accelerator */
 
-/* isa-debug-exit ends QEMU with (value << 1) | 1; the value is probe.S's. */
-#define PROBE_VALUE  0x2a
-#define PROBE_STATUS ((PROBE_VALUE << 1) | 1)
-#define PROBE_IMAGE  65536
-
-/* The payload: the end of a firmware image (probe.S). */
-extern const guint8 probe_start[], probe_end[];
-
 static const struct accel accels[] = {
-	{ACCEL_KVM, "kvm", {"-accel", "kvm", "-cpu", "host"}, 1},
-	{ACCEL_TCG, "tcg", {"-accel", "tcg,thread=multi", "-cpu", "qemu64"}, 10},
+	{ACCEL_KVM, "kvm", "kvm", 1},
+	{ACCEL_TCG, "tcg", "tcg,thread=multi", 10},
 };
 
 const struct accel *accel_by_name(const char *name)
@@ -36,81 +28,134 @@ const struct accel *accel_by_name(const char *name)
 	return NULL;
 }
 
-/* Returns the name of a new file holding the firmware, or NULL. */
-static char *write_firmware(GError **error)
-{
-	g_autofree guint8 *image = g_malloc0(PROBE_IMAGE);
-	g_autofree char *name = NULL;
-	int fd = g_file_open_tmp("kferry-probe-XXXXXX", &name, error);
-
-	if (fd < 0)
-		return NULL;
-	close(fd);
-	memcpy(image + PROBE_IMAGE - (probe_end - probe_start), probe_start,
-	       probe_end - probe_start);
-	if (!g_file_set_contents(name, (char *)image, PROBE_IMAGE, error)) {
-		g_unlink(name);
-		return NULL;
-	}
-	return g_steal_pointer(&name);
-}
-
 static void add_all(GPtrArray *argv, const char *const *words)
 {
 	for (; words && *words; words++)
 		g_ptr_array_add(argv, (char *)*words);
 }
 
-/* The words are borrowed: any of them may hold blanks. */
-static GPtrArray *probe_arguments(const struct accel *accel, const char *qemu,
-				  const char *const *extra, const char *firmware)
+/* The files of one probe; all of them are gone with it. */
+struct probe {
+	char *dir;
+	char *firmware;
+	char *serial; /* what the payload says */
+};
+
+static void probe_clear(struct probe *probe)
 {
-	const char *const machine[] = {"-nodefaults", "-no-user-config",
-				       "-display",    "none",
-				       "-machine",    "pc",
-				       "-m",	      "16",
-				       NULL};
-	const char *const payload[] = {"-bios", firmware, "-device",
-				       "isa-debug-exit,iobase=0xf4", NULL};
+	if (probe->dir)
+		fs_remove(probe->dir, NULL);
+	g_free(probe->dir);
+	g_free(probe->firmware);
+	g_free(probe->serial);
+}
+
+typedef struct probe Probe;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Probe, probe_clear)
+
+/* Writes the firmware of @payload. */
+static gboolean probe_prepare(struct probe *probe, const struct arch_probe *payload,
+			      GError **error)
+{
+	gsize size = payload->end - payload->code;
+	gsize image = payload->image ? payload->image : size;
+	g_autofree guint8 *bytes = g_malloc0(image);
+
+	memcpy(bytes + image - size, payload->code, size);
+	probe->dir = g_dir_make_tmp("kferry-probe-XXXXXX", error);
+	if (!probe->dir)
+		return FALSE;
+	probe->firmware = g_build_filename(probe->dir, "firmware", NULL);
+	probe->serial = g_build_filename(probe->dir, "serial", NULL);
+	return g_file_set_contents(probe->firmware, (char *)bytes, image, error);
+}
+
+const char *accel_cpu(const struct accel *accel, const struct arch *arch)
+{
+	return accel->kind == ACCEL_KVM ? arch->cpu_kvm : arch->cpu_tcg;
+}
+
+/* The words are borrowed: any of them may hold blanks. */
+static GPtrArray *probe_arguments(const struct accel *accel, const struct arch *arch,
+				  const char *qemu, const char *const *extra,
+				  const struct probe *probe, const char *serial)
+{
+	const char *const start[] = {qemu,
+				     "-nodefaults",
+				     "-no-user-config",
+				     "-display",
+				     "none",
+				     "-no-reboot",
+				     "-accel",
+				     accel->argument,
+				     "-cpu",
+				     accel_cpu(accel, arch),
+				     "-bios",
+				     probe->firmware,
+				     "-serial",
+				     serial,
+				     NULL};
 	GPtrArray *argv = g_ptr_array_new();
 
-	g_ptr_array_add(argv, (char *)qemu);
-	add_all(argv, machine);
-	add_all(argv, accel->args);
+	add_all(argv, start);
+	add_all(argv, arch->probe->args);
 	add_all(argv, extra);
-	add_all(argv, payload);
 	g_ptr_array_add(argv, NULL);
 	return argv;
 }
 
-gboolean accel_probe(const struct accel *accel, const char *qemu,
-		     const char *const *extra, char **why)
+/* Whether the payload said what it says at its end. */
+static gboolean probe_spoke(const struct probe *probe, const char *line)
 {
+	g_autofree char *text = NULL;
+
+	return !line || (g_file_get_contents(probe->serial, &text, NULL, NULL) &&
+			 !strcmp(text, line));
+}
+
+static char *probe_failure(int status)
+{
+	if (WIFEXITED(status))
+		return g_strdup_printf("QEMU ended with status %d",
+				       WEXITSTATUS(status));
+	return g_strdup_printf("QEMU was ended by signal %d", WTERMSIG(status));
+}
+
+gboolean accel_probe(const struct accel *accel, const struct arch *arch,
+		     const char *qemu, const char *const *extra, char **why)
+{
+	const struct arch_probe *payload = arch->probe;
 	g_autoptr(GError) error = NULL;
-	g_autofree char *firmware = write_firmware(&error);
+	g_auto(Probe) probe = {NULL};
 	g_autoptr(GPtrArray) argv = NULL;
+	g_autofree char *serial = NULL;
 	struct subprocess process = {.alone = TRUE};
 	gboolean done;
 	int status;
 
-	if (!firmware) {
+	if (payload->code == payload->end) {
+		*why = g_strdup_printf("kferry was compiled without the payload that "
+				       "tries a machine of %s",
+				       arch->name);
+		return FALSE;
+	}
+	if (!probe_prepare(&probe, payload, &error)) {
 		*why = g_strdup(error->message);
 		return FALSE;
 	}
-	argv = probe_arguments(accel, qemu, extra, firmware);
+	serial = g_strconcat("file:", probe.serial, NULL);
+	argv = probe_arguments(accel, arch, qemu, extra, &probe, serial);
 	process.argv = (const char *const *)argv->pdata;
 	done = subprocess_status(&process, "/dev/null", PROBE_SECONDS * accel->scale,
 				 &status, &error);
-	g_unlink(firmware);
 	if (!done)
 		*why = g_strdup(error->message);
-	else if (WIFEXITED(status) && WEXITSTATUS(status) == PROBE_STATUS)
+	else if (!WIFEXITED(status) || WEXITSTATUS(status) != payload->status)
+		*why = probe_failure(status);
+	else if (probe_spoke(&probe, payload->line))
 		return TRUE;
-	else if (WIFEXITED(status))
-		*why = g_strdup_printf("QEMU ended with status %d",
-				       WEXITSTATUS(status));
 	else
-		*why = g_strdup_printf("QEMU was ended by signal %d", WTERMSIG(status));
+		*why = g_strdup("QEMU ended before its guest did");
 	return FALSE;
 }
 
@@ -144,9 +189,25 @@ static const struct accel *remembered(const char *file, const char *key)
 	return accel_by_name(lines[1]);
 }
 
-const struct accel *accel_choose(const char *qemu, GError **error)
+/* Where the answer for machines of @arch is kept. */
+static char *probe_file(const struct arch *arch)
 {
-	g_autofree char *file = cache_path("accel", NULL);
+	g_autofree char *own = g_strconcat("accel@", arch->name, NULL);
+
+	return cache_path(arch == &arch_x86_64 ? "accel" : own, NULL);
+}
+
+/* What is worth a try: KVM runs what the host itself is. */
+static gboolean is_candidate(const struct accel *accel, const struct arch *arch)
+{
+	return accel->kind != ACCEL_KVM ||
+	       (arch_is_native(arch) && !access("/dev/kvm", R_OK | W_OK));
+}
+
+const struct accel *accel_choose(const struct arch *arch, const char *qemu,
+				 GError **error)
+{
+	g_autofree char *file = probe_file(arch);
 	g_autofree char *key = probe_key(qemu);
 	const struct accel *known = remembered(file, key);
 	g_autofree char *last = NULL;
@@ -156,9 +217,9 @@ const struct accel *accel_choose(const char *qemu, GError **error)
 	for (gsize i = 0; i < G_N_ELEMENTS(accels); i++) {
 		g_autofree char *why = NULL;
 
-		if (accels[i].kind == ACCEL_KVM && access("/dev/kvm", R_OK | W_OK))
+		if (!is_candidate(&accels[i], arch))
 			continue;
-		if (accel_probe(&accels[i], qemu, NULL, &why)) {
+		if (accel_probe(&accels[i], arch, qemu, NULL, &why)) {
 			g_autofree char *text =
 				g_strdup_printf("%s\n%s\n", key, accels[i].name);
 

@@ -8,6 +8,8 @@
 
 #include <glib.h>
 
+#include "arch/arch.h"
+
 enum accel_kind {
 	ACCEL_KVM,
 	ACCEL_TCG,
@@ -15,28 +17,30 @@ enum accel_kind {
 
 struct accel {
 	enum accel_kind kind;
-	const char *name;    /* "kvm", "tcg" */
-	const char *args[5]; /* of QEMU, ended by NULL */
-	double scale;	     /* how many times longer a guest may take than by KVM */
+	const char *name;     /* "kvm", "tcg" */
+	const char *argument; /* of QEMU's -accel */
+	double scale;	      /* how many times longer a guest may take than by KVM */
 };
 
 /* The accelerator called @name, or NULL. */
 const struct accel *accel_by_name(const char *name);
 
+/* What QEMU's -cpu is to be for a machine of @arch; a static string. */
+const char *accel_cpu(const struct accel *accel, const struct arch *arch);
+
 /*
- * Runs the payload (a few real-mode instructions as firmware, ending with a
- * write to isa-debug-exit) by @qemu under @accel, with the
+ * Runs the payload of @arch (struct arch_probe) by @qemu under @accel, with the
  * arguments @extra (ended by NULL, or NULL). FALSE with @why set to a
  * newly allocated line if it did not come to that end within three seconds, times the
  * scale of @accel.
  */
-gboolean accel_probe(const struct accel *accel, const char *qemu,
-		     const char *const *extra, char **why);
+gboolean accel_probe(const struct accel *accel, const struct arch *arch,
+		     const char *qemu, const char *const *extra, char **why);
 
 /*
- * The fastest accelerator that runs the payload. The answer is remembered in
+ * The fastest accelerator that runs the payload of @arch. The answer is remembered in
  * the cache directory for this boot of the host and this @qemu. NULL and @error
  * (KF_ERROR_SYSTEM) if none does.
  */
-const struct accel *accel_choose(const char *qemu,
+const struct accel *accel_choose(const struct arch *arch, const char *qemu,
 				 GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -248,9 +248,10 @@ static struct plan *make_plan(const struct boot_package *boot_package,
 			      const char *release, GError **error)
 {
 	if (!boot_package->suites)
-		return plan_quick(boot_package->project, release, error);
-	return plan_load(boot_package->project, boot_package->suites,
-			 boot_package->tests, release, error);
+		return plan_quick(boot_package->project, boot_package->boot->arch,
+				  release, error);
+	return plan_load(boot_package->project, boot_package->boot->arch,
+			 boot_package->suites, boot_package->tests, release, error);
 }
 
 static gboolean boot_unpacked(const struct boot_package *boot_package, const char *dir,

@@ -10,6 +10,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "branch/project.h"
 #include "console/triage.h"
 #include "util/error.h"
 #include "util/fs.h"
@@ -22,26 +23,42 @@
 
 /*
  * loglevel: a splat below the console's level is never seen. panic=-1: a panic
- * ends the guest at once. no_timer_check: emulated timers are late. nokaslr: the
- * addresses of a report are those of vmlinux. printk.devkmsg: init's lines are
- * not rate limited. unknown_nmi_panic: what the host asks by NMI is answered.
+ * ends the guest at once. nokaslr: the addresses of a report are those of vmlinux.
+ * printk.devkmsg: init's lines are not rate limited. What an architecture needs besides
+ * is in its file of arch/.
  */
-#define COMMAND_LINE                                                                   \
-	"console=ttyS0 loglevel=7 panic=-1 no_timer_check nokaslr printk.devkmsg=on "  \
-	"unknown_nmi_panic"
+#define COMMAND_LINE "loglevel=7 panic=-1 nokaslr printk.devkmsg=on"
 
 /*
- * Thresholds that an emulated machine reaches without any fault of its kernel's. lpj:
- * loops of a delay in a jiffy of 4 ms, as it comes out on a quick host. To measure them
- * takes a tenth of what a boot takes until init.
- */
+ * Thresholds that an emulated machine reaches without any fault of its kernel's. */
 #define SLOW_COMMAND_LINE                                                              \
-	" rcupdate.rcu_cpu_stall_timeout=60 rcutree.rcu_cpu_stall_timeout=60 "         \
-	"watchdog_thresh=30 lpj=8000000"
+	"rcupdate.rcu_cpu_stall_timeout=60 rcutree.rcu_cpu_stall_timeout=60 "          \
+	"watchdog_thresh=30"
 
-static const char *qemu_program(void)
+static const char *qemu_program(const struct arch *arch)
 {
-	return g_getenv("KFERRY_QEMU") ?: "qemu-system-x86_64";
+	return g_getenv("KFERRY_QEMU") ?: arch->qemu;
+}
+
+static void append_words(GString *line, const char *words)
+{
+	if (*words)
+		g_string_append_printf(line, " %s", words);
+}
+
+char *boot_find_init(const char *project, const struct arch *arch, GError **error)
+{
+	g_autofree char *name = g_build_filename("guest", arch->name, "init", NULL);
+	char *path;
+
+	if (arch_is_native(arch))
+		return project_file(project, "guest/init", error);
+	path = project_file(project, name, error);
+	if (!path)
+		g_prefix_error(error,
+			       "no init of the guest was compiled for %s (with %s): ",
+			       arch->name, arch->cross_cc_from);
+	return path;
 }
 
 char *boot_build_id(const char *path)
@@ -93,8 +110,12 @@ static char *command_line(const struct boot *boot, const struct accel *accel,
 	GStrv detectors = record ? record->detectors : NULL;
 	GString *line = g_string_new(COMMAND_LINE);
 
-	if (accel->scale > 1)
-		g_string_append(line, SLOW_COMMAND_LINE);
+	g_string_append_printf(line, " console=%s", boot->arch->console);
+	append_words(line, boot->arch->command_line);
+	if (accel->scale > 1) {
+		append_words(line, SLOW_COMMAND_LINE);
+		append_words(line, boot->arch->slow);
+	}
 	g_string_append_printf(line, " kferry.scale=%g",
 			       accel->scale * detector_slower(detectors));
 	if (!record)
@@ -211,7 +232,8 @@ static gboolean run_guest(const struct boot *boot, const char *dir, struct run *
 	g_autofree char *append = NULL;
 	gboolean done;
 	struct vm_config config = {
-		.qemu = qemu_program(),
+		.arch = boot->arch,
+		.qemu = qemu_program(boot->arch),
 		.kernel = boot->kernel,
 		.initrd = boot->initrd ?: initrd,
 		.disk = boot->disk,
@@ -219,6 +241,7 @@ static gboolean run_guest(const struct boot *boot, const char *dir, struct run *
 		.begins_report = boot->splat ? begins_report : NULL,
 	};
 	struct cover_setup watch = {
+		.arch = boot->arch,
 		.dir = dir,
 		.qemu = config.qemu,
 		.vmlinux = boot->vmlinux,
@@ -227,7 +250,7 @@ static gboolean run_guest(const struct boot *boot, const char *dir, struct run *
 
 	set_limits(boot, record->detectors, &config);
 	if (!accel)
-		accel = accel_choose(config.qemu, error);
+		accel = accel_choose(boot->arch, config.qemu, error);
 	if (!accel ||
 	    (!boot->initrd && !pack(boot, dir, initrd, &record->modules, error)))
 		return FALSE;
@@ -288,6 +311,8 @@ gboolean boot_run(const struct boot *boot, struct run *record, GError **error)
 		record->counters = g_ptr_array_new();
 	if (!record->nonce)
 		record->nonce = boot_nonce();
+	g_free(record->arch);
+	record->arch = g_strdup(boot->arch->name);
 	g_free(record->host);
 	record->host = g_strdup(g_get_host_name());
 	if (boot->vmlinux && !record->build_id)
@@ -305,9 +330,12 @@ void boot_shell(const struct boot *boot, GError **error)
 	g_autofree char *initrd = NULL;
 	g_autofree char *append = NULL;
 	g_auto(GStrv) modules = NULL;
-	const struct accel *accel = boot->accel ?: accel_choose(qemu_program(), error);
+	const char *qemu = qemu_program(boot->arch);
+	const struct accel *accel =
+		boot->accel ?: accel_choose(boot->arch, qemu, error);
 	struct vm_config config = {
-		.qemu = qemu_program(),
+		.arch = boot->arch,
+		.qemu = qemu,
 		.accel = accel,
 		.kernel = boot->kernel,
 	};

@@ -13,7 +13,8 @@
 
 /* What is to be booted. Nothing is taken over. */
 struct boot {
-	const char *kernel;  /* bzImage, or vmlinux with a PVH note */
+	const struct arch *arch; /* of the kernel and of init; never NULL */
+	const char *kernel;	 /* the image that QEMU boots */
 	const char *vmlinux; /* of the same build, for its build id; NULL: unknown */
 	const char *config;  /* of the same build, kept with the run; may be NULL */
 	const char *init;    /* tests/guest's init, static */
@@ -45,6 +46,12 @@ struct boot {
  */
 gboolean boot_run(const struct boot *boot, struct run *record,
 		  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * The guest's init for @arch, of the project in the directory @project (may be NULL) or the
+ * installed one; the caller frees it. NULL with KF_ERROR_INPUT where there is none.
+ */
+char *boot_find_init(const char *project, const struct arch *arch, GError **error);
 
 /* A new nonce for a run, to be freed. */
 char *boot_nonce(void);

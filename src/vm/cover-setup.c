@@ -34,7 +34,8 @@ static char *try_plugin(const struct cover_setup *cover_setup, const char *argum
 	g_autoptr(Covermap) noted = NULL;
 	g_autofree char *why = NULL;
 
-	if (!accel_probe(cover_setup->accel, cover_setup->qemu, extra, &why))
+	if (!accel_probe(cover_setup->accel, cover_setup->arch, cover_setup->qemu,
+			 extra, &why))
 		return g_strdup_printf("%s does not run with " PLUGIN ": %s",
 				       cover_setup->qemu, why);
 	noted = covermap_open(map, NULL);
@@ -70,6 +71,8 @@ static char *attach(const struct cover_setup *cover_setup, const char *map,
 	g_autoptr(GError) error = NULL;
 	char *why;
 
+	if (!cover_setup->arch->coverage)
+		return g_strdup_printf("not available for %s", cover_setup->arch->name);
 	if (cover_setup->accel->kind != ACCEL_TCG)
 		return g_strdup_printf(
 			"%s does not report what it executes, only tcg does",

@@ -11,7 +11,8 @@
 #include "vm/accel.h"
 
 struct cover_setup {
-	const char *dir; /* the run directory */
+	const struct arch *arch; /* of the guest */
+	const char *dir;	 /* the run directory */
 	const struct accel *accel;
 	const char *qemu;
 	const char *vmlinux;  /* tells where code is; NULL where it is not known */

@@ -31,6 +31,10 @@ static const struct host_need needs[] = {
 	 "qemu-system-x86-core"},
 	/* compiles the programs of the suites that a guest runs */
 	{"musl-gcc", "--version", HOST_BOOT, "musl-tools", "musl-gcc"},
+	{"qemu-system-aarch64", "--version", HOST_EXTRA, "qemu-system-arm",
+	 "qemu-system-aarch64-core"},
+	{"aarch64-linux-gnu-gcc", "--version", HOST_EXTRA, "gcc-aarch64-linux-gnu",
+	 "gcc-aarch64-linux-gnu"},
 	{"kmod", "--version", HOST_DEB | HOST_RPM, "kmod", "kmod"},
 	{"dpkg-buildpackage", "--version", HOST_DEB, "dpkg-dev", "dpkg-dev"},
 	{"dh", NULL, HOST_DEB, "debhelper", "debhelper"},
@@ -138,9 +142,10 @@ char *host_install_command(GPtrArray *tools, guint uses)
 
 const char *host_accel(char **why)
 {
-	const char *qemu = g_getenv("KFERRY_QEMU") ?: "qemu-system-x86_64";
+	const struct arch *arch = arch_host();
+	const char *qemu = g_getenv("KFERRY_QEMU") ?: arch->qemu;
 	g_autoptr(GError) error = NULL;
-	const struct accel *accel = accel_choose(qemu, &error);
+	const struct accel *accel = accel_choose(arch, qemu, &error);
 
 	*why = NULL;
 	if (!accel)
@@ -148,7 +153,7 @@ const char *host_accel(char **why)
 	else if (accel->kind == ACCEL_TCG && access("/dev/kvm", R_OK | W_OK))
 		*why = g_strdup_printf("/dev/kvm: %s", g_strerror(errno));
 	else if (accel->kind == ACCEL_TCG &&
-		 accel_probe(accel_by_name("kvm"), qemu, NULL, why))
+		 accel_probe(accel_by_name("kvm"), arch, qemu, NULL, why))
 		*why = g_strdup("kvm works by now, the cache says otherwise");
 	return accel ? accel->name : NULL;
 }

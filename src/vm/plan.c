@@ -152,16 +152,25 @@ static gboolean make_root(struct plan *plan, GError **error)
 			g_strv_builder_addv(names, (const char **)suite->packages);
 	}
 	packages = g_strv_builder_end(names);
+	if (first && !arch_is_native(plan->arch)) {
+		g_set_error(
+			error, KF_ERROR, KF_ERROR_SYSTEM,
+			"%s: root= is for guests of the host's own architecture, not "
+			"for %s",
+			first->path, plan->arch->name);
+		return FALSE;
+	}
 	if (first)
 		plan->root = guest_root_make(first->root, packages, error);
 	return !first || plan->root;
 }
 
-struct plan *plan_new(GPtrArray *built, const char *const *names, const char *version,
-		      GError **error)
+struct plan *plan_new(GPtrArray *built, const struct arch *arch,
+		      const char *const *names, const char *version, GError **error)
 {
 	g_autoptr(Plan) plan = g_new0(struct plan, 1);
 
+	plan->arch = arch;
 	plan->suites = g_ptr_array_new();
 	plan->tests = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < built->len; i++)
@@ -174,8 +183,9 @@ struct plan *plan_new(GPtrArray *built, const char *const *names, const char *ve
 	return make_root(plan, error) ? g_steal_pointer(&plan) : NULL;
 }
 
-struct plan *plan_load(const char *project, const char *const *suites,
-		       const char *const *names, const char *version, GError **error)
+struct plan *plan_load(const char *project, const struct arch *arch,
+		       const char *const *suites, const char *const *names,
+		       const char *version, GError **error)
 {
 	g_autoptr(GPtrArray) read =
 		g_ptr_array_new_with_free_func((GDestroyNotify)suite_free);
@@ -190,12 +200,12 @@ struct plan *plan_load(const char *project, const char *const *suites,
 		if (!suite)
 			return NULL;
 		g_ptr_array_add(read, suite);
-		one = suite_build(suite, error);
+		one = suite_build(suite, arch, error);
 		if (!one)
 			return NULL;
 		g_ptr_array_add(built, one);
 	}
-	plan = plan_new(built, names, version, error);
+	plan = plan_new(built, arch, names, version, error);
 	if (!plan)
 		return NULL;
 	plan->built = g_steal_pointer(&built);
@@ -212,7 +222,8 @@ static void add_quick(GStrvBuilder *names, const struct suite *suite,
 			g_strv_builder_add(names, *name);
 }
 
-struct plan *plan_quick(const char *project, const char *version, GError **error)
+struct plan *plan_quick(const char *project, const struct arch *arch,
+			const char *version, GError **error)
 {
 	g_auto(GStrv) all = suite_list(project, error);
 	g_autoptr(GStrvBuilder) suites = g_strv_builder_new();
@@ -233,7 +244,7 @@ struct plan *plan_quick(const char *project, const char *version, GError **error
 		return NULL;
 	suite_names = g_strv_builder_end(suites);
 	test_names = g_strv_builder_end(tests);
-	return plan_load(project, (const char *const *)suite_names,
+	return plan_load(project, arch, (const char *const *)suite_names,
 			 (const char *const *)test_names, version, error);
 }
 
@@ -343,34 +354,36 @@ static gboolean wants_shell(const struct plan *plan)
 }
 
 /* The path of a program, looked for where root has its, too. */
-static char *find_busybox(void)
+static char *find_busybox(const struct arch *arch)
 {
 	static const char *const places[] = {"/bin/busybox", "/usr/bin/busybox",
 					     "/sbin/busybox", "/usr/sbin/busybox"};
 
-	for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+	for (gsize i = 0; arch_is_native(arch) && i < G_N_ELEMENTS(places); i++)
 		if (g_file_test(places[i], G_FILE_TEST_IS_EXECUTABLE))
 			return g_strdup(places[i]);
 	return NULL;
 }
 
 /* A shell and the tools that scripts use: busybox, which has to be a static one. */
-static gboolean pack_shell(struct initramfs *image, GError **error)
+static gboolean pack_shell(const struct arch *arch, struct initramfs *image,
+			   GError **error)
 {
-	g_autofree char *busybox = find_busybox();
+	g_autofree char *busybox = find_busybox(arch);
 	const char *argv[] = {busybox, "--list", NULL};
 	g_autofree char *list = busybox ? subprocess_capture(argv, error) : NULL;
 	g_auto(GStrv) names = list ? g_strsplit(list, "\n", -1) : NULL;
 
 	if (!busybox)
-		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-			    "shell scripts in a guest need a static "
-			    "busybox (package busybox-static on Debian, busybox on "
-			    "Fedora)");
-	/* the prompt of kferry shell has brought it along */
-	if (!list || (!initramfs_has(image, "/bin/busybox") &&
-		      !initramfs_add(image, busybox, "/bin/busybox", error)))
-		return FALSE;
+		g_set_error(
+			error, KF_ERROR, KF_ERROR_SYSTEM,
+			arch_is_native(arch)
+				? "shell scripts in a guest need a static busybox "
+				  "(package busybox-static on Debian, busybox on "
+				  "Fedora)"
+				: "shell scripts run only in guests of the host's own "
+				  "architecture: there is no busybox for another");
+	return FALSE;
 	for (char **name = names; *name; name++)
 		if (**name && strcmp(*name, "busybox")) {
 			g_autofree char *path = g_build_filename("/bin", *name, NULL);
@@ -402,7 +415,7 @@ gboolean plan_pack(const struct plan *plan, const char *path, struct initramfs *
 		if (!pack_suite(used->pdata[i], image, error))
 			return FALSE;
 	/* userland has a shell of its own */
-	return plan->root || !wants_shell(plan) || pack_shell(image, error);
+	return plan->root || !wants_shell(plan) || pack_shell(plan->arch, image, error);
 }
 
 static void describe_counters(const struct suite *suite, struct run *record)

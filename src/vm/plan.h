@@ -12,11 +12,12 @@
 #include "vm/initramfs.h"
 
 struct plan {
-	GPtrArray *suites; /* const struct suite_built *, which outlive it */
-	GPtrArray *tests;  /* struct plan_test *, in the order of running */
-	GPtrArray *built;  /* owns suites that plan_load() made */
-	GPtrArray *read;   /* struct suite *, likewise */
-	char *root;	   /* a cpio archive that the guest's userland is in, or NULL */
+	const struct arch *arch; /* of the guest */
+	GPtrArray *suites;	 /* const struct suite_built *, which outlive it */
+	GPtrArray *tests;	 /* struct plan_test *, in the order of running */
+	GPtrArray *built;	 /* owns suites that plan_load() made */
+	GPtrArray *read;	 /* struct suite *, likewise */
+	char *root; /* a cpio archive that the guest's userland is in, or NULL */
 };
 
 struct plan_test {
@@ -27,25 +28,27 @@ struct plan_test {
 typedef struct plan Plan;
 
 /*
- * The plan of the suites @built (const struct suite_built *): the tests called @names, in
+ * The plan for a guest of @arch of the suites @built (const struct suite_built *): the tests called @names, in
  * that order, or with NULL all that do not run by name only; those that a kernel of
  * @version (NULL: any) lacks something for are left out of the latter. The userland that
  * they ask for is made (guest-root.h). The caller frees it. KF_ERROR_INPUT if a name is
  * none, naming those that there are, or stands in two suites, or if two suites ask for
  * userland of two releases.
  */
-struct plan *plan_new(GPtrArray *built, const char *const *names, const char *version,
-		      GError **error);
+struct plan *plan_new(GPtrArray *built, const struct arch *arch,
+		      const char *const *names, const char *version, GError **error);
 
 /*
- * Reads the suites called  of the project in the directory  (NULL: none),
- * compiles their programs and plans the tests  as plan_new() does.
+ * Reads the suites called @suites of the project in the directory @project (NULL: none),
+ * compiles their programs and plans the tests @names as plan_new() does.
  */
-struct plan *plan_load(const char *project, const char *const *suites,
-		       const char *const *names, const char *version, GError **error);
+struct plan *plan_load(const char *project, const struct arch *arch,
+		       const char *const *suites, const char *const *names,
+		       const char *version, GError **error);
 
 /* The quick tests of all suites that have some, for a kernel of @version. */
-struct plan *plan_quick(const char *project, const char *version, GError **error);
+struct plan *plan_quick(const char *project, const struct arch *arch,
+			const char *version, GError **error);
 
 void plan_free(struct plan *plan);
 

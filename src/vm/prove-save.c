@@ -72,7 +72,7 @@ static gboolean check_variants(const struct branch *b, const char *name, GError 
 
 gboolean prove_save_check(const struct prove *prove, const char *name, GError **error)
 {
-	g_autofree char *series = g_build_filename(prove->b->name, name, NULL);
+	g_autofree char *series = g_build_filename(prove->b->base, name, NULL);
 	const char *refusal = plain_name_refusal(name);
 
 	if (refusal)
@@ -119,7 +119,7 @@ static gboolean put_series(struct save *save, GError **error)
 	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
 		g_autofree char *from =
 			g_build_filename(save->proof->dir, files[i], NULL);
-		g_autofree char *to = g_build_filename("patches", save->prove->b->name,
+		g_autofree char *to = g_build_filename("patches", save->prove->b->base,
 						       save->name, files[i], NULL);
 
 		if (g_file_test(from, G_FILE_TEST_EXISTS) &&
@@ -211,7 +211,7 @@ static char *splat_of(const struct prove_side *side)
 static gboolean put_variants(struct save *save, const char *suites, GError **error)
 {
 	const struct branch *b = save->prove->b;
-	g_autofree char *file = g_strconcat(b->name, ".conf", NULL);
+	g_autofree char *file = g_strconcat(b->base, ".conf", NULL);
 	g_autofree char *path = g_build_filename("branches", file, NULL);
 	g_autofree char *full = g_build_filename(b->dir, path, NULL);
 	g_autofree char *old = fs_read(full, error);

@@ -127,7 +127,7 @@ static struct kconfig *needed_config(const struct prove *prove,
 				g_string_append_printf(
 					text, "%s\n", (char *)suite->options->pdata[o]);
 	}
-	proof->needs = patch_config_make(patch, source->dir, kbuild_arch_dir(prove->b),
+	proof->needs = patch_config_make(patch, source->dir, prove->b->arch->directory,
 					 k, error);
 	if (!proof->needs)
 		return NULL;
@@ -207,10 +207,11 @@ static gboolean boot_once(const struct prove *prove, const struct plan *plan,
 		cache_path("run", prove->b->name, side->variant, number, NULL);
 	g_autofree char *parent = g_path_get_dirname(dir);
 	g_autofree char *coverage = g_build_filename(kernel->dir, "coverage", NULL);
-	g_autofree char *init = project_file(prove->b->dir, "guest/init", error);
+	g_autofree char *init = boot_find_init(prove->b->dir, prove->b->arch, error);
 	g_autoptr(Run) record = run_new();
 	const struct boot boot = {
 		.plan = plan,
+		.arch = prove->b->arch,
 		.kernel = kernel->image,
 		.vmlinux = kernel->vmlinux,
 		.config = kernel->config,
@@ -336,7 +337,8 @@ static GPtrArray *build_suites(const struct prove *prove, GError **error)
 		g_ptr_array_new_with_free_func((GDestroyNotify)suite_built_free);
 
 	for (guint i = 0; i < prove->suites->len; i++) {
-		struct suite_built *one = suite_build(prove->suites->pdata[i], error);
+		struct suite_built *one =
+			suite_build(prove->suites->pdata[i], prove->b->arch, error);
 
 		if (!one)
 			return NULL;
@@ -359,8 +361,9 @@ struct proof_of_patch *prove_patch(const struct prove *prove, GError **error)
 	g_autofree char *title = title_of(prove, error);
 	g_autoptr(ProofOfPatch) proof = g_new0(struct proof_of_patch, 1);
 	g_autoptr(GPtrArray) built = title ? build_suites(prove, error) : NULL;
-	g_autoptr(Plan) plan =
-		built ? plan_new(built, prove->tests, prove->b->version, error) : NULL;
+	g_autoptr(Plan) plan = built ? plan_new(built, prove->b->arch, prove->tests,
+						prove->b->version, error)
+				     : NULL;
 	g_autoptr(Kconfig) k = NULL;
 	g_autoptr(Lock) held = NULL;
 	g_autofree char *config = NULL;

@@ -69,6 +69,11 @@ struct qmp *qmp_new(int fd, qmp_event event, gpointer user)
 	return client;
 }
 
+gboolean qmp_is_open(const struct qmp *client)
+{
+	return client->watch;
+}
+
 void qmp_free(struct qmp *client)
 {
 	if (client->watch)

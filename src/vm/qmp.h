@@ -23,6 +23,9 @@ struct qmp *qmp_new(int fd, qmp_event event, gpointer user);
 void qmp_free(struct qmp *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Qmp, qmp_free)
 
+/* Whether QEMU may still say something: FALSE once all of it was read to the end. */
+gboolean qmp_is_open(const struct qmp *client);
+
 /*
  * Sends @command; @arguments (may be NULL) is taken over. What QEMU answers is
  * not waited for, an error is printed on stderr.

@@ -108,13 +108,13 @@ static GPtrArray *machine_arguments(const struct vm_config *config)
 	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 
 	g_ptr_array_add(argv, g_strdup(config->qemu));
-	add_words(argv,
-		  "-nodefaults -no-user-config -display none -machine pc -no-reboot");
-	for (const char *const *arg = config->accel->args; *arg; arg++)
+	add_words(argv, "-nodefaults -no-user-config -display none -no-reboot");
+	for (const char *const *arg = config->arch->board; *arg; arg++)
 		g_ptr_array_add(argv, g_strdup(*arg));
+	add_option(argv, "-accel", "%s", config->accel->argument);
+	add_option(argv, "-cpu", "%s", accel_cpu(config->accel, config->arch));
 	add_option(argv, "-smp", "%u", config->cpus);
 	add_option(argv, "-m", "%u", config->memory);
-	add_option(argv, "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04");
 	add_option(argv, "-kernel", "%s", config->kernel);
 	if (config->initrd)
 		add_option(argv, "-initrd", "%s", config->initrd);
@@ -253,6 +253,14 @@ static void take_version(struct run_result *result, json_t *greeting)
 			   micro);
 }
 
+/* Why QEMU ends, where it is the guest that asked for that. */
+static void take_shutdown(struct run_result *result, json_t *data)
+{
+	const char *reason = json_string_value(json_object_get(data, "reason"));
+
+	g_strlcpy(result->shutdown, reason ?: "", sizeof(result->shutdown));
+}
+
 static void on_event(const char *name, json_t *data, gpointer user)
 {
 	struct vm *vm = user;
@@ -260,6 +268,8 @@ static void on_event(const char *name, json_t *data, gpointer user)
 	g_debug("QMP: %s", name);
 	if (!strcmp(name, "QMP"))
 		take_version(vm->result, data);
+	else if (!strcmp(name, "SHUTDOWN"))
+		take_shutdown(vm->result, data);
 }
 
 /* Takes what the serial line holds. FALSE at its end. */
@@ -405,7 +415,8 @@ static void vm_loop(struct vm *vm)
 	g_main_loop_run(vm->loop);
 	for (gsize i = 0; i < G_N_ELEMENTS(sources); i++)
 		g_source_remove(sources[i]);
-	while (vm->serial_watch && g_main_context_iteration(NULL, FALSE))
+	while ((vm->serial_watch || qmp_is_open(vm->monitor)) &&
+	       g_main_context_iteration(NULL, FALSE))
 		;
 	if (vm->serial_watch)
 		g_source_remove(vm->serial_watch);

@@ -3,7 +3,7 @@
  * One run of a guest under QEMU, from exec to its end, recorded into a run
  * directory: qemu.cmdline (the exact command), console.log and console.times (see
  * serial.h), qemu.log (what QEMU itself printed). The guest is a machine without
- * any device that the test does not need; it ends by isa-debug-exit.
+ * any device that the test does not need; how it ends is in arch/arch.h.
  *
  * Whatever ends kferry ends the guest (see child.h).
  */
@@ -15,9 +15,10 @@
 #include "vm/accel.h"
 
 struct vm_config {
+	const struct arch *arch;   /* never NULL */
 	const char *qemu;	   /* program; never NULL */
 	const struct accel *accel; /* never NULL */
-	const char *kernel;	   /* bzImage, or vmlinux with a PVH note */
+	const char *kernel;	   /* the image that QEMU boots */
 	const char *initrd;	   /* may be NULL */
 	const char *append;	   /* the kernel's command line */
 	const char *dir;     /* existing directory that the run is recorded into */

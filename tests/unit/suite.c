@@ -160,7 +160,7 @@ static char *planned(const char *const *names, const char *version, GError **err
 	g_autoptr(Plan) plan = NULL;
 
 	g_ptr_array_add(all, &built);
-	plan = plan_new(all, names, version, error);
+	plan = plan_new(all, arch_host(), names, version, error);
 	return plan ? plan_text(plan) : NULL;
 }
 

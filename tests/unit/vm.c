@@ -42,9 +42,10 @@ static void test_blank(void)
 
 	if (!qemu)
 		return;
-	if (!accel_probe(accel_by_name("tcg"), qemu, NULL, &why))
+	if (!accel_probe(accel_by_name("tcg"), &arch_x86_64, qemu, NULL, &why))
 		g_error("%s", why);
-	g_assert_false(accel_probe(accel_by_name("tcg"), "/no such/qemu", NULL, &why));
+	g_assert_false(accel_probe(accel_by_name("tcg"), &arch_x86_64, "/no such/qemu",
+				   NULL, &why));
 }
 
 static void test_blank_plugin(void)
@@ -73,7 +74,7 @@ static void test_blank_plugin(void)
 	covermap_add_modules(ranges);
 	g_assert_true(fs_copy(built, plugin, NULL));
 	g_assert_true(covermap_create(map, ranges, NULL, NULL));
-	if (!accel_probe(accel_by_name("tcg"), qemu, extra, &why))
+	if (!accel_probe(accel_by_name("tcg"), &arch_x86_64, qemu, extra, &why))
 		g_error("%s", why);
 	noted = covermap_open(map, NULL);
 	g_assert_nonnull(noted);
@@ -81,7 +82,8 @@ static void test_blank_plugin(void)
 
 static void test_errors(void)
 {
-	struct vm_config config = {.qemu = "/no such/qemu",
+	struct vm_config config = {.arch = &arch_x86_64,
+				   .qemu = "/no such/qemu",
 				   .accel = accel_by_name("tcg"),
 				   .kernel = "none",
 				   .append = "",

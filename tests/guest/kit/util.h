@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* x86-64; what depends on it is the amount of work only. */
+/* The smallest there is; what depends on it is the amount of work only. */
 #define PAGE_BYTES 4096
 
 /* The elements of an array, not of a pointer. */

@@ -3,11 +3,12 @@
  * The payload by which an accelerator shows that it can run a guest: firmware
  * that goes the way of a kernel's start, from real through protected to long
  * mode with paging, touches memory through fresh mappings, takes an interrupt,
- * and leaves by isa-debug-exit. It is data to kferry: accel.c puts it at the
- * end of a 64 KiB image, which the machine maps below 1 MiB and below 4 GiB.
+ * and leaves by isa-debug-exit. It is data to kferry: vm/accel.c puts it at the
+ * end of a 64 KiB image, which the machine maps below 1 MiB and below 4 GiB. Where
+ * kferry is compiled for another machine, nothing of it is there.
  */
 	.set	DEBUG_EXIT, 0xf4
-	.set	VALUE, 0x2a		/* PROBE_VALUE of accel.c */
+	.set	VALUE, 0x2a		/* isa-debug-exit ends with it, see x86-64.c */
 	.set	BASE, 0xf0000		/* where the image lies below 1 MiB */
 	.set	PML4, 0x1000
 	.set	PDPT, 0x2000
@@ -17,22 +18,23 @@
 	.set	LOOPS, 200000
 
 	.section .rodata
-	.globl	probe_start, probe_end
+	.globl	probe_x86_64_start, probe_x86_64_end
 	.balign	16
-probe_start:
+probe_x86_64_start:
+#ifdef __x86_64__
 	/* The image's last bytes: its address is known from its end. */
-	.set	AT, BASE + 0x10000 - (probe_end - probe_start)
+	.set	AT, BASE + 0x10000 - (probe_x86_64_end - probe_x86_64_start)
 
 	.code16
 real:
 	cli
 	movw	$(BASE >> 4), %ax
 	movw	%ax, %ds
-	lgdtl	%ds:(gdt_pointer - probe_start + AT - BASE)
+	lgdtl	%ds:(gdt_pointer - probe_x86_64_start + AT - BASE)
 	movl	%cr0, %eax
 	orl	$1, %eax
 	movl	%eax, %cr0
-	ljmpl	$8, $(protected - probe_start + AT)
+	ljmpl	$8, $(protected - probe_x86_64_start + AT)
 
 	.code32
 protected:
@@ -62,7 +64,7 @@ protected:
 	movl	%cr0, %eax
 	orl	$0x80000000, %eax	/* PG */
 	movl	%eax, %cr0
-	ljmpl	$24, $(long_mode - probe_start + AT)
+	ljmpl	$24, $(long_mode - probe_x86_64_start + AT)
 
 	.code64
 long_mode:
@@ -80,13 +82,13 @@ long_mode:
 	cpuid
 	rdtsc
 	/* an interrupt gate, and the trap through it */
-	movl	$(trap - probe_start + AT), %eax
+	movl	$(trap - probe_x86_64_start + AT), %eax
 	movw	%ax, IDT + 3 * 16
 	movw	$24, IDT + 3 * 16 + 2
 	movw	$0x8e00, IDT + 3 * 16 + 4
 	shrl	$16, %eax
 	movw	%ax, IDT + 3 * 16 + 6
-	lidt	idt_pointer - probe_start + AT
+	lidt	idt_pointer - probe_x86_64_start + AT
 	int3
 fail:
 	hlt
@@ -105,7 +107,7 @@ gdt:
 	.quad	0x00af9b000000ffff	/* 24: 64-bit code */
 gdt_pointer:
 	.word	31
-	.long	gdt - probe_start + AT
+	.long	gdt - probe_x86_64_start + AT
 idt_pointer:
 	.word	0xfff
 	.quad	IDT
@@ -116,6 +118,7 @@ idt_pointer:
 reset:
 	jmp	real
 	.balign	16
-probe_end:
+#endif
+probe_x86_64_end:
 
 	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* x86-64: QEMU's pc. */
+#include "arch/arch.h"
+
+/* probe-x86-64.S */
+extern const guint8 probe_x86_64_start[], probe_x86_64_end[];
+
+static const char *const board[] = {"-machine", "pc", "-device",
+				    "isa-debug-exit,iobase=0xf4,iosize=0x04", NULL};
+
+/* The machine maps an image below 1 MiB and below 4 GiB. */
+static const char *const probe_args[] = {
+	"-machine", "pc", "-m", "16", "-device", "isa-debug-exit,iobase=0xf4", NULL};
+
+static const struct arch_probe probe = {
+	.code = probe_x86_64_start,
+	.end = probe_x86_64_end,
+	.image = 65536,
+	.args = probe_args,
+	/* isa-debug-exit ends QEMU with (value << 1) | 1; the value is the payload's */
+	.status = (0x2a << 1) | 1,
+};
+
+const struct arch arch_x86_64 = {
+	.name = "x86_64",
+	.machine = "x86_64",
+	.directory = "x86",
+	.debian = "amd64",
+	.rpm = "x86_64",
+	.triplet = "x86_64-linux-gnu",
+	.target = "bzImage",
+	.image = "arch/x86/boot/bzImage",
+	.file = "bzImage",
+	.guest_cc = "musl-gcc",
+	.guest_cc_from = "musl-tools on Debian, musl-gcc on Fedora",
+	.cross_cc_from = "gcc-x86-64-linux-gnu and libc6-dev-amd64-cross on Debian",
+	.qemu = "qemu-system-x86_64",
+	.qemu_from = "qemu-system-x86 on Debian, qemu-system-x86-core on Fedora",
+	.board = board,
+	.cpu_kvm = "host",
+	.cpu_tcg = "qemu64",
+	.console = "ttyS0",
+	/* emulated timers are late; what the host asks by NMI is answered */
+	.command_line = "no_timer_check unknown_nmi_panic",
+	/*
+	 * loops of a delay in a jiffy of 4 ms, as it comes out on a quick host: to
+	 * measure them takes a tenth of what a boot takes until init
+	 */
+	.slow = "lpj=8000000",
+	.end = ARCH_END_STATUS,
+	.probe = &probe,
+	.coverage = TRUE,
+	.packages = TRUE,
+};
