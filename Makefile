@@ -92,6 +92,7 @@ smoke:
 
 smoke-all:
 	$(Q)scripts/deps smoke
+	$(Q)scripts/deps arm64
 	$(Q)+$(MAKE) --no-print-directory $(PIPELINE_NEEDS)
 	$(Q)+$(KFERRY) smoke --all
 

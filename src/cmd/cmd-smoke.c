@@ -10,6 +10,7 @@
 #include "cmd/commands.h"
 #include "cmd/print-verdict.h"
 #include "util/cache.h"
+#include "util/subprocess.h"
 #include "vm/attempt.h"
 #include "vm/detached.h"
 #include "vm/host.h"
@@ -56,6 +57,24 @@ static gboolean has_source(struct smoke *smoke, const struct branch *b)
 		return TRUE;
 	command_say(smoke->command, "%s skipped, no source (give --from): %s", b->name,
 		    error->message);
+	smoke->skipped++;
+	return FALSE;
+}
+
+/* Whether kernels of another architecture than the host's can be built and booted here. */
+static gboolean has_toolchain(struct smoke *smoke, const struct branch *b)
+{
+	g_autofree char *prefix = arch_prefix(b->arch);
+	g_autofree char *gcc = g_strconcat(prefix, "gcc", NULL);
+	const char *qemu = g_getenv("KFERRY_QEMU") ?: b->arch->qemu;
+	const char *missing = !subprocess_exists(gcc)	 ? gcc
+			      : !subprocess_exists(qemu) ? qemu
+							 : NULL;
+
+	if (arch_is_native(b->arch) || !missing)
+		return TRUE;
+	command_say(smoke->command, "%s skipped, no %s (scripts/deps %s)", b->name,
+		    missing, b->arch->name);
 	smoke->skipped++;
 	return FALSE;
 }
@@ -127,7 +146,7 @@ static gboolean smoke_branch(struct smoke *smoke, const char *name, GError **err
 
 	if (!b || !check_variants(b, o->variants, error))
 		return FALSE;
-	if (o->all && !has_source(smoke, b))
+	if (o->all && (!has_toolchain(smoke, b) || !has_source(smoke, b)))
 		return TRUE;
 	names = o->variants ? g_strdupv(o->variants) : branch_variant_names(b, o->all);
 	if (smoke->detached) {

@@ -62,6 +62,35 @@ static void test_good(void)
 	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
 }
 
+/* All that is made of a branch goes by its name, so an architecture has one of its own. */
+static void test_arch(void)
+{
+	g_autofree char *dir = data_path("good");
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Branch) first = branch_load(dir, "x", NULL);
+	g_autoptr(Branch) same = branch_load(dir, "x@x86_64", NULL);
+	g_autoptr(Branch) other = branch_load(dir, "x@arm64", NULL);
+	g_auto(GStrv) names = branch_names(other);
+
+	g_assert_true(first->arch == &arch_x86_64 && same->arch == &arch_x86_64);
+	g_assert_cmpstr(first->name, ==, "x");
+	g_assert_cmpstr(same->name, ==, "x");
+	g_assert_true(other->arch == &arch_arm64);
+	g_assert_cmpstr(other->name, ==, "x@arm64");
+	g_assert_cmpstr(other->base, ==, "x");
+	g_assert_cmpstr(branch_variant(other, "mutant-early", NULL)->series[1], ==,
+			branch_variant(first, "mutant-early", NULL)->series[1]);
+	g_assert_cmpuint(g_strv_length(names), ==, 2);
+	g_assert_cmpstr(names[0], ==, "x");
+	g_assert_cmpstr(names[1], ==, "x@arm64");
+	g_assert_null(branch_load(dir, "x@vax", &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
+	g_assert_nonnull(strstr(error->message, "no 'vax'; there are: x86_64 arm64"));
+	g_clear_error(&error);
+	g_assert_null(branch_load(dir, "y@arm64", &error));
+	g_assert_nonnull(strstr(error->message, "no branch 'y@arm64'"));
+}
+
 static void test_unknown_names(void)
 {
 	g_autofree char *dir = data_path("good");
@@ -145,6 +174,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/branch/good", test_good);
+	g_test_add_func("/branch/arch", test_arch);
 	g_test_add_func("/branch/unknown-names", test_unknown_names);
 	g_test_add_func("/branch/shipped", test_shipped);
 	add_error_tests();

@@ -48,6 +48,23 @@ static void test_blank(void)
 				   NULL, &why));
 }
 
+/* A status of 0 is no evidence: the payload has to have spoken. */
+static void test_arm64(void)
+{
+	g_autofree char *qemu = g_find_program_in_path(arch_arm64.qemu);
+	g_autofree char *why = NULL;
+
+	g_assert_false(accel_probe(accel_by_name("tcg"), &arch_arm64, "true", NULL, &why));
+	g_assert_cmpstr(why, ==, "QEMU ended before its guest did");
+	if (!qemu) {
+		g_test_skip("no qemu-system-aarch64");
+		return;
+	}
+	g_clear_pointer(&why, g_free);
+	if (!accel_probe(accel_by_name("tcg"), &arch_arm64, qemu, NULL, &why))
+		g_error("%s", why);
+}
+
 static void test_blank_plugin(void)
 {
 	g_autofree char *beside =
@@ -128,6 +145,7 @@ int main(int argc, char **argv)
 	g_setenv("TMPDIR", blank, TRUE);
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/vm/blank", test_blank);
+	g_test_add_func("/vm/arm64", test_arm64);
 	g_test_add_func("/vm/blank-plugin", test_blank_plugin);
 	g_test_add_func("/vm/errors", test_errors);
 	result = g_test_run();

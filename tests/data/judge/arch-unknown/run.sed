@@ -1,0 +1,1 @@
+s/"status": 33/"arch": "vax",\n  "status": 33/
