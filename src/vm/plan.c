@@ -383,7 +383,10 @@ static gboolean pack_shell(const struct arch *arch, struct initramfs *image,
 				  "Fedora)"
 				: "shell scripts run only in guests of the host's own "
 				  "architecture: there is no busybox for another");
-	return FALSE;
+	/* the prompt of kferry shell has brought it along */
+	if (!list || (!initramfs_has(image, "/bin/busybox") &&
+		      !initramfs_add(image, busybox, "/bin/busybox", error)))
+		return FALSE;
 	for (char **name = names; *name; name++)
 		if (**name && strcmp(*name, "busybox")) {
 			g_autofree char *path = g_build_filename("/bin", *name, NULL);
