@@ -54,7 +54,8 @@ static void test_arm64(void)
 	g_autofree char *qemu = g_find_program_in_path(arch_arm64.qemu);
 	g_autofree char *why = NULL;
 
-	g_assert_false(accel_probe(accel_by_name("tcg"), &arch_arm64, "true", NULL, &why));
+	g_assert_false(
+		accel_probe(accel_by_name("tcg"), &arch_arm64, "true", NULL, &why));
 	g_assert_cmpstr(why, ==, "QEMU ended before its guest did");
 	if (!qemu) {
 		g_test_skip("no qemu-system-aarch64");
