@@ -23,7 +23,8 @@ static void check_requests(const struct kconfig *k)
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
 	const char *dir = fuzz_unpack(data, size);
-	const struct branch b = {.dir = (char *)dir, .path = (char *)"x.conf"};
+	const struct branch b = {
+		.dir = (char *)dir, .path = (char *)"x.conf", .arch = &arch_x86_64};
 	g_autofree char *dotconfig = g_build_filename(dir, ".config", NULL);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Kconfig) k = kconfig_compose(&b, names, NULL, &error);

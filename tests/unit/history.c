@@ -321,6 +321,7 @@ static void test_select(void)
 static void fill_run(struct run *run)
 {
 	run->branch = g_strdup("6.1");
+	run->arch = g_strdup("arm64");
 	run->variant = g_strdup("fixed");
 	run->nonce = g_strdup("00");
 	run->accel = g_strdup("tcg");
