@@ -63,7 +63,7 @@ gboolean proof_report(const struct branch *b, char **names, GPtrArray *verdicts,
 		proof = proof_of(b, v, error);
 		if (!proof)
 			return FALSE;
-		if (!names && v->by_name && !proof->ran)
+		if (!names && v->by_name && (!proof->ran || proof->changed))
 			continue;
 		if (proof->changed) {
 			verdict_doubt(proof->verdict,

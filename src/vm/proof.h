@@ -26,8 +26,9 @@ struct proof *proof_of(const struct branch *b, const struct branch_variant *v,
 
 /*
  * Adds to @verdicts (report.h) those on the variants of @b that @names names, ended by NULL,
- * or, if that is NULL, on all but those that run by name only and never did, in the order
- * of the branch file. What has changed since its kernel was built is INVALID. FALSE and @error as of proof_of().
+ * or, if that is NULL, on all, in the order of the branch file. What has changed since its
+ * kernel was built is INVALID. A variant that runs by name only is left out then, as one
+ * that never ran is: nobody asked for it. FALSE and @error as of proof_of().
  */
 gboolean proof_report(const struct branch *b, char **names, GPtrArray *verdicts,
 		      GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -70,8 +70,17 @@ is "$(echo "$out" | sed -n 's/.*"verdict": "\(.*\)".*/\1/p' | tr '\n' ' ')" 'PAS
 like "$out" 'since the kernel was built, patches/fake/fix.patch changed' 'for that reason'
 is "$(echo "$out" | head -n 1)" '[' 'JSON is alone on stdout'
 like "$err" 'fake plain: Linux 6.1.1' 'what the stages say is on stderr'
+
+# A variant that runs by name only is told of as long as its run is true.
+cp branches/fake.conf ..
+sed -i '/^.variant fixed/a by-name=yes' branches/fake.conf
+run report fake
+is "$(verdict_of plain) $(verdict_of fixed)" 'PASS ' 'a run by name of an older patch is left out'
 rm -r patches
 mv ../patches patches
+run report fake
+is "$(verdict_of plain) $(verdict_of fixed)" 'PASS PASS' 'one of the patch as it is now is not'
+mv ../fake.conf branches
 
 sed 's/^path=.*/path=nowhere/' branches/fake.conf >branches/gone.conf
 mkdir -p patches/gone
