@@ -140,12 +140,22 @@ static gboolean run_mmdebstrap(const char *root, const char *include, const char
 /* Tables of iconv(3), a fifth of a small system. */
 #define GCONV "/gconv/"
 
+/* Whether a component of @path is "..". */
+static gboolean climbs(const char *path)
+{
+	g_auto(GStrv) names = g_strsplit(path, "/", -1);
+
+	return g_strv_contains((const char *const *)names, "..");
+}
+
 /* A name as it is in an initramfs, or NULL if it has no place there. */
 static const char *plain_path(const char *path)
 {
+	if (!path)
+		return NULL;
 	if (g_str_has_prefix(path, "./"))
 		path += 2;
-	return !*path || *path == '/' || strstr(path, "..") ? NULL : path;
+	return !*path || *path == '/' || climbs(path) ? NULL : path;
 }
 
 static gboolean is_wanted(struct archive_entry *entry)
@@ -236,12 +246,17 @@ static gboolean add_text(struct packing *packing, const char *path, const char *
 	return done;
 }
 
+/*
+ * A name that the locale has no characters for is a warning; it is taken as the bytes that
+ * the archive has.
+ */
 static gboolean copy_all(struct packing *packing)
 {
 	struct archive_entry *entry;
 	int got;
 
-	while ((got = archive_read_next_header(packing->from, &entry)) == ARCHIVE_OK)
+	while ((got = archive_read_next_header(packing->from, &entry)) == ARCHIVE_OK ||
+	       got == ARCHIVE_WARN)
 		if (is_wanted(entry) && !copy_entry(packing, entry))
 			return FALSE;
 	for (gsize i = 0; got == ARCHIVE_EOF && i < G_N_ELEMENTS(added); i++)

@@ -47,7 +47,10 @@ ln -s usr/bin "$root/bin"
 echo license >"$root/usr/share/doc/tool/copyright"
 echo big >"$root/var/cache/apt/pkgcache.bin"
 mkfifo "$root/etc/initctl"
-tar -C "$root" -cf "$tar" .
+# names as of ca-certificates
+: >"$root/etc/F$(printf '\305\221').crt"
+: >"$root/etc/a..b"
+tar -C "$root" --format=pax -cf "$tar" .
 rm -rf "$root"
 END
 chmod 755 bin/*
@@ -78,15 +81,16 @@ kept() {
 }
 
 suite tool root=debian:bookworm 'packages=zsh;iproute2'
-shell --suite tool
+LC_ALL=C shell --suite tool
 is "$code" 0 'a suite with a root file system'
 is "$(grep -c '^--include=.*,iproute2,.*,zsh$' "$ASKED")" 1 'packages beside the usual ones, sorted'
 ok 'from the mirror of this machine' grep -q 'deb .*http://mirror.example/debian/ bookworm main' "$ASKED"
 is "$(grep -c aptopt "$ASKED") $(grep -c 'aptopt=.*proxy.example' "$ASKED")" '1 1' 'and through its proxy'
 list=$(cpio -t <"$initrd" 2>/dev/null)
-for path in usr/bin/tool usr/bin/other bin etc/passwd; do
+for path in usr/bin/tool usr/bin/other bin etc/passwd etc/a..b; do
 	is "$(echo "$list" | grep -cx "$path")" 1 "$path is there"
 done
+is "$(echo "$list" | grep -c '^etc/F.*[.]crt$')" 1 'a name that the locale has no characters for is there'
 is "$(echo "$list" | grep -c -e share/doc -e var/cache -e initctl)" 0 'what no test needs is not'
 is "$(cpio -tv <"$initrd" 2>/dev/null | grep -c -e 'tool -> /usr/bin/other' -e 'other -> /usr/bin/tool')" 1 \
 	'a hard link is a symbolic one'
