@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "arch/arch.h"
 #include "util/cache.h"
 #include "util/json-text.h"
 #include "util/plain-name.h"
@@ -118,9 +119,21 @@ static const char *plain(const json_t *object, const char *key)
 	return name && !plain_name_refusal(name) ? name : NULL;
 }
 
+/* That of a branch, which may be on an architecture: NAME or NAME@ARCH. */
+static const char *branch_name(const json_t *object)
+{
+	const char *name = json_string_value(json_object_get(object, "branch"));
+	g_auto(GStrv) words = g_strsplit(name ? name : "", "@", 2);
+
+	if (!words[0] || plain_name_refusal(words[0]) ||
+	    (words[1] && !arch_by_name(words[1])))
+		return NULL;
+	return name;
+}
+
 struct attempt *attempt_parse(const json_t *value)
 {
-	const char *branch = plain(value, "branch");
+	const char *branch = branch_name(value);
 	const json_t *variants = json_object_get(value, "variants");
 	g_autoptr(Attempt) attempt = branch ? attempt_of(branch) : NULL;
 

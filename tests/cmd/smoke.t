@@ -110,6 +110,10 @@ echo '{"project": "/", "branches": [{"branch": "../x", "variants": []}]}' >"$KFE
 run jobs kferry-1
 is "$code" 3 'a record with a name that is none'
 like "$err" 'job.json' 'is refused by its path'
+echo '{"project": "/", "branches": [{"branch": "6.12@arm64", "variants": []}]}' >"$KFERRY_CACHE/jobs/kferry-1/job.json"
+run jobs kferry-1
+is "$code" 0 'one of another architecture is a record'
+like "$out" '6.12@arm64' 'and shown'
 rm -r "$KFERRY_CACHE/jobs"
 run smoke --variant none fake
 is "$code" 2 'and a variant that is not there'
