@@ -137,7 +137,7 @@ static gboolean run_stage(struct nightly *nightly, const char *what,
 	g_ptr_array_add(argv, NULL);
 	process.argv = (const char *const *)argv->pdata;
 	if (subprocess_status(&process, log, 0, &status, &error) && WIFEXITED(status) &&
-	    WEXITSTATUS(status) != EXIT_TROUBLE)
+	    WEXITSTATUS(status) != EXIT_TROUBLE && WEXITSTATUS(status) <= EXIT_INVALID)
 		return TRUE;
 	nightly->troubles++;
 	if (error)
@@ -258,15 +258,19 @@ static void say_cves(struct nightly *nightly, GPtrArray *open,
 		say(nightly, "new:%s", news->str);
 }
 
-/* The variants whose newest run is not of what they are today. */
+/* The variants whose newest run is not of what they are today, but for those that run by
+ * name only: nobody asked for them. */
 static GStrv changed_variants(const struct branch *b, GError **error)
 {
 	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
 
 	for (guint i = 0; i < b->variants->len; i++) {
 		const struct branch_variant *v = b->variants->pdata[i];
-		g_autoptr(Proof) proof = proof_of(b, v, error);
+		g_autoptr(Proof) proof = NULL;
 
+		if (v->by_name)
+			continue;
+		proof = proof_of(b, v, error);
 		if (!proof)
 			return NULL;
 		if (!proof->ran || proof->changed ||
