@@ -371,8 +371,8 @@ install: to = $(call quote,$(DESTDIR)$(PREFIX))
 install: $(KFERRY) $(PLUGIN) guest
 	$(Q)install -Dm755 $(KFERRY) $(to)/bin/kferry
 	$(Q)install -Dm755 $(PLUGIN) -t $(to)/lib/kferry
-	$(Q)cd build/guest && for init in init */init; do \
-		[ ! -e "$$init" ] || install -Dm755 "$$init" $(to)/lib/kferry/guest/"$$init" || exit; \
+	$(Q)for init in build/guest/init build/guest/*/init; do \
+		[ ! -e "$$init" ] || install -Dm755 "$$init" $(to)/lib/kferry/guest/"$${init#build/guest/}" || exit; \
 	done
 	$(Q)install -Dm644 tests/guest/installed/kferry.service -t $(to)/share/kferry/installed
 	$(Q)find $(DATA) -type f | while IFS= read -r file; do \
