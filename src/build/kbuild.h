@@ -14,9 +14,10 @@ typedef struct kbuild Kbuild;
 
 /*
  * A make of the tree @source (absolute) into @output (absolute; created), for
- * branch @b: with its architecture and, where that is not the host's, its cross compiler, the variables of its configs/NAME.make, ccache
- * where that is installed, and build stamps (time, user, host, number) that are
- * always the same, so that equal sources give equal images. The environment's
+ * branch @b: with its architecture and, where that is not the host's, its cross
+ * compiler, the variables of its configs/NAME.make, ccache where that is
+ * installed, and build stamps (time, user, host, number) that are always the
+ * same, so that equal sources give equal images. The environment's
  * own settings for a make above us are taken away. The caller frees it.
  * KF_ERROR_INPUT if configs/NAME.make is wrong, naming file:line; KF_ERROR_SYSTEM if
  * there is no cross compiler.

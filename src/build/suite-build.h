@@ -20,9 +20,8 @@ typedef struct suite_built SuiteBuilt;
 
 /*
  * Makes sure that the programs of @suite, which has to outlive the result, are compiled
- * for @arch,
- * with kferry's own functions for those that want them. The caller frees it. A program
- * that does not compile is KF_ERROR_INPUT with the compiler's first error, as
+ * for @arch, with kferry's own functions for those that want them. The caller frees it. A
+ * program that does not compile is KF_ERROR_INPUT with the compiler's first error, as
  * FILE:LINE:COLUMN; a compiler that is missing KF_ERROR_SYSTEM. Nothing is kept then.
  */
 struct suite_built *suite_build(const struct suite *suite, const struct arch *arch,

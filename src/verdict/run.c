@@ -300,10 +300,7 @@ char *run_text(const struct run *run)
 	const struct run_result *result = &run->result;
 	json_t *root = json_pack(
 		"{so* so so so* so* so sI so* so* so* so so so sb so* ss so so so* so* "
-		"so* "
-		"so* "
-		"sI ss "
-		"so* si sf sf sf sf sI}",
+		"so* so* sI ss so* si sf sf sf sf sI}",
 		"arch", json_text(run->arch), "branch", json_text(run->branch),
 		"variant", json_text(run->variant), "release", json_text(run->release),
 		"build_id", json_text(run->build_id), "nonce", json_text(run->nonce),

@@ -29,8 +29,7 @@
  */
 #define COMMAND_LINE "loglevel=7 panic=-1 nokaslr printk.devkmsg=on"
 
-/*
- * Thresholds that an emulated machine reaches without any fault of its kernel's. */
+/* Thresholds that an emulated machine reaches without any fault of its kernel's. */
 #define SLOW_COMMAND_LINE                                                              \
 	"rcupdate.rcu_cpu_stall_timeout=60 rcutree.rcu_cpu_stall_timeout=60 "          \
 	"watchdog_thresh=30"

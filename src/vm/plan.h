@@ -28,12 +28,12 @@ struct plan_test {
 typedef struct plan Plan;
 
 /*
- * The plan for a guest of @arch of the suites @built (const struct suite_built *): the tests called @names, in
- * that order, or with NULL all that do not run by name only; those that a kernel of
- * @version (NULL: any) lacks something for are left out of the latter. The userland that
- * they ask for is made (guest-root.h). The caller frees it. KF_ERROR_INPUT if a name is
- * none, naming those that there are, or stands in two suites, or if two suites ask for
- * userland of two releases.
+ * The plan for a guest of @arch of the suites @built (const struct suite_built *): the
+ * tests called @names, in that order, or with NULL all that do not run by name only; those
+ * that a kernel of @version (NULL: any) lacks something for are left out of the latter. The
+ * userland that they ask for is made (guest-root.h). The caller frees it. KF_ERROR_INPUT if a
+ * name is none, naming those that there are, or stands in two suites, or if two suites ask
+ * for userland of two releases.
  */
 struct plan *plan_new(GPtrArray *built, const struct arch *arch,
 		      const char *const *names, const char *version, GError **error);

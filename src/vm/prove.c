@@ -107,7 +107,7 @@ static void require_lines(struct kconfig *k, const char *fragment, const char *w
 			kconfig_require(k, *line, where);
 }
 
-/* The whole configuration; what the suites and the patch add to it is 's. */
+/* The whole configuration; what the suites and the patch add to it is @proof's. */
 static struct kconfig *needed_config(const struct prove *prove,
 				     struct proof_of_patch *proof, GError **error)
 {
