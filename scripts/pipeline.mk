@@ -21,7 +21,7 @@
 KFERRY   ?= kferry
 BRANCH   ?= 6.1
 # An ARCH of the environment is meant for the makefiles of a kernel.
-TARGET    = $(call quote,$(BRANCH)$(if $(filter command,$(origin ARCH)),@$(ARCH)))
+TARGET    = $(call quote,$(BRANCH)$(addprefix @,$(if $(filter command,$(origin ARCH)),$(ARCH))))
 SEED     ?= 1
 RUN      ?=
 RUN_SOURCE ?= $(RUN)

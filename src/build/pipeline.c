@@ -31,6 +31,8 @@ struct pipeline *pipeline_new(const char *project, GError **error)
 	pipeline->assignments = g_ptr_array_new_with_free_func(g_free);
 	pipeline->wrapper = g_ptr_array_new_with_free_func(g_free);
 	pipeline_set(pipeline, "KFERRY", program ?: "kferry");
+	/* BRANCH says it; that of a make above us came along in MAKEFLAGS */
+	pipeline_set(pipeline, "ARCH", "");
 	return g_steal_pointer(&pipeline);
 }
 

@@ -82,6 +82,9 @@ FAILS=package
 packages --deb --boot fake
 is "$code" 2 'a stage that fails is trouble'
 unset FAILS
+MAKEFLAGS='-- ARCH=arm64' packages --deb --flavour virt fake
+like "$(cat "$STAGES")" 'package deb --flavour virt fake' 'an ARCH of a make above is not taken for an option'
+ok 'in no stage' test "$(grep -c @ "$STAGES")" = 0
 packages --deb --flavour none fake
 is "$code" 2 'a flavour that is not there'
 ok 'is refused before anything is made' test ! -e "$STAGES"
