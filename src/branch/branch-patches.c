@@ -79,7 +79,7 @@ struct branch_patches *branch_patches_load(const char *project, const char *name
 	patches->branch = project_branch(project, name, error);
 	if (!patches->branch)
 		return NULL;
-	path = g_build_filename(patches->branch->dir, "patches", name, "series", NULL);
+	path = branch_patch_path(patches->branch, "series");
 	if (!g_file_test(path, G_FILE_TEST_EXISTS))
 		return g_steal_pointer(&patches);
 	patches->series = series_load(path, error);

@@ -443,8 +443,7 @@ static gboolean read_accept(struct branch *branch, const struct keyfile *file,
 static char **series_paths(const struct branch *branch, char **names)
 {
 	for (char **n = names; *n; n++) {
-		char *path = g_build_filename(branch->dir, "patches", branch->base, *n,
-					      NULL);
+		char *path = branch_patch_path(branch, *n);
 
 		g_free(*n);
 		*n = path;
@@ -651,8 +650,7 @@ static gboolean read_mutant(struct branch *branch, const char *dir, const char *
 	variant->expect = EXPECT_SPLAT;
 	variant->mutant = TRUE;
 	variant->series = g_new0(char *, 3);
-	variant->series[0] =
-		g_build_filename(branch->dir, "patches", branch->base, "series", NULL);
+	variant->series[0] = branch_patch_path(branch, "series");
 	variant->series[1] = g_steal_pointer(&own);
 	for (char **s = variant->series; *s; s++)
 		if (!g_file_test(*s, G_FILE_TEST_IS_REGULAR)) {
@@ -666,8 +664,7 @@ static gboolean read_mutant(struct branch *branch, const char *dir, const char *
 
 static gboolean read_mutants(struct branch *branch, GError **error)
 {
-	g_autofree char *dir =
-		g_build_filename(branch->dir, "patches", branch->base, "mutants", NULL);
+	g_autofree char *dir = branch_patch_path(branch, "mutants");
 	g_autoptr(GPtrArray) names = dir_names(dir, "", error);
 
 	if (!names)
@@ -790,6 +787,11 @@ static gboolean choose_arch(struct branch *branch, const char *name, GError **er
 		    "%s: arch= has no '%s'; there are:%s", branch->path, name,
 		    known->str);
 	return FALSE;
+}
+
+char *branch_patch_path(const struct branch *branch, const char *name)
+{
+	return g_build_filename(branch->dir, "patches", branch->base, name, NULL);
 }
 
 char *branch_name_on(const char *name, const char *arch)

@@ -146,6 +146,10 @@ void branch_free(struct branch *branch);
 /* Names of all branches of the project, by version; the caller frees (g_strfreev). */
 char **branch_list(const char *dir, GError **error);
 
+/* The path of @name in patches/BRANCH/, which all architectures of @branch share: "series" is
+ * its own series, NULL the directory. The caller frees it. */
+char *branch_patch_path(const struct branch *branch, const char *name);
+
 /* The names of @branch on its architectures: "6.1", "6.1@arm64"; the caller frees
  * (g_strfreev). */
 char **branch_names(const struct branch *branch);

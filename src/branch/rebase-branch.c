@@ -27,6 +27,6 @@ gboolean rebase_branch_trees(const char *name, const char *version, char **old_t
 	    !pristine_dir(b, version, new_tree, error))
 		return FALSE;
 	if (!*series)
-		*series = g_build_filename(b->dir, "patches", name, "series", NULL);
+		*series = branch_patch_path(b, "series");
 	return TRUE;
 }

@@ -35,8 +35,7 @@ static struct bump_series *find_series(const GPtrArray *list, const char *path)
 /* Branch files name series below patches/BRANCH alone. */
 static void add_stack(GPtrArray *list, const struct branch *branch, char **stack)
 {
-	g_autofree char *root =
-		g_build_filename(branch->dir, "patches", branch->name, NULL);
+	g_autofree char *root = branch_patch_path(branch, NULL);
 
 	for (guint i = 0; stack && stack[i]; i++) {
 		struct bump_series *series = find_series(list, stack[i]);
@@ -57,8 +56,7 @@ GPtrArray *bump_series_list(const struct branch *branch)
 {
 	GPtrArray *list =
 		g_ptr_array_new_with_free_func((GDestroyNotify)bump_series_free);
-	g_autofree char *own =
-		g_build_filename(branch->dir, "patches", branch->name, "series", NULL);
+	g_autofree char *own = branch_patch_path(branch, "series");
 	char *alone[] = {own, NULL};
 
 	/* A branch without variants has a series all the same. */

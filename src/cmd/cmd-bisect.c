@@ -206,8 +206,7 @@ static gboolean of_branch(const struct bisect_options_given *given, const char *
 	if (!branch)
 		return FALSE;
 	if (!*series)
-		*series =
-			g_build_filename(branch->dir, "patches", name, "series", NULL);
+		*series = branch_patch_path(branch, "series");
 	if (*source)
 		return TRUE;
 	pristine = source_get(branch, NULL, NULL, error);

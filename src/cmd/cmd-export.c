@@ -40,8 +40,7 @@ static gboolean from_branch(struct export_from *from,
 	if (!from->branch)
 		return FALSE;
 	from->series = options->series ? g_strdup(options->series)
-				       : g_build_filename(from->branch->dir, "patches",
-							  name, "series", NULL);
+				       : branch_patch_path(from->branch, "series");
 	if (options->base || options->source)
 		return TRUE;
 	from->source = source_get(from->branch, NULL, NULL, error);
@@ -103,9 +102,7 @@ static gboolean export_format(const struct export_options *options, const char *
 
 	if (format && !series) {
 		branch = project_branch(options->project, name, error);
-		series = branch ? g_build_filename(branch->dir, "patches", name,
-						   "series", NULL)
-				: NULL;
+		series = branch ? branch_patch_path(branch, "series") : NULL;
 	}
 	queue = format && series ? patch_queue_load(series, error) : NULL;
 	if (!queue || !format->write(queue, path, &how, &changed, error))

@@ -20,8 +20,7 @@ static char *target_dir(const struct import_options *options, GError **error)
 	if (options->out)
 		return g_strdup(options->out);
 	branch = project_branch(options->project, options->to, error);
-	return branch ? g_build_filename(branch->dir, "patches", branch->base, NULL)
-		      : NULL;
+	return branch ? branch_patch_path(branch, NULL) : NULL;
 }
 
 /* The series that is there, or an empty one. */

@@ -342,7 +342,7 @@ static gboolean picking_init(struct picking *p, const char *project, const char 
 	p->source = source ? tree_open(source->dir, error) : NULL;
 	if (!p->source)
 		return FALSE;
-	p->dir = g_build_filename(p->branch->dir, "patches", name, NULL);
+	p->dir = branch_patch_path(p->branch, NULL);
 	series = g_build_filename(p->dir, "series", NULL);
 	p->queue = g_file_test(series, G_FILE_TEST_EXISTS)
 			   ? patch_queue_load(series, error)

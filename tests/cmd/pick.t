@@ -77,6 +77,11 @@ $(sed -n '/^diff/,$p' patches/6.1/file-say-twenty.patch)" 'with the header of th
 like "$(cat patches/6.1/file-say-twenty.patch)" '@@ -17,7 +17,7 @@' 'ported to where it belongs'
 run pick --git ../up "$first" --to 6.1
 like "$out" 'listed' 'what is there is not picked again'
+cp branches/6.1.conf ../6.1.conf
+sed -i '/^config/i arch=x86_64;arm64' branches/6.1.conf
+run pick --git ../up "$first" --to 6.1@arm64
+like "$out" 'listed' 'nor for another architecture, which has the same series'
+mv ../6.1.conf branches
 is "$(wc -l <patches/6.1/series)" 1 'and the series stays'
 
 run pick --git ../up "$third" --to 6.1

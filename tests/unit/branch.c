@@ -70,6 +70,7 @@ static void test_arch(void)
 	g_autoptr(Branch) first = branch_load(dir, "x", NULL);
 	g_autoptr(Branch) same = branch_load(dir, "x@x86_64", NULL);
 	g_autoptr(Branch) other = branch_load(dir, "x@arm64", NULL);
+	g_autofree char *path = branch_patch_path(other, "series");
 	g_auto(GStrv) names = branch_names(other);
 
 	g_assert_true(first->arch == &arch_x86_64 && same->arch == &arch_x86_64);
@@ -77,6 +78,7 @@ static void test_arch(void)
 	g_assert_cmpstr(same->name, ==, "x");
 	g_assert_true(other->arch == &arch_arm64);
 	g_assert_cmpstr(other->name, ==, "x@arm64");
+	g_assert_true(g_str_has_suffix(path, "/patches/x/series"));
 	g_assert_cmpstr(other->base, ==, "x");
 	g_assert_cmpstr(branch_variant(other, "mutant-early", NULL)->series[1], ==,
 			branch_variant(first, "mutant-early", NULL)->series[1]);
