@@ -127,7 +127,7 @@ gboolean bump_mark(struct bump *bump, enum bump_stage stage, GError **error)
 }
 
 /* By number, as versions are: 6.1.9 comes before 6.1.10. */
-static const char *newest(const struct branch *branch)
+const char *bump_newest(const struct branch *branch)
 {
 	const char *best = branch->version;
 
@@ -150,7 +150,7 @@ static gboolean check_target(struct bump *bump, const char *version, GError **er
 		return FALSE;
 	}
 	if (!bump->to)
-		bump->to = g_strdup(version ?: newest(bump->branch));
+		bump->to = g_strdup(version ?: bump_newest(bump->branch));
 	if (!bump->from)
 		bump->from = g_strdup(bump->branch->version);
 	if (strcmp(bump->from, bump->to))

@@ -56,6 +56,9 @@ struct bump *bump_open(const char *project, const char *name, const char *versio
 		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void bump_free(struct bump *bump);
 
+/* The newest version that @branch pins, or its own; of @branch. */
+const char *bump_newest(const struct branch *branch);
+
 /* A path in the state directory; free it. */
 char *bump_path(const struct bump *bump, const char *name);
 

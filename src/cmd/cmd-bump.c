@@ -64,8 +64,9 @@ static void print_end(const struct bump *bump, enum bump_style style)
 	g_autofree char *path = bump_message_path(bump, style);
 	g_autofree char *report = bump_run_report(bump);
 	g_autofree char *message = fs_read(path, NULL);
+	g_autofree char *text = g_strconcat(report, "\n", message, NULL);
 
-	printf("%s\n%s", report, message ?: "");
+	print_bump_visible(text);
 }
 
 static gboolean run_stages(const struct command *command, struct bump_run *run,
@@ -111,31 +112,46 @@ static int do_bump(const struct command *command, struct bump *bump,
 
 static int abort_bump(const struct command *command, const struct bump *bump)
 {
+	g_autofree char *lock_name = g_strconcat("bump-", bump->branch->name, NULL);
 	GError *error = NULL;
+	g_autoptr(Lock) lock = NULL;
 
 	if (bump->done[BUMP_SERIES])
 		return command_usage(command,
 				     "the series was written already; git has what was "
-				     "before");
-	return fs_remove(bump->dir, &error) ? EXIT_OK : command_failed(command, error);
+				     "before, and --continue --no-smoke --no-packages "
+				     "ends the bump");
+	lock = lock_try(lock_name, "bump", &error);
+	return lock && fs_remove(bump->dir, &error) ? EXIT_OK
+						    : command_failed(command, error);
 }
 
 /* --- all ---------------------------------------------------------------------------- */
 
-/* A branch that is at its newest pinned version has a line that says so. */
+/* A branch that is at its newest pinned version has a line that says so. Takes @error. */
+static int no_bump(const struct command *command, const char *project, const char *name,
+		   GError *error)
+{
+	g_autoptr(Branch) branch = project_branch(project, name, NULL);
+
+	if (!branch || strcmp(bump_newest(branch), branch->version))
+		return command_failed(command, error);
+	command_say(command, "%s", error->message);
+	g_error_free(error);
+	return EXIT_OK;
+}
+
 static int bump_one_of_all(const struct command *command, const char *project,
 			   const char *name, const struct cmd_bump_options *o)
 {
 	static const char *const results[] = {"bumped", "needs a person", "failed",
 					      "no verdict"};
-	g_autoptr(GError) why = NULL;
-	g_autoptr(Bump) bump = bump_open(project, name, NULL, &why);
+	GError *error = NULL;
+	g_autoptr(Bump) bump = bump_open(project, name, NULL, &error);
 	int status;
 
-	if (!bump) {
-		command_say(command, "%s", why->message);
-		return EXIT_OK;
-	}
+	if (!bump)
+		return no_bump(command, project, name, error);
 	if (o->dry_run)
 		return dry_run(command, bump, o);
 	status = do_bump(command, bump, o);
@@ -187,7 +203,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	bump = bump_open(o->project, argv[1], argv[2], &error);
 	if (!bump)
 		return command_failed(command, error);
-	if (o->go_on && !bump_is_begun(bump))
+	if ((o->go_on || o->abort) && !bump_is_begun(bump))
 		return command_usage(command, "%s: no bump was begun", argv[1]);
 	if (o->abort)
 		return abort_bump(command, bump);

@@ -5,6 +5,7 @@
 
 #include "cmd/print-rebase.h"
 #include "util/json-text.h"
+#include "util/visible.h"
 
 /* How many patches of all series are of these outcomes, a set of bits. */
 static guint count(const struct bump_plan *plan, guint outcomes)
@@ -26,12 +27,21 @@ guint print_bump_conflicts(const struct bump_plan *plan)
 	return count(plan, 1u << CARRY_CONFLICT);
 }
 
+void print_bump_visible(const char *text)
+{
+	g_autofree char *visible = visible_text(text, -1, "\n\t");
+
+	fputs(visible, stdout);
+}
+
 void print_bump_text(const struct bump_plan *plan, enum bump_style style)
 {
 	g_autofree char *config = bump_config_text(plan->config);
 	g_autofree char *cve = bump_cve_text(plan->cve);
 	g_autofree char *message =
 		bump_message(plan->bump, plan->series, plan->cve, style);
+	g_autofree char *rest = g_strdup_printf("\n%s\n%s\nThe commit message:\n\n%s",
+						config, cve, message);
 
 	printf("%s: %s to %s\n", plan->bump->branch->name, plan->bump->from,
 	       plan->bump->to);
@@ -41,7 +51,7 @@ void print_bump_text(const struct bump_plan *plan, enum bump_style style)
 		printf("\n%s:\n", series->name);
 		print_rebase_text(series->rebase);
 	}
-	printf("\n%s\n%s\nThe commit message:\n\n%s", config, cve, message);
+	print_bump_visible(rest);
 }
 
 void print_bump_head(void)
@@ -104,8 +114,8 @@ static json_t *symbols_json(const struct bump_config *config)
 				answers, g_ptr_array_index(config->names, a),
 				text_or_null(g_ptr_array_index(symbol->answers, a)));
 		json_array_append_new(
-			list, json_pack("{s:s, s:o, s:o, s:o, s:o}", "symbol",
-					symbol->option->name, "type",
+			list, json_pack("{s:o, s:o, s:o, s:o, s:o}", "symbol",
+					json_text(symbol->option->name), "type",
 					text_or_null(symbol->option->type), "prompt",
 					text_or_null(symbol->option->prompt), "where",
 					text_or_null(symbol->option->where), "answers",

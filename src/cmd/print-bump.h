@@ -20,6 +20,9 @@ guint print_bump_conflicts(const struct bump_plan *plan);
 /* All of it, with the commit message as it would be. */
 void print_bump_text(const struct bump_plan *plan, enum bump_style style);
 
+/* Text that holds names of others, on standard output. */
+void print_bump_visible(const char *text);
+
 /* A line of a table, and the line above all of them. */
 void print_bump_row(const struct bump_plan *plan);
 void print_bump_head(void);

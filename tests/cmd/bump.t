@@ -86,6 +86,10 @@ diff -r . ../before >../differs 2>&1
 is "$(cat ../differs)" '' 'and writes nothing'
 run bump --dry-run --json 6.1 6.1.6
 like "$out" '"variants": "n"' 'the same for scripts'
+printf 'config NEW\n\tbool "A \033[31m one"\n' >../src/6.1.7/mm/Kconfig
+run bump --dry-run 6.1
+like "$out" '"A \x1b[31m one"' 'a prompt does not reach the terminal as it is'
+cp ../src/6.1.6/mm/Kconfig ../src/6.1.7/mm/Kconfig
 run bump --dry-run --all
 is "$code" 1 'all, as a table: a conflict is to come'
 like "$out" '6.1      6.1.5      6.1.7           0         0        1        2       1         -       -' 'in numbers'
@@ -122,6 +126,12 @@ run bump 6.1 6.1.5
 like "$err" 'a bump to 6.1.7 was begun' 'another version has to wait'
 run bump --continue 6.1 --no-smoke --no-packages
 like "$err" 'a conflict marker is left' 'nothing was edited'
+cp -r ../cache/bump ../begun
+run bump --abort 6.1
+ok 'a bump can be given up' test ! -e ../cache/bump/6.1
+run bump --abort 6.1
+is "$code" 2 'once'
+cp -r ../begun/6.1 ../cache/bump
 conflict=../cache/bump/6.1/rebase/series/conflict/file.c
 sed -i -e '/^<<<<<<< /,/^=======$/d' -e '/^>>>>>>> /d' "$conflict"
 # Carried by hand to another line than the mutant expects.
@@ -144,6 +154,13 @@ like "$out" 'Manually rebased:
 	two.patch' 'names what was done by hand'
 like "$(cat patches/6.1/two.patch)" '+THIRTY' 'as it was done'
 is "$(sed -n 2p branches/6.1.conf)" version=6.1.7 'the version is the last to come'
+run bump --all
+is "$code" 0 'all are there'
+like "$err" '6.1: is at 6.1.7 already' 'which is said'
+echo '[branch]' >branches/6.2.conf
+run bump --all
+is "$code" 2 'a branch that cannot be read is an error'
+rm branches/6.2.conf
 
 # --- killed ---
 # Behind a number of files that were put in place: in the rebase, and while patches are written.
