@@ -118,10 +118,11 @@ static void say_tail(struct nightly *nightly, const char *path)
 
 /*
  * Runs kferry with the words @words, ended by NULL, its output in the file @log. Exit
- * statuses up to 3 that are not 2 are answers. Says what went wrong, and returns FALSE then.
+ * statuses that are not 2 are answers, and returned. Says what went wrong, and returns
+ * EXIT_TROUBLE then.
  */
-static gboolean run_stage(struct nightly *nightly, const char *what,
-			  const char *const *words, const char *log)
+static int run_stage(struct nightly *nightly, const char *what,
+		     const char *const *words, const char *log)
 {
 	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
@@ -138,7 +139,7 @@ static gboolean run_stage(struct nightly *nightly, const char *what,
 	process.argv = (const char *const *)argv->pdata;
 	if (subprocess_status(&process, log, 0, &status, &error) && WIFEXITED(status) &&
 	    WEXITSTATUS(status) != EXIT_TROUBLE && WEXITSTATUS(status) <= EXIT_INVALID)
-		return TRUE;
+		return WEXITSTATUS(status);
 	nightly->troubles++;
 	if (error)
 		say(nightly, "%s: %s", what, error->message);
@@ -146,7 +147,7 @@ static gboolean run_stage(struct nightly *nightly, const char *what,
 		say(nightly, "%s failed (%s):", what, log);
 	if (!error)
 		say_tail(nightly, log);
-	return FALSE;
+	return EXIT_TROUBLE;
 }
 
 static char *log_path(const char *branch, const char *stage)
@@ -171,7 +172,7 @@ static void update_cves(struct nightly *nightly)
 	g_string_append(nightly->mail, "CVEs\n");
 	if (nightly->dry_run)
 		say(nightly, "would update the data");
-	else if (run_stage(nightly, "update of the data", words, log))
+	else if (run_stage(nightly, "update of the data", words, log) != EXIT_TROUBLE)
 		say_tail(nightly, log);
 	g_string_append_c(nightly->mail, '\n');
 }
@@ -187,7 +188,7 @@ static gboolean get_source(struct nightly *nightly, const struct branch *b)
 		say(nightly, "source: %s", source_state_name(source_state(pin)));
 		return TRUE;
 	}
-	return run_stage(nightly, "source", words, log);
+	return run_stage(nightly, "source", words, log) != EXIT_TROUBLE;
 }
 
 /* The newest version that is pinned, if that is newer than the branch's; else NULL. */
@@ -209,13 +210,18 @@ static void try_bump(struct nightly *nightly, const struct branch *b)
 	const char *newer = newer_version(b);
 	const char *const words[] = {"bump", "--dry-run", b->name, newer, NULL};
 	g_autofree char *log = log_path(b->name, "bump");
+	int status;
 
 	if (!newer)
 		return;
-	if (nightly->dry_run)
+	if (nightly->dry_run) {
 		say(nightly, "would try a bump to %s", newer);
-	else if (run_stage(nightly, "bump", words, log))
-		say(nightly, "a bump to %s was tried: %s", newer, log);
+		return;
+	}
+	status = run_stage(nightly, "bump", words, log);
+	if (status != EXIT_TROUBLE)
+		say(nightly, "a bump to %s %s: %s", newer,
+		    status == EXIT_OK ? "needs nobody" : "needs a person", log);
 }
 
 /* Ids of the CVEs that are open; NULL where nothing is known. */

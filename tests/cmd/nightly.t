@@ -69,6 +69,17 @@ is "$code $(cat "$BOOTED")" '0 plain' 'what has no run is run'
 like "$out" '3 of 3 variants pass' 'and passes'
 like "$out" 'PASS    plain: expected clean, seen clean (was FAIL)' 'what has changed is said'
 
+touch linux/Kconfig
+cp -r linux next
+sed -i 's/^SUBLEVEL = .*/SUBLEVEL = 2/' next/Makefile
+printf '\n[source 6.1.2]\nkind=local\npath=next\n' >>branches/fake.conf
+run nightly fake
+like "$out" 'a bump to 6.1.2 needs nobody' 'a newer version is tried'
+for file in next/mm/*.c; do echo '/* another */' >"$file"; done
+run nightly fake
+like "$out" 'a bump to 6.1.2 needs a person' 'and who is needed for it is said'
+sed -i '/^\[source 6.1.2\]/,$d' branches/fake.conf
+
 sed -i 's/^path=linux/path=none/' branches/fake.conf
 run nightly
 is "$code" 2 'a source that is gone is trouble'
