@@ -189,22 +189,29 @@ static char *put_suites(struct save *save, GError **error)
 	return g_string_free(g_steal_pointer(&names), FALSE);
 }
 
+/* Whether a line of a key file can have @c, and means it: a byte that is no UTF-8 is U+FFFD. */
+static gboolean is_plain(gunichar c)
+{
+	return c != ';' && c != '\\' && c != 0xfffd && !g_unichar_iscntrl(c);
+}
+
 /* What was seen as a glob: numbers may differ from run to run, and what is special in a key
- * file matches any character. */
+ * file, or cannot be in one, matches any character. */
 static char *splat_of(const struct prove_side *side)
 {
 	const struct verdict *verdict = prove_leading(side);
-	gboolean result =
-		verdict->declared && g_str_has_prefix(verdict->declared, "ktap: ");
+	g_autofree char *seen = g_utf8_make_valid(verdict->declared ?: "", -1);
+	gboolean result = g_str_has_prefix(seen, "ktap: ");
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	for (const char *c = verdict->declared; c && *c; c++)
-		if (result && g_ascii_isdigit(*c)) {
-			if (!g_str_has_suffix(text->str, "*"))
-				g_string_append_c(text, '*');
-		} else {
-			g_string_append_c(text, strchr(";\\", *c) ? '?' : *c);
-		}
+	for (const char *at = seen; *at; at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		if (!result || !g_ascii_isdigit(*at))
+			g_string_append_unichar(text, is_plain(c) ? c : '?');
+		else if (!g_str_has_suffix(text->str, "*"))
+			g_string_append_c(text, '*');
+	}
 	return text->len ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
 }
 

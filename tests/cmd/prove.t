@@ -43,6 +43,7 @@ result="ok 1 $test" status=ok code=33
 case $does in
 fail) result="not ok 1 $test # exit status 1" status=fail code=35 ;;
 other) result="not ok 1 $test # signal 11" status=fail code=35 ;;
+odd) result="not ok 1 $test # $(printf 'left\033\377it')" status=fail code=35 ;;
 esac
 {
 	echo 'KTAP version 1'
@@ -148,6 +149,11 @@ run build --variant bug-fixed --variant bug-unfixed fake
 is "$code" 0 'which can be built'
 prove fail clean --save bug --repro bug.c
 is "$code" 2 'a name that is taken'
+prove odd clean --save odd --repro bug.c
+is "$code $(result)" '0 PROVEN' 'a failure that is told by no text'
+run variants fake
+is "$code" 0 'leaves a branch file that can be read'
+like "$(cat branches/fake.conf)" 'splat=ktap: bug # left??it' 'which accepts it'
 patch -s -d linux -p1 <"$fix"
 prove fail clean --revert --save gone $mine
 is "$code $(result)" '0 PROVEN' 'a fix that the branch has'
