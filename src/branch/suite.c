@@ -446,13 +446,14 @@ static double longest(const struct suite *suite)
 
 #define ROOT_PREFIX "debian:"
 
-/* As Debian's policy has it (5.6.1): what apt takes for more than a name is none. */
+/* As Debian's policy has it (5.6.1): what apt takes for more than a name is none, nor is a
+ * name with a - at its end, by which apt removes a package. */
 static gboolean is_package(const char *name)
 {
 	static const char others[] = "abcdefghijklmnopqrstuvwxyz0123456789+-.";
 
 	return g_ascii_isalnum(*name) && strspn(name, others) == strlen(name) &&
-	       name[1];
+	       name[1] && !g_str_has_suffix(name, "-");
 }
 
 static gboolean read_root(struct suite *suite, const struct keyfile *file,

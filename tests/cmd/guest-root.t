@@ -122,7 +122,7 @@ mkdir "$KFERRY_CACHE/kernel/fake/own"
 run shell --own --accel tcg fake own
 is "$(cpio -t <"$KFERRY_CACHE/shell/fake/own/initrd.cpio" 2>/dev/null | grep -cx usr/bin/tool)" 1 "a variant's own suite gives it"
 
-for bad in 'root=bookworm' 'root=debian:../x' 'packages=a' 'packages=-o' 'packages=a b'; do
+for bad in 'root=bookworm' 'root=debian:../x' 'packages=a' 'packages=-o' 'packages=zsh-' 'packages=a b'; do
 	case $bad in packages=a) suite tool "$bad" ;; root*) suite tool "$bad" ;; *) suite tool root=debian:sid "$bad" ;; esac
 	shell --suite tool
 	is "$code" 2 "refused: $bad"
