@@ -21,17 +21,25 @@ static const struct detector detectors[] = {
 	 NULL, 1, 0},
 };
 
+/* Before 6.9 UBSAN may be on and in no file but those whose makefiles ask for it. */
+#define UBSAN_NOWHERE "\n# CONFIG_UBSAN_SANITIZE_ALL is not set\n"
+
+static gboolean is_on(const struct detector *detector, const char *config)
+{
+	g_autofree char *line = g_strdup_printf("\n%s=y\n", detector->option);
+
+	if (!strcmp(detector->name, "UBSAN") && strstr(config, UBSAN_NOWHERE))
+		return FALSE;
+	return strstr(config, line) || g_str_has_prefix(config, line + 1);
+}
+
 GStrv detector_names(const char *config)
 {
 	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
 
-	for (gsize i = 0; i < G_N_ELEMENTS(detectors); i++) {
-		g_autofree char *line =
-			g_strdup_printf("\n%s=y\n", detectors[i].option);
-
-		if (strstr(config, line) || g_str_has_prefix(config, line + 1))
+	for (gsize i = 0; i < G_N_ELEMENTS(detectors); i++)
+		if (is_on(&detectors[i], config))
 			g_strv_builder_add(names, detectors[i].name);
-	}
 	return g_strv_builder_end(names);
 }
 

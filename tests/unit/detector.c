@@ -19,6 +19,8 @@ static void test_names(void)
 	check_names("# CONFIG_KASAN is not set\nCONFIG_KASAN_INLINE=y\n", "");
 	check_names("CONFIG_X=y\nCONFIG_PROVE_LOCKING=y\nCONFIG_KCSAN=y\n",
 		    "lockdep KCSAN");
+	check_names("CONFIG_UBSAN=y\nCONFIG_UBSAN_SANITIZE_ALL=y\n", "UBSAN");
+	check_names("CONFIG_UBSAN=y\n# CONFIG_UBSAN_SANITIZE_ALL is not set\n", "");
 	check_names("CONFIG_HAVE_ARCH_KASAN=y\nCONFIG_UBSAN=m\n", "");
 }
 
