@@ -19,8 +19,9 @@ static gboolean has_tests(const struct branch_quarantine *quarantine, char **fai
 static gboolean is_of(const struct branch_quarantine *quarantine,
 		      const struct verdict *verdict)
 {
-	if (strcmp(quarantine->variant, QUARANTINE_ANY) &&
-	    strcmp(quarantine->variant, verdict->variant))
+	if (verdict->kind == VERDICT_INVALID ||
+	    (strcmp(quarantine->variant, QUARANTINE_ANY) &&
+	     strcmp(quarantine->variant, verdict->variant)))
 		return FALSE;
 	return !quarantine->tests || has_tests(quarantine, verdict->only_tests);
 }

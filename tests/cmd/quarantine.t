@@ -34,6 +34,13 @@ quarantine() {
 	} >branches/fake.conf
 }
 
+quarantine fixed 2999-12-31
+sed -i 's/"end": "exit"/"end": "interrupted"/' "$KFERRY_CACHE/run/fake/fixed/run.json"
+run report fake
+is "$code" 3 'a run that proves nothing is INVALID, quarantine or not'
+sed -i 's/"end": "interrupted"/"end": "exit"/' "$KFERRY_CACHE/run/fake/fixed/run.json"
+cp plain.conf branches/fake.conf
+
 fails plain v2-oom
 run report fake
 is "$code" 1 'a test fails'
