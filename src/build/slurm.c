@@ -95,13 +95,15 @@ void slurm_use(const struct slurm *slurm, struct pipeline *pipeline)
 	 * In the background, so that a signal does not wait until make ends; the trap
 	 * cancels what make's children wait for. Where kferry itself is killed, the shell
 	 * gets its parent's death as SIGTERM (util/subprocess.h).
+	 * A job whose end a dying controller did not hear of is cancelled at the end, too.
 	 */
 	static const char script[] =
 		"name=$1; shift; \"$@\" & make=$!\n"
 		"stop() { scancel --quiet --name=\"$name\"; kill $make 2>/dev/null; }\n"
 		"trap 'stop; trap - EXIT; exit 143' INT TERM HUP\n"
 		"trap stop EXIT\n"
-		"wait $make; code=$?; trap - EXIT; exit $code";
+		"wait $make; code=$?; trap - EXIT\n"
+		"scancel --quiet --name=\"$name\"; exit $code";
 	const char *const words[] = {"sh", "-c", script, "kferry", slurm->name};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(stages); i++) {

@@ -38,15 +38,6 @@ node_start() {
 	slurmd -N "$1" -f "$SLURM_CONF"
 }
 
-# controller_start, controller_kill: as one that crashes
-controller_start() {
-	slurmctld -f "$SLURM_CONF"
-}
-
-controller_kill() {
-	kill -KILL "$(cat "$cluster/slurmctld.pid")"
-}
-
 cluster_start() {
 	cluster=$1
 	port=$((20000 + $$ % 20000))
@@ -61,7 +52,7 @@ cluster_start() {
 	munged --force --key-file="$cluster/munge.key" --socket="$cluster/munge.socket" \
 		--pid-file="$cluster/munged.pid" --log-file="$cluster/munged.log" \
 		--seed-file="$cluster/munge.seed" || return 1
-	controller_start
+	slurmctld -f "$SLURM_CONF"
 	node_start n1
 	node_start n2
 	for _ in $(seq 60); do
