@@ -95,7 +95,8 @@ void slurm_use(const struct slurm *slurm, struct pipeline *pipeline)
 	 * In the background, so that a signal does not wait until make ends; the trap
 	 * cancels what make's children wait for. Where kferry itself is killed, the shell
 	 * gets its parent's death as SIGTERM (util/subprocess.h).
-	 * A job whose end a dying controller did not hear of is cancelled at the end, too.
+	 * A controller that died may not have heard of the end of a job: at the end,
+	 * what is left of them is cancelled, too.
 	 */
 	static const char script[] =
 		"name=$1; shift; \"$@\" & make=$!\n"
