@@ -51,6 +51,7 @@ tool-rpm: dist
 .PHONY: check-tool-package run-tool-checks
 check-tool-package:
 	$(Q)scripts/deps package
+	$(Q)scripts/deps arm64
 	$(Q)+$(MAKE) --no-print-directory run-tool-checks
 
 run-tool-checks: export TEST_TIME ?= 3600

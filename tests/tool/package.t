@@ -24,7 +24,7 @@ ok 'lintian has nothing to say' lintian -EI --pedantic --suppress-tags \
 	initial-upload-closes-no-bugs --fail-on error,warning,info,pedantic,experimental \
 	"$dist/kferry_$VERSION-1_amd64.changes"
 dpkg-deb -x "$deb" deb
-for file in bin/kferry lib/kferry/libkferry-cover.so lib/kferry/guest/init \
+for file in bin/kferry lib/kferry/libkferry-cover.so lib/kferry/guest/init lib/kferry/guest/arm64/init \
 	share/kferry/debian/control.in share/kferry/scripts/pipeline.mk share/man/man1/kferry.1.gz \
 	share/bash-completion/completions/kferry share/zsh/vendor-completions/_kferry \
 	share/fish/vendor_completions.d/kferry.fish \
