@@ -152,21 +152,36 @@ static char *compose_text(const struct kconfig *kconfig)
 	return g_string_free(text, FALSE);
 }
 
+/* The fragment @shown below @root, which is NULL where there is none. */
+static gboolean read_below(struct kconfig *kconfig, const char *root, const char *shown,
+			   GError **error)
+{
+	g_autofree char *path = root ? g_build_filename(root, shown, NULL) : NULL;
+
+	return !path || read_fragment(kconfig, path, shown, error);
+}
+
 /*
  * Reads configs/NAME.config, then configs/NAME.ARCH.config with what it is on one
- * architecture alone, if there is one.
+ * architecture alone, if there is one. A project's own NAME.config has the last word over an
+ * ARCH.config that was installed.
  */
 static gboolean read_named(struct kconfig *kconfig, const struct branch *b,
 			   const char *name, GError **error)
 {
-	g_autofree char *shown = g_strconcat("configs/", name, ".config", NULL);
-	g_autofree char *own =
+	g_autofree char *common = g_strconcat("configs/", name, ".config", NULL);
+	g_autofree char *special =
 		g_strconcat("configs/", name, ".", b->arch->name, ".config", NULL);
-	g_autofree char *path = project_file(b->dir, shown, error);
-	g_autofree char *own_path = project_file(b->dir, own, NULL);
+	g_autofree char *root = project_root_of(b->dir, common, error);
+	g_autofree char *special_root = project_root_of(b->dir, special, NULL);
 
-	return path && read_fragment(kconfig, path, shown, error) &&
-	       (!own_path || read_fragment(kconfig, own_path, own, error));
+	if (!root)
+		return FALSE;
+	if (!strcmp(root, b->dir) && g_strcmp0(special_root, b->dir))
+		return read_below(kconfig, special_root, special, error) &&
+		       read_below(kconfig, root, common, error);
+	return read_below(kconfig, root, common, error) &&
+	       read_below(kconfig, special_root, special, error);
 }
 
 struct kconfig *kconfig_compose(const struct branch *b, char **names, const char *extra,

@@ -56,6 +56,15 @@ mkdir configs
 echo CONFIG_NR_CPUS=2 >configs/more.config
 run kconfig fake
 like "$out" 'CONFIG_NR_CPUS=2' "the project's own fragment wins"
+sed -i 's/^config=.*/config=more/' branches/fake.conf
+printf 'CONFIG_NR_CPUS=8\nCONFIG_ONLY_HERE=y\n' >"$scratch/data/configs/more.x86_64.config"
+run kconfig fake
+like "$out" 'CONFIG_NR_CPUS=2' "and has the last word over an installed one of the architecture"
+like "$out" 'CONFIG_ONLY_HERE=y' 'from which the rest is taken'
+echo CONFIG_NR_CPUS=16 >configs/more.x86_64.config
+run kconfig fake
+like "$out" 'CONFIG_NR_CPUS=16' "not over the project's own one"
+rm "$scratch/data/configs/more.x86_64.config"
 rm -r configs
 unset KFERRY_DATADIR
 
