@@ -49,6 +49,8 @@ static gboolean open_shell(const struct shell_options *o, const struct branch *b
 {
 	g_autofree char *kernel = find_kernel(b, v, error);
 	g_autofree char *init = boot_find_init(b->dir, b->arch, error);
+	g_autofree char *config =
+		cache_path("kernel", b->name, v->name, "config", NULL);
 	g_autofree char *dir = cache_path("shell", b->name, v->name, NULL);
 	g_autofree char *busybox =
 		o->own || !arch_is_native(b->arch) ? NULL : guest_shell_busybox();
@@ -67,6 +69,7 @@ static gboolean open_shell(const struct shell_options *o, const struct branch *b
 			"guest's own prompt, 'help' lists its commands\n");
 	boot.arch = b->arch;
 	boot.kernel = kernel;
+	boot.config = config;
 	boot.init = init;
 	boot.dir = dir;
 	boot.plan = plan;
@@ -105,7 +108,7 @@ static const struct option_entry options[] = {
 	 "Accelerator (default: the fastest that works)", "kvm|tcg"},
 	OPTION_ARCH(FIELD(arch)),
 	OPTION_APPEND(FIELD(append)),
-	OPTION_MEMORY(FIELD(memory), "512, or what the suites ask for"),
+	OPTION_MEMORY(FIELD(memory), "512, or what the suites and the kernel need"),
 	OPTION_CPUS(FIELD(cpus)),
 	{NULL},
 };

@@ -102,11 +102,10 @@ static void append_watch(GString *line, GStrv modules)
 		g_string_append_printf(line, " kferry.watch=%s", names);
 }
 
-/* @record is NULL for an interactive guest. */
+/* @record is NULL for an interactive guest; @detectors are those of its kernel. */
 static char *command_line(const struct boot *boot, const struct accel *accel,
-			  const struct run *record)
+			  const struct run *record, GStrv detectors)
 {
-	GStrv detectors = record ? record->detectors : NULL;
 	GString *line = g_string_new(COMMAND_LINE);
 
 	g_string_append_printf(line, " console=%s", boot->arch->console);
@@ -258,7 +257,7 @@ static gboolean run_guest(const struct boot *boot, const char *dir, struct run *
 	if (boot->watch && !cover_setup(&watch, &extra, error))
 		return FALSE;
 	record->accel = g_strdup(accel->name);
-	append = command_line(boot, accel, record);
+	append = command_line(boot, accel, record, record->detectors);
 	config.accel = accel;
 	config.append = append;
 	config.extra = extra;
@@ -329,6 +328,8 @@ void boot_shell(const struct boot *boot, GError **error)
 	g_autofree char *initrd = NULL;
 	g_autofree char *append = NULL;
 	g_auto(GStrv) modules = NULL;
+	g_auto(GStrv) detectors = NULL;
+	g_autofree char *text = NULL;
 	const char *qemu = qemu_program(boot->arch);
 	const struct accel *accel =
 		boot->accel ?: accel_choose(boot->arch, qemu, error);
@@ -339,13 +340,19 @@ void boot_shell(const struct boot *boot, GError **error)
 		.kernel = boot->kernel,
 	};
 
-	set_limits(boot, NULL, &config);
+	if (boot->config) {
+		text = fs_read(boot->config, error);
+		if (!text)
+			return;
+		detectors = detector_names(text);
+	}
+	set_limits(boot, detectors, &config);
 	if (!accel || !fs_make_dir(boot->dir, error))
 		return;
 	initrd = g_build_filename(boot->dir, "initrd.cpio", NULL);
 	if (!pack(boot, boot->dir, initrd, &modules, error))
 		return;
-	append = command_line(boot, accel, NULL);
+	append = command_line(boot, accel, NULL, detectors);
 	config.initrd = initrd;
 	config.append = append;
 	vm_shell(&config, error);

@@ -18,12 +18,25 @@ is "$code" 2 'a kernel that is not built'
 like "$err" "fake plain is not built: 'kferry build --variant plain fake'" 'and how it is'
 mkdir -p "$KFERRY_CACHE/kernel/fake/plain"
 : >"$KFERRY_CACHE/kernel/fake/plain/bzImage"
+echo CONFIG_SMP=y >"$KFERRY_CACHE/kernel/fake/plain/config"
 run shell --own --accel tcg --append quiet fake plain
 is "$code" 0 'the prompt of the guest'
 like "$out" "kernel/fake/plain/bzImage" 'with that kernel'
 like "$out" 'kferry.shell quiet' 'and the words that were added'
 initrd=$KFERRY_CACHE/shell/fake/plain/initrd.cpio
 is "$(cpio -t <"$initrd" 2>/dev/null | grep -c -e busybox -e '^/*init$')" 1 'the guest alone, without busybox'
+
+mib=$(echo "$out" | sed -n '/^-m$/{n;p;}')
+printf 'CONFIG_SMP=y\nCONFIG_KASAN=y\n' >"$KFERRY_CACHE/kernel/fake/plain/config"
+run shell --own --accel tcg fake plain
+is "$(($(echo "$out" | sed -n '/^-m$/{n;p;}') > mib))" 1 'a kernel with KASAN gets more memory'
+run shell --own --accel tcg --memory 300 fake plain
+like "$(echo "$out" | sed -n '/^-m$/{n;p;}')" 300 'what is asked for is given'
+rm "$KFERRY_CACHE/kernel/fake/plain/config"
+run shell --own --accel tcg fake plain
+is "$code" 2 'a kernel without its configuration'
+like "$err" 'kernel/fake/plain/config: cannot read: No such file' 'is refused'
+echo CONFIG_SMP=y >"$KFERRY_CACHE/kernel/fake/plain/config"
 
 # A static program stands for busybox; one with an interpreter is none.
 cp "$SRCDIR/build/guest/init" bin/busybox
