@@ -2,40 +2,41 @@
 # bash completion for kferry, which knows what may come: kferry complete.
 # shellcheck shell=bash
 
+# _kferry PROGRAM TEXT: TEXT is what bash replaces, the end of the word.
 _kferry()
 {
-	local words=() word line last
+	local words=() rest=$COMP_LINE i word option='' kept line
 	COMPREPLY=()
 
-	# bash splits --name=value at the '='; kferry wants the word whole.
-	for word in "${COMP_WORDS[@]:1:COMP_CWORD}"; do
-		last=$((${#words[@]} - 1))
-		if ((last >= 0)) && [[ $word == = && ${words[last]} == --* ]]; then
-			words[last]+='='
-		elif ((last >= 0)) && [[ ${words[last]} == --*= ]]; then
-			words[last]+=$word
+	# bash splits words at '=', '@' and ':', too; kferry wants them whole.
+	for ((i = 0; i <= COMP_CWORD; i++)); do
+		if ((i == 0)) || [[ $rest == [[:blank:]]* ]]; then
+			words+=("${COMP_WORDS[i]}")
 		else
-			words+=("$word")
+			words[-1]+=${COMP_WORDS[i]}
 		fi
+		rest=${rest#*"${COMP_WORDS[i]}"}
 	done
-	word=${COMP_WORDS[COMP_CWORD]}
-	[[ $word == = ]] && word=
+	word=${words[-1]}
+	kept=${word%"$2"}
+	# Of --name=value, kferry tells the value.
+	[[ $word == --*=* ]] && option=${word%%=*}=
 
 	while IFS= read -r line; do
 		case $line in
-		$'\tfiles')
+		$'\tfiles' | $'\tdirs')
 			compopt -o filenames
-			mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$word")
-			;;
-		$'\tdirs')
-			compopt -o filenames
-			mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -d -- "$word")
+			while IFS= read -r line; do
+				line=$option$line
+				COMPREPLY+=("${line#"$kept"}")
+			done < <(compgen -"${line:1:1}" -- "${word#"$option"}")
 			;;
 		*)
-			COMPREPLY+=("$(printf %q "${line%%$'\t'*}")")
+			line=$option${line%%$'\t'*}
+			COMPREPLY+=("$(printf %q "${line#"$kept"}")")
 			;;
 		esac
-	done < <("${COMP_WORDS[0]/#\~\//$HOME/}" complete -- "${words[@]}" 2>/dev/null)
+	done < <("${words[0]/#\~\//$HOME/}" complete -- "${words[@]:1}" 2>/dev/null)
 }
 
 complete -F _kferry kferry

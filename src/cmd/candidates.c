@@ -61,6 +61,14 @@ static void offer_choices(struct line *line, const char *choices)
 
 /* ---- what a project has ------------------------------------------------------------ */
 
+/* Whether @operand is NAME or NAME@ARCH of the branch @name. */
+static gboolean names_branch(gconstpointer operand, gconstpointer name)
+{
+	gsize length = strcspn(operand, "@");
+
+	return length == strlen(name) && !strncmp(operand, name, length);
+}
+
 /* The branches that operands and options before the word name, or else all. */
 static GPtrArray *load_branches(const struct line *line)
 {
@@ -76,7 +84,7 @@ static GPtrArray *load_branches(const struct line *line)
 		if (!b)
 			continue;
 		g_ptr_array_add(g_ptr_array_find_with_equal_func(line->operands, *name,
-								 g_str_equal, NULL)
+								 names_branch, NULL)
 					? named
 					: all,
 				b);
@@ -89,6 +97,7 @@ static GPtrArray *load_branches(const struct line *line)
 	return all;
 }
 
+/* NAME@ARCH only once the '@' is there: a name that is whole stays one. */
 static void offer_branches(struct line *line)
 {
 	g_autofree char *found = line->project ? NULL : project_find(NULL);
@@ -97,8 +106,12 @@ static void offer_branches(struct line *line)
 
 	for (char **name = names; name && *name; name++) {
 		g_autoptr(Branch) b = branch_load(project, *name, NULL);
+		g_auto(GStrv) on =
+			b && strchr(line->word, '@') ? branch_names(b) : NULL;
 
 		offer(line, *name, b ? b->description : NULL);
+		for (char **n = on; n && *n; n++)
+			offer(line, *n, b->description);
 	}
 }
 

@@ -25,6 +25,13 @@ words status ''
 is "$out" 'fake other ' 'branches'
 words status fake o
 is "$out" 'other ' 'of many'
+sed -i 's/^version=.*/&\narch=x86_64;arm64/' branches/fake.conf
+words status fa
+is "$out" 'fake ' 'a branch'
+words status fake@
+is "$out" 'fake@arm64 ' 'on another architecture'
+words boot fake@arm64 m
+is "$out" 'mutant-worse ' 'whose variants are the same'
 words status --f
 is "$out" '--fetch ' 'an option, from the table of the command'
 words boot fake ''
@@ -75,19 +82,17 @@ if command -v bash >/dev/null; then
 eval "$(kferry completion bash)"
 try() {
 	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE}
-	_kferry 2>/dev/null
+	_kferry kferry "${@:$#}" 2>/dev/null
 	echo "${COMPREPLY[*]}"
 }
 complete -p kferry
 try kferry stat
 try kferry boot fake m
-try kferry build --variant = f
 try kferry judge run
 END
 	is "$(bash --norc "$scratch/complete.bash")" 'complete -F _kferry kferry
 status
 mutant-worse
-fixed
 run dir' 'bash: the function'
 	cat >"$scratch/bashrc" <<'END'
 eval "$(kferry completion bash)"
@@ -102,11 +107,17 @@ END
 		sleep 1
 		printf 'tell boot fa\tmu\t\r'
 		sleep 1
+		printf 'tell boot fake@a\tmu\t\r'
+		sleep 1
+		printf 'tell build --variant=fi\t\r'
+		sleep 1
 		printf 'tell judge run\t\r'
 		sleep 1
 		printf 'exit\r'
 	} | script -qec "bash --noprofile --rcfile $scratch/bashrc -i" /dev/null 2>&1)
 	like "$typed" 'GOT<boot>GOT<fake>GOT<mutant-worse>' 'bash: the tab key'
+	like "$typed" 'GOT<boot>GOT<fake@arm64>GOT<mutant-worse>' 'bash: an architecture'
+	like "$typed" 'GOT<build>GOT<--variant=fixed>' 'bash: a value behind ='
 	like "$typed" 'GOT<judge>GOT<run dir/>' 'bash: a name with a blank'
 else
 	skip 'bash' 'no bash'
@@ -124,7 +135,7 @@ zpty z zsh -f -i
 	print -r "tell() { if [[ \$1 = complete ]]; then kferry \"\$@\"; else print -r -- GOT\"<\${(j:><:)@}>\"; fi }"
 	print -r "compdef _kferry tell; unsetopt beep"
 } | while IFS= read -r line; do zpty -w z "$line"; done
-for keys in $'tell boot fa\tmu\t' $'tell build --variant=fi\t' $'tell judge ru\t'; do
+for keys in $'tell boot fa\tmu\t' $'tell boot fake@a\tmu\t' $'tell build --variant=fi\t' $'tell judge ru\t'; do
 	zpty -w z "$keys"
 done
 zpty -w z 'print -r -- THE"-"END'
@@ -133,6 +144,7 @@ print -r -- "$typed"
 END
 	typed=$(zsh -f "$scratch/complete.zsh" "$scratch")
 	like "$typed" 'GOT<boot><fake><mutant-worse>' 'zsh: the tab key'
+	like "$typed" 'GOT<boot><fake@arm64><mutant-worse>' 'zsh: an architecture'
 	like "$typed" 'GOT<build><--variant=fixed>' 'zsh: a value behind ='
 	like "$typed" 'GOT<judge><run dir>' 'zsh: a name with a blank'
 else
@@ -148,6 +160,7 @@ if command -v fish >/dev/null; then
 	}
 	is "$(fish_try 'kferry stat')" 'status ' 'fish: a command'
 	is "$(fish_try 'kferry boot fake m')" 'mutant-worse ' 'fish: a variant'
+	is "$(fish_try 'kferry boot fake@a')" 'fake@arm64 ' 'fish: an architecture'
 	is "$(fish_try 'kferry build --variant=f')" '--variant=fixed ' 'fish: a value behind ='
 	is "$(fish_try 'kferry judge run')" 'run dir/ ' 'fish: a name with a blank'
 else
