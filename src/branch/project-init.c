@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "branch/source-pin.h"
 #include "patch/series-apply.h"
 #include "util/error.h"
 #include "util/fs.h"
@@ -84,26 +85,6 @@ static void add_key(GString *text, const char *key, const char *value)
 {
 	if (value)
 		g_string_append_printf(text, "%s=%s\n", key, value);
-}
-
-static void add_source(GString *text, const struct branch_source *pin)
-{
-	g_string_append_printf(text,
-			       "# Where its pristine source comes from. What does not "
-			       "match is refused.\n[source %s]\nkind=%s\n",
-			       pin->version, source_kind_name(pin->kind));
-	add_key(text, "package", pin->package);
-	add_key(text, "suite", pin->suite);
-	add_key(text, "debian-version", pin->debian_version);
-	add_key(text, "file", pin->file);
-	add_key(text, "sha256", pin->sha256);
-	if (pin->size)
-		g_string_append_printf(text, "size=%" G_GUINT64_FORMAT "\n", pin->size);
-	add_key(text, "url", pin->url);
-	add_key(text, "sign", pin->sign);
-	add_key(text, "keyring", pin->keyring);
-	add_key(text, "path", pin->path);
-	add_key(text, "rev", pin->rev);
 }
 
 static void add_suites(GString *text)
@@ -179,6 +160,7 @@ static char *branch_text(const struct project_request *request, const char *name
 {
 	const struct branch_source *pin = request->source;
 	const struct age *age = age_of(pin->version);
+	g_autofree char *source = source_pin_text(pin);
 	GString *text = g_string_new(NULL);
 
 	g_string_append_printf(
@@ -192,7 +174,10 @@ static char *branch_text(const struct project_request *request, const char *name
 		name, pin->version, age->config);
 	add_key(text, "make", age->make);
 	g_string_append_printf(text, "description=Linux %s\n\n", name);
-	add_source(text, pin);
+	g_string_append_printf(text,
+			       "# Where its pristine source comes from. What does not "
+			       "match is refused.\n%s",
+			       source);
 	add_variants(text, name);
 	add_suites(text);
 	add_package(text, age, request->config != NULL);

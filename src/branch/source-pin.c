@@ -231,3 +231,122 @@ struct branch_source *source_pin_git(const char *dir, const char *rev, GError **
 	pin->rev = g_steal_pointer(&commit);
 	return pin;
 }
+
+/* --- another version ---------------------------------------------------------------- */
+
+/* In the suite of @like, which need not be one of Debian's own; else in those. */
+static struct branch_source *debian_like(const struct branch_source *like,
+					 const char *version, GError **error)
+{
+	g_autoptr(GPtrArray) pins = NULL;
+	struct branch_source *pin;
+
+	if (!source_apt_update(like, error))
+		return NULL;
+	pins = source_apt_versions(like);
+	pin = version_of(pins, version);
+	if (pin || strcmp(like->package, "linux") || like->keyring) {
+		if (!pin)
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "no version %s of %s in the index of %s", version,
+				    like->package, like->suite);
+		return pin;
+	}
+	return pin_version(suites, version, error);
+}
+
+/* The checksum of what the signature, or the list, was good for. */
+static gboolean add_checksum(struct branch_source *pin, GError **error)
+{
+	g_autofree char *before = source_tarball(pin);
+	g_autofree char *after = NULL;
+
+	if (pin->sha256)
+		return TRUE;
+	pin->sha256 = fs_sha256(before, error);
+	if (!pin->sha256)
+		return FALSE;
+	/* In the cache, tarballs have their checksum in the name. */
+	after = source_tarball(pin);
+	return fs_rename(before, after, error);
+}
+
+static struct branch_source *kernel_org_like(const char *version, GError **error)
+{
+	struct branch_source *pin = source_pin_kernel_org(version, error);
+
+	if (!pin || (source_fetch(pin, error) && add_checksum(pin, error)))
+		return pin;
+	branch_source_free(pin);
+	return NULL;
+}
+
+static struct branch_source *git_like(const struct branch_source *like,
+				      const char *version, GError **error)
+{
+	g_autofree char *tag = g_strconcat("v", version, NULL);
+	struct branch_source *pin = source_pin_git(like->path, tag, error);
+
+	if (!pin || !strcmp(pin->version, version))
+		return pin;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s has version %s",
+		    like->path, tag, pin->version);
+	branch_source_free(pin);
+	return NULL;
+}
+
+struct branch_source *source_pin_like(const struct branch_source *like,
+				      const char *version, GError **error)
+{
+	const char *refusal = plain_name_refusal(version);
+
+	if (refusal || !g_ascii_isdigit(*version)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "'%s' is no version of the kernel, as 6.12.94 is", version);
+		return NULL;
+	}
+	switch (like->kind) {
+	case SOURCE_DEBIAN:
+		return debian_like(like, version, error);
+	case SOURCE_KERNEL_ORG:
+		return kernel_org_like(version, error);
+	case SOURCE_LOCAL:
+		break;
+	}
+	if (like->rev)
+		return git_like(like, version, error);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "Linux %s is not pinned, and %s, a directory or tarball, tells "
+		    "nothing of other versions",
+		    version, like->path);
+	return NULL;
+}
+
+/* --- as text ------------------------------------------------------------------------- */
+
+static void add_key(GString *text, const char *key, const char *value)
+{
+	if (value)
+		g_string_append_printf(text, "%s=%s\n", key, value);
+}
+
+char *source_pin_text(const struct branch_source *pin)
+{
+	GString *text = g_string_new(NULL);
+
+	g_string_append_printf(text, "[source %s]\nkind=%s\n", pin->version,
+			       source_kind_name(pin->kind));
+	add_key(text, "package", pin->package);
+	add_key(text, "suite", pin->suite);
+	add_key(text, "debian-version", pin->debian_version);
+	add_key(text, "file", pin->file);
+	add_key(text, "sha256", pin->sha256);
+	if (pin->size)
+		g_string_append_printf(text, "size=%" G_GUINT64_FORMAT "\n", pin->size);
+	add_key(text, "url", pin->url);
+	add_key(text, "sign", pin->sign);
+	add_key(text, "keyring", pin->keyring);
+	add_key(text, "path", pin->path);
+	add_key(text, "rev", pin->rev);
+	return g_string_free(text, FALSE);
+}

@@ -26,3 +26,16 @@ struct branch_source *source_pin_local(const char *path, GError **error);
 
 /* The commit that @rev means in the git repository that the directory @dir is or has. */
 struct branch_source *source_pin_git(const char *dir, const char *rev, GError **error);
+
+/*
+ * A pin for @version from where @like, another pin of the branch, comes from: the suites of
+ * Debian, its own first; kernel.org, whose tarball is in the cache then and has its checksum
+ * in the pin; of a git repository, its tag v@version. KF_ERROR_INPUT besides for what is
+ * pinned by a path, or not that version.
+ */
+struct branch_source *source_pin_like(const struct branch_source *like,
+				      const char *version,
+				      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The section [source VERSION] of a branch file for @pin, to be freed. */
+char *source_pin_text(const struct branch_source *pin) G_GNUC_WARN_UNUSED_RESULT;

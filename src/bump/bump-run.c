@@ -138,7 +138,8 @@ gboolean bump_run_stage(struct bump_run *run, enum bump_stage stage, GError **er
 {
 	switch (stage) {
 	case BUMP_SOURCE:
-		return bump_source(run->bump, error);
+		return bump_source(run->bump, error) &&
+		       bump_write_pin(run->bump, error);
 	case BUMP_REBASE:
 		return carry(run, error);
 	case BUMP_CONFIG:

@@ -142,17 +142,13 @@ gboolean bump_series_try(const struct bump *bump, GPtrArray *list, GError **erro
 /* --- with a person ------------------------------------------------------------------
  */
 
-/* A directory's name of a series' name. */
-static char *plain_name(const char *name)
-{
-	return g_strdelimit(g_strdup(name), "/", '-');
-}
-
+/*
+ * Named as the series is, below a directory: where one series is a file, no other one can be
+ * below it.
+ */
 static char *rebase_path(const struct bump *bump, const struct bump_series *series)
 {
-	g_autofree char *name = plain_name(series->name);
-
-	return g_build_filename(bump->dir, "rebase", name, NULL);
+	return g_build_filename(bump->dir, "rebase", series->name, NULL);
 }
 
 /* carried/NAME, where the series file of that name lies with its patches. */
@@ -186,8 +182,8 @@ static GPtrArray *load_below(const struct bump *bump, const struct bump_series *
 static char *make_tree(const struct bump *bump, const struct bump_series *series,
 		       const char *name, gboolean new, GError **error)
 {
-	g_autofree char *plain = plain_name(series->name);
-	g_autofree char *path = g_build_filename(bump->dir, "tree", plain, name, NULL);
+	g_autofree char *path =
+		g_build_filename(bump->dir, "tree", series->name, name, NULL);
 	g_autofree char *dir = g_path_get_dirname(path);
 	g_autoptr(GPtrArray) below = NULL;
 	struct worktree_report report;
@@ -207,12 +203,13 @@ static gboolean begin_dir(const struct bump *bump, struct bump_series *series,
 			  GError **error)
 {
 	g_autofree char *path = rebase_path(bump, series);
+	g_autofree char *above = g_path_get_dirname(path);
 	g_autofree char *old = make_tree(bump, series, bump->from, FALSE, error);
 	g_autofree char *new =
 		old ? make_tree(bump, series, bump->to, TRUE, error) : NULL;
 	g_autoptr(RebaseNotes) notes = rebase_notes_new();
 
-	if (!new)
+	if (!new || !fs_make_dir(above, error))
 		return FALSE;
 	series->dir = rebase_dir_new(path, old, new, series->path, error);
 	if (!series->dir)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "branch/project.h"
+#include "branch/source-pin.h"
 #include "branch/source.h"
 #include "util/cache.h"
 #include "util/error.h"
@@ -140,6 +141,22 @@ const char *bump_newest(const struct branch *branch)
 	return best;
 }
 
+/* Of a version that the branch file does not pin, where its own version comes from. */
+static gboolean find_pin(struct bump *bump, GError **error)
+{
+	struct branch *branch = bump->branch;
+	struct branch_source *pin;
+
+	if (branch_source(branch, bump->to, NULL))
+		return TRUE;
+	pin = source_pin_like(branch_source(branch, bump->from, NULL), bump->to, error);
+	if (!pin)
+		return FALSE;
+	g_ptr_array_add(branch->sources, pin);
+	bump->new_pin = TRUE;
+	return TRUE;
+}
+
 static gboolean check_target(struct bump *bump, const char *version, GError **error)
 {
 	if (version && bump->to && strcmp(bump->to, version)) {
@@ -154,7 +171,7 @@ static gboolean check_target(struct bump *bump, const char *version, GError **er
 	if (!bump->from)
 		bump->from = g_strdup(bump->branch->version);
 	if (strcmp(bump->from, bump->to))
-		return branch_source(bump->branch, bump->to, error) != NULL;
+		return find_pin(bump, error);
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: is at %s already",
 		    bump->branch->name, bump->to);
 	return FALSE;
@@ -189,6 +206,41 @@ gboolean bump_source(struct bump *bump, GError **error)
 	g_free(bump->new_tree);
 	bump->old_tree = g_strdup(old->dir);
 	bump->new_tree = g_strdup(new->dir);
+	return TRUE;
+}
+
+/* In front of the other sources, and of what a comment says of the first of them. */
+static const char *place_of_pin(const char *text)
+{
+	const char *place = strstr(text, "\n[source ");
+	const char *line;
+
+	if (!place)
+		return text + strlen(text);
+	while ((line = g_strrstr_len(text, place - text, "\n")) && line[1] == '#')
+		place = line;
+	return place + 1;
+}
+
+gboolean bump_write_pin(struct bump *bump, GError **error)
+{
+	g_autofree char *before = NULL;
+	g_autofree char *pin = NULL;
+	g_autofree char *after = NULL;
+	const char *place;
+
+	if (!bump->new_pin)
+		return TRUE;
+	before = fs_read(bump->branch->path, error);
+	if (!before)
+		return FALSE;
+	place = place_of_pin(before);
+	pin = source_pin_text(branch_source(bump->branch, bump->to, NULL));
+	after = g_strdup_printf("%.*s%s\n%s", (int)(place - before), before, pin,
+				place);
+	if (!fs_write(bump->branch->path, after, error))
+		return FALSE;
+	bump->new_pin = FALSE;
 	return TRUE;
 }
 

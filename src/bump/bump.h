@@ -42,15 +42,17 @@ struct bump {
 	char *from, *to; /* versions */
 	gboolean done[BUMP_STAGES];
 	char *old_tree, *new_tree; /* NULL before bump_source() */
+	gboolean new_pin; /* @to is pinned in @branch and not yet in its file */
 };
 
 typedef struct bump Bump;
 
 /*
  * The bump of branch @name of @project (NULL: found upward) to @version. NULL is the one
- * that was begun, or the newest version that the branch file pins. Errors: KF_ERROR_INPUT for
- * a version that is not pinned, or another one than that which was begun, or one that was
- * begun in another project.
+ * that was begun, or the newest version that the branch file pins. One that it does not pin is
+ * looked for where the source of the branch's own version comes from (source_pin_like(), whose
+ * errors are returned). KF_ERROR_INPUT for another version than that which was begun, or one
+ * that was begun in another project.
  */
 struct bump *bump_open(const char *project, const char *name, const char *version,
 		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -68,8 +70,11 @@ gboolean bump_is_begun(const struct bump *bump);
 /* Before the first stage: takes away what an earlier bump left. KF_ERROR_SYSTEM. */
 gboolean bump_begin(const struct bump *bump, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Gets both sources. KF_ERROR_SYSTEM. */
+/* Gets both sources, verified as they are pinned. KF_ERROR_SYSTEM. */
 gboolean bump_source(struct bump *bump, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Adds the pin of a version that the branch file did not have to it. KF_ERROR_SYSTEM. */
+gboolean bump_write_pin(struct bump *bump, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Makes the version the branch file's, with release 1 and the date of today. */
 gboolean bump_write_version(const struct bump *bump,

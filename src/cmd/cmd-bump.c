@@ -21,8 +21,9 @@ struct cmd_bump_options {
 
 /* --- what would come ---------------------------------------------------------------- */
 
+/* With @objects, the object goes there instead of to stdout. */
 static int dry_run(const struct command *command, struct bump *bump,
-		   const struct cmd_bump_options *o)
+		   const struct cmd_bump_options *o, json_t *objects)
 {
 	GError *error = NULL;
 	g_autoptr(GPtrArray) list = bump_series_list(bump->branch);
@@ -37,7 +38,9 @@ static int dry_run(const struct command *command, struct bump *bump,
 	if (!cve)
 		return command_failed(command, error);
 	plan = (struct bump_plan){bump, list, config, cve};
-	if (o->json)
+	if (objects)
+		json_array_append_new(objects, print_bump_json(&plan));
+	else if (o->json)
 		json_print(stdout, print_bump_json(&plan));
 	else if (o->all)
 		print_bump_row(&plan);
@@ -142,7 +145,8 @@ static int no_bump(const struct command *command, const char *project, const cha
 }
 
 static int bump_one_of_all(const struct command *command, const char *project,
-			   const char *name, const struct cmd_bump_options *o)
+			   const char *name, const struct cmd_bump_options *o,
+			   json_t *objects)
 {
 	static const char *const results[] = {"bumped", "needs a person", "failed",
 					      "no verdict"};
@@ -153,7 +157,7 @@ static int bump_one_of_all(const struct command *command, const char *project,
 	if (!bump)
 		return no_bump(command, project, name, error);
 	if (o->dry_run)
-		return dry_run(command, bump, o);
+		return dry_run(command, bump, o, objects);
 	status = do_bump(command, bump, o);
 	printf("%-8s %-10s %-10s %s\n", bump->branch->name, bump->from, bump->to,
 	       results[MIN(status, EXIT_INVALID)]);
@@ -166,20 +170,25 @@ static int all_branches(const struct command *command, const struct cmd_bump_opt
 	g_autofree char *project =
 		o->project ? g_strdup(o->project) : project_find(&error);
 	g_auto(GStrv) names = project ? branch_list(project, &error) : NULL;
+	json_t *objects = o->json ? json_array() : NULL;
 	int worst = EXIT_OK;
 
-	if (!names)
+	if (!names) {
+		json_decref(objects);
 		return command_failed(command, error);
+	}
 	if (o->dry_run && !o->json)
 		print_bump_head();
 	for (char **name = names; *name; name++) {
-		int status = bump_one_of_all(command, project, *name, o);
+		int status = bump_one_of_all(command, project, *name, o, objects);
 
 		/* An error says more than a conflict does. */
 		if (status == EXIT_TROUBLE || worst == EXIT_OK)
 			worst = status;
 		fflush(stdout);
 	}
+	if (objects)
+		json_print(stdout, objects);
 	return worst;
 }
 
@@ -207,7 +216,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 		return command_usage(command, "%s: no bump was begun", argv[1]);
 	if (o->abort)
 		return abort_bump(command, bump);
-	return o->dry_run ? dry_run(command, bump, o) : do_bump(command, bump, o);
+	return o->dry_run ? dry_run(command, bump, o, NULL) : do_bump(command, bump, o);
 }
 
 #define FIELD(member) OPTION_FIELD(struct cmd_bump_options, member)
@@ -234,11 +243,12 @@ const struct command cmd_bump = {
 	.name = "bump",
 	.synopsis = "BRANCH [VERSION] | --all",
 	.summary = "take a branch to another version, from source to packages",
-	.notes = "VERSION is one that the branch file pins (default: the newest). "
-		 "kferry stops\n"
-		 "where a person is needed; --continue goes on, and so does the same "
-		 "command\n"
-		 "after a kill.",
+	.notes =
+		"Default: the newest VERSION that the branch file pins. One that it "
+		"does "
+		"not pin\nis pinned then, from where the branch's own version comes "
+		"from. kferry stops\nwhere a person is needed; --continue goes on, and "
+		"so does the same command\nafter a kill.",
 	.options = options,
 	.size = sizeof(struct cmd_bump_options),
 	.operands = {{VALUE_BRANCH}, {VALUE_VERSION}},

@@ -93,6 +93,9 @@ cp ../src/6.1.6/mm/Kconfig ../src/6.1.7/mm/Kconfig
 run bump --dry-run --all
 is "$code" 1 'all, as a table: a conflict is to come'
 like "$out" '6.1      6.1.5      6.1.7           0         0        1        2       1         -       -' 'in numbers'
+run bump --dry-run --all --json
+like "$(echo "$out" | tr -d ' \n')" '[{"branch":"6.1","from":"6.1.5","to":"6.1.7"' 'all for scripts: an array'
+is "$(echo "$out" | tail -1)" ']' 'of objects'
 
 run bump 6.1 6.1.6 --no-smoke --no-packages
 is "$code" 0 'a bump'
@@ -140,9 +143,9 @@ run bump --continue 6.1 --no-smoke --no-packages
 is "$code" 1 'what is edited is taken; what is on top of it is in conflict then'
 like "$err" 'bad.patch is in conflict' 'which is said'
 like "$err" 'rebase --continue --out' 'with a directory of its own'
-sed -i -e '/^<<<<<<< /,/^|||||||/d' -e '/^=======$/,/^>>>>>>> /d' ../cache/bump/6.1/rebase/mutants-bad-series/conflict/file.c
-run rebase --continue --drop file.c --out ../cache/bump/6.1/rebase/mutants-bad-series
-[ "$code" = 0 ] || run rebase --skip --out ../cache/bump/6.1/rebase/mutants-bad-series
+sed -i -e '/^<<<<<<< /,/^|||||||/d' -e '/^=======$/,/^>>>>>>> /d' ../cache/bump/6.1/rebase/mutants/bad/series/conflict/file.c
+run rebase --continue --drop file.c --out ../cache/bump/6.1/rebase/mutants/bad/series
+[ "$code" = 0 ] || run rebase --skip --out ../cache/bump/6.1/rebase/mutants/bad/series
 is "$code" 0 'it can be left out'
 run bump --continue 6.1 --no-smoke --no-packages --style openwrt
 is "$code" 0 'and on it goes'
@@ -178,7 +181,53 @@ for call in renameat2:2 renameat2:6 rename:12; do
 done
 
 run bump 6.1 9.9
-is "$code" 2 'a version that is not pinned is an error'
+is "$code" 2 'a version that is not pinned, of a branch of directories, is an error'
+like "$err" 'tells nothing of other versions' 'that says why'
 run bump --continue 6.1
 is "$code" 2 'as is going on with nothing'
+
+# --- a version that the branch file does not pin ---
+mkdir ../repo
+for v in 5 6; do
+	cp -r ../src/6.1.$v/. ../repo
+	git -C ../repo init -q
+	git -C ../repo add -A
+	git -C ../repo -c user.name=a -c user.email=a@b commit -qm $v
+	git -C ../repo tag v6.1.$v
+done
+git -C ../repo tag v6.1.8
+rm -rf branches patches ../cache/bump
+cp -r ../before/. .
+sed -i '/^\[source/,/^$/d' branches/6.1.conf
+cat >>branches/6.1.conf <<END
+
+# What we ship.
+[source 6.1.5]
+kind=local
+path=$scratch/repo
+rev=$(git -C ../repo rev-parse v6.1.5)
+END
+cp -r . ../unpinned
+run bump --dry-run 6.1 6.1.6
+is "$code" 0 'a version that is not pinned is found where the other one comes from'
+diff -r . ../unpinned >../differs 2>&1
+is "$(cat ../differs)" '' 'and a dry run writes nothing'
+run bump 6.1 6.1.6 --no-smoke --no-packages
+is "$code" 0 'a bump to it'
+like "$(cat branches/6.1.conf)" "
+
+[source 6.1.6]
+kind=local
+path=$scratch/repo
+rev=$(git -C ../repo rev-parse v6.1.6)
+
+# What we ship.
+[source 6.1.5]
+" 'pins it'
+run bump 6.1 6.1.8
+like "$err" 'v6.1.8 has version 6.1.6' 'a tag that is something else is refused'
+run bump 6.1 6.1.9
+like "$err" "no commit 'v6.1.9'" 'and one that is not there'
+run bump 6.1 ../x
+is "$code" 2 'and what is no version'
 done_testing
