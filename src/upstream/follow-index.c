@@ -3,18 +3,18 @@
 
 #include <string.h>
 
+#include "upstream/commit-walk.h"
 #include "upstream/git-repo.h"
 #include "util/cache.h"
 #include "util/database.h"
 #include "util/error.h"
-#include "util/libgit2.h"
-#include "util/progress.h"
 
-enum { ID_MIN = 8, ID_MAX = 40, VERSION = 1, PROGRESS_EVERY = 4096 };
+enum { ID_MIN = 8, ID_MAX = 40, VERSION = 2 };
 
 static const char schema[] =
 	"CREATE TABLE tip (hash TEXT);"
-	"CREATE TABLE mention (target TEXT, kind INTEGER, hash TEXT, subject TEXT);"
+	"CREATE TABLE mention (target TEXT, kind INTEGER, hash TEXT, subject TEXT,"
+	" time INTEGER);"
 	"CREATE INDEX mention_target ON mention (target);";
 
 struct follow_index {
@@ -41,95 +41,78 @@ void follow_index_free(struct follow_index *index)
 
 struct pass {
 	Statement *insert;
-	char commit[ID_MAX + 1];
-	const char *message;
+	const struct walk_commit *commit;
 	GError **error;
 	gboolean failed;
 };
 
 static void add_mention(struct pass *pass, enum follow_kind kind, const char *id)
 {
-	gsize length = strspn(id, "0123456789abcdefABCDEF");
+	const struct walk_commit *commit = pass->commit;
+	gsize length = 0;
 	g_autofree char *target = NULL;
 	g_autofree char *subject = NULL;
+	const char *end;
 
+	while (id + length < commit->end && g_ascii_isxdigit(id[length]))
+		length++;
 	if (length < ID_MIN || length > ID_MAX || pass->failed)
 		return;
 	target = g_ascii_strdown(id, length);
-	subject = g_strndup(pass->message, strcspn(pass->message, "\n"));
+	end = memchr(commit->message, '\n', commit->end - commit->message);
+	subject =
+		g_strndup(commit->message, (end ? end : commit->end) - commit->message);
 	database_bind_text(pass->insert, 1, target);
 	sqlite3_bind_int(pass->insert, 2, kind);
-	database_bind_text(pass->insert, 3, pass->commit);
+	database_bind_text(pass->insert, 3, commit->id);
 	database_bind_text(pass->insert, 4, subject);
-	pass->failed = database_step(pass->insert, pass->error) != SQLITE_DONE;
-	sqlite3_reset(pass->insert);
+	sqlite3_bind_int64(pass->insert, 5, commit->time);
+	pass->failed = !database_execute(pass->insert, pass->error);
 }
 
-/* A line each; "Fixes:" may have blanks in front and "commit" behind. */
-static void read_message(struct pass *pass)
+/* Whether @line, up to @end, begins with @word, which is in lower case. */
+static gboolean begins(const char *line, const char *end, const char *word)
 {
-	for (const char *line = pass->message; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (!g_ascii_strncasecmp(line, "Fixes:", 6)) {
-			const char *id = line + 6 + strspn(line + 6, " \t");
+	gsize length = strlen(word);
 
-			if (g_str_has_prefix(id, "commit "))
-				id += strlen("commit ");
-			add_mention(pass, FOLLOW_FIXES, id);
-		} else if (g_str_has_prefix(line, "This reverts commit ")) {
-			add_mention(pass, FOLLOW_REVERTS,
-				    line + strlen("This reverts commit "));
-		}
+	return (gsize)(end - line) > length && !g_ascii_strncasecmp(line, word, length);
+}
+
+/* "Fixes:" may have blanks in front of the id, and "commit". */
+static void read_line(struct pass *pass, const char *line, const char *end)
+{
+	static const char revert[] = "this reverts commit ";
+
+	if (begins(line, end, "fixes:")) {
+		line += strlen("fixes:");
+		while (line < end && (*line == ' ' || *line == '\t'))
+			line++;
+		if (begins(line, end, "commit "))
+			line += strlen("commit ");
+		add_mention(pass, FOLLOW_FIXES, line);
+	} else if (begins(line, end, revert)) {
+		add_mention(pass, FOLLOW_REVERTS, line + strlen(revert));
 	}
 }
 
-/* --- the pass --------------------------------------------------------------------------- */
-
-static gboolean read_commit(struct pass *pass, git_repository *repository,
-			    const git_oid *id)
+/* Most lines are told by their first letter. */
+static gboolean read_message(const struct walk_commit *commit, void *data,
+			     GError **error)
 {
-	const struct libgit2 *git = libgit2();
-	git_commit *commit = NULL;
+	struct pass *pass = data;
+	const char *line = commit->message, *end;
 
-	if (git->commit_lookup(&commit, repository, id)) {
-		g_set_error(pass->error, KF_ERROR, KF_ERROR_INPUT, "%s",
-			    git->error_last()->message);
-		return FALSE;
+	pass->commit = commit;
+	pass->error = error;
+	for (; line < commit->end; line = end + 1) {
+		end = memchr(line, '\n', commit->end - line) ?: commit->end;
+		if (strchr("FfTt", *line) && *line)
+			read_line(pass, line, end);
 	}
-	pass->message = git->commit_message(commit);
-	git->oid_tostr(pass->commit, sizeof(pass->commit), id);
-	read_message(pass);
-	git->commit_free(commit);
 	return !pass->failed;
 }
 
-/* The commits of HEAD that @before (NULL: nothing) does not have. */
-static gboolean walk(struct pass *pass, git_repository *repository, const char *before,
-		     guint *read, GError **error)
-{
-	const struct libgit2 *git = libgit2();
-	g_autoptr(Progress) progress = progress_new("read commits", "commits", 0);
-	git_revwalk *walk = NULL;
-	git_oid id;
-	gboolean good = TRUE;
-
-	if (git->revwalk_new(&walk, repository) || git->revwalk_push_head(walk)) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s",
-			    git->error_last()->message);
-		git->revwalk_free(walk);
-		return FALSE;
-	}
-	/* A tip that is no longer there hides nothing: all is read again. */
-	if (before && !git->oid_fromstr(&id, before))
-		git->revwalk_hide(walk, &id);
-	while (good && !git->revwalk_next(&id, walk)) {
-		good = read_commit(pass, repository, &id);
-		if (++*read % PROGRESS_EVERY == 0)
-			progress_set(progress, *read);
-	}
-	git->revwalk_free(walk);
-	return good;
-}
+/* --- the pass --------------------------------------------------------------------------- */
 
 static char *known_tip(Database *db, GError **error)
 {
@@ -153,13 +136,10 @@ static gboolean set_tip(Database *db, const char *tip, GError **error)
 static gboolean update(struct follow_index *index, struct git_repo *repo, guint *read,
 		       GError **error)
 {
-	const struct libgit2 *git = libgit2();
 	g_autofree char *tip = git_repo_resolve(repo, "HEAD", error);
 	g_autofree char *before = known_tip(index->db, error);
 	g_autoptr(Statement) insert = NULL;
-	struct pass pass = {.error = error};
-	git_repository *repository = NULL;
-	gboolean good;
+	struct pass pass = {NULL};
 
 	if (!tip || *error)
 		return FALSE;
@@ -170,21 +150,15 @@ static gboolean update(struct follow_index *index, struct git_repo *repo, guint 
 			return FALSE;
 		g_clear_pointer(&before, g_free);
 	}
-	insert = database_prepare(index->db, "INSERT INTO mention VALUES (?, ?, ?, ?)",
-				  error);
+	insert = database_prepare(index->db,
+				  "INSERT INTO mention VALUES (?, ?, ?, ?, ?)", error);
 	pass.insert = insert;
 	if (!insert || !database_run(index->db, "BEGIN", error))
 		return FALSE;
-	if (git->repository_open_bare(&repository, git_repo_path(repo))) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s",
-			    git_repo_dir(repo), git->error_last()->message);
-		return FALSE;
-	}
-	good = walk(&pass, repository, before, read, error) &&
+	return commit_walk(git_repo_path(repo), tip, before, read_message, &pass, read,
+			   error) &&
 	       set_tip(index->db, tip, error) &&
 	       database_run(index->db, "COMMIT", error);
-	git->repository_free(repository);
-	return good;
 }
 
 struct follow_index *follow_index_open(const char *dir, guint *read, GError **error)
@@ -201,7 +175,7 @@ struct follow_index *follow_index_open(const char *dir, guint *read, GError **er
 		return NULL;
 	digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, git_repo_path(repo),
 					       -1);
-	name = g_strdup_printf("%.16s.sqlite", digest);
+	name = g_strdup_printf("%.16s.%d.sqlite", digest, VERSION);
 	path = cache_path("follow", name, NULL);
 	index->db = database_open(path, schema, VERSION, error);
 	if (!index->db)
@@ -226,11 +200,11 @@ GPtrArray *follow_index_of(struct follow_index *index, const char *id, GError **
 		g_ptr_array_new_with_free_func((GDestroyNotify)follow_mention_free);
 	g_autofree char *low = g_strndup(id, ID_MIN);
 	g_autofree char *high = g_strconcat(low, "g", NULL);
-	g_autoptr(Statement) query =
-		database_prepare(index->db,
-				 "SELECT target, kind, hash, subject FROM mention"
-				 " WHERE target >= ? AND target < ? ORDER BY rowid",
-				 error);
+	g_autoptr(Statement) query = database_prepare(
+		index->db,
+		"SELECT target, kind, hash, subject FROM mention"
+		" WHERE target >= ? AND target < ? ORDER BY time DESC, rowid",
+		error);
 	int status;
 
 	if (!query)

@@ -34,7 +34,7 @@ struct follow_index *follow_index_open(const char *dir, guint *read,
 void follow_index_free(struct follow_index *index);
 
 /*
- * The mentions of the commit @id (8 to 40 hex digits, lower case), oldest read last: an
+ * The mentions of the commit @id (8 to 40 hex digits, lower case), the newest first: an
  * array of struct follow_mention, to be unreffed.
  */
 GPtrArray *follow_index_of(struct follow_index *index, const char *id,

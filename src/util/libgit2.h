@@ -33,6 +33,11 @@
 	f(odb_exists);                                                                 \
 	f(odb_free);                                                                   \
 	f(odb_read_header);                                                            \
+	f(odb_object_data);                                                            \
+	f(odb_object_free);                                                            \
+	f(odb_object_size);                                                            \
+	f(odb_object_type);                                                            \
+	f(odb_read);                                                                   \
 	f(oid_fromstr);                                                                \
 	f(oid_tostr);                                                                  \
 	f(patch_free);                                                                 \
@@ -47,7 +52,7 @@
 	f(revwalk_hide);                                                               \
 	f(revwalk_new);                                                                \
 	f(revwalk_next);                                                               \
-	f(revwalk_push_head);                                                          \
+	f(revwalk_push);                                                               \
 	f(tree_entry_byindex);                                                         \
 	f(tree_entry_bypath);                                                          \
 	f(tree_entry_filemode);                                                        \

@@ -64,6 +64,27 @@ run follow --series patches/series --release 6.1.5 --git repo
 like "$err" "3 commits read" "a history that was rewritten"
 like "$out" "1 follow-ups, 1 of them open" "forgets what is no longer in it"
 
+# Two lines of history that meet, and a clone that has the end of them alone.
+git -C repo checkout -q -b side
+commit c side -m "c: side" -m "fixes: commit $wanted" >/dev/null
+git -C repo checkout -q main
+commit a main -m "a: main" >/dev/null
+git -C repo -c user.name=x -c user.email=x@y merge -q -m merge side
+run follow --series patches/series --release 6.1.5 --git repo
+like "$err" "3 commits read" "a merge: each of its sides, and what was read before not again"
+like "$out" "2 follow-ups, 2 of them open" "and what they say of it"
+rm -rf "$KFERRY_CACHE/follow"
+run follow --series patches/series --release 6.1.5 --git repo
+like "$err" "6 commits read" "from the beginning: each once"
+git clone -q --depth 2 "file://$PWD/repo" shallow
+run follow --series patches/series --release 6.1.5 --git shallow
+like "$err" "3 commits read" "a shallow clone ends where it ends"
+git -C repo rev-parse main~1 | sed 's,..,&/,' | { read -r object && rm -f "repo/.git/objects/$object"; }
+rm -rf "$KFERRY_CACHE/follow"
+run follow --series patches/series --release 6.1.5 --git repo
+is "$code" 2 "a commit that is lost is an error"
+is "$(find "$KFERRY_CACHE/follow" -name '*-journal')" "" "and nothing is half written"
+
 # CVEs that a patch introduced.
 printf 'commit a69839d4327d053b18d8e1b0e7ddeee78db78f4f upstream.\n\n' >patches/aux.patch
 sed -n '/^diff/,$p' patches/feature.patch >>patches/aux.patch
