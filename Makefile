@@ -172,15 +172,20 @@ $(BUILD)/obj/%.o: src/%.S
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -c -o $@ $<
 
-$(BUILD)/unit/%: tests/unit/%.c $(CORE) | $(BUILD)/unit
+# All of kferry but its main(), of which a test is linked with what it needs alone.
+$(BUILD)/core.a: $(CORE)
+	$(Q)rm -f $@
+	$(Q)ar rcs --thin $@ $^
+
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/core.a | $(BUILD)/unit
 	$(call say,TEST,$<)
-	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(PACKAGE_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -MMD -MP -MF $@.d -o $@ $< $(BUILD)/core.a $(PACKAGE_LIBS)
 
 # A fuzzer, and in libFuzzer's place what hands it the inputs of tests/data/fuzz.
-$(BUILD)/replay/%: tests/fuzz/%.c $(BUILD)/obj/replay-inputs.o $(CORE) | $(BUILD)/replay
+$(BUILD)/replay/%: tests/fuzz/%.c $(BUILD)/obj/replay-inputs.o $(BUILD)/core.a | $(BUILD)/replay
 	$(call say,REPLAY,$<)
 	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -MMD -MP -MF $@.d -o $@ $< \
-		$(BUILD)/obj/replay-inputs.o $(CORE) $(PACKAGE_LIBS)
+		$(BUILD)/obj/replay-inputs.o $(BUILD)/core.a $(PACKAGE_LIBS)
 
 $(BUILD)/obj/replay-inputs.o: tests/replay/inputs.c | $(BUILD)/obj
 	$(call say,CC,$<)
@@ -292,9 +297,9 @@ bench-symbolize: $(KFERRY)
 	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/bench-symbolize \
 	$(foreach word,VMLINUX MODULES DECODE,$(if $($(word)),$(call quote,$($(word)))))
 
-build/bench/%: tests/bench/%.c $(CORE) | build/bench
+build/bench/%: tests/bench/%.c $(BUILD)/core.a | build/bench
 	$(call say,BENCH,$<)
-	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(PACKAGE_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -MMD -MP -MF $@.d -o $@ $< $(BUILD)/core.a $(PACKAGE_LIBS)
 
 build/bench:
 	$(Q)mkdir -p $@
