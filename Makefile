@@ -83,21 +83,26 @@ help:
 #: FLAVOUR=    of the packages to test            REBUILD="deb rpm"  what to build anew
 #: RUN=        what runs every stage: a launcher of a cluster, time(1), ...
 
+# What is compiled takes all processors, unless make was told how many.
+PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 # The set-up comes first, then make anew: only now are the tools there.
 .PHONY: smoke smoke-all check check-vm deb rpm check-package check-page check-slurm check-rebuild check-long
 smoke:
 	$(Q)scripts/deps smoke
 	$(if $(filter arm64,$(if $(filter command,$(origin ARCH)),$(ARCH))),$(Q)scripts/deps arm64)
+	$(Q)+$(MAKE) $(PARALLEL) --no-print-directory $(PIPELINE_NEEDS)
 	$(Q)+$(MAKE) --no-print-directory prove
 
 smoke-all:
 	$(Q)scripts/deps smoke
 	$(Q)scripts/deps arm64
-	$(Q)+$(MAKE) --no-print-directory $(PIPELINE_NEEDS)
+	$(Q)+$(MAKE) $(PARALLEL) --no-print-directory $(PIPELINE_NEEDS)
 	$(Q)+$(KFERRY) smoke --all
 
 check:
 	$(Q)scripts/deps check
+	$(Q)+$(MAKE) $(PARALLEL) --no-print-directory check-needs
 	$(Q)+$(MAKE) --no-print-directory run-checks
 
 check-vm:
@@ -239,18 +244,21 @@ PROVE = KFERRY=$(call quote,$(abspath $(KFERRY))) SRCDIR=$(call quote,$(CURDIR))
 .PHONY: coverage
 coverage:
 	$(Q)scripts/deps check
+	$(Q)+$(MAKE) $(PARALLEL) --no-print-directory COVERAGE=1 check-needs
 	$(Q)+$(MAKE) --no-print-directory COVERAGE=1 count-lines
 
 # Lines are counted even if a test fails.
 .PHONY: count-lines
-count-lines: $(KFERRY) $(PLUGIN) guest $(UNITS) $(REPLAYS)
+count-lines: check-needs
 	$(Q)find $(BUILD) -name '*.gcda' -delete
 	$(Q)+$(MAKE) --no-print-directory -k run-checks $(if $(VM),run-vm-checks); made=$$?; \
 	VM=$(call quote,$(VM)) scripts/check-coverage $(BUILD) && exit $$made
 
-.PHONY: run-checks run-vm-checks
+.PHONY: check-needs run-checks run-vm-checks
+check-needs: $(KFERRY) $(PLUGIN) guest $(UNITS) $(REPLAYS)
+
 run-checks: PROVE_JOBS = -j2
-run-checks: $(KFERRY) $(PLUGIN) guest $(UNITS) $(REPLAYS)
+run-checks: check-needs
 	$(Q)$(PROVE) $(UNITS) $(REPLAYS) $(wildcard tests/cmd/*.t)
 
 # A boot of emulated hardware may take minutes, an installation many.
