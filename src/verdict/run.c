@@ -40,6 +40,18 @@ gboolean run_end_parse(const char *name, enum run_end *end)
 	return FALSE;
 }
 
+#define QEMU_STATUS_ERROR 1
+
+/* Reasons of SHUTDOWN are those of ShutdownCause, qapi/run-state.json of QEMU. */
+gboolean run_was_cut(const struct run_result *result)
+{
+	if (result->end != RUN_END_EXIT)
+		return result->end == RUN_END_KILLED ||
+		       result->end == RUN_END_INTERRUPTED;
+	return g_str_has_prefix(result->shutdown, "host-") ||
+	       (result->status == QEMU_STATUS_ERROR && !*result->shutdown);
+}
+
 static void counter_free(gpointer data)
 {
 	struct run_counter *counter = data;

@@ -53,6 +53,13 @@ const char *run_end_name(enum run_end end);
 /* The reverse of run_end_name(); FALSE if there is no such name. */
 gboolean run_end_parse(const char *name, enum run_end *end);
 
+/*
+ * Whether the host ended the guest: kferry was asked to stop, QEMU got a signal (which it may
+ * follow as if it were a wish: "host-signal"), or could not begin or go on (exit status 1).
+ * Such a run says nothing of the kernel beyond what was seen until then.
+ */
+gboolean run_was_cut(const struct run_result *result);
+
 enum run_expect {
 	RUN_EXPECT_CLEAN,
 	RUN_EXPECT_SPLAT,

@@ -6,7 +6,8 @@
  * doubt, else PASS. A run that has to splat is PASS once the splat is there and
  * no doubt is left about how the run began: what comes after a splat (lockdep
  * off, a real deadlock) is its consequence. Without the splat the mutant has
- * escaped, which is FAIL if the run was complete and INVALID if it was not.
+ * escaped, which is FAIL if the run was complete and INVALID if it was not: a report that
+ * the host cut off may have another title than it would have had.
  */
 #include "verdict/verdict.h"
 
@@ -653,6 +654,12 @@ static void conclude_splat(const struct judgement *j, guint begin_doubts,
 		note(result->reasons,
 		     "no report is intact: lines of several CPUs are mixed");
 		append_all(result->reasons, j->faults);
+		return;
+	}
+	if (run_was_cut(&j->run->result)) {
+		result->kind = VERDICT_INVALID;
+		append_all(result->reasons, j->faults);
+		append_all(result->reasons, j->doubts);
 		return;
 	}
 	if (j->reports->len) {

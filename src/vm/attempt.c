@@ -47,14 +47,13 @@ static void add(struct attempt *attempt, const char *name, char *nonce)
 	g_ptr_array_add(attempt->variants, variant);
 }
 
-/* The nonce of the newest run; one that was interrupted is none. */
+/* The nonce of the newest run; one that was cut off is none. */
 static char *find_nonce(const char *branch, const char *variant)
 {
 	g_autofree char *dir = cache_path("run", branch, variant, NULL);
 	g_autoptr(Run) run = run_load(dir, NULL);
 
-	return g_strdup(run && run->result.end != RUN_END_INTERRUPTED ? run->nonce
-								      : "");
+	return g_strdup(run && !run_was_cut(&run->result) ? run->nonce : "");
 }
 
 struct attempt *attempt_new(const struct branch *b, char **names)
@@ -92,7 +91,7 @@ void attempt_doubt(char **left, GPtrArray *verdicts, guint from)
 		if (!g_strv_contains((const char *const *)left, verdict->variant))
 			continue;
 		verdict_doubt(verdict, g_strdup("its job came to no end; what is shown "
-						"was seen earlier"));
+						"was seen earlier, or until then"));
 	}
 }
 

@@ -30,17 +30,34 @@ verdict_of() {
 	echo "$out" | awk -v variant="$1" '$2 == variant { print $NF }'
 }
 
-# booting: waits until a guest has begun to say something
+# booting VARIANT: waits until a guest has begun to say something since it was asked for. One
+# that was killed may have left its directory.
 booting() {
+	log=$cache/run/$branch/$1.part/console.log
 	for _ in $(seq 300); do
-		[ -s "$cache/run/$branch/$1.part/console.log" ] && return 0
+		[ -z "$(find "$log" -size +0 -newer "$capture/asked" 2>/dev/null)" ] || return 0
 		sleep 0.2
 	done
 	return 1
 }
 
+# tell FILE...: of a failure
+tell() {
+	for file; do
+		[ ! -f "$file" ] || sed "s|^|#   ${file##*/}: |" "$file" >&2
+	done
+}
+
+# passes VARIANT TEXT NAME: TEXT is '0 PASS', code and verdict of a smoke; if not, what is known
+passes() {
+	is "$2" '0 PASS' "$3"
+	[ "$2" = '0 PASS' ] || tell "$capture/smoke" "$capture/smoke.err" \
+		"$cache/run/$branch/$1/run.json" "$cache/run/$branch/$1/verdict.json"
+}
+
 # in_background VARIANT...: smoke of them, to wait for by finish()
 in_background() {
+	touch "$capture/asked"
 	arguments=
 	for variant; do
 		arguments="$arguments --variant $variant"
@@ -85,8 +102,16 @@ in_background $one
 booting $one
 scancel --state=running
 finish
-is "$code $(verdict_of $one)" '0 PASS' 'a job that was cancelled is tried again'
+passes $one "$code $(verdict_of $one)" 'a job that was cancelled is tried again'
 like "$err" 'came to no end in try 1 of 3' 'which is said'
+
+# What ends a job may reach QEMU before it reaches kferry: to it, the guest ended by itself.
+in_background $one
+booting $one
+kill -TERM $(pgrep -f "^qemu.*$cache/run/$branch/$one.part/")
+finish
+passes $one "$code $(verdict_of $one)" 'and one whose QEMU alone was ended'
+like "$err" 'came to no end in try 1 of 3' 'which is said, too'
 
 # A node that is gone from one moment to the next, with all that ran there.
 in_background $one
@@ -96,9 +121,9 @@ step=$(pgrep -f "slurmstepd: .*$(squeue -h -t running -o %A)" | head -n 1)
 kill -KILL "$(cat "$cluster/slurmd-$node.pid")"
 [ -z "$step" ] || pkill -KILL -P "$step"
 [ -z "$step" ] || kill -KILL "$step" 2>/dev/null
-pkill -KILL -f "run/$branch/$one.part/" 2>/dev/null
+pkill -KILL -f "$cache/run/$branch/$one.part/" 2>/dev/null
 finish
-is "$code $(verdict_of $one)" '0 PASS' 'what a dying node took with it runs on the other one'
+passes $one "$code $(verdict_of $one)" 'what a dying node took with it runs on the other one'
 node_start "$node"
 
 in_background $one
@@ -112,6 +137,7 @@ is "$code" 3 'a run that was interrupted proves nothing'
 like "$out" 'the run was interrupted' 'and says so'
 
 # Nobody waits; somebody cancels a guest of it, and it is tried again.
+touch "$capture/asked"
 run smoke --on slurm --detach --variant $one "$branch"
 id=$out
 is "$code" 0 'smoke leaves its work to the cluster'
@@ -119,14 +145,16 @@ booting $one
 scancel --state=running --name="$id"
 run jobs "$id"
 like "$out" "0/1" 'and says how far it has come'
-for _ in $(seq 200); do
+for _ in $(seq 600); do
 	[ -n "$(squeue -h)" ] || break
 	sleep 0.3
 done
 run jobs --json "$id"
 like "$out" '"state": "PASS"' 'the last of its jobs has judged'
 like "$out" '"tries": 2' 'after a second try'
-ok 'what was found is a file' grep -q '"verdict": "PASS"' "$cache/jobs/$id/verdicts.json"
+found=$cache/jobs/$id/verdicts.json
+ok 'what was found is a file' grep -q '"verdict": "PASS"' "$found"
+grep -q '"verdict": "PASS"' "$found" || tell "$cache/jobs/$id"/*.json "$cache/jobs/$id"/*.log
 run jobs --cancel "$id"
 is "$code" 2 'what has ended cannot be cancelled'
 rm -rf "${cache:?}/jobs/$id"

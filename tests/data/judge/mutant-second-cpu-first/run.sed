@@ -1,0 +1,1 @@
+/"expect"/s/clean/splat/; s/"splats": \[\]/"splats": ["WARNING in memcg_css_free", "WARNING in memcg_css_free_rcu", "BUG: sleeping function called from invalid context in memcg_css_free", "BUG: sleeping function called from invalid context in memcg_css_free_rcu", "WARNING: suspicious RCU usage in handle_softirqs"]/
