@@ -160,6 +160,15 @@ static gboolean make_local(const struct local_source *local,
 	return ok;
 }
 
+char *source_place_identity(const struct branch_source *pin)
+{
+	g_auto(LocalSource) local = {NULL};
+
+	if (pin->kind != SOURCE_LOCAL)
+		return source_tarball_identity(pin);
+	return local_look(&local, pin, NULL) ? g_steal_pointer(&local.identity) : NULL;
+}
+
 static char *origin_path(const char *dir)
 {
 	return g_strconcat(dir, ".origin", NULL);

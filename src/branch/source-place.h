@@ -14,6 +14,10 @@
 struct pristine *source_place(const struct branch_source *pin,
 			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The identity that the tree of @pin would have if it was placed now, to be freed; NULL if its
+ * source cannot be read. */
+char *source_place_identity(const struct branch_source *pin);
+
 /* Whether src/NAME at @dir is complete, and what @identity says. */
 gboolean source_place_is(const char *dir, const char *identity);
 

@@ -307,6 +307,28 @@ struct pristine *source_at_hand(const struct branch *b)
 	return pristine;
 }
 
+char *source_changed(const struct branch *b, const char *version, const char *identity)
+{
+	const struct branch_source *pin = branch_source(b, NULL, NULL);
+	g_autoptr(Pristine) at_hand = source_at_hand(b);
+	const char *now = at_hand ? at_hand->version : b->version;
+	g_autofree char *before = given_before(pin->version);
+	struct branch_source given = {
+		.kind = SOURCE_LOCAL, .version = pin->version, .path = before};
+	g_autofree char *pinned = NULL;
+	g_autofree char *users = NULL;
+
+	if (strcmp(version, now))
+		return g_strdup_printf("the version became %s, from %s", now, version);
+	if (pin->kind != SOURCE_LOCAL)
+		return NULL;
+	pinned = source_place_identity(pin);
+	users = before ? source_place_identity(&given) : NULL;
+	if (!pinned || !strcmp(pinned, identity) || !g_strcmp0(users, identity))
+		return NULL;
+	return g_strdup_printf("%s changed", pin->path);
+}
+
 gboolean source_verify(const struct branch *b, const char *version, GError **error)
 {
 	const struct branch_source *pin = branch_source(b, version, error);

@@ -68,6 +68,14 @@ struct pristine *source_get_exact(const struct branch *b, const char *version,
 struct pristine *source_at_hand(const struct branch *b);
 
 /*
+ * What of the source of @b has changed since something was built of its @version and
+ * @identity, in words, to be freed; NULL if nothing has. A version that was gone on with is the
+ * branch's as long as it is at hand. Of what is pinned by a checksum the version alone is
+ * compared; a source of the user's is looked at as it is now.
+ */
+char *source_changed(const struct branch *b, const char *version, const char *identity);
+
+/*
  * Compares the unpacked tree of @version, made before by source_get(), file by
  * file with its tarball, and that with its pin. KF_ERROR_NEGATIVE names the
  * first difference. A local tree has nothing to be compared with: KF_ERROR_INPUT.

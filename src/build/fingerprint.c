@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "branch/source.h"
 #include "patch/series.h"
 #include "util/cache.h"
 #include "util/fs.h"
@@ -85,7 +86,7 @@ static char *said_of(const char *line, const char *what)
 	return g_strdup_printf("%.*s %s", (int)((end ?: path) - path), path, what);
 }
 
-static char *version_changed(const struct branch *b, const char *text)
+static char *check_source(const struct branch *b, const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
@@ -93,11 +94,7 @@ static char *version_changed(const struct branch *b, const char *text)
 		g_auto(GStrv) words = g_strsplit(*l, " ", 3);
 
 		if (g_strv_length(words) == 3 && !strcmp(words[0], "source"))
-			return strcmp(words[1], b->version)
-				       ? g_strdup_printf("the version became %s, from "
-							 "%s",
-							 b->version, words[1])
-				       : NULL;
+			return source_changed(b, words[1], words[2]);
 	}
 	return NULL;
 }
@@ -123,5 +120,5 @@ char *fingerprint_changed(const struct branch *b, const struct branch_variant *v
 	if (line)
 		return said_of(line, "changed");
 	line = fingerprint_new_line(old, now->str);
-	return line ? said_of(line, "was dropped") : version_changed(b, before);
+	return line ? said_of(line, "was dropped") : check_source(b, before);
 }

@@ -24,7 +24,7 @@ char *fingerprint_new_line(const char *now, const char *before);
 
 /*
  * What of the variant has changed since its kernel in the cache was built: a series or
- * patch by its path, or the version, in words that go on after "since then"; NULL if
+ * patch by its path, or the source, in words that go on after "since then"; NULL if
  * nothing has, or if there is no such kernel. The caller frees it.
  */
 char *fingerprint_changed(const struct branch *b, const struct branch_variant *v);

@@ -217,20 +217,22 @@ static void table_print(struct table *table)
 	g_ptr_array_unref(table->lines);
 }
 
-/* "8 of 8 PASS", "6 of 8 PASS, 1 FAIL, 1 never proved" */
+/* "8 of 8 PASS", "6 of 8 PASS, 1 FAIL, 1 out of date, 1 never proved" */
 static char *proved_text(const GPtrArray *proofs, gint64 *newest)
 {
-	guint counts[VERDICT_INVALID + 1] = {0}, never = 0;
+	guint counts[VERDICT_INVALID + 1] = {0}, changed = 0, never = 0;
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	*newest = 0;
 	for (guint i = 0; i < proofs->len; i++) {
 		const struct proof *proof = proofs->pdata[i];
 
-		if (proof->ran)
-			counts[proof->verdict->kind]++;
-		else
+		if (!proof->ran)
 			never++;
+		else if (proof->changed)
+			changed++;
+		else
+			counts[proof->verdict->kind]++;
 		*newest = MAX(*newest, proof->date);
 	}
 	if (never == proofs->len)
@@ -240,6 +242,8 @@ static char *proved_text(const GPtrArray *proofs, gint64 *newest)
 		g_string_append_printf(text, ", %u FAIL", counts[VERDICT_FAIL]);
 	if (counts[VERDICT_INVALID])
 		g_string_append_printf(text, ", %u INVALID", counts[VERDICT_INVALID]);
+	if (changed)
+		g_string_append_printf(text, ", %u out of date", changed);
 	if (never)
 		g_string_append_printf(text, ", %u never proved", never);
 	return g_string_free(g_steal_pointer(&text), FALSE);

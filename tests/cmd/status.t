@@ -115,7 +115,7 @@ ran() {
 	echo 'int kernel;' | cc -xc -shared -nostdlib "-Wl,--build-id=0x$id" \
 		-o "$KFERRY_CACHE/kernel/$1/$2/vmlinux" -
 	{
-		echo "source $1.0 x"
+		echo "source $1.0 $(cat "$("$KFERRY" source --print-dir "$1").origin")"
 		if [ "$2" = fixed ]; then
 			set -- "$1" "$2" "patches/$1/series" "patches/$1/"*.patch
 			echo "series $3 $(sha256sum "$3" | cut -d' ' -f1)"
@@ -147,6 +147,11 @@ run status 3.4
 is "$(line count 3.4)" \
 	'3.4 affected exact, tried fixed: PASS 2025-01-01; since then: patches/3.4/count.patch changed' \
 	'a verdict on an older patch says so'
+echo '# an edit' >>linux-4.4/lib/list
+run status 4.4
+like "$(line count 4.4)" 'plain: PASS 2025-02-03; since then: ' 'so does one on an older tree'
+like "$(line count 4.4)" '/linux-4.4 changed' 'which is named'
+like "$out" '0 of 2 PASS, 1 out of date, 1 never proved' 'and no longer counts as PASS'
 sed -i 's/^ok 6 /not ok 6 /' cache/run/3.4/fixed/console.log
 run status 3.4
 like "$(line count 3.4)" 'fixed: FAIL 2025-01-01' 'a FAIL'
