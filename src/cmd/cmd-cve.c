@@ -6,9 +6,11 @@
 #include "branch/project.h"
 #include "cmd/commands.h"
 #include "cmd/print-cve.h"
+#include "cover/file-run.h"
 #include "upstream/cve-data.h"
 #include "upstream/cve-import.h"
 #include "upstream/cve-vex.h"
+#include "util/cache.h"
 #include "util/date.h"
 #include "util/error.h"
 #include "util/json-print.h"
@@ -16,6 +18,7 @@
 struct cve_options {
 	char *project, *flavour, *tree, *release, *series, *build, *config;
 	char *from, *to, *accepted, *product, *states, *subsystem, *ref;
+	char **runs;
 	double score;
 	gboolean all, json, openvex, cyclonedx, not_built;
 };
@@ -51,14 +54,78 @@ static int import(const struct command *command, const struct cve_options *optio
 	return EXIT_OK;
 }
 
+/* --- what ran ---------------------------------------------------------------------- */
+
+static enum cve_built has_run(const char *file, void *data)
+{
+	static const enum cve_built answers[] = {
+		[FILE_RAN_UNKNOWN] = CVE_BUILT_UNKNOWN,
+		[FILE_RAN_NO] = CVE_BUILT_NO,
+		[FILE_RAN_YES] = CVE_BUILT_YES,
+	};
+
+	return answers[file_run_ask(data, file)];
+}
+
+static const char *what_ran(const char *file, void *data)
+{
+	return file_run_text(data, file);
+}
+
+/* A run directory, or the name of a variant of the branch: its newest run. */
+static char *run_dir(const char *branch, const char *run)
+{
+	return g_file_test(run, G_FILE_TEST_IS_DIR) || !branch || strchr(run, '/')
+		       ? g_strdup(run)
+		       : cache_path("run", branch, run, NULL);
+}
+
+/* The runs of --run, for the kernel of @branch (NULL: of --build). */
+static struct file_run *open_runs(const struct cve_options *options, const char *branch,
+				  gboolean lines, GError **error)
+{
+	g_autofree char *name =
+		options->flavour ? g_strconcat(branch, "@", options->flavour, NULL)
+				 : g_strdup(branch);
+	g_autofree char *build = options->build ? g_strdup(options->build)
+						: cache_path("build", name, NULL);
+	g_autoptr(FileRun) files = file_run_new(build, lines);
+
+	for (char **run = options->runs; *run; run++) {
+		g_autofree char *dir = run_dir(branch, *run);
+
+		if (!file_run_add(files, dir, error))
+			return NULL;
+	}
+	return g_steal_pointer(&files);
+}
+
+static char *how(const void *data)
+{
+	return file_run_how(data);
+}
+
+/* With ids of CVEs, lines are told. */
+static gboolean add_runs(struct cve_kernel *kernel, const struct cve_options *options,
+			 const char *branch, gboolean lines, GError **error)
+{
+	struct file_run *files = open_runs(options, branch, lines, error);
+
+	if (files)
+		kernel->runs = (struct cve_runs){has_run, what_ran, how,
+						 (GDestroyNotify)file_run_free, files};
+	return files != NULL;
+}
+
 /* --- kernels -------------------------------------------------------------------------- */
 
 /* What the options say of any kernel. */
 static gboolean complete(struct cve_kernel *kernel, const struct cve_options *options,
-			 GError **error)
+			 const char *branch, gboolean named, GError **error)
 {
-	if (options->accepted &&
-	    !cve_accept_list_read(kernel->accepted, options->accepted, error))
+	if ((options->accepted &&
+	     !cve_accept_list_read(kernel->accepted, options->accepted, error)) ||
+	    (options->runs && !add_runs(kernel, options, branch, named, error)))
 		return FALSE;
 	if (!options->build && !options->config)
 		return TRUE;
@@ -94,7 +161,7 @@ static struct cve_kernel *bare_kernel(const struct cve_options *options, GError 
 }
 
 static GPtrArray *kernels_of(const struct cve_options *options, char **names,
-			     GError **error)
+			     gboolean named, GError **error)
 {
 	g_autoptr(GPtrArray) kernels =
 		g_ptr_array_new_with_free_func((GDestroyNotify)cve_kernel_free);
@@ -108,7 +175,7 @@ static GPtrArray *kernels_of(const struct cve_options *options, char **names,
 		if (!kernel)
 			return NULL;
 		g_ptr_array_add(kernels, kernel);
-		if (!complete(kernel, options, error))
+		if (!complete(kernel, options, bare ? NULL : names[i], named, error))
 			return NULL;
 	}
 	return g_steal_pointer(&kernels);
@@ -216,13 +283,15 @@ static int ask(const struct command *command, const struct cve_options *options,
 	g_autoptr(GPtrArray) kernels = NULL;
 	g_autoptr(GPtrArray) reports =
 		g_ptr_array_new_with_free_func((GDestroyNotify)cve_report_free);
+	gboolean named;
 	int code;
 
 	if (data)
 		records = named_records(data, &names, &error);
-	fill_filter(options, records && records != data->records, &filter);
+	named = records && records != data->records;
+	fill_filter(options, named, &filter);
 	if (records && cve_filter_check(&filter, &error))
-		kernels = kernels_of(options, names, &error);
+		kernels = kernels_of(options, names, named, &error);
 	for (guint i = 0; kernels && i < kernels->len; i++) {
 		g_ptr_array_add(reports,
 				cve_report_new(records, data->horizon,
@@ -302,6 +371,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 				: compare(command, options);
 	if (options->config && !options->tree)
 		return command_usage(command, "--config needs --tree");
+	if (options->runs && (options->tree || options->release) && !options->build)
+		return command_usage(command, "--run needs a BRANCH or --build");
 	if (options->json + options->openvex + options->cyclonedx > 1)
 		return command_usage(command, "one form of output at a time");
 	return ask(command, options, argv + 1);
@@ -321,6 +392,9 @@ static const struct option_entry options[] = {
 	 "O= directory that tells what is compiled", "DIR"},
 	{"config", 0, VALUE_FILE, FIELD(config),
 	 "Tell what would be compiled by the Makefiles of --tree", "FILE"},
+	{"run", 0, VALUE_RUN, FIELD(runs),
+	 "Tell what ran by the coverage of this run, or of a variant's newest one",
+	 "RUN"},
 	{"from", 0, VALUE_VERSION, FIELD(from),
 	 "Show what changes from this release to that of --to", "VERSION"},
 	{"to", 0, VALUE_VERSION, FIELD(to), "See --from", "VERSION"},

@@ -77,10 +77,16 @@ static json_t *counts_json(const struct cve_report *report)
 	return counts;
 }
 
+static char *ran_how(const struct cve_kernel *kernel)
+{
+	return kernel->runs.ran ? kernel->runs.how(kernel->runs.data) : NULL;
+}
+
 json_t *print_cve_json(const struct cve_report *report)
 {
 	json_t *cves = json_array();
 	const struct cve_kernel *kernel = report->kernel;
+	g_autofree char *ran = ran_how(kernel);
 
 	for (guint i = 0; i < report->findings->len; i++)
 		json_array_append_new(
@@ -88,12 +94,12 @@ json_t *print_cve_json(const struct cve_report *report)
 			finding_json(report, &g_array_index(report->findings,
 							    struct cve_finding, i)));
 	return json_pack(
-		"{s:o, s:o, s:i, s:b, s:o, s:o, s:o, s:o}", "name",
+		"{s:o, s:o, s:i, s:b, s:o, s:o, s:o?, s:o, s:o}", "name",
 		json_text(kernel->name), "release", json_text(kernel->release),
 		"patches", (int)kernel->series->changes->len, "newer-than-data",
 		report->beyond, "newest-in-data", version_json(report->newest), "built",
 		kernel->built ? json_text(cve_built_how(kernel->built)) : json_null(),
-		"counts", counts_json(report), "cves", cves);
+		"ran", json_text(ran), "counts", counts_json(report), "cves", cves);
 }
 
 /* --- text ----------------------------------------------------------------------------- */
@@ -118,6 +124,7 @@ static void print_kernel(const struct cve_report *report)
 	g_autofree char *date = date_utc(report->origin->date);
 	g_autofree char *newest = cve_version_text(report->newest);
 	guint patches = kernel->series->changes->len;
+	g_autofree char *ran = ran_how(kernel);
 
 	printf("%s: %s", kernel->name, kernel->release);
 	if (patches)
@@ -130,6 +137,8 @@ static void print_kernel(const struct cve_report *report)
 		puts("  newer than the data: what is open there is not known");
 	printf("  compiled files: %s\n",
 	       kernel->built ? cve_built_how(kernel->built) : "not known, no build");
+	if (ran)
+		printf("  code that ran: %s\n", ran);
 }
 
 static void print_counts(const struct cve_report *report)

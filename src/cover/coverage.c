@@ -5,11 +5,9 @@
 
 #include "console/ktap.h"
 #include "cover/coverage-place.h"
-#include "cover/covermap.h"
 #include "patch/series-apply.h"
 #include "util/error.h"
 #include "util/fs.h"
-#include "verdict/run.h"
 
 #define MAX_SCENES 64
 
@@ -353,16 +351,15 @@ static gboolean invalid(GError **error, const char *run_dir, const char *why)
 }
 
 /* Whether code ran where the table says that it lies. */
-static gboolean check_place(const struct coverage *coverage, const char *run_dir,
+static gboolean check_place(const char *run_dir, guint64 entry,
 			    const struct covermap *map, GError **error)
 {
 	g_autofree char *path = g_build_filename(run_dir, "qemu.cmdline", NULL);
 	g_autofree char *command = NULL;
 
-	if (!coverage->lines->entry)
-		return invalid(error, coverage->dir,
-			       "where start_kernel lies is unknown");
-	if (covermap_ran(map, coverage->lines->entry, coverage->lines->entry + 1))
+	if (!entry)
+		return invalid(error, run_dir, "where start_kernel lies is unknown");
+	if (covermap_ran(map, entry, entry + 1))
 		return TRUE;
 	if (g_file_get_contents(path, &command, NULL, NULL) &&
 	    !strstr(command, "nokaslr"))
@@ -372,31 +369,30 @@ static gboolean check_place(const struct coverage *coverage, const char *run_dir
 	return invalid(error, run_dir, "the kernel did not run at its addresses");
 }
 
-/* The map of the run, if it is one of the kernel that the table is of. */
-static gboolean open_map(const struct coverage *coverage, struct evidence *of,
-			 GError **error)
+struct covermap *coverage_map_of_run(const char *run_dir, const struct run *record,
+				     const char *build_id, guint64 entry,
+				     GError **error)
 {
-	const char *run_dir = of->dir;
-	const struct run *record = of->record;
 	g_autofree char *reason = g_build_filename(run_dir, "coverage", "why", NULL);
 	g_autofree char *path = g_build_filename(run_dir, "coverage", "map", NULL);
+	g_autoptr(Covermap) map = NULL;
 	g_autofree char *why = NULL;
 
 	if (g_file_get_contents(reason, &why, NULL, NULL)) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INVALID, "%s: no coverage: %s",
 			    run_dir, why);
-		return FALSE;
+		return NULL;
 	}
-	if (g_strcmp0(record->build_id, coverage->lines->build_id)) {
+	if (g_strcmp0(record->build_id, build_id)) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
 			    "%s: the kernel that ran has build id %s, the one whose "
 			    "lines are known %s",
-			    run_dir, record->build_id ?: "none",
-			    coverage->lines->build_id ?: "none");
-		return FALSE;
+			    run_dir, record->build_id ?: "none", build_id ?: "none");
+		return NULL;
 	}
-	of->map = covermap_open(path, error);
-	return of->map && check_place(coverage, run_dir, of->map, error);
+	map = covermap_open(path, error);
+	return map && check_place(run_dir, entry, map, error) ? g_steal_pointer(&map)
+							      : NULL;
 }
 
 /* The scenes, bit by bit, of the run's phases in which [start, end) ran. */
@@ -446,9 +442,12 @@ gboolean coverage_add_run(struct coverage *coverage, const char *run_dir,
 	g_auto(Evidence) of = {.dir = run_dir};
 
 	of.record = run_load(run_dir, error);
-	if (!of.record || !open_map(coverage, &of, error) ||
-	    !read_console(&of, error) || !name_phases(coverage, &of, error) ||
-	    !place_modules(coverage, &of, error))
+	of.map = of.record ? coverage_map_of_run(run_dir, of.record,
+						 coverage->lines->build_id,
+						 coverage->lines->entry, error)
+			   : NULL;
+	if (!of.map || !read_console(&of, error) ||
+	    !name_phases(coverage, &of, error) || !place_modules(coverage, &of, error))
 		return FALSE;
 	for (guint i = 0; i < coverage->lines->codes->len; i++) {
 		const struct lines_code *code =

@@ -18,8 +18,10 @@
 #include <glib.h>
 #include <jansson.h>
 
+#include "cover/covermap.h"
 #include "cover/lines.h"
 #include "patch/series.h"
+#include "verdict/run.h"
 
 enum coverage_state {
 	COVERAGE_NO_CODE, /* a comment, a declaration, a brace */
@@ -121,6 +123,14 @@ gboolean coverage_count(struct coverage *coverage,
  * coverage->lines->exact. Needs no run.
  */
 void coverage_mark_exact(struct coverage *coverage);
+
+/*
+ * The map of the run in @run_dir, whose run.json is @record, if its kernel has @build_id and
+ * start_kernel lies at @entry; the caller frees it. KF_ERROR_INVALID otherwise, saying why.
+ */
+struct covermap *coverage_map_of_run(const char *run_dir, const struct run *record,
+				     const char *build_id, guint64 entry,
+				     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * For a verdict: counts the run in @run_dir by itself. TRUE with *@changed and

@@ -412,6 +412,21 @@ guint64 elf_object_base(const struct elf_object *object, gsize index)
 	return part ? part->base : 0;
 }
 
+GArray *elf_object_code(const struct elf_object *object)
+{
+	GArray *code = g_array_new(FALSE, FALSE, sizeof(struct elf_kernel_section));
+
+	for (gsize i = 0; i < object->parts->len; i++) {
+		const struct object_part *part = get_part(object, i);
+		struct elf_kernel_section placed = {part->name, part->base,
+						    part->base + part->size};
+
+		if (part->base && part->size)
+			g_array_append_val(code, placed);
+	}
+	return code;
+}
+
 void elf_object_free(struct elf_object *object)
 {
 	if (!object)

@@ -26,6 +26,10 @@ struct elf_object *elf_object_place(const char *path, const struct elf_kernel *k
 /* The address that the section number @index was linked to; 0: not code, or discarded. */
 guint64 elf_object_base(const struct elf_object *object, gsize index);
 
+/* All code of it that was linked (struct elf_kernel_section), to be unreffed. Names are those of
+ * the object, and live as long. */
+GArray *elf_object_code(const struct elf_object *object);
+
 /* NULL is fine. */
 void elf_object_free(struct elf_object *object);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ElfObject, elf_object_free)

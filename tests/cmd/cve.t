@@ -128,6 +128,60 @@ is "$code" 1 "a header counts by who includes it"
 run cve --tree tree --build tree CVE-2026-64434
 like "$err" "nothing was built there" "a directory without a build"
 
+# What ran: a kernel of two objects, and a map of it (src/cover/plugin/map.h).
+mana=drivers/net/ethernet/microsoft/mana
+if command -v gcc >/dev/null && command -v ld >/dev/null; then
+	mkdir -p ran/init ran/$mana run/coverage
+	ln -s ../tree ran/source
+	: >ran/.config
+	echo 'void start_kernel(void) { }' >tree/main.c
+	echo 'int mana_thing(int n) { return n + 1; }' >tree/$mana/mana_en.c
+	for object in init/main:main $mana/mana_en:$mana/mana_en; do
+		o=${object%:*}.o c=${object#*:}.c
+		gcc -O2 -ffreestanding -fno-pic -mcmodel=kernel -fno-asynchronous-unwind-tables \
+			-fcf-protection=none -c -o "ran/$o" "tree/$c"
+		printf 'cmd_%s := gcc -c\n\nsource_%s := %s\n\ndeps_%s := \\\n\n' "$o" "$o" "$PWD/tree/$c" "$o" \
+			>"ran/$(dirname "$o")/.$(basename "$o").cmd"
+	done
+	(cd ran && ld --build-id -e start_kernel -Ttext=0xffffffff81000000 -o vmlinux init/main.o $mana/mana_en.o)
+	sed "s/00aa/$(readelf -n ran/vmlinux | sed -n 's/.*Build ID: //p')/" "$SRCDIR/tests/data/cover/run/run.json" >run/run.json
+	# words N...: little endian
+	words() {
+		for word; do
+			printf "$(printf '\\%03o\\%03o\\%03o\\%03o' $((word & 255)) $((word >> 8 & 255)) \
+				$((word >> 16 & 255)) $((word >> 24 & 255)))"
+		done
+	}
+	{
+		printf kfcover1
+		words 8192 0 4096 0 1 0 0 2 1 0 0x81000000 0xffffffff 0x81001000 0xffffffff 0 0
+		head -c $((4096 - 72)) /dev/zero
+		printf '\001'
+	} >run/coverage/map
+	truncate -s 8192 run/coverage/map
+	echo aux.patch >patches/introducer
+	ask="--release 6.1.170 --series patches/introducer --build ran"
+	run cve $ask CVE-2026-43056
+	like "$out" 'affected-by' 'built'
+	run cve $ask --run run CVE-2026-43056
+	is "$code" 1 'built and not run is open'
+	like "$out" 'not-run' 'and a state of its own'
+	like "$out" 'built, and no code of the affected files ran' 'with its evidence'
+	printf '\377\377\377\377' | dd of=run/coverage/map bs=1 seek=4096 conv=notrunc status=none
+	run cve $ask --run run CVE-2026-43056
+	like "$out" "run ran 1 of 1 functions of $mana/mana_en.c: mana_thing" 'built and run: by which run, and what'
+	run cve $ask --run run --json CVE-2026-43056
+	like "$out" '"ran": "by run"' 'the same for scripts'
+	sed -i 's/"build_id": "../"build_id": "00/' run/run.json
+	run cve $ask --run run CVE-2026-43056
+	is "$code" 3 'a run of another kernel is refused'
+	like "$err" 'the kernel that ran, with build id 00' 'by name'
+	run cve --release 6.1.170 --run run CVE-2026-43056
+	is "$code" 2 'a run says nothing without a build'
+else
+	skip 'what ran' 'no gcc'
+fi
+
 # Accepted, until a day.
 printf '[cve CVE-2026-64434]\nreason=no radio\nuntil=2999-12-31\n' >accepted
 run cve --tree tree --accepted accepted

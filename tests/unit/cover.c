@@ -15,6 +15,7 @@
 #include "cover/covermap.h"
 #include "cover/elf-kernel.h"
 #include "cover/elf-object.h"
+#include "cover/file-run.h"
 #include "cover/plugin/map.h"
 #include "cover/recompile.h"
 #include "util/error.h"
@@ -703,6 +704,62 @@ static void test_module_target_differs(struct fixture *f, gconstpointer data)
 			 "free_later calls or refers to something else");
 }
 
+/* What ran of whole files, by the objects as they were built. */
+static struct file_run *ask_files(const struct fixture *f, gboolean lines)
+{
+	struct file_run *files = file_run_new(f->build, lines);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(file_run_add(files, f->run, &error));
+	return files;
+}
+
+static void test_files(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(FileRun) files = NULL;
+	g_autoptr(FileRun) by_lines = NULL;
+	g_autofree char *how = NULL;
+
+	take_kit(f);
+	make_usual_run(f);
+	files = ask_files(f, FALSE);
+	g_assert_cmpint(file_run_ask(files, "mm/memcg.c"), ==, FILE_RAN_YES);
+	g_assert_nonnull(strstr(file_run_text(files, "mm/memcg.c"), "/run ran "));
+	g_assert_nonnull(strstr(file_run_text(files, "mm/memcg.c"),
+				" functions of mm/memcg.c: "));
+	g_assert_cmpint(file_run_ask(files, "mm/other.c"), ==, FILE_RAN_NO);
+	g_assert_null(file_run_text(files, "mm/other.c"));
+	g_assert_cmpint(file_run_ask(files, "mm/nowhere.c"), ==, FILE_RAN_UNKNOWN);
+	g_assert_cmpint(file_run_ask(files, "include/linux/memcg.h"), ==,
+			FILE_RAN_UNKNOWN);
+	how = file_run_how(files);
+	g_assert_nonnull(
+		strstr(how, "of 2 of 4 files it cannot be told: mm/nowhere.c"));
+	by_lines = ask_files(f, TRUE);
+	g_assert_nonnull(strstr(file_run_text(by_lines, "mm/memcg.c"), " ran line"));
+}
+
+/* An object that was built again since, or a run of another kernel. */
+static void test_files_differ(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(FileRun) files = NULL;
+	g_autofree char *how = NULL;
+	g_autoptr(GError) error = NULL;
+
+	take_kit(f);
+	make_usual_run(f);
+	files = ask_files(f, FALSE);
+	shell(f, "cd build; sed 's/n < 0/n < 7/' ../tree/mm/memcg.c >m.c; gcc " FLAGS
+		 " -I../tree/include -c -o mm/memcg.o m.c");
+	g_assert_cmpint(file_run_ask(files, "mm/memcg.c"), ==, FILE_RAN_UNKNOWN);
+	how = file_run_how(files);
+	g_assert_nonnull(strstr(how, "differs"));
+	shell(f, "sed -i 's/\"build_id\": \"../\"build_id\": \"00/' run/run.json");
+	g_assert_false(file_run_add(files, f->run, &error));
+	g_assert_error(error, KF_ERROR, KF_ERROR_INVALID);
+	g_assert_nonnull(strstr(error->message, "with build id 00"));
+}
+
 static void test_map_faults(struct fixture *f, gconstpointer data)
 {
 	take_kit(f);
@@ -806,6 +863,8 @@ int main(int argc, char **argv)
 		{"/cover/module-faults", test_module_faults},
 		{"/cover/module-code-differs", test_module_code_differs},
 		{"/cover/module-target-differs", test_module_target_differs},
+		{"/cover/files", test_files},
+		{"/cover/files-differ", test_files_differ},
 		{"/cover/map-faults", test_map_faults},
 		{"/cover/other-kernel", test_other_kernel},
 		{"/cover/damaged-lines", test_damaged_lines},
