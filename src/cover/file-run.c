@@ -317,8 +317,10 @@ static char *object_of(const struct file_run *files, const char *path, GError **
 	if (objects && *objects && !module)
 		return g_strdup(*objects);
 	if (!error || !*error)
-		g_set_error(error, KF_ERROR, KF_ERROR_INVALID, "%s: %s", path,
-			    module ? "is in a module" : "no object is made of it");
+		g_set_error(error, KF_ERROR, KF_ERROR_INVALID, "%s %s", path,
+			    module			   ? "is in a module"
+			    : g_str_has_suffix(path, ".h") ? "is a header"
+							   : "has no object");
 	return NULL;
 }
 
