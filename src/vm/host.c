@@ -30,7 +30,7 @@ static const struct host_need needs[] = {
 	{"qemu-system-x86_64", "--version", HOST_BOOT, "qemu-system-x86",
 	 "qemu-system-x86-core"},
 	/* compiles the programs of the suites that a guest runs */
-	{"musl-gcc", "--version", HOST_BOOT, "musl-tools", "musl-gcc"},
+	{"musl-gcc", "--version", HOST_BOOT, "musl-tools", "musl-gcc musl-libc-static"},
 	{"qemu-system-aarch64", "--version", HOST_EXTRA, "qemu-system-arm",
 	 "qemu-system-aarch64-core"},
 	{"aarch64-linux-gnu-gcc", "--version", HOST_EXTRA, "gcc-aarch64-linux-gnu",
