@@ -12,21 +12,37 @@
 #include "util/safe-open.h"
 
 static const struct keyfile_rule rules[] = {
-	{"suite", "description", TRUE}, {"suite", "config", FALSE},
-	{"suite", "options", FALSE},	{"suite", "timeout", FALSE},
-	{"suite", "wall", FALSE},	{"suite", "silence", FALSE},
-	{"suite", "memory", FALSE},	{"suite", "processes", FALSE},
-	{"suite", "prepare", FALSE},	{"suite", "settle", FALSE},
-	{"suite", "finish", FALSE},	{"suite", "counters", FALSE},
-	{"suite", "quick", FALSE},	{"suite", "root", FALSE},
-	{"suite", "packages", FALSE},	{"program *", "sources", FALSE},
-	{"program *", "flags", FALSE},	{"program *", "kit", FALSE},
-	{"program *", "libc", FALSE},	{"test *", "run", TRUE},
-	{"test *", "timeout", FALSE},	{"test *", "by-name", FALSE},
-	{"test *", "since", FALSE},	{"repro *", "source", FALSE},
-	{"repro *", "time", FALSE},	{"repro *", "try", FALSE},
-	{"repro *", "flags", FALSE},	{"repro *", "by-name", FALSE},
-	{"repro *", "since", FALSE},	{NULL, NULL, FALSE},
+	{"suite", "description", TRUE},
+	{"suite", "config", FALSE},
+	{"suite", "options", FALSE},
+	{"suite", "timeout", FALSE},
+	{"suite", "wall", FALSE},
+	{"suite", "silence", FALSE},
+	{"suite", "memory", FALSE},
+	{"suite", "processes", FALSE},
+	{"suite", "prepare", FALSE},
+	{"suite", "settle", FALSE},
+	{"suite", "finish", FALSE},
+	{"suite", "counters", FALSE},
+	{"suite", "quick", FALSE},
+	{"suite", "root", FALSE},
+	{"suite", "kselftest", FALSE},
+	{"suite", "packages", FALSE},
+	{"program *", "sources", FALSE},
+	{"program *", "flags", FALSE},
+	{"program *", "kit", FALSE},
+	{"program *", "libc", FALSE},
+	{"test *", "run", TRUE},
+	{"test *", "timeout", FALSE},
+	{"test *", "by-name", FALSE},
+	{"test *", "since", FALSE},
+	{"repro *", "source", FALSE},
+	{"repro *", "time", FALSE},
+	{"repro *", "try", FALSE},
+	{"repro *", "flags", FALSE},
+	{"repro *", "by-name", FALSE},
+	{"repro *", "since", FALSE},
+	{NULL, NULL, FALSE},
 };
 
 #define TIMEOUT	     20
@@ -64,13 +80,12 @@ static void known_free(gpointer data)
 	g_free(known);
 }
 
-static void test_free(gpointer data)
+void suite_test_free(struct suite_test *test)
 {
-	struct suite_test *test = data;
-
 	g_free(test->name);
 	g_strfreev(test->run);
 	g_free(test->since);
+	g_free(test->dir);
 	g_free(test);
 }
 
@@ -92,6 +107,7 @@ void suite_free(struct suite *suite)
 	g_ptr_array_unref(suite->counters);
 	g_ptr_array_unref(suite->programs);
 	g_ptr_array_unref(suite->tests);
+	g_strfreev(suite->kselftest);
 	g_strfreev(suite->quick);
 	g_free(suite);
 }
@@ -106,7 +122,7 @@ static struct suite *suite_new(const char *name)
 	suite->options = g_ptr_array_new_with_free_func(g_free);
 	suite->counters = g_ptr_array_new_with_free_func(counter_free);
 	suite->programs = g_ptr_array_new_with_free_func(program_free);
-	suite->tests = g_ptr_array_new_with_free_func(test_free);
+	suite->tests = g_ptr_array_new_with_free_func((GDestroyNotify)suite_test_free);
 	return suite;
 }
 
@@ -404,12 +420,42 @@ static gboolean read_options(struct suite *suite, const struct keyfile *file,
 	return TRUE;
 }
 
+/* Why @name is neither COLLECTION nor COLLECTION:TEST of the kernel's, or NULL. */
+static const char *kselftest_refusal(const char *name)
+{
+	const char *colon = strchr(name, ':');
+	g_autofree char *collection = g_strndup(name, strcspn(name, ":"));
+	g_auto(GStrv) parts = g_strsplit(collection, "/", -1);
+	const char *refusal = colon ? plain_name_refusal(colon + 1) : NULL;
+
+	if (!*collection)
+		return "names no collection";
+	for (char **part = parts; *part && !refusal; part++)
+		refusal = plain_name_refusal(*part);
+	return refusal;
+}
+
+static gboolean read_kselftest(struct suite *suite, const struct keyfile *file,
+			       GError **error)
+{
+	suite->kselftest = keyfile_list(file, "suite", "kselftest");
+	for (char **name = suite->kselftest; name && *name; name++) {
+		const char *refusal = kselftest_refusal(*name);
+
+		if (refusal)
+			return keyfile_error(file, "suite", "kselftest", error,
+					     "'%s' %s", *name, refusal);
+	}
+	return TRUE;
+}
+
 static gboolean check_tests(const struct suite *suite, const struct keyfile *file,
 			    GError **error)
 {
-	if (!suite->tests->len)
+	if (!suite->tests->len && !suite->kselftest)
 		return keyfile_error(file, "suite", NULL, error,
-				     "no test: neither [test *] nor [repro *]");
+				     "no test: neither [test *], [repro *] nor "
+				     "kselftest=");
 	for (char **name = suite->quick; name && *name; name++)
 		if (!suite_test(suite, *name))
 			return keyfile_error(file, "suite", "quick", error,
@@ -491,6 +537,7 @@ static gboolean read_suite(struct suite *suite, const struct keyfile *file,
 	suite->quick = keyfile_list(file, "suite", "quick");
 	if (!check_names(file, "suite", "config", suite->config, error) ||
 	    !read_root(suite, file, error) || !read_options(suite, file, error) ||
+	    !read_kselftest(suite, file, error) ||
 	    !read_number(file, "suite", "timeout", SECONDS_MOST, &suite->timeout,
 			 error) ||
 	    !read_number(file, "suite", "memory", 1 << 20, &suite->memory, error) ||
@@ -639,22 +686,41 @@ struct suite *suite_of_reproducer(const char *path, guint seconds, GError **erro
 	return suite;
 }
 
-GPtrArray *suite_known_failures(const struct suite *suite, const char *branch,
-				GError **error)
+struct suite *suite_of_kselftest(const char *names, GError **error)
 {
-	g_autoptr(GPtrArray) known = g_ptr_array_new_with_free_func(known_free);
+	struct suite *suite = suite_new("kselftest");
+
+	suite->kselftest = g_strsplit(names, ",", -1);
+	suite->path = g_strdup("--kselftest");
+	suite->description = g_strdup_printf("the kernel's selftests %s", names);
+	suite->silence = longest(suite);
+	for (char **name = suite->kselftest; *name; name++) {
+		const char *refusal = kselftest_refusal(*name);
+
+		if (!refusal)
+			continue;
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "--kselftest: '%s' %s",
+			    *name, refusal);
+		suite_free(suite);
+		return NULL;
+	}
+	return suite;
+}
+
+/* Adds what the file known-failures/NAME of @suite says, if there is one. */
+static gboolean read_known(const struct suite *suite, const char *name,
+			   GPtrArray *known, GError **error)
+{
 	g_autofree char *path =
-		suite->dir
-			? g_build_filename(suite->dir, "known-failures", branch, NULL)
-			: NULL;
+		g_build_filename(suite->dir, "known-failures", name, NULL);
 	g_autofree char *text = NULL;
 	g_auto(GStrv) lines = NULL;
 
-	if (!path || !g_file_test(path, G_FILE_TEST_EXISTS))
-		return g_steal_pointer(&known);
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return TRUE;
 	text = fs_read(path, error);
 	if (!text)
-		return NULL;
+		return FALSE;
 	lines = g_strsplit(text, "\n", -1);
 	for (guint i = 0; lines[i]; i++) {
 		char *line = g_strstrip(lines[i]);
@@ -666,12 +732,25 @@ GPtrArray *suite_known_failures(const struct suite *suite, const char *branch,
 		if (!hash || !hash[3]) {
 			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
 				    "%s:%u: not 'TEST/SUBTEST # REASON'", path, i + 1);
-			return NULL;
+			return FALSE;
 		}
 		one = g_new0(struct suite_known, 1);
 		one->glob = g_strchomp(g_strndup(line, hash - line));
 		one->reason = g_strdup(g_strchug(hash + 3));
 		g_ptr_array_add(known, one);
 	}
+	return TRUE;
+}
+
+GPtrArray *suite_known_failures(const struct suite *suite, const char *branch,
+				GError **error)
+{
+	g_autoptr(GPtrArray) known = g_ptr_array_new_with_free_func(known_free);
+	g_autofree char *base = g_strndup(branch, strcspn(branch, "@"));
+
+	if (suite->dir &&
+	    (!read_known(suite, base, known, error) ||
+	     (strcmp(base, branch) && !read_known(suite, branch, known, error))))
+		return NULL;
 	return g_steal_pointer(&known);
 }

@@ -29,6 +29,7 @@ struct suite_test {
 	guint try;	  /* seconds of one try; 0: no reproducer */
 	gboolean by_name; /* is run only if it is asked for */
 	char *since;	  /* version of the kernel that has what it needs; NULL: any */
+	char *dir; /* of the suite's in the guest, where it is run; NULL: the topmost */
 };
 
 struct suite {
@@ -48,8 +49,9 @@ struct suite {
 	GStrv prepare, settle, finish;
 	GPtrArray *counters; /* struct suite_counter * */
 	GPtrArray *programs; /* struct suite_program * */
-	GPtrArray *tests;    /* struct suite_test * */
-	GStrv quick;	     /* names of tests that tell much in a short time */
+	GPtrArray *tests;    /* struct suite_test *; without those of kselftest */
+	GStrv kselftest; /* "COLLECTION" or "COLLECTION:TEST" of the kernel's tree, or NULL */
+	GStrv quick; /* names of tests that tell much in a short time */
 };
 
 typedef struct suite Suite;
@@ -67,7 +69,14 @@ struct suite *suite_load(const char *project, const char *name, GError **error);
  */
 struct suite *suite_of_reproducer(const char *path, guint seconds, GError **error);
 
+/*
+ * A suite of the kernel's own selftests: @names is a list with commas of what the key
+ * 'kselftest' has. The caller frees it. KF_ERROR_INPUT if one is no name.
+ */
+struct suite *suite_of_kselftest(const char *names, GError **error);
+
 void suite_free(struct suite *suite);
+void suite_test_free(struct suite_test *test);
 
 /* The test called @name, or NULL. */
 const struct suite_test *suite_test(const struct suite *suite, const char *name);
@@ -83,8 +92,9 @@ struct suite_known {
 
 /*
  * The failures of @suite that are known of the branch @branch: lines "GLOB # REASON" of
- * the suite's known-failures/BRANCH; struct suite_known, to be freed by the caller. None if
- * there is no such file. NULL with KF_ERROR_INPUT naming file:line.
+ * the suite's known-failures/BRANCH, and of "6.1@arm64" those of "6.1", too; struct
+ * suite_known, to be freed by the caller. None if there is no such file. NULL with
+ * KF_ERROR_INPUT naming file:line.
  */
 GPtrArray *suite_known_failures(const struct suite *suite, const char *branch,
 				GError **error);

@@ -136,9 +136,9 @@ static struct build *build_new(const struct branch *b, const struct branch_varia
 	build->source = source_get(b, options->version, options->from, error);
 	if (!build->source)
 		return NULL;
-	build->config =
-		suite_config_compose(b, v->suites ? v->suites : b->suites, v->config,
-				     options->config, &own_config, error);
+	build->config = suite_config_compose(b, v->suites ? v->suites : b->suites,
+					     v->config, options->config,
+					     build->source->dir, &own_config, error);
 	if (!build->config)
 		return NULL;
 	workspace = workspace_name(b, v, options, build->source, own_config);
@@ -330,6 +330,7 @@ static gboolean make_kernel(const struct build *build, GError **error)
 			       kbuild_identity(build->make), build->series, error))
 		return FALSE;
 	g_unlink(build->log);
+	kconfig_show_notes(build->config, build->title);
 	return kconfig_make(build->config, build->make, build->source->identity,
 			    build->log, error) &&
 	       run_make(build, error) && publish(build, error);

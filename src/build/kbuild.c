@@ -249,6 +249,11 @@ struct kbuild *kbuild_new(const struct branch *b, const char *source,
 	return g_steal_pointer(&kbuild);
 }
 
+const char *const *kbuild_unset(void)
+{
+	return unset;
+}
+
 void kbuild_keep(struct kbuild *kbuild, int fd)
 {
 	kbuild->keep_fd = fd;

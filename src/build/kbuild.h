@@ -36,6 +36,12 @@ void kbuild_keep(struct kbuild *kbuild, int fd);
  */
 const char *kbuild_identity(const struct kbuild *kbuild);
 
+/*
+ * Names of the environment that a make of a kernel's tree must not get from a make above
+ * us or from the user's shell, ended by NULL.
+ */
+const char *const *kbuild_unset(void);
+
 /* The O= directory; @kbuild's. */
 const char *kbuild_output(const struct kbuild *kbuild);
 

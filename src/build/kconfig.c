@@ -10,6 +10,7 @@
 struct kconfig {
 	GPtrArray *requests;   /* those that hold, in order of appearance */
 	GHashTable *by_symbol; /* symbol to its request in the above */
+	GPtrArray *notes;      /* char * */
 	char *text;
 };
 
@@ -32,8 +33,29 @@ void kconfig_free(struct kconfig *kconfig)
 		return;
 	g_clear_pointer(&kconfig->by_symbol, g_hash_table_unref);
 	g_clear_pointer(&kconfig->requests, g_ptr_array_unref);
+	g_clear_pointer(&kconfig->notes, g_ptr_array_unref);
 	g_free(kconfig->text);
 	g_free(kconfig);
+}
+
+void kconfig_note(struct kconfig *kconfig, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	g_ptr_array_add(kconfig->notes, g_strdup_vprintf(format, args));
+	va_end(args);
+}
+
+const GPtrArray *kconfig_notes(const struct kconfig *kconfig)
+{
+	return kconfig->notes;
+}
+
+void kconfig_show_notes(const struct kconfig *kconfig, const char *title)
+{
+	for (guint i = 0; i < kconfig->notes->len; i++)
+		g_printerr("%s: %s\n", title, (char *)kconfig->notes->pdata[i]);
 }
 
 static gboolean is_symbol(const char *text)
@@ -189,6 +211,7 @@ struct kconfig *kconfig_compose(const struct branch *b, char **names, const char
 {
 	g_autoptr(Kconfig) kconfig = g_new0(struct kconfig, 1);
 
+	kconfig->notes = g_ptr_array_new_with_free_func(g_free);
 	kconfig->requests = g_ptr_array_new_with_free_func(request_free);
 	kconfig->by_symbol = g_hash_table_new(g_str_hash, g_str_equal);
 	for (char **name = names; *name; name++) {

@@ -40,6 +40,15 @@ struct kconfig *kconfig_compose(const struct branch *b, char **names, const char
 gboolean kconfig_require(struct kconfig *kconfig, const char *option,
 			 const char *where);
 
+/* Keeps a line for people about what is asked for and is not in the configuration. */
+void kconfig_note(struct kconfig *kconfig, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* These lines (char *); @kconfig's. */
+const GPtrArray *kconfig_notes(const struct kconfig *kconfig);
+
+/* Prints them on stderr, each after @title, "6.1 guarded". */
+void kconfig_show_notes(const struct kconfig *kconfig, const char *title);
+
 void kconfig_free(struct kconfig *kconfig);
 
 /* All requests that hold (struct kconfig_request *), in order; @kconfig's. */

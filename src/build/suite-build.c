@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "branch/source.h"
+#include "build/compiler.h"
+#include "build/kselftest.h"
 #include "util/cache.h"
 #include "util/data-file.h"
 #include "util/error.h"
@@ -18,6 +21,9 @@ void suite_built_free(struct suite_built *built)
 	if (!built)
 		return;
 	g_free(built->dir);
+	g_free(built->selftests);
+	g_clear_pointer(&built->tests, g_ptr_array_unref);
+	g_clear_pointer(&built->owned, g_ptr_array_unref);
 	g_free(built);
 }
 
@@ -120,46 +126,14 @@ static char *fingerprint(const struct suite *suite, const struct arch *arch,
 	return g_strdup_printf("%s-%.16s", suite->name, digest);
 }
 
-/* The first line of a compiler's that tells of an error. */
-struct complaint {
-	char *first;
-	char *last;
-};
-
-static void look_for_error(const char *line, void *data)
-{
-	struct complaint *complaint = data;
-
-	if (!complaint->first &&
-	    (strstr(line, ": error: ") || strstr(line, ": fatal error: ") ||
-	     strstr(line, "undefined reference")))
-		complaint->first = g_strdup(line);
-	if (*line) {
-		g_free(complaint->last);
-		complaint->last = g_strdup(line);
-	}
-}
-
 static gboolean run_compiler(GPtrArray *argv, GError **error)
 {
-	struct complaint complaint = {NULL, NULL};
-	struct subprocess process = {
+	const struct subprocess process = {
 		.argv = (const char *const *)argv->pdata,
 		.environ = (const char *const[]){"LC_ALL=C", NULL},
-		.line = look_for_error,
-		.data = &complaint,
 	};
-	g_autoptr(GError) cause = NULL;
-	gboolean done = subprocess_run(&process, NULL, &cause);
 
-	if (!done)
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s",
-			    complaint.first  ? complaint.first
-			    : complaint.last ? complaint.last
-					     : cause->message);
-	g_free(complaint.first);
-	g_free(complaint.last);
-	return done;
+	return compiler_run(&process, error);
 }
 
 static void add_argument(GPtrArray *argv, const char *text)
@@ -227,25 +201,70 @@ static gboolean compile_all(const struct suite *suite, const struct arch *arch,
 	return fs_rename(part, dir, error);
 }
 
-struct suite_built *suite_build(const struct suite *suite, const struct arch *arch,
-				GError **error)
+/* Takes over what was built of the kernel's own tests. */
+static gboolean add_selftests(struct suite_built *built, const struct branch *b,
+			      GError **error)
 {
-	g_autoptr(SuiteBuilt) built = g_new0(struct suite_built, 1);
-	g_autofree char *kit = data_dir_of("kit");
-	g_autofree char *name = NULL;
-	g_autofree char *lock_name = g_strconcat("suite-", suite->name, NULL);
-	g_autoptr(Lock) held = NULL;
+	const struct suite *suite = built->suite;
+	g_autoptr(Pristine) source = NULL;
+	g_autoptr(Kselftest) kselftest = NULL;
+
+	if (!suite->kselftest)
+		return TRUE;
+	if (!b) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: kselftest= takes tests of a branch's source: boot a "
+			    "branch's variant",
+			    suite->path);
+		return FALSE;
+	}
+	source = source_get(b, NULL, NULL, error);
+	kselftest = source ? kselftest_build(suite, b, source, error) : NULL;
+	if (!kselftest)
+		return FALSE;
+	built->selftests = g_steal_pointer(&kselftest->dir);
+	built->owned = g_ptr_array_ref(kselftest->tests);
+	for (guint i = 0; i < built->owned->len; i++)
+		g_ptr_array_add(built->tests, built->owned->pdata[i]);
+	return TRUE;
+}
+
+struct suite_built *suite_built_new(const struct suite *suite)
+{
+	struct suite_built *built = g_new0(struct suite_built, 1);
 
 	built->suite = suite;
-	name = fingerprint(suite, arch, kit, error);
+	built->tests = g_ptr_array_new();
+	for (guint i = 0; i < suite->tests->len; i++)
+		g_ptr_array_add(built->tests, suite->tests->pdata[i]);
+	return built;
+}
+
+static gboolean compile_programs(struct suite_built *built, const struct arch *arch,
+				 GError **error)
+{
+	const struct suite *suite = built->suite;
+	g_autofree char *kit = data_dir_of("kit");
+	g_autofree char *lock_name = g_strconcat("suite-", suite->name, NULL);
+	g_autofree char *name = fingerprint(suite, arch, kit, error);
+	g_autoptr(Lock) held = NULL;
+
 	if (!name)
-		return NULL;
+		return FALSE;
 	built->dir = cache_path("suite", name, NULL);
 	if (g_file_test(built->dir, G_FILE_TEST_IS_DIR))
-		return g_steal_pointer(&built);
+		return TRUE;
 	held = lock_take(lock_name, "compile a suite", error);
-	if (!held || (!g_file_test(built->dir, G_FILE_TEST_IS_DIR) &&
-		      !compile_all(suite, arch, kit, built->dir, error)))
+	return held && (g_file_test(built->dir, G_FILE_TEST_IS_DIR) ||
+			compile_all(suite, arch, kit, built->dir, error));
+}
+
+struct suite_built *suite_build(const struct suite *suite, const struct arch *arch,
+				const struct branch *b, GError **error)
+{
+	g_autoptr(SuiteBuilt) built = suite_built_new(suite);
+
+	if (!compile_programs(built, arch, error) || !add_selftests(built, b, error))
 		return NULL;
 	return g_steal_pointer(&built);
 }

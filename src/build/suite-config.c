@@ -2,14 +2,19 @@
 #include "build/suite-config.h"
 
 #include "build/guest-root.h"
+#include "build/kselftest-config.h"
 
-gboolean suite_config_require(struct kconfig *kconfig, const struct suite *suite)
+gboolean suite_config_require(struct kconfig *kconfig, const struct suite *suite,
+			      const struct branch *b, const char *tree, GString *added,
+			      GError **error)
 {
-	gboolean any = FALSE;
-
 	for (guint i = 0; i < suite->options->len; i++)
-		any |= kconfig_require(kconfig, suite->options->pdata[i], suite->path);
-	return any;
+		if (kconfig_require(kconfig, suite->options->pdata[i], suite->path))
+			g_string_append_printf(added, "%s\n",
+					       (char *)suite->options->pdata[i]);
+	return !suite->kselftest ||
+	       kselftest_config_require(kconfig, suite, tree, b->arch->directory, added,
+					error);
 }
 
 static gboolean read_suites(const struct branch *b, char **names, GPtrArray *suites,
@@ -30,15 +35,15 @@ static gboolean read_suites(const struct branch *b, char **names, GPtrArray *sui
 }
 
 struct kconfig *suite_config_compose(const struct branch *b, char **names,
-				     char **further, const char *extra, gboolean *own,
-				     GError **error)
+				     char **further, const char *extra,
+				     const char *tree, gboolean *own, GError **error)
 {
 	g_autoptr(GPtrArray) suites =
 		g_ptr_array_new_with_free_func((GDestroyNotify)suite_free);
 	g_autoptr(GStrvBuilder) fragments = g_strv_builder_new();
+	g_autoptr(GString) added = g_string_new(NULL);
+	g_autoptr(Kconfig) kconfig = NULL;
 	g_auto(GStrv) all = NULL;
-	struct kconfig *kconfig;
-	gboolean any;
 
 	g_strv_builder_addv(fragments, (const char **)b->config);
 	if (!read_suites(b, names, suites, fragments, error))
@@ -46,11 +51,12 @@ struct kconfig *suite_config_compose(const struct branch *b, char **names,
 	if (further)
 		g_strv_builder_addv(fragments, (const char **)further);
 	all = g_strv_builder_end(fragments);
-	any = g_strv_length(all) > g_strv_length(b->config);
 	kconfig = kconfig_compose(b, all, extra, error);
 	for (guint i = 0; kconfig && i < suites->len; i++)
-		any |= suite_config_require(kconfig, suites->pdata[i]);
+		if (!suite_config_require(kconfig, suites->pdata[i], b, tree, added,
+					  error))
+			return NULL;
 	if (own)
-		*own = any;
-	return kconfig;
+		*own = added->len || g_strv_length(all) > g_strv_length(b->config);
+	return g_steal_pointer(&kconfig);
 }

@@ -87,12 +87,11 @@ static gboolean describe_own(const struct boot_options *o, struct run *record,
 	return set_expectation(record, o->expect, error);
 }
 
-/* A variant of a branch, built before. */
-static gboolean describe_variant(struct boot_options *o, const char *name,
+/* The variant @variant of @b, built before. */
+static gboolean describe_variant(struct boot_options *o, const struct branch *b,
 				 const char *variant, struct run *record,
 				 GError **error)
 {
-	g_autoptr(Branch) b = project_branch_on(o->project, name, o->arch, error);
 	const struct branch_variant *v = b ? branch_variant(b, variant, error) : NULL;
 	g_autofree char *kernel = NULL;
 	g_autofree char *release = NULL;
@@ -134,8 +133,8 @@ static char *find_init(const char *project, const struct arch *arch, GError **er
 }
 
 /* What the guest is to run. An initramfs of the user's has its own idea of that. */
-static gboolean make_plan(const struct boot_options *o, struct run *record,
-			  struct plan **plan, GError **error)
+static gboolean make_plan(const struct boot_options *o, const struct branch *b,
+			  struct run *record, struct plan **plan, GError **error)
 {
 	g_autofree char *found = o->project ? g_strdup(o->project) : project_find(NULL);
 	g_auto(GStrv) names = o->tests ? g_strsplit(o->tests, ",", -1) : NULL;
@@ -151,18 +150,18 @@ static gboolean make_plan(const struct boot_options *o, struct run *record,
 		return FALSE;
 	}
 	if (o->suites)
-		*plan = plan_load(found, find_arch(o, record),
+		*plan = plan_load(found, find_arch(o, record), b,
 				  (const char *const *)o->suites,
 				  (const char *const *)names, record->release, error);
 	return *plan || !o->suites;
 }
 
-static gboolean describe(struct boot_options *o, int argc, char **argv,
-			 struct run *record, GError **error)
+/* @b is NULL for a kernel of the user's. */
+static gboolean describe(struct boot_options *o, const struct branch *b,
+			 const char *variant, struct run *record, GError **error)
 {
-	gboolean done = o->kernel
-				? describe_own(o, record, error)
-				: describe_variant(o, argv[1], argv[2], record, error);
+	gboolean done = o->kernel ? describe_own(o, record, error)
+				  : describe_variant(o, b, variant, record, error);
 
 	record->seed = o->seed;
 	if (done && !o->init)
@@ -254,6 +253,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 {
 	struct boot_options *o = data;
 	g_autoptr(Run) record = run_new();
+	g_autoptr(Branch) b = NULL;
 	g_autoptr(Plan) plan = NULL;
 	g_autoptr(Lock) running = NULL;
 	g_autofree char *name = NULL;
@@ -262,8 +262,9 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (o->kernel ? argc != 1 || !o->out : argc != 3)
 		return command_usage(command,
 				     "give BRANCH and VARIANT, or --kernel and --out");
-	if (!describe(o, argc, argv, record, &error) ||
-	    !make_plan(o, record, &plan, &error))
+	b = o->kernel ? NULL : project_branch_on(o->project, argv[1], o->arch, &error);
+	if (error || !describe(o, b, o->kernel ? NULL : argv[2], record, &error) ||
+	    !make_plan(o, b, record, &plan, &error))
 		return command_failed(command, error);
 	name = lock_name(o, record);
 	running = lock_take(name, "boot", &error);

@@ -39,11 +39,10 @@ static void show_overrides(const struct kconfig *k)
 
 static gboolean make_config(const struct branch *b,
 			    const struct kconfig_options *options,
-			    const struct kconfig *k, GError **error)
+			    const struct kconfig *k, const struct pristine *tree,
+			    GError **error)
 {
-	g_autoptr(Pristine) tree =
-		source_get(b, options->version, options->from, error);
-	g_autofree char *text = tree ? dotconfig_make(b, k, tree, error) : NULL;
+	g_autofree char *text = dotconfig_make(b, k, tree, error);
 
 	if (!text)
 		return FALSE;
@@ -55,7 +54,8 @@ static gboolean make_config(const struct branch *b,
 }
 
 static struct kconfig *compose(const struct branch *b,
-			       const struct kconfig_options *options, GError **error)
+			       const struct kconfig_options *options,
+			       const struct pristine *tree, GError **error)
 {
 	const struct branch_flavour *flavour = NULL;
 
@@ -65,21 +65,20 @@ static struct kconfig *compose(const struct branch *b,
 			return NULL;
 	}
 	if (!flavour)
-		return suite_config_compose(b, b->suites, NULL, options->config, NULL,
-					    error);
+		return suite_config_compose(b, b->suites, NULL, options->config,
+					    tree->dir, NULL, error);
 	return kconfig_compose(b, flavour->config, options->config, error);
 }
 
 /* Prints what @o->patch needs beyond the branch's configuration. */
 static gboolean print_needs(const struct branch *b, const struct kconfig_options *o,
-			    const struct kconfig *k, GError **error)
+			    const struct kconfig *k, const struct pristine *tree,
+			    GError **error)
 {
 	g_autoptr(Patch) patch = patch_load(o->patch, error);
-	g_autoptr(Pristine) tree =
-		patch ? source_get(b, o->version, o->from, error) : NULL;
-	g_autofree char *text =
-		tree ? patch_config_make(patch, tree->dir, b->arch->directory, k, error)
-		     : NULL;
+	g_autofree char *text = patch ? patch_config_make(patch, tree->dir,
+							  b->arch->directory, k, error)
+				      : NULL;
 
 	if (!text)
 		return FALSE;
@@ -93,20 +92,25 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 {
 	const struct kconfig_options *o = data;
 	g_autoptr(Branch) b = NULL;
+	g_autoptr(Pristine) tree = NULL;
 	g_autoptr(Kconfig) k = NULL;
 	GError *error = NULL;
 
 	if (argc != 2)
 		return command_usage(command, "give one BRANCH");
 	b = project_branch_on(NULL, argv[1], o->arch, &error);
-	k = b ? compose(b, o, &error) : NULL;
+	tree = b ? source_get(b, o->version, o->from, &error) : NULL;
+	k = tree ? compose(b, o, tree, &error) : NULL;
 	if (!k)
 		return command_failed(command, error);
 	if (o->patch)
-		return print_needs(b, o, k, &error) ? EXIT_OK
-						    : command_failed(command, error);
+		return print_needs(b, o, k, tree, &error)
+			       ? EXIT_OK
+			       : command_failed(command, error);
 	show_overrides(k);
-	return make_config(b, o, k, &error) ? EXIT_OK : command_failed(command, error);
+	kconfig_show_notes(k, b->name);
+	return make_config(b, o, k, tree, &error) ? EXIT_OK
+						  : command_failed(command, error);
 }
 
 #define FIELD(member) OPTION_FIELD(struct kconfig_options, member)

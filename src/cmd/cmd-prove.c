@@ -14,6 +14,7 @@ struct prove_options {
 	char *patch;
 	GStrv suites;
 	char *repro;
+	char *kselftest;
 	char *tests;
 	char *config;
 	char *save;
@@ -38,16 +39,19 @@ static gboolean read_suites(const struct prove_options *o, const struct branch *
 {
 	char **names = o->suites;
 
-	if (o->repro && !take(suites, suite_of_reproducer(o->repro, o->time, error)))
+	if ((o->repro &&
+	     !take(suites, suite_of_reproducer(o->repro, o->time, error))) ||
+	    (o->kselftest && !take(suites, suite_of_kselftest(o->kselftest, error))))
 		return FALSE;
-	if (!names && !o->repro)
+	if (!names && !o->repro && !o->kselftest)
 		names = b->suites;
 	for (char **name = names; name && *name; name++)
 		if (!take(suites, suite_load(b->dir, *name, error)))
 			return FALSE;
 	if (suites->len)
 		return TRUE;
-	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "give --suite or --repro");
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "give --suite, --repro or --kselftest");
 	return FALSE;
 }
 
@@ -137,6 +141,9 @@ static const struct option_entry options[] = {
 	OPTION_SUITE(FIELD(suites), "those of the branch"),
 	{"repro", 0, VALUE_FILE, FIELD(repro), "Run this reproducer, a C program",
 	 "FILE.c"},
+	{"kselftest", 0, VALUE_TEXT, FIELD(kselftest),
+	 "Run these collections of the kernel's own selftests",
+	 "COLLECTION[:TEST],..."},
 	{"time", 0, VALUE_COUNT, FIELD(time),
 	 "Try the reproducer for this many seconds (default 30)", "SECONDS"},
 	OPTION_TESTS(FIELD(tests)),
@@ -156,7 +163,8 @@ static const struct prove_options defaults = {.seed = 1, .tries = 1};
 
 const struct command cmd_prove = {
 	.name = "prove",
-	.synopsis = "--branch NAME --patch FILE [--suite NAME | --repro FILE.c]",
+	.synopsis = "--branch NAME --patch FILE [--suite NAME | --repro FILE.c | "
+		    "--kselftest C]",
 	.summary = "prove that a patch cures what a test shows",
 	.options = options,
 	.size = sizeof(struct prove_options),

@@ -39,7 +39,7 @@ static gboolean find_programs(const struct shell_options *o, const struct branch
 	char **suites = o->suites ?: v->suites ?: b->suites;
 
 	if (suites)
-		*plan = plan_load(b->dir, b->arch, (const char *const *)suites, NULL,
+		*plan = plan_load(b->dir, b->arch, b, (const char *const *)suites, NULL,
 				  b->version, error);
 	return *plan || !suites;
 }

@@ -250,7 +250,7 @@ static struct plan *make_plan(const struct boot_package *boot_package,
 	if (!boot_package->suites)
 		return plan_quick(boot_package->project, boot_package->boot->arch,
 				  release, error);
-	return plan_load(boot_package->project, boot_package->boot->arch,
+	return plan_load(boot_package->project, boot_package->boot->arch, NULL,
 			 boot_package->suites, boot_package->tests, release, error);
 }
 

@@ -8,6 +8,9 @@
 #include "util/fs.h"
 #include "util/subprocess.h"
 
+/* Seconds of patience with a silent console beyond the time of a test of the kernel's. */
+#define SELFTEST_MORE 5
+
 void plan_free(struct plan *plan)
 {
 	if (!plan)
@@ -38,8 +41,8 @@ static char *all_names(const struct plan *plan)
 	for (guint i = 0; i < plan->suites->len; i++) {
 		const struct suite_built *built = plan->suites->pdata[i];
 
-		for (guint t = 0; t < built->suite->tests->len; t++) {
-			const struct suite_test *test = built->suite->tests->pdata[t];
+		for (guint t = 0; t < built->tests->len; t++) {
+			const struct suite_test *test = built->tests->pdata[t];
 
 			g_string_append_printf(names, " %s", test->name);
 		}
@@ -55,8 +58,8 @@ static gboolean add_named(struct plan *plan, const char *name, GError **error)
 	for (guint i = 0; i < plan->suites->len; i++) {
 		const struct suite_built *built = plan->suites->pdata[i];
 
-		for (guint t = 0; t < built->suite->tests->len; t++) {
-			const struct suite_test *test = built->suite->tests->pdata[t];
+		for (guint t = 0; t < built->tests->len; t++) {
+			const struct suite_test *test = built->tests->pdata[t];
 
 			if (!strcmp(test->name, name))
 				add_test(plan, built, test);
@@ -102,8 +105,8 @@ static void add_usual(struct plan *plan, const char *version)
 	for (guint i = 0; i < plan->suites->len; i++) {
 		const struct suite_built *built = plan->suites->pdata[i];
 
-		for (guint t = 0; t < built->suite->tests->len; t++) {
-			const struct suite_test *test = built->suite->tests->pdata[t];
+		for (guint t = 0; t < built->tests->len; t++) {
+			const struct suite_test *test = built->tests->pdata[t];
 
 			if (!test->by_name && is_for(test, version))
 				add_test(plan, built, test);
@@ -184,8 +187,8 @@ struct plan *plan_new(GPtrArray *built, const struct arch *arch,
 }
 
 struct plan *plan_load(const char *project, const struct arch *arch,
-		       const char *const *suites, const char *const *names,
-		       const char *version, GError **error)
+		       const struct branch *b, const char *const *suites,
+		       const char *const *names, const char *version, GError **error)
 {
 	g_autoptr(GPtrArray) read =
 		g_ptr_array_new_with_free_func((GDestroyNotify)suite_free);
@@ -200,7 +203,7 @@ struct plan *plan_load(const char *project, const struct arch *arch,
 		if (!suite)
 			return NULL;
 		g_ptr_array_add(read, suite);
-		one = suite_build(suite, arch, error);
+		one = suite_build(suite, arch, b, error);
 		if (!one)
 			return NULL;
 		g_ptr_array_add(built, one);
@@ -244,7 +247,7 @@ struct plan *plan_quick(const char *project, const struct arch *arch,
 		return NULL;
 	suite_names = g_strv_builder_end(suites);
 	test_names = g_strv_builder_end(tests);
-	return plan_load(project, arch, (const char *const *)suite_names,
+	return plan_load(project, arch, NULL, (const char *const *)suite_names,
 			 (const char *const *)test_names, version, error);
 }
 
@@ -271,6 +274,13 @@ static void append_suite(GString *text, const struct suite *suite)
 	append_words(text, "finish", suite->finish);
 }
 
+/* Where the following tests are run: a line for a change. */
+static void append_dir(GString *text, const char *last, const struct suite_test *test)
+{
+	if (g_strcmp0(last, test->dir))
+		g_string_append_printf(text, "in\t%s\n", test->dir ?: ".");
+}
+
 static void append_test(GString *text, const struct suite_test *test)
 {
 	g_autofree char *line = g_strjoinv("\t", test->run);
@@ -287,12 +297,17 @@ char *plan_text(const struct plan *plan)
 {
 	GString *text = g_string_new(NULL);
 	const struct suite_built *last = NULL;
+	const char *dir = NULL;
 
 	for (guint i = 0; i < plan->tests->len; i++) {
 		const struct plan_test *planned = plan->tests->pdata[i];
 
-		if (planned->of != last)
+		if (planned->of != last) {
 			append_suite(text, planned->of->suite);
+			dir = NULL;
+		}
+		append_dir(text, dir, planned->test);
+		dir = planned->test->dir;
 		last = planned->of;
 		append_test(text, planned->test);
 	}
@@ -336,6 +351,17 @@ static gboolean is_script(const char *path)
 	return got == 2 && start[0] == '#' && start[1] == '!';
 }
 
+/* The file of a test of the kernel's own, to be freed; NULL if it is none. */
+static char *selftest_path(const struct plan_test *planned)
+{
+	const char *dir = planned->test->dir;
+
+	if (!planned->of->selftests || !dir)
+		return NULL;
+	return g_build_filename(planned->of->selftests, dir + strlen(SUITE_SELFTESTS),
+				planned->test->run[0], NULL);
+}
+
 /* Whether a script is run: there is no userland that could have a shell. */
 static gboolean wants_shell(const struct plan *plan)
 {
@@ -345,9 +371,10 @@ static gboolean wants_shell(const struct plan *plan)
 		const char *word = planned->test->run[0];
 		g_autofree char *own = g_build_filename(suite->dir ?: "", word, NULL);
 		g_autofree char *built = g_build_filename(planned->of->dir, word, NULL);
+		g_autofree char *kernels = selftest_path(planned);
 
-		if ((is_script(own) || is_script(built) ||
-		     g_str_has_prefix(word, "/bin/")))
+		if (is_script(own) || is_script(built) ||
+		    (kernels && is_script(kernels)) || g_str_has_prefix(word, "/bin/"))
 			return TRUE;
 	}
 	return FALSE;
@@ -400,9 +427,12 @@ static gboolean pack_suite(const struct suite_built *built, struct initramfs *im
 			   GError **error)
 {
 	g_autofree char *as = g_build_filename("/suites", built->suite->name, NULL);
+	g_autofree char *selftests = g_build_filename(as, SUITE_SELFTESTS, NULL);
 
 	return pack_dir(built->dir, as, image, error) &&
-	       (!built->suite->dir || pack_dir(built->suite->dir, as, image, error));
+	       (!built->suite->dir || pack_dir(built->suite->dir, as, image, error)) &&
+	       (!built->selftests ||
+		initramfs_add(image, built->selftests, selftests, error));
 }
 
 gboolean plan_pack(const struct plan *plan, const char *path, struct initramfs *image,
@@ -466,9 +496,23 @@ gboolean plan_describe(const struct plan *plan, struct run *record, GError **err
 	return TRUE;
 }
 
+/* Seconds that all tests of the kernel's own may take, of a suite that says nothing. */
+static double selftests_wall(const struct plan *plan)
+{
+	double all = 0;
+
+	for (guint i = 0; i < plan->tests->len; i++) {
+		const struct plan_test *planned = plan->tests->pdata[i];
+
+		if (planned->test->dir && !planned->of->suite->wall)
+			all += planned->test->limit;
+	}
+	return all;
+}
+
 double plan_wall(const struct plan *plan)
 {
-	double most = 0;
+	double most = selftests_wall(plan);
 
 	for (guint i = 0; i < plan->suites->len; i++)
 		most = MAX(most,
@@ -484,6 +528,13 @@ double plan_silence(const struct plan *plan)
 		most = MAX(
 			most,
 			((struct suite_built *)plan->suites->pdata[i])->suite->silence);
+	/* a suite does not know how long those of the kernel's own may be silent */
+	for (guint i = 0; i < plan->tests->len; i++) {
+		const struct plan_test *planned = plan->tests->pdata[i];
+
+		if (planned->test->dir)
+			most = MAX(most, planned->test->limit + SELFTEST_MORE);
+	}
 	return most;
 }
 

@@ -40,11 +40,12 @@ struct plan *plan_new(GPtrArray *built, const struct arch *arch,
 
 /*
  * Reads the suites called @suites of the project in the directory @project (NULL: none),
- * compiles their programs and plans the tests @names as plan_new() does.
+ * builds their programs as suite_build() does for @b and plans the tests @names as
+ * plan_new() does.
  */
 struct plan *plan_load(const char *project, const struct arch *arch,
-		       const char *const *suites, const char *const *names,
-		       const char *version, GError **error);
+		       const struct branch *b, const char *const *suites,
+		       const char *const *names, const char *version, GError **error);
 
 /* The quick tests of all suites that have some, for a kernel of @version. */
 struct plan *plan_quick(const char *project, const struct arch *arch,

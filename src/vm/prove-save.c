@@ -70,6 +70,17 @@ static gboolean check_variants(const struct branch *b, const char *name, GError 
 	return TRUE;
 }
 
+/* A suite that is of no directory gets one of that name. */
+static gboolean check_one(const struct prove *prove, GError **error)
+{
+	guint without = 0;
+
+	for (guint i = 0; i < prove->suites->len; i++)
+		without += !((const struct suite *)prove->suites->pdata[i])->dir;
+	return without < 2 ||
+	       fail(error, "--save keeps --repro or --kselftest, not both");
+}
+
 gboolean prove_save_check(const struct prove *prove, const char *name, GError **error)
 {
 	g_autofree char *series = g_build_filename(prove->b->base, name, NULL);
@@ -90,7 +101,8 @@ gboolean prove_save_check(const struct prove *prove, const char *name, GError **
 	for (guint i = 0; i < prove->suites->len; i++)
 		if (!check_suite(prove, prove->suites->pdata[i], name, error))
 			return FALSE;
-	return check_absent(prove, "patches", series, error) &&
+	return check_one(prove, error) &&
+	       check_absent(prove, "patches", series, error) &&
 	       check_variants(prove->b, name, error);
 }
 
@@ -163,6 +175,23 @@ static gboolean put_reproducer(struct save *save, const struct suite *suite,
 	       put(save, conf, text, error);
 }
 
+/* The suite of the kernel's own selftests. */
+static gboolean put_kselftest(struct save *save, const struct suite *suite,
+			      GError **error)
+{
+	g_autofree char *conf =
+		g_build_filename("suites", save->name, "suite.conf", NULL);
+	g_autofree char *names = g_strjoinv(";", suite->kselftest);
+	g_autofree char *options = option_list(save->proof->needs);
+	g_autofree char *text = g_strdup_printf(
+		"# Written by kferry prove --save. Format: kferry-suite(5).\n\n"
+		"[suite]\ndescription=%s\nkselftest=%s\n%s%s%s",
+		suite->description, names, *options ? "options=" : "", options,
+		*options ? "\n" : "");
+
+	return put(save, conf, text, error);
+}
+
 /* The names of the suites as a list; a reproducer's suite is put beside. */
 static char *put_suites(struct save *save, GError **error)
 {
@@ -178,7 +207,8 @@ static char *put_suites(struct save *save, GError **error)
 		if (suite->dir)
 			continue;
 		reproducer = TRUE;
-		if (!put_reproducer(save, suite, error))
+		if (suite->kselftest ? !put_kselftest(save, suite, error)
+				     : !put_reproducer(save, suite, error))
 			return NULL;
 	}
 	if (!reproducer && *needs) {

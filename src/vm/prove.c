@@ -119,14 +119,10 @@ static struct kconfig *needed_config(const struct prove *prove,
 
 	if (!source)
 		return NULL;
-	for (guint i = 0; i < prove->suites->len; i++) {
-		const struct suite *suite = prove->suites->pdata[i];
-
-		for (guint o = 0; o < suite->options->len; o++)
-			if (kconfig_require(k, suite->options->pdata[o], suite->path))
-				g_string_append_printf(
-					text, "%s\n", (char *)suite->options->pdata[o]);
-	}
+	for (guint i = 0; i < prove->suites->len; i++)
+		if (!suite_config_require(k, prove->suites->pdata[i], prove->b,
+					  source->dir, text, error))
+			return NULL;
 	proof->needs = patch_config_make(patch, source->dir, prove->b->arch->directory,
 					 k, error);
 	if (!proof->needs)
@@ -337,8 +333,8 @@ static GPtrArray *build_suites(const struct prove *prove, GError **error)
 		g_ptr_array_new_with_free_func((GDestroyNotify)suite_built_free);
 
 	for (guint i = 0; i < prove->suites->len; i++) {
-		struct suite_built *one =
-			suite_build(prove->suites->pdata[i], prove->b->arch, error);
+		struct suite_built *one = suite_build(prove->suites->pdata[i],
+						      prove->b->arch, prove->b, error);
 
 		if (!one)
 			return NULL;
@@ -381,6 +377,7 @@ struct proof_of_patch *prove_patch(const struct prove *prove, GError **error)
 	if (!k || !write_both(prove, proof->dir, error))
 		return NULL;
 	config = write_config(proof->dir, k, error);
+	kconfig_show_notes(k, prove->b->name);
 	if (!config || !run_side(prove, plan, proof, &proof->without, config, error) ||
 	    !run_side(prove, plan, proof, &proof->with, config, error))
 		return NULL;

@@ -53,6 +53,24 @@ static const char *mount_all(void)
 	return missing;
 }
 
+void machine_mount_usual(void)
+{
+	static const struct {
+		const char *type;
+		const char *path;
+	} usual[] = {
+		{"cgroup2", "/sys/fs/cgroup"},	  {"bpf", "/sys/fs/bpf"},
+		{"debugfs", "/sys/kernel/debug"}, {"tracefs", "/sys/kernel/tracing"},
+		{"devpts", "/dev/pts"},		  {"tmpfs", "/dev/shm"},
+	};
+
+	for (size_t i = 0; i < COUNT(usual); i++) {
+		/* sysfs has the directory where the kernel has the file system */
+		mkdir(usual[i].path, 0755);
+		mount(usual[i].type, usual[i].path, usual[i].type, 0, NULL);
+	}
+}
+
 /* The kernel opened /dev/console for us if the initramfs had that node. */
 bool machine_open_console(void)
 {

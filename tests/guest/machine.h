@@ -11,6 +11,12 @@
  */
 const char *machine_setup(void);
 
+/*
+ * Mounts what a system usually has besides, as far as the kernel knows it: cgroup2, bpf,
+ * debugfs, tracefs, devpts and /dev/shm. It is there for this process and what it starts.
+ */
+void machine_mount_usual(void);
+
 /* Takes the console as standard input and output. Returns whether there is one. */
 bool machine_open_console(void);
 

@@ -8,6 +8,8 @@
  *   counter NAME SLACK           has to be back at its start after each test, see counter.h
  *   prepare|settle|finish WORD.. programs around its tests, see test.h
  *   processes N                  that may exist at once
+ *   in DIR                       of the suite's, where the tests that follow are run; ".":
+ *                                itself
  *   test NAME SECONDS WORD...    one test: a program and its arguments
  *   repro NAME SECONDS TRY WORD..  a reproducer, tried again and again for SECONDS, each
  *                                try for TRY seconds at most
@@ -37,6 +39,7 @@ struct plan_suite {
 	struct plan_counter counters[PLAN_COUNTERS_MOST];
 	unsigned int counter_count;
 	unsigned int processes; /* 0: as the kernel has it */
+	const char *dir;	/* of the tests that follow; NULL: the suite's own */
 };
 
 struct plan_test {
@@ -45,6 +48,7 @@ struct plan_test {
 	unsigned int limit; /* seconds; of a reproducer: for which it is tried */
 	unsigned int try;   /* seconds of a try; 0: no reproducer */
 	struct words run;
+	const char *dir; /* below the suite's; NULL: that itself */
 };
 
 struct plan {

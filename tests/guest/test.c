@@ -102,11 +102,18 @@ static void set_files(int output)
 	dup2(output, STDERR_FILENO);
 }
 
-static void go_to(const struct plan_suite *suite)
+/* @below: of the suite's directory, or NULL */
+static void go_to(const struct plan_suite *suite, const char *below)
 {
-	char dir[300];
+	char dir[600];
 
-	snprintf(dir, sizeof(dir), PLAN_SUITES "/%s", suite->name);
+	snprintf(dir, sizeof(dir), PLAN_SUITES "/%s/%s", suite->name,
+		 below ? below : "");
+	/* the kernel's own tests make files where they are */
+	if (below) {
+		mount(dir, dir, NULL, MS_BIND, NULL);
+		mount(NULL, dir, NULL, MS_REMOUNT | MS_BIND, NULL);
+	}
 	if (chdir(dir) < 0 && chdir("/") < 0)
 		_exit(RESULT_FAIL);
 }
@@ -137,7 +144,10 @@ test_process(const struct plan_test *test, const struct params *params, int outp
 	set_files(output);
 	set_environment(test->suite, test->name, params);
 	leave_machine();
-	go_to(test->suite);
+	/* those of the kernel's own count on what a system has mounted */
+	if (test->dir)
+		machine_mount_usual();
+	go_to(test->suite, test->dir);
 	if (test->try)
 		_exit(repro_run(test->run.word, test->limit,
 				test->try * params->scale));
@@ -155,7 +165,7 @@ hook_process(const struct plan_suite *suite, const struct words *words,
 
 	set_files(output);
 	set_environment(suite, test, params);
-	go_to(suite);
+	go_to(suite, NULL);
 	while (words->word[count])
 		count++;
 	argv = calloc(count + 3, sizeof(*argv));

@@ -151,9 +151,13 @@ static void test_plan(void)
 
 	g_assert_null(read_text(&plan, "suite\ta\nprocesses\t7\ncounter\tsockets\t3\n"
 				       "prepare\tx\ty z\ntest\tone\t20\tprog\targ 1\n"
-				       "suite\tb\nrepro\ttwo\t30\t5\ttwo\n"));
+				       "suite\tb\nrepro\ttwo\t30\t5\ttwo\n"
+				       "in\tx/y\ntest\tthere\t1\tp\n"
+				       "in\t.\ntest\thome\t1\tp\n"));
 	g_assert_cmpuint(plan.suite_count, ==, 2);
-	g_assert_cmpuint(plan.test_count, ==, 2);
+	g_assert_cmpuint(plan.test_count, ==, 4);
+	g_assert_cmpstr(plan_find(&plan, "there")->dir, ==, "x/y");
+	g_assert_null(plan_find(&plan, "home")->dir);
 	test = plan_find(&plan, "one");
 	g_assert_cmpstr(test->suite->name, ==, "a");
 	g_assert_cmpuint(test->limit, ==, 20);
@@ -165,6 +169,7 @@ static void test_plan(void)
 	g_assert_cmpuint(test->suite->processes, ==, 7);
 	test = plan_find(&plan, "two");
 	g_assert_cmpuint(test->try, ==, 5);
+	g_assert_null(test->dir);
 	g_assert_null(plan_find(&plan, "three"));
 	g_assert_null(plan_read(&plan, "/nonexistent/plan"));
 	g_assert_cmpuint(plan.test_count, ==, 0);
@@ -180,6 +185,8 @@ static void test_plan_bad(void)
 		"suite\ta\ncounter\tx\t-1\n",
 		"suite\ta\nnonsense\n",
 		"suite\n",
+		"in\tx\n",
+		"suite\ta\nin\n",
 	};
 	struct plan plan;
 

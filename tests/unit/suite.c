@@ -84,7 +84,14 @@ static void test_errors(void)
 		const char *conf, *wanted;
 	} cases[] = {
 		{"[suite]\n", ":1: [suite]: key 'description' is missing"},
-		{SUITE, ":1: [suite]: no test: neither [test *] nor [repro *]"},
+		{SUITE, ":1: [suite]: no test: neither [test *], [repro *] nor "
+			"kselftest="},
+		{SUITE "kselftest=net;:tls\n",
+		 ":3: [suite] kselftest: ':tls' names no collection"},
+		{SUITE "kselftest=net/../x\n",
+		 ":3: [suite] kselftest: 'net/../x' is not a valid name: it must begin "
+		 "with a letter or digit"},
+		{SUITE "kselftest=net:\n", ":3: [suite] kselftest: 'net:' is empty"},
 		{SUITE "nonsense=1\n", ":3: [suite]: unknown key 'nonsense'"},
 		{SUITE "timeout=0\n",
 		 ":3: [suite] timeout: '0' is not a number from 1 to 86400"},
@@ -152,14 +159,37 @@ static void test_known(void)
 	g_assert_nonnull(strstr(error->message, "known-failures/bad:1: not"));
 }
 
+static guint count_known(const struct suite *suite, const char *branch)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) known = suite_known_failures(suite, branch, &error);
+
+	g_assert_no_error(error);
+	return known->len;
+}
+
+/* What is known of a branch is known on its architectures, and not the other way round. */
+static void test_known_of_architecture(void)
+{
+	g_autoptr(Suite) suite = NULL;
+
+	put_suite(GOOD);
+	put("suites/s/known-failures/6.1", "one # old\n");
+	put("suites/s/known-failures/6.1@arm64", "two # slow\n");
+	suite = load();
+	g_assert_cmpuint(count_known(suite, "6.1@arm64"), ==, 2);
+	g_assert_cmpuint(count_known(suite, "6.1@riscv64"), ==, 1);
+	g_assert_cmpuint(count_known(suite, "6.1"), ==, 1);
+}
+
 static char *planned(const char *const *names, const char *version, GError **error)
 {
 	g_autoptr(Suite) suite = load();
-	struct suite_built built = {.suite = suite};
+	g_autoptr(SuiteBuilt) built = suite_built_new(suite);
 	g_autoptr(GPtrArray) all = g_ptr_array_new();
 	g_autoptr(Plan) plan = NULL;
 
-	g_ptr_array_add(all, &built);
+	g_ptr_array_add(all, built);
 	plan = plan_new(all, arch_host(), names, version, error);
 	return plan ? plan_text(plan) : NULL;
 }
@@ -202,6 +232,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/suite/errors", test_errors);
 	g_test_add_func("/suite/absent", test_absent);
 	g_test_add_func("/suite/known", test_known);
+	g_test_add_func("/suite/known-of-architecture", test_known_of_architecture);
 	g_test_add_func("/suite/plan", test_plan);
 	status = g_test_run();
 	g_assert_true(fs_remove(root, NULL));
