@@ -28,7 +28,7 @@ static int status(const struct nightly *nightly)
 	int verdicts = verdict_report_status(nightly->verdicts);
 
 	if (nightly->dry_run)
-		return EXIT_OK;
+		return nightly->troubles ? EXIT_TROUBLE : EXIT_OK;
 	return verdicts == EXIT_NEGATIVE || !nightly->troubles ? verdicts
 							       : EXIT_TROUBLE;
 }
@@ -37,7 +37,6 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 {
 	const struct nightly_options *o = data;
 	g_autofree char *project = NULL;
-	g_auto(GStrv) all = NULL;
 	struct nightly nightly = {.dry_run = o->dry_run};
 	GError *error = NULL;
 	int code;
@@ -45,11 +44,9 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (o->to && (!*o->to || strpbrk(o->to, "\r\n")))
 		return command_usage(command, "--to takes an address");
 	nightly.project = project = project_find(&error);
-	if (project && argc == 1)
-		all = branch_list(project, &error);
-	if (error)
+	if (!project)
 		return command_failed(command, error);
-	if (nightly_run(&nightly, all ?: argv + 1, &error)) {
+	if (nightly_run(&nightly, argc > 1 ? argv + 1 : NULL, &error)) {
 		print_mail(&nightly, o->to);
 		code = status(&nightly);
 	} else {

@@ -108,6 +108,19 @@ char *host_missing(guint uses)
 	return names->len ? g_string_free(g_steal_pointer(&names), FALSE) : NULL;
 }
 
+char *host_missing_for(const struct arch *arch)
+{
+	g_autofree char *prefix = arch_prefix(arch);
+	g_autofree char *gcc = g_strconcat(prefix, "gcc", NULL);
+	const char *qemu = g_getenv("KFERRY_QEMU") ?: arch->qemu;
+
+	if (arch_is_native(arch))
+		return NULL;
+	if (!subprocess_exists(gcc))
+		return g_steal_pointer(&gcc);
+	return subprocess_exists(qemu) ? NULL : g_strdup(qemu);
+}
+
 gboolean host_is(const char *system)
 {
 	g_autofree char *id = g_get_os_info("ID");

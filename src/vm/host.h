@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "arch/arch.h"
+
 /* What a need is for: a bit each. */
 enum host_use {
 	HOST_SOURCE = 1 << 0,
@@ -42,6 +44,10 @@ GPtrArray *host_tools(gboolean versions);
 /* The names of what is missing for any of @uses, "bc, flex"; NULL if nothing is. The caller
  * frees it. */
 char *host_missing(guint uses);
+
+/* The name of what is missing here to build and boot kernels of @arch, where that is not the
+ * host's; NULL if nothing is. The caller frees it. */
+char *host_missing_for(const struct arch *arch);
 
 /* The name of a use, "source"; @use is one bit. */
 const char *host_use_name(guint use);

@@ -18,6 +18,7 @@
 #include "util/subprocess.h"
 #include "util/visible.h"
 #include "verdict/report.h"
+#include "vm/host.h"
 #include "vm/proof.h"
 
 #define DIR_NAME "nightly"
@@ -212,7 +213,8 @@ static void try_bump(struct nightly *nightly, const struct branch *b)
 	g_autofree char *log = log_path(b->name, "bump");
 	int status;
 
-	if (!newer)
+	/* the patches are the same on all architectures */
+	if (!newer || b->arch != b->archs->pdata[0])
 		return;
 	if (nightly->dry_run) {
 		say(nightly, "would try a bump to %s", newer);
@@ -339,14 +341,22 @@ static void say_verdicts(struct nightly *nightly, const struct memory *memory,
 			       nightly->verdicts->len - from);
 }
 
-static gboolean run_branch(struct nightly *nightly, const struct branch *b,
-			   const struct cve_data *data, GError **error)
+/* What has gone wrong outside of a stage. Takes over @error. */
+static void say_error(struct nightly *nightly, GError *error)
+{
+	nightly->troubles++;
+	say(nightly, "%s", error->message);
+	g_error_free(error);
+}
+
+static void run_branch(struct nightly *nightly, const struct branch *b,
+		       const struct cve_data *data)
 {
 	struct memory memory = {.known = FALSE};
 	g_autoptr(GPtrArray) open = open_cves(data, b);
 	guint from = nightly->verdicts->len;
 	g_auto(GStrv) changed = NULL;
-	gboolean good = FALSE;
+	GError *error = NULL;
 
 	memory_load(&memory, b);
 	g_string_append_printf(nightly->mail, "%s (%s)\n", b->name, b->version);
@@ -354,7 +364,7 @@ static gboolean run_branch(struct nightly *nightly, const struct branch *b,
 			       nightly->subject->len ? ", " : "", b->name);
 	if (get_source(nightly, b)) {
 		try_bump(nightly, b);
-		changed = changed_variants(b, error);
+		changed = changed_variants(b, &error);
 		if (changed)
 			smoke(nightly, b, changed);
 	} else {
@@ -362,14 +372,15 @@ static gboolean run_branch(struct nightly *nightly, const struct branch *b,
 	}
 	if (open)
 		say_cves(nightly, open, &memory);
-	if (changed && proof_report(b, NULL, nightly->verdicts, error)) {
+	if (changed && proof_report(b, NULL, nightly->verdicts, &error)) {
 		say_verdicts(nightly, &memory, from);
-		good = nightly->dry_run ||
-		       memory_save(b, open, nightly->verdicts, from, error);
+		if (!nightly->dry_run)
+			memory_save(b, open, nightly->verdicts, from, &error);
 	}
+	if (error)
+		say_error(nightly, error);
 	g_string_append_c(nightly->mail, '\n');
 	memory_clear(&memory);
-	return good;
 }
 
 static GPtrArray *load_branches(const char *project, char **names, GError **error)
@@ -387,9 +398,56 @@ static GPtrArray *load_branches(const char *project, char **names, GError **erro
 	return g_steal_pointer(&branches);
 }
 
+/* Adds the branch @name on all its architectures, where it can be built and booted there. */
+static gboolean add_branch(struct nightly *nightly, const char *name,
+			   GPtrArray *branches, GError **error)
+{
+	g_autoptr(Branch) first = branch_load(nightly->project, name, error);
+	g_auto(GStrv) names = first ? branch_names(first) : NULL;
+
+	for (guint i = 0; names && names[i]; i++) {
+		const struct arch *arch = first->archs->pdata[i];
+		g_autofree char *missing = host_missing_for(arch);
+		struct branch *b;
+
+		if (missing) {
+			g_string_append_printf(nightly->mail,
+					       "%s is left out: there is no %s\n\n",
+					       names[i], missing);
+			continue;
+		}
+		b = branch_load(nightly->project, names[i], error);
+		if (!b)
+			return FALSE;
+		g_ptr_array_add(branches, b);
+	}
+	return names != NULL;
+}
+
+/* Those of the project. One that cannot be read is no reason to say nothing of the others. */
+static GPtrArray *load_all(struct nightly *nightly, GError **error)
+{
+	g_auto(GStrv) names = branch_list(nightly->project, error);
+	g_autoptr(GPtrArray) branches =
+		g_ptr_array_new_with_free_func((GDestroyNotify)branch_free);
+
+	for (char **name = names; name && *name; name++) {
+		GError *fault = NULL;
+
+		if (add_branch(nightly, *name, branches, &fault))
+			continue;
+		g_string_append_printf(nightly->mail, "%s\n", *name);
+		g_string_append_printf(nightly->subject, "%s%s unreadable",
+				       nightly->subject->len ? ", " : "", *name);
+		say_error(nightly, fault);
+		g_string_append_c(nightly->mail, '\n');
+	}
+	return names ? g_steal_pointer(&branches) : NULL;
+}
+
 gboolean nightly_run(struct nightly *nightly, char **names, GError **error)
 {
-	g_autoptr(GPtrArray) branches = load_branches(nightly->project, names, error);
+	g_autoptr(GPtrArray) branches = NULL;
 	g_autofree char *dir = cache_path(DIR_NAME, NULL);
 	g_autoptr(Lock) lock = NULL;
 	g_autoptr(CveData) data = NULL;
@@ -397,6 +455,8 @@ gboolean nightly_run(struct nightly *nightly, char **names, GError **error)
 	nightly->mail = g_string_new(NULL);
 	nightly->subject = g_string_new(NULL);
 	nightly->verdicts = verdict_report_new();
+	branches = names ? load_branches(nightly->project, names, error)
+			 : load_all(nightly, error);
 	if (!branches)
 		return FALSE;
 	lock = nightly->dry_run ? NULL : lock_try("nightly", "nightly", error);
@@ -405,8 +465,7 @@ gboolean nightly_run(struct nightly *nightly, char **names, GError **error)
 	update_cves(nightly);
 	data = cve_data_exist() ? cve_data_open(NULL) : NULL;
 	for (guint i = 0; i < branches->len; i++)
-		if (!run_branch(nightly, branches->pdata[i], data, error))
-			return FALSE;
+		run_branch(nightly, branches->pdata[i], data);
 	return TRUE;
 }
 

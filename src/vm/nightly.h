@@ -19,13 +19,15 @@ struct nightly {
 	GString *mail;	     /* the text; each branch has a section */
 	GString *subject;    /* of one line: the branches and their verdicts */
 	GPtrArray *verdicts; /* report.h: on all variants of all branches */
-	guint troubles;	     /* stages that failed */
+	guint troubles;	     /* stages and branches that failed */
 };
 
 /*
- * The branches @names, ended by NULL. A stage that fails is said in the mail, and the next
- * goes on. FALSE with @error where not even that can be: KF_ERROR_BUSY if another one
- * runs, KF_ERROR_INPUT for a branch that is none. In any case nightly_clear() is due.
+ * The branches @names, ended by NULL; if that is NULL, all of the project, on all their
+ * architectures for which there is a toolchain. A stage that fails is said in the mail, and
+ * the next goes on; so is a branch of the project that cannot be read. FALSE with @error
+ * where not even that can be: KF_ERROR_BUSY if another one runs, KF_ERROR_INPUT for a name
+ * in @names of no branch. In any case nightly_clear() is due.
  */
 gboolean nightly_run(struct nightly *nightly, char **names,
 		     GError **error) G_GNUC_WARN_UNUSED_RESULT;

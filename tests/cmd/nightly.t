@@ -86,6 +86,26 @@ is "$code" 2 'a source that is gone is trouble'
 like "$out" 'source failed' 'which the text says'
 sed -i 's/^path=none/path=linux/' branches/fake.conf
 
+cp branches/fake.conf branches/broken.conf
+echo 'no line of a branch file' >>branches/broken.conf
+run nightly --to 'me@example.org'
+is "$code" 2 'a branch file that cannot be read is trouble'
+like "$out" 'broken.conf:' 'which the text says'
+like "$out" '3 of 3 variants pass' 'beside what is known of the others'
+like "$(echo "$out" | sed -n 2p)" 'broken unreadable' 'and so does the subject'
+rm branches/broken.conf
+
+sed -i 's/^\[branch\]/&\narch=x86_64;arm64/' branches/fake.conf
+KFERRY_QEMU=there-is-none run nightly --dry-run
+is "$code" 0 'a branch on two architectures'
+like "$out" 'fake (6.1.1)' 'is taken on the one of the machine'
+like "$out" 'fake@arm64 is left out: there is no ' 'and not where nothing could run'
+ln -s "$(command -v true)" aarch64-linux-gnu-gcc
+PATH=$PWD:$PATH KFERRY_QEMU=true run nightly --dry-run
+like "$out" 'fake@arm64 (6.1.1)' 'with a toolchain it is taken on both'
+sed -i '/^arch=/d' branches/fake.conf
+rm aarch64-linux-gnu-gcc
+
 mkdir -p "$KFERRY_CACHE/lock"
 flock "$KFERRY_CACHE/lock/nightly" "$KFERRY" nightly fake >"$capture/out" 2>&1
 is $? 2 'two at once'
