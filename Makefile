@@ -61,6 +61,7 @@ help:
 #: make check-package        the tests of the packages: what they hold, and boots of them
 #: make check-page           the pages of kferry report in a real browser
 #: make check-slurm          smoke on a Slurm cluster of two nodes, made here
+#: make check-slurm-kill [KILLS=10]  the same while something of it is killed at random moments
 #: make check-rebuild        the source packages built anew, and a signed build: an hour
 #: make check-long           what CI leaves out: check-rebuild, further branches and their packages; some hours
 #: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to: kferry repeat
@@ -87,7 +88,7 @@ help:
 PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 # The set-up comes first, then make anew: only now are the tools there.
-.PHONY: smoke smoke-all check check-vm deb rpm check-package check-page check-slurm check-rebuild check-long
+.PHONY: smoke smoke-all check check-vm deb rpm check-package check-page check-slurm check-slurm-kill check-rebuild check-long
 smoke:
 	$(Q)scripts/deps smoke
 	$(if $(filter arm64,$(if $(filter command,$(origin ARCH)),$(ARCH))),$(Q)scripts/deps arm64)
@@ -126,6 +127,11 @@ check-slurm:
 	$(Q)scripts/deps smoke
 	$(Q)scripts/deps slurm
 	$(Q)+$(MAKE) --no-print-directory run-slurm-checks
+
+check-slurm-kill:
+	$(Q)scripts/deps smoke
+	$(Q)scripts/deps slurm
+	$(Q)+$(MAKE) --no-print-directory run-slurm-kills
 
 check-rebuild:
 	$(Q)scripts/deps package
@@ -277,7 +283,13 @@ run-package-checks: $(KFERRY) $(PLUGIN) guest
 .PHONY: run-slurm-checks
 run-slurm-checks: export TEST_TIME ?= 3600
 run-slurm-checks: $(KFERRY) $(PLUGIN) guest
-	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) tests/slurm/*.t
+	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) tests/slurm/smoke.t
+
+.PHONY: run-slurm-kills
+run-slurm-kills: export TEST_TIME ?= 7200
+run-slurm-kills: export KILLS ?= 10
+run-slurm-kills: $(KFERRY) $(PLUGIN) guest
+	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) -v tests/slurm/kills.t
 
 .PHONY: run-page-checks
 run-page-checks: $(KFERRY)

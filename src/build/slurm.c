@@ -95,16 +95,19 @@ void slurm_use(const struct slurm *slurm, struct pipeline *pipeline)
 	 * In the background, so that a signal does not wait until make ends; the trap
 	 * cancels what make's children wait for. Where kferry itself is killed, the shell
 	 * gets its parent's death as SIGTERM (util/subprocess.h).
-	 * A controller that died may not have heard of the end of a job: at the end,
-	 * what is left of them is cancelled, too.
+	 * A controller that died forgets the ends of the last seconds: at the end, what is
+	 * left of the jobs is cancelled, too, once it answers. A second signal waits for
+	 * nothing.
 	 */
 	static const char script[] =
 		"name=$1; shift; \"$@\" & make=$!\n"
-		"stop() { scancel --quiet --name=\"$name\"; kill $make 2>/dev/null; }\n"
-		"trap 'stop; trap - EXIT; exit 143' INT TERM HUP\n"
+		"cancel() { for try in 1 2 3 4 5 6 7 8 9 10; do\n"
+		"  scancel --quiet --name=\"$name\" && return\n"
+		"  sleep 2; done; }\n"
+		"stop() { trap - INT TERM HUP EXIT; kill $make 2>/dev/null; cancel; }\n"
+		"trap 'stop; exit 143' INT TERM HUP\n"
 		"trap stop EXIT\n"
-		"wait $make; code=$?; trap - EXIT\n"
-		"scancel --quiet --name=\"$name\"; exit $code";
+		"wait $make; code=$?; trap - EXIT; cancel; exit $code";
 	const char *const words[] = {"sh", "-c", script, "kferry", slurm->name};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(stages); i++) {
@@ -146,6 +149,27 @@ char *slurm_submit(const struct slurm *slurm, const struct slurm_job *job,
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
 			    "sbatch gave no number of a job");
 	return id && *id ? id : (g_free(id), NULL);
+}
+
+#define WAIT_SECONDS 2 /* between two questions */
+
+gboolean slurm_wait(guint seconds, GError **error)
+{
+	const char *const ask[] = {"sinfo", "--noheader", NULL};
+	gint64 until = g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC;
+
+	for (;;) {
+		g_autoptr(GError) silent = NULL;
+		g_autofree char *answer = subprocess_capture(ask, &silent);
+
+		if (answer)
+			return TRUE;
+		if (g_get_monotonic_time() > until) {
+			g_propagate_error(error, g_steal_pointer(&silent));
+			return FALSE;
+		}
+		g_usleep(WAIT_SECONDS * G_USEC_PER_SEC);
+	}
 }
 
 gboolean slurm_queue(const char *name, guint *running, guint *pending, GError **error)

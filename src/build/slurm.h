@@ -13,6 +13,7 @@
 
 #define SLURM_NAME  "kferry-" /* how the names of jobs begin */
 #define SLURM_TRIES 3	      /* of a variant whose job comes to no end */
+#define SLURM_WAIT  600	      /* seconds for a controller that does not answer */
 
 struct slurm {
 	char *name;	 /* of all the jobs of this run: kferry- and a number */
@@ -52,6 +53,12 @@ struct slurm_job {
  */
 char *slurm_submit(const struct slurm *slurm, const struct slurm_job *job,
 		   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Waits until the controller answers: one that died is started again, mostly. FALSE with
+ * KF_ERROR_SYSTEM if it did not within @seconds.
+ */
+gboolean slurm_wait(guint seconds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* How many jobs of the name run and wait. KF_ERROR_SYSTEM if no controller answers. */
 gboolean slurm_queue(const char *name, guint *running, guint *pending,

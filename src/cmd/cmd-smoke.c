@@ -10,7 +10,6 @@
 #include "cmd/commands.h"
 #include "cmd/print-verdict.h"
 #include "util/cache.h"
-#include "util/subprocess.h"
 #include "vm/attempt.h"
 #include "vm/detached.h"
 #include "vm/host.h"
@@ -64,14 +63,9 @@ static gboolean has_source(struct smoke *smoke, const struct branch *b)
 /* Whether kernels of another architecture than the host's can be built and booted here. */
 static gboolean has_toolchain(struct smoke *smoke, const struct branch *b)
 {
-	g_autofree char *prefix = arch_prefix(b->arch);
-	g_autofree char *gcc = g_strconcat(prefix, "gcc", NULL);
-	const char *qemu = g_getenv("KFERRY_QEMU") ?: b->arch->qemu;
-	const char *missing = !subprocess_exists(gcc)	 ? gcc
-			      : !subprocess_exists(qemu) ? qemu
-							 : NULL;
+	g_autofree char *missing = host_missing_for(b->arch);
 
-	if (arch_is_native(b->arch) || !missing)
+	if (!missing)
 		return TRUE;
 	command_say(smoke->command, "%s skipped, no %s (scripts/deps %s)", b->name,
 		    missing, b->arch->name);
@@ -120,7 +114,8 @@ static gboolean prove_by_slurm(struct smoke *smoke, const struct branch *b,
 	gboolean broken = smoke->broken;
 
 	for (int try = 1; try <= SLURM_TRIES; try++) {
-		if (!prove(smoke, b, left, error))
+		/* a controller that died would take all tries in a minute */
+		if (!slurm_wait(SLURM_WAIT, error) || !prove(smoke, b, left, error))
 			return FALSE;
 		g_strfreev(left);
 		left = attempt_left(attempt);

@@ -402,14 +402,22 @@ static gboolean write_verdicts(const struct detached *detached, GPtrArray *verdi
 	return good;
 }
 
-/* Whether a job of it is left besides the one that this is, if it is one. */
-static gboolean is_busy(const struct detached *detached)
+/* FALSE if a job of it is left besides the one that this is, if it is one. */
+static gboolean check_idle(const struct detached *detached, GError **error)
 {
 	guint own = !g_strcmp0(g_getenv("SLURM_JOB_NAME"), detached->id);
 	guint running, pending;
 
-	return slurm_queue(detached->id, &running, &pending, NULL) &&
-	       running + pending > own;
+	/* nobody looks at that one; a person can ask again */
+	if (own && !slurm_wait(SLURM_WAIT, error))
+		return FALSE;
+	if (!slurm_queue(detached->id, &running, &pending, error))
+		return FALSE;
+	if (running + pending <= own)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_BUSY, "%s: its jobs have not ended",
+		    detached->id);
+	return FALSE;
 }
 
 gboolean detached_end(struct detached *detached, gboolean *again, GError **error)
@@ -418,11 +426,8 @@ gboolean detached_end(struct detached *detached, gboolean *again, GError **error
 	guint all, done;
 
 	*again = FALSE;
-	if (is_busy(detached)) {
-		g_set_error(error, KF_ERROR, KF_ERROR_BUSY,
-			    "%s: its jobs have not ended", detached->id);
+	if (!check_idle(detached, error))
 		return FALSE;
-	}
 	detached_count(detached, &all, &done);
 	if (done < all && detached->tries < SLURM_TRIES && !detached->cancelled) {
 		*again = TRUE;

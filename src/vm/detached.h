@@ -55,7 +55,7 @@ GPtrArray *detached_list(GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /*
  * What its last job does. Variants without a run are tried again, SLURM_TRIES times in all:
  * then *@again is TRUE. Otherwise it judges, and writes down how it ended. KF_ERROR_BUSY
- * while other jobs of it are left.
+ * while other jobs of it are left, KF_ERROR_SYSTEM if no controller tells.
  */
 gboolean detached_end(struct detached *detached, gboolean *again,
 		      GError **error) G_GNUC_WARN_UNUSED_RESULT;

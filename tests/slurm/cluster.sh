@@ -33,9 +33,45 @@ cluster_config() {
 	END
 }
 
-# node_start NAME
+# node_start NAME [OPTION...]
 node_start() {
-	slurmd -N "$1" -f "$SLURM_CONF"
+	slurmd -f "$SLURM_CONF" -N "$@"
+}
+
+# controller_start, controller_kill: as one that crashes
+controller_start() {
+	slurmctld -f "$SLURM_CONF"
+}
+
+controller_kill() {
+	kill -KILL "$(cat "$cluster/slurmctld.pid")"
+}
+
+# ours PATTERN: the processes of this cluster, and of who asks it, whose command matches
+ours() {
+	for pid in $(pgrep -f -- "$1"); do
+		! grep -qzsx "SLURM_CONF=$SLURM_CONF" "/proc/$pid/environ" || echo "$pid"
+	done
+}
+
+# queue: what squeue and its exit status say once no job is left, or after half a minute.
+queue() {
+	for _ in $(seq 150); do
+		jobs=$(squeue -h) && [ -z "$jobs" ] && break
+		sleep 0.2
+	done
+	squeue -h
+	echo $?
+}
+
+# cluster_idle: waits until both nodes are
+cluster_idle() {
+	for _ in $(seq 120); do
+		[ "$(sinfo -h -o %T 2>/dev/null)" != idle ] || return 0
+		sleep 0.5
+	done
+	sinfo >&2
+	return 1
 }
 
 cluster_start() {
@@ -52,15 +88,10 @@ cluster_start() {
 	munged --force --key-file="$cluster/munge.key" --socket="$cluster/munge.socket" \
 		--pid-file="$cluster/munged.pid" --log-file="$cluster/munged.log" \
 		--seed-file="$cluster/munge.seed" || return 1
-	slurmctld -f "$SLURM_CONF"
+	controller_start
 	node_start n1
 	node_start n2
-	for _ in $(seq 60); do
-		[ "$(sinfo -h -o %T 2>/dev/null)" = idle ] && return 0
-		sleep 0.5
-	done
-	sinfo >&2
-	return 1
+	cluster_idle
 }
 
 cluster_stop() {

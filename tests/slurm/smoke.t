@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # kferry smoke --on slurm, on a cluster of two nodes on this machine: the same verdicts, and
-# right ones when a job is cancelled, a node dies, or who asked for it goes away.
+# right ones when a job is cancelled, a node or the controller dies, or who asked for it goes away.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/slurm/cluster.sh"
 
@@ -74,16 +74,6 @@ finish() {
 	err=$(cat "$capture/smoke.err")
 }
 
-# queue: what squeue and its exit status say once no job is left, or after half a minute.
-queue() {
-	for _ in $(seq 150); do
-		jobs=$(squeue -h) && [ -z "$jobs" ] && break
-		sleep 0.2
-	done
-	squeue -h
-	echo $?
-}
-
 # A node has one processor, which is one boot at a time: the second goes to the other node.
 in_background $one $two
 nodes=
@@ -108,7 +98,9 @@ like "$err" 'came to no end in try 1 of 3' 'which is said'
 # What ends a job may reach QEMU before it reaches kferry: to it, the guest ended by itself.
 in_background $one
 booting $one
-kill -TERM $(pgrep -f "^qemu.*$cache/run/$branch/$one.part/")
+for qemu in $(ours "^qemu.*$cache/run/$branch/$one.part/"); do
+	kill -TERM "$qemu"
+done
 finish
 passes $one "$code $(verdict_of $one)" 'and one whose QEMU alone was ended'
 like "$err" 'came to no end in try 1 of 3' 'which is said, too'
@@ -117,7 +109,7 @@ like "$err" 'came to no end in try 1 of 3' 'which is said, too'
 in_background $one
 booting $one
 node=$(squeue -h -t running -o %N)
-step=$(pgrep -f "slurmstepd: .*$(squeue -h -t running -o %A)" | head -n 1)
+step=$(ours "slurmstepd: .*$(squeue -h -t running -o %A)" | head -n 1)
 kill -KILL "$(cat "$cluster/slurmd-$node.pid")"
 [ -z "$step" ] || pkill -KILL -P "$step"
 [ -z "$step" ] || kill -KILL "$step" 2>/dev/null
@@ -125,6 +117,16 @@ pkill -KILL -f "$cache/run/$branch/$one.part/" 2>/dev/null
 finish
 passes $one "$code $(verdict_of $one)" 'what a dying node took with it runs on the other one'
 node_start "$node"
+
+# It forgets what happened in the seconds before; jobs that ended then are there again.
+in_background $one
+booting $one
+controller_kill
+sleep 1
+controller_start
+finish
+passes $one "$code $(verdict_of $one)" 'a controller that dies changes no verdict'
+is "$(queue)" 0 'and no job is left of what it forgot'
 
 in_background $one
 booting $one

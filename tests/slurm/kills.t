@@ -1,0 +1,130 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kferry smoke --on slurm while something is killed at a random moment, $KILLS times: who waits
+# and who left get the right verdict, and neither a job nor a guest is left behind.
+#
+#	VICTIMS=	of victim() below, in turn
+. "$SRCDIR/tests/cmd/lib.sh"
+. "$SRCDIR/tests/slurm/cluster.sh"
+
+branch=${BRANCH:-6.1}
+cache=${KFERRY_CACHE:-$HOME/.cache/kferry}
+variant=mutant-whole-free-from-rcu
+kills=${KILLS:-10}
+victims=${VICTIMS:-node job controller qemu-TERM make-TERM qemu-KILL make-KILL cancel}
+cd "$SRCDIR" || exit 1
+for program in srun slurmctld slurmd munged; do
+	command -v $program >/dev/null || skip_all "there is no $program"
+done
+[ "$(id -u)" = 0 ] || skip_all 'slurmd wants to be root'
+[ -f "$cache/kernel/$branch/$variant/bzImage" ] || skip_all "no $variant of $branch was built"
+cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes comes up here'
+trap 'cluster_stop; cd /; rm -rf "$scratch" "$capture"' EXIT
+
+# nap: up to 16 s
+nap() {
+	sleep "$(shuf -i 0-1600 -n 1 | sed 's/..$/.&/')"
+}
+
+# wait_for PATTERN: of a process of ours, whose number is in $found; it may be over before
+wait_for() {
+	for _ in $(seq 150); do
+		found=$(ours "$1" | head -n 1)
+		[ -z "$found" ] || return 0
+		sleep 0.2
+	done
+	return 1
+}
+
+# kill_job: what it runs, not the slurmstepd above
+kill_job() {
+	wait_for 'slurmstepd: \[' && pkill -KILL -P "$found"
+}
+
+# kill_node: with all that runs there; it comes back, as after a reboot (-b), before the
+# controller misses it, or after
+kill_node() {
+	dead=n$(shuf -i 1-2 -n 1)
+	kill -KILL "$(cat "$cluster/slurmd-$dead.pid")"
+	for job in $(squeue -h -w "$dead" -o %A); do
+		for step in $(ours "slurmstepd: \\[$job\\."); do
+			pkill -KILL -P "$step"
+			kill -KILL "$step"
+		done
+	done
+	sleep "$(shuf -i 0-15 -n 1)"
+	node_start "$dead" -b
+}
+
+# victim NAME
+victim() {
+	case $1 in
+	node) kill_node ;;
+	controller)
+		controller_kill
+		sleep "$(shuf -i 0-5 -n 1)"
+		controller_start
+		;;
+	job) kill_job ;;
+	cancel) scancel --state=running --name="$(squeue -h -o %j | head -n 1)" ;;
+	qemu-*) ! wait_for "^qemu.*$cache/run/" || kill -"${1#*-}" "$found" ;;
+	make-*) ! wait_for "^make .*$variant" || kill -"${1#*-}" "$found" ;;
+	esac 2>/dev/null
+}
+
+# waiting VICTIM: prints how a smoke ends
+waiting() {
+	"$KFERRY" smoke --on slurm --variant $variant "$branch" >"$capture/smoke" 2>"$capture/log" &
+	smoke=$!
+	nap
+	victim "$1"
+	wait $smoke
+	echo "$? $(awk '$2 == "'$variant'" { print $NF }' "$capture/smoke")"
+}
+
+# state: of the detached run, once it is none that changes. Who submits the next try to a
+# controller that is just dying may lose it: then it is handed on as its page says.
+state() {
+	for _ in $(seq 600); do
+		now=$("$KFERRY" jobs --json "$id" | sed -n 's/.*"state": "\(.*\)".*/\1/p')
+		case $now in
+		running | pending | unknown) ;;
+		lost) echo "# lost, and judged by hand"
+			"$KFERRY" jobs --end "$id" >>"$capture/log" 2>&1 ;;
+		*) break ;;
+		esac
+		sleep 0.5
+	done
+	echo "0 $now"
+}
+
+leaving() {
+	id=$("$KFERRY" smoke --on slurm --detach --variant $variant "$branch" 2>"$capture/log")
+	nap
+	victim "$1"
+	state
+	cat "$cache/jobs/$id"/*.json "$cache/jobs/$id"/*.log >>"$capture/log"
+	rm -rf "${cache:?}/jobs/$id"
+}
+
+round=0
+form=waiting
+while [ "$round" -lt "$kills" ]; do
+	for name in $victims; do
+		round=$((round + 1))
+		[ "$round" -le "$kills" ] || break
+		cluster_idle
+		began=$(date +%s)
+		$form "$name" >"$capture/result"
+		grep '^#' "$capture/result"
+		result=$(tail -n 1 "$capture/result")
+		echo "# after $(($(date +%s) - began)) s"
+		is "$result" '0 PASS' "$round: $form, $name"
+		[ "$result" = '0 PASS' ] || sed 's/^/# /' "$capture/log" >&2
+		is "$(queue) $(ours "^qemu.*$cache/run/")" '0 ' 'and nothing is left'
+		[ $form = waiting ] && form=leaving || form=waiting
+	done
+	# each victim in the other form in the next turn
+	[ $form = waiting ] && form=leaving || form=waiting
+done
+done_testing
