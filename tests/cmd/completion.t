@@ -104,15 +104,10 @@ tell() { if [ "$1" = complete ]; then kferry "$@"; else printf 'GOT<%s>' "$@"; e
 END
 	# Keys, in a terminal of its own.
 	typed=$({
-		sleep 1
 		printf 'tell boot fa\tmu\t\r'
-		sleep 1
 		printf 'tell boot fake@a\tmu\t\r'
-		sleep 1
 		printf 'tell build --variant=fi\t\r'
-		sleep 1
 		printf 'tell judge run\t\r'
-		sleep 1
 		printf 'exit\r'
 	} | script -qec "bash --noprofile --rcfile $scratch/bashrc -i" /dev/null 2>&1)
 	like "$typed" 'GOT<boot>GOT<fake>GOT<mutant-worse>' 'bash: the tab key'
