@@ -62,8 +62,9 @@ static json_t *result_json(const char *target, const struct has_result *result)
 
 	for (guint i = 0; i < result->hunks->len; i++)
 		json_array_append_new(hunks, hunk_json(result->hunks->pdata[i]));
-	return json_pack("{s:o, s:s, s:o}", "target", json_text(target), "answer",
-			 has_answer_name(result->answer), "hunks", hunks);
+	return json_pack("{s:o, s:s, s:b, s:o}", "target", json_text(target), "answer",
+			 has_answer_name(result->answer), "goes-in", result->goes_in,
+			 "hunks", hunks);
 }
 
 static void print_hunk(const struct has_hunk *hunk)
@@ -81,7 +82,8 @@ static void print_hunk(const struct has_hunk *hunk)
 
 static void print_result(const char *target, const struct has_result *result)
 {
-	printf("%s: %s\n", target, has_answer_name(result->answer));
+	printf("%s: %s%s\n", target, has_answer_name(result->answer),
+	       result->goes_in ? "; it would go in" : "");
 	for (guint i = 0; i < result->hunks->len; i++)
 		print_hunk(result->hunks->pdata[i]);
 }
@@ -128,8 +130,11 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 		json_decref(all);
 		return command_failed(command, error);
 	}
-	for (int i = 2; i < argc; i++)
-		code = MAX(code, look(command, options, patch, before, argv[i], all));
+	for (int i = 2; i < argc; i++) {
+		int found = look(command, options, patch, before, argv[i], all);
+
+		code = MAX(code, found);
+	}
 	if (options->json)
 		json_print(stdout, all);
 	else

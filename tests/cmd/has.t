@@ -35,9 +35,12 @@ like "$out" "new: yes" "yes"
 like "$out" "mm/a.c:" "and the file and line"
 run has fix.patch old
 is "$code" 1 "none of it is there: status 1"
-like "$out" "old: no" "no"
+like "$out" "old: no; it would go in" "no, and that it could be carried"
+is "$(echo "$out" | grep -c '^old: ')" 1 "once"
 run has fix.patch new old --json
 is "$code" 1 "the worst of several decides"
+is "$(echo "$out" | grep -c '"target"')" 2 "each once"
+like "$out" '"goes-in": true' "with whether it could be carried"
 
 cp -R new moved
 { for i in 1 2 3 4 5 6 7; do echo "void inserted_function_$i(void);"; done; cat new/mm/a.c; } >moved/mm/a.c
