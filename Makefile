@@ -211,13 +211,15 @@ $(BUILD)/obj $(BUILD)/unit $(BUILD)/replay:
 # that is not the host's, where there is a cross compiler, against the glibc that comes with
 # it: distributions have no musl for another architecture than the host's.
 GUEST_CC     ?= musl-gcc
+# by the name that src/arch/ has for it
+HOST_ARCH    := $(patsubst aarch64,arm64,$(shell uname -m))
 GUEST_SOURCES := $(wildcard tests/guest/*.c tests/guest/kit/*.c)
 GUEST_FLAGS   = -O2 -std=gnu11 $(WARN) -D_GNU_SOURCE -Itests/guest -MMD -MP
 
 .PHONY: guest
 guest: build/guest/init
 
-# $(call guest-of,DIRECTORY,COMPILER)
+# $(call guest-of,DIRECTORY,COMPILER,ARCH)
 define guest-of
 $1/init: $(GUEST_SOURCES:tests/guest/%.c=$1/%.o)
 	$$(call say,LINK,$$@)
@@ -226,23 +228,22 @@ $1/init: $(GUEST_SOURCES:tests/guest/%.c=$1/%.o)
 $(GUEST_SOURCES:tests/guest/%.c=$1/%.o): $1/%.o: tests/guest/%.c
 	$$(Q)mkdir -p $$(@D)
 	$$(call say,GUEST,$$@)
-	$$(Q)$2 $$(GUEST_FLAGS) -c -o $$@ $$<
+	$$(Q)$2 $$(GUEST_FLAGS) -Itests/guest/arch/$3 -c -o $$@ $$<
 
 -include $(GUEST_SOURCES:tests/guest/%.c=$1/%.d)
 endef
-$(eval $(call guest-of,build/guest,$(GUEST_CC)))
+$(eval $(call guest-of,build/guest,$(GUEST_CC),$(HOST_ARCH)))
 
 # $(call guest-for,ARCH,TRIPLET): if it is not the host's. Packages leave these out
 # (FOREIGN_GUESTS=no): what is in them does not hang on the compilers of the build machine.
 define guest-for
 ifneq ($$(if $$(filter no,$$(FOREIGN_GUESTS)),,$$(shell command -v $2-gcc)),)
 guest: build/guest/$1/init
-$$(eval $$(call guest-of,build/guest/$1,$2-gcc))
+$$(eval $$(call guest-of,build/guest/$1,$2-gcc,$1))
 endif
 endef
-HOST_MACHINE := $(shell uname -m)
-$(if $(filter aarch64,$(HOST_MACHINE)),,$(eval $(call guest-for,arm64,aarch64-linux-gnu)))
-$(if $(filter x86_64,$(HOST_MACHINE)),,$(eval $(call guest-for,x86_64,x86_64-linux-gnu)))
+$(if $(filter arm64,$(HOST_ARCH)),,$(eval $(call guest-for,arm64,aarch64-linux-gnu)))
+$(if $(filter x86_64,$(HOST_ARCH)),,$(eval $(call guest-for,x86_64,x86_64-linux-gnu)))
 
 # Unit tests speak TAP by GLib's test framework, command tests are shell TAP.
 PROVE = KFERRY=$(call quote,$(abspath $(KFERRY))) SRCDIR=$(call quote,$(CURDIR)) prove $(PROVE_JOBS) --exec scripts/run-test

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "machine.h"
 
+#include "arch.h"
 #include "kit/cpus.h"
 #include "kit/loop.h"
 #include "kit/net.h"
@@ -17,15 +18,6 @@
 #include <sys/stat.h>
 #include <sys/swap.h>
 #include <unistd.h>
-
-#ifdef __x86_64__
-#include <sys/io.h>
-
-/* isa-debug-exit at this port makes QEMU exit with (value << 1) | 1. */
-#define EXIT_PORT 0xf4
-#define EXIT_OK	  0x10
-#define EXIT_FAIL 0x11
-#endif
 
 static const struct {
 	const char *type;
@@ -163,9 +155,7 @@ unsigned int machine_mark(void)
 {
 	static unsigned int marks;
 
-#ifdef __x86_64__
-	__asm__ volatile("nopl 0x7972666b(%rax,%rax,1)");
-#endif
+	arch_mark();
 	return ++marks;
 }
 
@@ -173,10 +163,7 @@ void machine_leave(bool ok)
 {
 	/* what the serial port still holds is lost with QEMU */
 	sleep_ms(50);
-#ifdef __x86_64__
-	if (!ioperm(EXIT_PORT, 1, 1))
-		outb(ok ? EXIT_OK : EXIT_FAIL, EXIT_PORT);
-#endif
+	arch_leave(ok);
 	/* elsewhere QEMU tells who asked for this: a panic asks for a reset */
 	reboot(RB_POWER_OFF);
 	for (;;)
