@@ -19,6 +19,14 @@ const struct arch *arch_by_name(const char *name)
 	return NULL;
 }
 
+const struct arch *arch_by_elf(guint elf)
+{
+	for (const struct arch *const *arch = all; *arch; arch++)
+		if ((*arch)->elf == elf)
+			return *arch;
+	return NULL;
+}
+
 char *arch_names(void)
 {
 	GString *names = g_string_new(NULL);

@@ -31,6 +31,41 @@ struct arch_probe {
 	const char *line;	 /* what has to arrive on the serial line, or NULL */
 };
 
+/* What stands where a relocation is, of S, the symbol's address, A, the addend, and P. */
+enum arch_value {
+	ARCH_VALUE_ABSOLUTE, /* S + A */
+	ARCH_VALUE_RELATIVE, /* S + A - P */
+	ARCH_VALUE_PAGE,     /* the page of S + A, less that of P */
+};
+
+/*  bits of the value, from its bit  on, stand from bit  of the place on. */
+struct arch_field {
+	guint8 from, bits, to;
+};
+
+struct arch_relocation {
+	guint type;   /* R_..., not 0, which is none everywhere */
+	guint8 width; /* bytes of the place, little-endian */
+	enum arch_value value;
+	struct arch_field fields[2]; /* one without bits is none; none: all of it */
+};
+
+/* What cover/ knows of the code. */
+struct arch_code {
+	const struct arch_relocation
+		*relocations; /* those in code; one of type 0 ends */
+	guint based; /* the relocation of a kernel that is linked as a shared object: A,
+		      * to which all of the kernel is moved together */
+	const char *
+		mark; /* the instruction by which init marks a phase, tests/guest/arch/ */
+	gsize mark_size;
+	/* where the kernel puts its first modules if it runs without KASLR: at these, or
+	 * this far before its own code; as much is watched */
+	guint64 modules[2];
+	guint64 modules_before;
+	guint64 modules_size;
+};
+
 /* All strings are static; lists end with NULL. */
 struct arch {
 	const char *name;      /* in branch files and options, as the kernel's ARCH= */
@@ -40,6 +75,7 @@ struct arch {
 	const char *rpm;       /* rpm --eval '%{_arch}' */
 	const char
 		*triplet; /* GNU: what the programs of a cross toolchain begin with */
+	guint elf;	  /* EM_..., of elf.h */
 
 	/* the kernel */
 	const char *target; /* of make: the image that QEMU boots */
@@ -62,14 +98,17 @@ struct arch {
 	const char *slow;	  /* the same where the machine is emulated */
 	enum arch_end end;
 	const struct arch_probe *probe;
-	gboolean coverage; /* cover/ reads its code and its relocations */
-	gboolean packages; /* build/package makes packages for it */
+	const struct arch_code *code; /* NULL: there is no coverage */
+	gboolean packages;	      /* build/package makes packages for it */
 };
 
 extern const struct arch arch_x86_64, arch_arm64;
 
 /* The architecture called @name, or NULL. */
 const struct arch *arch_by_name(const char *name);
+
+/* The one whose programs have the machine @elf (EM_...) in their header, or NULL. */
+const struct arch *arch_by_elf(guint elf);
 
 /* The names of all, "x86_64, arm64", for errors; the caller frees it. */
 char *arch_names(void);

@@ -2,6 +2,8 @@
 /* arm64: QEMU's virt with a GICv3, started by PSCI. */
 #include "arch/arch.h"
 
+#include <elf.h>
+
 static const char *const board[] = {"-machine", "virt,gic-version=3", NULL};
 
 /* The image is mapped at 0, the memory begins at 1 GiB. */
@@ -77,6 +79,73 @@ static const struct arch_probe probe = {
 	.line = "kferry\n",
 };
 
+/* The immediates of instructions: ELF for the Arm 64-bit Architecture, "Relocation". */
+#define BRANCH(bits)                                                                   \
+	ARCH_VALUE_RELATIVE,                                                           \
+	{                                                                              \
+		{                                                                      \
+			2, bits, 5                                                     \
+		}                                                                      \
+	}
+#define LOW(scale)                                                                     \
+	ARCH_VALUE_ABSOLUTE,                                                           \
+	{                                                                              \
+		{                                                                      \
+			scale, 12 - scale, 10                                          \
+		}                                                                      \
+	}
+#define MOVE(bits)                                                                     \
+	ARCH_VALUE_ABSOLUTE,                                                           \
+	{                                                                              \
+		{                                                                      \
+			bits, 16, 5                                                    \
+		}                                                                      \
+	}
+
+static const struct arch_relocation relocations[] = {
+	{R_AARCH64_ABS64, 8, ARCH_VALUE_ABSOLUTE, {}},
+	{R_AARCH64_ABS32, 4, ARCH_VALUE_ABSOLUTE, {}},
+	{R_AARCH64_PREL64, 8, ARCH_VALUE_RELATIVE, {}},
+	{R_AARCH64_PREL32, 4, ARCH_VALUE_RELATIVE, {}},
+	{R_AARCH64_CALL26, 4, ARCH_VALUE_RELATIVE, {{2, 26, 0}}},
+	{R_AARCH64_JUMP26, 4, ARCH_VALUE_RELATIVE, {{2, 26, 0}}},
+	{R_AARCH64_CONDBR19, 4, BRANCH(19)},
+	{R_AARCH64_TSTBR14, 4, BRANCH(14)},
+	{R_AARCH64_LD_PREL_LO19, 4, BRANCH(19)},
+	{R_AARCH64_ADR_PREL_LO21, 4, ARCH_VALUE_RELATIVE, {{0, 2, 29}, {2, 19, 5}}},
+	{R_AARCH64_ADR_PREL_PG_HI21, 4, ARCH_VALUE_PAGE, {{12, 2, 29}, {14, 19, 5}}},
+	{R_AARCH64_ADR_PREL_PG_HI21_NC, 4, ARCH_VALUE_PAGE, {{12, 2, 29}, {14, 19, 5}}},
+	{R_AARCH64_ADD_ABS_LO12_NC, 4, LOW(0)},
+	{R_AARCH64_LDST8_ABS_LO12_NC, 4, LOW(0)},
+	{R_AARCH64_LDST16_ABS_LO12_NC, 4, LOW(1)},
+	{R_AARCH64_LDST32_ABS_LO12_NC, 4, LOW(2)},
+	{R_AARCH64_LDST64_ABS_LO12_NC, 4, LOW(3)},
+	{R_AARCH64_LDST128_ABS_LO12_NC, 4, LOW(4)},
+	{R_AARCH64_MOVW_UABS_G0, 4, MOVE(0)},
+	{R_AARCH64_MOVW_UABS_G0_NC, 4, MOVE(0)},
+	{R_AARCH64_MOVW_UABS_G1, 4, MOVE(16)},
+	{R_AARCH64_MOVW_UABS_G1_NC, 4, MOVE(16)},
+	{R_AARCH64_MOVW_UABS_G2, 4, MOVE(32)},
+	{R_AARCH64_MOVW_UABS_G2_NC, 4, MOVE(32)},
+	{R_AARCH64_MOVW_UABS_G3, 4, MOVE(48)},
+	{0},
+};
+
+static const struct arch_code code = {
+	.relocations = relocations,
+	.based = R_AARCH64_RELATIVE,
+	/* movz xzr, #0x666b: no compiler writes to that register */
+	.mark = "\x7f\xcd\x8c\xd2",
+	.mark_size = 4,
+	/*
+	 * The calls of a module reach 128 MiB: arch/arm64/kernel/kaslr.c, from 6.5 on
+	 * module.c, take what lies that far before the end of the kernel's code, or of
+	 * all of it.
+	 */
+	.modules_before = 128 << 20,
+	.modules_size = 64 << 20,
+};
+
 const struct arch arch_arm64 = {
 	.name = "arm64",
 	.machine = "aarch64",
@@ -84,6 +153,7 @@ const struct arch arch_arm64 = {
 	.debian = "arm64",
 	.rpm = "aarch64",
 	.triplet = "aarch64-linux-gnu",
+	.elf = EM_AARCH64,
 	.target = "Image",
 	.image = "arch/arm64/boot/Image",
 	.file = "Image",
@@ -101,6 +171,6 @@ const struct arch arch_arm64 = {
 	.slow = "",
 	.end = ARCH_END_OFF,
 	.probe = &probe,
-	.coverage = FALSE,
+	.code = &code,
 	.packages = FALSE,
 };

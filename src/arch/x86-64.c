@@ -2,6 +2,8 @@
 /* x86-64: QEMU's pc. */
 #include "arch/arch.h"
 
+#include <elf.h>
+
 /* probe-x86-64.S */
 extern const guint8 probe_x86_64_start[], probe_x86_64_end[];
 
@@ -21,6 +23,33 @@ static const struct arch_probe probe = {
 	.status = (0x2a << 1) | 1,
 };
 
+/* x86-64 psABI, "Relocation Types". */
+static const struct arch_relocation relocations[] = {
+	{R_X86_64_PC32, 4, ARCH_VALUE_RELATIVE, {}},
+	{R_X86_64_PLT32, 4, ARCH_VALUE_RELATIVE, {}},
+	{R_X86_64_32, 4, ARCH_VALUE_ABSOLUTE, {}},
+	{R_X86_64_32S, 4, ARCH_VALUE_ABSOLUTE, {}},
+	{R_X86_64_64, 8, ARCH_VALUE_ABSOLUTE, {}},
+	{R_X86_64_PC64, 8, ARCH_VALUE_RELATIVE, {}},
+	{0},
+};
+
+static const struct arch_code code = {
+	.relocations = relocations,
+	.based = R_X86_64_RELATIVE,
+	/* nopl 0x7972666b(%rax,%rax,1) */
+	.mark = "\x0f\x1f\x84\x00\x6b\x66\x72\x79",
+	.mark_size = 8,
+	/*
+	 * Documentation/arch/x86/x86_64/mm.rst, "module mapping space", and
+	 * asm/pgtable_64_types.h: behind the 512 MiB of a kernel's image, or 1 GiB with
+	 * CONFIG_RANDOMIZE_BASE.
+	 */
+	.modules = {G_GUINT64_CONSTANT(0xffffffffa0000000),
+		    G_GUINT64_CONSTANT(0xffffffffc0000000)},
+	.modules_size = 32 << 20,
+};
+
 const struct arch arch_x86_64 = {
 	.name = "x86_64",
 	.machine = "x86_64",
@@ -28,6 +57,7 @@ const struct arch arch_x86_64 = {
 	.debian = "amd64",
 	.rpm = "x86_64",
 	.triplet = "x86_64-linux-gnu",
+	.elf = EM_X86_64,
 	.target = "bzImage",
 	.image = "arch/x86/boot/bzImage",
 	.file = "bzImage",
@@ -49,6 +79,6 @@ const struct arch arch_x86_64 = {
 	.slow = "lpj=8000000",
 	.end = ARCH_END_STATUS,
 	.probe = &probe,
-	.coverage = TRUE,
+	.code = &code,
 	.packages = TRUE,
 };

@@ -314,7 +314,7 @@ static gboolean publish(const struct build *build, GError **error)
 
 	if (fs_remove(part, error) && fs_make_dir(part, error) &&
 	    copy_products(build, part, error)) {
-		if (build->b->arch->coverage)
+		if (build->b->arch->code)
 			keep_lines(build, part);
 		if (fs_remove(build->products, error) &&
 		    fs_rename(part, build->products, error))

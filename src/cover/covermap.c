@@ -8,13 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "arch/arch.h"
 #include "cover/plugin/map.h"
 #include "util/error.h"
 
-#define PAGE		  4096
+#define PAGE 4096
+/* as many as struct arch_code has places */
 #define RANGES_OF_MODULES 2
 
-/* Of one range: more than x86-64 has room for in an image or in its modules. */
+/* Of one range: more than any kernel has room for in its image or for its modules. */
 #define MAX_CODE ((guint64)2 << 30)
 
 G_STATIC_ASSERT(sizeof(struct map_header) <= MAP_HEADER_SIZE);
@@ -93,33 +95,37 @@ GArray *covermap_ranges(const char *vmlinux, GError **error)
 	return NULL;
 }
 
-/*
- * Modules are put one after another from MODULES_VADDR on (asm/pgtable_64_types.h):
- * behind the 512 MiB of a kernel's image, or 1 GiB with CONFIG_RANDOMIZE_BASE. Of
- * the 1 GiB that follows, this much is watched.
- */
-#define MODULES_VADDR	      G_GUINT64_CONSTANT(0xffffffffa0000000)
-#define MODULES_VADDR_MOVABLE G_GUINT64_CONSTANT(0xffffffffc0000000)
-#define MODULES_SIZE	      (32 << 20)
-
-void covermap_add_modules(GArray *ranges)
+/* Adds what is watched where modules are put, one after another, from @start on. */
+static void add_modules_at(GArray *ranges, guint64 start, guint64 size)
 {
-	static const guint64 starts[] = {MODULES_VADDR, MODULES_VADDR_MOVABLE};
+	struct code_range range = {start, start + size};
 
-	for (gsize i = 0; i < G_N_ELEMENTS(starts); i++) {
-		struct code_range range = {starts[i], starts[i] + MODULES_SIZE};
+	g_array_append_val(ranges, range);
+}
 
-		g_array_append_val(ranges, range);
-	}
+void covermap_add_modules(GArray *ranges, const struct arch_code *code,
+			  const GArray *kernel)
+{
+	guint64 start = g_array_index(kernel, struct code_range, 0).start;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(code->modules); i++)
+		if (code->modules[i])
+			add_modules_at(ranges, code->modules[i], code->modules_size);
+	if (code->modules_before)
+		add_modules_at(ranges, start - code->modules_before,
+			       code->modules_size);
 }
 
 /* Lays the ranges out one after another; each begins at a byte of its own. */
-static void fill_header(struct map_header *header, GArray *ranges, GArray *exact)
+static void fill_header(struct map_header *header, const struct arch_code *code,
+			GArray *ranges, GArray *exact)
 {
 	guint64 offset = 0;
 
 	memcpy(header->magic, MAP_MAGIC, sizeof(header->magic));
 	header->max_phases = MAP_MAX_PHASES;
+	header->mark_size = code->mark_size;
+	memcpy(header->mark, code->mark, code->mark_size);
 	header->n_ranges = ranges->len;
 	for (guint i = 0; i < ranges->len; i++) {
 		const struct code_range *range =
@@ -142,8 +148,8 @@ static void fill_header(struct map_header *header, GArray *ranges, GArray *exact
 	header->size = MAP_HEADER_SIZE + header->max_phases * header->phase_size;
 }
 
-gboolean covermap_create(const char *path, GArray *ranges, GArray *exact,
-			 GError **error)
+gboolean covermap_create(const char *path, const struct arch_code *code, GArray *ranges,
+			 GArray *exact, GError **error)
 {
 	union {
 		struct map_header header;
@@ -152,7 +158,7 @@ gboolean covermap_create(const char *path, GArray *ranges, GArray *exact,
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	gboolean done;
 
-	fill_header(&page.header, ranges, exact);
+	fill_header(&page.header, code, ranges, exact);
 	done = fd >= 0 && write(fd, &page, sizeof(page)) == sizeof(page) &&
 	       !ftruncate(fd, page.header.size);
 	if (!done)

@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "arch/arch.h"
+
 typedef struct covermap Covermap;
 
 /* A piece of code: [start, end) of the kernel's virtual addresses. */
@@ -22,20 +24,21 @@ struct code_range {
 GArray *covermap_ranges(const char *vmlinux, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Adds to @ranges where x86-64 kernels that run without KASLR put their modules
- * (Documentation/arch/x86/x86_64/mm.rst, "module mapping space").
+ * Adds to @ranges where kernels of @code that run without KASLR put their modules;
+ * @kernel are their own, those of covermap_ranges(), and can be @ranges.
  */
-void covermap_add_modules(GArray *ranges);
+void covermap_add_modules(GArray *ranges, const struct arch_code *code,
+			  const GArray *kernel);
 
 /*
- * Makes an empty map of @ranges as the file @path. Of code in @exact (parts of
- * @ranges, at most 64 are taken; NULL: none) every phase that it runs in is noted;
+ * Makes an empty map of @ranges as the file @path, of a kernel of @code. Of code in
+ * @exact (parts of @ranges, at most 64 are taken; NULL: none) every phase that it runs in is noted;
  * of other code only the first. That costs more the more often the code runs. @ranges are
  * those of covermap_ranges(), to which covermap_add_modules() may have added once. An old
  * file is overwritten; it is sparse, and takes the space of what ran. KF_ERROR_SYSTEM.
  */
-gboolean covermap_create(const char *path, GArray *ranges, GArray *exact,
-			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean covermap_create(const char *path, const struct arch_code *code, GArray *ranges,
+			 GArray *exact, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Opens the map of a run that is over. KF_ERROR_INVALID, naming the file, if it

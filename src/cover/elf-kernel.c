@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "arch/arch.h"
 #include "util/error.h"
 
 struct elf_section {
@@ -22,6 +23,8 @@ struct elf_kernel {
 	Elf *elf;
 	gboolean has_lines;
 	gboolean module;
+	gboolean shared; /* linked as a shared object */
+	const struct arch *arch;
 	guint64 next;	     /* where a module's next section goes */
 	GArray *sections;    /* struct elf_section, by section number */
 	GArray *code;	     /* struct elf_kernel_section */
@@ -34,6 +37,15 @@ static guint64 address_of(const struct elf_kernel *kernel, const GElf_Sym *symbo
 {
 	return symbol->st_value +
 	       (kernel->module ? elf_kernel_section_base(kernel, symbol->st_shndx) : 0);
+}
+
+/*
+ * Marks between code and data (ELF for the Arm 64-bit Architecture, "Mapping symbols"; the
+ * RISC-V psABI has the same): names of no function, and one for every few instructions.
+ */
+static gboolean is_mapping(const char *name)
+{
+	return *name == '$';
 }
 
 static void add_symbol(struct elf_kernel *kernel, const char *name,
@@ -73,7 +85,7 @@ static void read_symbols(struct elf_kernel *kernel, Elf_Scn *section,
 		    GELF_ST_TYPE(symbol.st_info) == STT_FILE)
 			continue;
 		name = elf_strptr(kernel->elf, head->sh_link, symbol.st_name);
-		if (name && *name)
+		if (name && *name && !is_mapping(name))
 			add_symbol(kernel, name, &symbol);
 	}
 }
@@ -156,6 +168,27 @@ static void read_relocations(struct elf_kernel *kernel, Elf_Scn *section,
 				       symbols_head.sh_link);
 }
 
+/* Those of a shared object: addresses that move with all of it. */
+static void read_based(struct elf_kernel *kernel, Elf_Scn *section,
+		       const GElf_Shdr *head)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	gsize count = head->sh_entsize ? head->sh_size / head->sh_entsize : 0;
+	GElf_Rela rela;
+
+	for (gsize i = 0; data && i < count; i++) {
+		struct elf_kernel_relocation relocation = {0};
+
+		if (!gelf_getrela(data, i, &rela) ||
+		    GELF_R_TYPE(rela.r_info) != kernel->arch->code->based)
+			continue;
+		relocation.place = rela.r_offset;
+		relocation.type = GELF_R_TYPE(rela.r_info);
+		relocation.addend = rela.r_addend;
+		g_array_append_val(kernel->relocations, relocation);
+	}
+}
+
 static void read_section(struct elf_kernel *kernel, Elf_Scn *section)
 {
 	GElf_Shdr head;
@@ -166,6 +199,8 @@ static void read_section(struct elf_kernel *kernel, Elf_Scn *section)
 		read_symbols(kernel, section, &head);
 	else if (head.sh_type == SHT_RELA && kernel->module)
 		read_relocations(kernel, section, &head);
+	else if (head.sh_type == SHT_RELA && kernel->shared)
+		read_based(kernel, section, &head);
 }
 
 static gint by_start(gconstpointer a, gconstpointer b)
@@ -208,11 +243,14 @@ static const char *image_read(struct elf_kernel *kernel)
 	if (!kernel->elf || !gelf_getehdr(kernel->elf, &head) ||
 	    elf_getshdrstrndx(kernel->elf, &names))
 		return "not an ELF file";
-	if (kernel->module && (head.e_machine != EM_X86_64 || head.e_type != ET_REL))
-		return "not an x86-64 module";
-	if (!kernel->module && (head.e_machine != EM_X86_64 ||
-				(head.e_type != ET_EXEC && head.e_type != ET_DYN)))
-		return "not a linked x86-64 kernel";
+	kernel->arch = arch_by_elf(head.e_machine);
+	if (!kernel->arch || !kernel->arch->code)
+		return "of a machine whose code kferry does not know";
+	kernel->shared = head.e_type == ET_DYN;
+	if (kernel->module && head.e_type != ET_REL)
+		return "not a module";
+	if (!kernel->module && head.e_type != ET_EXEC && !kernel->shared)
+		return "not a linked kernel";
 	g_array_set_size(kernel->sections, 1);
 	while ((section = elf_nextscn(kernel->elf, section)))
 		place_section(kernel, section, names);
@@ -263,6 +301,11 @@ struct elf_kernel *elf_kernel_open_module(const char *path, guint64 base,
 	return open_file(path, TRUE, base, error);
 }
 
+const struct arch *elf_kernel_arch(const struct elf_kernel *kernel)
+{
+	return kernel->arch;
+}
+
 const char *elf_kernel_path(const struct elf_kernel *kernel)
 {
 	return kernel->path;
@@ -283,18 +326,29 @@ const GArray *elf_kernel_find(const struct elf_kernel *kernel, const char *name)
 	return g_hash_table_lookup(kernel->symbols, name);
 }
 
-const guint8 *elf_kernel_bytes(const struct elf_kernel *kernel, guint64 address,
-			       gsize size)
+const guint8 *elf_kernel_rest(const struct elf_kernel *kernel, guint64 address,
+			      gsize *size)
 {
 	for (guint i = 0; i < kernel->sections->len; i++) {
 		const struct elf_section *s =
 			&g_array_index(kernel->sections, struct elf_section, i);
 
-		if (s->bytes && address >= s->start && address < s->end &&
-		    size <= s->end - address)
+		if (s->bytes && address >= s->start && address < s->end) {
+			*size = s->end - address;
 			return s->bytes + (address - s->start);
+		}
 	}
+	*size = 0;
 	return NULL;
+}
+
+const guint8 *elf_kernel_bytes(const struct elf_kernel *kernel, guint64 address,
+			       gsize size)
+{
+	gsize rest;
+	const guint8 *bytes = elf_kernel_rest(kernel, address, &rest);
+
+	return size <= rest ? bytes : NULL;
 }
 
 const GArray *elf_kernel_code(const struct elf_kernel *kernel)

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "arch/arch.h"
 #include "util/error.h"
 
 struct object_part {
@@ -23,7 +24,7 @@ struct object_part {
 	const guint8 *bytes; /* NULL: not code */
 	guint64 size;
 	guint64 base;
-	guint8 *linked;	   /* 1 where the linker fills in */
+	guint8 *linked;	   /* for each byte, the bits that the linker fills in */
 	gsize relocations; /* number of the section that holds them, or 0 */
 };
 
@@ -59,23 +60,57 @@ static gboolean get_symbol(const struct elf_object *object, gsize index,
 	return *name != NULL;
 }
 
-/* Width in bytes of what the relocation @type fills in; -1: not known. */
-static int relocation_width(guint type)
+/* What the relocation @type is; NULL: not known. */
+static const struct arch_relocation *relocation_find(const struct elf_object *object,
+						     guint type)
 {
-	switch (type) {
-	case R_X86_64_NONE:
-		return 0;
-	case R_X86_64_PC32:
-	case R_X86_64_PLT32:
-	case R_X86_64_32:
-	case R_X86_64_32S:
-		return 4;
-	case R_X86_64_64:
-	case R_X86_64_PC64:
-		return 8;
-	default:
-		return -1;
+	static const struct arch_relocation none = {0};
+	const struct arch_relocation *all =
+		elf_kernel_arch(object->kernel)->code->relocations;
+
+	if (!type)
+		return &none;
+	while (all->type && all->type != type)
+		all++;
+	return all->type ? all : NULL;
+}
+
+/* The bits of a place that the relocation fills in. */
+static guint64 relocation_mask(const struct arch_relocation *relocation)
+{
+	guint64 mask = 0;
+
+	if (!relocation->fields[0].bits)
+		return G_MAXUINT64;
+	for (gsize i = 0; i < G_N_ELEMENTS(relocation->fields); i++) {
+		const struct arch_field *field = &relocation->fields[i];
+
+		mask |= ((G_GUINT64_CONSTANT(1) << field->bits) - 1) << field->to;
 	}
+	return mask;
+}
+
+#define PAGE_OF(address) ((address) & ~G_GUINT64_CONSTANT(0xfff))
+
+/* What it fills into them at @place, of the symbol at @symbol. */
+static guint64 relocation_bits(const struct arch_relocation *relocation, guint64 symbol,
+			       gint64 addend, guint64 place)
+{
+	guint64 value = symbol + addend, bits = 0;
+
+	if (relocation->value == ARCH_VALUE_RELATIVE)
+		value -= place;
+	else if (relocation->value == ARCH_VALUE_PAGE)
+		value = PAGE_OF(value) - PAGE_OF(place);
+	if (!relocation->fields[0].bits)
+		return value;
+	for (gsize i = 0; i < G_N_ELEMENTS(relocation->fields); i++) {
+		const struct arch_field *field = &relocation->fields[i];
+		guint64 mask = (G_GUINT64_CONSTANT(1) << field->bits) - 1;
+
+		bits |= (value >> field->from & mask) << field->to;
+	}
+	return bits;
 }
 
 static Elf_Data *relocations_of(const struct elf_object *object,
@@ -101,13 +136,14 @@ static gboolean mark_linked(const struct elf_object *object, struct object_part 
 
 	part->linked = g_malloc0(part->size);
 	for (gsize i = 0; data && i < count; i++) {
-		int width;
+		const struct arch_relocation *relocation;
+		guint64 mask;
 
 		if (!gelf_getrela(data, i, &rela))
 			continue;
-		width = relocation_width(GELF_R_TYPE(rela.r_info));
-		if (width < 0 || rela.r_offset > part->size ||
-		    (guint64)width > part->size - rela.r_offset) {
+		relocation = relocation_find(object, GELF_R_TYPE(rela.r_info));
+		if (!relocation || rela.r_offset > part->size ||
+		    relocation->width > part->size - rela.r_offset) {
 			g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
 				    "%s: %s: cannot tell what relocation type %u at "
 				    "0x%" G_GINT64_MODIFIER "x gives",
@@ -116,7 +152,9 @@ static gboolean mark_linked(const struct elf_object *object, struct object_part 
 				    (guint64)rela.r_offset);
 			return FALSE;
 		}
-		memset(part->linked + rela.r_offset, 1, width);
+		mask = relocation_mask(relocation);
+		for (guint j = 0; j < relocation->width; j++)
+			part->linked[rela.r_offset + j] |= mask >> 8 * j;
 	}
 	return TRUE;
 }
@@ -125,14 +163,13 @@ static gboolean mark_linked(const struct elf_object *object, struct object_part 
 static gint64 first_difference(const struct elf_object *object,
 			       const struct object_part *part, guint64 base)
 {
-	const guint8 *there = elf_kernel_bytes(object->kernel, base, part->size);
+	gsize rest;
+	const guint8 *there = elf_kernel_rest(object->kernel, base, &rest);
 
-	if (!there)
-		return 0;
-	for (guint64 i = 0; i < part->size; i++)
-		if (!part->linked[i] && part->bytes[i] != there[i])
+	for (guint64 i = 0; i < MIN(part->size, rest); i++)
+		if ((part->bytes[i] ^ there[i]) & ~part->linked[i])
 			return i;
-	return -1;
+	return part->size <= rest ? -1 : (gint64)rest;
 }
 
 /* The function of section @index that holds @offset, for messages. */
@@ -233,23 +270,47 @@ static const GArray *targets_of(const struct elf_object *object, gsize index,
 	return own;
 }
 
+/* The little-endian number at @bytes. */
+static guint64 read_place(const guint8 *bytes, guint width)
+{
+	guint64 number = 0;
+
+	for (guint i = 0; i < width; i++)
+		number |= (guint64)bytes[i] << 8 * i;
+	return number;
+}
+
+/* Whether an address @value is filled into @place when the kernel starts. */
+static gboolean is_based(const struct elf_object *object, guint64 place, guint64 value)
+{
+	const struct elf_kernel_relocation *there =
+		elf_kernel_relocation(object->kernel, place);
+
+	return there && (guint64)there->addend == value;
+}
+
 /* Whether what stands at @rela in the kernel is what one of @targets gives. */
 static gboolean is_linked_to(const struct elf_object *object,
 			     const struct object_part *part, const GElf_Rela *rela,
 			     const GArray *targets)
 {
-	guint type = GELF_R_TYPE(rela->r_info);
-	int width = relocation_width(type);
-	guint64 place = part->base + rela->r_offset;
-	const guint8 *bytes = elf_kernel_bytes(object->kernel, place, width);
-	gboolean relative = type == R_X86_64_PC32 || type == R_X86_64_PLT32 ||
-			    type == R_X86_64_PC64;
+	const struct arch_relocation *relocation =
+		relocation_find(object, GELF_R_TYPE(rela->r_info));
+	guint64 place = part->base + rela->r_offset, all = G_MAXUINT64;
+	guint64 mask = relocation_mask(relocation);
+	const guint8 *bytes =
+		elf_kernel_bytes(object->kernel, place, relocation->width);
 
+	if (relocation->width < sizeof(all))
+		all = (G_GUINT64_CONSTANT(1) << 8 * relocation->width) - 1;
 	for (guint i = 0; bytes && i < targets->len; i++) {
-		guint64 value = GUINT64_TO_LE(g_array_index(targets, guint64, i) +
-					      rela->r_addend - (relative ? place : 0));
+		guint64 symbol = g_array_index(targets, guint64, i);
+		guint64 value =
+			relocation_bits(relocation, symbol, rela->r_addend, place);
 
-		if (!memcmp(bytes, &value, width))
+		if (!((read_place(bytes, relocation->width) ^ value) & mask & all) ||
+		    (relocation->value == ARCH_VALUE_ABSOLUTE &&
+		     is_based(object, place, value)))
 			return TRUE;
 	}
 	return FALSE;
@@ -302,8 +363,7 @@ static gboolean check_linked(const struct elf_object *object, gsize index, GArra
 	GElf_Rela rela;
 
 	for (gsize i = 0; data && part->base && i < count; i++) {
-		if (!gelf_getrela(data, i, &rela) ||
-		    !relocation_width(GELF_R_TYPE(rela.r_info)) ||
+		if (!gelf_getrela(data, i, &rela) || !GELF_R_TYPE(rela.r_info) ||
 		    is_as_linked(object, part, &rela, own))
 			continue;
 		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
@@ -352,8 +412,9 @@ static const char *object_read(struct elf_object *object)
 	if (!object->elf || !gelf_getehdr(object->elf, &file) ||
 	    elf_getshdrstrndx(object->elf, &names))
 		return "not an ELF file";
-	if (file.e_machine != EM_X86_64 || file.e_type != ET_REL)
-		return "not a relocatable x86-64 object";
+	if (file.e_machine != elf_kernel_arch(object->kernel)->elf ||
+	    file.e_type != ET_REL)
+		return "not a relocatable object of the kernel's machine";
 	g_array_append_val(object->parts, none);
 	while ((section = elf_nextscn(object->elf, section)))
 		add_part(object, section, names);

@@ -3,8 +3,7 @@
  * A relocatable object and its place in the kernel that was linked from it, or in a module.
  * That it is what the kernel was linked from is not believed but compared: every byte of its
  * code that the linker does not fill in has to stand in the kernel, and what the linker did
- * fill in has to be what these relocations give (x86-64 psABI, "Relocation Types"); in a
- * module they have to be the same relocations.
+ * fill in has to be what these relocations give (arch/arch.h); in a module they have to be the same relocations.
  */
 #pragma once
 
@@ -17,7 +16,7 @@ typedef struct elf_object ElfObject;
 /*
  * Finds the place of each code section of the object file @path in @kernel (which
  * must outlive what is returned). KF_ERROR_INPUT if @path is not a relocatable
- * x86-64 object or stripped of its symbols; KF_ERROR_INVALID, naming the function,
+ * object of the kernel's machine or stripped of its symbols; KF_ERROR_INVALID, naming the function,
  * if its code differs from the kernel's or is not there at all. The caller frees it.
  */
 struct elf_object *elf_object_place(const char *path, const struct elf_kernel *kernel,

@@ -43,10 +43,11 @@ static char *try_plugin(const struct cover_setup *cover_setup, const char *argum
 }
 
 /*
- * Of @wanted, what the plugin is told to watch closely. Where a module will lie is not
- * known: if one is among them, all modules are.
+ * Of @wanted, what the plugin is told to watch closely; the kernel's own code is in @ranges.
+ * Where a module will lie is not known: if one is among them, all modules are.
  */
-static GArray *exact_ranges(GArray *wanted)
+static GArray *exact_ranges(GArray *wanted, const struct arch_code *code,
+			    const GArray *ranges)
 {
 	GArray *exact = g_array_new(FALSE, FALSE, sizeof(struct code_range));
 	guint modules = 0;
@@ -57,21 +58,23 @@ static GArray *exact_ranges(GArray *wanted)
 		if (!lines_is_module(range->start))
 			g_array_append_val(exact, *range);
 		else if (!modules++)
-			covermap_add_modules(exact);
+			covermap_add_modules(exact, code, ranges);
 	}
 	return exact;
 }
 
 /* Makes the map and tries it. Returns why that cannot be, or NULL. */
 static char *attach(const struct cover_setup *cover_setup, const char *map,
-		    GArray *exact, char **argument)
+		    GArray *wanted, char **argument)
 {
+	const struct arch_code *code = cover_setup->arch->code;
 	g_autofree char *plugin = data_file(PLUGIN);
 	g_autoptr(GArray) ranges = NULL;
+	g_autoptr(GArray) exact = NULL;
 	g_autoptr(GError) error = NULL;
 	char *why;
 
-	if (!cover_setup->arch->coverage)
+	if (!code)
 		return g_strdup_printf("not available for %s", cover_setup->arch->name);
 	if (cover_setup->accel->kind != ACCEL_TCG)
 		return g_strdup_printf(
@@ -83,21 +86,24 @@ static char *attach(const struct cover_setup *cover_setup, const char *map,
 	if (!cover_setup->vmlinux)
 		return g_strdup("the kernel's vmlinux is not known");
 	ranges = covermap_ranges(cover_setup->vmlinux, &error);
-	if (ranges && cover_setup->modules)
-		covermap_add_modules(ranges);
-	if (!ranges || !covermap_create(map, ranges, exact, &error))
+	if (!ranges)
+		return g_strdup(error->message);
+	exact = exact_ranges(wanted, code, ranges);
+	if (cover_setup->modules)
+		covermap_add_modules(ranges, code, ranges);
+	if (!covermap_create(map, code, ranges, exact, &error))
 		return g_strdup(error->message);
 	*argument = plugin_argument(plugin, map);
 	why = try_plugin(cover_setup, *argument, map);
 	/* The probe has left its traces. */
-	if (!why && !covermap_create(map, ranges, exact, &error))
+	if (!why && !covermap_create(map, code, ranges, exact, &error))
 		why = g_strdup(error->message);
 	return why;
 }
 
 /* The code that @cover_setup->coverage wants watched closely; NULL if nothing does. */
-static gboolean load_exact(const struct cover_setup *cover_setup, GArray **exact,
-			   GError **error)
+static gboolean load_wanted(const struct cover_setup *cover_setup, GArray **wanted,
+			    GError **error)
 {
 	g_autofree char *path = NULL;
 	g_autoptr(LineTable) table = NULL;
@@ -109,7 +115,7 @@ static gboolean load_exact(const struct cover_setup *cover_setup, GArray **exact
 	table = lines_load(path, error);
 	if (!table)
 		return FALSE;
-	*exact = exact_ranges(table->exact);
+	*wanted = g_array_ref(table->exact);
 	return cover_build_copy(cover_setup->coverage, cover_setup->dir, error);
 }
 
@@ -119,14 +125,14 @@ gboolean cover_setup(const struct cover_setup *cover_setup, GStrv *args, GError 
 		g_build_filename(cover_setup->dir, "coverage", NULL);
 	g_autofree char *map = g_build_filename(directory, "map", NULL);
 	g_autofree char *reason = g_build_filename(directory, "why", NULL);
-	g_autoptr(GArray) exact = NULL;
+	g_autoptr(GArray) wanted = NULL;
 	g_autofree char *argument = NULL;
 	g_autofree char *why = NULL;
 
 	*args = NULL;
-	if (!fs_make_dir(directory, error) || !load_exact(cover_setup, &exact, error))
+	if (!fs_make_dir(directory, error) || !load_wanted(cover_setup, &wanted, error))
 		return FALSE;
-	why = attach(cover_setup, map, exact, &argument);
+	why = attach(cover_setup, map, wanted, &argument);
 	if (why) {
 		g_unlink(map);
 		return fs_write(reason, why, error);

@@ -80,6 +80,7 @@ static void test_blank_plugin(void)
 		"file=%s/the plugin.so,map=%s/the map", directory, directory);
 	const char *const extra[] = {"-plugin", argument, NULL};
 	g_autoptr(GArray) ranges = g_array_new(FALSE, FALSE, sizeof(struct code_range));
+	const struct code_range kernel = {1ull << 63, (1ull << 63) + 1};
 	g_autofree char *why = NULL;
 	g_autoptr(Covermap) noted = NULL;
 
@@ -89,9 +90,10 @@ static void test_blank_plugin(void)
 		g_test_skip("no plugin beside kferry");
 		return;
 	}
-	covermap_add_modules(ranges);
+	g_array_append_val(ranges, kernel);
+	covermap_add_modules(ranges, arch_x86_64.code, ranges);
 	g_assert_true(fs_copy(built, plugin, NULL));
-	g_assert_true(covermap_create(map, ranges, NULL, NULL));
+	g_assert_true(covermap_create(map, arch_x86_64.code, ranges, NULL, NULL));
 	if (!accel_probe(accel_by_name("tcg"), &arch_x86_64, qemu, extra, &why))
 		g_error("%s", why);
 	noted = covermap_open(map, NULL);

@@ -79,15 +79,15 @@ static void on_mark(unsigned int vcpu, void *data)
 
 static int is_mark(const struct qemu_plugin_insn *insn)
 {
-	if (qemu_plugin_insn_size(insn) != MAP_MARK_SIZE)
+	if (qemu_plugin_insn_size(insn) != map->mark_size)
 		return 0;
 #if QEMU_PLUGIN_VERSION >= 3
-	char data[MAP_MARK_SIZE];
+	char data[MAP_MAX_MARK];
 
-	return qemu_plugin_insn_data(insn, data, sizeof(data)) == sizeof(data) &&
-	       !memcmp(data, MAP_MARK, sizeof(data));
+	return qemu_plugin_insn_data(insn, data, map->mark_size) == map->mark_size &&
+	       !memcmp(data, map->mark, map->mark_size);
 #else
-	return !memcmp(qemu_plugin_insn_data(insn), MAP_MARK, MAP_MARK_SIZE);
+	return !memcmp(qemu_plugin_insn_data(insn), map->mark, map->mark_size);
 #endif
 }
 
@@ -159,6 +159,7 @@ static int is_map(const struct map_header *header, uint64_t size)
 	return !memcmp(header->magic, MAP_MAGIC, sizeof(header->magic)) &&
 	       header->size == size && header->n_ranges <= MAP_MAX_RANGES &&
 	       header->n_exact <= MAP_MAX_EXACT && header->max_phases > 0 &&
+	       header->mark_size > 0 && header->mark_size <= MAP_MAX_MARK &&
 	       MAP_HEADER_SIZE + header->max_phases * header->phase_size == size;
 }
 

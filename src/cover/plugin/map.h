@@ -8,7 +8,9 @@
  *	phases[max_phases]      phase_size bytes each: a bitmap of all ranges,
  *	                        one bit a byte of code, ranges one after another
  *
- * A phase is what happened between two marks (see below); phase 0 is the boot.
+ * A phase is what happened between two marks; phase 0 is the boot. The mark is an instruction
+ * without effect, which no compiler makes, one for each architecture (arch/arch.h): the
+ * guest's init executes it before each scenario and after the last.
  * Code in the exact ranges is noted in every phase in which it runs, other code
  * only in the one in which QEMU first translates it. The file is sparse and in the
  * host's byte order: it never leaves the host.
@@ -22,6 +24,7 @@
 #define MAP_MAX_RANGES	16
 #define MAP_MAX_EXACT	64
 #define MAP_MAX_PHASES	64
+#define MAP_MAX_MARK	8
 
 enum map_state {
 	MAP_MADE,     /* by kferry; no plugin has seen it */
@@ -47,11 +50,6 @@ struct map_header {
 	uint32_t n_exact;
 	struct map_range ranges[MAP_MAX_RANGES];
 	struct map_range exact[MAP_MAX_EXACT]; /* parts of ranges; offset unused */
+	uint32_t mark_size;		       /* of the mark, bytes */
+	uint8_t mark[MAP_MAX_MARK];
 };
-
-/*
- * The mark: an instruction that does nothing, nopl 0x7972666b(%rax,%rax,1),
- * which the guest's init executes before each scenario and after the last.
- */
-#define MAP_MARK      "\x0f\x1f\x84\x00\x6b\x66\x72\x79"
-#define MAP_MARK_SIZE 8
