@@ -777,8 +777,10 @@ static void test_files_differ(struct fixture *f, gconstpointer data)
 	take_kit(f);
 	make_usual_run(f);
 	files = ask_files(f, FALSE);
-	shell(f, "cd build; sed 's/n < 0/n < 7/' ../tree/mm/memcg.c >m.c; gcc " FLAGS
-		 " -I../tree/include -c -o mm/memcg.o m.c");
+	shell(f,
+	      "cd build; sed 's/n < 0/n < 7/' ../tree/mm/memcg.c >m.c; %sgcc %s "
+	      "-I../tree/include -c -o mm/memcg.o m.c",
+	      f->cross, f->machine->flags);
 	g_assert_cmpint(file_run_ask(files, "mm/memcg.c"), ==, FILE_RAN_UNKNOWN);
 	how = file_run_how(files);
 	g_assert_nonnull(strstr(how, "differs"));
