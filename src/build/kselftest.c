@@ -18,7 +18,7 @@
  *     COLLECTION/...                 its tests and their files
  *     kselftest-list.txt             "COLLECTION:TEST", as 'make install' of all has it
  */
-#define FORMAT "kferry kselftest 1\n"
+#define FORMAT "kferry kselftest 2\n"
 #define LIST   "kselftest-list.txt"
 /* What tests share, from the top of the selftests. */
 #define SHARED "kselftest"
@@ -33,11 +33,12 @@ struct selftest_build {
 	const struct branch *b;
 	const struct pristine *source;
 	struct kbuild *make;
-	char *tests;   /* tools/testing/selftests of the source */
-	char *base;    /* of all that is built from it */
-	char *objects; /* OUTPUT of the collections */
-	char *part;    /* what is being installed */
-	char *headers; /* INSTALL_HDR_PATH */
+	char *tests;	/* tools/testing/selftests of the source */
+	char *base;	/* of all that is built from it */
+	char *objects;	/* OUTPUT of the collections */
+	char *part;	/* what is being installed */
+	char *headers;	/* INSTALL_HDR_PATH */
+	char *by_lines; /* an object file, see compile_by_lines() */
 	char *log;
 	int lock_fd;
 };
@@ -52,6 +53,7 @@ static void build_free(struct selftest_build *build)
 	g_free(build->objects);
 	g_free(build->part);
 	g_free(build->headers);
+	g_free(build->by_lines);
 	g_free(build->log);
 	g_free(build);
 }
@@ -159,6 +161,27 @@ static gboolean install_headers(const struct selftest_build *build, GError **err
 	       fs_rename(part, build->headers, error);
 }
 
+/*
+ * Tests print results and fork, and what a C library keeps for a pipe each child prints
+ * again: with this object in it a program writes each line at its end.
+ */
+static gboolean compile_by_lines(struct selftest_build *build, GError **error)
+{
+	static const char source[] =
+		"#include <stdio.h>\n\n"
+		"static void __attribute__((constructor)) by_lines(void)\n"
+		"{\n\tsetvbuf(stdout, NULL, _IOLBF, 0);\n}\n";
+	g_autofree char *prefix = arch_prefix(build->b->arch);
+	g_autofree char *gcc = g_strconcat(prefix, "gcc", NULL);
+	g_autofree char *path = g_build_filename(build->objects, "by-lines.c", NULL);
+	const char *argv[] = {gcc, "-c", "-o", NULL, path, NULL};
+	const struct subprocess process = {.argv = argv};
+
+	build->by_lines = g_build_filename(build->objects, "by-lines.o", NULL);
+	argv[3] = build->by_lines;
+	return fs_write(path, source, error) && compiler_run(&process, error);
+}
+
 static void add(GPtrArray *argv, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static void add(GPtrArray *argv, const char *format, ...)
@@ -190,7 +213,8 @@ static GPtrArray *arguments(const struct selftest_build *build, const char *coll
 	add(argv, "OBJ_PATH=%s", build->part);
 	add(argv, "KSFT_KHDR_INSTALL_DONE=1");
 	add(argv, "KHDR_INCLUDES=-isystem %s/include", build->headers);
-	add(argv, "CC=%sgcc -static -s -isystem %s/include", prefix, build->headers);
+	add(argv, "CC=%sgcc -static -s -isystem %s/include %s", prefix, build->headers,
+	    build->by_lines);
 	if (*prefix) {
 		add(argv, "ARCH=%s", build->b->arch->name);
 		add(argv, "CROSS_COMPILE=%s", prefix);
@@ -372,14 +396,15 @@ static gboolean copy_shared(const struct selftest_build *build, GError **error)
 }
 
 /* Builds all into ->part, and writes the list. */
-static gboolean install_all(const struct selftest_build *build, GError **error)
+static gboolean install_all(struct selftest_build *build, GError **error)
 {
 	g_autoptr(GPtrArray) all = collections(build->suite);
 	g_autofree char *path = g_build_filename(build->part, LIST, NULL);
 	g_autoptr(GString) list = g_string_new(NULL);
 
 	if (!fs_remove(build->part, error) || !fs_remove(build->objects, error) ||
-	    !fs_make_dir(build->part, error) || !install_headers(build, error) ||
+	    !fs_make_dir(build->part, error) || !fs_make_dir(build->objects, error) ||
+	    !compile_by_lines(build, error) || !install_headers(build, error) ||
 	    !copy_shared(build, error))
 		return FALSE;
 	for (guint i = 0; i < all->len; i++)

@@ -70,6 +70,7 @@ is "$(cat "$BOOTS.plan")" "$(printf 'suite\tkselftest\nprocesses\t2048\nin\tself
 	'each program is a test, where its files are, with the time that its collection says'
 like "$(cat "$BOOTS.files")" suites/kselftest/selftests/demo/good 'they are packed'
 like "$(cat "$BOOTS.files")" suites/kselftest/selftests/kselftest/shared.sh 'with what they share'
+is "$("$KFERRY_CACHE"/kselftest/6*/*/demo/good | cat)" 'ok 1 once' 'what they print is written by lines'
 config=$(cat "$KFERRY_CACHE/build/fake@prove/.config")
 like "$config" CONFIG_DEMO=y 'options of its config file: what a module would have is built in'
 like "$config" CONFIG_BASE=y 'with what they depend on'

@@ -156,9 +156,7 @@ static void read_result(struct tap *tap, unsigned int depth, bool ok, const char
 	char name[TAP_TEXT_MOST];
 
 	rest += strspn(rest, " -");
-	copy(name, rest, hash && hash > rest ? (size_t)(hash - rest) : strlen(rest));
-	if (!*name)
-		snprintf(name, sizeof(name), "%u", tap->results_at[depth] + 1);
+	copy(name, rest, hash ? (size_t)(hash - rest) : strlen(rest));
 	if (!strncasecmp(reason, "skip", 4)) {
 		status = TAP_SKIP;
 		reason += strcspn(reason, " ");
@@ -167,6 +165,11 @@ static void read_result(struct tap *tap, unsigned int depth, bool ok, const char
 		   !strncasecmp(reason, "xfail", 5)) {
 		status = TAP_SKIP;
 	}
+	/* "ok 3 # SKIP NAME" is how kselftest.h skips, without a reason */
+	if (!*name && hash && status == TAP_SKIP)
+		copy(name, reason, strlen(reason));
+	if (!*name)
+		snprintf(name, sizeof(name), "%u", tap->results_at[depth] + 1);
 	take_result(tap, depth, status, name, reason);
 }
 

@@ -68,6 +68,8 @@ static void test_dialects(void)
 		/* a group that fails although its tests do not */
 		{"  ok 1 a\nnot ok 1 group # timeout\n", "ok a|not group # timeout"},
 		{"okay 1\nok x\nnot ok\n# ok then\n", ""},
+		/* how kselftest.h skips */
+		{"ok 1 # SKIP a\nok 2 # SKIP\n", "skip a # a|skip 2"},
 		{"ok 1 a \\# b # c\n", "ok a \\# b # c"},
 	};
 
