@@ -47,7 +47,9 @@ root_make()
 	} | sha256sum | cut -c 1-12)
 	tar=$cache/root/$kind-$digest.tar
 	[ ! -f "$tar" ] || return 0
-	mmdebstrap --variant=essential --include="$packages_of_root" \
+	# Its helpers are of Debian's python3, not of one that stands before it in $PATH.
+	PATH=/usr/sbin:/usr/bin:/sbin:/bin mmdebstrap \
+		--variant=essential --include="$packages_of_root" \
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
 		--dpkgopt='path-exclude=/usr/share/info/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
