@@ -75,7 +75,8 @@ help:
 #: make install [PREFIX=]    kferry and its manual pages
 #: make dist                 a release tarball of kferry, in build/dist
 #: make tool-deb, tool-rpm   packages of kferry itself, in build/dist
-#: make check-tool-package   what these hold, and one installed in a bare system
+#: make check-tool-build     what these hold, and what lintian and rpmlint say
+#: make check-tool-package   that, and the deb installed and at work in a bare system
 #:
 #: One stage, one variant: make source | built-VARIANT | booted-VARIANT | report
 #: BRANCH=     a name of branches/*.conf          FROM=   your tree or tarball of it

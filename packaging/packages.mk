@@ -48,12 +48,16 @@ tool-rpm: dist
 		$(DISTDIR)/packaging/kferry.spec >$(DIST)/rpm.log 2>&1 || { tail -n 40 $(DIST)/rpm.log >&2; exit 1; }
 	$(Q)ls $(DIST)/rpm/RPMS/*/*.rpm $(DIST)/rpm/SRPMS/*.rpm
 
-.PHONY: check-tool-package run-tool-checks
-check-tool-package:
+# Both are one command to the end of it; what is built and linted is for CI, the rest takes longer.
+.PHONY: check-tool-build check-tool-package run-tool-build-checks run-tool-checks
+check-tool-build check-tool-package: check-tool-%:
 	$(Q)scripts/deps package
 	$(Q)scripts/deps arm64
-	$(Q)+$(MAKE) --no-print-directory run-tool-checks
+	$(Q)+$(MAKE) $(PARALLEL) --no-print-directory tool-deb tool-rpm
+	$(Q)+$(MAKE) --no-print-directory run-tool-$(if $(filter build,$*),build-)checks
 
-run-tool-checks: export TEST_TIME ?= 3600
-run-tool-checks: tool-deb tool-rpm
-	$(Q)VERSION=$(VERSION) $(PROVE) $(wildcard tests/tool/*.t)
+run-tool-build-checks: TOOL_TESTS := tests/tool/package.t
+run-tool-checks: TOOL_TESTS := tests/tool/package.t tests/tool/bare.t
+run-tool-build-checks run-tool-checks: export TEST_TIME ?= 3600
+run-tool-build-checks run-tool-checks: $(KFERRY)
+	$(Q)VERSION=$(VERSION) $(PROVE) $(TOOL_TESTS)

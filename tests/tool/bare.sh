@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Run by tests/tool/package.t in namespaces of its own: installs $deb into the bare system
+# Run by tests/tool/bare.t in namespaces of its own: installs $deb into the bare system
 # $tar, and does there what a maintainer does on the first day. What each step said is in
 # said/STEP, with its exit status in the last line.
 #
