@@ -317,14 +317,6 @@ static char *stamp(const struct kconfig *kconfig, const struct kbuild *make,
 	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, all, -1);
 }
 
-static gboolean is_current(const char *path, const char *digest)
-{
-	g_autofree char *old = NULL;
-
-	return digest && g_file_get_contents(path, &old, NULL, NULL) &&
-	       !strcmp(old, digest);
-}
-
 gboolean kconfig_make(const struct kconfig *kconfig, struct kbuild *make,
 		      const char *source_identity, const char *log, GError **error)
 {
@@ -335,8 +327,10 @@ gboolean kconfig_make(const struct kconfig *kconfig, struct kbuild *make,
 	g_autofree char *all = g_strconcat("KCONFIG_ALLCONFIG=", requests, NULL);
 	const char *targets[] = {all, "allnoconfig", NULL};
 	g_autofree char *digest = stamp(kconfig, make, source_identity, dotconfig);
+	g_autofree char *old = NULL;
 
-	if (is_current(stamp_path, digest))
+	if (digest && g_file_get_contents(stamp_path, &old, NULL, NULL) &&
+	    !strcmp(old, digest))
 		return TRUE;
 	if (!fs_write(requests, kconfig->text, error) ||
 	    !kbuild_run(make, targets, 1, log, NULL, error) ||

@@ -43,14 +43,6 @@ static void offer(struct line *line, const char *word, const char *help)
 	fprintf(line->out, "%s\t%s\n", whole, help ?: "");
 }
 
-static void offer_option(struct line *line, const char *dashes, const char *name,
-			 const char *help)
-{
-	g_autofree char *word = g_strconcat(dashes, name, NULL);
-
-	offer(line, word, help);
-}
-
 static void offer_choices(struct line *line, const char *choices)
 {
 	g_auto(GStrv) words = g_strsplit(choices ?: "", "|", -1);
@@ -278,8 +270,11 @@ static const struct option_entry *find_option(const struct command *command,
 
 static void offer_options(struct line *line)
 {
-	for (const struct option_entry *o = line->command->options; o && o->name; o++)
-		offer_option(line, "--", o->name, o->help);
+	for (const struct option_entry *o = line->command->options; o && o->name; o++) {
+		g_autofree char *word = g_strconcat("--", o->name, NULL);
+
+		offer(line, word, o->help);
+	}
 	offer(line, "--help", "Show the options");
 }
 
