@@ -746,11 +746,8 @@ GPtrArray *suite_known_failures(const struct suite *suite, const char *branch,
 				GError **error)
 {
 	g_autoptr(GPtrArray) known = g_ptr_array_new_with_free_func(known_free);
-	g_autofree char *base = g_strndup(branch, strcspn(branch, "@"));
 
-	if (suite->dir &&
-	    (!read_known(suite, base, known, error) ||
-	     (strcmp(base, branch) && !read_known(suite, branch, known, error))))
+	if (suite->dir && !read_known(suite, branch, known, error))
 		return NULL;
 	return g_steal_pointer(&known);
 }

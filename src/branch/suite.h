@@ -92,8 +92,8 @@ struct suite_known {
 
 /*
  * The failures of @suite that are known of the branch @branch: lines "GLOB # REASON" of
- * the suite's known-failures/BRANCH, and of "6.1@arm64" those of "6.1", too; struct
- * suite_known, to be freed by the caller. None if there is no such file. NULL with
+ * the suite's known-failures/BRANCH; struct suite_known, to be freed by the caller. What is known
+ * of "6.1" is not known of "6.1@arm64". None if there is no such file. NULL with
  * KF_ERROR_INPUT naming file:line.
  */
 GPtrArray *suite_known_failures(const struct suite *suite, const char *branch,
