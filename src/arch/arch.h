@@ -96,6 +96,7 @@ struct arch {
 	const char *console;	  /* the serial line's device, for console= */
 	const char *command_line; /* further words of the kernel's */
 	const char *slow;	  /* the same where the machine is emulated */
+	gboolean nmi;		  /* the machine has one that QEMU can send */
 	enum arch_end end;
 	const struct arch_probe *probe;
 	const struct arch_code *code; /* NULL: there is no coverage */

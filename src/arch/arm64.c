@@ -42,8 +42,8 @@ static const guint32 payload[] = {
 	LE(0xaa030021), /* orr	x1, x1, x3 */
 	LE(0xd5181001), /* msr	sctlr_el1, x1 */
 	LE(0xd5033fdf), /* isb */
-	LE(0x5281a804), /* mov	w4, #200000 */
-	LE(0x72a00064), /* movk	w4, #3, lsl #16 */
+	LE(0x52909004), /* mov	w4, #2000000 */
+	LE(0x72a003c4), /* movk	w4, #30, lsl #16 */
 	LE(0xd2b00045), /* mov	x5, #0x80020000 */
 	LE(0xd2a80046), /* mov	x6, #0x40020000 */
 	LE(0xb90000a4), /* 1: str	w4, [x5] */
@@ -169,6 +169,7 @@ const struct arch arch_arm64 = {
 	.console = "ttyAMA0",
 	.command_line = "",
 	.slow = "",
+	.nmi = FALSE,
 	.end = ARCH_END_OFF,
 	.probe = &probe,
 	.code = &code,

@@ -15,7 +15,7 @@
 	.set	PD, 0x3000
 	.set	IDT, 0x4000
 	.set	STACK, 0x8000
-	.set	LOOPS, 200000
+	.set	LOOPS, 2000000
 
 	.section .rodata
 	.globl	probe_x86_64_start, probe_x86_64_end

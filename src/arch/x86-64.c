@@ -77,6 +77,7 @@ const struct arch arch_x86_64 = {
 	 * measure them takes a tenth of what a boot takes until init
 	 */
 	.slow = "lpj=8000000",
+	.nmi = TRUE,
 	.end = ARCH_END_STATUS,
 	.probe = &probe,
 	.code = &code,

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -196,6 +197,64 @@ static char *probe_file(const struct arch *arch)
 
 	return cache_path(arch == &arch_x86_64 ? "accel" : own, NULL);
 }
+
+/* --- speed --- */
+
+/*
+ * CPU seconds that QEMU needs for the payload on the host that limits were made on, with 2 GHz
+ * and by TCG; most of it is its own start.
+ */
+#define PAYLOAD_CPU 0.3
+
+/* Nothing is so slow that one would wait longer. */
+#define MOST_SLOWER 20
+
+/* CPU seconds of what was waited for. */
+static double cpu_of_children(void)
+{
+	struct rusage usage;
+
+	if (getrusage(RUSAGE_CHILDREN, &usage))
+		return 0;
+	return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec +
+	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+/* How many times longer than there the payload takes here, at least 1. */
+static double measure_slower(const struct accel *accel, const struct arch *arch,
+			     const char *qemu)
+{
+	double before = cpu_of_children();
+	g_autofree char *why = NULL;
+
+	if (!accel_probe(accel, arch, qemu, NULL, &why))
+		return 1;
+	return CLAMP((cpu_of_children() - before) / PAYLOAD_CPU, 1, MOST_SLOWER);
+}
+
+double accel_scale(const struct accel *accel, const struct arch *arch, const char *qemu)
+{
+	g_autofree char *name = g_strdup_printf("speed-%s@%s", accel->name, arch->name);
+	g_autofree char *file = cache_path(name, NULL);
+	g_autofree char *key = probe_key(qemu);
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+	double slower;
+
+	if (g_file_get_contents(file, &text, NULL, NULL)) {
+		lines = g_strsplit(text, "\n", 3);
+		slower = lines[0] && lines[1] ? g_ascii_strtod(lines[1], NULL) : 0;
+		if (!g_strcmp0(lines[0], key) && slower >= 1 && slower <= MOST_SLOWER)
+			return accel->scale * slower;
+	}
+	slower = measure_slower(accel, arch, qemu);
+	g_free(text);
+	text = g_strdup_printf("%s\n%.2f\n", key, slower);
+	g_file_set_contents(file, text, -1, NULL);
+	return accel->scale * slower;
+}
+
+/* --- choice --- */
 
 /* What is worth a try: KVM runs what the host itself is. */
 static gboolean is_candidate(const struct accel *accel, const struct arch *arch)

@@ -19,7 +19,9 @@ struct accel {
 	enum accel_kind kind;
 	const char *name;     /* "kvm", "tcg" */
 	const char *argument; /* of QEMU's -accel */
-	double scale;	      /* how many times longer a guest may take than by KVM */
+	/* how many times longer a guest may take than by KVM, on the host that limits were
+	 * made on */
+	double scale;
 };
 
 /* The accelerator called @name, or NULL. */
@@ -36,6 +38,16 @@ const char *accel_cpu(const struct accel *accel, const struct arch *arch);
  */
 gboolean accel_probe(const struct accel *accel, const struct arch *arch,
 		     const char *qemu, const char *const *extra, char **why);
+
+/*
+ * How many times longer a guest of @arch may take here by @accel and @qemu than by KVM on the
+ * host that limits were made on: the scale of @accel, times how much longer than there the
+ * payload takes. A quicker host does not shorten limits, and a slower one multiplies them by 20
+ * at most. CPU time is measured, once for each boot of this host and @qemu: what else runs
+ * here does not count. Without a payload that runs, it is the scale of @accel.
+ */
+double accel_scale(const struct accel *accel, const struct arch *arch,
+		   const char *qemu);
 
 /*
  * The fastest accelerator that runs the payload of @arch. The answer is remembered in

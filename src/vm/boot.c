@@ -102,20 +102,20 @@ static void append_watch(GString *line, GStrv modules)
 		g_string_append_printf(line, " kferry.watch=%s", names);
 }
 
-/* @record is NULL for an interactive guest; @detectors are those of its kernel. */
+/* @record is NULL for an interactive guest, @scale of accel_scale(); @detectors are those of its kernel. */
 static char *command_line(const struct boot *boot, const struct accel *accel,
-			  const struct run *record, GStrv detectors)
+			  double scale, const struct run *record, GStrv detectors)
 {
 	GString *line = g_string_new(COMMAND_LINE);
 
 	g_string_append_printf(line, " console=%s", boot->arch->console);
 	append_words(line, boot->arch->command_line);
-	if (accel->scale > 1) {
+	if (accel->kind == ACCEL_TCG) {
 		append_words(line, SLOW_COMMAND_LINE);
 		append_words(line, boot->arch->slow);
 	}
 	g_string_append_printf(line, " kferry.scale=%g",
-			       accel->scale * detector_slower(detectors));
+			       scale * detector_slower(detectors));
 	if (!record)
 		g_string_append(line, " kferry.shell");
 	else
@@ -257,8 +257,9 @@ static gboolean run_guest(const struct boot *boot, const char *dir, struct run *
 	if (boot->watch && !cover_setup(&watch, &extra, error))
 		return FALSE;
 	record->accel = g_strdup(accel->name);
-	append = command_line(boot, accel, record, record->detectors);
 	config.accel = accel;
+	config.scale = accel_scale(accel, boot->arch, config.qemu);
+	append = command_line(boot, accel, config.scale, record, record->detectors);
 	config.append = append;
 	config.extra = extra;
 	done = vm_run(&config, &record->result, error);
@@ -352,7 +353,8 @@ void boot_shell(const struct boot *boot, GError **error)
 	initrd = g_build_filename(boot->dir, "initrd.cpio", NULL);
 	if (!pack(boot, boot->dir, initrd, &modules, error))
 		return;
-	append = command_line(boot, accel, NULL, detectors);
+	append = command_line(boot, accel, accel_scale(accel, boot->arch, qemu), NULL,
+			      detectors);
 	config.initrd = initrd;
 	config.append = append;
 	vm_shell(&config, error);

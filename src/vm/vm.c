@@ -164,13 +164,13 @@ static void ask_by_sysrq(struct vm *vm)
 		if (send(vm->serial_fd, key, 1, MSG_NOSIGNAL | MSG_DONTWAIT) != 1)
 			g_debug("sysrq %c was not sent", *key);
 	}
-	enter(vm, STAGE_SYSRQ, 2 * vm->config->accel->scale);
+	enter(vm, STAGE_SYSRQ, 2 * vm->config->scale);
 }
 
 static void ask_by_nmi(struct vm *vm)
 {
 	qmp_send(vm->monitor, "inject-nmi", NULL);
-	enter(vm, STAGE_NMI, 0.5 * vm->config->accel->scale);
+	enter(vm, STAGE_NMI, 0.5 * vm->config->scale);
 }
 
 static void limit_reached(struct vm *vm, enum run_end end)
@@ -182,7 +182,7 @@ static void limit_reached(struct vm *vm, enum run_end end)
 
 static void watch_limits(struct vm *vm)
 {
-	double scale = vm->config->accel->scale;
+	double scale = vm->config->scale;
 	double silent = seconds_since(serial_last(vm->console));
 	double silence = vm->reported ? vm->config->silence_after : vm->config->silence;
 
@@ -200,7 +200,7 @@ static gboolean stage_over(const struct vm *vm)
 
 	return now > vm->deadline ||
 	       (vm->stage == STAGE_SYSRQ &&
-		quiet > ANSWER_SECONDS * vm->config->accel->scale * G_USEC_PER_SEC);
+		quiet > ANSWER_SECONDS * vm->config->scale * G_USEC_PER_SEC);
 }
 
 static gboolean on_tick(gpointer user)
@@ -210,7 +210,7 @@ static gboolean on_tick(gpointer user)
 
 	if (vm->stage == STAGE_RUNNING)
 		watch_limits(vm);
-	else if (vm->stage == STAGE_SYSRQ && due)
+	else if (vm->stage == STAGE_SYSRQ && due && vm->config->arch->nmi)
 		ask_by_nmi(vm);
 	else if (vm->stage != STAGE_KILLED && due)
 		vm_kill(vm);

@@ -18,14 +18,15 @@ struct vm_config {
 	const struct arch *arch;   /* never NULL */
 	const char *qemu;	   /* program; never NULL */
 	const struct accel *accel; /* never NULL */
+	double scale;		   /* of accel_scale(): by it limits are multiplied */
 	const char *kernel;	   /* the image that QEMU boots */
 	const char *initrd;	   /* may be NULL */
 	const char *append;	   /* the kernel's command line */
 	const char *dir;     /* existing directory that the run is recorded into */
 	unsigned int memory; /* MiB */
 	unsigned int cpus;
-	double wall;	/* seconds that the run may take by KVM; times accel->scale */
-	double silence; /* seconds without a byte on the console, likewise */
+	double wall;	      /* seconds that the run may take by KVM; times scale */
+	double silence;	      /* seconds without a byte on the console, likewise */
 	double silence_after; /* the same once begins_report() was true */
 	/* Whether a line of the console begins a report; NULL: never. */
 	gboolean (*begins_report)(const char *line);
@@ -35,8 +36,8 @@ struct vm_config {
 
 /*
  * Runs the guest to its end. A panic ends it within a second. When a limit is
- * reached the guest is asked for backtraces, by sysrq over the serial line and
- * then by an NMI, before it is killed. FALSE and @error (KF_ERROR_SYSTEM) if the
+ * reached the guest is asked for backtraces, by sysrq over the serial line and,
+ * where the machine has one, by an NMI, before it is killed. FALSE and @error (KF_ERROR_SYSTEM) if the
  * guest could not be run or recorded.
  */
 gboolean vm_run(const struct vm_config *config, struct run_result *result,

@@ -66,6 +66,41 @@ static void test_arm64(void)
 		g_error("%s", why);
 }
 
+/* A host on which the payload takes longer has longer limits, and is asked once. */
+static void test_scale(void)
+{
+	const struct accel *tcg = accel_by_name("tcg");
+	g_autofree char *real = g_find_program_in_path(arch_arm64.qemu);
+	g_autofree char *cache = in_blank("cache");
+	g_autofree char *slow = in_blank("slow-qemu");
+	g_autofree char *told = in_blank("told");
+	g_autofree char *script = NULL;
+	g_autofree char *text = NULL;
+	double scale;
+
+	if (!real) {
+		g_test_skip("no qemu-system-aarch64");
+		return;
+	}
+	g_assert_true(fs_make_dir(cache, NULL));
+	g_setenv("KFERRY_CACHE", cache, TRUE);
+	script = g_strdup_printf("#!/bin/sh\necho asked >>'%s'\n"
+				 "i=0; while [ $i -lt 800000 ]; do i=$((i+1)); done\n"
+				 "exec %s \"$@\"\n",
+				 told, real);
+	g_assert_true(fs_write(slow, script, NULL));
+	g_assert_cmpint(chmod(slow, 0755), ==, 0);
+	scale = accel_scale(tcg, &arch_arm64, slow);
+	g_assert_cmpfloat(scale, >, tcg->scale);
+	g_assert_cmpfloat(scale, <=, 20 * tcg->scale);
+	g_assert_cmpfloat_with_epsilon(accel_scale(tcg, &arch_arm64, slow), scale, 0.1);
+	g_assert_true(g_file_get_contents(told, &text, NULL, NULL));
+	g_assert_cmpstr(text, ==, "asked\n");
+	/* what runs no payload is not measured */
+	g_assert_cmpfloat(accel_scale(tcg, &arch_arm64, "false"), ==, tcg->scale);
+	g_unsetenv("KFERRY_CACHE");
+}
+
 static void test_blank_plugin(void)
 {
 	g_autofree char *beside =
@@ -103,6 +138,7 @@ static void test_blank_plugin(void)
 static void test_errors(void)
 {
 	struct vm_config config = {.arch = &arch_x86_64,
+				   .scale = 10,
 				   .qemu = "/no such/qemu",
 				   .accel = accel_by_name("tcg"),
 				   .kernel = "none",
@@ -149,6 +185,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/vm/blank", test_blank);
 	g_test_add_func("/vm/arm64", test_arm64);
+	g_test_add_func("/vm/scale", test_scale);
 	g_test_add_func("/vm/blank-plugin", test_blank_plugin);
 	g_test_add_func("/vm/errors", test_errors);
 	result = g_test_run();
