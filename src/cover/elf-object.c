@@ -2,11 +2,12 @@
 /*
  * How an object is placed. A code section's functions and the kernel's symbols of
  * the same names propose addresses for it (static functions of different files
- * share names, so there may be several); it lies where its bytes are. Bytes that a
- * relocation covers are compared afterwards, when all sections have their place:
- * the value that the symbol's address gives must stand there. Where the symbol has
- * no name that the kernel knows (a string, a discarded section) there is nothing
- * to compare with.
+ * share names, so there may be several); it lies where its bytes are. An inline function
+ * that was not inlined has the same bytes in many objects: of several places that is taken
+ * which the rest of the object calls. Bytes that a relocation covers are compared afterwards,
+ * when all sections have their place: the value that the symbol's address gives must stand
+ * there. Where the symbol has no name that the kernel knows (a string, a discarded section)
+ * there is nothing to compare with.
  */
 #include "cover/elf-object.h"
 
@@ -23,7 +24,8 @@ struct object_part {
 	const char *name;
 	const guint8 *bytes; /* NULL: not code */
 	guint64 size;
-	guint64 base;
+	GArray *places;	   /* guint64: all where its bytes are; NULL: none */
+	guint64 base;	   /* one of them, or 0 */
 	guint8 *linked;	   /* for each byte, the bits that the linker fills in */
 	gsize relocations; /* number of the section that holds them, or 0 */
 };
@@ -48,7 +50,10 @@ static struct object_part *get_part(const struct elf_object *object, gsize index
 
 static void part_clear(gpointer data)
 {
-	g_free(((struct object_part *)data)->linked);
+	struct object_part *part = data;
+
+	g_free(part->linked);
+	g_clear_pointer(&part->places, g_array_unref);
 }
 
 static gboolean get_symbol(const struct elf_object *object, gsize index,
@@ -188,12 +193,27 @@ static const char *function_at(const struct elf_object *object, gsize index,
 	return found;
 }
 
+static gboolean has_place(const struct object_part *part, guint64 base)
+{
+	for (guint i = 0; part->places && i < part->places->len; i++)
+		if (g_array_index(part->places, guint64, i) == base)
+			return TRUE;
+	return FALSE;
+}
+
+static void add_place(struct object_part *part, guint64 base)
+{
+	if (!part->places)
+		part->places = g_array_new(FALSE, FALSE, sizeof(guint64));
+	g_array_append_val(part->places, base);
+}
+
 /*
  * Tries the places that the names in section @index propose. @nearest is where the
- * code agrees longest, as far as *@agreed.
+ * code agrees longest, as far as *@agreed. Whether there are any where it agrees.
  */
-static gboolean find_base(const struct elf_object *object, gsize index,
-			  guint64 *nearest, gint64 *agreed)
+static gboolean find_places(const struct elf_object *object, gsize index,
+			    guint64 *nearest, gint64 *agreed)
 {
 	struct object_part *part = get_part(object, index);
 	const char *name;
@@ -212,20 +232,20 @@ static gboolean find_base(const struct elf_object *object, gsize index,
 				g_array_index(places, guint64, j) - symbol.st_value;
 			gint64 differs;
 
-			if (*agreed >= 0 && base == *nearest)
+			if ((*agreed >= 0 && base == *nearest) || has_place(part, base))
 				continue;
 			differs = first_difference(object, part, base);
 			if (differs < 0) {
-				part->base = base;
-				return TRUE;
-			}
-			if (differs > *agreed) {
+				add_place(part, base);
+			} else if (differs > *agreed) {
 				*agreed = differs;
 				*nearest = base;
 			}
 		}
 	}
-	return FALSE;
+	if (part->places)
+		part->base = g_array_index(part->places, guint64, 0);
+	return part->places != NULL;
 }
 
 static gboolean place_part(const struct elf_object *object, gsize index, GError **error)
@@ -239,7 +259,7 @@ static gboolean place_part(const struct elf_object *object, gsize index, GError 
 	if (!mark_linked(object, part, error))
 		return FALSE;
 	/* Without a name in the kernel: discarded, or reached by address only. */
-	if (find_base(object, index, &nearest, &agreed) || agreed < 0)
+	if (find_places(object, index, &nearest, &agreed) || agreed < 0)
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
 		    "%s: the code of %s differs from that in %s", object->path,
@@ -354,6 +374,51 @@ static gboolean is_as_linked(const struct elf_object *object,
 	return is_relocated_to(object, part, rela, targets, name);
 }
 
+/* Whether @rela refers to section @index. */
+static gboolean refers_to(const struct elf_object *object, const GElf_Rela *rela,
+			  gsize index)
+{
+	const char *name;
+	GElf_Sym symbol;
+
+	return GELF_R_TYPE(rela->r_info) &&
+	       get_symbol(object, GELF_R_SYM(rela->r_info), &symbol, &name) &&
+	       symbol.st_shndx == index;
+}
+
+/* Whether all that the certain sections have to do with section @index is as linked. */
+static gboolean agrees_with_rest(const struct elf_object *object, gsize index,
+				 GArray *own)
+{
+	for (gsize p = 0; p < object->parts->len; p++) {
+		const struct object_part *part = get_part(object, p);
+		gsize count;
+		Elf_Data *data = relocations_of(object, part, &count);
+		GElf_Rela rela;
+
+		for (gsize i = 0;
+		     data && part->places && part->places->len == 1 && i < count; i++)
+			if (gelf_getrela(data, i, &rela) &&
+			    refers_to(object, &rela, index) &&
+			    !is_as_linked(object, part, &rela, own))
+				return FALSE;
+	}
+	return TRUE;
+}
+
+/* Takes that place of section @index which the rest of the object calls. */
+static void choose_place(const struct elf_object *object, gsize index, GArray *own)
+{
+	struct object_part *part = get_part(object, index);
+
+	for (guint i = 0; i < part->places->len; i++) {
+		part->base = g_array_index(part->places, guint64, i);
+		if (agrees_with_rest(object, index, own))
+			return;
+	}
+	part->base = g_array_index(part->places, guint64, 0);
+}
+
 static gboolean check_linked(const struct elf_object *object, gsize index, GArray *own,
 			     GError **error)
 {
@@ -436,6 +501,9 @@ static gboolean place_all(struct elf_object *object, GError **error)
 		code |= get_part(object, i)->bytes != NULL;
 		placed |= get_part(object, i)->base != 0;
 	}
+	for (gsize i = 0; i < object->parts->len; i++)
+		if (get_part(object, i)->places && get_part(object, i)->places->len > 1)
+			choose_place(object, i, own);
 	for (gsize i = 0; i < object->parts->len; i++)
 		if (!check_linked(object, i, own, error))
 			return FALSE;

@@ -251,6 +251,31 @@ static void test_machine(void)
 	g_assert_nonnull(strstr(error->message, "not a relocatable object of the"));
 }
 
+/* A function that each of two objects has in a section of its own, with the same bytes. */
+#define TWICE                                                                          \
+	".section .text.unlikely,\"ax\"\n.type same, %%%%function\nsame: "             \
+	"nop\nnop\n.size "                                                             \
+	"same, . - same\n"
+
+/* Of equal functions that is the object's which the rest of it calls. */
+static void test_twice(gconstpointer data)
+{
+	const struct machine *machine = data;
+	g_autofree char *prefix = arch_prefix(machine->arch);
+	const char *call = machine->arch == &arch_arm64 ? "bl" : "call";
+	g_autoptr(GError) error = NULL;
+
+	if (!can_link(machine))
+		return;
+	shell("printf '.globl probe\n.type probe, %%%%function\nprobe: %s same\n.size "
+	      "probe, . - probe\n" TWICE "' | %sas -o object.o -\n"
+	      "printf '" TWICE "' | %sas -o other.o -\n"
+	      "%sld -e probe -Ttext=%s -o kernel other.o object.o",
+	      call, prefix, prefix, prefix, machine->text);
+	g_assert_true(is_placed(&error));
+	g_assert_no_error(error);
+}
+
 int main(int argc, char **argv)
 {
 	int failed;
@@ -261,9 +286,11 @@ int main(int argc, char **argv)
 		const char *name = machines[i].arch->name;
 		g_autofree char *all = g_strdup_printf("/relocations/%s/all", name);
 		g_autofree char *bits = g_strdup_printf("/relocations/%s/bits", name);
+		g_autofree char *twice = g_strdup_printf("/relocations/%s/twice", name);
 
 		g_test_add_data_func(all, &machines[i], test_all);
 		g_test_add_data_func(bits, &machines[i], test_bits);
+		g_test_add_data_func(twice, &machines[i], test_twice);
 	}
 	g_test_add_func("/relocations/shared", test_shared);
 	g_test_add_func("/relocations/machine", test_machine);
