@@ -47,19 +47,31 @@ static const char *mount_all(void)
 
 void machine_mount_usual(void)
 {
+	/* of one path the first counts that can be had: cgroup2 as systemd mounts it */
 	static const struct {
 		const char *type;
 		const char *path;
+		const char *options;
 	} usual[] = {
-		{"cgroup2", "/sys/fs/cgroup"},	  {"bpf", "/sys/fs/bpf"},
-		{"debugfs", "/sys/kernel/debug"}, {"tracefs", "/sys/kernel/tracing"},
-		{"devpts", "/dev/pts"},		  {"tmpfs", "/dev/shm"},
+		{"cgroup2", "/sys/fs/cgroup", "nsdelegate,memory_recursiveprot"},
+		{"cgroup2", "/sys/fs/cgroup", "nsdelegate"},
+		{"cgroup2", "/sys/fs/cgroup", NULL},
+		{"bpf", "/sys/fs/bpf", NULL},
+		{"debugfs", "/sys/kernel/debug", NULL},
+		{"tracefs", "/sys/kernel/tracing", NULL},
+		{"devpts", "/dev/pts", NULL},
+		{"tmpfs", "/dev/shm", NULL},
 	};
+	const char *mounted = "";
 
 	for (size_t i = 0; i < COUNT(usual); i++) {
+		if (!strcmp(mounted, usual[i].path))
+			continue;
 		/* sysfs has the directory where the kernel has the file system */
 		mkdir(usual[i].path, 0755);
-		mount(usual[i].type, usual[i].path, usual[i].type, 0, NULL);
+		if (!mount(usual[i].type, usual[i].path, usual[i].type, 0,
+			   usual[i].options))
+			mounted = usual[i].path;
 	}
 }
 
