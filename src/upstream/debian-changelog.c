@@ -87,22 +87,22 @@ static char *new_entry(const struct entry *entry, const char *changes,
 		months[g_date_time_get_month(when) - 1], rest);
 }
 
-gboolean debian_changelog_add(const char *dir, const GPtrArray *lines,
-			      const char *author, gint64 time, GError **error)
+char *debian_changelog_with(const char *dir, const GPtrArray *lines, const char *author,
+			    gint64 time, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, "debian", "changelog", NULL);
 	g_autofree char *text = fs_read(path, error);
 	g_autofree char *changes = bullets(lines);
-	g_autofree char *whole = NULL;
+	char *whole;
 	struct entry entry = {NULL};
 
 	if (!text)
-		return FALSE;
+		return NULL;
 	if (!read_entry(text, &entry)) {
 		entry_clear(&entry);
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
 			    "%s:1: no entry of a Debian change log", path);
-		return FALSE;
+		return NULL;
 	}
 	if (!strcmp(entry.suite, "UNRELEASED")) {
 		/* A blank line stands in front of the trailer. */
@@ -116,5 +116,5 @@ gboolean debian_changelog_add(const char *dir, const GPtrArray *lines,
 		whole = g_strconcat(added, text, NULL);
 	}
 	entry_clear(&entry);
-	return fs_write(path, whole, error);
+	return whole;
 }

@@ -184,11 +184,20 @@ static gboolean write_debian(const struct patch_queue *queue, const char *path,
 	g_autoptr(PatchQueue) rt = patch_queue_new(queue->name);
 	g_autofree char *patches = g_build_filename(path, "debian", "patches", NULL);
 	g_autofree char *more = g_build_filename(path, "debian", "patches-rt", NULL);
+	g_autofree char *log = g_build_filename(path, "debian", "changelog", NULL);
 	g_autoptr(GPtrArray) lines = before ? describe(before, queue) : NULL;
+	g_autofree char *text = NULL;
 	guint of_second = 0;
 
 	if (!before)
 		return FALSE;
+	/* A change log that cannot be had is said before anything is written. */
+	if (lines->len && options->changelog) {
+		text = debian_changelog_with(path, lines, options->author,
+					     options->time, error);
+		if (!text)
+			return FALSE;
+	}
 	split(queue, first, rt);
 	if (!patch_queue_store(first, patches, "series", changed, error))
 		return FALSE;
@@ -196,10 +205,10 @@ static gboolean write_debian(const struct patch_queue *queue, const char *path,
 	    !patch_queue_store(rt, more, "series", &of_second, error))
 		return FALSE;
 	*changed += of_second;
-	if (!lines->len || !options->changelog)
+	if (!text)
 		return TRUE;
 	++*changed;
-	return debian_changelog_add(path, lines, options->author, options->time, error);
+	return fs_write(log, text, error);
 }
 
 const struct format format_debian = {

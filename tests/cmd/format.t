@@ -47,6 +47,11 @@ bugfix/all/two.patch
 +rt rt/0001-rt.patch' 'the series for RT is behind a guard'
 patch series/three.patch 'three' d
 sed -i 's/^bugfix.all.one.*/three.patch/' series/series
+cp -r deb nolog
+rm nolog/debian/changelog
+run export --format debian nolog --series series/series
+is "$code" 2 'a package without a change log is an error'
+is "$(diff -r deb nolog)" 'Only in deb/debian: changelog' 'and nothing is written'
 run export --format debian deb --series series/series
 is "$code" 0 'a change of the series goes in'
 is "$(cat deb/debian/patches/series)" '# Arch bug fixes
