@@ -50,6 +50,21 @@ static void test_update(struct fixture *f, gconstpointer data)
 	g_assert_cmpuint(look(f->a).st_ino, !=, before.st_ino);
 }
 
+/* A shorter text leaves nothing of the longer one, and who has the old file open keeps it. */
+static void test_publish(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *new = NULL;
+	g_autofree char *old = NULL;
+
+	g_assert_true(fs_publish(f->a, "a long text", strlen("a long text"), NULL));
+	g_assert_cmpint(link(f->a, f->b), ==, 0);
+	g_assert_true(fs_publish(f->a, "short", strlen("short"), NULL));
+	new = fs_read(f->a, NULL);
+	old = fs_read(f->b, NULL);
+	g_assert_cmpstr(new, ==, "short");
+	g_assert_cmpstr(old, ==, "a long text");
+}
+
 static void test_copy(struct fixture *f, gconstpointer data)
 {
 	g_autofree char *text = NULL;
@@ -150,6 +165,7 @@ int main(int argc, char **argv)
 		void (*test)(struct fixture *, gconstpointer);
 	} tests[] = {
 		{"/fs/update", test_update},
+		{"/fs/publish", test_publish},
 		{"/fs/copy", test_copy},
 		{"/fs/copy-breaks-link", test_copy_breaks_link},
 		{"/fs/digest", test_digest},
