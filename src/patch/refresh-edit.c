@@ -19,7 +19,8 @@ struct edited {
 	const struct series_entry *entry;
 	GArray *edits;	   /* of struct refresh_edit */
 	gboolean *done;	   /* one per edit: it has been printed */
-	struct tree *tree; /* the files after the patch, without the edits */
+	struct tree *tree; /* the files after the patch, without the edits; NULL: with
+			      them, the same */
 	guint context;
 	GString *out;
 	enum refresh_change change;
@@ -250,6 +251,9 @@ static gboolean is_as_patched(struct edited *e, const struct file_result *file,
 {
 	struct blob blob;
 
+	*same = TRUE;
+	if (!e->tree)
+		return TRUE;
 	if (!tree_get(e->tree, edit->path, &blob, error))
 		return FALSE;
 	*same = file->status < APPLY_ALREADY && same_blob(&blob, &edit->after);
@@ -340,14 +344,15 @@ static gboolean refresh_all(struct edited *e, const struct patch_result *result,
 }
 
 gboolean refresh_edited(const struct patch *patch, const struct series_entry *entry,
-			GArray *edits, enum refresh_change *change, GString *out,
-			GError **error)
+			const struct patch_result *placed, GArray *edits,
+			enum refresh_change *change, GString *out, GError **error)
 {
-	g_autoptr(Tree) tree = tree_new();
+	g_autoptr(Tree) tree = placed ? NULL : tree_new();
 	g_autofree gboolean *done = g_new0(gboolean, edits->len + 1);
 	struct edited e = {patch, entry,       edits, done, tree, context_of(patch),
 			   out,	  REFRESH_NONE};
-	g_autoptr(PatchResult) result = apply_to_before(&e, error);
+	g_autoptr(PatchResult) applied = placed ? NULL : apply_to_before(&e, error);
+	const struct patch_result *result = placed ?: applied;
 
 	if (!result || !refresh_all(&e, result, error)) {
 		g_prefix_error(error, "%s: ", patch->name);

@@ -141,7 +141,8 @@ static gboolean refresh_applied(struct tree *tree, struct patchdirs *dirs,
 	if (!files)
 		return FALSE;
 	edits = applied_edits(tree, quilt, index, files, before, error);
-	return edits && refresh_edited(patch, entry, edits, &change, text, error) &&
+	return edits &&
+	       refresh_edited(patch, entry, NULL, edits, &change, text, error) &&
 	       put_patch(dirs, entry, text, change, report, error) &&
 	       quilt_mark_forced(tree, entry->name, FALSE, error);
 }

@@ -146,15 +146,30 @@ struct tree *tree_fork(const struct tree *tree)
 	return fork;
 }
 
-void tree_share(struct tree *tree, const struct tree *from)
+/* The mode stays, to tell that there was a file. */
+static void forget_disk(struct node *node)
+{
+	if (node->disk.bytes && node->disk.bytes != node->now.bytes)
+		g_clear_pointer(&node->disk.bytes, g_bytes_unref);
+}
+
+void tree_forget_disk(struct tree *tree, guint mark)
+{
+	for (guint i = mark; i < tree->log->len; i++)
+		forget_disk(g_array_index(tree->log, struct edit, i).node);
+}
+
+void tree_share(struct tree *tree, struct tree *from)
 {
 	GHashTableIter iter;
 	struct node *node;
 
 	g_hash_table_iter_init(&iter, from->nodes);
-	while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&node))
+	while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&node)) {
 		if (!node->hidden && !g_hash_table_contains(tree->nodes, node->path))
 			node_add(tree, node->path, &node->disk);
+		forget_disk(node);
+	}
 }
 
 void tree_free(struct tree *tree)

@@ -52,10 +52,10 @@ struct tree *tree_fork(const struct tree *tree);
 void tree_free(struct tree *tree);
 
 /*
- * Takes what @from, a fork that was made before anything was read, has read since:
- * one copy in memory is enough.
+ * Takes what @from, a fork that was made before anything was read, has read since: one
+ * copy in memory is enough. @from forgets the disk, as in tree_forget_disk().
  */
-void tree_share(struct tree *tree, const struct tree *from);
+void tree_share(struct tree *tree, struct tree *from);
 
 /* The directory as given to tree_open() (NULL: none), and its descriptor (-1); the tree's. */
 const char *tree_dir(const struct tree *tree);
@@ -141,6 +141,12 @@ void tree_rollback(struct tree *tree, guint mark);
  * were handed out too, and all marks die.
  */
 void tree_settle(struct tree *tree);
+
+/*
+ * For a tree that is not to be committed: lets go of what the disk has where edits since
+ * @mark have replaced it. tree_changes() tells only the mode of that from here on.
+ */
+void tree_forget_disk(struct tree *tree, guint mark);
 
 /*
  * Where an edit since @mark has made a content that @from has at the same path, both

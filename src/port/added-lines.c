@@ -11,14 +11,16 @@
 struct added_lines {
 	const struct text *from, *to;
 	GArray *changes;
-	GHashTable *lines; /* char * -> struct line_tally */
-	/* Names, NULL until asked for. */
-	GHashTable *names; /* of the new text: char * -> GArray of gint64, lines */
-	GHashTable *lost;  /* of the old text: char *, on lines that differ */
+	GHashTable *lines; /* of struct tally: lines without blanks at their ends */
+	/* Names on lines that differ, of struct tally; NULL until asked for. */
+	GHashTable *names; /* of the new text */
+	GHashTable *lost;  /* of the old text */
 };
 
-struct line_tally {
-	GArray *at;   /* of gint64: the lines that differ in the new text, in order */
+/* A line or a name of one of the texts; a set of them is looked up by what it is. */
+struct tally {
+	struct span what;
+	GArray *at; /* of gint64: the lines that differ in the new text, in order; NULL: none */
 	gint64 count; /* gained less lost */
 };
 
@@ -32,30 +34,68 @@ gboolean line_is_telling(struct span line)
 }
 
 /* Indentation may change when code moves; it does not make another line. */
-static char *line_key(struct span line)
+static struct span bare(struct span line)
 {
-	char *key = span_dup(line);
-
-	return g_strstrip(key);
+	while (line.len && g_ascii_isspace(*line.data))
+		span_drop(&line, 1);
+	while (line.len && g_ascii_isspace(line.data[line.len - 1]))
+		line.len--;
+	return line;
 }
 
-static void tally_free(struct line_tally *tally)
+static void tally_free(struct tally *tally)
 {
-	g_array_unref(tally->at);
+	if (tally->at)
+		g_array_unref(tally->at);
 	g_free(tally);
 }
 
-static struct line_tally *take_tally(struct added_lines *gained, struct span line)
+static guint hash_what(gconstpointer tally)
 {
-	g_autofree char *key = line_key(line);
-	struct line_tally *tally = g_hash_table_lookup(gained->lines, key);
+	struct span what = ((const struct tally *)tally)->what;
+	guint hash = 2166136261u; /* FNV-1a */
 
-	if (!tally) {
-		tally = g_new0(struct line_tally, 1);
-		tally->at = g_array_new(FALSE, FALSE, sizeof(gint64));
-		g_hash_table_insert(gained->lines, g_steal_pointer(&key), tally);
-	}
+	for (gsize i = 0; i < what.len; i++)
+		hash = (hash ^ (guchar)what.data[i]) * 16777619u;
+	return hash;
+}
+
+static gboolean same_what(gconstpointer a, gconstpointer b)
+{
+	return span_equal(((const struct tally *)a)->what,
+			  ((const struct tally *)b)->what);
+}
+
+static GHashTable *tallies_new(void)
+{
+	return g_hash_table_new_full(hash_what, same_what, (GDestroyNotify)tally_free,
+				     NULL);
+}
+
+static struct tally *find_tally(GHashTable *tallies, struct span what)
+{
+	const struct tally key = {.what = what};
+
+	return g_hash_table_lookup(tallies, &key);
+}
+
+static struct tally *take_tally(GHashTable *tallies, struct span what)
+{
+	struct tally *tally = find_tally(tallies, what);
+
+	if (tally)
+		return tally;
+	tally = g_new0(struct tally, 1);
+	tally->what = what;
+	g_hash_table_add(tallies, tally);
 	return tally;
+}
+
+static void add_place(struct tally *tally, gint64 line)
+{
+	if (!tally->at)
+		tally->at = g_array_new(FALSE, FALSE, sizeof(line));
+	g_array_append_val(tally->at, line);
 }
 
 struct added_lines *added_lines_new(const struct text *from, const struct text *to,
@@ -66,19 +106,19 @@ struct added_lines *added_lines_new(const struct text *from, const struct text *
 	gained->from = from;
 	gained->to = to;
 	gained->changes = changes;
-	gained->lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-					      (GDestroyNotify)tally_free);
+	gained->lines = tallies_new();
 	for (guint i = 0; i < changes->len; i++) {
 		const struct change *c = &g_array_index(changes, struct change, i);
 
 		for (gint64 line = c->old; line < c->old + c->old_n; line++)
-			take_tally(gained, text_lines(from, line, 1))->count--;
+			take_tally(gained->lines, bare(text_lines(from, line, 1)))
+				->count--;
 		for (gint64 line = c->new; line < c->new + c->new_n; line++) {
-			struct line_tally *tally =
-				take_tally(gained, text_lines(to, line, 1));
+			struct tally *tally = take_tally(gained->lines,
+							 bare(text_lines(to, line, 1)));
 
 			tally->count++;
-			g_array_append_val(tally->at, line);
+			add_place(tally, line);
 		}
 	}
 	return gained;
@@ -109,15 +149,14 @@ static gint64 nearest(GArray *lines, gint64 near)
 
 gint64 added_lines_line(const struct added_lines *gained, struct span line, gint64 near)
 {
-	g_autofree char *key = line_key(line);
-	const struct line_tally *tally = g_hash_table_lookup(gained->lines, key);
+	const struct tally *tally = find_tally(gained->lines, bare(line));
 
 	return tally && tally->count > 0 ? nearest(tally->at, near) : -1;
 }
 
 gboolean gained_is_new(const struct added_lines *gained, struct span line)
 {
-	return !text_has_line(gained->from, line.data, line.len);
+	return !text_has_line(text_span(gained->from), line);
 }
 
 static void add_names(struct added_lines *gained, gint64 line)
@@ -126,29 +165,15 @@ static void add_names(struct added_lines *gained, gint64 line)
 	struct identifiers names;
 
 	identifiers_init(&names, text_lines(gained->to, line, 1));
-	while (identifiers_next_word(&names, &name)) {
-		g_autofree char *key = NULL;
-		GArray *lines;
-
-		if (!identifiers_is_name(name) && !identifiers_is_id(name))
-			continue;
-		key = span_dup(name);
-		lines = g_hash_table_lookup(gained->names, key);
-
-		if (!lines) {
-			lines = g_array_new(FALSE, FALSE, sizeof(gint64));
-			g_hash_table_insert(gained->names, g_steal_pointer(&key),
-					    lines);
-		}
-		g_array_append_val(lines, line);
-	}
+	while (identifiers_next_word(&names, &name))
+		if (identifiers_is_name(name) || identifiers_is_id(name))
+			add_place(take_tally(gained->names, name), line);
 }
 
 /* Only when it is asked for: most hunks are told by their lines. */
 static void index_names(struct added_lines *gained)
 {
-	gained->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-					      (GDestroyNotify)g_array_unref);
+	gained->names = tallies_new();
 	for (guint i = 0; i < gained->changes->len; i++) {
 		const struct change *c =
 			&g_array_index(gained->changes, struct change, i);
@@ -160,14 +185,14 @@ static void index_names(struct added_lines *gained)
 
 gint64 gained_name(struct added_lines *gained, struct span name, gint64 near)
 {
-	g_autofree char *key = span_dup(name);
-	GArray *lines;
+	const struct tally *tally;
 
 	if (!gained->names)
 		index_names(gained);
-	lines = g_hash_table_lookup(gained->names, key);
-	return lines && !identifiers_has(gained->from, name) ? nearest(lines, near)
-							     : -1;
+	tally = find_tally(gained->names, name);
+	return tally && !identifiers_has(text_span(gained->from), name)
+		       ? nearest(tally->at, near)
+		       : -1;
 }
 
 static void add_lost(struct added_lines *gained, gint64 line)
@@ -176,21 +201,14 @@ static void add_lost(struct added_lines *gained, gint64 line)
 	struct identifiers names;
 
 	identifiers_init(&names, text_lines(gained->from, line, 1));
-	while (identifiers_next(&names, &name)) {
-		g_autofree char *key = span_dup(name);
-
-		if (!g_hash_table_contains(gained->lost, key))
-			g_hash_table_insert(gained->lost, g_steal_pointer(&key), NULL);
-	}
+	while (identifiers_next(&names, &name))
+		take_tally(gained->lost, name);
 }
 
 gboolean lost_name(struct added_lines *gained, struct span name)
 {
-	g_autofree char *key = span_dup(name);
-
 	if (!gained->lost) {
-		gained->lost =
-			g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+		gained->lost = tallies_new();
 		for (guint i = 0; i < gained->changes->len; i++) {
 			const struct change *c =
 				&g_array_index(gained->changes, struct change, i);
@@ -199,6 +217,6 @@ gboolean lost_name(struct added_lines *gained, struct span name)
 				add_lost(gained, line);
 		}
 	}
-	return g_hash_table_contains(gained->lost, key) &&
-	       !identifiers_has(gained->to, name);
+	return find_tally(gained->lost, name) &&
+	       !identifiers_has(text_span(gained->to), name);
 }

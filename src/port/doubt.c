@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "port/doubt.h"
 
-#include "port/rebase-patch.h"
+#include "port/carry.h"
 
 const char *doubt_reason(enum doubt doubt)
 {

@@ -189,6 +189,18 @@ static gboolean is_there(const struct line_count *count)
 	       count->new_there && count->new_there * 2 >= count->new;
 }
 
+/* It takes a search of the old text for each line, and is seldom asked. */
+static void count_new(const struct query *q, struct line_count *count)
+{
+	struct span line;
+
+	if (count->there < GAINED_MANY || !count->new_there)
+		return;
+	for (gsize i = 0; next_added(q->hunk, &i, &line);)
+		count->new +=
+			line_is_telling(line) && gained_is_new(q->job->gained, line);
+}
+
 /* A line that the old text did not have, near the place; or most of the lines. */
 static char *find_lines(const struct query *q)
 {
@@ -200,7 +212,6 @@ static char *find_lines(const struct query *q)
 		gint64 at = added_lines_line(gained, line, q->line);
 
 		count.all += line_is_telling(line);
-		count.new += line_is_telling(line) && gained_is_new(gained, line);
 		if (at < 0)
 			continue;
 		if (letters(line) >= NEW_LINE_MIN && is_near(q, at, NEAR_LINES) &&
@@ -209,6 +220,7 @@ static char *find_lines(const struct query *q)
 		if (line_is_telling(line))
 			count_line(q, line, at, &count);
 	}
+	count_new(q, &count);
 	return is_there(&count) ? say("lines", count.first, count.where) : NULL;
 }
 
@@ -296,7 +308,8 @@ static char *find_ids(const struct query *q)
 
 		identifiers_init(&words, line);
 		while (all && identifiers_next_word(&words, &word)) {
-			if (!identifiers_is_id(word) || identifiers_has(base, word))
+			if (!identifiers_is_id(word) ||
+			    identifiers_has(text_span(base), word))
 				continue;
 			id = word;
 			where = gained_name(q->job->gained, word, q->line);
@@ -456,33 +469,51 @@ static char *find_definition(const struct query *q)
 
 /* --- files that it includes ------------------------------------------------------- */
 
-/* Most of the lines that are new are in a file which the text includes now. */
-static char *find_in(const struct query *q, const struct included *file)
-{
-	struct text before, now;
+/* A line that a hunk adds, as files that are included are asked for it. */
+struct wanted {
 	struct span line;
-	guint new = 0, there = 0;
+	gboolean is_new; /* the old text does not have it */
+	struct span
+		name; /* that it defines, and the old text does not have; empty: none */
+};
+
+static GArray *list_wanted(const struct query *q)
+{
+	GArray *list = g_array_new(FALSE, FALSE, sizeof(struct wanted));
+	struct span base = text_span(&q->job->l->base);
+	struct wanted one;
+
+	for (gsize i = 0; next_added(q->hunk, &i, &one.line);) {
+		if (!defined_name(one.line, &one.name) ||
+		    identifiers_has(base, one.name))
+			one.name.len = 0;
+		one.is_new = letters(one.line) >= NEW_LINE_MIN &&
+			     gained_is_new(q->job->gained, one.line);
+		if (one.is_new || one.name.len)
+			g_array_append_val(list, one);
+	}
+	return list;
+}
+
+/* Most of the lines that are new are in a file which the text includes now. */
+static char *find_in(const GArray *list, const struct included *file)
+{
+	struct span before = span_of_bytes(file->before),
+		    now = span_of_bytes(file->now);
+	guint count = 0, there = 0;
 	gboolean defined = FALSE;
 
-	text_init_bytes(&before, file->before);
-	text_init_bytes(&now, file->now);
-	for (gsize i = 0; next_added(q->hunk, &i, &line);) {
-		struct span name;
+	for (guint i = 0; i < list->len; i++) {
+		const struct wanted *one = &g_array_index(list, struct wanted, i);
 
-		defined |= defined_name(line, &name) && identifiers_has(&now, name) &&
-			   !identifiers_has(&before, name) &&
-			   !identifiers_has(&q->job->l->base, name);
-		if (letters(line) < NEW_LINE_MIN ||
-		    !gained_is_new(q->job->gained, line))
-			continue;
-		new ++;
-		there += line_is_telling(line) &&
-			 text_has_line(&now, line.data, line.len) &&
-			 !text_has_line(&before, line.data, line.len);
+		defined |= one->name.len && identifiers_has(now, one->name) &&
+			   !identifiers_has(before, one->name);
+		count += one->is_new;
+		there += one->is_new && line_is_telling(one->line) &&
+			 text_has_line(now, one->line) &&
+			 !text_has_line(before, one->line);
 	}
-	text_clear(&before);
-	text_clear(&now);
-	if (!defined && (!there || there * 2 < new))
+	if (!defined && (!there || there * 2 < count))
 		return NULL;
 	return g_strdup_printf("%s has gained %s that it adds: the change may be "
 			       "there in another form",
@@ -492,10 +523,14 @@ static char *find_in(const struct query *q, const struct included *file)
 static char *find_included(const struct query *q)
 {
 	const GPtrArray *files = q->job->l->included;
+	g_autoptr(GArray) list = NULL;
 	char *reason = NULL;
 
-	for (guint i = 0; files && !reason && i < files->len; i++)
-		reason = find_in(q, g_ptr_array_index(files, i));
+	if (!files || !files->len)
+		return NULL;
+	list = list_wanted(q);
+	for (guint i = 0; list->len && !reason && i < files->len; i++)
+		reason = find_in(list, g_ptr_array_index(files, i));
 	return reason;
 }
 

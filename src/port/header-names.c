@@ -6,11 +6,19 @@
 /* Names that came a moment ago are most of the text; they need not be looked up. */
 #define RECENT 4096
 
+/* Shorter names are never asked for. */
+#define NAME_MIN 4
+
+/* So many names are looked up together, for the memory is slow to tell about one. */
+#define BATCH 16
+
 /* A set of hashes; 0 is a free place. */
 struct name_set {
 	guint32 *slots;
 	gsize size, used; /* size is a power of two */
 	guint32 recent[RECENT];
+	guint32 batch[BATCH]; /* to be added */
+	guint waiting;	      /* how many */
 };
 
 struct header_names {
@@ -88,18 +96,31 @@ static void grow(struct name_set *set)
 			*find_slot(set, old[i]) = old[i];
 }
 
+static void add_batch(struct name_set *set)
+{
+	if ((set->used + BATCH) * 2 >= set->size)
+		grow(set);
+	for (guint i = 0; i < set->waiting; i++)
+		__builtin_prefetch(&set->slots[(set->batch[i] >> 1) & (set->size - 1)]);
+	for (guint i = 0; i < set->waiting; i++) {
+		guint32 *slot = find_slot(set, set->batch[i]);
+
+		set->used += !*slot;
+		*slot = set->batch[i];
+	}
+	set->waiting = 0;
+}
+
 static void add_hash(struct name_set *set, guint32 hash)
 {
-	guint32 *recent = &set->recent[(hash >> 1) % RECENT], *slot;
+	guint32 *recent = &set->recent[(hash >> 1) % RECENT];
 
 	if (*recent == hash)
 		return;
 	*recent = hash;
-	if (set->used * 2 >= set->size)
-		grow(set);
-	slot = find_slot(set, hash);
-	set->used += !*slot;
-	*slot = hash;
+	set->batch[set->waiting++] = hash;
+	if (set->waiting == BATCH)
+		add_batch(set);
 }
 
 static void add_text(struct name_set *set, struct span text)
@@ -117,9 +138,11 @@ static void add_text(struct name_set *set, struct span text)
 			hash = hash_byte(hash, *at);
 		if (at == start)
 			at++;
-		else if (!g_ascii_isdigit(*start))
+		else if (at - start >= NAME_MIN && !g_ascii_isdigit(*start))
 			add_hash(set, hash_end(hash));
 	}
+	if (set->waiting)
+		add_batch(set);
 }
 
 /* --- of headers ------------------------------------------------------------------- */

@@ -24,5 +24,8 @@ gboolean header_names_known(struct header_names *names);
  */
 gboolean header_names_has(struct header_names *names, struct span name);
 
-/* Whether it is in a header of the old tree, and in none of the new one. */
+/*
+ * Whether it is in a header of the old tree, and in none of the new one. Names of less than
+ * four letters are in none, for this and for header_names_has().
+ */
 gboolean header_names_lost(struct header_names *names, struct span name);

@@ -123,14 +123,14 @@ gboolean identifiers_next(struct identifiers *names, struct span *name)
 	return FALSE;
 }
 
-gboolean identifiers_has(const struct text *text, struct span name)
+gboolean identifiers_has(struct span text, struct span name)
 {
-	const char *at = text->data, *end = text->data + text->size;
+	const char *at = text.data, *end = text.data + text.len;
 
 	while (name.len && (at = memmem(at, end - at, name.data, name.len))) {
 		const char *after = at + name.len;
 
-		if ((at == text->data || !is_name_byte(at[-1])) &&
+		if ((at == text.data || !is_name_byte(at[-1])) &&
 		    (after == end || !is_name_byte(*after)))
 			return TRUE;
 		at = after;

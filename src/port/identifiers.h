@@ -27,4 +27,4 @@ gboolean identifiers_is_name(struct span word);
 gboolean identifiers_is_id(struct span word);
 
 /* Whether @text has the identifier @name anywhere, comments and strings too. */
-gboolean identifiers_has(const struct text *text, struct span name);
+gboolean identifiers_has(struct span text, struct span name);

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "patch/patch.h"
-#include "port/rebase-patch.h"
+#include "port/carry.h"
 
 /* A hunk of the difference. */
 struct way_hunk {

@@ -70,14 +70,21 @@ static char *included_path(const char *line, const char *path)
 	return g_strdup(full + 1);
 }
 
-/* Most lines begin like none that includes something. */
+/* Most lines begin like none that includes something: they need no copy. */
 static gboolean may_include(struct span line)
 {
-	gsize i = 0;
+	static const char *const words[] = {"include", "source", "rsource",
+					    "/include/"};
+	gboolean hash = FALSE;
 
-	while (i < line.len && (line.data[i] == ' ' || line.data[i] == '\t'))
-		i++;
-	return i < line.len && strchr("#/sr", line.data[i]);
+	while (line.len && strchr(" \t#", *line.data) && !(hash && *line.data == '#')) {
+		hash |= *line.data == '#';
+		span_drop(&line, 1);
+	}
+	for (gsize i = hash ? 0 : 1; i < (hash ? 1 : G_N_ELEMENTS(words)); i++)
+		if (span_begins(line, words[i]))
+			return TRUE;
+	return FALSE;
 }
 
 static gboolean is_device_tree(const char *path)
@@ -110,33 +117,39 @@ static struct included *find(struct include_search *s, const char *path)
 	return one;
 }
 
+/* Takes the first line of @left. */
+static gboolean next_line(struct span *left, struct span *line)
+{
+	const char *end = memchr(left->data, '\n', left->len);
+
+	*line = (struct span){left->data,
+			      end ? (gsize)(end + 1 - left->data) : left->len};
+	span_drop(left, line->len);
+	return line->len > 0;
+}
+
 static void look(struct include_search *s, const char *path, GBytes *base,
 		 GBytes *theirs, guint depth)
 {
-	struct text before, now;
+	struct span left = span_of_bytes(theirs), span;
 
 	if (depth == DEPTH_MAX)
 		return;
-	text_init_bytes(&before, base);
-	text_init_bytes(&now, theirs);
-	for (gint64 i = 0; i < (gint64)now.count; i++) {
-		struct span span = text_lines(&now, i, 1);
+	while (next_line(&left, &span)) {
 		g_autofree char *line = NULL, *name = NULL;
 		const struct included *one;
 
-		if (!may_include(span))
+		if (!may_include(span) ||
+		    (!is_device_tree(path) && text_has_line(span_of_bytes(base), span)))
 			continue;
 		line = span_dup(span);
 		name = included_path(line, path);
-		if (!name || (!is_device_tree(path) &&
-			      text_has_line(&before, span.data, span.len)))
+		if (!name)
 			continue;
 		one = find(s, name);
 		if (one)
 			look(s, one->path, one->before, one->now, depth + 1);
 	}
-	text_clear(&before);
-	text_clear(&now);
 }
 
 GPtrArray *included_list(struct tree *old, struct tree *new, const char *path,

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "port/rebase-patch.h"
+#include "port/carry.h"
 
 /*
  * Carries @patch from @from, where it applies or has been applied already, to @to,

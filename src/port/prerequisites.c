@@ -13,6 +13,8 @@
 struct prerequisites {
 	struct tree *new;
 	struct header_names *headers;
+	GArray *changes;  /* of the new tree by the series; NULL until asked for */
+	GHashTable *dirs; /* directory -> its headers (char *, the tree's); the same */
 };
 
 /* --- uses ------------------------------------------------------------------------- */
@@ -125,6 +127,8 @@ void prerequisites_free(struct prerequisites *p)
 	if (!p)
 		return;
 	header_names_free(p->headers);
+	g_clear_pointer(&p->changes, g_array_unref);
+	g_clear_pointer(&p->dirs, g_hash_table_unref);
 	g_free(p);
 }
 
@@ -152,13 +156,7 @@ static gboolean is_source(const char *path)
 
 static gboolean bytes_have(GBytes *bytes, struct span name)
 {
-	struct text text;
-	gboolean has;
-
-	text_init_bytes(&text, bytes);
-	has = identifiers_has(&text, name);
-	text_clear(&text);
-	return has;
+	return identifiers_has(span_of_bytes(bytes), name);
 }
 
 static gboolean is_header(const char *path)
@@ -167,14 +165,14 @@ static gboolean is_header(const char *path)
 }
 
 /* Whether the file @path had @name before the series, or a header has it by the series. */
-static gboolean is_in_series(const struct prerequisites *p, const char *path,
+static gboolean is_in_series(struct prerequisites *p, const char *path,
 			     struct span name, gboolean *edited)
 {
-	g_autoptr(GArray) changes = tree_changes(p->new);
-
-	for (guint i = 0; i < changes->len; i++) {
+	if (!p->changes)
+		p->changes = tree_changes(p->new);
+	for (guint i = 0; i < p->changes->len; i++) {
 		const struct tree_change *c =
-			&g_array_index(changes, struct tree_change, i);
+			&g_array_index(p->changes, struct tree_change, i);
 		gboolean own = !strcmp(c->path, path);
 
 		*edited |= own;
@@ -185,22 +183,50 @@ static gboolean is_in_series(const struct prerequisites *p, const char *path,
 	return FALSE;
 }
 
-/* Whether a header of the directory of @path has it. */
-static gboolean is_in_dir(const struct prerequisites *p, const char *path,
-			  struct span name)
+/* The directory of @path, with its slash; free it. */
+static char *dir_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return g_strndup(path, slash ? slash + 1 - path : 0);
+}
+
+static void index_dirs(struct prerequisites *p)
 {
 	const GPtrArray *files = tree_files(p->new);
-	const char *slash = strrchr(path, '/');
-	gsize len = slash ? slash + 1 - path : 0;
 
+	p->dirs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					(GDestroyNotify)g_ptr_array_unref);
 	for (guint i = 0; i < files->len; i++) {
-		const char *one = g_ptr_array_index(files, i);
-		g_autoptr(GBytes) bytes = NULL;
+		char *path = g_ptr_array_index(files, i);
+		g_autofree char *dir = NULL;
+		GPtrArray *headers;
 
-		if (strncmp(one, path, len) || strchr(one + len, '/') ||
-		    !is_header(one))
+		if (!is_header(path))
 			continue;
-		bytes = tree_peek(p->new, one);
+		dir = dir_of(path);
+		headers = g_hash_table_lookup(p->dirs, dir);
+		if (!headers) {
+			headers = g_ptr_array_new();
+			g_hash_table_insert(p->dirs, g_steal_pointer(&dir), headers);
+		}
+		g_ptr_array_add(headers, path);
+	}
+}
+
+/* Whether a header of the directory of @path has it. */
+static gboolean is_in_dir(struct prerequisites *p, const char *path, struct span name)
+{
+	g_autofree char *dir = dir_of(path);
+	const GPtrArray *headers;
+
+	if (!p->dirs)
+		index_dirs(p);
+	headers = g_hash_table_lookup(p->dirs, dir);
+	for (guint i = 0; headers && i < headers->len; i++) {
+		g_autoptr(GBytes) bytes =
+			tree_peek(p->new, g_ptr_array_index(headers, i));
+
 		if (bytes_have(bytes, name))
 			return TRUE;
 	}
@@ -208,8 +234,7 @@ static gboolean is_in_dir(const struct prerequisites *p, const char *path,
 }
 
 /* The hashes are asked first: of most names they know the answer. */
-static gboolean is_missing(const struct prerequisites *p, const char *path,
-			   struct span name)
+static gboolean is_missing(struct prerequisites *p, const char *path, struct span name)
 {
 	g_autoptr(GBytes) bytes = NULL;
 	gboolean edited = FALSE;
@@ -222,8 +247,8 @@ static gboolean is_missing(const struct prerequisites *p, const char *path,
 }
 
 /* What @hunk begins to use; of what it takes away nothing is needed. */
-static GPtrArray *find_missing(const struct prerequisites *p,
-			       const struct carry_hunk *hunk, gboolean reverse)
+static GPtrArray *find_missing(struct prerequisites *p, const struct carry_hunk *hunk,
+			       gboolean reverse)
 {
 	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
 
@@ -282,8 +307,7 @@ static void drop_names(const struct prerequisites *p, struct carry_hunk *hunk)
 		g_clear_pointer(&hunk->needs, g_ptr_array_unref);
 }
 
-static void tell(const struct prerequisites *p, struct carry_hunk *hunk,
-		 gboolean reverse)
+static void tell(struct prerequisites *p, struct carry_hunk *hunk, gboolean reverse)
 {
 	g_autoptr(GString) reason = g_string_new(hunk->reason);
 	g_autoptr(GPtrArray) missing = NULL;
@@ -305,6 +329,7 @@ static void tell(const struct prerequisites *p, struct carry_hunk *hunk,
 
 void prerequisites_tell(struct prerequisites *p, struct carry *carry, gboolean reverse)
 {
+	g_clear_pointer(&p->changes, g_array_unref); /* of the patch before */
 	for (guint i = 0; i < carry->hunks->len; i++) {
 		struct carry_hunk *hunk = g_ptr_array_index(carry->hunks, i);
 

@@ -5,8 +5,8 @@
  */
 #pragma once
 
+#include "port/carry.h"
 #include "port/hunk-merge-private.h"
-#include "port/rebase-patch.h"
 
 /*
  * The names in the lines that @hunk adds or removes which base has, before the patch, and

@@ -323,6 +323,7 @@ struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *ser
 		if (!run_step(&run, step, error))
 			return NULL;
 		series_end_merge_copies(end, old);
+		tree_forget_disk(old, 0);
 		tree_settle(old);
 		tree_settle(new);
 		rebase->counts[step->carry->status]++;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Carrying a series from an old tree to a new one, patch by patch (port/rebase-patch.h).
+ * Carrying a series from an old tree to a new one, patch by patch (port/carry.h).
  *
  * A patch in conflict is left out, and those after it are tried as if it had
  * not been there. The user decides about conflicts: the patch is left out, or another
@@ -10,8 +10,8 @@
 #pragma once
 
 #include "patch/series.h"
+#include "port/carry.h"
 #include "port/known-changes.h"
-#include "port/rebase-patch.h"
 
 /* What the user said about a patch in conflict. */
 struct decision {

@@ -131,12 +131,20 @@ GBytes *resolve_theirs(GBytes *marked)
 
 GBytes *resolve_excerpt(GBytes *marked)
 {
-	GString *out = g_string_new(NULL);
+	GString *out;
 	g_autoptr(GArray) blocks = NULL;
 	struct text text;
+	gsize size = 0;
 
 	text_init_bytes(&text, marked);
 	blocks = find_blocks(&text);
+	for (guint i = 0; i < blocks->len; i++) {
+		const struct resolve_block *block =
+			&g_array_index(blocks, struct resolve_block, i);
+
+		size += text_lines(&text, block->first, block->n).len;
+	}
+	out = g_string_sized_new(size);
 	for (guint i = 0; i < blocks->len; i++) {
 		const struct resolve_block *block =
 			&g_array_index(blocks, struct resolve_block, i);

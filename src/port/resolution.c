@@ -685,8 +685,8 @@ static GBytes *make_patch(const struct taking *t, GError **error)
 
 		g_array_append_val(edits, edit);
 	}
-	if (!refresh_edited(t->r->step->patch, t->r->step->entry, edits, &change, out,
-			    error))
+	if (!refresh_edited(t->r->step->patch, t->r->step->entry, NULL, edits, &change,
+			    out, error))
 		return NULL;
 	patch = g_bytes_new(out->str, out->len);
 	return prove(t, patch, error) ? g_steal_pointer(&patch) : NULL;

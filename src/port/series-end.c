@@ -7,7 +7,8 @@
 
 /* A file that the series made. */
 struct made {
-	const char *path; /* the tree's, as the text is */
+	const char *path;   /* the tree's, as the text is */
+	const char *suffix; /* of path; NULL: none */
 	struct likeness likeness;
 };
 
@@ -52,9 +53,10 @@ static GArray *list_made(const struct tree *tree)
 	for (guint i = 0; i < changes->len; i++) {
 		const struct tree_change *change =
 			&g_array_index(changes, struct tree_change, i);
-		struct made made = {.path = change->path};
+		struct made made = {.path = change->path,
+				    .suffix = strrchr(change->path, '.')};
 
-		if (change->before.bytes || !change->after.bytes)
+		if (change->before.mode || !change->after.bytes)
 			continue;
 		likeness_init(&made.likeness, span_of_bytes(change->after.bytes));
 		g_array_append_val(list, made);
@@ -62,26 +64,22 @@ static GArray *list_made(const struct tree *tree)
 	return list;
 }
 
-static gboolean same_suffix(const char *a, const char *b)
-{
-	const char *x = strrchr(a, '.'), *y = strrchr(b, '.');
-
-	return x && y && !strcmp(x, y);
-}
-
 char *series_end_renamed(struct series_end *end, const char *path, GBytes *before)
 {
+	const char *suffix = strrchr(path, '.');
 	struct likeness gone;
 	const struct made *found = NULL;
 	guint count = 0;
 
+	if (!suffix)
+		return NULL;
 	if (!end->made)
 		end->made = list_made(end->tree);
 	likeness_init(&gone, span_of_bytes(before));
 	for (guint i = 0; i < end->made->len && count < 2; i++) {
 		struct made *made = &g_array_index(end->made, struct made, i);
 
-		if (!same_suffix(made->path, path) ||
+		if (g_strcmp0(made->suffix, suffix) ||
 		    !likeness_holds(&gone, &made->likeness))
 			continue;
 		found = made;

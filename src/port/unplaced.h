@@ -12,7 +12,7 @@ struct marker_names {
 	const char *old, *new, *patch;
 };
 
-/* The hunks of one block of markers, by number in what port/rebase-patch.h reports. */
+/* The hunks of one block of markers, by number in what port/carry.h reports. */
 struct marker_block {
 	guint first, last;
 };

@@ -348,7 +348,7 @@ static GString *refreshed_text(struct git_repo *repo, const struct repo_commit *
 	g_autoptr(GArray) edits =
 		git_commit_edits(repo, commit, both, strips, 2, &before, &after, NULL);
 
-	if (!edits || !refresh_edited(patch, &entry, edits, &change, text, NULL))
+	if (!edits || !refresh_edited(patch, &entry, NULL, edits, &change, text, NULL))
 		return NULL;
 	return g_steal_pointer(&text);
 }

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 
 #include "port/added-lines.h"
+#include "port/carry.h"
 #include "port/code-move.h"
-#include "port/rebase-patch.h"
 #include "upstream/git-repo.h"
 #include "util/error.h"
 
@@ -86,7 +86,7 @@ struct tally {
 
 static gboolean text_has(const struct text *text, const struct patch_line *line)
 {
-	return text_has_line(text, line->text, line->len);
+	return text_has_line(text_span(text), (struct span){line->text, line->len});
 }
 
 /* A line that is both taken away and added is only moved: it tells nothing. */

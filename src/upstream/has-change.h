@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Whether a source has a change: by its content, with the engine that carries patches
- * (port/rebase-patch.h). What a header or a change log says is not asked.
+ * (port/carry.h). What a header or a change log says is not asked.
  *
  * The engine wants the text before the change. From a git repository it is the parent's;
  * of a patch alone it is made of the hunks' own old lines.

@@ -43,11 +43,11 @@ void text_init_bytes(struct text *text, GBytes *bytes)
 }
 
 /* Whether the @len bytes at @at are all of their line, but for blanks. */
-static gboolean is_whole_line(const struct text *text, const char *at, gsize len)
+static gboolean is_whole_line(struct span text, const char *at, gsize len)
 {
-	const char *end = text->data + text->size;
+	const char *end = text.data + text.len;
 
-	for (const char *c = at; c > text->data && c[-1] != '\n'; c--)
+	for (const char *c = at; c > text.data && c[-1] != '\n'; c--)
 		if (!g_ascii_isspace(c[-1]))
 			return FALSE;
 	for (const char *c = at + len; c < end && *c != '\n'; c++)
@@ -56,18 +56,18 @@ static gboolean is_whole_line(const struct text *text, const char *at, gsize len
 	return TRUE;
 }
 
-gboolean text_has_line(const struct text *text, const char *line, gsize len)
+gboolean text_has_line(struct span text, struct span line)
 {
-	const char *at = text->data, *end = text->data + text->size;
+	const char *at = text.data, *end = text.data + text.len;
 
-	for (; len && g_ascii_isspace(*line); len--)
-		line++;
-	while (len && g_ascii_isspace(line[len - 1]))
-		len--;
-	while (len && (at = memmem(at, end - at, line, len))) {
-		if (is_whole_line(text, at, len))
+	for (; line.len && g_ascii_isspace(*line.data); line.len--)
+		line.data++;
+	while (line.len && g_ascii_isspace(line.data[line.len - 1]))
+		line.len--;
+	while (line.len && (at = memmem(at, end - at, line.data, line.len))) {
+		if (is_whole_line(text, at, line.len))
 			return TRUE;
-		at += len;
+		at += line.len;
 	}
 	return FALSE;
 }

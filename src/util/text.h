@@ -26,8 +26,8 @@ void text_init(struct text *text, const char *data, gsize size);
 void text_init_bytes(struct text *text, GBytes *bytes);
 void text_clear(struct text *text);
 
-/* Whether one of its lines is @line, but for blanks at both ends. */
-gboolean text_has_line(const struct text *text, const char *line, gsize len);
+/* Whether one of the lines of @text is @line, but for blanks at both ends. */
+gboolean text_has_line(struct span text, struct span line);
 
 /*
  * Line @line and its length. A line that is not there has length 0, as GNU
@@ -50,4 +50,10 @@ static inline struct span text_lines(const struct text *text, gint64 first,
 	guint32 from = text->start[first], to = text->start[first + count];
 
 	return (struct span){text->data + from, to - from};
+}
+
+/* All of it. */
+static inline struct span text_span(const struct text *text)
+{
+	return (struct span){text->data, text->size};
 }
