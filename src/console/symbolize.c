@@ -13,8 +13,15 @@ struct symbol {
 	GElf_Xword size;
 };
 
+/* Code of a unit, in the addresses of its file. */
+struct unit_range {
+	Dwarf_Addr start, end;
+	Dwarf_Die unit;
+};
+
 /* vmlinux or a module. */
 struct symbol_file {
+	GArray *units; /* struct unit_range, by start; NULL: not looked for yet */
 	Dwfl_Module *module;
 	GHashTable *symbols; /* name to GArray of struct symbol, in order of address */
 };
@@ -46,6 +53,7 @@ static void elf_object_free(gpointer data)
 
 	if (!object)
 		return;
+	g_clear_pointer(&object->units, g_array_unref);
 	g_hash_table_unref(object->symbols);
 	g_free(object);
 }
@@ -65,7 +73,7 @@ static gboolean is_code(const GElf_Sym *symbol, Dwfl_Module *module, Elf *elf,
 
 static struct symbol_file *object_new(Dwfl_Module *module)
 {
-	struct symbol_file *object = g_new(struct symbol_file, 1);
+	struct symbol_file *object = g_new0(struct symbol_file, 1);
 	int count = dwfl_module_getsymtab(module);
 
 	object->module = module;
@@ -223,12 +231,65 @@ static void append_calls(const struct symbolizer *symbolizer, GString *out,
 	free(scopes);
 }
 
+static gint by_start(gconstpointer a, gconstpointer b)
+{
+	const struct unit_range *x = a, *y = b;
+
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+static void add_unit(GArray *units, Dwarf_Die *unit)
+{
+	struct unit_range range = {.unit = *unit};
+	Dwarf_Addr base;
+	ptrdiff_t next = 0;
+
+	while ((next = dwarf_ranges(unit, next, &base, &range.start, &range.end)) > 0)
+		g_array_append_val(units, range);
+}
+
+/*
+ * The unit with the code at @address. clang leaves out .debug_aranges, which libdw looks
+ * into (and nowhere else before 0.192); then the units are asked themselves.
+ */
+static Dwarf_Die *find_unit(struct symbol_file *object, Dwarf_Addr address,
+			    Dwarf_Addr *bias)
+{
+	Dwarf_Die *unit = dwfl_module_addrdie(object->module, address, bias);
+	guint low = 0, high;
+
+	if (unit)
+		return unit;
+	if (!object->units) {
+		object->units = g_array_new(FALSE, FALSE, sizeof(struct unit_range));
+		while ((unit = dwfl_module_nextcu(object->module, unit, bias)))
+			add_unit(object->units, unit);
+		g_array_sort(object->units, by_start);
+	}
+	if (!dwfl_module_getdwarf(object->module, bias))
+		return NULL;
+	high = object->units->len;
+	while (low < high) {
+		guint middle = (low + high) / 2;
+		struct unit_range *range =
+			&g_array_index(object->units, struct unit_range, middle);
+
+		if (address - *bias < range->start)
+			high = middle;
+		else if (address - *bias >= range->end)
+			low = middle + 1;
+		else
+			return &range->unit;
+	}
+	return NULL;
+}
+
 /* NULL if nothing is known of the address. */
-static char *find_place(const struct symbolizer *symbolizer, Dwfl_Module *module,
+static char *find_place(const struct symbolizer *symbolizer, struct symbol_file *object,
 			Dwarf_Addr address)
 {
 	Dwarf_Addr bias;
-	Dwarf_Die *unit = dwfl_module_addrdie(module, address, &bias);
+	Dwarf_Die *unit = find_unit(object, address, &bias);
 	Dwarf_Line *line;
 	g_autofree char *file = NULL;
 	unsigned int discriminator = 0;
@@ -284,8 +345,7 @@ static const char *lookup(struct symbolizer *symbolizer, const char *module_name
 	key = g_strdup_printf("%s %" G_GINT64_MODIFIER "x", module_name,
 			      symbol->address + offset);
 	if (!g_hash_table_lookup_extended(symbolizer->lines, key, NULL, &place)) {
-		place = find_place(symbolizer, object->module,
-				   symbol->address + offset);
+		place = find_place(symbolizer, object, symbol->address + offset);
 		g_hash_table_insert(symbolizer->lines, g_steal_pointer(&key), place);
 	}
 	return place;
@@ -349,6 +409,23 @@ static char *take_module(GPtrArray *words)
 	return name;
 }
 
+/*
+ * What is said of the frame behind all: "(P)" and other letters by arm64 from 6.14 on; ""
+ * if nothing is.
+ */
+static char *take_note(GPtrArray *words)
+{
+	const char *last = words->len ? g_ptr_array_index(words, words->len - 1) : "";
+	gsize letters = *last == '(' ? strspn(last + 1, G_CSET_A_2_Z G_CSET_a_2_z) : 0;
+	char *note;
+
+	if (words->len < 2 || !letters || strcmp(last + 1 + letters, ")"))
+		return g_strdup("");
+	note = g_strdup(last);
+	g_ptr_array_set_size(words, words->len - 1);
+	return note;
+}
+
 /* The words of the line without addresses, timestamps as they were. */
 static GPtrArray *split_words(const char *line)
 {
@@ -373,13 +450,16 @@ static GPtrArray *split_words(const char *line)
 	return words;
 }
 
-static char *join_words(GPtrArray *words, const char *symbol, const char *module)
+static char *join_words(GPtrArray *words, const char *symbol, const char *module,
+			const char *note)
 {
 	GString *out = g_string_new(NULL);
 
 	for (guint i = 0; i < words->len; i++)
 		g_string_append_printf(out, "%s ", (char *)g_ptr_array_index(words, i));
 	g_string_append_printf(out, "%s %s", symbol, module);
+	if (*note)
+		g_string_append_printf(out, "%s%s", *module ? " " : "", note);
 	return g_string_free(out, FALSE);
 }
 
@@ -387,13 +467,14 @@ char *symbolizer_line(struct symbolizer *symbolizer, struct span line)
 {
 	g_autofree char *text = span_dup(line);
 	g_autoptr(GPtrArray) words = NULL;
-	g_autofree char *module = NULL, *symbol = NULL;
+	g_autofree char *module = NULL, *symbol = NULL, *note = NULL;
 	struct word word;
 	const char *place;
 
 	if (!strstr(text, "+0x"))
 		return g_steal_pointer(&text);
 	words = split_words(text);
+	note = take_note(words);
 	module = take_module(words);
 	if (!words->len || !word_parse(g_ptr_array_index(words, words->len - 1), &word))
 		return g_steal_pointer(&text);
@@ -405,7 +486,7 @@ char *symbolizer_line(struct symbolizer *symbolizer, struct span line)
 	symbol = g_strdup_printf("%s%s (%s)", word.segment, word.function, place);
 	word_clear(&word);
 	g_ptr_array_set_size(words, words->len - 1);
-	return join_words(words, symbol, module);
+	return join_words(words, symbol, module, note);
 }
 
 /* ---- opening ----------------------------------------------------------- */
