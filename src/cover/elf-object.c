@@ -287,6 +287,13 @@ static const GArray *targets_of(const struct elf_object *object, gsize index,
 	address = part->base + symbol.st_value;
 	g_array_set_size(own, 0);
 	g_array_append_val(own, address);
+	/* another object's function of that name may have replaced it */
+	if (GELF_ST_BIND(symbol.st_info) == STB_WEAK) {
+		const GArray *all = elf_kernel_find(object->kernel, name);
+
+		if (all)
+			g_array_append_vals(own, all->data, all->len);
+	}
 	return own;
 }
 

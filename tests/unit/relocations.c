@@ -276,6 +276,29 @@ static void test_twice(gconstpointer data)
 	g_assert_no_error(error);
 }
 
+/* A weak function that another object has replaced: calls go there. */
+static void test_weak(gconstpointer data)
+{
+	const struct machine *machine = data;
+	g_autofree char *prefix = arch_prefix(machine->arch);
+	const char *call = machine->arch == &arch_arm64 ? "bl" : "call";
+	g_autoptr(GError) error = NULL;
+
+	if (!can_link(machine))
+		return;
+	shell("printf '.globl probe\n.type probe, %%%%function\nprobe: %s hook\n.size "
+	      "probe, . - probe\n.weak hook\n.type hook, %%%%function\nhook: "
+	      "nop\n.size "
+	      "hook, . - hook\n' | %sas -o object.o -\n"
+	      "printf '.globl hook\n.type hook, %%%%function\nhook: nop\nnop\n.size "
+	      "hook, "
+	      ". - hook\n' | %sas -o other.o -\n"
+	      "%sld -e probe -Ttext=%s -o kernel other.o object.o",
+	      call, prefix, prefix, prefix, machine->text);
+	g_assert_true(is_placed(&error));
+	g_assert_no_error(error);
+}
+
 int main(int argc, char **argv)
 {
 	int failed;
@@ -286,11 +309,13 @@ int main(int argc, char **argv)
 		const char *name = machines[i].arch->name;
 		g_autofree char *all = g_strdup_printf("/relocations/%s/all", name);
 		g_autofree char *bits = g_strdup_printf("/relocations/%s/bits", name);
+		g_autofree char *weak = g_strdup_printf("/relocations/%s/weak", name);
 		g_autofree char *twice = g_strdup_printf("/relocations/%s/twice", name);
 
 		g_test_add_data_func(all, &machines[i], test_all);
 		g_test_add_data_func(bits, &machines[i], test_bits);
 		g_test_add_data_func(twice, &machines[i], test_twice);
+		g_test_add_data_func(weak, &machines[i], test_weak);
 	}
 	g_test_add_func("/relocations/shared", test_shared);
 	g_test_add_func("/relocations/machine", test_machine);
