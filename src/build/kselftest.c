@@ -533,14 +533,13 @@ struct kselftest *kselftest_build(const struct suite *suite, const struct branch
 {
 	g_autoptr(SelftestBuild) build = build_new(suite, b, source, error);
 	g_autofree char *dir = build ? install_dir(build) : NULL;
-	g_autofree char *base = build ? g_path_get_basename(build->base) : NULL;
-	g_autofree char *lock_name = g_strconcat("kselftest-", base, NULL);
 	g_autoptr(Lock) held = NULL;
 
 	if (!build || !check_collections(build, error))
 		return NULL;
 	if (!g_file_test(dir, G_FILE_TEST_IS_DIR)) {
-		held = lock_take(lock_name, "build the kernel's selftests", error);
+		/* one at a time: the headers of a branch have one directory to be made in */
+		held = lock_take("kselftest", "build the kernel's selftests", error);
 		if (!held)
 			return NULL;
 		build->lock_fd = lock_fd(held);
