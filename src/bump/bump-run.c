@@ -38,6 +38,19 @@ char *bump_run_report(const struct bump *bump)
 
 /* --- in this process ---------------------------------------------------------------- */
 
+static void say_guarded(const GPtrArray *list)
+{
+	for (guint i = 0; i < list->len; i++) {
+		const struct bump_series *series = g_ptr_array_index(list, i);
+		guint guarded = bump_series_guarded(series);
+
+		if (guarded)
+			g_printerr("kferry bump: %s: %u patches behind guards stay as "
+				   "they are\n",
+				   series->name, guarded);
+	}
+}
+
 /* A run that was killed after the rebase carries again: that takes seconds. */
 static gboolean carry(struct bump_run *run, GError **error)
 {
@@ -51,8 +64,10 @@ static gboolean carry(struct bump_run *run, GError **error)
 		bump_run_clear(run);
 		return FALSE;
 	}
-	if (!run->stopped)
+	if (!run->stopped) {
+		say_guarded(run->series);
 		return TRUE;
+	}
 	g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE,
 		    "%s stops at a conflict in %s; when its files are edited, type "
 		    "'kferry bump --continue %s'",

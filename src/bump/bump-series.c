@@ -72,6 +72,20 @@ GPtrArray *bump_series_list(const struct branch *branch)
 	return list;
 }
 
+guint bump_series_guarded(const struct bump_series *series)
+{
+	g_autoptr(Series) loaded = series_load(series->path, NULL);
+	guint guarded = 0;
+
+	for (guint i = 0; loaded && i < loaded->entries->len; i++) {
+		const struct series_entry *entry =
+			g_ptr_array_index(loaded->entries, i);
+
+		guarded += entry->name && !entry->selected;
+	}
+	return guarded;
+}
+
 /* --- carrying -----------------------------------------------------------------------
  */
 

@@ -25,6 +25,12 @@ struct bump_series {
 GPtrArray *bump_series_list(const struct branch *branch);
 
 /*
+ * How many patches of @series are behind guards that nothing selects: they are not carried, and
+ * stay in it as they are.
+ */
+guint bump_series_guarded(const struct bump_series *series);
+
+/*
  * Carries all of @list in memory, and writes nothing. A patch in conflict is left out for
  * those after it. Errors: KF_ERROR_INPUT.
  */

@@ -34,6 +34,14 @@ void print_bump_visible(const char *text)
 	fputs(visible, stdout);
 }
 
+static void print_guarded(const struct bump_series *series)
+{
+	guint guarded = bump_series_guarded(series);
+
+	if (guarded)
+		printf("%u patches behind guards stay as they are\n", guarded);
+}
+
 void print_bump_text(const struct bump_plan *plan, enum bump_style style)
 {
 	g_autofree char *config = bump_config_text(plan->config);
@@ -50,6 +58,7 @@ void print_bump_text(const struct bump_plan *plan, enum bump_style style)
 
 		printf("\n%s:\n", series->name);
 		print_rebase_text(series->rebase);
+		print_guarded(series);
 	}
 	print_bump_visible(rest);
 }
@@ -90,6 +99,8 @@ static json_t *series_json(const struct bump_plan *plan)
 		json_object_del(one, "aside");
 		json_object_del(one, "skipped-before");
 		json_object_set_new(one, "series", json_text(series->name));
+		json_object_set_new(one, "guarded",
+				    json_integer(bump_series_guarded(series)));
 		json_array_append_new(list, one);
 	}
 	return list;

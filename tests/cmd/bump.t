@@ -186,6 +186,17 @@ like "$err" 'tells nothing of other versions' 'that says why'
 run bump --continue 6.1
 is "$code" 2 'as is going on with nothing'
 
+# --- guards ---
+rm -rf branches patches ../cache/bump
+cp -r ../before/. .
+echo '+rt rt.patch' >>patches/6.1/series
+cp patches/6.1/one.patch patches/6.1/rt.patch
+run bump --dry-run 6.1 6.1.6
+like "$out" '1 patches behind guards stay as they are' 'what guards leave out is not carried, and said'
+run bump 6.1 6.1.6 --no-smoke --no-packages
+like "$err" 'series: 1 patches behind guards stay as they are' 'in a bump, too'
+like "$(cat patches/6.1/series)" '+rt rt.patch' 'and stays'
+
 # --- a version that the branch file does not pin ---
 mkdir ../repo
 for v in 5 6; do
