@@ -6,6 +6,7 @@
 #include "lines.h"
 #include "machine.h"
 #include "repro.h"
+#include "workdir.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -102,20 +103,28 @@ static void set_files(int output)
 	dup2(output, STDERR_FILENO);
 }
 
-/* @below: of the suite's directory, or NULL */
-static void go_to(const struct plan_suite *suite, const char *below)
+static void go_to(const struct plan_suite *suite)
 {
-	char dir[600];
+	char dir[300];
 
-	snprintf(dir, sizeof(dir), PLAN_SUITES "/%s/%s", suite->name,
-		 below ? below : "");
-	/* the kernel's own tests make files where they are */
-	if (below) {
-		mount(dir, dir, NULL, MS_BIND, NULL);
-		mount(NULL, dir, NULL, MS_REMOUNT | MS_BIND, NULL);
-	}
+	snprintf(dir, sizeof(dir), PLAN_SUITES "/%s", suite->name);
 	if (chdir(dir) < 0 && chdir("/") < 0)
 		_exit(RESULT_FAIL);
+}
+
+#define WORKDIR "/tmp/suite"
+
+/* The kernel's own tests make files where they are: /tmp is theirs, and emptied. */
+static void go_to_workdir(const struct plan_test *test)
+{
+	char from[300], dir[600];
+
+	snprintf(from, sizeof(from), PLAN_SUITES "/%s", test->suite->name);
+	snprintf(dir, sizeof(dir), WORKDIR "/%s", test->dir);
+	if (workdir_make(from, WORKDIR, test->dir) && !chdir(dir))
+		return;
+	dprintf(STDERR_FILENO, "%s: %s\n", dir, strerror(errno));
+	_exit(RESULT_FAIL);
 }
 
 static void __attribute__((noreturn)) become(char **argv)
@@ -145,9 +154,12 @@ test_process(const struct plan_test *test, const struct params *params, int outp
 	set_environment(test->suite, test->name, params);
 	leave_machine();
 	/* those of the kernel's own count on what a system has mounted */
-	if (test->dir)
+	if (test->dir) {
 		machine_mount_usual();
-	go_to(test->suite, test->dir);
+		go_to_workdir(test);
+	} else {
+		go_to(test->suite);
+	}
 	if (test->try)
 		_exit(repro_run(test->run.word, test->limit,
 				test->try * params->scale));
@@ -165,7 +177,7 @@ hook_process(const struct plan_suite *suite, const struct words *words,
 
 	set_files(output);
 	set_environment(suite, test, params);
-	go_to(suite, NULL);
+	go_to(suite);
 	while (words->word[count])
 		count++;
 	argv = calloc(count + 3, sizeof(*argv));

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What init makes of a test's output, and how it reads its plan. The sources are included,
+ * What init makes of a test's output, how it reads its plan, and where it runs the kernel's
+ * own tests. The sources are included,
  * since the guest is built against another C library.
  */
 #include "../guest/plan.c"
 #include "../guest/tap.c"
+#include "../guest/workdir.c"
 
 #include <glib.h>
 #include <unistd.h>
@@ -196,6 +198,42 @@ static void test_plan_bad(void)
 		g_assert_nonnull(read_text(&plan, bad[i]));
 }
 
+static gboolean is_link_to(const char *dir, const char *name, const char *to)
+{
+	g_autofree char *path = g_build_filename(dir, name, NULL);
+	g_autofree char *wanted = g_build_filename(dir, "from", to, NULL);
+	g_autofree char *got = g_file_read_link(path, NULL);
+
+	return got && !strcmp(got, wanted);
+}
+
+static void test_workdir(void)
+{
+	g_autofree char *top = g_dir_make_tmp("kferry-workdir-XXXXXX", NULL);
+	g_autofree char *from = g_build_filename(top, "from", NULL);
+	g_autofree char *to = g_build_filename(top, "to", NULL);
+	g_autofree char *tree = g_build_filename(from, "net/mptcp", NULL);
+	g_autofree char *remove = g_strdup_printf("rm -r '%s'", top);
+	static const char *const files[] = {"lib.sh", "netx", "net/x", "net/mptcp/y"};
+
+	g_assert_cmpint(g_mkdir_with_parents(tree, 0755), ==, 0);
+	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *path = g_build_filename(from, files[i], NULL);
+
+		g_assert_true(g_file_set_contents(path, "", -1, NULL));
+	}
+	g_assert_true(workdir_make(from, to, "net/mptcp"));
+	/* what is on the way to the test is its own, all else is a link */
+	g_assert_true(is_link_to(top, "to/lib.sh", "lib.sh"));
+	g_assert_true(is_link_to(top, "to/netx", "netx"));
+	g_assert_false(is_link_to(top, "to/net", "net"));
+	g_assert_true(is_link_to(top, "to/net/x", "net/x"));
+	g_assert_false(is_link_to(top, "to/net/mptcp", "net/mptcp"));
+	g_assert_true(is_link_to(top, "to/net/mptcp/y", "net/mptcp/y"));
+	g_assert_false(workdir_make(from, to, "net/mptcp"));
+	g_assert_true(g_spawn_command_line_sync(remove, NULL, NULL, NULL, NULL));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -204,5 +242,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/guest/tap/bounds", test_bounds);
 	g_test_add_func("/guest/plan", test_plan);
 	g_test_add_func("/guest/plan/bad", test_plan_bad);
+	g_test_add_func("/guest/workdir", test_workdir);
 	return g_test_run();
 }
