@@ -5,13 +5,14 @@
 #include "branch/branch-patches.h"
 #include "branch/project.h"
 #include "cmd/commands.h"
+#include "upstream/follow-base.h"
 #include "upstream/follow.h"
 #include "util/error.h"
 #include "util/json-print.h"
 #include "util/json-text.h"
 
 struct follow_options {
-	char *project, *git, *ignore, *release, *series, *tree;
+	char *project, *git, *base, *ignore, *release, *series, *tree;
 	gboolean json, all;
 };
 
@@ -23,6 +24,7 @@ struct sources {
 	CveHorizon *horizon;
 	CveReport *report;
 	FollowIndex *history;
+	GPtrArray *of_base;
 	Tree *tree;
 	GHashTable *ignore;
 };
@@ -33,6 +35,7 @@ static void sources_clear(struct sources *sources)
 	g_clear_pointer(&sources->horizon, cve_horizon_free);
 	g_clear_pointer(&sources->records, g_ptr_array_unref);
 	g_clear_pointer(&sources->index, cve_index_free);
+	g_clear_pointer(&sources->of_base, g_ptr_array_unref);
 	g_clear_pointer(&sources->history, follow_index_free);
 	g_clear_pointer(&sources->tree, tree_free);
 	g_clear_pointer(&sources->ignore, g_hash_table_unref);
@@ -109,7 +112,10 @@ static gboolean get_history(const struct follow_options *options,
 	sources->history = follow_index_open(options->git, &read, error);
 	if (read)
 		g_printerr("%s: %u commits read\n", options->git, read);
-	return sources->history != NULL;
+	if (sources->history && options->base)
+		sources->of_base = follow_base(sources->history, options->git,
+					       options->base, error);
+	return sources->history && (!options->base || sources->of_base);
 }
 
 /* --- printing --------------------------------------------------------------------------- */
@@ -174,6 +180,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	GError *error = NULL;
 	int code;
 
+	if (options->base && !options->git)
+		return command_usage(command, "--base needs --git");
 	if (argc > 2 || !name == !options->series ||
 	    (options->series && !options->release && !options->tree))
 		return command_usage(command, "a BRANCH is needed, or --series with "
@@ -181,9 +189,14 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (get_kernel(options, name, &sources, &error) &&
 	    get_records(options, &sources, &error) &&
 	    get_history(options, &sources, &error)) {
-		struct follow_request request = {
-			sources.kernel->series, sources.report, sources.history,
-			options->git,		sources.tree,	sources.ignore};
+		struct follow_request request = {.series = sources.kernel->series,
+						 .report = sources.report,
+						 .index = sources.history,
+						 .of_base = sources.of_base,
+						 .base = options->base,
+						 .git = options->git,
+						 .tree = sources.tree,
+						 .ignore = sources.ignore};
 
 		ups = follow_find(&request, &error);
 	}
@@ -197,6 +210,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 static const struct option_entry options[] = {
 	{"git", 0, VALUE_DIR, FIELD(git),
 	 "Look for fixes and reverts in the history of this git repository", "DIR"},
+	{"base", 0, VALUE_TEXT, FIELD(base),
+	 "Look for those of all commits that this revision of --git has", "REV"},
 	{"tree", 0, VALUE_DIR, FIELD(tree),
 	 "Tell whether this source, with the series applied, has them", "DIR"},
 	{"series", 0, VALUE_SERIES, FIELD(series), "Series, instead of a branch's",

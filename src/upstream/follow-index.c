@@ -194,36 +194,50 @@ static gboolean same_commit(const char *a, const char *b)
 	return !strncmp(a, b, MIN(strlen(a), strlen(b)));
 }
 
-GPtrArray *follow_index_of(struct follow_index *index, const char *id, GError **error)
+static struct follow_mention *mention_of(Statement *row)
 {
-	g_autoptr(GPtrArray) mentions =
+	struct follow_mention *mention = g_new0(struct follow_mention, 1);
+
+	mention->target = g_strdup((const char *)sqlite3_column_text(row, 0));
+	mention->kind = sqlite3_column_int(row, 1);
+	mention->commit = g_strdup((const char *)sqlite3_column_text(row, 2));
+	mention->subject = g_strdup((const char *)sqlite3_column_text(row, 3));
+	return mention;
+}
+
+/* Those of @from on and before @to, of which @id (NULL: each) is meant. */
+static GPtrArray *mentions(struct follow_index *index, const char *from, const char *to,
+			   const char *id, GError **error)
+{
+	g_autoptr(GPtrArray) found =
 		g_ptr_array_new_with_free_func((GDestroyNotify)follow_mention_free);
-	g_autofree char *low = g_strndup(id, ID_MIN);
-	g_autofree char *high = g_strconcat(low, "g", NULL);
-	g_autoptr(Statement) query = database_prepare(
-		index->db,
-		"SELECT target, kind, hash, subject FROM mention"
-		" WHERE target >= ? AND target < ? ORDER BY time DESC, rowid",
-		error);
+	g_autoptr(Statement) query =
+		database_prepare(index->db,
+				 "SELECT target, kind, hash, subject FROM mention"
+				 " WHERE target >= ? AND target < ?"
+				 " ORDER BY time DESC, rowid",
+				 error);
 	int status;
 
 	if (!query)
 		return NULL;
-	database_bind_text(query, 1, low);
-	database_bind_text(query, 2, high);
-	while ((status = database_step(query, error)) == SQLITE_ROW) {
-		const char *target = (const char *)sqlite3_column_text(query, 0);
-		struct follow_mention *mention;
+	database_bind_text(query, 1, from);
+	database_bind_text(query, 2, to);
+	while ((status = database_step(query, error)) == SQLITE_ROW)
+		if (!id || same_commit((const char *)sqlite3_column_text(query, 0), id))
+			g_ptr_array_add(found, mention_of(query));
+	return status < 0 ? NULL : g_steal_pointer(&found);
+}
 
-		if (!same_commit(target, id))
-			continue;
-		mention = g_new0(struct follow_mention, 1);
-		mention->target = g_strdup(target);
-		mention->kind = sqlite3_column_int(query, 1);
-		mention->commit = g_strdup((const char *)sqlite3_column_text(query, 2));
-		mention->subject =
-			g_strdup((const char *)sqlite3_column_text(query, 3));
-		g_ptr_array_add(mentions, mention);
-	}
-	return status < 0 ? NULL : g_steal_pointer(&mentions);
+GPtrArray *follow_index_of(struct follow_index *index, const char *id, GError **error)
+{
+	g_autofree char *low = g_strndup(id, ID_MIN);
+	g_autofree char *high = g_strconcat(low, "g", NULL);
+
+	return mentions(index, low, high, id, error);
+}
+
+GPtrArray *follow_index_all(struct follow_index *index, GError **error)
+{
+	return mentions(index, "0", "g", NULL, error);
 }

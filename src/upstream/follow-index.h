@@ -40,5 +40,9 @@ void follow_index_free(struct follow_index *index);
 GPtrArray *follow_index_of(struct follow_index *index, const char *id,
 			   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* All mentions, likewise. */
+GPtrArray *follow_index_all(struct follow_index *index,
+			    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef struct follow_index FollowIndex;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FollowIndex, follow_index_free)

@@ -202,5 +202,7 @@ GPtrArray *follow_find(const struct follow_request *request, GError **error)
 		if (request->report)
 			add_cves(request, ups, change);
 	}
+	for (guint i = 0; request->of_base && i < request->of_base->len; i++)
+		add_mention(request, ups, request->base, request->of_base->pdata[i]);
 	return g_steal_pointer(&ups);
 }

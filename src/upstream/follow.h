@@ -17,7 +17,7 @@ enum follow_what {
 };
 
 struct follow_up {
-	char *patch; /* of the series */
+	char *patch; /* of the series, or what the base is called */
 	enum follow_what what;
 	char *name;    /* the commit, or the CVE's id */
 	char *subject; /* text of others */
@@ -34,12 +34,15 @@ struct follow_request {
 	const struct cve_series *series;
 	const struct cve_report *report; /* of all CVEs, of the same series */
 	struct follow_index *index;
+	const GPtrArray *of_base; /* of follow_base(); with the name of that: */
+	const char *base;
 	const char *git;    /* of the index: commits are looked for in ... */
 	struct tree *tree;  /* ... this source, which has the series applied */
 	GHashTable *ignore; /* name -> reason, see follow_ignore_read() */
 };
 
-/* The follow-ups in the order of the series: of struct follow_up, to be unreffed. */
+/* The follow-ups in the order of the series, then those of the base: of struct follow_up, to be
+ * unreffed. */
 GPtrArray *follow_find(const struct follow_request *request,
 		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

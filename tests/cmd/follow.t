@@ -57,6 +57,21 @@ echo abcdef123456 >ignore
 run follow --series patches/series --release 6.1.5 --git repo --ignore ignore
 like "$err" "ignore:1: abcdef123456 has no reason" "an entry without a reason"
 
+# Of all that a base has: a branch that took one of the fixes, in the stable tree's words.
+git -C repo branch -q stable "$other"
+git -C repo checkout -q stable
+commit a repair -m "a: repair the feature" -m "commit $fix upstream." >/dev/null
+git -C repo checkout -q main
+echo feature.patch >patches/series
+run follow --series patches/series --release 6.1.5 --git repo --base stable --all
+like "$out" "stable
+  fix $(git -C repo rev-parse HEAD~1 | cut -c1-15) b: repair" "a fix of something that the base has"
+like "$out" "stable
+  revert $(echo "$revert" | cut -c1-15)" "a revert"
+is "$(echo "$out" | grep -c '^stable')" 2 "and not what the base took by another id"
+run follow --series patches/series --release 6.1.5 --base stable
+is "$code" 2 "a base without a history"
+
 # A history that was rewritten is read anew.
 git -C repo reset -q --hard "$wanted"
 commit a else -m "a: else" -m "Fixes: $short" >/dev/null
