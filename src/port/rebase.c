@@ -218,12 +218,19 @@ struct rebase_state {
 	const struct known_changes *known; /* or NULL */
 };
 
+/* What history says of the commit @id; @by as in port/known-changes.h. */
+static enum known_state look_up(const struct known_changes *known, const char *id,
+				char **by)
+{
+	return id ? known->look_up(known->data, id, by) : KNOWN_NOT;
+}
+
 /* Whether history has the commit @id, in words; or NULL. */
 static char *ask_known(const struct known_changes *known, const char *id)
 {
 	g_autofree char *by = NULL;
 
-	if (!id || known->look_up(known->data, id, &by) != KNOWN_HAS)
+	if (look_up(known, id, &by) != KNOWN_HAS)
 		return NULL;
 	if (g_str_has_prefix(by, id))
 		return g_strdup_printf("by history, commit %.12s is in the new tree",
@@ -232,7 +239,23 @@ static char *ask_known(const struct known_changes *known, const char *id)
 			       id, by);
 }
 
-/* The commit that the patch names, or the one that it was exported from. */
+/* Whether history has a commit that changes the same, in words; or NULL. */
+static char *ask_same(const struct known_changes *known, const struct patch *patch)
+{
+	const char *id = known->find_same ? known->find_same(known->data, patch) : NULL;
+	g_autofree char *by = NULL;
+
+	if (look_up(known, id, &by) != KNOWN_HAS)
+		return NULL;
+	return g_strdup_printf("by history, commit %.12s of the new tree is the same "
+			       "change",
+			       id);
+}
+
+/*
+ * The commit that the patch names, or the one that it was exported from, or one that makes
+ * the same change.
+ */
 static char *find_known(const struct rebase_state *run, const struct patch *patch)
 {
 	g_autoptr(Header) header = run->known ? header_parse(patch) : NULL;
@@ -242,7 +265,39 @@ static char *find_known(const struct rebase_state *run, const struct patch *patc
 		known = ask_known(run->known, header->upstream);
 	if (header && !known)
 		known = ask_known(run->known, header->mbox_commit);
+	if (header && !known)
+		known = ask_same(run->known, patch);
 	return known;
+}
+
+/* Whether history knows what the patch of @step names. */
+static gboolean names_known(const struct known_changes *known,
+			    const struct rebase_step *step)
+{
+	g_autoptr(Header) header = header_parse(step->patch);
+	g_autofree char *by = NULL, *from = NULL;
+
+	return look_up(known, header->upstream, &by) != KNOWN_NOT ||
+	       look_up(known, header->mbox_commit, &from) != KNOWN_NOT;
+}
+
+/* Patches that name no commit are looked for by what they change, all in one go. */
+static gboolean look_for_same(const struct known_changes *known, const GPtrArray *steps,
+			      GError **error)
+{
+	g_autoptr(GPtrArray) patches = g_ptr_array_new_with_free_func(g_free);
+
+	if (!known || !known->look_for)
+		return TRUE;
+	for (guint i = 0; i < steps->len; i++) {
+		const struct rebase_step *step = g_ptr_array_index(steps, i);
+		const struct known_patch one = {step->patch, step->entry->strip};
+
+		if (!step->entry->reverse && step->patch->files->len &&
+		    !names_known(known, step))
+			g_ptr_array_add(patches, g_memdup2(&one, sizeof(one)));
+	}
+	return known->look_for(known->data, patches, error);
 }
 
 static gboolean run_step(const struct rebase_state *run, struct rebase_step *step,
@@ -315,6 +370,8 @@ struct rebase *rebase_run(struct tree *old, struct tree *new, struct series *ser
 	for (guint i = 0; i < entries->len; i++)
 		if (!load_step(rebase, g_ptr_array_index(entries, i), final, error))
 			return NULL;
+	if (!look_for_same(known, rebase->steps, error))
+		return NULL;
 	tree_share(old, final);
 	run.end = end = series_end_new(g_steal_pointer(&final));
 	for (guint i = 0; i < rebase->steps->len; i++) {

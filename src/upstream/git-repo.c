@@ -201,6 +201,42 @@ GPtrArray *git_repo_range(struct git_repo *repo, const char *base, const char *t
 	return g_steal_pointer(&commits);
 }
 
+/* The tree of the commit @id, or NULL. */
+static git_tree *commit_tree(const struct git_repo *repo, const git_oid *id)
+{
+	git_commit *commit = NULL;
+	git_tree *tree = NULL;
+
+	if (!libgit2()->commit_lookup(&commit, repo->repository, id))
+		libgit2()->commit_tree(&tree, commit);
+	libgit2()->commit_free(commit);
+	return tree;
+}
+
+git_diff *git_repo_diff(struct git_repo *repo, const char *id)
+{
+	git_commit *commit = NULL;
+	git_tree *before = NULL, *after = NULL;
+	git_diff *diff = NULL;
+	git_oid oid;
+	guint parents;
+
+	if (libgit2()->oid_fromstr(&oid, id) ||
+	    libgit2()->commit_lookup(&commit, repo->repository, &oid))
+		return NULL;
+	parents = libgit2()->commit_parentcount(commit);
+	if (parents == 1)
+		before = commit_tree(repo, libgit2()->commit_parent_id(commit, 0));
+	after = parents <= 1 ? commit_tree(repo, &oid) : NULL;
+	if (after && (before || !parents) &&
+	    libgit2()->diff_tree_to_tree(&diff, repo->repository, before, after, NULL))
+		diff = NULL;
+	libgit2()->tree_free(before);
+	libgit2()->tree_free(after);
+	libgit2()->commit_free(commit);
+	return diff;
+}
+
 gboolean git_repo_is_ancestor(struct git_repo *repo, const char *id, const char *of)
 {
 	git_oid one, other;

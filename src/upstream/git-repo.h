@@ -10,6 +10,7 @@
 #include "branch/foreign-git.h"
 #include "patch/patch.h"
 #include "patch/tree.h"
+#include "util/libgit2.h"
 
 struct git_repo;
 
@@ -67,6 +68,12 @@ struct tree *git_repo_tree(struct git_repo *repo, const char *id, GHashTable *pa
 
 /* Adds the names of all files that @patch may read or write, with -p@strip. */
 void git_repo_add_paths(GHashTable *paths, const struct patch *patch, int strip);
+
+/*
+ * What the commit @id changes, without a search for renames; the caller frees it. NULL for a
+ * merge, and for what cannot be read.
+ */
+git_diff *git_repo_diff(struct git_repo *repo, const char *id);
 
 /* Whether @id is among the ancestors of @of; both may be unknown there: then not. */
 gboolean git_repo_is_ancestor(struct git_repo *repo, const char *id, const char *of);

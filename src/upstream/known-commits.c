@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "upstream/git-repo.h"
+#include "upstream/same-changes.h"
 #include "util/error.h"
 
 /* What the kernel abbreviates ids to; a shorter one is not looked up. */
@@ -17,8 +18,9 @@
 struct known_commits {
 	GitRepo *repo;
 	char *from, *to;
-	GHashTable *picked;	/* mainline commit -> the one that brought it */
-	GHashTable *taken_back; /* commit -> the one that reverts it */
+	GHashTable *picked;	   /* mainline commit -> the one that brought it */
+	GHashTable *taken_back;	   /* commit -> the one that reverts it */
+	struct same_changes *same; /* NULL until asked for */
 };
 
 void known_commits_free(struct known_commits *known)
@@ -27,6 +29,7 @@ void known_commits_free(struct known_commits *known)
 		return;
 	g_hash_table_unref(known->picked);
 	g_hash_table_unref(known->taken_back);
+	same_changes_free(known->same);
 	g_clear_pointer(&known->repo, git_repo_free);
 	g_free(known->from);
 	g_free(known->to);
@@ -188,7 +191,24 @@ static enum known_state look_up(gpointer data, const char *id, char **by)
 	return KNOWN_HAS;
 }
 
+static gboolean look_for(gpointer data, const GPtrArray *patches, GError **error)
+{
+	struct known_commits *known = data;
+
+	same_changes_free(known->same);
+	known->same =
+		same_changes_new(known->repo, known->from, known->to, patches, error);
+	return known->same != NULL;
+}
+
+static const char *find_same(gpointer data, const struct patch *patch)
+{
+	const struct known_commits *known = data;
+
+	return known->same ? same_changes_find(known->same, patch) : NULL;
+}
+
 struct known_changes known_commits_changes(struct known_commits *known)
 {
-	return (struct known_changes){look_up, known};
+	return (struct known_changes){look_up, look_for, find_same, known};
 }

@@ -13,6 +13,7 @@
 	f(blob_lookup);                                                                \
 	f(blob_rawcontent);                                                            \
 	f(blob_rawsize);                                                               \
+	f(buf_dispose);                                                                \
 	f(commit_author);                                                              \
 	f(commit_free);                                                                \
 	f(commit_lookup);                                                              \
@@ -24,7 +25,11 @@
 	f(commit_time);                                                                \
 	f(commit_tree);                                                                \
 	f(diff_buffers);                                                               \
+	f(diff_find_similar);                                                          \
+	f(diff_free);                                                                  \
 	f(diff_options_init);                                                          \
+	f(diff_to_buf);                                                                \
+	f(diff_tree_to_tree);                                                          \
 	f(error_last);                                                                 \
 	f(graph_descendant_of);                                                        \
 	f(libgit2_init);                                                               \

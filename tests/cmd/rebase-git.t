@@ -15,13 +15,14 @@ change() {
 	git -C repo rev-parse HEAD
 }
 
-# patch NAME ID FILE FROM TO: of the old tree, from the mainline commit ID
+# patch NAME ID FILE FROM TO: of the old tree, from the mainline commit ID ('' for none)
 patch() {
 	mkdir -p a b
 	cp "old/$3" "a/$3"
 	sed "s/$4/$5/" "old/$3" >"b/$3"
 	{
-		printf 'Subject: %s\n\ncommit %s upstream.\n\n' "$1" "$2"
+		printf 'Subject: %s\n\n' "$1"
+		[ -z "$2" ] || printf 'commit %s upstream.\n\n' "$2"
 		diff -u --label "a/$3" --label "b/$3" "a/$3" "b/$3"
 	} >"series/$1.patch"
 	echo "$1.patch" >>series/series
@@ -29,7 +30,7 @@ patch() {
 
 git init -q repo
 mkdir series
-for file in form pick back again gone; do
+for file in form pick back again gone same near undone; do
 	seq -f "$file %g" 1 9 >"repo/$file"
 done
 git -C repo add .
@@ -49,6 +50,15 @@ change back 'back five' 'back 5' "Revert \"back: five\"
 This reverts commit $back." >/dev/null
 gone=$(change gone 'gone 5' 'gone five' 'gone: five')
 change gone 'gone five' 'gone 5' 'gone: all anew' >/dev/null
+same=$(change same 'same 5' 'same five' 'same: five')
+change same 'same five' 'same V' 'same: in other words' >/dev/null
+change near 'near 4' 'near IV' 'near: four' >/dev/null
+change near 'near 5' 'near five' 'near: five' >/dev/null
+change near 'near five' 'near V' 'near: in other words' >/dev/null
+undone=$(change undone 'undone 5' 'undone five' 'undone: five')
+change undone 'undone five' 'undone 5' "Revert \"undone: five\"
+
+This reverts commit $undone." >/dev/null
 git -C repo tag v2
 cp -r repo new
 rm -rf new/.git
@@ -57,6 +67,9 @@ patch form "$form" form 'form 5' 'form 5, mended'
 patch pick "$mainline" pick 'pick 5' 'pick 5, mended'
 patch back "$back" back 'back 5' 'back five'
 patch gone "$gone" gone 'gone 5' 'gone five'
+patch same '' same 'same 5' 'same five'
+patch near '' near 'near 5' 'near five'
+patch undone '' undone 'undone 5' 'undone five'
 patch again 00000000000000000000000000000000000000aa again 'again 5' 'again five'
 
 go() {
@@ -66,7 +79,7 @@ go() {
 go plain
 is "$code" 1 'two trees do not know'
 like "$out" 'form.patch: conflict' 'that a change is there in another form'
-like "$out" '5 patches: 3 exact, 2 conflict' 'nor that one was taken back in silence'
+like "$out" '8 patches: 4 exact, 4 conflict' 'nor that one was taken back in silence'
 
 go out --git repo --range v1..v2
 is "$code" 1 'history does not decide all'
@@ -79,12 +92,19 @@ like "$out" "pick.patch: upstream
 like "$out" "gone.patch: conflict
   gone: hunk 1 at line 2: conflict: by history, commit $(echo "$gone" | cut -c1-12) is in the new tree, and the text has a place for it" \
 	'what came and is not there is nobody'"'"'s guess'
-like "$out" '5 patches: 2 exact, 2 upstream, 1 conflict' 'one that was reverted is carried'
+like "$out" "same.patch: upstream
+  same: hunk 1 at line 5: upstream: by history, commit $(echo "$same" | cut -c1-12) of the new tree is the same change" \
+	'a patch that names no commit is known by what it changes'
+like "$out" 'near.patch: conflict' 'other lines around it make another change'
+like "$out" '8 patches: 3 exact, 3 upstream, 2 conflict' 'the rest as before'
 
+run rebase --skip --out out
+is "$code" 1 'the next one is asked about'
 run rebase --skip --out out
 is "$code" 0 'going on asks the same history'
 is "$(cat out/series)" 'back.patch
-again.patch' 'and leaves out what is upstream'
+undone.patch
+again.patch' 'and leaves out what is upstream; what was reverted is carried, however it is known'
 
 go other --git repo --range v1
 is "$code $err" '2 kferry rebase: v1: is no range of revisions, OLD..NEW' 'a range has two ends'
