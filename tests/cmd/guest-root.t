@@ -10,6 +10,7 @@ export KFERRY_CACHE="$scratch/cache" ASKED="$scratch/asked"
 mkdir -p bin guest suites/tool suites/other "$KFERRY_CACHE/kernel/fake/plain"
 : >guest/init
 : >"$KFERRY_CACHE/kernel/fake/plain/bzImage"
+echo CONFIG_SMP=y >"$KFERRY_CACHE/kernel/fake/plain/config"
 printf '#!/bin/sh\nprintf "%%s\\n" "$@"\n' >bin/qemu
 cat >bin/apt-get <<'END'
 #!/bin/sh
@@ -119,6 +120,7 @@ is "$(kept)" "$before" 'and nothing is kept'
 printf '\n[variant own]\nseries=\nexpect=clean\nsuites=tool\n' >>branches/fake.conf
 mkdir "$KFERRY_CACHE/kernel/fake/own"
 : >"$KFERRY_CACHE/kernel/fake/own/bzImage"
+echo CONFIG_SMP=y >"$KFERRY_CACHE/kernel/fake/own/config"
 run shell --own --accel tcg fake own
 is "$(cpio -t <"$KFERRY_CACHE/shell/fake/own/initrd.cpio" 2>/dev/null | grep -cx usr/bin/tool)" 1 "a variant's own suite gives it"
 
