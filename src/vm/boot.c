@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -114,8 +115,9 @@ static char *command_line(const struct boot *boot, const struct accel *accel,
 		append_words(line, SLOW_COMMAND_LINE);
 		append_words(line, boot->arch->slow);
 	}
-	g_string_append_printf(line, " kferry.scale=%g",
-			       scale * detector_slower(detectors));
+	/* init takes whole numbers */
+	g_string_append_printf(line, " kferry.scale=%.0f",
+			       ceil(scale * detector_slower(detectors)));
 	if (!record)
 		g_string_append(line, " kferry.shell");
 	else
