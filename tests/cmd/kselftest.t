@@ -34,6 +34,8 @@ done
 cp "${initrd%/*}/plan" "$BOOTS.plan"
 cpio -t --quiet <"$initrd" 2>/dev/null >"$BOOTS.files"
 echo boot >>"$BOOTS"
+scale=${line##*kferry.scale=}
+echo "${scale%% *}" >"$BOOTS.scale"
 nonce=${line##*kferry.nonce=} nonce=${nonce%% *}
 state='debug_locks=1 prove_locking=absent taint=0 printk=7'
 count=$(grep -c '^test' "$BOOTS.plan")
@@ -108,8 +110,11 @@ run build --variant selftests fake
 is "$code" 0 'a variant with selftests is built'
 like "$(cat "$KFERRY_CACHE/build/fake@own/.config")" CONFIG_DEMO=y 'with their options'
 : >"$scratch/init"
+# a host that is slower than others by no whole number
+sed -i '2s/.*/1.03/' "$KFERRY_CACHE"/speed-tcg@*
 run boot --init "$scratch/init" --no-cover fake selftests
 is "$code" 0 'and booted'
+is "$(cat "$BOOTS.scale")" 11 'init is told a whole number of times'
 is "$(grep -c headers "$KFERRY_CACHE"/kselftest/*/headers/compiled)" 1 'with the headers that were there'
 like "$(cat "$BOOTS.plan")" 'test	demo:good	90	./good' 'a suite may give more time'
 run judge "$KFERRY_CACHE/run/fake/selftests"
