@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "branch/project.h"
+#include "build/farm.h"
 #include "util/cache.h"
 #include "util/error.h"
 #include "util/fs.h"
@@ -35,6 +36,7 @@ struct kbuild {
 	char *ccache_dir; /* CCACHE_DIR=...; NULL without ccache */
 	GPtrArray *vars;  /* NAME=VALUE for the command line */
 	char *identity;
+	struct farm *farm; /* once make has run */
 	int keep_fd;
 };
 
@@ -49,6 +51,7 @@ void kbuild_free(struct kbuild *kbuild)
 	g_free(kbuild->ccache_dir);
 	g_clear_pointer(&kbuild->vars, g_ptr_array_unref);
 	g_free(kbuild->identity);
+	g_clear_pointer(&kbuild->farm, farm_free);
 	g_free(kbuild);
 }
 
@@ -276,8 +279,9 @@ static char **arguments(const struct kbuild *kbuild, const char *const *targets,
 
 	g_ptr_array_add(argv, g_strdup("make"));
 	g_ptr_array_add(argv, g_strdup("--no-print-directory"));
-	g_ptr_array_add(argv,
-			g_strdup_printf("-j%u", jobs ? jobs : g_get_num_processors()));
+	if (!jobs)
+		jobs = kbuild->farm->jobs ?: g_get_num_processors();
+	g_ptr_array_add(argv, g_strdup_printf("-j%u", jobs));
 	g_ptr_array_add(argv, g_strconcat("O=", kbuild->output, NULL));
 	for (guint i = 0; i < kbuild->vars->len; i++)
 		g_ptr_array_add(argv, g_strdup(kbuild->vars->pdata[i]));
@@ -287,19 +291,39 @@ static char **arguments(const struct kbuild *kbuild, const char *const *targets,
 	return (char **)g_ptr_array_free(argv, FALSE);
 }
 
+/* Hosts are looked at where something is built, and once. */
+static gboolean find_farm(struct kbuild *kbuild, GError **error)
+{
+	g_autofree char *gcc = g_strconcat(kbuild->prefix, "gcc", NULL);
+
+	if (!kbuild->farm)
+		kbuild->farm = farm_new(gcc, error);
+	return kbuild->farm != NULL;
+}
+
 gboolean kbuild_run(struct kbuild *kbuild, const char *const *targets, guint jobs,
 		    const char *log, struct build_progress *shown, GError **error)
 {
-	g_auto(GStrv) argv = arguments(kbuild, targets, jobs);
-	const char *environ[] = {"LC_ALL=C", CACHE_CCACHE_MODE, kbuild->ccache_dir,
-				 NULL};
+	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+	g_auto(GStrv) environ = NULL;
+	g_auto(GStrv) argv = NULL;
 	struct subprocess process = {
-		.argv = (const char *const *)argv,
 		.dir = kbuild->source,
-		.environ = environ,
 		.unset = unset,
 		.keep_fd = kbuild->keep_fd,
 	};
 
+	if (!find_farm(kbuild, error))
+		return FALSE;
+	argv = arguments(kbuild, targets, jobs);
+	g_strv_builder_add(builder, "LC_ALL=C");
+	g_strv_builder_add(builder, CACHE_CCACHE_MODE);
+	if (kbuild->ccache_dir)
+		g_strv_builder_add(builder, kbuild->ccache_dir);
+	if (kbuild->farm->environ)
+		g_strv_builder_addv(builder, (const char **)kbuild->farm->environ);
+	environ = g_strv_builder_end(builder);
+	process.argv = (const char *const *)argv;
+	process.environ = (const char *const *)environ;
 	return build_progress_run(&process, "make", log, shown, error);
 }

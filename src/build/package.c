@@ -8,6 +8,7 @@
 #include "branch/project.h"
 #include "build/build-dir.h"
 #include "build/dotconfig.h"
+#include "build/farm.h"
 #include "build/kbuild.h"
 #include "patch/series.h"
 #include "upstream/cve-data.h"
@@ -320,7 +321,7 @@ static char *fingerprint(const struct stage *stage, const char *make_identity,
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static GPtrArray *stage_command(const struct stage *stage)
+static GPtrArray *stage_command(const struct stage *stage, const struct farm *farm)
 {
 	const struct package_options *options = stage->package->options;
 	const char *const pairs[][2] = {
@@ -334,6 +335,7 @@ static GPtrArray *stage_command(const struct stage *stage)
 		{"--sign-cert", options->sign_cert},
 		{"--sign-image", options->sign_image},
 	};
+	guint jobs = options->jobs ?: farm->jobs;
 	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 
 	g_ptr_array_add(argv, g_strdup(stage->package->script));
@@ -342,9 +344,9 @@ static GPtrArray *stage_command(const struct stage *stage)
 			g_ptr_array_add(argv, g_strdup(pairs[i][0]));
 			g_ptr_array_add(argv, g_strdup(pairs[i][1]));
 		}
-	if (options->jobs) {
+	if (jobs) {
 		g_ptr_array_add(argv, g_strdup("--jobs"));
-		g_ptr_array_add(argv, g_strdup_printf("%u", options->jobs));
+		g_ptr_array_add(argv, g_strdup_printf("%u", jobs));
 	}
 	g_ptr_array_add(argv, NULL);
 	return argv;
@@ -353,22 +355,33 @@ static GPtrArray *stage_command(const struct stage *stage)
 static gboolean run_stage(const struct stage *stage, int keep_fd, GError **error)
 {
 	static const char *const unset[] = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", NULL};
-	g_autoptr(GPtrArray) argv = stage_command(stage);
+	g_autoptr(Farm) farm = farm_new("gcc", error);
+	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+	g_autoptr(GPtrArray) argv = NULL;
+	g_auto(GStrv) environ = NULL;
 	g_autofree char *ccache_dir = cache_path("ccache", NULL);
 	g_autofree char *ccache = g_strconcat("CCACHE_DIR=", ccache_dir, NULL);
 	g_autofree char *epoch = g_strdup_printf("SOURCE_DATE_EPOCH=%" G_GINT64_FORMAT,
 						 stage->package->b->package->date);
-	const char *environ[] = {epoch, ccache, CACHE_CCACHE_MODE, NULL, NULL};
 	struct build_progress shown = {.title = stage->title};
 	struct subprocess process = {
-		.argv = (const char *const *)argv->pdata,
-		.environ = environ,
 		.unset = unset,
 		.keep_fd = keep_fd,
 	};
 
+	if (!farm)
+		return FALSE;
+	argv = stage_command(stage, farm);
+	g_strv_builder_add(builder, epoch);
+	g_strv_builder_add(builder, ccache);
+	g_strv_builder_add(builder, CACHE_CCACHE_MODE);
 	if (subprocess_exists("ccache"))
-		environ[3] = CACHE_CCACHE;
+		g_strv_builder_add(builder, CACHE_CCACHE);
+	if (farm->environ)
+		g_strv_builder_addv(builder, (const char **)farm->environ);
+	environ = g_strv_builder_end(builder);
+	process.argv = (const char *const *)argv->pdata;
+	process.environ = (const char *const *)environ;
 	return build_progress_run(&process, "stage-kernel", stage->log, &shown, error);
 }
 
