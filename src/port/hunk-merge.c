@@ -411,6 +411,30 @@ static gboolean try_moved(struct merge_job *job, struct merge_hunk *hunk)
 	return TRUE;
 }
 
+static gboolean removes(const struct merge_hunk *hunk)
+{
+	for (gsize i = 0; i < hunk->view.pattern.count; i++)
+		if (hunk->view.pattern.lines[i]->kind != ' ')
+			return TRUE;
+	return FALSE;
+}
+
+/*
+ * Where code has moved away, all lines that the hunk takes out are gone, as if theirs had the
+ * change; but they stand where the code is now.
+ */
+static gboolean try_moved_away(struct merge_job *job, struct merge_hunk *hunk,
+			       const struct step_tally *tally)
+{
+	gint64 place;
+
+	if (!tally->same || tally->clean || tally->beside || tally->words ||
+	    tally->clash || !removes(hunk) ||
+	    find_side(&job->l->base, &hunk->view.pattern, &place) != 1)
+		return FALSE;
+	return try_moved(job, hunk);
+}
+
 static gboolean try_words(struct merge_job *job, struct merge_hunk *hunk,
 			  const struct step_tally *tally)
 {
@@ -457,11 +481,13 @@ static gboolean bar_part(struct merge_job *job, guint i, const struct step_tally
 	return TRUE;
 }
 
-static void decide(struct merge_job *job, guint i)
+static void take_step(struct merge_job *job, guint i)
 {
 	struct merge_hunk *hunk = hunk_at(job->l, i);
 	struct step_tally tally = take_tally(job, i);
 
+	if (try_moved_away(job, hunk, &tally))
+		return;
 	if (tally.same && !tally.clean && !tally.beside && !tally.words &&
 	    !tally.clash && same_scope_before(job, &tally))
 		settle(hunk, STEP_UPSTREAM, tally.first_theirs, g_strdup(tally.why));
@@ -471,6 +497,13 @@ static void decide(struct merge_job *job, guint i)
 		 !bar_part(job, i, &tally) && !try_merged(job, hunk, &tally) &&
 		 !try_moved(job, hunk) && !try_words(job, hunk, &tally))
 		give_up(job, hunk, &tally);
+}
+
+static void decide(struct merge_job *job, guint i)
+{
+	struct merge_hunk *hunk = hunk_at(job->l, i);
+
+	take_step(job, i);
 	hunk->taken_back = already_takes_back(job, i);
 	hunk->superseded = hunk->taken_back && upstream_has_later(job);
 	if (hunk->step != STEP_UPSTREAM && job->theirs->len)
