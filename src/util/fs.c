@@ -360,6 +360,9 @@ gboolean fs_exchange(const char *part, const char *dir, GError **error)
 		return fs_remove(part, error);
 	if (errno == ENOENT)
 		return fs_rename(part, dir, error);
+	/* NFS exchanges nothing, an overlay nothing of a layer below */
+	if (errno == EINVAL || errno == EXDEV)
+		return fs_remove(dir, error) && fs_rename(part, dir, error);
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", dir, g_strerror(errno));
 	return FALSE;
 }

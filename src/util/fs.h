@@ -31,7 +31,8 @@ gboolean fs_rename(const char *from, const char *to, GError **error);
 
 /*
  * Puts the directory @part where @dir is, or is to be, in one step (renameat2(2),
- * RENAME_EXCHANGE), and removes what was there.
+ * RENAME_EXCHANGE), and removes what was there. In two steps, where the file system knows no
+ * exchange: killed between them, neither is there.
  */
 gboolean fs_exchange(const char *part, const char *dir, GError **error);
 
