@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <gio/gio.h>
+#include <math.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -245,13 +246,13 @@ double accel_scale(const struct accel *accel, const struct arch *arch, const cha
 		lines = g_strsplit(text, "\n", 3);
 		slower = lines[0] && lines[1] ? g_ascii_strtod(lines[1], NULL) : 0;
 		if (!g_strcmp0(lines[0], key) && slower >= 1 && slower <= MOST_SLOWER)
-			return accel->scale * slower;
+			return ceil(accel->scale * slower);
 	}
 	slower = measure_slower(accel, arch, qemu);
 	g_free(text);
 	text = g_strdup_printf("%s\n%.2f\n", key, slower);
 	g_file_set_contents(file, text, -1, NULL);
-	return accel->scale * slower;
+	return ceil(accel->scale * slower);
 }
 
 /* --- choice --- */
