@@ -245,6 +245,7 @@ endif
 endef
 $(if $(filter arm64,$(HOST_ARCH)),,$(eval $(call guest-for,arm64,aarch64-linux-gnu)))
 $(if $(filter x86_64,$(HOST_ARCH)),,$(eval $(call guest-for,x86_64,x86_64-linux-gnu)))
+$(if $(filter riscv64,$(HOST_ARCH)),,$(eval $(call guest-for,riscv64,riscv64-linux-gnu)))
 
 # Unit tests speak TAP by GLib's test framework, command tests are shell TAP.
 PROVE = KFERRY=$(call quote,$(abspath $(KFERRY))) SRCDIR=$(call quote,$(CURDIR)) prove $(PROVE_JOBS) --exec scripts/run-test

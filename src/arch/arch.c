@@ -4,7 +4,8 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-static const struct arch *const all[] = {&arch_x86_64, &arch_arm64, NULL};
+static const struct arch *const all[] = {&arch_x86_64, &arch_arm64, &arch_riscv64,
+					 NULL};
 
 const struct arch *const *arch_all(void)
 {

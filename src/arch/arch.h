@@ -68,7 +68,8 @@ struct arch_code {
 
 /* All strings are static; lists end with NULL. */
 struct arch {
-	const char *name;      /* in branch files and options, as the kernel's ARCH= */
+	const char *name;      /* in branch files and options */
+	const char *make;      /* ARCH= of the kernel's makefiles */
 	const char *machine;   /* uname -m of a host that is one */
 	const char *directory; /* below arch/ of the kernel */
 	const char *debian;    /* dpkg --print-architecture */
@@ -103,7 +104,7 @@ struct arch {
 	gboolean packages;	      /* build/package makes packages for it */
 };
 
-extern const struct arch arch_x86_64, arch_arm64;
+extern const struct arch arch_x86_64, arch_arm64, arch_riscv64;
 
 /* The architecture called @name, or NULL. */
 const struct arch *arch_by_name(const char *name);

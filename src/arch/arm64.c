@@ -148,6 +148,7 @@ static const struct arch_code code = {
 
 const struct arch arch_arm64 = {
 	.name = "arm64",
+	.make = "arm64",
 	.machine = "aarch64",
 	.directory = "arm64",
 	.debian = "arm64",

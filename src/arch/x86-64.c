@@ -52,6 +52,7 @@ static const struct arch_code code = {
 
 const struct arch arch_x86_64 = {
 	.name = "x86_64",
+	.make = "x86_64",
 	.machine = "x86_64",
 	.directory = "x86",
 	.debian = "amd64",

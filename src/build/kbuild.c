@@ -225,7 +225,7 @@ struct kbuild *kbuild_new(const struct branch *b, const char *source,
 	kbuild->source = g_strdup(source);
 	kbuild->output = g_strdup(output);
 	kbuild->vars = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(kbuild->vars, g_strconcat("ARCH=", kbuild->arch->name, NULL));
+	g_ptr_array_add(kbuild->vars, g_strconcat("ARCH=", kbuild->arch->make, NULL));
 	if (!add_toolchain(kbuild, b, error))
 		return NULL;
 	for (const char *const *s = stamps; *s; s++)

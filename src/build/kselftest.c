@@ -216,7 +216,7 @@ static GPtrArray *arguments(const struct selftest_build *build, const char *coll
 	add(argv, "CC=%sgcc -static -s -isystem %s/include %s", prefix, build->headers,
 	    build->by_lines);
 	if (*prefix) {
-		add(argv, "ARCH=%s", build->b->arch->name);
+		add(argv, "ARCH=%s", build->b->arch->make);
 		add(argv, "CROSS_COMPILE=%s", prefix);
 	}
 	return argv;

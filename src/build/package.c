@@ -235,7 +235,7 @@ static gboolean write_kbuild(const struct package *package, GError **error)
 		if (!fs_copy_tree(source, copy, error))
 			return FALSE;
 	}
-	all = g_strconcat("ARCH=", package->b->arch->name, "\n", text, NULL);
+	all = g_strconcat("ARCH=", package->b->arch->make, "\n", text, NULL);
 	return fs_write(to, all, error) && replace_dir(part, dir, error);
 }
 

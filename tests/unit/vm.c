@@ -49,20 +49,20 @@ static void test_blank(void)
 }
 
 /* A status of 0 is no evidence: the payload has to have spoken. */
-static void test_arm64(void)
+static void test_off(gconstpointer data)
 {
-	g_autofree char *qemu = g_find_program_in_path(arch_arm64.qemu);
+	const struct arch *arch = data;
+	g_autofree char *qemu = g_find_program_in_path(arch->qemu);
 	g_autofree char *why = NULL;
 
-	g_assert_false(
-		accel_probe(accel_by_name("tcg"), &arch_arm64, "true", NULL, &why));
+	g_assert_false(accel_probe(accel_by_name("tcg"), arch, "true", NULL, &why));
 	g_assert_cmpstr(why, ==, "QEMU ended before its guest did");
 	if (!qemu) {
-		g_test_skip("no qemu-system-aarch64");
+		g_test_skip("no QEMU for it");
 		return;
 	}
 	g_clear_pointer(&why, g_free);
-	if (!accel_probe(accel_by_name("tcg"), &arch_arm64, qemu, NULL, &why))
+	if (!accel_probe(accel_by_name("tcg"), arch, qemu, NULL, &why))
 		g_error("%s", why);
 }
 
@@ -93,6 +93,8 @@ static void test_scale(void)
 	scale = accel_scale(tcg, &arch_arm64, slow);
 	g_assert_cmpfloat(scale, >, tcg->scale);
 	g_assert_cmpfloat(scale, <=, 20 * tcg->scale);
+	/* the guest takes nothing else */
+	g_assert_cmpfloat(scale, ==, (guint)scale);
 	g_assert_cmpfloat_with_epsilon(accel_scale(tcg, &arch_arm64, slow), scale, 0.1);
 	g_assert_true(g_file_get_contents(told, &text, NULL, NULL));
 	g_assert_cmpstr(text, ==, "asked\n");
@@ -184,7 +186,8 @@ int main(int argc, char **argv)
 	g_setenv("TMPDIR", blank, TRUE);
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/vm/blank", test_blank);
-	g_test_add_func("/vm/arm64", test_arm64);
+	g_test_add_data_func("/vm/arm64", &arch_arm64, test_off);
+	g_test_add_data_func("/vm/riscv64", &arch_riscv64, test_off);
 	g_test_add_func("/vm/scale", test_scale);
 	g_test_add_func("/vm/blank-plugin", test_blank_plugin);
 	g_test_add_func("/vm/errors", test_errors);
