@@ -41,8 +41,8 @@ kill_job() {
 	wait_for 'slurmstepd: \[' && pkill -KILL -P "$found"
 }
 
-# kill_node: with all that runs there; it comes back, as after a reboot (-b), before the
-# controller misses it, or after
+# kill_node: with all that runs there; it comes back, as after a reboot (-b), once the
+# controller has missed it: of one that is back sooner, srun does not hear
 kill_node() {
 	dead=n$(shuf -i 1-2 -n 1)
 	kill -KILL "$(cat "$cluster/slurmd-$dead.pid")"
@@ -52,7 +52,7 @@ kill_node() {
 			kill -KILL "$step"
 		done
 	done
-	sleep "$(shuf -i 0-15 -n 1)"
+	sleep "$(shuf -i 12-20 -n 1)"
 	node_start "$dead" -b
 }
 
