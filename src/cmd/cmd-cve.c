@@ -393,7 +393,8 @@ static const struct option_entry options[] = {
 	{"config", 0, VALUE_FILE, FIELD(config),
 	 "Tell what would be compiled by the Makefiles of --tree", "FILE"},
 	{"run", 0, VALUE_RUN, FIELD(runs),
-	 "Tell what ran by the coverage of this run, or of a variant's newest one",
+	 "Tell what ran by the coverage of this run, or of a variant's newest one; "
+	 "may be repeated",
 	 "RUN"},
 	{"from", 0, VALUE_VERSION, FIELD(from),
 	 "Show what changes from this release to that of --to", "VERSION"},
