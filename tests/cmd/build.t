@@ -112,7 +112,10 @@ is $? 0 'so is the first'
 rm -rf "$KFERRY_CACHE"
 FAKE_DELAY=4.$$ "$KFERRY" build --variant plain fake >../killed 2>&1 &
 killed=$!
-wait_for "CC  " "$output.log"
+for _ in $(seq 200); do
+	pgrep -f "^sleep 4.$$" >/dev/null && break
+	sleep 0.1
+done
 ok 'make runs' pgrep -f "^sleep 4.$$"
 kill -9 $killed
 wait $killed 2>/dev/null
