@@ -235,10 +235,13 @@ $(GUEST_SOURCES:tests/guest/%.c=$1/%.o): $1/%.o: tests/guest/%.c
 endef
 $(eval $(call guest-of,build/guest,$(GUEST_CC),$(HOST_ARCH)))
 
-# $(call guest-for,ARCH,TRIPLET): if it is not the host's. Packages leave these out
-# (FOREIGN_GUESTS=no): what is in them does not hang on the compilers of the build machine.
+# Those of other architectures than the host's are made where there is a compiler. A package says
+# which it has: what is in it does not hang on the compilers of the build machine.
+FOREIGN_GUESTS ?= arm64 riscv64 x86_64
+
+# $(call guest-for,ARCH,TRIPLET): if it is not the host's
 define guest-for
-ifneq ($$(if $$(filter no,$$(FOREIGN_GUESTS)),,$$(shell command -v $2-gcc)),)
+ifneq ($$(if $$(filter $1,$$(FOREIGN_GUESTS)),$$(shell command -v $2-gcc)),)
 guest: build/guest/$1/init
 $$(eval $$(call guest-of,build/guest/$1,$2-gcc,$1))
 endif
