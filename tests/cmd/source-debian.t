@@ -63,6 +63,22 @@ is "$code" 2 'so is a suite that does not exist'
 like "$err" 'index of untested-security: apt: ' 'that names it'
 is "$(echo "$err" | wc -l)" 1 'in one line'
 sed -i 's/untested-security/tested-security/' branches/deb.conf
+# --- a version that is not pinned: its suite has it, with the checksum of a signed index
+branch 2
+run bump --dry-run deb 6.1.9
+is "$code" 2 'a bump to what the suite does not have'
+like "$err" 'no version 6.1.9 of linux in the index of tested-security' 'says so'
+run bump deb 6.1.5 --no-smoke --no-packages
+like "$err" 'no Kconfig' 'one to what it has goes on until the tree that is no kernel'
+like "$(cat branches/deb.conf)" "debian-version=6.1.5-1
+file=linux_6.1.5.orig.tar.xz
+sha256=$(sha256sum "$pool/linux_6.1.5.orig.tar.xz" | cut -d' ' -f1)" 'and has pinned it'
+run bump --abort deb
+is "$code" 0 'and is given up'
+ok 'but the pin stays' grep -qF 6.1.5 branches/deb.conf
+rm -rf "$KFERRY_CACHE/apt"
+branch 4
+
 gpg -q --batch --passphrase '' --quick-gen-key other@example.org ed25519 2>/dev/null
 gpg -q --export other@example.org >../ours.gpg
 run source --exact deb
