@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # kferry smoke --on slurm, on a cluster of two nodes on this machine: the same verdicts, and
-# right ones when a job is cancelled, a node or the controller dies, or who asked for it goes away.
+# right ones when a job is cancelled, a node dies, or who asked for it goes away.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/slurm/cluster.sh"
 
@@ -117,16 +117,6 @@ pkill -KILL -f "$cache/run/$branch/$one.part/" 2>/dev/null
 finish
 passes $one "$code $(verdict_of $one)" 'what a dying node took with it runs on the other one'
 node_start "$node"
-
-# It forgets what happened in the seconds before; jobs that ended then are there again.
-in_background $one
-booting $one
-controller_kill
-sleep 1
-controller_start
-finish
-passes $one "$code $(verdict_of $one)" 'a controller that dies changes no verdict'
-is "$(queue)" 0 'and no job is left of what it forgot'
 
 in_background $one
 booting $one
