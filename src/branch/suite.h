@@ -58,7 +58,8 @@ typedef struct suite Suite;
 
 /*
  * Reads the suite @name of the project in the directory @project (NULL: none), or else the
- * installed one; or that of the directory @name if that has a '/' in it. The caller frees it. NULL with KF_ERROR_INPUT naming
+ * installed one; or that of the directory @name if that has a '/' in it. The caller frees
+ * it. NULL with KF_ERROR_INPUT naming
  * file:line, or the suites that there are if @name is none.
  */
 struct suite *suite_load(const char *project, const char *name, GError **error);

@@ -47,7 +47,8 @@ const char *kbuild_output(const struct kbuild *kbuild);
 
 /*
  * Runs make for @targets (ended by NULL; NAME=VALUE is possible too) with @jobs
- * (0: one per processor, or what a farm bears, see farm.h), appending what it prints to the file @log. @shown may be
+ * (0: one per processor, or what a farm bears, see farm.h), appending what it prints to the
+ * file @log. @shown may be
  * NULL. Errors: those of build_progress_run() and farm_new().
  */
 gboolean kbuild_run(struct kbuild *kbuild, const char *const *targets, guint jobs,

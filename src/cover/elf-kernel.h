@@ -4,7 +4,8 @@
  * symbols by name. A module has no addresses before it is loaded: its sections are
  * laid out from an address of the caller's choice on, and what the kernel will fill
  * in when it loads it is known as relocations. Formats: ELF-64 and the psABI of an architecture
- * of arch/arch.h that has code there, as libelf reads them; the build id is the note NT_GNU_BUILD_ID.
+ * of arch/arch.h that has code there, as libelf reads them; the build id is the note
+ * NT_GNU_BUILD_ID.
  *
  * Addresses are virtual ones of the guest, sizes are bytes, [start, end) leaves out @end.
  * What is handed out is the kernel's, and lives until elf_kernel_free().

@@ -3,7 +3,8 @@
  * A relocatable object and its place in the kernel that was linked from it, or in a module.
  * That it is what the kernel was linked from is not believed but compared: every byte of its
  * code that the linker does not fill in has to stand in the kernel, and what the linker did
- * fill in has to be what these relocations give (arch/arch.h); in a module they have to be the same relocations.
+ * fill in has to be what these relocations give (arch/arch.h); in a module they have to be
+ * the same relocations.
  */
 #pragma once
 

@@ -35,7 +35,8 @@ gboolean file_run_add(struct file_run *files, const char *dir,
 enum file_ran file_run_ask(struct file_run *files, const char *path);
 
 /*
- * What ran of @path in the first run that ran any of it, "DIR ran lines 10-12, 20 of mm/x.c"; NULL: nothing, or
+ * What ran of @path in the first run that ran any of it, "DIR ran lines 10-12, 20 of
+ * mm/x.c"; NULL: nothing, or
  * not known. Belongs to @files.
  */
 const char *file_run_text(struct file_run *files, const char *path);

@@ -103,7 +103,10 @@ static void append_watch(GString *line, GStrv modules)
 		g_string_append_printf(line, " kferry.watch=%s", names);
 }
 
-/* @record is NULL for an interactive guest, @scale of accel_scale(); @detectors are those of its kernel. */
+/*
+ * @record is NULL for an interactive guest; @scale is that of accel_scale(), and @detectors are
+ * those of its kernel.
+ */
 static char *command_line(const struct boot *boot, const struct accel *accel,
 			  double scale, const struct run *record, GStrv detectors)
 {
