@@ -248,7 +248,8 @@ double accel_scale(const struct accel *accel, const struct arch *arch, const cha
 		if (!g_strcmp0(lines[0], key) && slower >= 1 && slower <= MOST_SLOWER)
 			return ceil(accel->scale * slower);
 	}
-	slower = measure_slower(accel, arch, qemu);
+	/* to two places, as the next one reads it: both have the same limits */
+	slower = round(measure_slower(accel, arch, qemu) * 100) / 100;
 	g_free(text);
 	text = g_strdup_printf("%s\n%.2f\n", key, slower);
 	g_file_set_contents(file, text, -1, NULL);

@@ -16,6 +16,15 @@ ok 'the others run' test -e last
 is "$(tail -n 1 out)" '2 passed, 1 failed' 'all are counted, in the last line'
 is "$(grep -c '^passed .* s .* CPU-s  touch "first"$' out)" 2 'each is told with its time, twice'
 ok 'and which one failed' grep -q '^FAILED .* CPU-s  exit 3$' out
+ok 'why is told again' grep -q '^=== why exit 3 failed$' out
+cat >list <<'END'
+n=0; while [ $n -lt 300000 ]; do n=$((n + 1)); done
+printf "%s\n" "ok 1" "not ok 2 - the second" "# got 7"; exit 1
+END
+"$SRCDIR/scripts/steps" <list >out
+is "$(sed -n '/^=== why/,/^=== all/p' out | grep -c '^not ok 2\|^# got 7\|^ok 1')" 2 \
+	'what its tests said is told'
+ok 'processors are counted' grep -q '^passed .* [0-9.]*[1-9][0-9.]* CPU-s  n=0' out
 echo true | "$SRCDIR/scripts/steps" >out
 is "$?" 0 'none failed'
 is "$(tail -n 1 out)" '1 passed, 0 failed' 'as is told'

@@ -35,7 +35,7 @@ never_pass off 'told not to check' 'lockdep switched off'
 boot taint --tests warn
 never_pass taint 'taint was' 'a tainted kernel'
 
-boot wall --tests good --wall 0.2
+boot wall --tests good --wall 0.05
 never_pass wall 'time limit' 'a guest that takes too long'
 
 boot name --tests good,no-such-thing
