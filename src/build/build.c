@@ -9,6 +9,7 @@
 #include "build/fingerprint.h"
 #include "build/kbuild.h"
 #include "build/suite-config.h"
+#include "build/suite-root.h"
 #include "cover/cover-build.h"
 #include "patch/series.h"
 #include "util/cache.h"
@@ -326,6 +327,12 @@ static gboolean publish(const struct build *build, GError **error)
 
 static gboolean make_kernel(const struct build *build, GError **error)
 {
+	const struct branch *b = build->b;
+	char **suites = build->variant->suites ? build->variant->suites : b->suites;
+
+	/* what a guest lacks is told now, and not after minutes */
+	if (!suite_root_check(b->dir, suites, b->arch, error))
+		return FALSE;
 	if (!build_dir_prepare(build->tree, build->output, build->source,
 			       kbuild_identity(build->make), build->series, error))
 		return FALSE;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "build/guest-root.h"
+#include "build/suite-root.h"
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/subprocess.h"
@@ -128,44 +128,17 @@ static GPtrArray *used_suites(const struct plan *plan)
 	return used;
 }
 
-/* The userland that the suites ask for: one guest has one, with the packages of all. */
+/* One guest has one userland, with the packages of all suites. */
 static gboolean make_root(struct plan *plan, GError **error)
 {
 	g_autoptr(GPtrArray) used = used_suites(plan);
-	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
-	g_auto(GStrv) packages = NULL;
-	const struct suite *first = NULL;
+	g_autoptr(GPtrArray) suites = g_ptr_array_new();
 
-	for (guint i = 0; i < used->len; i++) {
-		const struct suite_built *built = used->pdata[i];
-		const struct suite *suite = built->suite;
-
-		if (!suite->root)
-			continue;
-		if (first && strcmp(first->root, suite->root)) {
-			g_set_error(
-				error, KF_ERROR, KF_ERROR_INPUT,
-				"%s wants debian:%s, %s debian:%s: they cannot share "
-				"a guest",
-				first->path, first->root, suite->path, suite->root);
-			return FALSE;
-		}
-		first = first ?: suite;
-		if (suite->packages)
-			g_strv_builder_addv(names, (const char **)suite->packages);
-	}
-	packages = g_strv_builder_end(names);
-	if (first && !arch_is_native(plan->arch)) {
-		g_set_error(
-			error, KF_ERROR, KF_ERROR_SYSTEM,
-			"%s: root= is for guests of the host's own architecture, not "
-			"for %s",
-			first->path, plan->arch->name);
-		return FALSE;
-	}
-	if (first)
-		plan->root = guest_root_make(first->root, packages, error);
-	return !first || plan->root;
+	for (guint i = 0; i < used->len; i++)
+		g_ptr_array_add(
+			suites,
+			(gpointer)((struct suite_built *)used->pdata[i])->suite);
+	return suite_root_make(suites, plan->arch, &plan->root, error);
 }
 
 struct plan *plan_new(GPtrArray *built, const struct arch *arch,

@@ -132,6 +132,11 @@ for bad in 'root=bookworm' 'root=debian:../x' 'packages=a' 'packages=-o' 'packag
 done
 
 # before a build
+suite tool root=debian:bookworm packages=broken
+run build --variant own fake
+is "$code" 2 'a package that does not exist, for a build'
+like "$err" 'debian:bookworm: apt-get failed' 'is told'
+ok 'before it' test ! -e "$KFERRY_CACHE/tree"
 suite tool root=debian:bookworm
 mkdir empty
 for program in sh cat make gcc ld git; do
