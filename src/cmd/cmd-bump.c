@@ -223,17 +223,17 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"dry-run", 'n', VALUE_NONE, FIELD(dry_run),
-	 "Say what would come, and write nothing in the project", NULL},
+	 "Print what would change; write nothing in the project", NULL},
 	{"continue", 0, VALUE_NONE, FIELD(go_on),
-	 "Take edited files of a conflict, and go on with the bump that was begun",
-	 NULL},
-	{"abort", 0, VALUE_NONE, FIELD(abort), "Forget the bump that was begun", NULL},
+	 "Resume the bump in progress, with the edited files of a conflict", NULL},
+	{"abort", 0, VALUE_NONE, FIELD(abort), "Abort the bump in progress", NULL},
 	{"all", 'a', VALUE_NONE, FIELD(all),
-	 "Every branch, to the newest version that it pins", NULL},
+	 "Move every branch to the newest version that it pins", NULL},
 	{"style", 0, VALUE_CHOICE, FIELD(style),
-	 "How the commit message is written (default kferry)", BUMP_STYLE_NAMES},
-	{"no-smoke", 0, VALUE_NONE, FIELD(no_smoke), "Do not build and boot", NULL},
-	{"no-packages", 0, VALUE_NONE, FIELD(no_packages), "Make no packages", NULL},
+	 "Style of the commit message (default kferry)", BUMP_STYLE_NAMES},
+	{"no-smoke", 0, VALUE_NONE, FIELD(no_smoke), "Skip the smoke test", NULL},
+	{"no-packages", 0, VALUE_NONE, FIELD(no_packages), "Do not build packages",
+	 NULL},
 	OPTION_PROJECT(FIELD(project)),
 	OPTION_JSON(FIELD(json)),
 	{NULL},
@@ -242,13 +242,14 @@ static const struct option_entry options[] = {
 const struct command cmd_bump = {
 	.name = "bump",
 	.synopsis = "BRANCH [VERSION] | --all",
-	.summary = "take a branch to another version, from source to packages",
-	.notes =
-		"Default: the newest VERSION that the branch file pins. One that it "
-		"does "
-		"not pin\nis pinned then, from where the branch's own version comes "
-		"from. kferry stops\nwhere a person is needed; --continue goes on, and "
-		"so does the same command\nafter a kill.",
+	.summary = "move a branch to another version, from source to packages",
+	.notes = "The default VERSION is the newest one that the branch file pins. A "
+		 "VERSION that\n"
+		 "it does not pin is added to it, from the same kind of source as the "
+		 "current\n"
+		 "one. kferry stops if a decision is needed; run the same command "
+		 "again, or\n"
+		 "--continue, to resume.",
 	.options = options,
 	.size = sizeof(struct cmd_bump_options),
 	.operands = {{VALUE_BRANCH}, {VALUE_VERSION}},

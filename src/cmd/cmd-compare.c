@@ -109,8 +109,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 #define FIELD(member) OPTION_FIELD(struct compare_options, member)
 
 static const struct option_entry options[] = {
-	{"only-new", 0, VALUE_NONE, FIELD(only_new),
-	 "Show only what fails and did not before", NULL},
+	{"only-new", 0, VALUE_NONE, FIELD(only_new), "Show only new failures", NULL},
 	OPTION_JSON(FIELD(json)),
 	{NULL},
 };
@@ -118,7 +117,7 @@ static const struct option_entry options[] = {
 const struct command cmd_compare = {
 	.name = "compare",
 	.synopsis = "BRANCH[@WHEN] BRANCH[@WHEN]",
-	.summary = "show what fails now and did not before",
+	.summary = "show regressions between two sets of runs",
 	.options = options,
 	.size = sizeof(struct compare_options),
 	.operands = {{VALUE_BRANCH}, {VALUE_BRANCH}},

@@ -352,11 +352,13 @@ static int compare(const struct command *command, const struct cve_options *opti
 /* --- the command ---------------------------------------------------------------------- */
 
 static const char notes[] =
-	"import reads the records of the kernel's CVE team: a checkout, a bare git\n"
-	"repository, a tarball, a directory of that form, or an address to clone.\n"
-	"update reads them again from there. Ids before the branches ask about those\n"
-	"alone. Exit status: 1 when a CVE that is shown is open, 3 when none is open\n"
-	"and one is unknown.";
+	"import reads the records of the kernel's CVE team from a checkout, a bare "
+	"git\n"
+	"repository, a tarball, a directory, or a URL to clone. update reads them "
+	"again\n"
+	"from the same place. CVE-IDs select the CVEs to show. Exit status: 1 if a "
+	"CVE\n"
+	"that is shown is open, 3 if none is open but one is unknown.";
 
 static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
@@ -381,35 +383,34 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 #define FIELD(member) OPTION_FIELD(struct cve_options, member)
 
 static const struct option_entry options[] = {
-	{"tree", 0, VALUE_DIR, FIELD(tree), "Ask about this source tree", "DIR"},
-	{"release", 0, VALUE_VERSION, FIELD(release), "Ask about this release",
-	 "VERSION"},
+	{"tree", 0, VALUE_DIR, FIELD(tree), "Check this source tree", "DIR"},
+	{"release", 0, VALUE_VERSION, FIELD(release), "Check this release", "VERSION"},
 	{"series", 0, VALUE_SERIES, FIELD(series),
-	 "Patches on top of --tree or --release", "FILE"},
+	 "Series on top of --tree or --release", "FILE"},
 	{"flavour", 0, VALUE_FLAVOUR, FIELD(flavour),
-	 "Ask what is compiled of the kernel that is packaged as this flavour", "NAME"},
+	 "Use the compiled files of this package flavour", "NAME"},
 	{"build", 0, VALUE_DIR, FIELD(build),
-	 "O= directory that tells what is compiled", "DIR"},
+	 "Use the compiled files of this O= directory", "DIR"},
 	{"config", 0, VALUE_FILE, FIELD(config),
-	 "Tell what would be compiled by the Makefiles of --tree", "FILE"},
+	 "Use the files that the Makefiles of --tree compile with this configuration",
+	 "FILE"},
 	{"run", 0, VALUE_RUN, FIELD(runs),
 	 "Tell what ran by the coverage of this run, or of a variant's newest one; "
 	 "may be repeated",
 	 "RUN"},
 	{"from", 0, VALUE_VERSION, FIELD(from),
-	 "Show what changes from this release to that of --to", "VERSION"},
+	 "Show CVEs fixed and introduced from this release to that of --to", "VERSION"},
 	{"to", 0, VALUE_VERSION, FIELD(to), "See --from", "VERSION"},
 	{"score", 0, VALUE_TEXT, FIELD(score),
-	 "Show those with at least this CVSS score", "N"},
+	 "Show only CVEs with at least this CVSS score", "N"},
 	{"subsystem", 0, VALUE_TEXT, FIELD(subsystem),
-	 "Show those of files below this directory", "PATH"},
+	 "Show only CVEs that affect files below this directory", "PATH"},
 	{"state", 0, VALUE_TEXT, FIELD(states),
-	 "Show those of these states, separated by commas", "STATES"},
+	 "Show only CVEs in these states, separated by commas", "STATES"},
 	{"not-built", 0, VALUE_NONE, FIELD(not_built),
-	 "Show those that are affected and not compiled", NULL},
+	 "Show only affected CVEs whose files are not compiled", NULL},
 	{"all", 0, VALUE_NONE, FIELD(all), "Show every state", NULL},
-	{"accepted", 0, VALUE_FILE, FIELD(accepted), "List of CVEs that are accepted",
-	 "FILE"},
+	{"accepted", 0, VALUE_FILE, FIELD(accepted), "File with accepted CVEs", "FILE"},
 	OPTION_JSON(FIELD(json)),
 	{"openvex", 0, VALUE_NONE, FIELD(openvex), "Print an OpenVEX document", NULL},
 	{"cyclonedx", 0, VALUE_NONE, FIELD(cyclonedx), "Print a CycloneDX document",
@@ -425,7 +426,7 @@ static const struct option_entry options[] = {
 const struct command cmd_cve = {
 	.name = "cve",
 	.synopsis = "[CVE-ID]... BRANCH... | import SOURCE | update",
-	.summary = "show which known CVEs a kernel has",
+	.summary = "show which known CVEs affect a kernel",
 	.notes = notes,
 	.options = options,
 	.size = sizeof(struct cve_options),

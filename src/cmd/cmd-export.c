@@ -148,27 +148,28 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 #define FIELD(member) OPTION_FIELD(struct export_options, member)
 
 static const struct option_entry options[] = {
-	{"git", 0, VALUE_DIR, FIELD(git), "Make commits in this git repository", "DIR"},
-	{"format", 0, VALUE_CHOICE, FIELD(format),
-	 "What DIR is (default: what it looks like)", FORMAT_CHOICES},
+	{"git", 0, VALUE_DIR, FIELD(git), "Create commits in this git repository",
+	 "DIR"},
+	{"format", 0, VALUE_CHOICE, FIELD(format), "Format of DIR (default: detected)",
+	 FORMAT_CHOICES},
 	{"version", 'V', VALUE_TEXT, FIELD(version),
-	 "Directories of this version, of a project that has several", "VERSION"},
+	 "Version, if the project has a directory for each version", "VERSION"},
 	{"no-changelog", 0, VALUE_NONE, FIELD(no_changelog),
-	 "Write no entry into the project's change log", NULL},
+	 "Do not add an entry to debian/changelog", NULL},
 	{"branch", 0, VALUE_TEXT, FIELD(branch), "Write this branch of the repository",
 	 "B"},
-	{"base", 0, VALUE_TEXT, FIELD(base), "Begin with this commit", "REVISION"},
-	{"source", 0, VALUE_DIR, FIELD(source), "Begin with this unpacked source",
+	{"base", 0, VALUE_TEXT, FIELD(base), "Parent of the first commit", "REVISION"},
+	{"source", 0, VALUE_DIR, FIELD(source), "Start from this unpacked source",
 	 "DIR"},
 	{"series", 0, VALUE_SERIES, FIELD(series),
-	 "Use this series file in place of the branch's", "SERIES"},
+	 "Use this series file instead of the branch's", "SERIES"},
 	{"author", 0, VALUE_TEXT, FIELD(author),
-	 "Author of patches that name none (default: the packages' maintainer)",
+	 "Author of patches that name none (default: the maintainer of the packages)",
 	 "NAME <MAIL>"},
 	{"fuzz", 0, VALUE_COUNT, FIELD(fuzz),
-	 "Lines of context that may be ignored (default 0)", "N"},
+	 "Ignore up to N lines of context (default 0)", "N"},
 	{"force", 0, VALUE_NONE, FIELD(force),
-	 "Give up commits that the branch has now", NULL},
+	 "Overwrite the commits of an existing branch", NULL},
 	OPTION_PROJECT(FIELD(project)),
 	{NULL},
 };
@@ -177,16 +178,16 @@ const struct command cmd_export = {
 	.name = "export",
 	.synopsis = "--git DIR --branch B BRANCH | [--format FORMAT] DIR BRANCH",
 	.summary = "write a series as commits, mail or a distribution's patches",
-	.notes = "The commits go on --base, else on the tag vVERSION where DIR has it, "
-		 "else\n"
-		 "on the unpacked source, which is written there once. A branch of DIR "
-		 "that\n"
-		 "no export made is refused without --force. DIR is made where there "
-		 "is\n"
-		 "nothing.\n"
-		 "Without --git, DIR is a distribution's packaging, or a file of mail: "
-		 "what\n"
-		 "is there is changed only where the series differs.",
+	.notes = "The parent of the first commit is --base, otherwise the tag vVERSION "
+		 "if DIR has\n"
+		 "it, otherwise the unpacked source, which is written once. DIR is "
+		 "created if it\n"
+		 "does not exist. To overwrite a branch that was not exported, use "
+		 "--force.\n"
+		 "\n"
+		 "Without --git, DIR is the packaging of a distribution or a mailbox; "
+		 "kferry\n"
+		 "changes only what differs from the series.",
 	.options = options,
 	.size = sizeof(struct export_options),
 	.operands = {{VALUE_PATH}, {VALUE_BRANCH}},

@@ -211,16 +211,17 @@ static const struct option_entry options[] = {
 	{"git", 0, VALUE_DIR, FIELD(git),
 	 "Look for fixes and reverts in the history of this git repository", "DIR"},
 	{"base", 0, VALUE_TEXT, FIELD(base),
-	 "Look for those of all commits that this revision of --git has", "REV"},
+	 "Also look for those of all commits in this revision of --git", "REV"},
 	{"tree", 0, VALUE_DIR, FIELD(tree),
-	 "Tell whether this source, with the series applied, has them", "DIR"},
-	{"series", 0, VALUE_SERIES, FIELD(series), "Series, instead of a branch's",
-	 "FILE"},
+	 "Check whether this source, with the series applied, contains them", "DIR"},
+	{"series", 0, VALUE_SERIES, FIELD(series),
+	 "Use this series instead of a branch's", "FILE"},
 	{"release", 0, VALUE_VERSION, FIELD(release), "Release that --series is for",
 	 "VERSION"},
 	{"ignore", 0, VALUE_FILE, FIELD(ignore),
-	 "File of commits and CVEs with reasons", "FILE"},
-	{"all", 0, VALUE_NONE, FIELD(all), "Show what is done or ignored, too", NULL},
+	 "Ignore the commits and CVEs in this file", "FILE"},
+	{"all", 0, VALUE_NONE, FIELD(all),
+	 "Also show follow-ups that are done or ignored", NULL},
 	OPTION_JSON(FIELD(json)),
 	OPTION_PROJECT(FIELD(project)),
 	{NULL},
@@ -229,10 +230,10 @@ static const struct option_entry options[] = {
 const struct command cmd_follow = {
 	.name = "follow",
 	.synopsis = "BRANCH | --series FILE --release VERSION",
-	.summary = "show fixes, reverts and CVEs of the patches of a series",
-	.notes = "CVEs are those of 'kferry cve import'. Exit status: 1 when a "
-		 "follow-up "
-		 "is open,\nwhich is neither there nor ignored.",
+	.summary = "show later fixes, reverts and CVEs for the patches of a series",
+	.notes = "CVEs come from the data of 'kferry cve import'. Exit status: 1 if a "
+		 "follow-up is\n"
+		 "open, that is, neither in the source nor ignored.",
 	.options = options,
 	.size = sizeof(struct follow_options),
 	.operands = {{VALUE_BRANCH}},

@@ -146,11 +146,11 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"git", 0, VALUE_DIR, FIELD(git),
-	 "Take a commit of this git repository instead of a patch", "DIR"},
+	 "Use a commit of this git repository instead of a patch", "DIR"},
 	{"pristine", 0, VALUE_NONE, FIELD(pristine),
-	 "Look into a branch's source without its series", NULL},
+	 "Check the source of a branch without its series", NULL},
 	{"strip", 'p', VALUE_COUNT, FIELD(strip),
-	 "Leading directories to strip from the patch's file names (default 1)", "N"},
+	 "Strip N leading components from file names (default 1)", "N"},
 	OPTION_JSON(FIELD(json)),
 	OPTION_PROJECT(FIELD(project)),
 	{NULL},
@@ -161,11 +161,12 @@ static const struct has_options defaults = {.strip = 1};
 const struct command cmd_has = {
 	.name = "has",
 	.synopsis = "PATCH|COMMIT TREE|BRANCH...",
-	.summary = "tell whether sources have a change",
-	.notes =
-		"The source's content is compared, not what headers say. Exit status: "
-		"0 when\nall have it or are not concerned, 1 when one lacks it or some "
-		"of it.",
+	.summary = "check by content whether source trees contain a change",
+	.notes = "kferry compares the contents of the source, and ignores headers and "
+		 "changelogs.\n"
+		 "Exit status: 0 if every source contains the change or is not "
+		 "concerned, 1 if\n"
+		 "one lacks it or a part of it.",
 	.options = options,
 	.size = sizeof(struct has_options),
 	.defaults = &defaults,

@@ -139,7 +139,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 static const struct option_entry options[] = {
 	{"limit", 'n', VALUE_COUNT, FIELD(limit),
 	 "Show N runs of a variant, 0 for all (default 20)", "N"},
-	{"since", 0, VALUE_TEXT, FIELD(since), "Only runs from this day on",
+	{"since", 0, VALUE_TEXT, FIELD(since), "Show only runs since this day",
 	 "YYYY-MM-DD"},
 	OPTION_JSON(FIELD(json)),
 	{NULL},
@@ -150,7 +150,7 @@ static const struct history_options defaults = {.limit = 20};
 const struct command cmd_history = {
 	.name = "history",
 	.synopsis = "BRANCH[@WHEN] [VARIANT]",
-	.summary = "show what the runs of a branch have seen",
+	.summary = "show the results of earlier runs of a branch",
 	.options = options,
 	.size = sizeof(struct history_options),
 	.defaults = &defaults,

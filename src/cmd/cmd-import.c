@@ -90,11 +90,11 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 #define FIELD(member) OPTION_FIELD(struct import_options, member)
 
 static const struct option_entry options[] = {
-	{"git", 0, VALUE_DIR, FIELD(git), "Commits of this git repository", "DIR"},
-	{"format", 0, VALUE_CHOICE, FIELD(format),
-	 "What DIR is (default: what it looks like)", FORMAT_CHOICES},
+	{"git", 0, VALUE_DIR, FIELD(git), "Use commits of this git repository", "DIR"},
+	{"format", 0, VALUE_CHOICE, FIELD(format), "Format of DIR (default: detected)",
+	 FORMAT_CHOICES},
 	{"version", 'V', VALUE_TEXT, FIELD(version),
-	 "Directories of this version, of a project that has several", "VERSION"},
+	 "Version, if the project has a directory for each version", "VERSION"},
 	{"to", 0, VALUE_BRANCH, FIELD(to), "Write the series of this branch", "BRANCH"},
 	{"out", 0, VALUE_DIR, FIELD(out), "Write the series to this directory", "DIR"},
 	OPTION_PROJECT(FIELD(project)),
@@ -104,17 +104,16 @@ static const struct option_entry options[] = {
 const struct command cmd_import = {
 	.name = "import",
 	.synopsis = "--git DIR RANGE --to BRANCH | [--format FORMAT] DIR --to BRANCH",
-	.summary = "bring commits, mail or a distribution's patches in as a series",
-	.notes =
-		"Writes the series of BRANCH, patches/BRANCH, or with --out that of a\n"
-		"directory. Of --git, RANGE is BASE..TIP, one patch a commit. Patches "
-		"whose\n"
-		"commit nobody has touched stay as they are, byte for byte, and so do "
-		"the\n"
-		"lines between them.\n"
-		"Else DIR is a distribution's packaging, or a file of mail, and is "
-		"taken\n"
-		"whole.",
+	.summary = "convert commits, mail or a distribution's patches to a series",
+	.notes = "Writes the series of BRANCH in patches/BRANCH, or with --out in a "
+		 "directory.\n"
+		 "With --git, RANGE is BASE..TIP, and each commit becomes a patch. "
+		 "Patches of\n"
+		 "commits that have not changed since an export are kept byte for "
+		 "byte, with the\n"
+		 "lines around them in the series.\n"
+		 "\n"
+		 "Without --git, DIR is the packaging of a distribution or a mailbox.",
 	.options = options,
 	.size = sizeof(struct import_options),
 	.operands = {{VALUE_PATH}},

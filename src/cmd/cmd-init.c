@@ -76,28 +76,30 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"debian", 0, VALUE_TEXT, FIELD(debian),
-	 "Take the source of a Debian suite, or of a version of its package linux",
+	 "Use the newest source in this Debian suite, or this version of Debian's "
+	 "package linux",
 	 "SUITE|VERSION"},
-	{"kernel", 0, VALUE_VERSION, FIELD(kernel), "Take this version from kernel.org",
+	{"kernel", 0, VALUE_VERSION, FIELD(kernel), "Use this version from kernel.org",
 	 "VERSION"},
-	{"tree", 0, VALUE_DIR, FIELD(tree), "Take this source tree", "DIR"},
-	{"git", 0, VALUE_DIR, FIELD(git), "Take a commit of this git repository",
-	 "DIR"},
+	{"tree", 0, VALUE_DIR, FIELD(tree), "Use this source tree", "DIR"},
+	{"git", 0, VALUE_DIR, FIELD(git), "Use a commit of this git repository", "DIR"},
 	{"rev", 0, VALUE_TEXT, FIELD(rev), "The commit, such as v6.12.94", "REV"},
-	{"series", 0, VALUE_SERIES, FIELD(series), "Take over a quilt series", "FILE"},
+	{"series", 0, VALUE_SERIES, FIELD(series),
+	 "Copy this quilt series and its patches", "FILE"},
 	{"config", 0, VALUE_FILE, FIELD(config),
-	 "Take over a .config, as the flavour 'custom'", "FILE"},
+	 "Use this .config as the flavour 'custom'", "FILE"},
 	{"branch", 0, VALUE_TEXT, FIELD(branch),
 	 "Name of the branch (default: that of the stable series)", "NAME"},
 	{"force", 0, VALUE_NONE, FIELD(force),
-	 "Let the directory have something in it, which stays", NULL},
+	 "Allow a directory that is not empty; existing files are kept", NULL},
 	{NULL},
 };
 
 const struct command cmd_init = {
 	.name = "init",
 	.synopsis = "[DIR]",
-	.summary = "make a project of a kernel's source, a series, a configuration",
+	.summary =
+		"create a project from a kernel source, a series and a configuration",
 	.options = options,
 	.size = sizeof(struct init_options),
 	.operands = {{VALUE_DIR}},

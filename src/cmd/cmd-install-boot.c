@@ -106,8 +106,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"next", 0, VALUE_PACKAGE, FIELD(next),
-	 "Install this package of another release beside them; may be repeated",
-	 "PACKAGE"},
+	 "Also install this package of another release; may be repeated", "PACKAGE"},
 	OPTION_JSON(FIELD(json)),
 	OPTION_TAP(FIELD(tap)),
 	{NULL},

@@ -173,7 +173,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 static const struct option_entry options[] = {
 	{"cancel", 0, VALUE_TEXT, FIELD(cancel), "Cancel the jobs of this run", "ID"},
 	{"end", 0, VALUE_TEXT, FIELD(end),
-	 "Judge this run; its last job on the cluster does it", "ID"},
+	 "Judge this run, if its last job on the cluster did not", "ID"},
 	OPTION_JSON(FIELD(json)),
 	{NULL},
 };
@@ -181,7 +181,7 @@ static const struct option_entry options[] = {
 const struct command cmd_jobs = {
 	.name = "jobs",
 	.synopsis = "[ID...]",
-	.summary = "show and cancel what smoke --detach has left to a cluster",
+	.summary = "show and cancel detached runs on a cluster",
 	.options = options,
 	.size = sizeof(struct jobs_options),
 	.operands = {{VALUE_TEXT, .many = TRUE}},

@@ -117,12 +117,11 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"check", 0, VALUE_NONE, FIELD(check),
-	 "Print nothing; the exit status says whether all symbols are granted", NULL},
+	 "Print nothing; the exit status shows whether all symbols are granted", NULL},
 	{"out", 'o', VALUE_FILE, FIELD(out),
 	 "Write the .config to FILE instead of printing it", "FILE"},
 	{"for", 0, VALUE_PATCH, FIELD(patch),
-	 "Print a fragment: what a patch needs to be compiled, beyond the branch's",
-	 "PATCH"},
+	 "Print a fragment with the options needed to compile this patch", "PATCH"},
 	{"flavour", 0, VALUE_FLAVOUR, FIELD(flavour),
 	 "Use this flavour of the branch's packages", "NAME"},
 	OPTION_ARCH(FIELD(arch)),

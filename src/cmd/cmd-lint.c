@@ -101,7 +101,7 @@ static const struct option_entry options[] = {
 	{"tree", 0, VALUE_DIR, FIELD(tree), "Source tree that the series is for",
 	 "DIR"},
 	{"build", 0, VALUE_DIR, FIELD(build),
-	 "Compile what each patch touches, by the commands of this O= directory",
+	 "Compile what each patch affects, with the commands of this O= directory",
 	 "DIR"},
 	OPTION_JSON(FIELD(json)),
 	{NULL},
@@ -110,7 +110,8 @@ static const struct option_entry options[] = {
 const struct command cmd_lint = {
 	.name = "lint",
 	.synopsis = "[--tree DIR [--build DIR]] SERIES...",
-	.summary = "check provenance, whitespace, fuzz and compiling of series",
+	.summary = "check provenance, whitespace and fuzz of series, and that they "
+		   "compile",
 	.options = options,
 	.size = sizeof(struct lint_options),
 	.operands = {{VALUE_SERIES, .many = TRUE}},

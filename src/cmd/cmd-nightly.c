@@ -60,8 +60,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"dry-run", 'n', VALUE_NONE, FIELD(dry_run),
-	 "Say what would be done, and do nothing", NULL},
-	{"to", 0, VALUE_TEXT, FIELD(to), "Add the header lines of a mail to ADDRESS",
+	 "Print what would be done, but do nothing", NULL},
+	{"to", 0, VALUE_TEXT, FIELD(to), "Begin with the headers of a mail to ADDRESS",
 	 "ADDRESS"},
 	{NULL},
 };
@@ -69,7 +69,7 @@ static const struct option_entry options[] = {
 const struct command cmd_nightly = {
 	.name = "nightly",
 	.synopsis = "[BRANCH...]",
-	.summary = "bring branches up to date, prove what changed, say what is new",
+	.summary = "update branches, test what changed, and report news",
 	.options = options,
 	.size = sizeof(struct nightly_options),
 	.operands = {{VALUE_BRANCH, .many = TRUE}},

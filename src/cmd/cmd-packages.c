@@ -198,22 +198,23 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 #define FIELD(member) OPTION_FIELD(struct packages_options, member)
 
 static const struct option_entry options[] = {
-	{"deb", 0, VALUE_NONE, FIELD(deb), "Make DEB packages (default on Debian)",
+	{"deb", 0, VALUE_NONE, FIELD(deb), "Build DEB packages (default on Debian)",
 	 NULL},
-	{"rpm", 0, VALUE_NONE, FIELD(rpm), "Make RPM packages (default on Fedora)",
+	{"rpm", 0, VALUE_NONE, FIELD(rpm), "Build RPM packages (default on Fedora)",
 	 NULL},
 	{"flavour", 'f', VALUE_FLAVOUR, FIELD(flavours),
 	 "Package only this flavour; may be repeated", "NAME"},
 	{"release", 'r', VALUE_COUNT, FIELD(release),
-	 "Use this release instead of the branch file's", "N"},
+	 "Release number (default: that of the branch file)", "N"},
 	OPTION_FROM(FIELD(from)),
 	{"fast", 0, VALUE_NONE, FIELD(fast),
 	 "Compress quickly and leave out debug information", NULL},
-	{"binary", 'b', VALUE_NONE, FIELD(binary_only), "Make no source package", NULL},
+	{"binary", 'b', VALUE_NONE, FIELD(binary_only), "Do not build a source package",
+	 NULL},
 	{"boot", 0, VALUE_NONE, FIELD(boot),
 	 "Boot the kernels of the packages and judge the runs", NULL},
 	{"run", 0, VALUE_TEXT, FIELD(run),
-	 "Run every stage by COMMAND, such as the launcher of a cluster", "COMMAND"},
+	 "Run every stage with COMMAND, such as the launcher of a cluster", "COMMAND"},
 	OPTION_JSON(FIELD(json)),
 	{NULL},
 };
@@ -221,7 +222,7 @@ static const struct option_entry options[] = {
 const struct command cmd_packages = {
 	.name = "packages",
 	.synopsis = "BRANCH",
-	.summary = "make packages of a branch's kernel, and boot them",
+	.summary = "build packages of a branch's kernel, and boot them",
 	.options = options,
 	.size = sizeof(struct packages_options),
 	.operands = {{VALUE_BRANCH}},

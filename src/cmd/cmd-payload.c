@@ -101,7 +101,7 @@ static const struct payload_options defaults = {.seed = 1, .memory = 1024};
 const struct command cmd_payload = {
 	.name = "payload",
 	.synopsis = "PACKAGE...",
-	.summary = "boot a kernel out of its packages, without installing them",
+	.summary = "boot the kernel of a package without installing it",
 	.options = options,
 	.size = sizeof(struct payload_options),
 	.defaults = &defaults,

@@ -128,15 +128,16 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 #define FIELD(member) OPTION_FIELD(struct cmd_pick_options, member)
 
 static const struct option_entry options[] = {
-	{"git", 0, VALUE_DIR, FIELD(git), "Commits of this git repository", "DIR"},
+	{"git", 0, VALUE_DIR, FIELD(git), "Use commits of this git repository", "DIR"},
 	{"to", 0, VALUE_BRANCH, FIELD(to),
-	 "Branches to pick to, separated by commas; may be repeated", "BRANCH"},
+	 "Target branches, separated by commas; may be repeated", "BRANCH"},
 	{"section", 0, VALUE_TEXT, FIELD(section),
-	 "Section of the series, by its comment (default: the end)", "NAME"},
-	{"sort", 0, VALUE_NONE, FIELD(sort), "Keep the section in upstream's order",
+	 "Add to this section of the series, named by its comment (default: the end)",
+	 "NAME"},
+	{"sort", 0, VALUE_NONE, FIELD(sort), "Keep the section in upstream order",
 	 NULL},
 	{"mutant", 0, VALUE_TEXT, FIELD(mutant),
-	 "Make a mutant without the patch, which has to show this report", "TITLE"},
+	 "Create a mutant that reverts the patch and must cause this report", "TITLE"},
 	OPTION_PROJECT(FIELD(project)),
 	OPTION_JSON(FIELD(json)),
 	{NULL},
@@ -145,11 +146,12 @@ static const struct option_entry options[] = {
 const struct command cmd_pick = {
 	.name = "pick",
 	.synopsis = "--git DIR COMMIT... --to BRANCH[,BRANCH]...",
-	.summary = "carry single commits to the series of branches",
-	.notes = "The header is in the form that the branch file says (header=). Of a\n"
-		 "conflict the series gets nothing; its rejects and the files with "
-		 "markers\n"
-		 "are below $KFERRY_CACHE/pick/BRANCH.",
+	.summary = "port single commits to the series of branches",
+	.notes = "The key header= of the branch file selects the form of the header. "
+		 "After a\n"
+		 "conflict the series is unchanged; the rejects and the files with "
+		 "conflict\n"
+		 "markers are below $KFERRY_CACHE/pick/BRANCH.",
 	.options = options,
 	.size = sizeof(struct cmd_pick_options),
 	.operands = {{VALUE_TEXT, .many = TRUE}},

@@ -102,7 +102,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"own", 0, VALUE_NONE, FIELD(own),
-	 "Open the prompt of the guest's own init, not busybox", NULL},
+	 "Open the prompt of the guest's init instead of busybox", NULL},
 	OPTION_SUITE(FIELD(suites), "those of the variant"),
 	{"accel", 0, VALUE_CHOICE, FIELD(accel),
 	 "Accelerator (default: the fastest that works)", "kvm|tcg"},

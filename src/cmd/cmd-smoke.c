@@ -280,9 +280,9 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"variant", 'v', VALUE_VARIANT, FIELD(variants),
-	 "Prove only this variant; may be repeated", "NAME"},
+	 "Test only this variant; may be repeated", "NAME"},
 	{"all", 'a', VALUE_NONE, FIELD(all),
-	 "Prove all branches whose source can be had", NULL},
+	 "Test all branches whose source is available", NULL},
 	{"jobs", 'j', VALUE_COUNT, FIELD(jobs),
 	 "Run N builds and boots in parallel (default: two per processor)", "N"},
 	OPTION_ARCH(FIELD(arch)),
@@ -293,7 +293,7 @@ static const struct option_entry options[] = {
 	 "Run every stage here, or as a job of a cluster (default local)",
 	 "local|slurm"},
 	{"run", 0, VALUE_TEXT, FIELD(run),
-	 "Run every stage by COMMAND, such as the launcher of a cluster", "COMMAND"},
+	 "Run every stage with COMMAND, such as the launcher of a cluster", "COMMAND"},
 	{"detach", 0, VALUE_NONE, FIELD(detach),
 	 "With --on slurm: do not wait, print an ID for kferry jobs", NULL},
 	OPTION_JSON(FIELD(json)),

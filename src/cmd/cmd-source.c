@@ -111,11 +111,11 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"list", 'l', VALUE_NONE, FIELD(list),
-	 "List the pinned sources and the state of each", NULL},
+	 "List the pinned sources with their states", NULL},
 	OPTION_VERSION(FIELD(version)),
 	OPTION_FROM(FIELD(from)),
-	{"exact", 0, VALUE_NONE, FIELD(exact),
-	 "Fail rather than go on with another version", NULL},
+	{"exact", 0, VALUE_NONE, FIELD(exact), "Fail instead of using another version",
+	 NULL},
 	{"verify", 0, VALUE_NONE, FIELD(verify),
 	 "Compare the unpacked tree with its tarball", NULL},
 	{"print-dir", 0, VALUE_NONE, FIELD(print_dir),

@@ -48,8 +48,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 #define FIELD(member) OPTION_FIELD(struct status_options, member)
 
 static const struct option_entry options[] = {
-	{"fetch", 0, VALUE_NONE, FIELD(fetch),
-	 "Fetch and unpack the sources that are not there yet", NULL},
+	{"fetch", 0, VALUE_NONE, FIELD(fetch), "Fetch and unpack missing sources first",
+	 NULL},
 	OPTION_JSON(FIELD(json)),
 	OPTION_PROJECT(FIELD(project)),
 	{NULL},

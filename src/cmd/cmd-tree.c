@@ -36,7 +36,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 #define FIELD(member) OPTION_FIELD(struct tree_options, member)
 
 static const struct option_entry options[] = {
-	{"pristine", 0, VALUE_DIR, FIELD(pristine), "The unpatched source", "DIR"},
+	{"pristine", 0, VALUE_DIR, FIELD(pristine), "Source without patches", "DIR"},
 	{"out", 0, VALUE_DIR, FIELD(out), "Worktree to make or switch", "TREE"},
 	{NULL},
 };

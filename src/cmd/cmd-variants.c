@@ -111,11 +111,11 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"json", 0, VALUE_NONE, FIELD(json),
-	 "Print a JSON array with series and expectations", NULL},
+	 "Print JSON, with series and expected results", NULL},
 	{"slow-first", 0, VALUE_NONE, FIELD(slow_first),
-	 "List first what took longest the last time", NULL},
+	 "Sort by the duration of the last run, slowest first", NULL},
 	{"usual", 0, VALUE_NONE, FIELD(usual),
-	 "Leave out those that are run only if they are asked for", NULL},
+	 "Leave out variants that run only if they are named", NULL},
 	OPTION_PROJECT(FIELD(project)),
 	{NULL},
 };

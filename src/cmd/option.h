@@ -101,7 +101,7 @@ gboolean option_is_choice(const char *choices, const char *word);
 	{"tap", 0, VALUE_NONE, field, "Print TAP", NULL}
 #define OPTION_PROJECT(field) \
 	{"project", 0, VALUE_DIR, field, \
-	 "Project directory, with branches/ and patches/ (default: found upward)", "DIR"}
+	 "Project directory (default: searched upward from the current directory)", "DIR"}
 #define OPTION_JOBS(field) \
 	{"jobs", 'j', VALUE_COUNT, field, \
 	 "Run N compile jobs in parallel (default: one per processor)", "N"}
@@ -113,10 +113,10 @@ gboolean option_is_choice(const char *choices, const char *word);
 	 "Use your own tree, bare git repository or tarball", "DIR|TARBALL"}
 #define OPTION_ARCH(field) \
 	{"arch", 0, VALUE_ARCH, field, \
-	 "Take this architecture of the branch (default: its first)", "ARCH"}
+	 "Use this architecture of the branch (default: its first)", "ARCH"}
 #define OPTION_CONFIG(field) \
 	{"config", 0, VALUE_FILE, field, \
-	 "Add a kconfig fragment on top of the branch's", "FILE"}
+	 "Add a kconfig fragment to those of the branch", "FILE"}
 
 /* Of the commands that boot a guest. */
 #define OPTION_INIT(field) \
