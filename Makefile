@@ -75,7 +75,7 @@ help:
 #: make install [PREFIX=]    kferry and its manual pages
 #: make dist                 a release tarball of kferry, in build/dist
 #: make tool-deb, tool-rpm   packages of kferry itself, in build/dist
-#: make check-tool-build     what these hold, and what lintian and rpmlint say
+#: make check-tool-build     what these hold, what lintian and rpmlint say, a day's work in the small
 #: make check-tool-package   that, and the deb installed and at work in a bare system
 #:
 #: One stage, one variant: make source | built-VARIANT | booted-VARIANT | report
