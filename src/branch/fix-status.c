@@ -257,7 +257,7 @@ static gboolean try_ports(struct fix_status *status, guint d, const int *donors,
 static gboolean try_all(struct fix_status *status, GError **error)
 {
 	guint n = status->branches->len;
-	g_autoptr(Progress) bar = progress_new("status", "branches", 2 * n);
+	g_autoptr(Progress) bar = progress_new("status", "steps", 2 * n);
 	g_autofree int *donors = g_new(int, status->rows->len *n + 1);
 
 	for (guint i = 0; i < n; i++) {

@@ -140,12 +140,13 @@ static void add_package(GString *text, const struct age *age, gboolean own)
 	g_autofree char *date = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
 	g_autofree char *who = maintainer();
 
-	g_string_append_printf(text,
-			       "\n# What kferry packages makes: count the release up, "
-			       "and set the date, with\n# every change that is "
-			       "published.\n[package]\nrelease=1\ndate=%s\n"
-			       "maintainer=%s\nseries=series\n",
-			       date, who);
+	g_string_append_printf(
+		text,
+		"\n# What kferry packages makes: say who maintains them, count the "
+		"release up, and\n# set the date, with every change that is "
+		"published.\n[package]\nrelease=1\ndate=%s\n"
+		"maintainer=%s\nseries=series\n",
+		date, who);
 	if (own)
 		add_flavour(text, OWN_FLAVOUR, OWN_FLAVOUR,
 			    "with the configuration that was taken over");
