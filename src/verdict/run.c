@@ -19,9 +19,10 @@ static const char *const expect_names[] = {
 };
 
 static const char *const end_names[] = {
-	[RUN_END_EXIT] = "exit",     [RUN_END_PANIC] = "panic",
-	[RUN_END_WALL] = "wall",     [RUN_END_SILENCE] = "silence",
-	[RUN_END_KILLED] = "killed", [RUN_END_INTERRUPTED] = "interrupted",
+	[RUN_END_EXIT] = "exit",	   [RUN_END_PANIC] = "panic",
+	[RUN_END_WALL] = "wall",	   [RUN_END_SILENCE] = "silence",
+	[RUN_END_KILLED] = "killed",	   [RUN_END_INTERRUPTED] = "interrupted",
+	[RUN_END_SUSPENDED] = "suspended",
 };
 
 const char *run_end_name(enum run_end end)
@@ -47,7 +48,8 @@ gboolean run_was_cut(const struct run_result *result)
 {
 	if (result->end != RUN_END_EXIT)
 		return result->end == RUN_END_KILLED ||
-		       result->end == RUN_END_INTERRUPTED;
+		       result->end == RUN_END_INTERRUPTED ||
+		       result->end == RUN_END_SUSPENDED;
 	return g_str_has_prefix(result->shutdown, "host-") ||
 	       (result->status == QEMU_STATUS_ERROR && !*result->shutdown);
 }

@@ -31,6 +31,7 @@ enum run_end {
 	RUN_END_SILENCE,     /* the silence limit was reached */
 	RUN_END_KILLED,	     /* QEMU was ended by a signal not ours */
 	RUN_END_INTERRUPTED, /* kferry was asked to stop (SIGINT, SIGTERM, SIGHUP) */
+	RUN_END_SUSPENDED,   /* kferry or QEMU was stopped (SIGSTOP) for a while */
 };
 
 struct run_result {
@@ -54,8 +55,9 @@ const char *run_end_name(enum run_end end);
 gboolean run_end_parse(const char *name, enum run_end *end);
 
 /*
- * Whether the host ended the guest: kferry was asked to stop, QEMU got a signal (which it may
- * follow as if it were a wish: "host-signal"), or could not begin or go on (exit status 1).
+ * Whether the host ended the guest: kferry was asked to stop, it or QEMU was suspended, QEMU
+ * got a signal (which it may follow as if it were a wish: "host-signal"), or could not begin
+ * or go on (exit status 1).
  * Such a run says nothing of the kernel beyond what was seen until then.
  */
 gboolean run_was_cut(const struct run_result *result);

@@ -283,6 +283,7 @@ static void rule_end(struct judgement *j)
 		[RUN_END_SILENCE] = "the guest fell silent",
 		[RUN_END_KILLED] = "QEMU was killed",
 		[RUN_END_INTERRUPTED] = "the run was interrupted",
+		[RUN_END_SUSPENDED] = "the run was suspended",
 	};
 	enum run_end end = j->run->result.end;
 	gboolean passed = g_strcmp0(j->log->status, "ok") == 0;
@@ -640,6 +641,15 @@ static void conclude_clean(const struct judgement *j, struct verdict *result)
 		result->only_tests = test_names(j);
 }
 
+/* The guest's clocks went on while it stood still: stalls and timeouts that follow are the
+ * host's doing, and which report came before is not known. */
+static void conclude_suspended(const struct judgement *j, struct verdict *result)
+{
+	result->kind = VERDICT_INVALID;
+	append_all(result->reasons, j->doubts);
+	append_all(result->reasons, j->faults);
+}
+
 static void conclude_splat(const struct judgement *j, guint begin_doubts,
 			   struct verdict *result)
 {
@@ -734,7 +744,9 @@ struct verdict *verdict_judge(const struct run *run, const char *console, gsize 
 	result->subtests = j.log->subtests->len;
 	result->coverage = *covered;
 	result->coverage.why = g_strdup(covered->why);
-	if (run->expect == RUN_EXPECT_CLEAN)
+	if (run->result.end == RUN_END_SUSPENDED)
+		conclude_suspended(&j, result);
+	else if (run->expect == RUN_EXPECT_CLEAN)
 		conclude_clean(&j, result);
 	else
 		conclude_splat(&j, begin_doubts, result);

@@ -180,6 +180,25 @@ static void limit_reached(struct vm *vm, enum run_end end)
 	ask_by_sysrq(vm);
 }
 
+/* kferry was stopped, and goes on. */
+static volatile sig_atomic_t continued;
+
+static void on_continue(int signal)
+{
+	continued = TRUE;
+}
+
+/* Whether kferry or QEMU was stopped since the last call, or QEMU is now. */
+static gboolean was_stopped(const struct vm *vm)
+{
+	siginfo_t info = {.si_pid = 0};
+	gboolean stopped = continued;
+
+	if (vm->pid && !waitid(P_PID, vm->pid, &info, WSTOPPED | WCONTINUED | WNOHANG))
+		stopped = stopped || info.si_pid;
+	return stopped;
+}
+
 static void watch_limits(struct vm *vm)
 {
 	double scale = vm->config->scale;
@@ -208,7 +227,10 @@ static gboolean on_tick(gpointer user)
 	struct vm *vm = user;
 	gboolean due = stage_over(vm);
 
-	if (vm->stage == STAGE_RUNNING)
+	if (vm->stage != STAGE_KILLED && was_stopped(vm)) {
+		vm->result->end = RUN_END_SUSPENDED;
+		vm_kill(vm);
+	} else if (vm->stage == STAGE_RUNNING)
 		watch_limits(vm);
 	else if (vm->stage == STAGE_SYSRQ && due && vm->config->arch->nmi)
 		ask_by_nmi(vm);
@@ -309,6 +331,9 @@ static void on_child(GPid pid, int status, gpointer user)
 		if (vm->stage != STAGE_KILLED)
 			vm->result->end = RUN_END_KILLED;
 	}
+	/* it may have ended before a tick saw that */
+	if (continued && vm->stage != STAGE_KILLED)
+		vm->result->end = RUN_END_SUSPENDED;
 	vm->pid = 0;
 	g_main_loop_quit(vm->loop);
 }
@@ -404,7 +429,13 @@ static gboolean vm_start(struct vm *vm, GError **error)
 static void vm_loop(struct vm *vm)
 {
 	const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+	const struct sigaction action = {.sa_handler = on_continue,
+					 .sa_flags = SA_RESTART};
+	struct sigaction before;
 	guint sources[G_N_ELEMENTS(signals) + 1];
+
+	continued = FALSE;
+	sigaction(SIGCONT, &action, &before);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(signals); i++)
 		sources[i] = g_unix_signal_add(signals[i], on_signal, vm);
@@ -415,6 +446,7 @@ static void vm_loop(struct vm *vm)
 	g_main_loop_run(vm->loop);
 	for (gsize i = 0; i < G_N_ELEMENTS(sources); i++)
 		g_source_remove(sources[i]);
+	sigaction(SIGCONT, &before, NULL);
 	while ((vm->serial_watch || qmp_is_open(vm->monitor)) &&
 	       g_main_context_iteration(NULL, FALSE))
 		;

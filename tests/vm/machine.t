@@ -65,4 +65,20 @@ wait $pid
 is $? 2 'SIGINT ends a run'
 is "$(left)" '' 'and its QEMU'
 is "$(verdict int)" INVALID 'which is INVALID'
+# It runs on, with clocks that did not stand still.
+begin stopped
+qemu_pid=$(left)
+kill -STOP "$qemu_pid"
+wait $pid
+is "$(verdict stopped)" INVALID 'a run whose QEMU is stopped is INVALID'
+like "$(cat stopped/run.json)" '"end": "suspended"' 'for that reason'
+is "$(left)" '' 'and is over'
+begin both
+qemu_pid=$(left)
+kill -STOP $pid "$qemu_pid"
+sleep 1
+kill -CONT "$qemu_pid" $pid
+wait $pid
+is "$(verdict both)" INVALID 'so is one of a job that is suspended and resumed'
+like "$(cat both/run.json)" '"end": "suspended"' 'for that reason, too'
 done_testing
