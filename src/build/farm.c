@@ -36,6 +36,9 @@ static const char probe[] =
 struct check {
 	const char *launcher; /* "distcc" */
 	const char *compiler;
+	/* "-g", or with icecc "-g0": its hosts add --param to the options, which alone the
+	 * debug information names */
+	const char *debug;
 	char *dir;     /* of the probe */
 	GBytes *local; /* the object as it is to be */
 };
@@ -73,7 +76,7 @@ static GBytes *compile(const struct check *check, const char *launcher,
 	g_autofree char *state = g_strconcat("DISTCC_DIR=", check->dir, NULL);
 	g_autofree char *object = g_build_filename(check->dir, "probe.o", NULL);
 	g_autofree char *log = g_build_filename(check->dir, "probe.log", NULL);
-	const char *const argv[] = {"ccache", check->compiler, "-O2", "-g",
+	const char *const argv[] = {"ccache", check->compiler, "-O2", check->debug,
 				    "-c",     "probe.c",       "-o",  "probe.o",
 				    NULL};
 	/* the answer is to be that host's, whatever is known of it from earlier */
@@ -212,6 +215,7 @@ struct farm *farm_new(const char *compiler, GError **error)
 		return g_steal_pointer(&farm);
 	if (!check_setting(setting, error))
 		return NULL;
+	check.debug = strcmp(setting, "icecc") ? "-g" : "-g0";
 	check.dir = g_dir_make_tmp("kferry-farm-XXXXXX", error);
 	if (!check.dir)
 		return NULL;
