@@ -92,13 +92,15 @@ PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 .PHONY: smoke smoke-all check check-vm deb rpm check-package check-page check-slurm check-slurm-kill check-rebuild check-long
 smoke:
 	$(Q)scripts/deps smoke
-	$(if $(filter arm64,$(if $(filter command,$(origin ARCH)),$(ARCH))),$(Q)scripts/deps arm64)
+	$(if $(filter command,$(origin ARCH)),$(Q)scripts/deps $(call quote,$(ARCH)))
 	$(Q)+$(MAKE) $(PARALLEL) --no-print-directory $(PIPELINE_NEEDS)
 	$(Q)+$(MAKE) --no-print-directory prove
 
 smoke-all:
 	$(Q)scripts/deps smoke
-	$(Q)scripts/deps arm64
+	$(Q)for arch in $$(sed -n 's/^arch=//p' branches/*.conf | tr ';' '\n' | sort -u); do \
+		scripts/deps "$$arch" || exit; \
+	done
 	$(Q)+$(MAKE) $(PARALLEL) --no-print-directory $(PIPELINE_NEEDS)
 	$(Q)+$(KFERRY) smoke --all
 

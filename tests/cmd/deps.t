@@ -45,6 +45,13 @@ deps all
 is "$code" 0 'so does a user of sudo without password'
 ok 'after an update' grep -qx -e '-q update' apt.log
 
+deps --check riscv64
+is "$code $out" '0 ' 'an architecture is a set of its own'
+stub dpkg-query 'shift 3; for p; do [ "$p" = opensbi ] || echo "installed $p"; done'
+deps --check riscv64
+like "$out" 'install --no-install-recommends opensbi' 'of what it takes'
+deps --check arm64
+is "$code $out" '0 ' 'which another does not'
 deps everything
 is "$code" 2 'an unknown set is a usage error'
 like "$out" 'usage: deps' 'that says how'
