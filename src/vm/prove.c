@@ -154,6 +154,17 @@ static gboolean has_fragments(const struct prove *prove)
 	return FALSE;
 }
 
+/*
+ * Where a kernel with a configuration of its own is built: where the variants of the suite
+ * are, so that what is saved does not have all compiled anew.
+ */
+static const char *workspace(const struct prove *prove)
+{
+	const struct suite *first = prove->suites->pdata[0];
+
+	return prove->config || !first->dir ? "prove" : first->name;
+}
+
 static struct kernel *build_side(const struct prove *prove,
 				 const struct proof_of_patch *proof,
 				 const struct prove_side *side, const char *config,
@@ -172,7 +183,7 @@ static struct kernel *build_side(const struct prove *prove,
 	const struct build_options options = {
 		.config = config,
 		.jobs = prove->jobs,
-		.workspace = own ? "prove" : NULL,
+		.workspace = own ? workspace(prove) : NULL,
 	};
 	struct kernel *kernel;
 

@@ -97,8 +97,8 @@ like "$out" 'without  WARNING in memcg_splat' 'what was seen is told'
 like "$out" '2 clean, 1 failed, 0 invalid' 'and how often'
 is "$(tr '\n' ' ' <"$BOOTS")" 'without 7 without 8 without 9 with 7 with 8 with 9 ' \
 	'with the same seeds on both sides'
-is "$(ls "$KFERRY_CACHE/build" | grep -v -e '\.')" fake@prove 'options of a suite: a directory of its own'
-ok 'which has them' grep -q CONFIG_MEMCG=y "$KFERRY_CACHE/build/fake@prove/.config"
+is "$(ls "$KFERRY_CACHE/build" | grep -v -e '\.')" fake@mine 'options of a suite: the directory of its variants'
+ok 'which has them' grep -q CONFIG_MEMCG=y "$KFERRY_CACHE/build/fake@mine/.config"
 prove splat cut $mine
 is "$code $(result)" '3 INVALID' 'a run with it that is not complete'
 like "$out" "the console ends before init's last line" 'says why'
