@@ -16,7 +16,7 @@ struct definition {
 	char *depends; /* all that has to hold, blocks around it included; "" none */
 };
 
-/* "select X if CONDITION" of the option @by. */
+/* "select X if CONDITION" of the option @by; "imply" does the same where nobody is asked. */
 struct selection {
 	char *by;
 	char *condition; /* "" none */
@@ -231,7 +231,7 @@ static void take_property(struct reader *reader, const char *line)
 		current->prompt = TRUE;
 		tell(reader, NULL, rest);
 	}
-	if (begins_with(line, "select", &rest))
+	if (begins_with(line, "select", &rest) || begins_with(line, "imply", &rest))
 		take_select(reader, rest);
 	else if (begins_with(line, "def_bool", &rest) ||
 		 begins_with(line, "def_tristate", &rest) ||

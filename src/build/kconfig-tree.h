@@ -41,8 +41,8 @@ GPtrArray *kconfig_tree_added(const struct kconfig_tree *old,
 /*
  * Adds to @wanted (char *, "CONFIG_X") what has to be y so that @symbol is, in the order of
  * their dependencies; @have (a set of "CONFIG_X") is on already. An option without a prompt
- * is had by one that selects it. KF_ERROR_NEGATIVE, naming what stands in the way, if it
- * cannot be had: @wanted is as it was then.
+ * is had by one that selects or implies it. KF_ERROR_NEGATIVE, naming what stands in the way,
+ * if it cannot be had: @wanted is as it was then.
  */
 gboolean kconfig_tree_enable(struct kconfig_tree *tree, GHashTable *have,
 			     const char *symbol, GPtrArray *wanted, GError **error);

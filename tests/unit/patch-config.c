@@ -97,6 +97,9 @@ static void test_options(void)
 		{"CONFIG_A_SUB", NULL, "CONFIG_BUS CONFIG_A CONFIG_SLOW CONFIG_A_SUB"},
 		/* without a prompt, by what selects it */
 		{"CONFIG_A_CORE", NULL, "CONFIG_BUS CONFIG_A CONFIG_SLOW CONFIG_A_SUB"},
+		{"CONFIG_SYNC", NULL, "CONFIG_OTHER"},
+		/* what is on implies it */
+		{"CONFIG_SYNC", "CONFIG_BUS", ""},
 		{"CONFIG_X_FS", NULL, "CONFIG_BUS CONFIG_X_FS"},
 		{"CONFIG_A_SUB", "CONFIG_BROKEN",
 		 "refused: CONFIG_A_SUB cannot be had: BROKEN is on, which has to be "
