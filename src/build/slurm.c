@@ -96,13 +96,16 @@ void slurm_use(const struct slurm *slurm, struct pipeline *pipeline)
 	 * cancels what make's children wait for. Where kferry itself is killed, the shell
 	 * gets its parent's death as SIGTERM (util/subprocess.h).
 	 * A controller that died forgets the ends of the last seconds: at the end, what is
-	 * left of the jobs is cancelled, too, once it answers. A second signal waits for
-	 * nothing.
+	 * left of the jobs is cancelled, too, once it answers, until it has none. scancel's
+	 * exit status does not tell that. A second signal waits for nothing.
 	 */
 	static const char script[] =
 		"name=$1; shift; \"$@\" & make=$!\n"
 		"cancel() { for try in 1 2 3 4 5 6 7 8 9 10; do\n"
-		"  scancel --quiet --name=\"$name\" && return\n"
+		"  scancel --quiet --name=\"$name\" &&\n"
+		"    left=$(squeue --noheader --name=\"$name\" --format=%A "
+		"--states=PENDING,CONFIGURING,RUNNING,SUSPENDED) &&\n"
+		"    [ -z \"$left\" ] && return\n"
 		"  sleep 2; done; }\n"
 		"stop() { trap - INT TERM HUP EXIT; kill $make 2>/dev/null; cancel; }\n"
 		"trap 'stop; exit 143' INT TERM HUP\n"

@@ -4,6 +4,7 @@
 
 #include "branch/project.h"
 #include "build/build.h"
+#include "build/slurm-watch.h"
 #include "cmd/commands.h"
 #include "util/cache.h"
 #include "util/error.h"
@@ -262,6 +263,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (o->kernel ? argc != 1 || !o->out : argc != 3)
 		return command_usage(command,
 				     "give BRANCH and VARIANT, or --kernel and --out");
+	slurm_beat();
 	b = o->kernel ? NULL : project_branch_on(o->project, argv[1], o->arch, &error);
 	if (error || !describe(o, b, o->kernel ? NULL : argv[2], record, &error) ||
 	    !make_plan(o, b, record, &plan, &error))

@@ -3,6 +3,7 @@
 
 #include "branch/project.h"
 #include "build/build.h"
+#include "build/slurm-watch.h"
 #include "build/slurm.h"
 #include "cmd/commands.h"
 #include "util/json-print.h"
@@ -81,6 +82,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	options->build.node = slurm_node(&error);
 	if (error)
 		return command_failed(command, error);
+	slurm_beat();
 	list = options->json ? json_array() : NULL;
 	for (char **name = argv + 1; *name; name++)
 		if (!build_branch(*name, options, list, &error))

@@ -6,6 +6,7 @@
 #include "branch/project.h"
 #include "branch/source.h"
 #include "build/pipeline.h"
+#include "build/slurm-watch.h"
 #include "build/slurm.h"
 #include "cmd/commands.h"
 #include "cmd/print-verdict.h"
@@ -253,6 +254,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	const struct smoke_options *o = data;
 	g_autoptr(GPtrArray) verdicts = verdict_report_new();
 	g_autoptr(Slurm) slurm = NULL;
+	g_autoptr(SlurmWatch) watch = NULL;
 	GError *error = NULL;
 	struct smoke smoke = {.command = command, .options = o, .verdicts = verdicts};
 
@@ -272,6 +274,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 		smoke.slurm = slurm = slurm_new(NULL, &error);
 		if (!slurm)
 			return command_failed(command, error);
+		if (!o->detach)
+			watch = slurm_watch_new(slurm->name);
 	}
 	return run_smoke(&smoke, argv + 1);
 }

@@ -3,6 +3,7 @@
 
 #include "branch/project.h"
 #include "branch/source.h"
+#include "build/slurm-watch.h"
 #include "cmd/commands.h"
 #include "util/json-print.h"
 #include "util/json-text.h"
@@ -104,6 +105,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 		return command_usage(command,
 				     "--verify compares with a pinned tarball, "
 				     "--from has none");
+	slurm_beat();
 	return do_branches(command, options, argv + 1);
 }
 

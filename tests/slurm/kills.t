@@ -11,7 +11,7 @@ branch=${BRANCH:-6.1}
 cache=${KFERRY_CACHE:-$HOME/.cache/kferry}
 variant=mutant-whole-free-from-rcu
 kills=${KILLS:-10}
-victims=${VICTIMS:-node job controller qemu-TERM make-TERM qemu-KILL make-KILL cancel}
+victims=${VICTIMS:-node job controller step suspend-job suspend-qemu qemu-TERM make-TERM qemu-KILL make-KILL cancel}
 cd "$SRCDIR" || exit 1
 for program in srun slurmctld slurmd munged; do
 	command -v $program >/dev/null || skip_all "there is no $program"
@@ -41,8 +41,8 @@ kill_job() {
 	wait_for 'slurmstepd: \[' && pkill -KILL -P "$found"
 }
 
-# kill_node: with all that runs there; it comes back, as after a reboot (-b), once the
-# controller has missed it: of one that is back sooner, srun does not hear
+# kill_node: with all that runs there; it comes back, as after a reboot (-b), before the
+# controller has missed it (of that srun does not hear) or after
 kill_node() {
 	dead=n$(shuf -i 1-2 -n 1)
 	kill -KILL "$(cat "$cluster/slurmd-$dead.pid")"
@@ -52,8 +52,27 @@ kill_node() {
 			kill -KILL "$step"
 		done
 	done
-	sleep "$(shuf -i 12-20 -n 1)"
+	sleep "$(shuf -i 1-20 -n 1)"
 	node_start "$dead" -b
+}
+
+# kill_step: the slurmstepd of a job, which srun does not hear of; what it ran goes on
+kill_step() {
+	wait_for 'slurmstepd: \[' && kill -KILL "$found"
+}
+
+# suspend HOW: the job, by Slurm, or its QEMU, by a signal; for longer than a kernel lets pass
+suspend() {
+	job=$(squeue -h -t running -o %A | head -n 1)
+	case $1 in
+	job) scontrol suspend "$job" ;;
+	qemu) wait_for "^qemu.*$cache/run/" && kill -STOP "$found" ;;
+	esac
+	sleep "$(shuf -i 5-40 -n 1)"
+	case $1 in
+	job) scontrol resume "$job" ;;
+	qemu) kill -CONT "$found" ;;
+	esac
 }
 
 # victim NAME
@@ -66,6 +85,8 @@ victim() {
 		controller_start
 		;;
 	job) kill_job ;;
+	step) kill_step ;;
+	suspend-*) suspend "${1#*-}" ;;
 	cancel) scancel --state=running --name="$(squeue -h -o %j | head -n 1)" ;;
 	qemu-*) ! wait_for "^qemu.*$cache/run/" || kill -"${1#*-}" "$found" ;;
 	make-*) ! wait_for "^make .*$variant" || kill -"${1#*-}" "$found" ;;
