@@ -10,21 +10,21 @@ browser=$(command -v chromium || command -v chromium-browser || command -v googl
 hostile_project
 run report --html site fake
 
-# browse FILE: its document after the scripts ran, in $dom; what the browser complains of, in
-# $complaints
+# browse FILE [OPTION]: its document after the scripts ran, in $dom; what the browser complains
+# of, in $complaints
 browse() {
 	timeout 60 "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$scratch/browser" \
 		--window-size=400,800 --virtual-time-budget=1000 --enable-logging=stderr --v=0 \
-		--dump-dom "file://$PWD/$1" >"$capture/dom" 2>"$capture/log"
+		${2:+"$2"} --dump-dom "file://$PWD/$1" >"$capture/dom" 2>"$capture/log"
 	dom=$(cat "$capture/dom")
 	complaints=$(grep CONSOLE "$capture/log")
 }
 
-# drive FILE SCRIPT: the page without its policy, and with a script of ours at its end
+# drive FILE SCRIPT [OPTION]: the page without its policy, and with a script of ours at its end
 drive() {
 	sed -e 's/<meta http-equiv="Content-Security-Policy"[^>]*>//' -e "s|</body>|<script>$2</script></body>|" \
 		"$1" >"${1%.html}.driven.html"
-	browse "${1%.html}.driven.html"
+	browse "${1%.html}.driven.html" ${3:+"$3"}
 	rm "${1%.html}.driven.html"
 }
 
@@ -48,6 +48,13 @@ drive site/index.html "$(printf %s 'var f=document.querySelector("input[data-tab
 	'document.title=[...document.querySelectorAll("#variants tbody tr")]' \
 	'.map(r=>+r.hidden).join("")')"
 is "$(title)" 110 'the filter leaves the rows with all its words'
+
+# Who asks for dark gets light letters on dark paper. Red alone tells: the colours are greys.
+paper='document.title=["color","backgroundColor"].map(c=>getComputedStyle(document.body)[c].match(/\\d+/)>127).join()'
+drive site/index.html "$paper" --blink-settings=preferredColorScheme=0
+is "$(title)" true,false 'dark'
+drive site/index.html "$paper" --blink-settings=preferredColorScheme=1
+is "$(title)" false,true 'light'
 
 # The policy alone has to hold, too: a script that got past the escaping.
 sed 's|</body>|<script>document.title="run"</script></body>|' site/index.html >site/past.html
