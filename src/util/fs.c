@@ -99,8 +99,13 @@ gboolean fs_publish(const char *path, const char *data, gsize size, GError **err
 
 	if (!fs_make_dir(directory, error))
 		return FALSE;
-	/* Without that flag, GLib writes into the old file and leaves what is behind. */
-	if (g_file_set_contents_full(path, data, size, G_FILE_SET_CONTENTS_CONSISTENT,
+	/*
+	 * Without the first flag, GLib writes into the old file and leaves what is behind;
+	 * without the second, it waits for the disk also where there is no file to lose.
+	 */
+	if (g_file_set_contents_full(path, data, size,
+				     G_FILE_SET_CONTENTS_CONSISTENT |
+					     G_FILE_SET_CONTENTS_ONLY_EXISTING,
 				     0666, &why))
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s", why->message);
