@@ -473,6 +473,17 @@ GBytes *tree_peek(const struct tree *tree, const char *path)
 	return bytes;
 }
 
+gboolean tree_peek_next(const struct tree *tree, struct file_reader *reader,
+			const char *path, struct span *text)
+{
+	const struct node *node = g_hash_table_lookup(tree->nodes, path);
+
+	if (!node)
+		return file_reader_read(reader, path, text);
+	*text = span_of_bytes(node->now.bytes);
+	return node->now.bytes != NULL;
+}
+
 static void node_edit(struct tree *tree, struct node *node, GBytes *bytes, mode_t mode)
 {
 	/* The log takes over the reference, so blobs handed out stay alive. */

@@ -15,6 +15,8 @@
 #include <glib.h>
 #include <sys/types.h>
 
+#include "util/file-reader.h"
+
 struct tree;
 
 /* A file's content, or a symbolic link's target. */
@@ -90,6 +92,14 @@ gboolean tree_look(struct tree *tree, const char *path, struct blob *blob,
  */
 gboolean tree_has(const struct tree *tree, const char *path);
 GBytes *tree_peek(const struct tree *tree, const char *path);
+
+/*
+ * As tree_peek(), for who looks through so many that their copies cost: whether there is a
+ * file, and in *@text its content until the next call. @reader is of the tree's directory,
+ * see tree_fd().
+ */
+gboolean tree_peek_next(const struct tree *tree, struct file_reader *reader,
+			const char *path, struct span *text);
 
 /*
  * Why there can be no file @path in the tree as it is now (a static string, to be read

@@ -21,8 +21,14 @@ struct name_set {
 	guint waiting;	      /* how many */
 };
 
+/* A tree whose headers are read. */
+struct header_source {
+	struct tree *tree;
+	struct file_reader *reader;
+};
+
 struct header_names {
-	struct tree *old, *new;
+	struct header_source old, new;
 	gboolean read;
 	struct name_set have; /* of all headers of new */
 	struct name_set had;  /* of the headers of old that are not the same in new */
@@ -32,8 +38,8 @@ struct header_names *header_names_new(struct tree *old, struct tree *new)
 {
 	struct header_names *names = g_new0(struct header_names, 1);
 
-	names->old = old;
-	names->new = new;
+	names->old = (struct header_source){old, file_reader_new(tree_fd(old))};
+	names->new = (struct header_source){new, file_reader_new(tree_fd(new))};
 	return names;
 }
 
@@ -41,6 +47,8 @@ void header_names_free(struct header_names *names)
 {
 	if (!names)
 		return;
+	file_reader_free(names->old.reader);
+	file_reader_free(names->new.reader);
 	g_free(names->have.slots);
 	g_free(names->had.slots);
 	g_free(names);
@@ -160,30 +168,40 @@ static gboolean is_shared_header(const char *path)
 	return below && g_str_has_prefix(below, "/include/");
 }
 
-/* A name that is in the same header of both trees cannot have been lost. */
-static void read_old(struct header_names *names, const char *path, GBytes *now)
+static gboolean read_header(const struct header_source *source, const char *path,
+			    struct span *text)
 {
-	g_autoptr(GBytes) before = tree_peek(names->old, path);
+	return tree_peek_next(source->tree, source->reader, path, text);
+}
 
-	if (before && !(now && g_bytes_equal(before, now)))
-		add_text(&names->had, span_of_bytes(before));
+/* A name that is in the same header of both trees cannot have been lost. */
+static void read_old(struct header_names *names, const char *path,
+		     const struct span *now)
+{
+	struct span before;
+
+	if (read_header(&names->old, path, &before) &&
+	    !(now && span_equal(before, *now)))
+		add_text(&names->had, before);
 }
 
 /* @seen gets the paths, which are the tree's. */
 static void read_new(struct header_names *names, GHashTable *seen)
 {
-	const GPtrArray *files = tree_files(names->new);
+	const GPtrArray *files = tree_files(names->new.tree);
 
 	for (guint i = 0; i < files->len; i++) {
 		const char *path = g_ptr_array_index(files, i);
-		g_autoptr(GBytes) now = NULL;
+		struct span now;
+		gboolean there;
 
 		if (!is_shared_header(path))
 			continue;
 		g_hash_table_add(seen, (gpointer)path);
-		now = tree_peek(names->new, path);
-		add_text(&names->have, span_of_bytes(now));
-		read_old(names, path, now);
+		there = read_header(&names->new, path, &now);
+		if (there)
+			add_text(&names->have, now);
+		read_old(names, path, there ? &now : NULL);
 	}
 }
 
@@ -191,7 +209,7 @@ static void read_new(struct header_names *names, GHashTable *seen)
 static void read_gone(struct header_names *names, const char *directory,
 		      GHashTable *seen)
 {
-	g_autoptr(GPtrArray) files = tree_files_below(names->old, directory);
+	g_autoptr(GPtrArray) files = tree_files_below(names->old.tree, directory);
 
 	for (guint i = 0; i < files->len; i++) {
 		const char *path = g_ptr_array_index(files, i);

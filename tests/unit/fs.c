@@ -2,12 +2,14 @@
 /* fs.c: what is published, what is left alone, what is said of failures. */
 #include "util/fs.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "util/error.h"
+#include "util/file-reader.h"
 
 struct fixture {
 	char *dir, *a, *b;
@@ -158,6 +160,38 @@ static void test_unreadable(struct fixture *f, gconstpointer data)
 	g_assert_cmpint(chmod(below, 0755), ==, 0);
 }
 
+/* Of many files none is mixed with the one before, and no link is followed. */
+static void test_file_reader(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *a = g_path_get_basename(f->a);
+	g_autofree char *link = g_path_get_basename(f->b);
+	g_autofree char *below = g_build_filename(f->dir, "below", NULL);
+	g_autofree char *same = g_build_filename(below, a, NULL);
+	g_autofree char *there = g_build_filename("below", a, NULL);
+	g_autofree char *outside = g_build_filename("below", "..", a, NULL);
+	int dir = open(f->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct file_reader *reader = file_reader_new(dir);
+	struct span text;
+
+	g_assert_true(fs_write(f->a, "a long text", NULL));
+	g_assert_true(fs_make_dir(below, NULL) && fs_write(same, "short", NULL));
+	g_assert_cmpint(symlink(a, f->b), ==, 0);
+	for (guint i = 0; i < 2; i++) {
+		g_assert_true(file_reader_read(reader, a, &text));
+		g_assert_true(span_is(text, "a long text"));
+		g_assert_true(file_reader_read(reader, there, &text));
+		g_assert_true(span_is(text, "short"));
+		g_assert_false(file_reader_read(reader, link, &text));
+		g_assert_false(file_reader_read(reader, outside, &text));
+		g_assert_false(file_reader_read(reader, "below", &text));
+		g_assert_false(file_reader_read(reader, "none/at-all", &text));
+	}
+	file_reader_free(reader);
+	close(dir);
+	unlink(same);
+	rmdir(below);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -167,6 +201,7 @@ int main(int argc, char **argv)
 		{"/fs/update", test_update},
 		{"/fs/publish", test_publish},
 		{"/fs/copy", test_copy},
+		{"/fs/file-reader", test_file_reader},
 		{"/fs/copy-breaks-link", test_copy_breaks_link},
 		{"/fs/digest", test_digest},
 		{"/fs/errors", test_errors},
