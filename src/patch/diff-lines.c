@@ -276,6 +276,35 @@ GArray *diff_lines(const struct text *a, const struct text *b)
 	return changes;
 }
 
+/* Lines that are aligned before anything else is looked at. */
+static gint64 count_aligned(const struct text *a, const struct text *b)
+{
+	gint64 head = same_head(a, b), tail = same_tail(a, b, head);
+	gint64 aligned = head + tail;
+	struct line_numbers numbers;
+	g_autoptr(GArray) runs = NULL;
+
+	line_numbers_init(&numbers, a, a->count - tail, b, b->count - tail, head);
+	runs = common_runs(&numbers, 1);
+	line_numbers_clear(&numbers);
+	for (guint i = 0; i < runs->len; i++)
+		aligned += g_array_index(runs, struct common_run, i).n;
+	return aligned;
+}
+
+gboolean diff_keeps(const struct text *a, const struct text *b, gint64 least)
+{
+	g_autoptr(GArray) changes = NULL;
+	gint64 kept = a->count;
+
+	if (MAX(a->size, b->size) <= SIZE_LIMIT && count_aligned(a, b) >= least)
+		return TRUE;
+	changes = diff_lines(a, b);
+	for (guint i = 0; i < changes->len; i++)
+		kept -= g_array_index(changes, struct change, i).old_n;
+	return kept >= least;
+}
+
 gint64 diff_map_line(GArray *changes, gint64 line)
 {
 	gint64 delta = 0;

@@ -21,6 +21,12 @@ struct change {
 GArray *diff_lines(const struct text *a, const struct text *b);
 
 /*
+ * Whether diff_lines() finds at least @least lines of @a in @b. Of most texts the lines that
+ * come once in both, and what is the same between them, tell; that takes no whole diff.
+ */
+gboolean diff_keeps(const struct text *a, const struct text *b, gint64 least);
+
+/*
  * Where the line @line of the old side is in the new one, from 0, or -1 when it
  * is in a change. @changes is what diff_lines() returned.
  */

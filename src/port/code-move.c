@@ -28,7 +28,7 @@ struct pursuit {
 	struct code_moves *moves;
 	const char *path;
 	GPtrArray *elsewhere;
-	GArray *ours;			     /* changes from base */
+	GArray *ours;			     /* changes from base, the merge's */
 	GArray *base_scopes, *theirs_scopes; /* of struct funcname */
 };
 
@@ -553,7 +553,7 @@ void code_move_hunks(struct hunk_merge *l, struct code_moves *moves, const char 
 		moves,
 		path,
 		elsewhere,
-		diff_lines(&l->base, &l->ours),
+		hunk_merge_changes(l),
 		funcname_list(&l->base),
 		funcname_list(&l->theirs),
 	};
@@ -567,7 +567,6 @@ void code_move_hunks(struct hunk_merge *l, struct code_moves *moves, const char 
 			follow_scope(&p, scope);
 	}
 	hunk_merge_settle_edits(l);
-	g_array_unref(p.ours);
 	g_array_unref(p.base_scopes);
 	g_array_unref(p.theirs_scopes);
 }

@@ -71,6 +71,7 @@ void hunk_merge_free(struct hunk_merge *l)
 	g_array_unref(l->edits);
 	g_array_unref(l->clashes);
 	g_ptr_array_unref(l->owned);
+	g_clear_pointer(&l->changes, g_array_unref);
 	g_free(l);
 }
 
@@ -711,13 +712,20 @@ static gboolean is_as_it_was(const struct merge_job *job)
 	return TRUE;
 }
 
+GArray *hunk_merge_changes(struct hunk_merge *l)
+{
+	if (!l->changes)
+		l->changes = diff_lines(&l->base, &l->ours);
+	return l->changes;
+}
+
 void hunk_merge_run(struct hunk_merge *l)
 {
 	struct merge_job job = {.l = l};
 
 	job.theirs = diff_lines(&l->base, &l->theirs);
 	job.ours = is_as_it_was(&job) ? g_array_new(FALSE, FALSE, sizeof(struct change))
-				      : diff_lines(&l->base, &l->ours);
+				      : g_array_ref(hunk_merge_changes(l));
 	job.groups = merge_groups(&l->ours, job.ours, &l->theirs, job.theirs);
 	job.verdicts = g_array_new(FALSE, TRUE, sizeof(struct hunk_choice));
 	job.gained = added_lines_new(&l->base, &l->theirs, job.theirs);

@@ -73,6 +73,7 @@ struct hunk_merge {
 	GArray *edits;		   /* of struct merge_edit, in order, not overlapping */
 	GArray *clashes;  /* of struct group: what is to be shown with markers */
 	GPtrArray *owned; /* texts that edits point into */
+	GArray *changes;  /* from base to ours; NULL: no one asked */
 };
 
 /* @base, @ours and @theirs are borrowed for the life of the merge. */
@@ -94,6 +95,9 @@ void hunk_merge_add(struct hunk_merge *merge, const struct hunk *hunk, gboolean 
 
 /* Decides every hunk, and fills edits and clashes. */
 void hunk_merge_run(struct hunk_merge *merge);
+
+/* The changes from base to ours, as diff_lines() tells them; @merge has them. */
+GArray *hunk_merge_changes(struct hunk_merge *merge);
 
 /* The worst step of all hunks. */
 enum merge_step hunk_merge_worst(const struct hunk_merge *merge);

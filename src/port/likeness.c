@@ -56,17 +56,6 @@ static gsize lines_shared(const struct likeness *a, const struct likeness *b)
 	return shared;
 }
 
-/* Lines of @a that @b has in the same order. */
-static gint64 lines_kept(const struct text *a, const struct text *b)
-{
-	g_autoptr(GArray) changes = diff_lines(a, b);
-	gint64 kept = a->count;
-
-	for (guint i = 0; i < changes->len; i++)
-		kept -= g_array_index(changes, struct change, i).old_n;
-	return kept;
-}
-
 gboolean likeness_holds(struct likeness *a, struct likeness *b)
 {
 	gsize half = (MAX(a->text.count, b->text.count) + 1) / 2;
@@ -75,6 +64,5 @@ gboolean likeness_holds(struct likeness *a, struct likeness *b)
 		return FALSE;
 	hash_lines(a);
 	hash_lines(b);
-	return lines_shared(a, b) >= half &&
-	       lines_kept(&a->text, &b->text) >= (gint64)half;
+	return lines_shared(a, b) >= half && diff_keeps(&a->text, &b->text, half);
 }

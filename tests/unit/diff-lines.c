@@ -93,16 +93,22 @@ static void check_case(guint32 seed)
 	g_autoptr(GString) a = g_string_new(NULL), b = g_string_new(NULL);
 	g_autoptr(GArray) ours = NULL, whole = NULL;
 	struct text x, y;
+	gint64 kept;
 
 	make_case(rand, a, b);
 	text_init(&x, a->str, a->len);
 	text_init(&y, b->str, b->len);
 	ours = diff_lines(&x, &y);
 	whole = ask_libgit2(a, b);
+	kept = x.count;
 	g_test_message("seed %u: %u changes", seed, whole->len);
 	g_assert_cmpmem(ours->data, ours->len * sizeof(struct change), whole->data,
 			whole->len * sizeof(struct change));
 	g_assert_cmpuint(whole->len, >, 1);
+	for (guint i = 0; i < whole->len; i++)
+		kept -= g_array_index(whole, struct change, i).old_n;
+	g_assert_true(diff_keeps(&x, &y, kept));
+	g_assert_false(diff_keeps(&x, &y, kept + 1));
 	text_clear(&x);
 	text_clear(&y);
 	g_rand_free(rand);
