@@ -129,18 +129,23 @@ static const struct decision *take_decision(struct rebase *rebase,
 	return NULL;
 }
 
+/*
+ * What the user is shown of a step. The text with markers stands for the files as they were,
+ * too: it is made of them.
+ */
 static char *step_digest(const struct rebase_step *step)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 
 	add_patch(sum, step);
-	add_files(sum, step);
 	add_string(sum, carry_status_name(step->carry->status));
 	add_bytes(sum, step->carry->patch);
 	for (guint i = 0; i < step->carry->work->len; i++) {
 		const struct carry_work *work = g_ptr_array_index(step->carry->work, i);
 
-		add_bytes(sum, work->bytes);
+		add_string(sum, work->path);
+		add_number(sum, work->before_mode);
+		add_bytes(sum, work->bytes ?: work->before);
 		add_number(sum, work->mode);
 	}
 	return g_strdup(g_checksum_get_string(sum));

@@ -129,29 +129,40 @@ GBytes *resolve_theirs(GBytes *marked)
 	return g_string_free_to_bytes(out);
 }
 
+/* The first line of @text that begins with @marker; one of no bytes: there is none. */
+static struct span find_marker(struct span text, const char *marker)
+{
+	const char *at = text.data, *end = text.data + text.len, *newline;
+
+	while ((at = memmem(at, end - at, marker, strlen(marker))) && at > text.data &&
+	       at[-1] != '\n')
+		at++;
+	if (!at)
+		return (struct span){end, 0};
+	newline = memchr(at, '\n', end - at);
+	return (struct span){at, (newline ? newline + 1 : end) - at};
+}
+
+/* As find_blocks() finds them, but most lines need not be looked at for that. */
 GBytes *resolve_excerpt(GBytes *marked)
 {
-	GString *out;
-	g_autoptr(GArray) blocks = NULL;
-	struct text text;
-	gsize size = 0;
+	GString *out = g_string_new(NULL);
+	struct span left = span_of_bytes(marked), first, next, last;
 
-	text_init_bytes(&text, marked);
-	blocks = find_blocks(&text);
-	for (guint i = 0; i < blocks->len; i++) {
-		const struct resolve_block *block =
-			&g_array_index(blocks, struct resolve_block, i);
-
-		size += text_lines(&text, block->first, block->n).len;
+	while ((first = find_marker(left, "<<<<<<< ")).len) {
+		span_drop(&left, first.data + first.len - left.data);
+		last = find_marker(left, ">>>>>>> ");
+		if (!last.len)
+			break;
+		left.len = last.data - left.data;
+		while ((next = find_marker(left, "<<<<<<< ")).len) {
+			first = next;
+			span_drop(&left, next.data + next.len - left.data);
+		}
+		g_string_append_len(out, first.data, last.data + last.len - first.data);
+		left = span_of_bytes(marked);
+		span_drop(&left, last.data + last.len - left.data);
 	}
-	out = g_string_sized_new(size);
-	for (guint i = 0; i < blocks->len; i++) {
-		const struct resolve_block *block =
-			&g_array_index(blocks, struct resolve_block, i);
-
-		append_lines(out, &text, block->first, block->first + block->n);
-	}
-	text_clear(&text);
 	return g_string_free_to_bytes(out);
 }
 
