@@ -65,7 +65,8 @@ help:
 #: make check-rebuild        the source packages built anew, and a signed build: an hour
 #: make check-long           what CI leaves out: check-rebuild, further branches and their packages; some hours
 #: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to: kferry repeat
-#: make check-kill [KILLS=1000]  kills kferry series at random moments
+#: make check-kill [KILLS=1000]  kills kferry series at random moments; KILLS_DONE=N of
+#:                           so many were done before, in pieces
 #: make bench [TREE= SERIES=]  timings, as ratios; with both, bench-series, too
 #: make bench-series TREE= SERIES=  kferry series beside patch, git and quilt
 #: make fuzz [FUZZ_TIME=60]  each fuzzer for so many s, and a table of what came of it
@@ -152,8 +153,8 @@ $(KFERRY): $(OBJECTS) | $(KFERRY).data
 # Where things lie once they are installed is said in one object alone, which is made anew
 # for another PREFIX.
 PLACES = -DKFERRY_DATADIR='"$(PREFIX)/share/kferry"' -DKFERRY_LIBDIR='"$(PREFIX)/lib/kferry"'
-$(BUILD)/obj/util/data-file.o: KFLAGS += $(PLACES)
-$(BUILD)/obj/util/data-file.o: $(BUILD)/places
+$(BUILD)/obj/util/data-file.o build/fuzz/obj/util/data-file.o: KFLAGS += $(PLACES)
+$(BUILD)/obj/util/data-file.o build/fuzz/obj/util/data-file.o: $(BUILD)/places
 $(BUILD)/places: FORCE
 	$(Q)mkdir -p $(@D)
 	$(Q)echo $(call quote,$(PLACES)) | cmp -s - $@ || echo $(call quote,$(PLACES)) >$@
@@ -339,10 +340,11 @@ bench-series: $(KFERRY)
 	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/bench-series $(call quote,$(TREE)) $(call quote,$(SERIES))
 
 KILLS ?= 1000
+KILLS_DONE ?= 0
 
 .PHONY: check-kill
 check-kill: $(KFERRY)
-	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/kill-runs $(call quote,$(KILLS))
+	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/kill-runs $(call quote,$(KILLS)) $(call quote,$(KILLS_DONE))
 
 # Fuzzers, by clang's libFuzzer: one for each kind of input that others write. What they
 # find is kept in build/fuzz/found/; once it is mended, it goes to tests/data/fuzz/NAME/,
