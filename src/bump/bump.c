@@ -10,6 +10,9 @@
 #include "util/error.h"
 #include "util/fs.h"
 
+/* Of the state: the section that bump_write_pin() has added. */
+#define PIN_FILE "pin"
+
 const char *bump_stage_name(enum bump_stage stage)
 {
 	static const char *const names[] = {"source", "rebase", "config",  "cve",
@@ -103,10 +106,12 @@ static gboolean write_state(const struct bump *bump, GError **error)
 
 gboolean bump_is_begun(const struct bump *bump)
 {
+	g_autofree char *pin = bump_path(bump, PIN_FILE);
+
 	for (int stage = 0; stage < BUMP_STAGES; stage++)
 		if (bump->done[stage])
 			return TRUE;
-	return FALSE;
+	return g_file_test(pin, G_FILE_TEST_EXISTS);
 }
 
 gboolean bump_begin(const struct bump *bump, GError **error)
@@ -118,13 +123,14 @@ gboolean bump_begin(const struct bump *bump, GError **error)
 gboolean bump_mark(struct bump *bump, enum bump_stage stage, GError **error)
 {
 	g_autofree char *path = bump_path(bump, "state");
+	g_autofree char *pin = bump_path(bump, PIN_FILE);
 
 	bump->done[stage] = TRUE;
 	for (int i = 0; i < BUMP_STAGES; i++)
 		if (!bump->done[i])
 			return write_state(bump, error);
 	/* The message and the report stay to be read; the next bump begins anew. */
-	return fs_remove(path, error);
+	return fs_remove(pin, error) && fs_remove(path, error);
 }
 
 /* By number, as versions are: 6.1.9 comes before 6.1.10. */
@@ -224,6 +230,7 @@ static const char *place_of_pin(const char *text)
 
 gboolean bump_write_pin(struct bump *bump, GError **error)
 {
+	g_autofree char *path = bump_path(bump, PIN_FILE);
 	g_autofree char *before = NULL;
 	g_autofree char *pin = NULL;
 	g_autofree char *after = NULL;
@@ -238,10 +245,26 @@ gboolean bump_write_pin(struct bump *bump, GError **error)
 	pin = source_pin_text(branch_source(bump->branch, bump->to, NULL));
 	after = g_strdup_printf("%.*s%s\n%s", (int)(place - before), before, pin,
 				place);
-	if (!fs_write(bump->branch->path, after, error))
+	if (!fs_write(path, pin, error) || !fs_write(bump->branch->path, after, error))
 		return FALSE;
 	bump->new_pin = FALSE;
 	return TRUE;
+}
+
+gboolean bump_remove_pin(const struct bump *bump, GError **error)
+{
+	g_autofree char *path = bump_path(bump, PIN_FILE);
+	g_autofree char *pin = fs_read(path, NULL);
+	g_autofree char *added = pin ? g_strconcat(pin, "\n", NULL) : NULL;
+	g_autofree char *text = added ? fs_read(bump->branch->path, error) : NULL;
+	const char *place = text ? strstr(text, added) : NULL;
+	g_autofree char *after = NULL;
+
+	if (!place)
+		return !added || text;
+	after = g_strdup_printf("%.*s%s", (int)(place - text), text,
+				place + strlen(added));
+	return fs_write(bump->branch->path, after, error);
 }
 
 /* The text with another value in the line "KEY=" of the group [GROUP]. */

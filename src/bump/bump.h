@@ -76,6 +76,13 @@ gboolean bump_source(struct bump *bump, GError **error) G_GNUC_WARN_UNUSED_RESUL
 /* Adds the pin of a version that the branch file did not have to it. KF_ERROR_SYSTEM. */
 gboolean bump_write_pin(struct bump *bump, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * Takes the section out of the branch file again that bump_write_pin() has added in this bump;
+ * one that was edited since stays. KF_ERROR_SYSTEM.
+ */
+gboolean bump_remove_pin(const struct bump *bump,
+			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Makes the version the branch file's, with release 1 and the date of today. */
 gboolean bump_write_version(const struct bump *bump,
 			    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -125,8 +125,9 @@ static int abort_bump(const struct command *command, const struct bump *bump)
 				     "before, and --continue --no-smoke --no-packages "
 				     "ends the bump");
 	lock = lock_try(lock_name, "bump", &error);
-	return lock && fs_remove(bump->dir, &error) ? EXIT_OK
-						    : command_failed(command, error);
+	return lock && bump_remove_pin(bump, &error) && fs_remove(bump->dir, &error)
+		       ? EXIT_OK
+		       : command_failed(command, error);
 }
 
 /* --- all ---------------------------------------------------------------------------- */

@@ -12,15 +12,32 @@ struct import_options {
 	char *git, *format, *version, *to, *out, *project;
 };
 
+/*
+ * patches/BRANCH. The branch file is not read: the series that it speaks of may come only now.
+ */
+static char *branch_dir(const char *project, const char *name, GError **error)
+{
+	g_autofree char *found = project ? NULL : project_find(error);
+	g_autofree char *base = g_strndup(name, strcspn(name, "@"));
+	const char *dir = project ?: found;
+	g_auto(GStrv) names = dir ? branch_list(dir, error) : NULL;
+	g_autofree char *known = NULL;
+
+	if (!names)
+		return NULL;
+	if (g_strv_contains((const char *const *)names, base))
+		return g_build_filename(dir, "patches", base, NULL);
+	known = g_strjoinv(" ", names);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "no branch '%s'; there are: %s",
+		    name, known);
+	return NULL;
+}
+
 /* The directory of the series that is to be written. */
 static char *target_dir(const struct import_options *options, GError **error)
 {
-	g_autoptr(Branch) branch = NULL;
-
-	if (options->out)
-		return g_strdup(options->out);
-	branch = project_branch(options->project, options->to, error);
-	return branch ? branch_patch_path(branch, NULL) : NULL;
+	return options->out ? g_strdup(options->out)
+			    : branch_dir(options->project, options->to, error);
 }
 
 /* The series that is there, or an empty one. */

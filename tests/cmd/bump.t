@@ -223,6 +223,22 @@ run bump --dry-run 6.1 6.1.6
 is "$code" 0 'a version that is not pinned is found where the other one comes from'
 diff -r . ../unpinned >../differs 2>&1
 is "$(cat ../differs)" '' 'and a dry run writes nothing'
+cp -r . ../clash
+cd ../clash || exit 1
+hunk file.c clash 10 TEN >patches/6.1/clash.patch
+echo clash.patch >patches/6.1/series
+run bump 6.1 6.1.6 --no-smoke --no-packages
+is "$code" 1 'a conflict in a bump to it'
+like "$(cat branches/6.1.conf)" '[source 6.1.6]' 'for which it is pinned'
+run bump --abort 6.1
+is "$code" 0 'which is given up'
+ok 'the branch file is what it was' cmp -s branches/6.1.conf ../unpinned/branches/6.1.conf
+run bump 6.1 6.1.6 --no-smoke --no-packages
+sed -i "s,^kind=local,&\\n# ours," branches/6.1.conf
+cp branches/6.1.conf ../edited.conf
+run bump --abort 6.1
+ok 'a section that was edited stays' cmp -s branches/6.1.conf ../edited.conf
+cd ../p || exit 1
 run bump 6.1 6.1.6 --no-smoke --no-packages
 is "$code" 0 'a bump to it'
 like "$(cat branches/6.1.conf)" "

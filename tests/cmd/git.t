@@ -325,4 +325,15 @@ run export --git work --branch out --base v6.1 --series series/series
 is "$code" 0 'nor is it when commits go out'
 ok 'no hook ran' test ! -e ran
 
+# --- to a branch whose variants name a series that comes only now ------------------------
+mkdir -p project/branches
+printf '%s\n' '[branch]' version=6.1 description=x config=base '[source 6.1]' kind=local \
+	path=src '[variant fixed]' series=series expect=clean >project/branches/6.1.conf
+run import --project project --git work v6.1..topic --to 6.1
+is "$code" 0 'commits come into a branch that has no series yet'
+diff -r series project/patches/6.1 >diff.out 2>&1
+is "$(cat diff.out)" '' 'as they come into a directory'
+run import --project project --git work v6.1..topic --to 6.2
+like "$err" "no branch '6.2'; there are: 6.1" 'and into no other one'
+
 done_testing

@@ -162,4 +162,13 @@ sed -i 's/^series=series/series=/' branches/3.4.conf
 run status 3.4
 is "$(line count 3.4)" '3.4 affected exact, tried no variant proves it' 'no variant has it'
 
+# Once data of CVEs were imported, each branch has a count of open ones.
+run status 3.4
+ok 'without data there is no such column' test "${out#*CVES}" = "$out"
+run cve import "$SRCDIR/tests/data/cve"
+run status 3.4 4.4
+like "$out" "1 never proved  2 open" 'with data there is'
+like "$out" "1 never proved  3 open" 'of each branch'
+is "$("$KFERRY" cve 4.4 | tail -n 1)" "3 affected" 'as kferry cve counts them'
+
 done_testing
