@@ -340,12 +340,12 @@ bench-series: $(KFERRY)
 	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/bench-series $(call quote,$(TREE)) $(call quote,$(SERIES))
 
 # CVEs that come out fixed in the release of the source TREE, checked by kferry has; DIFFS has
-# diffs from release to release of another branch. See the script.
+# diffs from release to release of another branch (DONOR). See the script.
 LIST ?= tests/data/cve-fixed/6.1.180
 
 .PHONY: check-cve-fixed
 check-cve-fixed: $(KFERRY)
-	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/check-cve-fixed $(if $(COUNT),-n $(call quote,$(COUNT)),-l $(call quote,$(LIST))) $(if $(SEED),-s $(call quote,$(SEED))) $(if $(OLD),-o $(call quote,$(OLD))) $(call quote,$(DIFFS)) $(call quote,$(TREE))
+	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/check-cve-fixed $(if $(COUNT),-n $(call quote,$(COUNT)),-l $(call quote,$(LIST))) $(if $(SEED),-s $(call quote,$(SEED))) $(if $(DONOR),-b $(call quote,$(DONOR))) $(if $(OLD),-o $(call quote,$(OLD))) $(call quote,$(DIFFS)) $(call quote,$(TREE))
 
 KILLS ?= 1000
 KILLS_DONE ?= 0
