@@ -12,10 +12,23 @@
 
 /* Nothing of a make that runs kferry, nor of the user's shell, may leak in. */
 static const char *const unset[] = {
-	"MAKEFLAGS",	 "MFLAGS",  "MAKELEVEL",      "MAKEOVERRIDES",
-	"ARCH",		 "SUBARCH", "CROSS_COMPILE",  "O",
-	"KBUILD_OUTPUT", "KCFLAGS", "KAFLAGS",	      "LOCALVERSION",
-	"CFLAGS",	 "LDFLAGS", "KCONFIG_CONFIG", NULL,
+	"MAKEFLAGS",
+	"MFLAGS",
+	"MAKELEVEL",
+	"MAKEOVERRIDES",
+	"ARCH",
+	"SUBARCH",
+	"CROSS_COMPILE",
+	"O",
+	"KBUILD_OUTPUT",
+	"KCFLAGS",
+	"KAFLAGS",
+	"LOCALVERSION",
+	"CFLAGS",
+	"LDFLAGS",
+	"KCONFIG_CONFIG",
+	"DEB_BUILD_OPTIONS",
+	NULL,
 };
 
 /* The same for everyone: what differs between images is what was built. */

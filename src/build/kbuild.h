@@ -38,7 +38,7 @@ const char *kbuild_identity(const struct kbuild *kbuild);
 
 /*
  * Names of the environment that a make of a kernel's tree must not get from a make above
- * us or from the user's shell, ended by NULL.
+ * us or from the user's shell, nor what packs it, ended by NULL.
  */
 const char *const *kbuild_unset(void);
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "branch/project.h"
+#include "build/kbuild.h"
 #include "build/package.h"
 #include "build/worktree.h"
 #include "util/build-progress.h"
@@ -167,12 +168,10 @@ static gboolean run_build(struct package *package, const char *tree, const char 
 	guint count = 4;
 	g_autofree char *stage = g_strconcat("KFERRY_STAGE_DIR=", package->stage, NULL);
 	const char *environ[] = {stage, "LC_ALL=C.UTF-8", NULL};
-	static const char *const unset[] = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL",
-					    "DEB_BUILD_OPTIONS", NULL};
 	g_autofree char *title = g_strconcat(package->b->name, " deb", NULL);
 	struct build_progress shown = {.title = title};
 	struct subprocess process = {
-		.argv = argv, .dir = tree, .environ = environ, .unset = unset};
+		.argv = argv, .dir = tree, .environ = environ, .unset = kbuild_unset()};
 
 	argv[count++] = options->binary_only ? "-b" : "-F";
 	if (options->fast)

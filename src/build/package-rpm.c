@@ -8,6 +8,7 @@
 #include <utime.h>
 
 #include "branch/project.h"
+#include "build/kbuild.h"
 #include "build/package.h"
 #include "patch/series.h"
 #include "util/build-progress.h"
@@ -195,10 +196,10 @@ static gboolean run_build(const struct package *package, const struct tops *t,
 			      options->fast ? "--without" : NULL,
 			      "debuginfo",
 			      NULL};
-	static const char *const unset[] = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", NULL};
 	const char *environ[] = {"LC_ALL=C.UTF-8", NULL};
 	struct build_progress shown = {.title = title};
-	struct subprocess process = {.argv = argv, .environ = environ, .unset = unset};
+	struct subprocess process = {
+		.argv = argv, .environ = environ, .unset = kbuild_unset()};
 
 	return build_progress_run(&process, "rpmbuild", log, &shown, error);
 }

@@ -354,7 +354,6 @@ static GPtrArray *stage_command(const struct stage *stage, const struct farm *fa
 
 static gboolean run_stage(const struct stage *stage, int keep_fd, GError **error)
 {
-	static const char *const unset[] = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", NULL};
 	g_autoptr(Farm) farm = farm_new("gcc", error);
 	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
 	g_autoptr(GPtrArray) argv = NULL;
@@ -365,7 +364,7 @@ static gboolean run_stage(const struct stage *stage, int keep_fd, GError **error
 						 stage->package->b->package->date);
 	struct build_progress shown = {.title = stage->title};
 	struct subprocess process = {
-		.unset = unset,
+		.unset = kbuild_unset(),
 		.keep_fd = keep_fd,
 	};
 
