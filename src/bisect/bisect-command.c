@@ -28,7 +28,7 @@ static int run(const struct bisect_command *command, GError **error)
 	if (WIFEXITED(status) && WEXITSTATUS(status) <= STATUS_SKIP)
 		return WEXITSTATUS(status);
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-		    "'%s' %s %d, which is no answer; see %s", command->command,
+		    "'%s' %s %d, which is not a valid result; see %s", command->command,
 		    WIFEXITED(status) ? "ended with status" : "was ended by signal",
 		    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status),
 		    command->output);

@@ -87,17 +87,16 @@ static gboolean read_log(struct bisect_log *log, const char *wanted, gsize *size
 	if (!*size)
 		return TRUE;
 	if (!g_str_has_prefix(text, LOG_HEAD))
-		return log_error(log, 1, error, "no log of a bisection");
+		return log_error(log, 1, error, "not the log of a bisection");
 	lines = g_strsplit(text, "\n", -1);
 	if (!lines[1] || !*lines[1]) {
 		*size = 0;
 		return TRUE;
 	}
 	if (strcmp(lines[1], wanted))
-		return log_error(
-			log, 2, error,
-			"the changes are not those of this log; --reset begins "
-			"again");
+		return log_error(log, 2, error,
+				 "this log is for different changes; use --reset to "
+				 "start again");
 	for (guint i = 2; lines[i]; i++)
 		if (*lines[i] && *lines[i] != '#' && !read_run(log, lines[i]))
 			return log_error(log, i + 1, error, "no run of a test");

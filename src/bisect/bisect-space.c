@@ -224,8 +224,7 @@ struct bisect_space *bisect_space_config(const char *path, const char *out,
 	}
 	if (space->names->len)
 		return g_steal_pointer(&space);
-	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: no symbol is set there",
-		    path);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: sets no symbol", path);
 	return NULL;
 }
 

@@ -146,7 +146,7 @@ static gboolean blame(const struct work *work, guint at, const GPtrArray *object
 		if (work->result->faults->len)
 			continue;
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s does not compile without %s either: %s", object, patch,
+			    "%s does not compile even without %s: %s", object, patch,
 			    before);
 		return FALSE;
 	}

@@ -337,27 +337,26 @@ static gboolean check_source(const struct keyfile *file, const char *group,
 		return keyfile_error(file, group, "sha256", error,
 				     "not a SHA256 in lower-case hex");
 	if (source->rev && !is_commit(source->rev))
-		return keyfile_error(
-			file, group, "rev", error,
-			"not the whole name of a commit in lower-case hex");
+		return keyfile_error(file, group, "rev", error,
+				     "not a full commit id in lower-case hex");
 	if (source->url && !is_url(source->url))
-		return keyfile_error(file, group, "url", error, "'%s' is no address",
+		return keyfile_error(file, group, "url", error, "'%s' is not a URL",
 				     source->url);
 	if (source->sign && strstr(source->sign, "://") && !is_url(source->sign))
-		return keyfile_error(file, group, "sign", error, "'%s' is no address",
+		return keyfile_error(file, group, "sign", error, "'%s' is not a URL",
 				     source->sign);
 	if (source->kind == SOURCE_DEBIAN && source->keyring &&
 	    strpbrk(source->keyring, " \t[],"))
-		return keyfile_error(
-			file, group, "keyring", error,
-			"'%s': apt takes no path with blanks, brackets or commas",
-			source->keyring);
+		return keyfile_error(file, group, "keyring", error,
+				     "'%s': apt does not accept a path with blanks, "
+				     "brackets or commas",
+				     source->keyring);
 	if (source->kind == SOURCE_KERNEL_ORG && !source->sha256 && !source->sign)
 		return keyfile_error(file, group, NULL, error,
 				     "kind=kernel.org needs 'sha256' or 'sign'");
 	if (source->kind == SOURCE_KERNEL_ORG && source->sign && !source->keyring)
 		return keyfile_error(file, group, "sign", error,
-				     "needs 'keyring', the keys that may sign");
+				     "requires 'keyring', a file of trusted keys");
 	return TRUE;
 }
 
@@ -513,10 +512,10 @@ static gboolean read_variant(struct branch *branch, const struct keyfile *file,
 	if (expect == EXPECT_SPLAT && (!variant->splat || !*variant->splat))
 		return keyfile_error(
 			file, group, NULL, error,
-			"expect=splat needs 'splat', the titles to accept");
+			"expect=splat requires 'splat', the expected titles");
 	if (expect == EXPECT_CLEAN && variant->splat)
 		return keyfile_error(file, group, "splat", error,
-				     "means nothing with expect=clean");
+				     "is not allowed with expect=clean");
 	return TRUE;
 }
 
@@ -727,9 +726,7 @@ static gboolean read_quarantine(struct branch *branch, const struct keyfile *fil
 			return keyfile_error(file, group, NULL, error,
 					     "all variants: needs 'tests'");
 	} else if (!branch_variant(branch, name, &cause)) {
-		return keyfile_error(file, group, NULL, error,
-				     "there is no such "
-				     "variant");
+		return keyfile_error(file, group, NULL, error, "no such variant");
 	}
 	return check_quarantine(file, group, quarantine, error);
 }
@@ -757,7 +754,7 @@ static gboolean read_archs(struct branch *branch, const struct keyfile *file,
 					     "'%s' is not one of %s", *name, known);
 		if (g_ptr_array_find(branch->archs, arch, NULL))
 			return keyfile_error(file, "branch", "arch", error,
-					     "'%s' is there twice", *name);
+					     "'%s' is listed twice", *name);
 		g_ptr_array_add(branch->archs, (gpointer)arch);
 	}
 	if (!branch->archs->len)
@@ -855,7 +852,7 @@ static gboolean read_branch(struct branch *branch, const struct keyfile *file,
 		return FALSE;
 	if (!branch_source(branch, NULL, NULL))
 		return keyfile_error(file, "branch", "version", error,
-				     "there is no group [source %s]", branch->version);
+				     "no group [source %s]", branch->version);
 	return TRUE;
 }
 
@@ -937,9 +934,8 @@ char **branch_list(const char *dir, GError **error)
 
 	if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: no such directory; run kferry in its project's "
-			    "directory or "
-			    "name that with -C",
+			    "%s: no such directory; run kferry in the project "
+			    "directory, or use -C DIR",
 			    path);
 		return NULL;
 	}

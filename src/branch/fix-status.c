@@ -203,8 +203,8 @@ static int cell_donor(struct fix_status *status, const struct fix_status_row *ro
 		donor = find_donor(status, row, i);
 	if (donor < 0)
 		cell->why = b->why
-				    ?: "of the branches that have it, it applies to no "
-				       "source that is unpacked";
+				    ?: "it does not apply to the unpacked source of "
+				       "any branch that has it";
 	return donor;
 }
 

@@ -78,7 +78,7 @@ gboolean kernel_version_check(const char *dir, const char *version, GError **err
 	if (!strcmp(found, version))
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s/Makefile:%u: this is Linux %s, but %s was asked for", dir, line,
+		    "%s/Makefile:%u: this is Linux %s, not the requested %s", dir, line,
 		    found, version);
 	return FALSE;
 }

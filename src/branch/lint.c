@@ -88,23 +88,22 @@ static void lint_mutant_header(struct lint *lint, const char *path,
 {
 	if (!has_text(header, patch))
 		add(lint, path, 1, "description",
-		    "nothing says what the mutant breaks");
+		    "no description of what the mutant breaks");
 }
 
 static void lint_origin(struct lint *lint, const char *path,
 			const struct header *header)
 {
 	if (!header->author)
-		add(lint, path, 1, "author", "there is no From or Author");
+		add(lint, path, 1, "author", "no From or Author");
 	if (!header_tag(header, TAG_SIGNED_OFF_BY))
-		add(lint, path, 1, "signed-off", "there is no Signed-off-by");
+		add(lint, path, 1, "signed-off", "no Signed-off-by");
 	if (header->upstream && !is_id(header->upstream))
 		add(lint, path, header->upstream_line, "upstream-id",
 		    "the upstream commit is not 12 to 40 hexadecimal digits");
 	if (!header->upstream && !header->origin && !header->reverts &&
 	    !names_commit(header) && !header_tag(header, TAG_FORWARDED))
-		add(lint, path, 1, "provenance",
-		    "neither a commit nor an Origin or Forwarded is named");
+		add(lint, path, 1, "provenance", "no commit, Origin or Forwarded");
 }
 
 static void lint_header(struct lint *lint, const char *path, const struct patch *patch)
@@ -112,7 +111,7 @@ static void lint_header(struct lint *lint, const char *path, const struct patch 
 	g_autoptr(Header) header = header_parse(patch);
 
 	if (!header->subject)
-		add(lint, path, 1, "subject", "there is no Subject or Description");
+		add(lint, path, 1, "subject", "no Subject or Description");
 	if (lint->mutant)
 		lint_mutant_header(lint, path, header, patch);
 	else
@@ -157,7 +156,7 @@ static void lint_content(struct lint *lint, const char *path, const struct patch
 			 gboolean reverse)
 {
 	if (!patch->files->len)
-		add(lint, path, 0, "empty", "there is no diff in it");
+		add(lint, path, 0, "empty", "no diff");
 	for (guint i = 0; i < patch->files->len; i++) {
 		const struct patch_file *file = g_ptr_array_index(patch->files, i);
 
@@ -205,7 +204,7 @@ static void lint_file_result(struct lint *lint, const char *path,
 
 		if (hunk->status == APPLY_ALREADY)
 			add(lint, path, hunk->hunk->line, "applies",
-			    "the tree has this change already");
+			    "the tree already has this change");
 		else if (hunk->status == APPLY_FAILED && !file->reason)
 			lint_failed(lint, path, hunk);
 	}
@@ -299,7 +298,7 @@ static void lint_dir(struct lint *lint)
 						: g_strdup(name);
 
 		if (is_patch_name(name) && !g_hash_table_contains(listed, name))
-			add(lint, path, 0, "unlisted", "no series names it");
+			add(lint, path, 0, "unlisted", "not listed in any series");
 	}
 }
 

@@ -92,8 +92,8 @@ static void add_suites(GString *text)
 	g_string_append(
 		text,
 		"\n# The suites whose tests run in the guest, see kferry-suite(5). "
-		"A patch whose lines\n# none of them runs is INVALID, never PASS: "
-		"it wants a test of its own.\n"
+		"A patch whose lines\n# none of them runs is INVALID, never PASS; "
+		"write a test for it.\n"
 		"[guest]\nsuites=" FIRST_SUITE "\n");
 }
 
@@ -101,12 +101,10 @@ static void add_variants(GString *text, const char *name)
 {
 	g_string_append_printf(
 		text,
-		"\n# What kferry smoke builds, boots and judges: the kernel as it was "
-		"released,\n"
-		"# and with the series patches/%s/series. A deliberate regression, "
-		"which "
-		"has to\n"
-		"# be caught, is a directory patches/%s/mutants/NAME/.\n"
+		"\n# The kernels that kferry smoke builds, boots and judges: as "
+		"released, and with\n# the series patches/%s/series. A deliberate "
+		"regression, which must be caught,\n# is a directory "
+		"patches/%s/mutants/NAME/.\n"
 		"[variant plain]\nseries=\nexpect=clean\n\n"
 		"[variant patched]\nseries=series\nexpect=clean\n",
 		name, name);
@@ -142,19 +140,18 @@ static void add_package(GString *text, const struct age *age, gboolean own)
 
 	g_string_append_printf(
 		text,
-		"\n# What kferry packages makes: say who maintains them, count the "
-		"release up, and\n# set the date, with every change that is "
-		"published.\n[package]\nrelease=1\ndate=%s\n"
-		"maintainer=%s\nseries=series\n",
+		"\n# Packages, see kferry-packages(1). Set the maintainer; increase "
+		"the "
+		"release and\n# set the date with every version that you publish.\n"
+		"[package]\nrelease=1\ndate=%s\nmaintainer=%s\nseries=series\n",
 		date, who);
 	if (own)
 		add_flavour(text, OWN_FLAVOUR, OWN_FLAVOUR,
-			    "with the configuration that was taken over");
+			    "with an imported configuration");
 	add_flavour(text, "generic", age->package, "for virtual machines and servers");
 	add_flavour(text, "virt", age->virt,
 		    "for virtual machines with virtio devices");
-	add_flavour(text, "lockdep", age->lockdep,
-		    "with the lock validator, for tests");
+	add_flavour(text, "lockdep", age->lockdep, "with lockdep, for tests");
 }
 
 static char *branch_text(const struct project_request *request, const char *name)
@@ -166,19 +163,17 @@ static char *branch_text(const struct project_request *request, const char *name
 
 	g_string_append_printf(
 		text,
-		"# Linux %s, as kferry init made it; the format is that "
-		"of kferry-branch(5).\n\n"
-		"# The version that is built, and the fragments of configs/ "
-		"that kferry smoke\n# configures it by: those of this "
-		"project, or those that kferry has.\n"
+		"# Linux %s, created by kferry init. Format: kferry-branch(5).\n\n"
+		"# The version to build, and its kconfig fragments in configs/, those "
+		"of this\n# project or those that come with kferry.\n"
 		"[branch]\nversion=%s\nconfig=%s\n",
 		name, pin->version, age->config);
 	add_key(text, "make", age->make);
 	g_string_append_printf(text, "description=Linux %s\n\n", name);
-	g_string_append_printf(text,
-			       "# Where its pristine source comes from. What does not "
-			       "match is refused.\n%s",
-			       source);
+	g_string_append_printf(
+		text,
+		"# The pristine source. Anything that does not match is refused.\n%s",
+		source);
 	add_variants(text, name);
 	add_suites(text);
 	add_package(text, age, request->config != NULL);
@@ -225,8 +220,8 @@ static gboolean copy_series(const struct project_request *request, const char *d
 			continue;
 		if (!strcmp(entry->name, "series")) {
 			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-				    "%s:%u: a patch called series", series->path,
-				    entry->line);
+				    "%s:%u: a patch must not be called series",
+				    series->path, entry->line);
 			return FALSE;
 		}
 		if (!copy_patch(series, entry, dir, error))
@@ -282,9 +277,8 @@ static gboolean copy_config(const char *from, const char *to, guint *dropped,
 	g_autofree char *text = fs_read(from, error);
 	g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
 	g_autoptr(GString) kept = g_string_new(
-		"# Taken over by kferry init, without what belongs to the machine "
-		"that\n"
-		"# built by it: versions of tools, keys, the local version.\n");
+		"# Imported by kferry init, without lines that are specific to the "
+		"build\n# machine: tool versions, keys, the local version.\n");
 	guint symbols = 0;
 
 	if (!text)
@@ -336,7 +330,7 @@ static gboolean compose(const struct project_request *request, const char *scrat
 	pin = b ? branch_source(b, NULL, error) : NULL;
 	if (pin && g_strcmp0(pin->path, request->source->path))
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: a branch file cannot hold such a path",
+			    "%s: this path cannot be written in a branch file",
 			    request->source->path);
 	return pin && !g_strcmp0(pin->path, request->source->path);
 }
@@ -356,7 +350,7 @@ static gboolean add_files(struct transaction *files, int dir, const char *from,
 
 		if (!fstatat(dir, path, &there, AT_SYMLINK_NOFOLLOW)) {
 			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-				    "%s is there already", path);
+				    "%s already exists", path);
 			return FALSE;
 		}
 		text = fs_read_max(here, FS_READ_MAX, &size, error);
@@ -403,9 +397,10 @@ static gboolean check_place(const struct project_request *request, GError **erro
 		return TRUE;
 	names = fs_names(request->dir, error);
 	if (names && names->len && !request->force)
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s is not empty; with --force, what is there stays",
-			    request->dir);
+		g_set_error(
+			error, KF_ERROR, KF_ERROR_INPUT,
+			"%s is not empty; --force allows this and keeps existing files",
+			request->dir);
 	return names && (!names->len || request->force);
 }
 
@@ -415,7 +410,7 @@ static gboolean check_path(const struct branch_source *source, GError **error)
 	if (!source->path || !strpbrk(source->path, "\r\n"))
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s: a line break in its name, which no branch file can hold",
+		    "%s: a name with a line break cannot be written in a branch file",
 		    source->path);
 	return FALSE;
 }

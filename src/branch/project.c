@@ -38,9 +38,9 @@ char *project_find(GError **error)
 			g_autofree char *here = g_get_current_dir();
 
 			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-				    "%s: no project here or above, that is a directory "
-				    "with branches/ and patches/; 'kferry init' makes "
-				    "one, 'kferry -C DIR' names another",
+				    "%s: no project here or in a parent directory "
+				    "(branches/ and patches/); create one with 'kferry "
+				    "init', or use 'kferry -C DIR'",
 				    here);
 			return NULL;
 		}

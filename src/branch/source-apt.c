@@ -124,8 +124,8 @@ char *source_apt_archive(const char *suite, GError **error)
 	}
 	if (targets)
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-			    "apt knows no %sarchive of Debian's; is one in "
-			    "/etc/apt/sources.list*, and was 'apt-get update' run?",
+			    "apt has no index of a Debian %sarchive; check "
+			    "/etc/apt/sources.list* and run 'apt-get update'",
 			    security ? "security " : "");
 	return NULL;
 }
@@ -159,7 +159,7 @@ static struct source_apt_root *apt_root_open(const struct branch_source *source,
 
 	if (!subprocess_exists("apt-get")) {
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-			    "kind=debian needs apt-get, which this machine lacks; use "
+			    "kind=debian requires apt-get, which is not installed; use "
 			    "kind=kernel.org or --from");
 		return NULL;
 	}
@@ -246,7 +246,7 @@ static void no_such_version(const struct source_apt_root *root,
 	g_autofree char *known = g_strjoinv(" ", versions);
 
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-		    "%s has no file %s in version %s of %s; versions there: %s",
+		    "%s has no file %s in version %s of %s; available versions: %s",
 		    pin->suite, pin->file, pin->debian_version, pin->package,
 		    *known ? known : "none");
 }

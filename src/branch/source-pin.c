@@ -119,13 +119,13 @@ static struct branch_source *newest(const char *suite, GError **error)
 			continue;
 		if (source_fetch(pin, &why))
 			return branch_source_copy(pin);
-		g_printerr("kferry: %s %s cannot be had: %s\n", suite,
+		g_printerr("kferry: %s %s is not available: %s\n", suite,
 			   pin->debian_version, why->message);
 		last = pin;
 		tries++;
 	}
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-		    "%s: no version of linux in it can be had", suite);
+		    "%s: no version of linux is available", suite);
 	return NULL;
 }
 
@@ -151,7 +151,7 @@ struct branch_source *source_pin_kernel_org(const char *version, GError **error)
 
 	if (refusal || !g_ascii_isdigit(*version)) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "'%s' is no version of the kernel, as 6.12.94 is", version);
+			    "'%s' is not a kernel version such as 6.12.94", version);
 		return NULL;
 	}
 	pin = source_kernel_org_pin(version, NULL);
@@ -210,7 +210,7 @@ struct branch_source *source_pin_git(const char *dir, const char *rev, GError **
 	char *version;
 
 	if (!repo) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: no git repository",
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: not a git repository",
 			    dir);
 		return NULL;
 	}
@@ -302,7 +302,7 @@ struct branch_source *source_pin_like(const struct branch_source *like,
 
 	if (refusal || !g_ascii_isdigit(*version)) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "'%s' is no version of the kernel, as 6.12.94 is", version);
+			    "'%s' is not a kernel version such as 6.12.94", version);
 		return NULL;
 	}
 	switch (like->kind) {
@@ -316,8 +316,8 @@ struct branch_source *source_pin_like(const struct branch_source *like,
 	if (like->rev)
 		return git_like(like, version, error);
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "Linux %s is not pinned, and %s, a directory or tarball, tells "
-		    "nothing of other versions",
+		    "Linux %s is not pinned, and cannot be found from %s, a directory "
+		    "or tarball",
 		    version, like->path);
 	return NULL;
 }

@@ -118,7 +118,7 @@ static gboolean local_look(struct local_source *local, const struct branch_sourc
 		local->identity = g_strconcat("commit ", pin->rev, NULL);
 		if (!local->repo)
 			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-				    "%s: no git repository", pin->path);
+				    "%s: not a git repository", pin->path);
 		return local->repo != NULL;
 	}
 	if (!S_ISDIR(status.st_mode)) {

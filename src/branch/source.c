@@ -57,8 +57,7 @@ static struct pristine *get_given(const char *version, const char *from, GError 
 	if (!pristine || !fs_write(file, line, error))
 		return NULL;
 	pristine->given = TRUE;
-	pristine->note =
-		g_strdup_printf("Linux %s, a source of the user: %s", version, path);
+	pristine->note = g_strdup_printf("Linux %s, a local source: %s", version, path);
 	return g_steal_pointer(&pristine);
 }
 
@@ -134,10 +133,10 @@ static struct pristine *get_signed(const struct branch_source *pin, GString *sai
 	struct pristine *pristine = other ? source_place(other, &error) : NULL;
 
 	if (pristine)
-		pristine->note =
-			g_strdup_printf("Linux %s of kernel.org, by its signature; the "
-					"pinned tarball is not available",
-					pin->version);
+		pristine->note = g_strdup_printf(
+			"Linux %s from kernel.org, verified by its signature; the "
+			"pinned tarball is not available",
+			pin->version);
 	if (error)
 		g_string_append_printf(said, "; kernel.org: %s", error->message);
 	if (other)
@@ -152,8 +151,8 @@ static struct pristine *get_given_before(const struct branch_source *pin, GStrin
 	struct pristine *pristine = path ? get_given(pin->version, path, &error) : NULL;
 
 	if (error)
-		g_string_append_printf(said, "; %s, which was given earlier: %s", path,
-				       error->message);
+		g_string_append_printf(said, "; %s, given earlier with --from: %s",
+				       path, error->message);
 	return pristine;
 }
 
@@ -319,7 +318,8 @@ char *source_changed(const struct branch *b, const char *version, const char *id
 	g_autofree char *users = NULL;
 
 	if (strcmp(version, now))
-		return g_strdup_printf("the version became %s, from %s", now, version);
+		return g_strdup_printf("the version is now %s, it was %s", now,
+				       version);
 	if (pin->kind != SOURCE_LOCAL)
 		return NULL;
 	pinned = source_place_identity(pin);

@@ -224,7 +224,7 @@ static gboolean read_words(const struct suite *suite, const struct keyfile *file
 	for (char **word = *words; *word; word++)
 		if (strpbrk(*word, "\t\n"))
 			return keyfile_error(file, group, key, error,
-					     "a tab or a line's end in a word");
+					     "a tab or a line break in a word");
 	if (find_program(suite, **words) || strchr(**words, '/') || suite->root)
 		return TRUE;
 	path = g_build_filename(suite->dir, **words, NULL);
@@ -260,7 +260,7 @@ static gboolean find_sources(const struct suite *suite, const struct keyfile *fi
 		}
 		if (!any)
 			return keyfile_error(file, group, key, error,
-					     "there is no C source %s in %s", *names,
+					     "no C source %s in %s", *names,
 					     suite->dir);
 	}
 	*sources = g_strv_builder_end(found);
@@ -301,10 +301,10 @@ static gboolean add_test(struct suite *suite, const struct keyfile *file,
 	test->since = keyfile_string(file, group, "since");
 	if (twice)
 		return keyfile_error(file, group, NULL, error,
-				     "there is a test '%s' already", test->name);
+				     "a test '%s' already exists", test->name);
 	if (test->since && !g_ascii_isdigit(*test->since))
 		return keyfile_error(file, group, "since", error,
-				     "'%s' is no version of a kernel", test->since);
+				     "'%s' is not a kernel version", test->since);
 	return check_name(file, group, NULL, test->name, error) &&
 	       read_yes(file, group, "by-name", &test->by_name, error);
 }
@@ -362,7 +362,7 @@ static gboolean read_repro(struct suite *suite, const struct keyfile *file,
 				     refusal);
 	if (find_program(suite, name))
 		return keyfile_error(file, group, NULL, error,
-				     "there is a [program %s], too", name);
+				     "a [program %s] has the same name", name);
 	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
 		return keyfile_error(file, group, "source", error, "there is no %s",
 				     path);
@@ -414,7 +414,7 @@ static gboolean read_options(struct suite *suite, const struct keyfile *file,
 	for (char **o = options; o && *o; o++) {
 		if (!is_option(*o))
 			return keyfile_error(file, "suite", "options", error,
-					     "'%s' is no CONFIG_SYMBOL=VALUE", *o);
+					     "'%s' is not CONFIG_SYMBOL=VALUE", *o);
 		g_ptr_array_add(suite->options, g_strdup(*o));
 	}
 	return TRUE;
@@ -459,7 +459,7 @@ static gboolean check_tests(const struct suite *suite, const struct keyfile *fil
 	for (char **name = suite->quick; name && *name; name++)
 		if (!suite_test(suite, *name))
 			return keyfile_error(file, "suite", "quick", error,
-					     "there is no test '%s'", *name);
+					     "no test '%s'", *name);
 	return TRUE;
 }
 
@@ -510,7 +510,7 @@ static gboolean read_root(struct suite *suite, const struct keyfile *file,
 	suite->packages = keyfile_list(file, "suite", "packages");
 	if (suite->packages && !root)
 		return keyfile_error(file, "suite", "packages", error,
-				     "means nothing without 'root'");
+				     "is not allowed without 'root'");
 	if (!root)
 		return TRUE;
 	if (!g_str_has_prefix(root, ROOT_PREFIX))
@@ -520,7 +520,7 @@ static gboolean read_root(struct suite *suite, const struct keyfile *file,
 	for (char **name = suite->packages; name && *name; name++)
 		if (!is_package(*name))
 			return keyfile_error(file, "suite", "packages", error,
-					     "'%s' is no name of a package", *name);
+					     "'%s' is not a package name", *name);
 	return check_name(file, "suite", "root", suite->root, error);
 }
 
@@ -666,7 +666,7 @@ struct suite *suite_of_reproducer(const char *path, guint seconds, GError **erro
 
 	if (refusal || !g_str_has_suffix(base, ".c")) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: '%s' %s", path, name,
-			    refusal ?: "is no C source (NAME.c)");
+			    refusal ?: "is not a C source (NAME.c)");
 		return NULL;
 	}
 	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {

@@ -203,7 +203,7 @@ static struct kernel *find_current(const struct build *build)
 		return load(build->b, build->products);
 	changed = fingerprint_new_line(build->fingerprint, old);
 	g_printerr("%s: built again: %s\n", build->title,
-		   changed ? changed : "less goes into it than before");
+		   changed ? changed : "it has fewer inputs than before");
 	return NULL;
 }
 
@@ -358,7 +358,7 @@ static struct kernel *build_locked(struct build *build, GError **error)
 		made->made = TRUE;
 	else
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-			    "%s: the build left no kernel in %s", build->title,
+			    "%s: no kernel in %s after the build", build->title,
 			    build->products);
 	return made;
 }

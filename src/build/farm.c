@@ -59,7 +59,7 @@ static void set_last_line(const char *log, GError **error)
 	guint count = g_strv_length(lines);
 
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s",
-		    count ? lines[count - 1] : "it made no object");
+		    count ? lines[count - 1] : "the compiler wrote no object");
 }
 
 /*
@@ -108,17 +108,16 @@ static gboolean check_host(const struct check *check, const char *host, GError *
 	const char *name = host ? host : "the farm";
 
 	if (!object) {
-		g_printerr("kferry: warning: %s: %s is left out: %s\n", check->launcher,
+		g_printerr("kferry: warning: %s: not using %s: %s\n", check->launcher,
 			   name, silent->message);
 		return FALSE;
 	}
 	if (g_bytes_equal(object, check->local))
 		return TRUE;
-	g_set_error(
-		error, KF_ERROR, KF_ERROR_SYSTEM,
-		"%s: %s of %s makes another object than this machine's: it has to be "
-		"the same version",
-		check->launcher, check->compiler, name);
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+		    "%s: %s on %s compiles a different object than this machine; the "
+		    "compiler versions must be identical",
+		    check->launcher, check->compiler, name);
 	return FALSE;
 }
 
@@ -197,7 +196,7 @@ static gboolean check_setting(const char *setting, GError **error)
 		if (subprocess_exists(*program))
 			continue;
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-			    SETTING "=%s: there is no %s", setting, *program);
+			    SETTING "=%s: %s not found", setting, *program);
 		return FALSE;
 	}
 	return TRUE;

@@ -47,8 +47,8 @@ gboolean guest_root_check(GError **error)
 	for (gsize i = 0; i < G_N_ELEMENTS(programs); i++)
 		if (!subprocess_exists(programs[i])) {
 			g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-				    "a suite with a root file system needs %s, which "
-				    "is not installed",
+				    "a suite with a root file system requires %s, "
+				    "which is not installed",
 				    programs[i]);
 			return FALSE;
 		}

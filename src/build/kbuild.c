@@ -214,10 +214,10 @@ static gboolean add_toolchain(struct kbuild *kbuild, const struct branch *b,
 	if (!*kbuild->prefix)
 		return TRUE;
 	if (!subprocess_exists(gcc)) {
-		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-			    "%s: a kernel for %s needs %s, which is not installed (%s)",
-			    b->name, kbuild->arch->name, gcc,
-			    kbuild->arch->cross_cc_from);
+		g_set_error(
+			error, KF_ERROR, KF_ERROR_SYSTEM,
+			"%s: a kernel for %s requires %s, which is not installed (%s)",
+			b->name, kbuild->arch->name, gcc, kbuild->arch->cross_cc_from);
 		return FALSE;
 	}
 	g_ptr_array_add(kbuild->vars,

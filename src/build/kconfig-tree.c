@@ -400,7 +400,7 @@ struct kconfig_tree *kconfig_tree_load(const char *dir, const char *arch,
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, symbol_free);
 	if (!g_file_test(top, G_FILE_TEST_IS_REGULAR)) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: no Kconfig: this is no kernel tree", dir);
+			    "%s: no Kconfig: not a kernel tree", dir);
 		return NULL;
 	}
 	reader.around = g_ptr_array_new_with_free_func(g_free);
@@ -502,7 +502,7 @@ static gboolean satisfy_symbol(struct enabling *search, const char **at)
 		return want(search, name);
 	if (equal == !strcmp(value, "n") || (!equal && !strcmp(value, "y")))
 		return !is_wanted(search, name) ||
-		       refuse(search, "%s is on, which has to be off", name);
+		       refuse(search, "%s is on, but must be off", name);
 	return !equal || !is_wanted(search, name) ||
 	       refuse(search, "%s=%s", name, value);
 }
@@ -519,7 +519,7 @@ static gboolean satisfy_not(struct enabling *search, const char **at)
 	if (*begin != '(') {
 		name = read_name(at);
 		return !is_wanted(search, name) ||
-		       refuse(search, "%s is on, which has to be off", name);
+		       refuse(search, "%s is on, but must be off", name);
 	}
 	do {
 		depth += **at == '(';
@@ -623,8 +623,8 @@ static gboolean want_by_selection(struct enabling *search,
 			return TRUE;
 		g_ptr_array_set_size(search->wanted, before);
 	}
-	return refuse(search,
-		      "%s has no prompt, and nothing that can be had selects it", name);
+	return refuse(search, "%s has no prompt, and no available option selects it",
+		      name);
 }
 
 static gboolean want_definition(struct enabling *search,
@@ -649,7 +649,7 @@ static gboolean want(struct enabling *search, const char *name)
 	if (is_wanted(search, name))
 		return TRUE;
 	if (!symbol || !symbol->definitions->len)
-		return refuse(search, "there is no %s on this architecture", name);
+		return refuse(search, "%s does not exist on this architecture", name);
 	if (symbol->visiting || search->depth == DEPTH_MOST)
 		return FALSE;
 	symbol->visiting = TRUE;
@@ -709,8 +709,9 @@ gboolean kconfig_tree_enable(struct kconfig_tree *tree, GHashTable *have,
 
 	if (!good) {
 		g_ptr_array_set_size(wanted, before);
-		g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE, "%s cannot be had: %s",
-			    symbol, search.obstacle ?: "its options need each other");
+		g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE,
+			    "%s is not available: %s", symbol,
+			    search.obstacle ?: "its options depend on each other");
 	}
 	g_free(search.obstacle);
 	return good;

@@ -64,7 +64,7 @@ static void take_option(struct selftest_config *config, const char *symbol,
 	if (held && !strcmp(held->value, on ? "y" : value))
 		return;
 	if (held)
-		kconfig_note(config->kconfig, "%s: %s (%s) gives way to %s (%s)",
+		kconfig_note(config->kconfig, "%s: %s (%s) is overridden by %s (%s)",
 			     symbol, value, where, held->value, held->where);
 	else if (on)
 		enable(config, symbol, where);

@@ -138,10 +138,10 @@ static gboolean check_collections(const struct selftest_build *build, GError **e
 	}
 	if (subprocess_exists("rsync"))
 		return TRUE;
-	g_set_error(
-		error, KF_ERROR, KF_ERROR_SYSTEM,
-		"%s: the kernel's selftests are installed by rsync, which is not here",
-		build->suite->path);
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+		    "%s: installing the kernel's selftests requires rsync, which is "
+		    "not installed",
+		    build->suite->path);
 	return FALSE;
 }
 
@@ -411,9 +411,10 @@ static gboolean install_all(struct selftest_build *build, GError **error)
 		if (!take_collection(build, all->pdata[i], list, error))
 			return FALSE;
 	if (!list->len) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: kselftest: no test in what is asked for",
-			    build->suite->path);
+		g_set_error(
+			error, KF_ERROR, KF_ERROR_INPUT,
+			"%s: kselftest: nothing to test in the requested collections",
+			build->suite->path);
 		return FALSE;
 	}
 	return fs_write(path, list->str, error);
@@ -480,8 +481,8 @@ static gboolean check_interpreter(const struct suite *suite, const char *name,
 	if (!program || suite->root || !strcmp(program, "/bin/sh"))
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s: kselftest: %s is a script for %s, which a guest has only with "
-		    "root= in suite.conf; or name tests of the collection: %.*s:TEST",
+		    "%s: kselftest: %s is a script for %s, which requires root= in "
+		    "suite.conf; or select tests of the collection: %.*s:TEST",
 		    suite->path, name, program, (int)strcspn(name, ":"), name);
 	return FALSE;
 }

@@ -79,7 +79,7 @@ static gboolean check_names(const struct series *series, GHashTable *taken,
 		if (g_hash_table_add(taken, g_strdup(entry->name)))
 			continue;
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s:%u: '%s': two files of that name in one package",
+			    "%s:%u: '%s': two files with this name in one package",
 			    series->path, entry->line, entry->name);
 		return FALSE;
 	}
@@ -158,7 +158,8 @@ struct package *package_new(const struct branch *b,
 	package->options = options;
 	if (!b->arch->packages) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: packages are not made for %s", b->name, b->arch->name);
+			    "%s: packages for %s are not supported", b->name,
+			    b->arch->name);
 		return NULL;
 	}
 	if (!check_out(options->out, error) ||

@@ -67,7 +67,7 @@ static gboolean enable(struct config_search *search, const struct kbuild_file *f
 			return FALSE;
 		if (!need->on && g_hash_table_contains(search->have, need->symbol)) {
 			g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE,
-				    "%s has to be off (%s)", need->symbol, need->where);
+				    "%s must be off (%s)", need->symbol, need->where);
 			return FALSE;
 		}
 	}
@@ -92,11 +92,10 @@ static gboolean take_file(struct config_search *search, const char *path,
 			  GError **error)
 {
 	static const char *const fates[] = {
-		[KBUILD_HEADER] = "a header, compiled by what includes it",
+		[KBUILD_HEADER] = "a header, compiled with the files that include it",
 		[KBUILD_FOREIGN] = "code of another architecture",
-		[KBUILD_NOT_CODE] = "no code of a kernel",
-		[KBUILD_UNKNOWN] = "no line of a Makefile that is understood compiles "
-				   "it",
+		[KBUILD_NOT_CODE] = "not kernel code",
+		[KBUILD_UNKNOWN] = "no supported Makefile line compiles it",
 	};
 	g_autoptr(KbuildFile) file =
 		kbuild_file_find(search->tree, search->arch, path, error);
@@ -154,8 +153,8 @@ char *patch_config_make(const struct patch *patch, const char *tree, const char 
 			text = fragment(&search);
 		else
 			g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE,
-				    "%s: no configuration of %s compiles what it "
-				    "touches: %s",
+				    "%s: no configuration for %s compiles the patched "
+				    "files: %s",
 				    patch->name, arch, search.why_not);
 	}
 	kconfig_tree_free(search.options);

@@ -63,7 +63,7 @@ static gboolean check_lines(const struct pipeline *pipeline, GError **error)
 		if (!strchr(assignment, '\n'))
 			continue;
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "'%s': make takes no line break", assignment);
+			    "'%s': make does not accept a line break", assignment);
 		return FALSE;
 	}
 	return TRUE;

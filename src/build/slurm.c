@@ -47,7 +47,7 @@ struct slurm *slurm_new(const char *name, GError **error)
 
 	if (!subprocess_exists("srun")) {
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-			    "there is no Slurm: srun is not in PATH");
+			    "Slurm is not available: srun is not in PATH");
 		return NULL;
 	}
 	config = subprocess_capture(ask_config, error);
@@ -150,7 +150,7 @@ char *slurm_submit(const struct slurm *slurm, const struct slurm_job *job,
 		id[strspn(id, G_CSET_DIGITS)] = '\0'; /* "12;cluster" */
 	if (id && !*id)
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-			    "sbatch gave no number of a job");
+			    "sbatch printed no job id");
 	return id && *id ? id : (g_free(id), NULL);
 }
 

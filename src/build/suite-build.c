@@ -51,7 +51,7 @@ static gboolean check_compiler(const struct suite *suite,
 	if (subprocess_exists(name))
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-		    "%s: %s needs %s, which is not installed%s%s%s", suite->path,
+		    "%s: %s requires %s, which is not installed%s%s%s", suite->path,
 		    program->name, name, from ? " (package " : "", from ?: "",
 		    from ? ")" : "");
 	return FALSE;
@@ -64,8 +64,8 @@ static gboolean check_kit(const struct suite *suite,
 	if (kit || !program->kit)
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-		    "%s: %s needs kferry's kit, which was not installed with it",
-		    suite->path, program->name);
+		    "%s: %s requires kferry's kit, which is not installed", suite->path,
+		    program->name);
 	return FALSE;
 }
 
@@ -213,8 +213,8 @@ static gboolean add_selftests(struct suite_built *built, const struct branch *b,
 		return TRUE;
 	if (!b) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: kselftest= takes tests of a branch's source: boot a "
-			    "branch's variant",
+			    "%s: kselftest= needs the source of a branch: boot a "
+			    "variant of a branch",
 			    suite->path);
 		return FALSE;
 	}

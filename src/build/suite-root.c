@@ -21,11 +21,10 @@ gboolean suite_root_make(const GPtrArray *suites, const struct arch *arch, char 
 		if (!suite->root)
 			continue;
 		if (first && strcmp(first->root, suite->root)) {
-			g_set_error(
-				error, KF_ERROR, KF_ERROR_INPUT,
-				"%s wants debian:%s, %s debian:%s: they cannot share "
-				"a guest",
-				first->path, first->root, suite->path, suite->root);
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "%s requires debian:%s, %s requires debian:%s: "
+				    "they cannot share a guest",
+				    first->path, first->root, suite->path, suite->root);
 			return FALSE;
 		}
 		first = first ?: suite;
@@ -34,11 +33,10 @@ gboolean suite_root_make(const GPtrArray *suites, const struct arch *arch, char 
 	}
 	packages = g_strv_builder_end(names);
 	if (first && !arch_is_native(arch)) {
-		g_set_error(
-			error, KF_ERROR, KF_ERROR_SYSTEM,
-			"%s: root= is for guests of the host's own architecture, not "
-			"for %s",
-			first->path, arch->name);
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
+			    "%s: root= is supported only for guests of the host's "
+			    "architecture, not for %s",
+			    first->path, arch->name);
 		return FALSE;
 	}
 	if (first)

@@ -130,7 +130,7 @@ static gboolean check_origin(const char *out, const char *pristine,
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
 		    state->pristine ? "%s: is a worktree of %s, not of %s"
-				    : "%s: is there and not a kferry worktree",
+				    : "%s: exists and is not a kferry worktree",
 		    out, state->pristine, pristine);
 	return FALSE;
 }

@@ -124,20 +124,18 @@ char *bump_cve_text(const struct bump_cve *cve)
 	GString *text = g_string_new(NULL);
 
 	if (!cve->known) {
-		g_string_append(text, "CVEs: not known, 'kferry cve import' brings the "
-				      "data\n");
+		g_string_append(text, "CVEs: no data, run 'kferry cve import'\n");
 		return g_string_free(text, FALSE);
 	}
-	g_string_append_printf(text,
-			       "CVEs fixed by the new base, by the data of %s: "
-			       "%u\n",
+	g_string_append_printf(text, "CVEs fixed by the new base (data of %s): %u\n",
 			       cve->date, cve->fixed->len);
 	append_ids(text, cve->fixed);
-	g_string_append_printf(text, "CVEs brought by it: %u\n", cve->brought->len);
+	g_string_append_printf(text, "CVEs introduced by the new base: %u\n",
+			       cve->brought->len);
 	append_ids(text, cve->brought);
 	if (cve->beyond)
-		g_string_append(text, "The new version is newer than the data: there "
-				      "may be more.\n");
+		g_string_append(text, "The new version is newer than the data; there "
+				      "may be more CVEs.\n");
 	g_string_append_printf(text, "CVEs of patches of the series: %u\n",
 			       cve->follow->len);
 	for (guint i = 0; i < cve->follow->len; i++)

@@ -140,14 +140,15 @@ static void write_kferry(GString *text, const struct bump *bump,
 {
 	g_string_append_printf(text, "%s: bump from %s to %s\n", bump->branch->name,
 			       bump->from, bump->to);
-	append_list(text, "Dropped, upstream has them:", groups->upstream, "  ");
+	append_list(text, "Dropped, because they are upstream:", groups->upstream,
+		    "  ");
 	append_list(text, "Left out:", groups->left_out, "  ");
 	append_list(text, "Carried by hand:", groups->by_hand, "  ");
 	append_list(text, "Refreshed:", groups->refreshed, "  ");
 	if (cve && cve->known)
 		g_string_append_printf(text,
-				       "\nThe new base fixes %u known CVEs and brings "
-				       "%u (data of %s).\n",
+				       "\nThe new base fixes %u known CVEs and "
+				       "introduces %u (data of %s).\n",
 				       cve->fixed->len, cve->brought->len, cve->date);
 }
 

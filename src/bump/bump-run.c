@@ -45,8 +45,8 @@ static void say_guarded(const GPtrArray *list)
 		guint guarded = bump_series_guarded(series);
 
 		if (guarded)
-			g_printerr("kferry bump: %s: %u patches behind guards stay as "
-				   "they are\n",
+			g_printerr("kferry bump: %s: %u guarded patches are left "
+				   "unchanged\n",
 				   series->name, guarded);
 	}
 }
@@ -69,8 +69,8 @@ static gboolean carry(struct bump_run *run, GError **error)
 		return TRUE;
 	}
 	g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE,
-		    "%s stops at a conflict in %s; when its files are edited, type "
-		    "'kferry bump --continue %s'",
+		    "%s stopped at a conflict in %s; edit its files and run 'kferry "
+		    "bump --continue %s'",
 		    run->bump->branch->name, run->stopped->name,
 		    run->bump->branch->name);
 	return FALSE;
@@ -132,8 +132,8 @@ static gboolean run_command(const struct bump *bump, const char *name, GError **
 		    status == EXIT_NEGATIVE  ? KF_ERROR_NEGATIVE
 		    : status == EXIT_INVALID ? KF_ERROR_INVALID
 					     : KF_ERROR_SYSTEM,
-		    "'kferry %s %s' ended with status %d; 'kferry bump --continue %s' "
-		    "runs it again",
+		    "'kferry %s %s' exited with status %d; run 'kferry bump --continue "
+		    "%s' to try again",
 		    name, bump->branch->name, status, bump->branch->name);
 	return FALSE;
 }

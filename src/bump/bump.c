@@ -54,11 +54,10 @@ static gboolean check_project(const struct bump *bump, const char *project,
 
 	if (!strcmp(own, project))
 		return TRUE;
-	g_set_error(
-		error, KF_ERROR, KF_ERROR_INPUT,
-		"%s: a bump of a branch of that name was begun in %s; --abort there "
-		"forgets it",
-		bump->branch->name, project);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s: a bump of a branch with this name is in progress in %s; use "
+		    "--abort there to abort it",
+		    bump->branch->name, project);
 	return FALSE;
 }
 
@@ -166,10 +165,10 @@ static gboolean find_pin(struct bump *bump, GError **error)
 static gboolean check_target(struct bump *bump, const char *version, GError **error)
 {
 	if (version && bump->to && strcmp(bump->to, version)) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: a bump to %s was begun; --continue ends it, --abort "
-			    "forgets it",
-			    bump->branch->name, bump->to);
+		g_set_error(
+			error, KF_ERROR, KF_ERROR_INPUT,
+			"%s: a bump to %s is in progress; use --continue or --abort",
+			bump->branch->name, bump->to);
 		return FALSE;
 	}
 	if (!bump->to)

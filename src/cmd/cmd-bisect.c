@@ -82,7 +82,8 @@ static gboolean test(const struct bisect_set *set, enum bisect_result *result,
 	}
 	if (session->given->replay) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
-			    "the log has no run of %s, and --replay makes none", text);
+			    "the log has no run of %s, and --replay does not start one",
+			    text);
 		return FALSE;
 	}
 	if (!really_run(session, set, result, &why, error) ||
@@ -109,11 +110,12 @@ static void print_smallest(const struct session *session,
 
 static void print_proof(const struct bisect_outcome *outcome)
 {
-	static const char *const without[] = {"passes",
-					      "fails, too: there is more than one",
-					      "cannot be tested: others need it"};
-	static const char *const alone[] = {"passes: it needs others", "fails",
-					    "cannot be tested: it needs others"};
+	static const char *const without[] = {
+		"passes", "also fails: there is more than one culprit",
+		"cannot be tested: other changes depend on it"};
+	static const char *const alone[] = {
+		"passes: it depends on other changes", "fails",
+		"cannot be tested: it depends on other changes"};
 
 	printf("proof: without it the test %s\n", without[outcome->without]);
 	printf("proof: alone it %s\n", alone[outcome->alone]);
@@ -130,20 +132,20 @@ static void print_text(const struct session *session,
 		print_proof(outcome);
 		break;
 	case BISECT_RANGE:
-		printf("one of these is the first bad change; what is between them "
-		       "cannot be tested:\n");
+		printf("one of these is the first bad change; they cannot be tested "
+		       "separately:\n");
 		for (guint i = outcome->first; i <= outcome->last; i++)
 			printf("  %s\n", bisect_space_name(session->space, i));
 		break;
 	case BISECT_NOT_BAD:
-		printf("the test passes with all changes, %u times of %u\n",
+		printf("the test passes with all changes, %u of %u times\n",
 		       outcome->fired_of, outcome->fired_of);
 		break;
 	case BISECT_NOT_GOOD:
-		printf("the test fails without any of the changes, too\n");
+		printf("the test fails even without the changes\n");
 		break;
 	case BISECT_UNTESTED:
-		printf("the test cannot tell with all changes, or with none\n");
+		printf("the test is skipped with all changes, or without any\n");
 		break;
 	}
 	print_smallest(session, outcome);
@@ -152,7 +154,7 @@ static void print_text(const struct session *session,
 		printf(", %u of them from %s", session->from_log, session->given->log);
 	putchar('\n');
 	if (outcome->status <= BISECT_RANGE && outcome->fired_of > 1)
-		printf("it failed %u times of %u with all changes; confidence %.1f "
+		printf("it failed %u of %u times with all changes; confidence %.1f "
 		       "%%\n",
 		       outcome->fired, outcome->fired_of,
 		       100 * MIN(outcome->confidence, 0.999));
@@ -310,7 +312,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 		return command_usage(command,
 				     "BRANCH, --series and --source, or --config");
 	if (given->config && (argc > 1 || given->series || given->old))
-		return command_usage(command, "--config is bisected alone");
+		return command_usage(command,
+				     "--config cannot be combined with a series");
 	if (!open_space(&session, argv[1], &error)) {
 		session_clear(&session);
 		return command_failed(command, error);
@@ -329,7 +332,9 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 static const struct option_entry options[] = {
 	{"run", 0, VALUE_TEXT, FIELD(run),
-	 "Test: 0 is good, 125 skip, 1 to 124 bad, in the patched tree", "COMMAND"},
+	 "Test to run in the patched tree; exit status 0 is good, 125 skip, 1 to 124 "
+	 "bad",
+	 "COMMAND"},
 	{"report", 0, VALUE_TEXT, FIELD(report),
 	 "Treat the output of COMMAND as a kernel log; only this report is bad",
 	 "TITLE"},

@@ -146,7 +146,7 @@ static gboolean make_plan(const struct boot_options *o, const struct branch *b,
 	}
 	if (!o->suites && !o->shell) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "no suite is named: give --suite%s",
+			    "no suite given: use --suite%s",
 			    o->kernel ? "" : ", or 'suites' in the branch file");
 		return FALSE;
 	}
@@ -304,7 +304,7 @@ static const struct option_entry options[] = {
 	{"accel", 0, VALUE_CHOICE, FIELD(accel),
 	 "Accelerator (default: the fastest that works)", "kvm|tcg"},
 	OPTION_APPEND(FIELD(append)),
-	OPTION_MEMORY(FIELD(memory), "as the suite asks for, or 512"),
+	OPTION_MEMORY(FIELD(memory), "as the suite requires, or 512"),
 	OPTION_CPUS(FIELD(cpus)),
 	{"wall", 0, VALUE_COUNT, FIELD(wall),
 	 "Time limit in seconds under KVM, ten times that under TCG (default 60)",

@@ -121,9 +121,9 @@ static int abort_bump(const struct command *command, const struct bump *bump)
 
 	if (bump->done[BUMP_SERIES])
 		return command_usage(command,
-				     "the series was written already; git has what was "
-				     "before, and --continue --no-smoke --no-packages "
-				     "ends the bump");
+				     "the new series is already written; restore the "
+				     "old one with git, or finish the bump with "
+				     "--continue --no-smoke --no-packages");
 	lock = lock_try(lock_name, "bump", &error);
 	return lock && bump_remove_pin(bump, &error) && fs_remove(bump->dir, &error)
 		       ? EXIT_OK
@@ -214,7 +214,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (!bump)
 		return command_failed(command, error);
 	if ((o->go_on || o->abort) && !bump_is_begun(bump))
-		return command_usage(command, "%s: no bump was begun", argv[1]);
+		return command_usage(command, "%s: no bump in progress", argv[1]);
 	if (o->abort)
 		return abort_bump(command, bump);
 	return o->dry_run ? dry_run(command, bump, o, NULL) : do_bump(command, bump, o);

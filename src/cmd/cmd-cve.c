@@ -247,7 +247,7 @@ static GPtrArray *named_records(const struct cve_data *data, char ***names,
 	records = cve_index_records(data->index, ids, error);
 	if (records && records->len < ids->len) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "the data have %u of the %u CVEs that are asked for",
+			    "the data contains %u of the %u requested CVEs",
 			    records->len, ids->len);
 		return NULL;
 	}
@@ -304,7 +304,7 @@ static int ask(const struct command *command, const struct cve_options *options,
 	else if (!kernels->len)
 		code = command_usage(command, "BRANCH, --tree or --release is needed");
 	else if ((options->openvex || options->cyclonedx) && kernels->len > 1)
-		code = command_usage(command, "a document is of one kernel");
+		code = command_usage(command, "a document describes one kernel");
 	else
 		print_reports(options, data, reports), code = exit_of(reports);
 	g_ptr_array_set_size(reports, 0);
@@ -367,7 +367,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (argc > 1 && (!strcmp(argv[1], "import") || !strcmp(argv[1], "update")))
 		return import(command, options, argc, argv);
 	if (!options->from != !options->to)
-		return command_usage(command, "--from and --to go together");
+		return command_usage(command, "--from and --to must be given together");
 	if (options->from)
 		return argc > 1 ? command_usage(command, "--from takes no operand")
 				: compare(command, options);
@@ -376,7 +376,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (options->runs && (options->tree || options->release) && !options->build)
 		return command_usage(command, "--run needs a BRANCH or --build");
 	if (options->json + options->openvex + options->cyclonedx > 1)
-		return command_usage(command, "one form of output at a time");
+		return command_usage(command, "give only one output format");
 	return ask(command, options, argv + 1);
 }
 
@@ -395,8 +395,8 @@ static const struct option_entry options[] = {
 	 "Use the files that the Makefiles of --tree compile with this configuration",
 	 "FILE"},
 	{"run", 0, VALUE_RUN, FIELD(runs),
-	 "Tell what ran by the coverage of this run, or of a variant's newest one; "
-	 "may be repeated",
+	 "Use the coverage of this run, or of the newest run of a variant; may be "
+	 "repeated",
 	 "RUN"},
 	{"from", 0, VALUE_VERSION, FIELD(from),
 	 "Show CVEs fixed and introduced from this release to that of --to", "VERSION"},
@@ -416,7 +416,7 @@ static const struct option_entry options[] = {
 	{"cyclonedx", 0, VALUE_NONE, FIELD(cyclonedx), "Print a CycloneDX document",
 	 NULL},
 	{"product", 0, VALUE_TEXT, FIELD(product),
-	 "The kernel's package URL in such a document", "PURL"},
+	 "Package URL of the kernel in the document", "PURL"},
 	{"ref", 0, VALUE_TEXT, FIELD(ref),
 	 "Commit or branch of the git repository to import", "REF"},
 	OPTION_PROJECT(FIELD(project)),

@@ -12,7 +12,7 @@
 
 /* All that is shown. */
 struct env {
-	char *project; /* NULL: none here or above */
+	char *project; /* NULL: none here or in a parent directory */
 	char **branches;
 	char **data;
 	char *cache, *guest, *plugin; /* guest, plugin: NULL: not installed */
@@ -101,9 +101,9 @@ static void print_places(const struct env *env)
 {
 	g_autofree char *data = g_strjoinv(", ", env->data);
 	g_autofree char *names = env->branches ? g_strjoinv(" ", env->branches) : NULL;
-	g_autofree char *project = env->project
-					   ? g_canonicalize_filename(env->project, NULL)
-					   : g_strdup("none here or above");
+	g_autofree char *project =
+		env->project ? g_canonicalize_filename(env->project, NULL)
+			     : g_strdup("none here or in a parent directory");
 
 	print_place("kferry", KFERRY_VERSION);
 	print_place("project", project);

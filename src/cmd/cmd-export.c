@@ -139,8 +139,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (argc > 2 || (argc < 2 && !o->series))
 		return command_usage(command, "one BRANCH is needed, or --series");
 	if (argc < 2 && !o->base && !o->source)
-		return command_usage(command,
-				     "--series needs --base or --source beside it");
+		return command_usage(command, "--series requires --base or --source");
 	return export_git(o, argv[1], &error) ? EXIT_OK
 					      : command_failed(command, error);
 }

@@ -126,7 +126,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 	if (argc < 2 || argc > 3)
 		return command_usage(command,
-				     "give a BRANCH, and a VARIANT if need be");
+				     "give a BRANCH, and optionally a VARIANT");
 	selection = selection_of(o, argc, argv, &error);
 	history = selection ? history_open(path, &error) : NULL;
 	if (!history || !print_history(history, &selection->query, o->json, &error))

@@ -28,8 +28,8 @@ static void print_made(const char *dir, const struct project_made *made,
 	printf("%s: branch %s, Linux %s, %u patch%s\n", dir, made->branch,
 	       source->version, made->patches, made->patches == 1 ? "" : "es");
 	if (made->dropped)
-		printf("configs/custom.config: lines left out that belong to the "
-		       "machine that it is from: %u\n",
+		printf("configs/custom.config: left out %u lines that are specific to "
+		       "the build machine\n",
 		       made->dropped);
 	puts("Next:");
 	if (strcmp(dir, "."))
@@ -66,7 +66,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 		return command_usage(command, "give one source: --debian, --kernel, "
 					      "--tree, or --git with --rev");
 	if (!o->git != !o->rev)
-		return command_usage(command, "--git and --rev belong together");
+		return command_usage(command, "--git and --rev must be given together");
 	if (argc > 2)
 		return command_usage(command, "give one DIR");
 	return init(command, o, argc == 2 ? argv[1] : ".");

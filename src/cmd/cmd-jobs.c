@@ -39,14 +39,14 @@ static void find_standing(const struct detached *detached, struct standing *stan
 	}
 	if (!slurm_queue(detached->id, &standing->running, &standing->pending, NULL)) {
 		standing->word = "unknown";
-		standing->why = "the cluster's controller does not answer";
+		standing->why = "the controller of the cluster does not answer";
 	} else if (standing->running || standing->pending) {
 		standing->word = standing->running ? "running" : "pending";
 	} else {
 		standing->word = detached->cancelled ? "cancelled" : "lost";
 		standing->why = detached->cancelled
 					? NULL
-					: "no job of it is left, and none has judged";
+					: "no job is left, and the run was not judged";
 	}
 }
 
@@ -138,7 +138,7 @@ static int end(const struct command *command, const char *id)
 	if (!detached || !detached_end(detached, &again, &error))
 		return command_failed(command, error);
 	if (again)
-		command_say(command, "%s: some variants came to no end, try %u of %d",
+		command_say(command, "%s: some variants did not finish, try %u of %d",
 			    id, detached->tries, SLURM_TRIES);
 	return again ? EXIT_OK : detached->status;
 }
@@ -151,8 +151,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	GError *error = NULL;
 
 	if ((o->cancel || o->end) && (argc > 1 || o->json || (o->cancel && o->end)))
-		return command_usage(command,
-				     "--cancel and --end take one ID and stand alone");
+		return command_usage(
+			command, "--cancel and --end take one ID and no other option");
 	if (o->end)
 		return end(command, o->end);
 	if (o->cancel) {

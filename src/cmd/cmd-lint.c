@@ -58,7 +58,7 @@ static gboolean lint_build(const struct command *command, const struct lint_opti
 		lint_add(findings, file, 0, "build", fault->complaint);
 	}
 	for (guint i = 0; i < result->skipped->len; i++)
-		command_say(command, "%s: no object of %s is made of what it changes",
+		command_say(command, "%s: affects no object of %s",
 			    (char *)result->skipped->pdata[i], o->build);
 	command_say(command, "%u compilations", result->compiled);
 	return TRUE;

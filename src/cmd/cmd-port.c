@@ -81,7 +81,7 @@ static void print_outcome(const struct port_outcome *outcome, int width)
 	printf("%-*s  %-10s%s\n", width, outcome->target, outcome_status(outcome),
 	       outcome->written ?: "");
 	if (outcome->listed)
-		puts("  the series already has it; tried in its place");
+		puts("  already in the series; tried at its place there");
 	if (outcome->carry)
 		print_hunks_text(outcome->carry);
 	else

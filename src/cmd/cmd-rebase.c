@@ -295,12 +295,13 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if ((options->drop || options->add) && !options->go_on)
 		return command_usage(command, "--drop and --add go with --continue");
 	if (argc > 3 || (argc == 2 && !verbs) || (argc == 3 && verbs))
-		return command_usage(command,
-				     "BRANCH VERSION, or BRANCH and what to do");
+		return command_usage(
+			command, "give BRANCH and VERSION, or BRANCH and an action");
 	if (argc > 1 && !from_branch(options, argv[1], argv[2], &error))
 		return command_failed(command, error);
 	if (!options->git != !options->range || (options->git && verbs))
-		return command_usage(command, "--git goes with --range, at the begin");
+		return command_usage(
+			command, "--git and --range are only for starting a rebase");
 	if (!options->out)
 		return command_usage(command, "--out is missing");
 	call = rebase_call(argc > 1 && !own_out ? argv[1] : NULL, options->out);

@@ -142,7 +142,7 @@ static void print_text(const struct repeat *repeat)
 	struct rate now = rate(repeat);
 	g_autofree char *text = rate_text(&now);
 
-	printf("%s %s: shown in %s at %g percent confidence", repeat->branch,
+	printf("%s %s: as expected in %s at %g percent confidence", repeat->branch,
 	       repeat->variant, text, repeat->level * 100);
 	if (repeat->invalid)
 		printf("; %u more runs were INVALID", repeat->invalid);

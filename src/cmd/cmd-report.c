@@ -75,7 +75,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (argc < 2)
 		return command_usage(command, "give at least one BRANCH");
 	if (o->json + o->tap + o->junit + o->mail + !!o->kcidb + !!o->html > 1)
-		return command_usage(command, "give one form only");
+		return command_usage(command, "give only one output format");
 	if (o->kcidb && (!*o->kcidb || o->kcidb[strspn(o->kcidb, ORIGIN_SET)]))
 		return command_usage(command,
 				     "an origin has lower-case letters, digits and _");

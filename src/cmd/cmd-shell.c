@@ -26,8 +26,8 @@ static char *find_kernel(const struct branch *b, const struct branch_variant *v,
 	if (g_file_test(path, G_FILE_TEST_EXISTS))
 		return g_steal_pointer(&path);
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s %s is not built: 'kferry build --variant %s %s' does it",
-		    b->name, v->name, v->name, b->name);
+		    "%s %s is not built; run 'kferry build --variant %s %s'", b->name,
+		    v->name, v->name, b->name);
 	return NULL;
 }
 
@@ -60,13 +60,12 @@ static gboolean open_shell(const struct shell_options *o, const struct branch *b
 	if (!kernel || !init || !find_programs(o, b, v, &plan, error))
 		return FALSE;
 	if (!busybox && !arch_is_native(b->arch))
-		g_printerr("kferry shell: no busybox for %s: the guest's own prompt, "
+		g_printerr("kferry shell: no busybox for %s: using the prompt of init, "
 			   "'help' lists its commands\n",
 			   b->arch->name);
 	else if (!busybox && !o->own)
-		g_printerr(
-			"kferry shell: no static busybox (package busybox-static): the "
-			"guest's own prompt, 'help' lists its commands\n");
+		g_printerr("kferry shell: no static busybox (package busybox-static): "
+			   "using the prompt of init, 'help' lists its commands\n");
 	boot.arch = b->arch;
 	boot.kernel = kernel;
 	boot.config = config;

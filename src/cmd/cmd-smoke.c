@@ -125,7 +125,7 @@ static gboolean prove_by_slurm(struct smoke *smoke, const struct branch *b,
 			return TRUE;
 		}
 		command_say(smoke->command,
-			    "%s: %u of its variants came to no end in try %d of %d",
+			    "%s: %u of its variants did not finish in try %d of %d",
 			    b->name, g_strv_length(left), try, SLURM_TRIES);
 	}
 	smoke->unfinished = g_steal_pointer(&left);
@@ -167,10 +167,10 @@ static int finish(const struct smoke *smoke)
 	int status;
 
 	if (missing)
-		command_say(smoke->command,
-			    "this machine lacks %s; 'kferry env' tells how to "
-			    "install it",
-			    missing);
+		command_say(
+			smoke->command,
+			"this machine lacks %s; 'kferry env' shows how to install it",
+			missing);
 	if (smoke->skipped)
 		command_say(smoke->command, "%u skipped", smoke->skipped);
 	status = print_verdicts(smoke->verdicts, smoke->options->json,
@@ -188,7 +188,7 @@ static int leave(const struct smoke *smoke)
 		command_say(smoke->command, "%u skipped", smoke->skipped);
 	if (!detached_submit(smoke->detached, &error))
 		return command_failed(smoke->command, error);
-	command_say(smoke->command, "'kferry jobs' shows how it goes; logs are in %s",
+	command_say(smoke->command, "'kferry jobs' shows the status; logs are in %s",
 		    dir);
 	printf("%s\n", smoke->detached->id);
 	return EXIT_OK;
@@ -261,15 +261,14 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (o->all == (argc > 1))
 		return command_usage(command, "give at least one BRANCH, or --all");
 	if (o->all && (o->from || o->variants))
-		return command_usage(
-			command, "--from and --variant are for branches that you name");
+		return command_usage(command, "--from and --variant require a BRANCH");
 	if (o->on && o->run)
 		return command_usage(command, "--on and --run exclude each other");
 	if (o->detach && (g_strcmp0(o->on, "slurm") || o->jobs || o->json || o->tap))
 		return command_usage(
 			command,
-			"--detach goes with --on slurm, and without --jobs, "
-			"--json and --tap; elsewhere, use nohup or systemd-run");
+			"--detach requires --on slurm, and excludes --jobs, --json and "
+			"--tap; on one machine, use nohup or systemd-run");
 	if (!g_strcmp0(o->on, "slurm")) {
 		smoke.slurm = slurm = slurm_new(NULL, &error);
 		if (!slurm)

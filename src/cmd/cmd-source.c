@@ -102,9 +102,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (argc < 2)
 		return command_usage(command, "give at least one BRANCH");
 	if (options->from && options->verify)
-		return command_usage(command,
-				     "--verify compares with a pinned tarball, "
-				     "--from has none");
+		return command_usage(command, "--verify requires a pinned tarball, "
+					      "which --from does not have");
 	slurm_beat();
 	return do_branches(command, options, argv + 1);
 }

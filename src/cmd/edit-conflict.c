@@ -46,7 +46,7 @@ static gboolean check_some(const GPtrArray *paths, const struct rebase_step *ste
 	if (paths->len)
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s: no file of the conflict is there to be edited; see --status",
+		    "%s: no file of the conflict exists; see --status",
 		    step->entry->name);
 	return FALSE;
 }

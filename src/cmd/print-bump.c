@@ -39,7 +39,7 @@ static void print_guarded(const struct bump_series *series)
 	guint guarded = bump_series_guarded(series);
 
 	if (guarded)
-		printf("%u patches behind guards stay as they are\n", guarded);
+		printf("%u guarded patches are left unchanged\n", guarded);
 }
 
 void print_bump_text(const struct bump_plan *plan, enum bump_style style)

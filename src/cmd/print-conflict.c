@@ -95,7 +95,7 @@ static void print_commands(FILE *out, const struct rebase_step *step, gboolean s
 			   const char *call)
 {
 	fprintf(out, "  (%s \"kferry rebase --continue %s\")\n",
-		some ? "edit these files, then type" : "nothing is left to edit: type",
+		some ? "edit these files, then run" : "nothing is left to edit; run",
 		call);
 	if (some)
 		fprintf(out, "  (\"--edit\" opens them in your editor, \"--mergetool\" "
@@ -111,9 +111,7 @@ static void print_commands(FILE *out, const struct rebase_step *step, gboolean s
 		fprintf(out, "%u: --drop or --add, with --continue, decides)\n",
 			hunk->number);
 	}
-	fprintf(out,
-		"  (\"--skip\" leaves the patch out, \"--status\" shows what is in "
-		"the way)\n");
+	fprintf(out, "  (\"--skip\" skips the patch, \"--status\" shows the cause)\n");
 }
 
 void print_next_steps(FILE *out, const struct rebase_dir *dir,
@@ -176,11 +174,10 @@ static gboolean print_ways(const struct rebase_dir *dir, const struct rebase_ste
 	if (!ways)
 		return FALSE;
 	if (ways->len)
-		printf("\nWhat the new source changed there:\n");
+		printf("\nChanges in the new source there:\n");
 	else
-		printf("\nThe new source did not change these lines: a patch before it "
-		       "in "
-		       "the series did,\nor they were never as the patch has them.\n");
+		printf("\nThe new source did not change these lines. Either an earlier "
+		       "patch of the series\ndid, or the patch never matched them.\n");
 	for (guint i = 0; i < ways->len; i++)
 		print_way(repo, dir, g_ptr_array_index(ways, i));
 	return TRUE;
@@ -193,7 +190,7 @@ static void print_decisions(const struct rebase_dir *dir)
 {
 	if (!dir->decisions->len)
 		return;
-	printf("\nDecided:\n  (\"--undo\" takes the last one back)\n");
+	printf("\nDecisions:\n  (\"--undo\" reverts the last one)\n");
 	for (guint i = 0; i < dir->decisions->len; i++) {
 		const struct decision *decision = g_ptr_array_index(dir->decisions, i);
 
@@ -212,7 +209,7 @@ static void print_others(const struct rebase *rebase, const struct rebase_step *
 		if (step == first || step->carry->status != CARRY_CONFLICT)
 			continue;
 		if (!any)
-			printf("\nIn conflict after it, as far as can be seen now:\n");
+			printf("\nLater conflicts, as far as known:\n");
 		any = TRUE;
 		print_name(stdout, "\t", step->entry->name, "\n");
 	}
@@ -229,8 +226,8 @@ gboolean print_rebase_status(const struct rebase_dir *dir, const struct rebase *
 	print_rebase_counts(rebase);
 	print_decisions(dir);
 	if (!step) {
-		print_name(stdout, "\nNothing is in conflict: the new series is ",
-			   dir->dir, "/series\n");
+		print_name(stdout, "\nNo conflicts: the new series is  ", dir->dir,
+			   "/series\n");
 		return TRUE;
 	}
 	print_name(stdout, "\nIn conflict: ", step->entry->name, "");

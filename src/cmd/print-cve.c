@@ -131,10 +131,10 @@ static void print_kernel(const struct cve_report *report)
 		printf(" with %u patch%s", patches, patches == 1 ? "" : "es");
 	printf("; data of %.10s", date);
 	if (report->newest)
-		printf(", which know this line up to %s", newest);
+		printf(", which covers this line up to %s", newest);
 	putchar('\n');
 	if (report->beyond)
-		puts("  newer than the data: what is open there is not known");
+		puts("  newer than the data: open CVEs are unknown");
 	printf("  compiled files: %s\n",
 	       kernel->built ? cve_built_how(kernel->built) : "not known, no build");
 	if (ran)

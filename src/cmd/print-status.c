@@ -305,7 +305,7 @@ static char *proof_text(const struct fix_status_cell *cell, const struct proof *
 	g_autofree char *date = proof && proof->date > 0 ? date_day(proof->date) : NULL;
 
 	if (!cell->variant)
-		return g_strdup(cell->patch ? "no variant proves it" : "-");
+		return g_strdup(cell->patch ? "no variant tests it" : "-");
 	if (!proof->ran)
 		return g_strdup_printf("%s: never proved", cell->variant->name);
 	return g_strdup_printf(

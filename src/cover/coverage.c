@@ -358,7 +358,8 @@ static gboolean check_place(const char *run_dir, guint64 entry,
 	g_autofree char *command = NULL;
 
 	if (!entry)
-		return invalid(error, run_dir, "where start_kernel lies is unknown");
+		return invalid(error, run_dir,
+			       "the address of start_kernel is unknown");
 	if (covermap_ran(map, entry, entry + 1))
 		return TRUE;
 	if (g_file_get_contents(path, &command, NULL, NULL) &&

@@ -59,7 +59,7 @@ static const char *ranges_fault(const GArray *ranges)
 	if (!ranges->len)
 		return "not an ELF file with code in it";
 	if (ranges->len > MAP_MAX_RANGES - RANGES_OF_MODULES)
-		return "its code lies in too many places";
+		return "its code is in too many places";
 	for (guint i = 0; i < ranges->len; i++) {
 		const struct code_range *range =
 			&g_array_index(ranges, struct code_range, i);

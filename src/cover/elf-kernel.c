@@ -245,7 +245,7 @@ static const char *image_read(struct elf_kernel *kernel)
 		return "not an ELF file";
 	kernel->arch = arch_by_elf(head.e_machine);
 	if (!kernel->arch || !kernel->arch->code)
-		return "of a machine whose code kferry does not know";
+		return "of an unsupported architecture";
 	kernel->shared = head.e_type == ET_DYN;
 	if (kernel->module && head.e_type != ET_REL)
 		return "not a module";

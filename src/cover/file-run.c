@@ -379,8 +379,7 @@ char *file_run_how(const struct file_run *files)
 		g_string_append_printf(text, "%s%s", i ? ", " : "", run->dir);
 	}
 	if (files->untold)
-		g_string_append_printf(text,
-				       "; of %u of %u files it cannot be told: %s",
+		g_string_append_printf(text, "; unknown for %u of %u files: %s",
 				       files->untold, g_hash_table_size(files->answers),
 				       files->why ?: "no object");
 	return g_string_free(text, FALSE);

@@ -55,7 +55,7 @@ static void add_fixes(GString *page, GPtrArray *fixes)
 	html_add_filter(page, "fixes");
 	html_add_raw(page,
 		     "<div class=\"wide\"><table id=\"fixes\"><thead><tr><th>fix</th>"
-		     "<th>branch</th><th>what is known</th><th>proof</th></tr>"
+		     "<th>branch</th><th>status</th><th>proof</th></tr>"
 		     "</thead><tbody>\n");
 	for (guint i = 0; i < fixes->len; i++) {
 		const struct index_fix *fix = fixes->pdata[i];

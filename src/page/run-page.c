@@ -47,9 +47,8 @@ static void add_facts(GString *page, const struct run_page *in)
 
 	if (g_file_get_contents(path, &command, NULL, NULL))
 		g_strchomp(command);
-	html_add_raw(
-		page,
-		"<h2>What was run</h2>\n<div class=\"wide\"><table class=\"facts\">\n");
+	html_add_raw(page,
+		     "<h2>Run</h2>\n<div class=\"wide\"><table class=\"facts\">\n");
 	add_fact(page, "date", in->date);
 	add_fact(page, "took", wall);
 	add_fact(page, "kernel", run->release);
@@ -74,8 +73,7 @@ static void add_coverage(GString *page, const struct run_page *in)
 		html_add(page, "<p>%u of %u changed lines with code ran", coverage->run,
 			 coverage->changed);
 	else if (!coverage->known && coverage->why)
-		html_add(page, "<p>Which changed lines ran is not known: %s",
-			 coverage->why);
+		html_add(page, "<p>Coverage is unknown: %s", coverage->why);
 	else
 		return;
 	if (in->coverage)
@@ -197,8 +195,8 @@ static void add_console(GString *page, const char *log, gsize size, GPtrArray *r
 	}
 	html_add_raw(page, "</pre>\n");
 	if (shown < size)
-		html_add(page, "<p>The console goes on; the run directory has all of "
-			       "it.</p>\n");
+		html_add(page, "<p>The console is truncated here; the run directory "
+			       "has all of it.</p>\n");
 }
 
 static void add_log(GString *page, const char *dir)

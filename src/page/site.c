@@ -237,7 +237,7 @@ static void set_proof(const struct site *site, const struct fix_status_cell *cel
 		fix->class = g_strdup(name);
 	}
 	if (!fix->proof && !cell->variant)
-		fix->proof = g_strdup(cell->patch ? "no variant proves it" : "-");
+		fix->proof = g_strdup(cell->patch ? "no variant tests it" : "-");
 }
 
 static void add_fixes(struct site *site)
@@ -273,8 +273,7 @@ static gboolean write_all(struct site *site, char **names, GError **error)
 	site->status = site->history
 			       ? fix_status_new(site->project, names, FALSE, error)
 			       : NULL;
-	if (!site->status ||
-	    !fs_write(mark, "A site that kferry report made.\n", error))
+	if (!site->status || !fs_write(mark, "Created by kferry report.\n", error))
 		return FALSE;
 	for (guint i = 0; i < site->status->branches->len; i++) {
 		const struct fix_status_branch *b = site->status->branches->pdata[i];
@@ -301,7 +300,8 @@ static gboolean may_replace(const char *dir, GError **error)
 	names = fs_names(dir, error);
 	if (names && names->len)
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: holds something that is no site of kferry's", dir);
+			    "%s: contains something other than a site of kferry report",
+			    dir);
 	return names && !names->len;
 }
 

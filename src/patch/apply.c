@@ -698,8 +698,9 @@ static gboolean check_type(struct hunk_run *run, struct file_result *result,
 
 	if ((mode[PATCH_OLD] & S_IFMT) && (mode[PATCH_NEW] & S_IFMT) &&
 	    (mode[PATCH_OLD] ^ mode[PATCH_NEW]) & S_IFMT)
-		refuse(result, g_strdup_printf("%s: a file's type cannot be changed",
-					       result->path));
+		refuse(result,
+		       g_strdup_printf("%s: the type of a file cannot be changed",
+				       result->path));
 	else if (type != S_IFREG && type != S_IFLNK)
 		refuse(result,
 		       g_strdup_printf("%s: unsupported file type", result->path));

@@ -66,12 +66,12 @@ const char *patch_note_text(enum patch_note_kind kind)
 {
 	static const char *const texts[] = {
 		"the patch ends in the middle of a line",
-		"a hunk without names of files is not applied",
-		"the hunk before ends at this line: what its head does not count is "
-		"not applied",
-		"a diff that is indented is applied, even if it is meant as text",
-		"a binary file differs, and the patch does not have it: it stays as "
-		"it is",
+		"a hunk without file names is not applied",
+		"the hunk ends before this line: lines beyond the counts of its header "
+		"are not applied",
+		"an indented diff is applied, even if it is meant as text",
+		"a binary file differs, but the patch does not contain it: the file is "
+		"not changed",
 	};
 
 	return texts[kind];

@@ -151,7 +151,7 @@ static gboolean check_applied(struct tree *tree, const struct quilt *quilt,
 	if (!read_text(tree, flag, &refresh, error))
 		return FALSE;
 	return !refresh ||
-	       wrong(tree, error, "%s was forced on: refresh it first", top);
+	       wrong(tree, error, "%s was applied with force: refresh it first", top);
 }
 
 struct quilt *quilt_read(struct tree *tree, const struct series *series,

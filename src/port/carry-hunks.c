@@ -52,7 +52,7 @@ static void mark_moved(struct hunk_merge *merge, const char *moved)
 			&g_array_index(merge->hunks, struct merge_hunk, i);
 		g_autofree char *reason = hunk->reason;
 
-		hunk->reason = g_strdup_printf("the file is %s now%s%s", moved,
+		hunk->reason = g_strdup_printf("the file is now %s%s%s", moved,
 					       reason ? ": " : "", reason ?: "");
 		hunk->doubtful = TRUE;
 		if (hunk->step == STEP_EXACT || hunk->step == STEP_OFFSET)

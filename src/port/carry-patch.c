@@ -66,7 +66,7 @@ static void take_known(struct patch_job *job, guint mark)
 static gboolean doubt_known(struct patch_job *job, guint mark, GError **error)
 {
 	g_autofree char *reason = g_strdup_printf(
-		"%s, and the text has a place for it: it may have been taken back",
+		"%s, but the patch applies: the commit may have been reverted",
 		job->options->known);
 
 	carry_disprove(job->carry, reason);

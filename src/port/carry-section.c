@@ -170,7 +170,7 @@ static gboolean is_whole(const struct patch_section *section)
 static const char *whole_clash(const struct patch_section *section)
 {
 	if (!section->before)
-		return "the file is in the new tree already, and differs";
+		return "the file is already in the new tree, and differs";
 	if (!section->after)
 		return "the file that it deletes has changed";
 	return "the binary file has changed";

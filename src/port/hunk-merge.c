@@ -474,7 +474,7 @@ static gboolean bar_part(struct merge_job *job, guint i, const struct step_tally
 	if (already_takes_back(job, i))
 		settle(hunk, STEP_UPSTREAM, tally->first_theirs,
 		       g_strdup("part of the change is in the new tree, and later "
-				"patches take the rest back"));
+				"patches revert the rest"));
 	else
 		bar(hunk, tally->first_theirs,
 		    g_strdup("part of the change is in the new tree: the rest may be "
@@ -650,7 +650,8 @@ static void resolve_overlaps(struct hunk_merge *l)
 		struct merge_hunk *hunk = hunk_at(l, late);
 
 		settle(hunk, STEP_CONFLICT, hunk->place,
-		       g_strdup_printf("its place is that of hunk %u", early + 1));
+		       g_strdup_printf("its place is already used by hunk %u",
+				       early + 1));
 		hunk_merge_drop_edits(l, late);
 	}
 }

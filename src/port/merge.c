@@ -273,7 +273,7 @@ static GString *merge_three(const struct words *base, const struct words *ours,
 	g_autoptr(GArray) groups = merge_groups(&ours->text, x, &theirs->text, y);
 
 	if (!kept_enough(base, y))
-		*why = "too little is left of the old lines";
+		*why = "too few of the old lines are left";
 	else if (bring_the_same(base, ours, x, theirs, y))
 		*why = "both added the same words";
 	else
@@ -296,7 +296,7 @@ GString *merge_words(struct span base, struct span ours, struct span theirs,
 	struct words words[3];
 	GString *merged;
 
-	*why = "too much changed to be merged by words";
+	*why = "too many changes to merge by words";
 	if (too_long(base) || too_long(ours) || too_long(theirs))
 		return NULL;
 	words_init(&words[0], base);

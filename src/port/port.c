@@ -34,7 +34,7 @@ static gboolean find_base(struct tree *from, const struct patch *patch, int stri
 		return TRUE;
 	if (!why)
 		g_set_error(&why, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: neither applies to %s nor is applied there",
+			    "%s: neither applies to %s nor is already applied there",
 			    patch->name, tree_dir(from));
 	g_propagate_error(error, why);
 	return FALSE;

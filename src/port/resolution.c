@@ -258,9 +258,9 @@ static gboolean take_gone(const struct taking *t, struct taken *file, GError **e
 		return TRUE;
 	}
 	return refused(error, KF_ERROR_NEGATIVE,
-		       "%s/conflict/%s: is gone, and %s does not remove the file; "
-		       "--drop %s leaves it as the new tree has it, --add %s removes "
-		       "it, --retry brings it back",
+		       "%s/conflict/%s: does not exist, and %s does not remove the "
+		       "file; use --drop %s to keep the file of the new tree, --add %s "
+		       "to remove it, --retry to restore it",
 		       t->r->dir, file->path, patch_name(t), file->path, file->path);
 }
 
@@ -566,8 +566,7 @@ static void note_missing(const struct taking *t, const struct carry_hunk *hunk,
 		g_string_append_printf(missing->hunks, "hunk %u of %s", hunk->number,
 				       hunk->path);
 	else
-		g_string_append_printf(missing->hunks, "what it does to %s",
-				       hunk->path);
+		g_string_append_printf(missing->hunks, "its change to %s", hunk->path);
 }
 
 /* What had found its place, and was taken out again. */
@@ -614,7 +613,7 @@ static gboolean check_hunks(const struct taking *t, GError **error)
 	}
 	return !names->len ||
 	       refused(error, KF_ERROR_NEGATIVE,
-		       "%s: not in the result: %s; add it, or give it up with%s",
+		       "%s: not in the result: %s; add it, or drop it with%s",
 		       patch_name(t), names->str, options->str);
 }
 
@@ -628,7 +627,7 @@ static gboolean check_change(const struct taking *t, GError **error)
 			return TRUE;
 	}
 	return refused(error, KF_ERROR_NEGATIVE,
-		       "%s: the resolution is empty; use --skip to leave the patch out",
+		       "%s: the resolution is empty; use --skip to skip the patch",
 		       patch_name(t));
 }
 

@@ -98,7 +98,7 @@ static gboolean read_commit(struct walk *walk, const git_oid *id, gboolean paren
 	git->oid_tostr(hex, sizeof(hex), id);
 	good = git->odb_object_type(object) == GIT_OBJECT_COMMIT;
 	if (!good)
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s is no commit",
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s is not a commit",
 			    walk->path, hex);
 	else
 		read_head(walk, git->odb_object_data(object),

@@ -101,7 +101,7 @@ char *debian_changelog_with(const char *dir, const GPtrArray *lines, const char 
 	if (!read_entry(text, &entry)) {
 		entry_clear(&entry);
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s:1: no entry of a Debian change log", path);
+			    "%s:1: not an entry of a Debian changelog", path);
 		return NULL;
 	}
 	if (!strcmp(entry.suite, "UNRELEASED")) {

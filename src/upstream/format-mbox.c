@@ -247,8 +247,8 @@ static gboolean take_message(struct patch_queue *queue, struct message *message,
 	if (patch->files->len)
 		g_ptr_array_add(queue->patches, queue_patch_new(name, bytes, NULL));
 	else
-		g_printerr("kferry: %s: '%s' has no diff: left out\n", queue->name,
-			   subject);
+		g_printerr("kferry: %s: skipping '%s', which has no diff\n",
+			   queue->name, subject);
 	return TRUE;
 }
 
@@ -264,7 +264,7 @@ read_mbox(const char *path, const struct format_options *options, GError **error
 		return NULL;
 	if (!messages->len) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s:1: no message of an mbox begins here", path);
+			    "%s:1: not the start of an mbox message", path);
 		return NULL;
 	}
 	sort_messages(messages);

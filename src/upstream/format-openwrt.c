@@ -63,8 +63,8 @@ static gboolean check_version(const char *path, const GPtrArray *dirs, GError **
 
 		if (first && strcmp(first, version)) {
 			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-				    "%s: has patches of several versions (%s, %s): "
-				    "--version chooses",
+				    "%s: has patches for several versions (%s, %s); "
+				    "use --version",
 				    path, first + 1, version + 1);
 			return FALSE;
 		}
@@ -72,7 +72,7 @@ static gboolean check_version(const char *path, const GPtrArray *dirs, GError **
 	}
 	if (!dirs->len)
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: no directory of patches as OpenWrt has them", path);
+			    "%s: no patch directory in the format of OpenWrt", path);
 	return dirs->len > 0;
 }
 
@@ -232,11 +232,10 @@ static gboolean check_order(const GPtrArray *patches, const GPtrArray *dirs,
 		if (at < rank || at < 0 || patch->strip != 1 || patch->reverse ||
 		    (at == rank && last &&
 		     strcmp(base_of(last->name), base_of(patch->name)) >= 0)) {
-			g_set_error(
-				error, KF_ERROR, KF_ERROR_INPUT,
-				"%s: its place, or how it is applied, cannot be told "
-				"by a name",
-				patch->name);
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "%s: its place or options cannot be expressed by a "
+				    "file name",
+				    patch->name);
 			return FALSE;
 		}
 		rank = at;
@@ -380,7 +379,7 @@ static gboolean write_numbered(const struct patch_queue *queue, const char *path
 
 const struct format format_numbered = {
 	.name = "numbered",
-	.what = "one directory, applied in the order of names",
+	.what = "one directory, ordered by name",
 	.is = is_numbered,
 	.read = read_numbered,
 	.write = write_numbered,

@@ -196,11 +196,12 @@ static gboolean read_named(struct spec *spec, guint line, GPtrArray *named, guin
 		return spec_error(spec, line, error, "too high a number in",
 				  spec->lines[line]);
 	if (!name)
-		return spec_error(spec, line, error,
-				  "a macro that is no plain text of this file in",
-				  value);
+		return spec_error(
+			spec, line, error,
+			"a macro that this file does not define as plain text in",
+			value);
 	if (safe_refusal(slash ? slash + 1 : name))
-		return spec_error(spec, line, error, "no name of a patch:", name);
+		return spec_error(spec, line, error, "not a patch name:", name);
 	patch = g_new0(struct spec_patch, 1);
 	patch->line = line;
 	patch->numbered = number >= 0;
@@ -290,7 +291,7 @@ static gboolean read_applied(struct spec *spec, guint line, const GPtrArray *nam
 	patch = by_number(named, number);
 	if (!patch)
 		return spec_error(spec, line, error,
-				  "applies no patch that there is:", text);
+				  "applies a patch that does not exist:", text);
 	if (patch->strip >= 0)
 		return TRUE;
 	patch->strip = strip;
@@ -377,8 +378,7 @@ static struct spec *spec_load(const char *path, GPtrArray *named, GError **error
 	spec->path = find_spec(path);
 	if (!spec->path) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: several spec files are there, or none: name the one",
-			    path);
+			    "%s: no spec file, or several; name one", path);
 		return NULL;
 	}
 	spec->dir = g_path_get_dirname(spec->path);
@@ -419,7 +419,7 @@ static struct patch_queue *read_named_patches(const struct spec *spec, GError **
 
 		if (patch_queue_find(queue, from->name)) {
 			spec_error(spec, from->line, error,
-				   "applied a second time, which no series can say:",
+				   "applied twice, which a series cannot express:",
 				   from->name);
 			return NULL;
 		}
@@ -567,7 +567,7 @@ static gboolean new_number(const struct spec_edit *edit, const struct spec_patch
 		if (last && !last->numbered)
 			return TRUE;
 		return spec_error(edit->spec, last ? last->line : 0, error,
-				  "no number is free for a patch behind",
+				  "no free number for a patch after",
 				  last ? last->name : "the beginning");
 	}
 	if (!edit->spec->automatic && by_number(edit->named, *number))
@@ -585,11 +585,12 @@ static gboolean add_new(struct spec_edit *edit, const struct queue_patch *patch,
 
 	if (!*last)
 		return spec_error(edit->spec, 0, error,
-				  "no patch to put it behind:", patch->name);
+				  "no patch to insert it after:", patch->name);
 	if (edit->spec->automatic && patch->strip != edit->spec->auto_strip)
-		return spec_error(edit->spec, (*last)->line, error,
-				  "all patches are applied alike there; not so",
-				  patch->name);
+		return spec_error(
+			edit->spec, (*last)->line, error,
+			"all patches are applied with the same options there, except",
+			patch->name);
 	if (!new_number(edit, *last, &number, error))
 		return FALSE;
 	added = g_new0(struct spec_patch, 1);
@@ -636,7 +637,7 @@ static gboolean edit_lines(struct spec_edit *edit, const struct patch_queue *que
 		if ((int)index < at)
 			return spec_error(
 				edit->spec, there->line, error,
-				"stands elsewhere in the series:", patch->name);
+				"has another place in the series:", patch->name);
 		at = index;
 		last = there;
 	}

@@ -32,7 +32,6 @@ const struct format *format_find(const char *name, const char *path, GError **er
 			    all);
 	else
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: cannot tell what it is; --format says it: %s", path,
-			    all);
+			    "%s: unknown format; use --format: %s", path, all);
 	return NULL;
 }

@@ -224,7 +224,7 @@ static gboolean find_base(struct export_run *run, GError **error)
 	if (what->source)
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%s: has no v%s; --base says what to begin with",
+		    "%s: has no v%s; use --base to name the parent of the first commit",
 		    git_repo_dir(run->repo), what->version);
 	return FALSE;
 }
@@ -404,13 +404,14 @@ static gboolean may_write(const struct export_run *run, GError **error)
 	g_autofree char *tip = NULL;
 
 	if (!good || *run->what->branch == '-')
-		return refuse(run, error, "is no name that git takes");
+		return refuse(run, error, "is not a valid name for git");
 	if (is_checked_out(run))
 		return refuse(run, error, "is checked out");
 	tip = git_repo_resolve(run->repo, ref, NULL);
 	if (tip && !run->what->force && !is_as_exported(run, tip))
 		return refuse(run, error,
-			      "has commits that no export made; --force gives them up");
+			      "has commits that were not exported; use --force to "
+			      "overwrite them");
 	return TRUE;
 }
 

@@ -81,7 +81,7 @@ static GPtrArray *format_all(const struct git_repo *repo, const char *range,
 
 	if (!dir) {
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-			    "no temporary directory can be made");
+			    "cannot create a temporary directory");
 		return NULL;
 	}
 	said = foreign_git_run(git_repo_git(repo), args, NULL, error);
@@ -471,7 +471,8 @@ static gboolean refuse_submodule(const struct repo_commit *commit, GBytes *mail,
 	    !g_strstr_len(data, size, "\n-Subproject commit "))
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-		    "%.12s changes a submodule, which no patch can", commit->id);
+		    "%.12s changes a submodule, which a patch cannot express",
+		    commit->id);
 	return FALSE;
 }
 
@@ -560,7 +561,7 @@ gboolean git_import(struct git_repo *repo, const char *range, struct patch_queue
 	*imported = (struct git_imported){0};
 	if (!dots || dots == range || dots[2] == '.') {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "'%s' is no range of commits: BASE..TIP", range);
+			    "'%s' is not a range of commits (BASE..TIP)", range);
 		return FALSE;
 	}
 	base = git_repo_resolve(repo, from, error);

@@ -46,7 +46,7 @@ struct git_repo *git_repo_open(const char *dir, GError **error)
 	repo->dir = g_strdup(dir);
 	repo->path = foreign_git_find(dir);
 	if (!repo->path) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: no git repository",
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: not a git repository",
 			    dir);
 		return NULL;
 	}
@@ -91,8 +91,8 @@ char *git_repo_resolve(const struct git_repo *repo, const char *revision,
 	if (id && strlen(g_strchomp(id)) == 40)
 		return id;
 	g_free(id);
-	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: '%s' is no commit", repo->dir,
-		    revision);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: '%s' is not a commit",
+		    repo->dir, revision);
 	return NULL;
 }
 
@@ -139,7 +139,7 @@ static gboolean only_parent(const struct git_repo *repo, git_commit *from,
 
 	if (git->commit_parentcount(from) > 1) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: %.12s is a merge, which is no patch", repo->dir,
+			    "%s: %.12s is a merge, which cannot be a patch", repo->dir,
 			    commit->id);
 		return FALSE;
 	}

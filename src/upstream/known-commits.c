@@ -140,7 +140,7 @@ static gboolean read_range(struct known_commits *known, const char *range,
 
 	if (g_strv_length(ends) != 2 || !*ends[0] || !*ends[1] || *ends[1] == '.') {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: is no range of revisions, OLD..NEW", range);
+			    "%s: not a range of revisions (OLD..NEW)", range);
 		return FALSE;
 	}
 	known->from = git_repo_resolve(known->repo, ends[0], error);

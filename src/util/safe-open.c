@@ -183,7 +183,8 @@ gboolean safe_read(int dir, const char *path, GBytes **bytes, mode_t *mode,
 	    (guint64)st.st_size >= TEXT_SIZE_MAX) {
 		close(fd);
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: %s", path,
-			    S_ISREG(st.st_mode) ? "is too big" : "is no regular file");
+			    S_ISREG(st.st_mode) ? "is too big"
+						: "is not a regular file");
 		return FALSE;
 	}
 	*mode = st.st_mode;

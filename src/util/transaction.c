@@ -194,8 +194,8 @@ static gboolean foreign(const struct transaction *journal, const char *why,
 {
 	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
 		    "%s/" TRANSACTION_DIR
-		    ": %s; it is not touched: finish that change where "
-		    "it was begun, or remove this directory",
+		    ": %s; nothing was changed: finish that change where it was "
+		    "started, or remove this directory",
 		    journal->name, why);
 	return FALSE;
 }
@@ -221,7 +221,7 @@ static gboolean check_seal(const struct transaction *journal, const char *name,
 		return fail(journal, TRANSACTION_DIR, error);
 	unlinkat(journal->stage, "probe", 0);
 	if (stage.st_uid != probe.st_uid) {
-		who = g_strdup_printf("is of another user (uid %u)", stage.st_uid);
+		who = g_strdup_printf("belongs to another user (uid %u)", stage.st_uid);
 		return foreign(journal, who, error);
 	}
 	if ((stage.st_mode & (S_IWGRP | S_IWOTH)) ||
@@ -230,7 +230,7 @@ static gboolean check_seal(const struct transaction *journal, const char *name,
 		return foreign(journal, "was not made by kferry", error);
 	line = seal_line(&seal);
 	return !strcmp(line, header) ||
-	       foreign(journal, "was not begun in this place", error);
+	       foreign(journal, "was started in another place", error);
 }
 
 static gboolean parse_steps(const struct transaction *journal, char **lines,
@@ -242,8 +242,7 @@ static gboolean parse_steps(const struct transaction *journal, char **lines,
 		if (!step_parse(&step, *lines)) {
 			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
 				    "%s/" TRANSACTION_DIR
-				    "/list: has a line that is none "
-				    "of kferry's: %s",
+				    "/list: has an invalid line: %s",
 				    journal->name, *lines);
 			return FALSE;
 		}

@@ -10,10 +10,11 @@
  * cost what other code costs.
  */
 static const struct detector detectors[] = {
-	{"lockdep", "CONFIG_PROVE_LOCKING", "wrong orders of locks", NULL, 1, 0},
+	{"lockdep", "CONFIG_PROVE_LOCKING", "lock order violations", NULL, 1, 0},
 	{"KASAN", "CONFIG_KASAN", "use after free and accesses out of bounds",
 	 "KASAN: ", 3, 512},
-	{"KFENCE", "CONFIG_KFENCE", "the same in samples", "KFENCE: ", 1, 16},
+	{"KFENCE", "CONFIG_KFENCE",
+	 "a sample of use after free and accesses out of bounds", "KFENCE: ", 1, 16},
 	{"KCSAN", "CONFIG_KCSAN", "data races", "KCSAN: ", 4, 128},
 	{"UBSAN", "CONFIG_UBSAN", "undefined behaviour", "UBSAN: ", 2, 64},
 	{"DEBUG_LIST", "CONFIG_DEBUG_LIST", "corrupted lists", NULL, 1, 0},

@@ -37,7 +37,7 @@ gint64 history_day(const char *text, gboolean next, GError **error)
 					    0, 0, 0);
 	if (!day) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "'%s' is no day (expected YYYY-MM-DD)", text);
+			    "'%s' is not a date (expected YYYY-MM-DD)", text);
 		return -1;
 	}
 	after = g_date_time_add_days(day, next ? 1 : 0);
@@ -87,7 +87,7 @@ struct history_selection *history_select(const char *text, GError **error)
 	selection->query.branch = selection->branch = g_strdup(name);
 	if (!*name || (slash && !slash[1]) || (at && !at[1])) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "'%s' does not say which runs (expected "
+			    "'%s' does not select runs (expected "
 			    "BRANCH[/VARIANT][@RELEASE or @DAY])",
 			    text);
 		return NULL;

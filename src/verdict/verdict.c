@@ -71,7 +71,7 @@ static void rule_begin(struct judgement *j)
 	if (!j->log->begin_nonce)
 		note(j->doubts, "init was not reached");
 	else if (strcmp(j->log->begin_nonce, j->run->nonce))
-		note(j->doubts, "init's nonce %s is not this run's %s",
+		note(j->doubts, "init's nonce %s is not that of this run, %s",
 		     j->log->begin_nonce, j->run->nonce);
 }
 
@@ -102,13 +102,15 @@ static void check_lockdep(struct judgement *j, GHashTable *state, const char *wh
 	if (!j->run->lockdep) {
 		if (prove && strcmp(prove, "absent"))
 			note(j->doubts,
-			     "lockdep was there %s, against the configuration", when);
+			     "lockdep was present %s, although the configuration "
+			     "disables it",
+			     when);
 		return;
 	}
 	if (!is_number(locks, 1))
 		note(j->doubts, "lockdep was %s %s", locks ? "off" : "not there", when);
 	if (is_number(prove, 0))
-		note(j->doubts, "lockdep was told not to check %s", when);
+		note(j->doubts, "lockdep checking was disabled %s", when);
 }
 
 /* A state in which a splat would be printed and reach the console. */
@@ -311,7 +313,7 @@ static void rule_complete(struct judgement *j)
 	if (!log->end_nonce)
 		note(j->doubts, "the console ends before init's last line");
 	else if (strcmp(log->end_nonce, j->run->nonce))
-		note(j->doubts, "the last line's nonce is not this run's");
+		note(j->doubts, "the nonce in the last line is not that of this run");
 	else if (log->lines != log->seen)
 		note(j->doubts, "init printed %d lines, %d arrived", log->lines,
 		     log->seen);
@@ -489,7 +491,7 @@ static void check_counter(struct judgement *j, const char *name, guint slack)
 	if (!before || !after)
 		note(j->doubts, "the number of %s is unknown", name);
 	else if (*before == '-' || *after == '-')
-		note(j->doubts, "this kernel does not tell the number of %s", name);
+		note(j->doubts, "this kernel does not provide the number of %s", name);
 	else if (strtol(after, NULL, 10) > strtol(before, NULL, 10) + (long)slack)
 		note(j->faults, "%s left behind: %s before, %s after", name, before,
 		     after);
@@ -674,7 +676,7 @@ static void conclude_splat(const struct judgement *j, guint begin_doubts,
 	}
 	if (j->reports->len) {
 		result->kind = VERDICT_FAIL;
-		note(result->reasons, "another report than the expected one");
+		note(result->reasons, "not the expected report");
 		append_all(result->reasons, j->faults);
 		return;
 	}

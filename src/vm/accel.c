@@ -136,9 +136,9 @@ gboolean accel_probe(const struct accel *accel, const struct arch *arch,
 	int status;
 
 	if (payload->code == payload->end) {
-		*why = g_strdup_printf("kferry was compiled without the payload that "
-				       "tries a machine of %s",
-				       arch->name);
+		*why = g_strdup_printf(
+			"kferry was compiled without the test payload for %s",
+			arch->name);
 		return FALSE;
 	}
 	if (!probe_prepare(&probe, payload, &error)) {

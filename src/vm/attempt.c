@@ -90,8 +90,9 @@ void attempt_doubt(char **left, GPtrArray *verdicts, guint from)
 
 		if (!g_strv_contains((const char *const *)left, verdict->variant))
 			continue;
-		verdict_doubt(verdict, g_strdup("its job came to no end; what is shown "
-						"was seen earlier, or until then"));
+		verdict_doubt(verdict,
+			      g_strdup("its job did not finish; the result shown is "
+				       "incomplete, or from an earlier run"));
 	}
 }
 

@@ -123,8 +123,7 @@ struct detached *detached_load(const char *id, GError **error)
 
 	if (refusal || !g_file_test(path, G_FILE_TEST_EXISTS)) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "there is no detached run '%s'; 'kferry jobs' lists them",
-			    id);
+			    "no detached run '%s'; 'kferry jobs' lists them", id);
 		return NULL;
 	}
 	text = fs_read(path, error);
@@ -134,7 +133,7 @@ struct detached *detached_load(const char *id, GError **error)
 	detached = parse(id, root);
 	if (!detached)
 		g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
-			    "%s: is no record of a detached run", path);
+			    "%s: not the record of a detached run", path);
 	json_decref(root);
 	return detached;
 }

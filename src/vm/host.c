@@ -167,6 +167,6 @@ const char *host_accel(char **why)
 		*why = g_strdup_printf("/dev/kvm: %s", g_strerror(errno));
 	else if (accel->kind == ACCEL_TCG &&
 		 accel_probe(accel_by_name("kvm"), arch, qemu, NULL, why))
-		*why = g_strdup("kvm works by now, the cache says otherwise");
+		*why = g_strdup("kvm works now, contrary to the cache");
 	return accel ? accel->name : NULL;
 }

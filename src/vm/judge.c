@@ -82,7 +82,7 @@ struct verdict *judge_dir(const char *dir, GError **error)
 		console = g_mapped_file_new(path, FALSE, &fault);
 	if (console && g_mapped_file_get_length(console) > CONSOLE_MAX)
 		g_set_error(&fault, KF_ERROR, KF_ERROR_INVALID,
-			    "%s: more than %u MiB, which no run prints", path,
+			    "%s: more than %u MiB, too large for a run", path,
 			    CONSOLE_MAX >> 20);
 	if (fault)
 		result = verdict_of_nothing(dir, fault->message);

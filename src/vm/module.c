@@ -226,7 +226,7 @@ GPtrArray *modules_read(const char *const *paths, GError **error)
 			return NULL;
 		if (find(given, module->name)) {
 			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-				    "%s: a module called %s was given before", *paths,
+				    "%s: another module %s was given", *paths,
 				    module->name);
 			module_free(module);
 			return NULL;

@@ -167,7 +167,7 @@ static void update_cves(struct nightly *nightly)
 
 	if (!cve_data_exist()) {
 		g_string_append(nightly->mail,
-				"CVEs: no data; 'kferry cve import' gets them\n\n");
+				"CVEs: no data, run 'kferry cve import'\n\n");
 		return;
 	}
 	g_string_append(nightly->mail, "CVEs\n");
@@ -295,7 +295,7 @@ static void smoke(struct nightly *nightly, const struct branch *b, char **names)
 	g_autofree char *log = log_path(b->name, "smoke");
 
 	if (!*names) {
-		say(nightly, "nothing has changed since it was proved");
+		say(nightly, "nothing has changed since the last verdict");
 		return;
 	}
 	say(nightly, "%s: %s", nightly->dry_run ? "would smoke" : "smoke of", all);
@@ -411,8 +411,7 @@ static gboolean add_branch(struct nightly *nightly, const char *name,
 		struct branch *b;
 
 		if (missing) {
-			g_string_append_printf(nightly->mail,
-					       "%s is left out: there is no %s\n\n",
+			g_string_append_printf(nightly->mail, "skipped %s: no %s\n\n",
 					       names[i], missing);
 			continue;
 		}

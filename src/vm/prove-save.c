@@ -39,7 +39,7 @@ static gboolean check_absent(const struct prove *prove, const char *kind,
 	g_autofree char *path = g_build_filename(prove->b->dir, kind, name, NULL);
 
 	return !g_file_test(path, G_FILE_TEST_EXISTS) ||
-	       fail(error, "%s is there already", path);
+	       fail(error, "%s already exists", path);
 }
 
 /* A variant names its suites: those of the project, and those that are installed. */
@@ -52,7 +52,7 @@ static gboolean check_suite(const struct prove *prove, const struct suite *suite
 		return check_absent(prove, "suites", name, error);
 	known = suite_load(prove->b->dir, suite->name, NULL);
 	return (known && !strcmp(known->dir, suite->dir)) ||
-	       fail(error, "%s lies outside of the project: copy it to %s/suites",
+	       fail(error, "%s is outside of the project: copy it to %s/suites",
 		    suite->dir, prove->b->dir);
 }
 
@@ -64,7 +64,7 @@ static gboolean check_variants(const struct branch *b, const char *name, GError 
 		g_autofree char *variant = g_strconcat(name, "-", ends[i], NULL);
 
 		if (branch_variant(b, variant, NULL))
-			return fail(error, "%s: there is a variant %s already", b->path,
+			return fail(error, "%s: a variant %s already exists", b->path,
 				    variant);
 	}
 	return TRUE;
@@ -90,13 +90,11 @@ gboolean prove_save_check(const struct prove *prove, const char *name, GError **
 		return fail(error, "--save: '%s' %s", name, refusal);
 	if (g_str_has_prefix(name, "mutant"))
 		return fail(error,
-			    "--save: '%s': names in mutant* are those of "
-			    "mutants",
+			    "--save: '%s': names in mutant* are reserved for mutants",
 			    name);
 	if (prove->config)
 		return fail(error,
-			    "--save cannot keep %s: let a suite name it, by "
-			    "config=",
+			    "--save cannot keep %s: name it in config= of a suite",
 			    prove->config);
 	for (guint i = 0; i < prove->suites->len; i++)
 		if (!check_suite(prove, prove->suites->pdata[i], name, error))
@@ -258,7 +256,7 @@ static gboolean put_variants(struct save *save, const char *suites, GError **err
 	if (!old)
 		return FALSE;
 	if (!splat)
-		return fail(error, "no variant can expect what was seen: %s",
+		return fail(error, "no variant can expect this result: %s",
 			    prove_seen(&save->proof->without));
 	text = g_strdup_printf(
 		"%s%s\n[variant "

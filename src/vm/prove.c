@@ -191,7 +191,8 @@ static struct kernel *build_side(const struct prove *prove,
 	kernel = build_variant(prove->b, &variant, &options, error);
 	if (!kernel && !prove->revert && error &&
 	    strstr((*error)->message, "applied before"))
-		g_prefix_error(error, "(--revert is for a fix that the branch has) ");
+		g_prefix_error(error,
+			       "(use --revert for a fix that the branch already has) ");
 	g_free(series[0]);
 	return kernel;
 }

@@ -30,7 +30,7 @@ is "$(wc -l <runs)" 8 'which were run'
 like "$err" 'bad with 1-20: status 1' 'each run is said'
 
 try --run '! grep -q 14 f14' --smallest
-like "$out" 'alone it cannot be tested: it needs others' 'one that needs another'
+like "$out" 'alone it cannot be tested: it depends on other changes' 'one that needs another'
 like "$out" 'smallest set that fails:
   6.patch
   14.patch' 'and the smallest set that fails'
@@ -39,7 +39,7 @@ try --run 'exit 0'
 is "$code" 3 'what does not fail is not known'
 like "$out" 'the test passes with all changes' 'and why is said'
 try --run 'exit 1'
-like "$out" 'fails without any of the changes' 'nor what always fails'
+like "$out" 'fails even without the changes' 'nor what always fails'
 try --run 'grep -q 11 f11 && ! grep -q 14 f14 && exit 125; ! grep -q 14 f14'
 is "$code" 3 'where the middle cannot be tested'
 like "$out" 'one of these is the first bad change' 'the suspects are named'
@@ -114,5 +114,5 @@ rm -rf cache
 run bisect --config fragment --run '! grep -q "B is not set" "$KFERRY_CONFIG"'
 like "$out" 'CONFIG_B is the first bad change, 2 of 4' 'a symbol of a fragment'
 run bisect --config queue/series --run true
-like "$err" 'no symbol is set' 'what is none is refused'
+like "$err" 'sets no symbol' 'what is none is refused'
 done_testing

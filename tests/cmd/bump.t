@@ -67,7 +67,7 @@ like "$out" 'mutants/bad/series:
 like "$out" 'New configuration symbols: 1, 1 of them asked
   NEW (bool) "A new one", mm/Kconfig:1
     variants=n' 'says which symbols are new, and how they were answered'
-like "$out" 'CVEs: not known' 'and what is not known'
+like "$out" 'CVEs: no data' 'and what is not known'
 
 # A CVE that 6.1.6 fixes.
 mkdir -p ../data/published/2024
@@ -79,7 +79,7 @@ run bump --dry-run 6.1 6.1.6
 like "$out" ": 1
   CVE-2024-47683
 CVEs brought by it: 0" 'the CVEs that the new base fixes'
-like "$out" 'The new base fixes 1 known CVEs and brings 0' 'are in the message'
+like "$out" 'The new base fixes 1 known CVEs and introduces 0' 'are in the message'
 rm -r "$KFERRY_CACHE/cve"
 like "$out" '6.1: bump from 6.1.5 to 6.1.6' 'shows the message'
 diff -r . ../before >../differs 2>&1
@@ -101,7 +101,7 @@ run bump 6.1 6.1.6 --no-smoke --no-packages
 is "$code" 0 'a bump'
 like "$out" '6.1: bump from 6.1.5 to 6.1.6
 
-Dropped, upstream has them:
+Dropped, because they are upstream:
   one.patch (file.c:11)
 
 Refreshed:
@@ -182,7 +182,7 @@ done
 
 run bump 6.1 9.9
 is "$code" 2 'a version that is not pinned, of a branch of directories, is an error'
-like "$err" 'tells nothing of other versions' 'that says why'
+like "$err" 'cannot be found from' 'that says why'
 run bump --continue 6.1
 is "$code" 2 'as is going on with nothing'
 
@@ -192,9 +192,9 @@ cp -r ../before/. .
 echo '+rt rt.patch' >>patches/6.1/series
 cp patches/6.1/one.patch patches/6.1/rt.patch
 run bump --dry-run 6.1 6.1.6
-like "$out" '1 patches behind guards stay as they are' 'what guards leave out is not carried, and said'
+like "$out" '1 guarded patches are left unchanged' 'what guards leave out is not carried, and said'
 run bump 6.1 6.1.6 --no-smoke --no-packages
-like "$err" 'series: 1 patches behind guards stay as they are' 'in a bump, too'
+like "$err" 'series: 1 guarded patches are left unchanged' 'in a bump, too'
 like "$(cat patches/6.1/series)" '+rt rt.patch' 'and stays'
 
 # --- a version that the branch file does not pin ---

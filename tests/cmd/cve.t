@@ -66,7 +66,7 @@ is "$code" 0 "nothing open: status 0"
 run cve --release 6.1.108
 is "$code" 1 "one open: status 1"
 like "$out" "CVE-2024-47683     -  affected" "and it is named"
-like "$out" "fixed in 6.1.113 by 7c887efda120; some of its fixes are there, not all" "and what it lacks"
+like "$out" "fixed in 6.1.113 by 7c887efda120; some of its fixes are missing" "and what it lacks"
 run cve --release 6.1.190
 is "$code" 0 "a version beyond the data, nothing open in what they know"
 run cve --release 7.2.9 CVE-2026-64434
@@ -126,7 +126,7 @@ mv x build/net/bluetooth/.af.o.cmd
 run cve --tree tree --build build CVE-2026-64434
 is "$code" 1 "a header counts by who includes it"
 run cve --tree tree --build tree CVE-2026-64434
-like "$err" "nothing was built there" "a directory without a build"
+like "$err" "not a build directory" "a directory without a build"
 
 # What ran: a kernel of two objects, and a map of it (src/cover/plugin/map.h).
 mana=drivers/net/ethernet/microsoft/mana
@@ -166,7 +166,7 @@ if command -v gcc >/dev/null && command -v ld >/dev/null; then
 	run cve $ask --run run CVE-2026-43056
 	is "$code" 1 'built and not run is open'
 	like "$out" 'not-run' 'and a state of its own'
-	like "$out" 'built, and no code of the affected files ran' 'with its evidence'
+	like "$out" 'compiled, but no code of the affected files ran' 'with its evidence'
 	printf '\377\377\377\377' | dd of=run/coverage/map bs=1 seek=4096 conv=notrunc status=none
 	run cve $ask --run run CVE-2026-43056
 	like "$out" "run ran 1 of 1 functions of $mana/mana_en.c: mana_thing" 'built and run: by which run, and what'

@@ -44,7 +44,7 @@ like "$out" "\"path\": \"$scratch/bin/gcc\"" 'and the path of what is there'
 like "$out" '"fedora": "openssl-devel"' "and Fedora's names"
 
 run -C / env
-like "$out" 'none here or above' 'no project is fine'
+like "$out" 'none here or in a parent directory' 'no project is fine'
 KFERRY_DATADIR=$scratch/nothing run env
 is "$code" 1 'without the guest nothing runs'
 like "$out" 'guest        missing' 'which is said'

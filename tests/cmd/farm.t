@@ -50,7 +50,7 @@ is "$(grep -c 'COMPILE_OK.*memcontrol.c' "$scratch/$port.log")" 3 'by that host'
 DISTCC_HOSTS="127.0.0.1:1 127.0.0.1:$port"
 run build fake
 is "$code" 0 'a host that is not there is none'
-like "$err" 'warning: distcc: 127.0.0.1:1 is left out' 'which is said'
+like "$err" 'warning: distcc: not using 127.0.0.1:1' 'which is said'
 is "$(built)" "$here" 'and the bits are the same'
 DISTCC_HOSTS=127.0.0.1:1
 run build fake
@@ -68,7 +68,7 @@ unset DISTCC_CMDLIST
 DISTCC_HOSTS="127.0.0.1:$port 127.0.0.1:$((port + 1))"
 run build fake
 is "$code" 2 'a host with another compiler is refused'
-like "$err" "gcc of 127.0.0.1:$((port + 1)) makes another object" 'by its name'
+like "$err" "gcc on 127.0.0.1:$((port + 1)) compiles a different object" 'by its name'
 ok 'and nothing is built' test ! -e "$KFERRY_CACHE/kernel/fake/plain"
 
 KFERRY_COMPILERS='make'

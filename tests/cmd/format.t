@@ -238,7 +238,7 @@ second.patch' 'its patches in the order of their numbers'
 like "$(cat series/cover-letter)" 'What it is about' 'the cover letter is kept'
 like "$(cat series/second.patch)" 'Reviewed-by: R' 'and trailers'
 like "$(cat series/f-rst.patch)" '+a=2' 'what was encoded is plain'
-like "$err" 'has no diff: left out' 'talk is left out, and said'
+like "$err" ', which has no diff' 'talk is left out, and said'
 run export out.mbx --format mbox --series series/series
 mkdir out
 (cd out && git init -q . && printf 'a=1\n' >f && printf '1\n' >g && git add . &&
@@ -261,7 +261,7 @@ is "$(git -C out log -1 --format='%an %ad %s' --date=iso)" 'A 2026-01-05 10:00:0
 
 # --- what must not be -----------------------------------------------------------------
 run import /etc/passwd --out nowhere
-like "$err" 'cannot tell what it is' 'anything else is refused'
+like "$err" 'unknown format; use --format' 'anything else is refused'
 run import --format mbox /etc/passwd --out nowhere
 like "$err" '/etc/passwd:1' 'and what it is said to be is checked'
 ok 'nothing was written' test ! -e nowhere

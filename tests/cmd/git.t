@@ -278,9 +278,9 @@ is "$code" 2 'a name that is none for git is refused'
 run import --git edit v6.1..topic..x --out nowhere
 is "$code" 2 'what is no range is refused'
 run import --git work v6.1..nowhere --out nowhere
-like "$err" "'nowhere' is no commit" 'so is a commit that is not there'
+like "$err" "'nowhere' is not a commit" 'so is a commit that is not there'
 run import --git "$scratch/src" a..b --out nowhere
-like "$err" 'no git repository' 'and a directory that is no repository'
+like "$err" 'not a git repository' 'and a directory that is no repository'
 (
 	cd work || exit
 	git checkout -q -b side v6.1

@@ -144,5 +144,5 @@ for program in sh cat make gcc ld git; do
 done
 PATH=$PWD/empty run build --variant own fake
 is "$code" 2 'without mmdebstrap'
-like "$err" 'needs mmdebstrap, which is not installed' 'is told before a build'
+like "$err" 'requires mmdebstrap, which is not installed' 'is told before a build'
 done_testing

@@ -74,10 +74,10 @@ is "$code" 3 'no run at all is nothing to be content with'
 
 run history 6.1@
 is "$code" 2 'a query that says nothing'
-like "$err" "'6.1@' does not say which runs" 'is an error that names it'
+like "$err" "'6.1@' does not select runs" 'is an error that names it'
 run history --since tomorrow 6.1
 is "$code" 2 'so is a day that is none'
-like "$err" "'tomorrow' is no day" 'by name'
+like "$err" "'tomorrow' is not a date" 'by name'
 run compare 6.1
 is "$code" 2 'one set alone cannot be compared'
 

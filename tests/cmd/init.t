@@ -69,14 +69,14 @@ cd "$scratch" || exit 1
 
 run init --tree linux mine
 is "$code" 2 'a directory with something in it'
-like "$err" 'mine is not empty; with --force' 'is refused'
+like "$err" 'mine is not empty; --force allows this' 'is refused'
 mkdir -p full
 echo mine >full/README
 run init --tree linux --force full
 is "$code" 0 'but by --force'
 is "$(cat full/README)" mine 'and what was there stays'
 run init --tree linux --force full
-like "$err" 'branches/6.1.conf is there already' 'files are not replaced by --force'
+like "$err" 'branches/6.1.conf already exists' 'files are not replaced by --force'
 run init --tree linux --branch mainline --force full
 is "$code" 0 'another branch beside it'
 run -C full variants mainline

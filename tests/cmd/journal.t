@@ -135,7 +135,7 @@ plant_new
 cp -a tree copy
 idle copy
 is "$code" 2 'a copy of a tree with a journal is refused'
-like "$err" 'was not begun in this place' 'and why is said'
+like "$err" 'was started in another place' 'and why is said'
 ok 'and not touched' test ! -e copy/fresh -a -e copy/$journal/0
 rm -r copy
 
@@ -160,7 +160,7 @@ if [ "$(id -u)" = 0 ]; then
 	chown -R $nobody tree/$journal
 	idle tree
 	is "$code" 2 "another user's journal is refused"
-	like "$err" "is of another user (uid $nobody)" 'and whose it is is said'
+	like "$err" "belongs to another user (uid $nobody)" 'and whose it is is said'
 else
 	skip "another user's journal is refused" 'needs root'
 fi

@@ -77,7 +77,7 @@ config=$(cat "$KFERRY_CACHE/build/fake@prove/.config")
 like "$config" CONFIG_DEMO=y 'options of its config file: what a module would have is built in'
 like "$config" CONFIG_BASE=y 'with what they depend on'
 like "$config" CONFIG_DEMO_SIZE=8 'and values'
-like "$err" 'CONFIG_GONE cannot be had: there is no GONE on this architecture (tools/testing/selftests/demo/config:4)' \
+like "$err" 'CONFIG_GONE is not available: GONE does not exist on this architecture (tools/testing/selftests/demo/config:4)' \
 	'one that cannot be had is named'
 is "$(sed 1,2d suites/demo/suite.conf)" "[suite]
 description=the kernel's selftests demo,broken:fine
@@ -96,7 +96,7 @@ like "$err" "Linux 6.1.1 has no collection 'none'" 'no such collection'
 prove --kselftest demo:none
 like "$err" "the collection demo of Linux 6.1.1 has no test 'none'" 'no such test'
 prove --kselftest odd
-like "$err" 'odd:odd.sh is a script for /bin/bash, which a guest has only with root=' 'a shell that is not there'
+like "$err" 'odd:odd.sh is a script for /bin/bash, which requires root=' 'a shell that is not there'
 prove --kselftest ../demo
 like "$err" "'../demo' is not a valid name" 'no path out of the selftests'
 ok 'nothing was built or booted' test ! -e "$BOOTS" -a ! -e "$KFERRY_CACHE/kernel"
@@ -124,5 +124,5 @@ cp run.json "$KFERRY_CACHE/run/fake/selftests"
 run judge "$KFERRY_CACHE/run/fake/selftests"
 is "$code" 1 'others are not'
 run boot --kernel "$KFERRY_CACHE/kernel/fake/selftests/bzImage" --init "$scratch/init" --suite own --out x
-like "$err" "kselftest= takes tests of a branch's source" 'a kernel of no branch has no selftests'
+like "$err" "kselftest= needs the source of a branch" 'a kernel of no branch has no selftests'
 done_testing

@@ -24,20 +24,20 @@ make tab.patch "$good" '\040\011tab'
 printf 'good.patch\nbare.patch\ntab.patch\nlost.patch\n' >series
 run lint series
 is "$code" 1 'a bad one'
-is "$out" 'bare.patch:1: subject: there is no Subject or Description
-bare.patch:1: author: there is no From or Author
-bare.patch:1: signed-off: there is no Signed-off-by
-bare.patch:1: provenance: neither a commit nor an Origin or Forwarded is named
+is "$out" 'bare.patch:1: subject: no Subject or Description
+bare.patch:1: author: no From or Author
+bare.patch:1: signed-off: no Signed-off-by
+bare.patch:1: provenance: no commit, Origin or Forwarded
 bare.patch:6: whitespace: trailing whitespace
 series:4: missing: lost.patch is missing
 tab.patch:12: whitespace: a space before a tab
-unlisted.patch: unlisted: no series names it' 'all of it is told'
+unlisted.patch: unlisted: not listed in any series' 'all of it is told'
 
 printf 'good.patch\ntwice.patch\n' >series
 cp good.patch twice.patch
 rm bare.patch tab.patch unlisted.patch
 run lint --tree tree series
-is "$out" 'twice.patch:10: applies: the tree has this change already' \
+is "$out" 'twice.patch:10: applies: the tree already has this change' \
 	'a patch that does not apply'
 run lint --json series
 is "$out" '[]' 'JSON'
@@ -64,7 +64,7 @@ is "$code$out" 0 'a mutant needs no author'
 make mutant.patch 'Subject: mutant: break it\nForwarded: not-needed\n\n' one
 printf '# none\n' >splat
 run lint series
-is "$out" "mutant.patch:1: description: nothing says what the mutant breaks
+is "$out" "mutant.patch:1: description: no description of what the mutant breaks
 series: splat: ./splat:1: no report title" \
 	'but text and titles'
 

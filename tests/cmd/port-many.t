@@ -41,7 +41,7 @@ run port --from 1.0 --to 3.0 --to 2.0 --to 4.0 --to 5.0 --out out fix.patch
 is "$code" 1 'one in conflict does not stop the others'
 is "$(printf '%s\n' "$out" | sed 's/ *$//')" 'target  status    written
 3.0     conflict  out/3.0/fix.patch.rej
-  lib/list: hunk 1 at line 11: conflict: too little is left of the old lines
+  lib/list: hunk 1 at line 11: conflict: too few of the old lines are left
     perhaps at line 10: 3 of its 5 lines
 2.0     offset    out/2.0/fix.patch
 4.0     upstream

@@ -25,7 +25,7 @@ sed -i '$d' ../../branches/fake.conf
 cd "$scratch/elsewhere" || exit 1
 run variants fake
 is "$code" 2 'where no project is: trouble'
-like "$err" "$scratch/elsewhere: no project here or above" 'which says so'
+like "$err" "$scratch/elsewhere: no project here or in a parent directory" 'which says so'
 like "$err" 'kferry init' 'and how to make one'
 run -C ../project/docs variants fake
 is "$code" 0 '-C names another'

@@ -128,7 +128,7 @@ is "$(test -e "$BOOTS"; echo $?)" 1 'nothing was booted'
 sed 's,mm/memcontrol,arch/arm/x,' "$fix" >foreign.patch
 run prove --branch fake --patch foreign.patch $mine
 is "$code" 1 'code of another architecture'
-like "$err" 'no configuration of x86 compiles' 'is told as that'
+like "$err" 'no configuration for x86 compiles' 'is told as that'
 
 # --save
 cp branches/fake.conf before

@@ -107,7 +107,7 @@ undone.patch
 again.patch' 'and leaves out what is upstream; what was reverted is carried, however it is known'
 
 go other --git repo --range v1
-is "$code $err" '2 kferry rebase: v1: is no range of revisions, OLD..NEW' 'a range has two ends'
+is "$code $err" '2 kferry rebase: v1: not a range of revisions (OLD..NEW)' 'a range has two ends'
 go other --git repo --range v1..v9
 is "$code" 2 'of revisions that there are'
 go other --git repo

@@ -48,7 +48,7 @@ like "$err" 'out/conflict/a.txt:3: a conflict marker is left' 'but pointed at'
 side theirs a.txt
 go --continue
 is "$code" 1 'nor when its markers are removed'
-like "$err" 'not in the result: hunk 1 of a.txt; add it, or give it up with --drop a.txt:1' \
+like "$err" 'not in the result: hunk 1 of a.txt; add it, or drop it with --drop a.txt:1' \
 	'but named, with what gives it up'
 go --continue --drop a.txt:2
 is "$code" 2 'a hunk that there is not cannot be given up'
@@ -78,7 +78,7 @@ side ours b.txt
 cp work/new/a.txt out/conflict/a.txt
 cp work/new/b.txt out/conflict/b.txt
 go --continue
-like "$err" 'the resolution is empty; use --skip to leave the patch out' 'nothing at all is no patch'
+like "$err" 'the resolution is empty; use --skip to skip the patch' 'nothing at all is no patch'
 
 # --- files that are gone or were put there besides
 begin no-place
@@ -86,7 +86,7 @@ side ours b.txt
 rm out/conflict/a.txt
 go --continue
 is "$code" 1 'a file that is gone is no deletion'
-like "$err" 'out/conflict/a.txt: is gone, and p.patch does not remove the file' \
+like "$err" 'out/conflict/a.txt: does not exist, and p.patch does not remove the file' \
 	'and is said'
 go --continue --drop a.txt
 is "$code" 0 'given up by name it stays as it is in the new tree'
@@ -133,7 +133,7 @@ cp work/new/f.c out/conflict/f.c
 sed -i 's/^int last = 11;$/int last = 10;/' out/conflict/f.c
 go --continue
 is "$code" 1 'the new file over it takes the first one out'
-like "$err" 'hunk 1 of f.c; add it, or give it up with --drop f.c:1' 'which is said'
+like "$err" 'hunk 1 of f.c; add it, or drop it with --drop f.c:1' 'which is said'
 go --continue --drop f.c:1
 is "$code" 0 'and can be meant'
 
@@ -143,7 +143,7 @@ is "$code" 1 'two diffs of a file, a deletion, a rename, a new file, a mode'
 side ours f
 side ours moved
 go --continue
-like "$err" 'not in the result: hunk 1 of del; add it, or give it up with --drop del:1' \
+like "$err" 'not in the result: hunk 1 of del; add it, or drop it with --drop del:1' \
 	'a deletion that no marker shows is asked for'
 rm out/conflict/del
 go --continue

@@ -52,7 +52,7 @@ run rebase --old-tree old --new-tree new --series series/series --git repo --ran
 is "$code" 1 'a conflict'
 is "$err" "kferry rebase: both.patch is in conflict, patch 2 of 3
 	1 conflict left     $PWD/out/conflict/file.c
-  (edit these files, then type \"kferry rebase --continue --out out\")
+  (edit these files, then run \"kferry rebase --continue --out out\")
   (\"--edit\" opens them in your editor, \"--mergetool\" in git's merge tool)
   (\"--skip\" leaves the patch out, \"--status\" shows what is in the way)" \
 	'says which files to edit, and what to type next'
@@ -65,7 +65,7 @@ like "$out" "Rebase of $PWD/series/series
   to   $PWD/new
 3 patches: 1 offset, 2 conflict" 'shows what is carried where'
 like "$out" 'In conflict: both.patch, patch 2 of 3' 'what is in conflict'
-like "$out" 'In conflict after it, as far as can be seen now:
+like "$out" 'Later conflicts, as far as known:
 	gone.patch' 'and what will be'
 like "$out" '-line 30
 +line 30, otherwise' "the new source's hunk that is in the way"
@@ -131,7 +131,7 @@ run rebase --out out --skip
 is "$code" 0 'the last one'
 run rebase --out out --status
 is "$code" 0 'nothing in conflict'
-like "$out" "Nothing is in conflict: the new series is $PWD/out/series" 'is said'
+like "$out" "No conflicts: the new series is $PWD/out/series" 'is said'
 run rebase --out out --edit
 is "$code" 2 'and there is nothing to edit'
 run rebase --out nowhere --status

@@ -15,7 +15,7 @@ export KFERRY_QEMU
 
 run shell --accel tcg fake plain
 is "$code" 2 'a kernel that is not built'
-like "$err" "fake plain is not built: 'kferry build --variant plain fake'" 'and how it is'
+like "$err" "fake plain is not built; run 'kferry build --variant plain fake'" 'and how it is'
 mkdir -p "$KFERRY_CACHE/kernel/fake/plain"
 : >"$KFERRY_CACHE/kernel/fake/plain/bzImage"
 echo CONFIG_SMP=y >"$KFERRY_CACHE/kernel/fake/plain/config"

@@ -51,7 +51,7 @@ mkdir other
 echo mine >other/file
 run report --html other fake
 is "$code" 2 'another directory is not'
-like "$err" 'other: holds something that is no site' 'which is said'
+like "$err" 'other: contains something other than a site' 'which is said'
 is "$(cat other/file)" mine 'and nothing is touched'
 is "$(find . -name '*.part')" '' 'nothing half made is left'
 run report --html site nosuch

@@ -12,7 +12,7 @@ cd project || exit 1
 branch 2
 run source deb
 is "$code" 2 'an apt that was never updated is an error'
-like "$err" "was 'apt-get update' run?" 'that says what to do'
+like "$err" "run 'apt-get update'" 'that says what to do'
 apt-get -q update >../update.log 2>&1 || sed 's/^/# /' ../update.log
 
 run source deb
@@ -54,7 +54,7 @@ mv "$pool.away" "$pool"
 sed -i 's/6\.1\.4-1/6.1.4-9/' branches/deb.conf
 run source --exact deb
 is "$code" 2 'a version that the suite does not have is an error'
-like "$err" 'in version 6.1.4-9 of linux; versions there: 6.1.1-1 6.1.2-1 6.1.4-1 6.1.5-1' \
+like "$err" 'in version 6.1.4-9 of linux; available versions: 6.1.1-1 6.1.2-1 6.1.4-1 6.1.5-1' \
 	'that names those which it has'
 rm -rf "$KFERRY_CACHE/apt"
 sed -i 's/6\.1\.4-9/6.1.4-1/; s/tested-security/untested-security/' branches/deb.conf
@@ -97,7 +97,7 @@ like "$(cat ../pinned/branches/6.1.conf)" 'debian-version=6.1.2-1' 'is pinned to
 rm -r "$KFERRY_CACHE/archive" "$pool/linux_6.1.5.orig.tar.xz"
 run init --debian tested-security ../newest
 is "$code" 0 'one of a suite'
-like "$err" 'tested-security 6.1.5-1 cannot be had' 'goes on from what cannot be had'
+like "$err" 'tested-security 6.1.5-1 is not available' 'goes on from what cannot be had'
 like "$(cat ../newest/branches/6.1.conf)" 'debian-version=6.1.4-1' 'to the newest that can'
 run init --debian tested-security=6.1.9 ../none
 like "$err" 'no version 6.1.9 of linux' 'a version that the suite does not have'

@@ -81,7 +81,7 @@ rm "$snapshot"/file/*
 export KFERRY_KERNEL_KEYS="$scratch/ours.gpg"
 run source deb
 is "$code" 0 'kernel.org has it, signed'
-like "$err" 'WARNING: using Linux 6.1.4 of kernel.org, by its signature' 'which is said'
+like "$err" 'WARNING: using Linux 6.1.4 from kernel.org, verified by its signature' 'which is said'
 cp -r ../linux-6.1.4 .
 echo evil >>linux-6.1.4/Makefile
 tar -cJf "$kernel_org/v6.x/linux-6.1.4.tar.xz" linux-6.1.4

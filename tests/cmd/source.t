@@ -54,7 +54,7 @@ run source --version 6.1.2 fake
 is "$code" 2 'an unknown version is an error'
 like "$err" 'no group [source 6.1.2]; there are: 6.1.1' 'that names the known ones'
 run source --from linux --version 6.1.2 fake
-like "$err" "linux/Makefile:2: this is Linux 6.1.1, but 6.1.2 was asked for" \
+like "$err" "linux/Makefile:2: this is Linux 6.1.1, not the requested 6.1.2" \
 	'a version that is not the Makefile'"'"'s is an error'
 run source --from /dev/null fake
 is "$code" 2 'nor is anything a source'
@@ -123,7 +123,7 @@ branch kind=kernel.org "url=file://$PWD/nosuch.tar.xz" "sha256=$sum"
 "$KFERRY" source --from linux other >/dev/null
 run source other
 is "$code" 0 'the tree that was given before is gone on with'
-like "$err" "WARNING: using Linux 6.1.1, a source of the user: $PWD/linux" \
+like "$err" "WARNING: using Linux 6.1.1, a local source: $PWD/linux" \
 	'which is said, and why'
 like "$out" '6.1.1-local-' 'as what it is'
 branch kind=kernel.org "url=file://$PWD/linux-6.1.1.tar.xz" "sha256=$sum"
@@ -189,7 +189,7 @@ is "$(leftovers)" '' 'and leaves nothing'
 sed -i 's/SUBLEVEL = 1/SUBLEVEL = 7/' linux-6.1.1/Makefile
 tar -cf seven.tar linux-6.1.1
 run source --from seven.tar fake
-like "$err" 'Makefile:2: this is Linux 6.1.7, but 6.1.1 was asked for' 'a tarball of another version'
+like "$err" 'Makefile:2: this is Linux 6.1.7, not the requested 6.1.1' 'a tarball of another version'
 is "$(leftovers)" '' 'leaves nothing'
 tar -cPf evil.tar --transform 's,linux-6.1.1/Makefile,linux-6.1.1/../../../evil,' linux-6.1.1
 run source --from evil.tar fake

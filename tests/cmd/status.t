@@ -160,7 +160,7 @@ run status 3.4
 like "$(line count 3.4)" 'fixed: INVALID 2025-01-01' 'a run of a build that is gone'
 sed -i 's/^series=series/series=/' branches/3.4.conf
 run status 3.4
-is "$(line count 3.4)" '3.4 affected exact, tried no variant proves it' 'no variant has it'
+is "$(line count 3.4)" '3.4 affected exact, tried no variant tests it' 'no variant has it'
 
 # Once data of CVEs were imported, each branch has a count of open ones.
 run status 3.4

@@ -93,7 +93,7 @@ booting $one
 scancel --state=running
 finish
 passes $one "$code $(verdict_of $one)" 'a job that was cancelled is tried again'
-like "$err" 'came to no end in try 1 of 3' 'which is said'
+like "$err" 'did not finish in try 1 of 3' 'which is said'
 
 # What ends a job may reach QEMU before it reaches kferry: to it, the guest ended by itself.
 in_background $one
@@ -103,7 +103,7 @@ for qemu in $(ours "^qemu.*$cache/run/$branch/$one.part/"); do
 done
 finish
 passes $one "$code $(verdict_of $one)" 'and one whose QEMU alone was ended'
-like "$err" 'came to no end in try 1 of 3' 'which is said, too'
+like "$err" 'did not finish in try 1 of 3' 'which is said, too'
 
 # A node that is gone from one moment to the next, with all that ran there.
 in_background $one

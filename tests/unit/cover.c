@@ -761,8 +761,7 @@ static void test_files(struct fixture *f, gconstpointer data)
 	g_assert_cmpint(file_run_ask(files, "include/linux/memcg.h"), ==,
 			FILE_RAN_UNKNOWN);
 	how = file_run_how(files);
-	g_assert_nonnull(
-		strstr(how, "of 2 of 4 files it cannot be told: mm/nowhere.c"));
+	g_assert_nonnull(strstr(how, "unknown for 2 of 4 files: mm/nowhere.c"));
 	by_lines = ask_files(f, TRUE);
 	g_assert_nonnull(strstr(file_run_text(by_lines, "mm/memcg.c"), " ran line"));
 }

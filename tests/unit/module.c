@@ -70,7 +70,7 @@ static void test_refused(struct fixture *f, gconstpointer data)
 	refuse((const char *const[]){a, NULL},
 	       "depends on the module b, which is not given");
 	refuse((const char *const[]){a, b, NULL}, "depends on itself");
-	refuse((const char *const[]){b, b, NULL}, "called b was given before");
+	refuse((const char *const[]){b, b, NULL}, "another module b was given");
 	g_assert_true(fs_write(text, "no module\n", NULL));
 	refuse((const char *const[]){text, NULL}, "text.ko: not a kernel module");
 }

@@ -102,14 +102,14 @@ static void test_options(void)
 		{"CONFIG_SYNC", "CONFIG_BUS", ""},
 		{"CONFIG_X_FS", NULL, "CONFIG_BUS CONFIG_X_FS"},
 		{"CONFIG_A_SUB", "CONFIG_BROKEN",
-		 "refused: CONFIG_A_SUB cannot be had: BROKEN is on, which has to be "
+		 "refused: CONFIG_A_SUB is not available: BROKEN is on, but must be "
 		 "off"},
 		{"CONFIG_A_ARM", NULL,
-		 "refused: CONFIG_A_ARM cannot be had: there is no ARM on this "
+		 "refused: CONFIG_A_ARM is not available: ARM does not exist on this "
 		 "architecture"},
 		{"CONFIG_IN_HELP", NULL,
-		 "refused: CONFIG_IN_HELP cannot be had: there is no IN_HELP on this "
-		 "architecture"},
+		 "refused: CONFIG_IN_HELP is not available: IN_HELP does not exist on "
+		 "this architecture"},
 	};
 	g_autofree char *dir = small_tree();
 	g_autoptr(GError) error = NULL;

@@ -96,7 +96,7 @@ static void test_errors(void)
 		{SUITE "timeout=0\n",
 		 ":3: [suite] timeout: '0' is not a number from 1 to 86400"},
 		{SUITE "options=A=y\n",
-		 ":3: [suite] options: 'A=y' is no CONFIG_SYMBOL=VALUE"},
+		 ":3: [suite] options: 'A=y' is not CONFIG_SYMBOL=VALUE"},
 		{SUITE "counters=x+y\n",
 		 ":3: [suite] counters: 'x+y': no number after the '+'"},
 		{SUITE "[program p]\nlibc=uclibc\nsources=a.c\n",
@@ -107,10 +107,10 @@ static void test_errors(void)
 		/* in GLib's words */
 		{SUITE "[test a]\nrun=script.sh 'open\n", NULL},
 		{SUITE "[test a]\nrun=script.sh\n[repro a]\nsource=bug.c\n",
-		 ":5: [repro a]: there is a test 'a' already"},
+		 ":5: [repro a]: a test 'a' already exists"},
 		{SUITE "[repro r]\nsource=../x.c\n", NULL},
 		{SUITE "quick=b\n[test a]\nrun=script.sh\n",
-		 ":3: [suite] quick: there is no test 'b'"},
+		 ":3: [suite] quick: no test 'b'"},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
