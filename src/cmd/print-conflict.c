@@ -226,7 +226,7 @@ gboolean print_rebase_status(const struct rebase_dir *dir, const struct rebase *
 	print_rebase_counts(rebase);
 	print_decisions(dir);
 	if (!step) {
-		print_name(stdout, "\nNo conflicts: the new series is  ", dir->dir,
+		print_name(stdout, "\nNo conflicts: the new series is ", dir->dir,
 			   "/series\n");
 		return TRUE;
 	}

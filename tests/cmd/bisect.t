@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Bisecting a series, what is different between two, and a configuration.
 . "${SRCDIR}/tests/cmd/lib.sh"
 export KFERRY_CACHE="$scratch/cache"

@@ -78,7 +78,7 @@ run cve import ../data
 run bump --dry-run 6.1 6.1.6
 like "$out" ": 1
   CVE-2024-47683
-CVEs brought by it: 0" 'the CVEs that the new base fixes'
+CVEs introduced by the new base: 0" 'the CVEs that the new base fixes'
 like "$out" 'The new base fixes 1 known CVEs and introduces 0' 'are in the message'
 rm -r "$KFERRY_CACHE/cve"
 like "$out" '6.1: bump from 6.1.5 to 6.1.6' 'shows the message'
@@ -126,7 +126,7 @@ like "$err" "kferry bump --continue 6.1" 'and what to type'
 diff -r . ../second >../differs 2>&1
 is "$(cat ../differs)" '' 'nothing is changed then'
 run bump 6.1 6.1.5
-like "$err" 'a bump to 6.1.7 was begun' 'another version has to wait'
+like "$err" 'a bump to 6.1.7 is in progress' 'another version has to wait'
 run bump --continue 6.1 --no-smoke --no-packages
 like "$err" 'a conflict marker is left' 'nothing was edited'
 cp -r ../cache/bump ../begun

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What distributions keep their patches in: read, changed, written.
 . "${SRCDIR}/tests/cmd/lib.sh"
 

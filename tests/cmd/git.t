@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Series to git and back, with real git as the oracle.
 . "${SRCDIR}/tests/cmd/lib.sh"
 

@@ -121,8 +121,8 @@ git -C repo rm -q Makefile
 git -C repo -c user.name=a -c user.email=a@b commit -qm three
 refused 'a commit of no kernel' 'repo: ' --git repo --rev HEAD
 refused 'no such commit' "no commit 'v9'" --git repo --rev v9
-refused '--git alone' '--git and --rev belong together' --git repo
-refused 'no repository' 'no git repository' --git debian --rev HEAD
+refused '--git alone' '--git and --rev must be given together' --git repo
+refused 'no repository' 'not a git repository' --git debian --rev HEAD
 
 # kernel.org, by the checksum in its list.
 mkdir -p kernel.org/v6.x
@@ -137,5 +137,5 @@ like "$(cat org/branches/6.1.conf)" "sha256=$(cut -d ' ' -f 1 sums)" 'with the c
 run -C org source 6.1
 is "$code" 0 'which the source has'
 refused 'a version that it has not' 'lists no linux-6.1.9.tar.xz' --kernel 6.1.9
-refused 'what is no version' 'is no version of the kernel' --kernel ../x
+refused 'what is no version' 'is not a kernel version' --kernel ../x
 done_testing

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Single commits of git to the series of branches, whose sources are revisions of it.
 . "${SRCDIR}/tests/cmd/lib.sh"
 export KFERRY_CACHE="$scratch/cache" GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1

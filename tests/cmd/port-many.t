@@ -47,7 +47,7 @@ is "$(printf '%s\n' "$out" | sed 's/ *$//')" 'target  status    written
 4.0     upstream
   lib/list: hunk 1 at line 12: upstream: the new tree has the same change
 5.0     exact     out/5.0/fix.patch
-  the series already has it; tried in its place' 'each has a line'
+  already in the series; tried at its place there' 'each has a line'
 cp -r linux-2.0 tried
 printf 'fix.patch\n' >out/2.0/series
 run series apply --tree tried out/2.0/series

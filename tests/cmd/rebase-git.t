@@ -90,7 +90,7 @@ like "$out" "pick.patch: upstream
   pick: hunk 1 at line 5: upstream: by history, commit 1234567890ab is in the new tree as $(echo "$pick" | cut -c1-12)" \
 	'and so is one that another commit brought'
 like "$out" "gone.patch: conflict
-  gone: hunk 1 at line 2: conflict: by history, commit $(echo "$gone" | cut -c1-12) is in the new tree, and the text has a place for it" \
+  gone: hunk 1 at line 2: conflict: by history, commit $(echo "$gone" | cut -c1-12) is in the new tree, but the patch applies" \
 	'what came and is not there is nobody'"'"'s guess'
 like "$out" "same.patch: upstream
   same: hunk 1 at line 5: upstream: by history, commit $(echo "$same" | cut -c1-12) of the new tree is the same change" \

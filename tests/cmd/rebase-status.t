@@ -54,7 +54,7 @@ is "$err" "kferry rebase: both.patch is in conflict, patch 2 of 3
 	1 conflict left     $PWD/out/conflict/file.c
   (edit these files, then run \"kferry rebase --continue --out out\")
   (\"--edit\" opens them in your editor, \"--mergetool\" in git's merge tool)
-  (\"--skip\" leaves the patch out, \"--status\" shows what is in the way)" \
+  (\"--skip\" skips the patch, \"--status\" shows the cause)" \
 	'says which files to edit, and what to type next'
 
 cp -r out before
@@ -91,14 +91,14 @@ chmod +x editor
 EDITOR='false' VISUAL="$PWD/editor --wait" run rebase --out out --edit
 is "$code" 0 'VISUAL opens the files'
 like "$err" "	resolved            $PWD/out/conflict/file.c
-  (nothing is left to edit: type \"kferry rebase --continue --out out\")" 'and they are looked at again'
+  (nothing is left to edit; run \"kferry rebase --continue --out out\")" 'and they are looked at again'
 run rebase --out out --continue
 is "$code" 1 'the next one'
 like "$(cat out/both.patch)" '+line 31, mended' 'what was edited is taken'
 like "$err" 'gone.patch is in conflict, patch 3 of 3' 'is a file that is gone'
 run rebase --out out --status
-like "$out" 'Decided:
-  ("--undo" takes the last one back)
+like "$out" 'Decisions:
+  ("--undo" reverts the last one)
 	by hand:      both.patch' 'status knows the decisions'
 like "$out" 'gone.c: is gone' 'and that the file is not there'
 run rebase --out out --undo

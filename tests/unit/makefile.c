@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* branch/kernel-version.c: versions as kernels of all ages spell them. */
 #include "branch/kernel-version.h"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The loopback, seen by ip and mawk.
 set -e
 touch /x 2>/dev/null && { echo 'Bail out! the root can be written to'; exit 1; }
