@@ -37,7 +37,7 @@ mkdir -p patches/fake/again
 cp patches/fake/fix.patch patches/fake/again/fix.patch
 echo fix.patch >patches/fake/again.series
 sed -i 's/^series=series$/series=series;again.series/' branches/fake.conf
-refused 'two patches of one name' "again.series:1: 'fix.patch': two files of that name" deb fake
+refused 'two patches of one name' "again.series:1: 'fix.patch': two files with this name" deb fake
 sed -i 's/^series=series;again.series$/series=series/' branches/fake.conf
 mkdir full
 : >full/file
