@@ -38,6 +38,8 @@ static const struct host_need needs[] = {
 	{"kmod", "--version", HOST_DEB | HOST_RPM, "kmod", "kmod"},
 	{"dpkg-buildpackage", "--version", HOST_DEB, "dpkg-dev", "dpkg-dev"},
 	{"dh", NULL, HOST_DEB, "debhelper", "debhelper"},
+	/* which dpkg-buildpackage demands of every package */
+	{"/usr/share/build-essential/list", NULL, HOST_DEB, "build-essential", NULL},
 	{"rpmbuild", "--version", HOST_RPM, "rpm", "rpm-build"},
 	{"busybox", "--help", HOST_SHELL, "busybox-static", "busybox"},
 	{"quilt", "--version", HOST_EXTRA, "quilt", "quilt"},
