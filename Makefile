@@ -299,7 +299,7 @@ run-slurm-checks: $(KFERRY) $(PLUGIN) guest
 run-slurm-kills: export TEST_TIME ?= 7200
 run-slurm-kills: export KILLS ?= 10
 run-slurm-kills: $(KFERRY) $(PLUGIN) guest
-	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) -v tests/slurm/kills.t
+	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) -v tests/slurm/stage.t tests/slurm/kills.t
 
 .PHONY: run-page-checks
 run-page-checks: $(KFERRY)
@@ -406,7 +406,7 @@ TEMPLATES := $(if $(wildcard debian/control.in),debian,packaging/kernel-debian)
 
 # What a project anywhere needs besides its own files, see src/util/data-file.h: with the
 # program, nothing of this checkout.
-DATA := configs specs suites $(addprefix scripts/,stage-kernel pipeline.mk install-boot debian-root.sh)
+DATA := configs specs suites $(addprefix scripts/,stage-kernel stage-slurm pipeline.mk install-boot debian-root.sh)
 
 # Where each shell looks, there is a link to what kferry completion prints.
 link_completion = $(Q)mkdir -p $(to)/share/$(dir $(2)) && ln -sfr $(to)/share/kferry/completion/$(1) $(to)/share/$(2)

@@ -21,7 +21,8 @@
  * Each says so, and leaves a note that goes with the kernel into its verdicts. What is
  * gone on with is remembered as src/VERSION.instead (the directory, the identity, the
  * version and the note, a line each), for what follows on 'kferry source' has to use the
- * same, and not ask the network each time.
+ * same, and not ask the network each time. An empty note: it is what is pinned, and was
+ * brought here from another cache (source_record()).
  */
 
 /* Of versions that are nearest; each is asked for. */
@@ -70,14 +71,19 @@ static char *instead_file(const char *version)
 	return cache_path("src", name, NULL);
 }
 
+static char *instead_text(const struct pristine *pristine)
+{
+	g_autofree char *name = g_path_get_basename(pristine->dir);
+
+	return g_strdup_printf("%s\n%s\n%s\n%s\n", name, pristine->identity,
+			       pristine->version, pristine->note ?: "");
+}
+
 static gboolean remember(const struct branch_source *pin,
 			 const struct pristine *pristine, GError **error)
 {
 	g_autofree char *file = instead_file(pin->version);
-	g_autofree char *name = g_path_get_basename(pristine->dir);
-	g_autofree char *text =
-		g_strdup_printf("%s\n%s\n%s\n%s\n", name, pristine->identity,
-				pristine->version, pristine->note);
+	g_autofree char *text = instead_text(pristine);
 
 	return fs_write(file, text, error);
 }
@@ -95,7 +101,7 @@ static struct pristine *remembered(const struct branch_source *pin)
 	pristine->dir = cache_path("src", lines[0], NULL);
 	pristine->identity = g_strdup(lines[1]);
 	pristine->version = g_strdup(lines[2]);
-	pristine->note = g_strdup(lines[3]);
+	pristine->note = *lines[3] ? g_strdup(lines[3]) : NULL;
 	return source_place_is(pristine->dir, pristine->identity)
 		       ? g_steal_pointer(&pristine)
 		       : NULL;
@@ -234,6 +240,8 @@ static struct pristine *get_pinned(const struct branch *b,
 	}
 	if (!pristine)
 		return NULL;
+	if (!pristine->note)
+		return g_steal_pointer(&pristine);
 	going_on = g_strconcat("using ", pristine->note, "; verdicts will mention it",
 			       NULL);
 	say(pin, going_on);
@@ -272,6 +280,21 @@ struct pristine *source_get_exact(const struct branch *b, const char *version,
 	const struct source_request request = {.version = version, .exact = TRUE};
 
 	return source_obtain(b, &request, error);
+}
+
+gboolean source_record(const struct branch *b, const struct pristine *tree,
+		       const char *dir, GError **error)
+{
+	g_autofree char *instead = g_strconcat(b->version, ".instead", NULL);
+	g_autofree char *name = g_path_get_basename(tree->dir);
+	g_autofree char *origin = g_strconcat(name, ".origin", NULL);
+	g_autofree char *instead_path = g_build_filename(dir, instead, NULL);
+	g_autofree char *origin_path = g_build_filename(dir, origin, NULL);
+	g_autofree char *text = instead_text(tree);
+	g_autofree char *line = g_strconcat(tree->identity, "\n", NULL);
+
+	return fs_make_dir(dir, error) && fs_write(instead_path, text, error) &&
+	       fs_write(origin_path, line, error);
 }
 
 /* The tree of @pin if it is unpacked; or NULL. */

@@ -56,6 +56,14 @@ struct pristine *source_obtain(const struct branch *b,
 struct pristine *source_get(const struct branch *b, const char *version,
 			    const char *from, GError **error);
 
+/*
+ * Writes into the directory @dir, which is made if need be, the two files that say in src/ of
+ * another cache that @tree, which lies there by its name, is what @b is built from:
+ * VERSION.instead and NAME.origin. There, nothing is asked of where it came from.
+ */
+gboolean source_record(const struct branch *b, const struct pristine *tree,
+		       const char *dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The same, for what is only right of exactly that version. */
 struct pristine *source_get_exact(const struct branch *b, const char *version,
 				  GError **error);

@@ -190,21 +190,34 @@ static struct kernel *load(const struct branch *b, const char *dir)
 	return g_steal_pointer(&kernel);
 }
 
-/* The finished kernel if nothing has changed; else says what has, if it existed. */
-static struct kernel *find_current(const struct build *build)
+/* The finished kernel if nothing has changed; else, if it existed, *@changed is what has. */
+static struct kernel *find_current(const struct build *build, char **changed)
 {
 	g_autofree char *path = g_build_filename(build->products, "fingerprint", NULL);
 	g_autofree char *old = NULL;
-	g_autofree char *changed = NULL;
 
+	*changed = NULL;
 	if (!g_file_get_contents(path, &old, NULL, NULL))
 		return NULL;
 	if (!strcmp(old, build->fingerprint))
 		return load(build->b, build->products);
-	changed = fingerprint_new_line(build->fingerprint, old);
-	g_printerr("%s: built again: %s\n", build->title,
-		   changed ? changed : "it has fewer inputs than before");
+	*changed = fingerprint_new_line(build->fingerprint, old);
+	if (!*changed)
+		*changed = g_strdup("it has fewer inputs than before");
 	return NULL;
+}
+
+struct kernel *build_find(const struct branch *b, const struct branch_variant *v,
+			  const struct build_options *options, GError **error)
+{
+	g_autoptr(Build) build = build_new(b, v, options, error);
+	g_autofree char *changed = NULL;
+	struct kernel *kernel = build ? find_current(build, &changed) : NULL;
+
+	if (build && !kernel)
+		g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE, "%s: %s", build->title,
+			    changed ?: "not built");
+	return kernel;
 }
 
 /*
@@ -345,10 +358,13 @@ static gboolean make_kernel(const struct build *build, GError **error)
 
 static struct kernel *build_locked(struct build *build, GError **error)
 {
-	struct kernel *made = find_current(build);
+	g_autofree char *changed = NULL;
+	struct kernel *made = find_current(build, &changed);
 
 	if (made)
 		return made;
+	if (changed)
+		g_printerr("%s: built again: %s\n", build->title, changed);
 	if (!make_kernel(build, error)) {
 		g_prefix_error(error, "%s: ", build->title);
 		return NULL;

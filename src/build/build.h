@@ -48,6 +48,13 @@ struct kernel *build_variant(const struct branch *b, const struct branch_variant
 			     const struct build_options *options, GError **error);
 
 /*
+ * The same, but nothing is built: where build_variant() would, NULL and KF_ERROR_NEGATIVE with
+ * the first thing that changed.
+ */
+struct kernel *build_find(const struct branch *b, const struct branch_variant *v,
+			  const struct build_options *options, GError **error);
+
+/*
  * The SHA256 in hex of what @dir, where build_variant() left a kernel, says of the series
  * and the patches in it; NULL where that is not known. The caller frees it.
  */

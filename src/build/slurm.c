@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "branch/project.h"
 #include "util/error.h"
 #include "util/plain-name.h"
 #include "util/subprocess.h"
@@ -23,6 +24,8 @@ static const struct stage {
 void slurm_free(struct slurm *slurm)
 {
 	g_free(slurm->name);
+	g_free(slurm->node_cache);
+	g_free(slurm->stage);
 	g_free(slurm);
 }
 
@@ -62,7 +65,20 @@ struct slurm *slurm_new(const char *name, GError **error)
 	return slurm;
 }
 
-/* What srun and sbatch take alike: name, time, resources. */
+gboolean slurm_stage_by(struct slurm *slurm, const char *project, const char *dir,
+			GError **error)
+{
+	if (!g_path_is_absolute(dir)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "--node-cache '%s': no absolute path", dir);
+		return FALSE;
+	}
+	slurm->stage = project_file(project, "scripts/stage-slurm", error);
+	slurm->node_cache = g_strdup(dir);
+	return slurm->stage != NULL;
+}
+
+/* What srun, salloc and sbatch take alike: name, time, resources. */
 static void append_needs(GString *command, const struct slurm *slurm,
 			 const struct stage *stage)
 {
@@ -83,9 +99,20 @@ static void append_needs(GString *command, const struct slurm *slurm,
 
 static char *launcher(const struct slurm *slurm, const struct stage *stage)
 {
-	GString *command = g_string_new("srun --quiet --kill-on-bad-exit --input=none");
+	g_autofree char *absolute =
+		slurm->stage ? g_canonicalize_filename(slurm->stage, NULL) : NULL;
+	g_autofree char *script = slurm->stage ? g_shell_quote(absolute) : NULL;
+	g_autofree char *cache = slurm->stage ? g_shell_quote(slurm->node_cache) : NULL;
+	GString *command = g_string_new(NULL);
 
+	if (slurm->stage)
+		g_string_printf(command, "%s %s", script, cache);
+	else
+		g_string_assign(command,
+				"srun --quiet --kill-on-bad-exit --input=none");
 	append_needs(command, slurm, stage);
+	if (slurm->stage)
+		g_string_append(command, " --");
 	return g_string_free(command, FALSE);
 }
 
@@ -116,7 +143,8 @@ void slurm_use(const struct slurm *slurm, struct pipeline *pipeline)
 	for (gsize i = 0; i < G_N_ELEMENTS(stages); i++) {
 		g_autofree char *command = launcher(slurm, &stages[i]);
 
-		if (stages[i].variable)
+		/* what is fetched is sent from here */
+		if (stages[i].variable && !(slurm->stage && i == SLURM_SOURCE))
 			pipeline_set(pipeline, stages[i].variable, command);
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)

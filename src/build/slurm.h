@@ -19,6 +19,9 @@ struct slurm {
 	char *name;	 /* of all the jobs of this run: kferry- and a number */
 	gboolean memory; /* the cluster counts memory */
 	gboolean kvm;	 /* there is a node with the feature kvm */
+	char *node_cache; /* of nodes that share no file system, as scripts/stage-slurm has
+			   * it; NULL: the cache is everybody's */
+	char *stage;	  /* that script, if it is used */
 };
 
 typedef struct slurm Slurm;
@@ -29,11 +32,19 @@ typedef struct slurm Slurm;
  * KF_ERROR_SYSTEM where there is no Slurm or no controller answers.
  */
 struct slurm *slurm_new(const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/*
+ * Has stages run on nodes that share no file system, each with a cache of its own at the
+ * absolute path @dir; %n in it is the node's name. The project in the directory @project, or
+ * the installation, has the script. FALSE with KF_ERROR_INPUT.
+ */
+gboolean slurm_stage_by(struct slurm *slurm, const char *project, const char *dir,
+			GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void slurm_free(struct slurm *slurm);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Slurm, slurm_free)
 
 /*
- * Makes @pipeline run its stages by Slurm, and cancel what is queued or runs of them
+ * Makes @pipeline run its stages by Slurm, the source here where nothing is shared, and cancel what is queued or runs of them
  * however it ends.
  */
 void slurm_use(const struct slurm *slurm, struct pipeline *pipeline);

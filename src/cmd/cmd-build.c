@@ -13,7 +13,7 @@ struct cmd_build_options {
 	struct build_options build;
 	char **variants;
 	char *arch;
-	gboolean json;
+	gboolean json, check;
 };
 
 static void report(const struct branch *b, const struct branch_variant *v,
@@ -45,7 +45,9 @@ static gboolean build_one(const struct branch *b, const struct branch_variant *v
 			  const struct cmd_build_options *options, json_t *list,
 			  GError **error)
 {
-	g_autoptr(Kernel) k = build_variant(b, v, &options->build, error);
+	g_autoptr(Kernel) k = options->check
+				      ? build_find(b, v, &options->build, error)
+				      : build_variant(b, v, &options->build, error);
 
 	if (!k)
 		return FALSE;
@@ -102,6 +104,8 @@ static const struct option_entry options[] = {
 	OPTION_CONFIG(FIELD(build.config)),
 	OPTION_VERSION(FIELD(build.version)),
 	OPTION_FROM(FIELD(build.from)),
+	{"check", 0, VALUE_NONE, FIELD(check),
+	 "Build nothing: exit status 1 if something is not up to date", NULL},
 	OPTION_JSON(FIELD(json)),
 	{NULL},
 };

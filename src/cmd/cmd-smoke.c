@@ -20,7 +20,7 @@
 
 struct smoke_options {
 	char **variants; /* NULL: all */
-	char *from, *config, *run, *on, *arch;
+	char *from, *config, *run, *on, *arch, *node_cache;
 	int jobs;
 	gint64 seed;
 	gboolean all, json, tap, detach;
@@ -241,6 +241,9 @@ static int run_smoke(struct smoke *smoke, char **names)
 	if (error)
 		return command_failed(smoke->command, error);
 	smoke->project = project;
+	if (smoke->options->node_cache &&
+	    !slurm_stage_by(smoke->slurm, project, smoke->options->node_cache, &error))
+		return command_failed(smoke->command, error);
 	if (smoke->options->detach)
 		smoke->detached = detached = new_detached(smoke->options, project);
 	for (char **name = all ?: names; *name; name++)
@@ -269,11 +272,16 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 			command,
 			"--detach requires --on slurm, and excludes --jobs, --json and "
 			"--tap; on one machine, use nohup or systemd-run");
+	if (o->node_cache && (g_strcmp0(o->on, "slurm") || o->detach))
+		return command_usage(command,
+				     "--node-cache requires --on slurm, and excludes "
+				     "--detach: results are copied back here");
 	if (!g_strcmp0(o->on, "slurm")) {
 		smoke.slurm = slurm = slurm_new(NULL, &error);
 		if (!slurm)
 			return command_failed(command, error);
-		if (!o->detach)
+		/* signs of life are given in a cache that is shared */
+		if (!o->detach && !o->node_cache)
 			watch = slurm_watch_new(slurm->name);
 	}
 	return run_smoke(&smoke, argv + 1);
@@ -295,6 +303,8 @@ static const struct option_entry options[] = {
 	{"on", 0, VALUE_CHOICE, FIELD(on),
 	 "Run every stage here, or as a job of a cluster (default local)",
 	 "local|slurm"},
+	{"node-cache", 0, VALUE_TEXT, FIELD(node_cache),
+	 "With --on slurm: nodes share no files, each has its cache at DIR", "DIR"},
 	{"run", 0, VALUE_TEXT, FIELD(run),
 	 "Run every stage with COMMAND, such as the launcher of a cluster", "COMMAND"},
 	{"detach", 0, VALUE_NONE, FIELD(detach),

@@ -11,6 +11,7 @@
 struct source_options {
 	char *version;
 	char *from;
+	char *record;
 	gboolean list, verify, json, print_dir, exact;
 };
 
@@ -56,6 +57,8 @@ static gboolean get_source(const struct branch *b, const struct source_options *
 	if (!tree)
 		return FALSE;
 	if (options->verify && !source_verify(b, options->version, error))
+		return FALSE;
+	if (options->record && !source_record(b, tree, options->record, error))
 		return FALSE;
 	if (list)
 		json_array_append_new(
@@ -121,6 +124,8 @@ static const struct option_entry options[] = {
 	 "Compare the unpacked tree with its tarball", NULL},
 	{"print-dir", 0, VALUE_NONE, FIELD(print_dir),
 	 "Print only the directory of the tree", NULL},
+	{"record", 0, VALUE_DIR, FIELD(record),
+	 "Write into DIR what src/ of another cache has to say of the tree", "DIR"},
 	OPTION_JSON(FIELD(json)),
 	{NULL},
 };

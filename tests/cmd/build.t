@@ -41,8 +41,14 @@ run build --json --variant fixed fake
 like "$out" '"made": false' 'JSON says so too'
 like "$out" "\"image\": \"$products/fixed/bzImage\"" 'and where the image is'
 
+run build --check fake
+is "$code" 0 'a check finds all up to date'
 cp "$products/plain/bzImage" ../plain
 sed -i 's/how + 1/how + 2/' patches/fake/fix.patch patches/fake/mutants/worse/*.patch
+run build --check --variant fixed fake
+is "$code" 1 'a check builds nothing of an edited patch'
+like "$err" 'fake fixed: patch patches/fake/fix.patch' 'and says what has changed'
+is "$(compilations)" 3 'as make was not run'
 run build fake
 is "$code" 0 'an edited patch builds'
 like "$err" 'fake fixed: built again: patch patches/fake/fix.patch' 'the reason is shown'

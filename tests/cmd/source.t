@@ -229,6 +229,18 @@ else
 	skip 'a full disk' 'no tmpfs can be mounted here'
 fi
 
+# --- a tree in another cache, where its origin cannot be read
+rm -rf "$KFERRY_CACHE"
+run source --record record --print-dir fake
+is "$code" 0 'what another cache has to say of a tree is written'
+mkdir -p elsewhere/src
+cp -r "$out" record/* elsewhere/src
+mv linux gone
+KFERRY_CACHE=$PWD/elsewhere run kconfig fake
+is "$code" 0 'with it, the tree is used there'
+ok 'and no other one is named' sh -c '! echo "$1" | grep WARNING' sh "$err"
+mv gone linux
+
 # --- a signature by a key in the user's keyring
 if command -v gpg >/dev/null && command -v gpgv >/dev/null; then
 	export GNUPGHOME="$scratch/gnupg"

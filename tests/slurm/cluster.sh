@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # cluster_start DIR, cluster_stop: a Slurm cluster of two nodes on this machine, with munge and
-# no systemd. Its commands find it by $SLURM_CONF.
+# no systemd. Its commands find it by $SLURM_CONF. What is below $hidden, directories without
+# blanks in their names, its nodes do not see.
 
 cluster_config() {
 	cat <<-END
@@ -35,7 +36,14 @@ cluster_config() {
 
 # node_start NAME [OPTION...]
 node_start() {
-	slurmd -f "$SLURM_CONF" -N "$@"
+	if [ -z "${hidden-}" ]; then
+		slurmd -f "$SLURM_CONF" -N "$@"
+		return
+	fi
+	# shellcheck disable=SC2016
+	hidden=$hidden unshare --mount sh -c '
+		for dir in $hidden; do mount -t tmpfs none "$dir" || exit; done
+		exec slurmd "$@"' slurmd -f "$SLURM_CONF" -N "$@"
 }
 
 # controller_start, controller_kill: as one that crashes
