@@ -48,7 +48,7 @@ is "$code" 0 'added to another run'
 like "$out" "changed lines run $ran/$changed" 'nothing is missing'
 
 # QEMU is killed as soon as a scenario has ended.
-"$KFERRY" boot --accel tcg --coverage "$kernel/coverage" --kernel "$kernel/bzImage" \
+"$KFERRY" boot --accel tcg --coverage "$kernel/coverage" --arch "$arch" --kernel "$kernel/$image" \
 	--vmlinux "$kernel/vmlinux" --init "$init" --out killed \
 	--suite memcg --tests v1-exit,v1-storm >/dev/null 2>&1 &
 pid=$!

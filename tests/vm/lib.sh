@@ -4,15 +4,29 @@
 branch=${BRANCH:-6.1}
 cache=${KFERRY_CACHE:-$HOME/.cache/kferry}
 kernel=$cache/kernel/$branch/plain
-init=$SRCDIR/build/guest/init
-[ -f "$kernel/bzImage" ] ||
+# BRANCH=6.1@arm64: the guest is of that architecture
+case $branch in
+*@*)
+	arch=${branch#*@}
+	init=$SRCDIR/build/guest/$arch/init
+	;;
+*)
+	arch=$(uname -m | sed s/aarch64/arm64/)
+	init=$SRCDIR/build/guest/init
+	;;
+esac
+case $arch in
+x86_64) image=bzImage ;;
+*) image=Image ;;
+esac
+[ -f "$kernel/$image" ] ||
 	skip_all "no kernel for $branch (make smoke BRANCH=$branch builds it)"
 
 # boot RUNDIR ARGS...: run() of kferry boot on that kernel, with the suite $suite (memcg)
 boot() {
 	dir=$1
 	shift
-	run boot --kernel "$kernel/bzImage" --vmlinux "$kernel/vmlinux" --init "$init" \
+	run boot --arch "$arch" --kernel "$kernel/$image" --vmlinux "$kernel/vmlinux" --init "$init" \
 		--config "$kernel/config" --suite "${suite:-memcg}" \
 		--out "$dir" "$@"
 }

@@ -4,7 +4,10 @@
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/vm/lib.sh"
 
-qemu=$(command -v qemu-system-x86_64)
+case $arch in
+arm64) qemu=$(command -v qemu-system-aarch64) ;;
+*) qemu=$(command -v "qemu-system-$arch") ;;
+esac
 
 # fake ACTION: a QEMU whose KVM does ACTION as soon as a guest is to run
 fake() {
@@ -24,7 +27,7 @@ export KFERRY_CACHE
 mkdir cache
 for action in 'sleep 60' 'kill -ABRT $$' 'exit 0'; do
 	fake "$action"
-	rm -f cache/accel fake/asked
+	rm -f cache/accel* fake/asked
 	KFERRY_QEMU=$scratch/fake/qemu
 	export KFERRY_QEMU
 	boot probed --tests v1-exit
@@ -40,7 +43,7 @@ before=$(cat old/run.json)
 
 # begin RUNDIR: a boot in the background, its pid in $pid
 begin() {
-	"$KFERRY" boot --kernel "$kernel/bzImage" --init "$init" --out "$scratch/$1" \
+	"$KFERRY" boot --arch "$arch" --kernel "$kernel/$image" --init "$init" --out "$scratch/$1" \
 		--suite memcg --tests v1-storm >/dev/null 2>&1 &
 	pid=$!
 	while [ ! -s "$1.part/console.log" ] && kill -0 $pid; do

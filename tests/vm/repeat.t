@@ -6,7 +6,7 @@
 
 cd "$SRCDIR" || exit 1
 variant=mutant-whole-free-from-rcu
-[ -f "$cache/kernel/$branch/$variant/bzImage" ] || skip_all "no $variant of $branch was built"
+[ -f "$cache/kernel/$branch/$variant/$image" ] || skip_all "no $variant of $branch was built"
 
 run repeat --boots 2 --seed 7 "$branch" $variant
 is "$code" 0 'two boots show what they have to'
