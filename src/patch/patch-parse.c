@@ -723,12 +723,12 @@ static gboolean read_hunk_line(struct scanner *s, struct remaining *left,
 	if (next_row(s, s->indent, &row)) {
 		drop_cr(s, &row);
 	} else if (take_cut(s, s->indent, &row)) {
+		struct row seen = row;
+
 		/* What stands in the file already shows whether the line is whole. */
-		if (line_kind(&row) != ' ' || left->old != 1 || left->new != 1)
+		if (line_kind(&seen) != ' ' || left->old != 1 || left->new != 1)
 			return fail(s, error, cut_off);
 		note(s, NOTE_CUT);
-		row.text--;
-		row.len++;
 	} else {
 		if (left->new > 3)
 			return fail(s, error, "the patch ends within a hunk");
