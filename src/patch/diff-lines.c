@@ -110,7 +110,7 @@ static void put_token(GString *out, const struct side *side, guint32 i)
 	while (blanks < line.len && is_blank(line.data[blanks]))
 		blanks++;
 	g_string_append_len(out, line.data, blanks);
-	if (blanks + 1 < line.len || line.data[blanks] != '\n')
+	if (blanks + 1 != line.len || line.data[blanks] != '\n')
 		do
 			g_string_append_c(out, '0' + number % 64);
 		while (number /= 64);
