@@ -44,8 +44,8 @@ void slurm_free(struct slurm *slurm);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Slurm, slurm_free)
 
 /*
- * Makes @pipeline run its stages by Slurm, the source here where nothing is shared, and cancel what is queued or runs of them
- * however it ends.
+ * Makes @pipeline run its stages by Slurm (the source stage here where nothing is shared), and
+ * cancel what is queued or runs of them however it ends.
  */
 void slurm_use(const struct slurm *slurm, struct pipeline *pipeline);
 
