@@ -10,7 +10,7 @@ variant=mutant-whole-free-from-rcu
 
 run repeat --boots 2 --seed 7 "$branch" $variant
 is "$code" 0 'two boots show what they have to'
-like "$out" 'shown in 2 of 2, 34 % to 100 % at 95 percent' 'counted, with what two can tell'
+like "$out" 'as expected in 2 of 2, 34 % to 100 % at 95 percent' 'counted, with what two can tell'
 is "$(ls "$cache/repeat/$branch/$variant")" "7
 8" 'a run directory for each seed'
 run history --json -n 2 "$branch" $variant
