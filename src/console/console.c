@@ -237,10 +237,10 @@ gboolean console_next(struct console *console, struct record *record)
 	learn_habits(console);
 	*record = (struct record){.start = console->pos, .time = -1, .level = -1};
 	record->text = line_at(console, console->pos, &console->pos);
-	record->end = console->pos - (console->log[console->pos - 1] == '\n');
-	if (!is_clean(record->text.data, record->text.len))
-		record->text = clean(console->scratch, record->text);
 	record->line = record->text;
+	record->end = console->pos - (console->log[console->pos - 1] == '\n');
+	if (!is_clean(record->line.data, record->line.len))
+		record->text = clean(console->scratch, record->text);
 	begin = record->text.data;
 	prefix_take(&record->text, record, &console->habits);
 	take_unknown(console, record);

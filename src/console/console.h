@@ -28,7 +28,7 @@ struct record {
 	struct span text; /* without prefixes, '\r', NUL and ANSI sequences; lives until
 			   * the next console_next(), or as long as the log if it is
 			   * part of it */
-	struct span line; /* @text and the prefixes before it */
+	struct span line; /* as it is in the log, but for "\r\n" */
 	gint64 time;	  /* microseconds since boot, -1 if unknown */
 	int level;	  /* 0 (emergency) to 7 (debug), -1 if unknown */
 	enum caller caller;

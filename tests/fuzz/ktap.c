@@ -56,9 +56,18 @@ static GString *copy_lines(const char *text, gsize size)
 	return g_string_new_len(text, end ? end + 1 - text : 0);
 }
 
+static gboolean has_control(const char *line)
+{
+	for (; *line; line++)
+		if ((guchar)*line < 0x20 && *line != '\t')
+			return TRUE;
+	return FALSE;
+}
+
 /*
  * The lines that are init's at first sight, behind @prefix. What follows the kernel's
- * time may be "HOST kernel: ", so that a line that begins so is left out.
+ * time may be "HOST kernel: ", so that a line that begins so is left out; so is one with
+ * control characters, which text behind a prefix loses and a whole line keeps.
  */
 static GString *copy_inits(const GString *whole, const char *prefix)
 {
@@ -69,7 +78,7 @@ static GString *copy_inits(const GString *whole, const char *prefix)
 	for (char **line = lines; *line; line++)
 		for (gsize i = 0; i < G_N_ELEMENTS(begins); i++)
 			if (g_str_has_prefix(*line, begins[i]) &&
-			    !strstr(*line, " kernel: "))
+			    !strstr(*line, " kernel: ") && !has_control(*line))
 				g_string_append_printf(copy, "%s%s\n", prefix, *line);
 	return copy;
 }
