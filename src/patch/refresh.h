@@ -49,8 +49,7 @@ struct refresh_edit {
  * may touch. @placed says where @patch applies to them, when it is known that it does just
  * what the edits are; NULL: it is applied to find out. Files whose edit is what the patch
  * does anyway go the way of refresh_patch(); others get new hunks; a file that is no more
- * changed loses
- * its diff, a new one is added at the end, in the style of the others. @entry
+ * changed loses its diff, a new one is added at the end, in the style of the others. @entry
  * says how the patch is applied. Errors: KF_ERROR_INPUT for a change that a
  * diff of text cannot tell (binary).
  */

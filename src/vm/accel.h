@@ -44,8 +44,8 @@ gboolean accel_probe(const struct accel *accel, const struct arch *arch,
  * host that limits were made on: the scale of @accel, times how much longer than there the
  * payload takes. A quicker host does not shorten limits, and a slower one multiplies them by 20
  * at most. A whole number, as the guest is told it. CPU time is measured, once for each
- * boot of this host and @qemu: what else runs
- * here does not count. Without a payload that runs, it is the scale of @accel.
+ * boot of this host and @qemu: what else runs here does not count. Without a payload that
+ * runs, it is the scale of @accel.
  */
 double accel_scale(const struct accel *accel, const struct arch *arch,
 		   const char *qemu);

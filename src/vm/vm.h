@@ -38,8 +38,7 @@ struct vm_config {
  * Runs the guest to its end. A panic ends it within a second. When a limit is
  * reached the guest is asked for backtraces, by sysrq over the serial line and,
  * where the machine has one, by an NMI, before it is killed. FALSE and @error
- * (KF_ERROR_SYSTEM) if the
- * guest could not be run or recorded.
+ * (KF_ERROR_SYSTEM) if the guest could not be run or recorded.
  */
 gboolean vm_run(const struct vm_config *config, struct run_result *result,
 		GError **error) G_GNUC_WARN_UNUSED_RESULT;
