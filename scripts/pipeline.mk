@@ -68,8 +68,10 @@ proved-%:
 report: $(PIPELINE_NEEDS)
 	$(Q)$(KFERRY) report $(TARGET)
 
+# A shell that is asked to stop would leave make behind, with all that it runs.
 prove: $(PIPELINE_NEEDS) source
-	$(Q)+$(KEEP_GOING) $(addprefix proved-,$(VARIANTS)); made=$$?; \
+	$(Q)+$(KEEP_GOING) $(addprefix proved-,$(VARIANTS)) & inner=$$!; \
+	trap 'kill $$inner; wait; exit 1' HUP INT TERM; wait $$inner; made=$$?; \
 	$(REPORT) && exit $$made
 
 .PHONY: hit-rate

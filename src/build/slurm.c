@@ -124,7 +124,9 @@ void slurm_use(const struct slurm *slurm, struct pipeline *pipeline)
 	 * gets its parent's death as SIGTERM (util/subprocess.h).
 	 * A controller that died forgets the ends of the last seconds: at the end, what is
 	 * left of the jobs is cancelled, too, once it answers, until it has none. scancel's
-	 * exit status does not tell that. A second signal waits for nothing.
+	 * exit status does not tell that. make is ended when none is left: srun ends its job's
+	 * processes at once where scancel(1) lets them say that they were interrupted.
+	 * A second signal waits for nothing.
 	 */
 	static const char script[] =
 		"name=$1; shift; \"$@\" & make=$!\n"
@@ -134,7 +136,7 @@ void slurm_use(const struct slurm *slurm, struct pipeline *pipeline)
 		"--states=PENDING,CONFIGURING,RUNNING,SUSPENDED) &&\n"
 		"    [ -z \"$left\" ] && return\n"
 		"  sleep 2; done; }\n"
-		"stop() { trap - INT TERM HUP EXIT; kill $make 2>/dev/null; cancel; }\n"
+		"stop() { trap - INT TERM HUP EXIT; cancel; kill $make 2>/dev/null; }\n"
 		"trap 'stop; exit 143' INT TERM HUP\n"
 		"trap stop EXIT\n"
 		"wait $make; code=$?; trap - EXIT; cancel; exit $code";

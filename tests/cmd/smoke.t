@@ -121,4 +121,30 @@ like "$err" "no variant 'none'; there are: plain fixed mutant-worse" 'which name
 run smoke --from "$(printf 'a\nb')" fake
 is "$code" 2 'a line break in a path is refused'
 like "$err" 'line break' 'and said'
+
+# Asked to stop, it leaves nothing running: by kill, and by ^C, which all of its group get.
+# (What a make that is asked to stop was running ends by itself: here it is a sleep.)
+left() {
+	pgrep -r RSDT -as "$session" | grep -v " sleep "
+}
+for signal in TERM INT; do
+	rm -rf "$KFERRY_CACHE"
+	FAKE_DELAY=60.$$ setsid env --default-signal=INT "$KFERRY" smoke --variant plain fake >../log 2>&1 &
+	session=$!
+	for _ in $(seq 200); do
+		pgrep -s "$session" sleep >/dev/null && break
+		sleep 0.1
+	done
+	ok 'a build runs' pgrep -s "$session" sleep
+	case $signal in
+	TERM) kill -TERM "$session" ;;
+	INT) kill -s INT -- "-$session" ;;
+	esac
+	for _ in $(seq 200); do
+		left >/dev/null || break
+		sleep 0.1
+	done
+	is "$(left)" '' "$signal: it is gone, and all it ran"
+	pkill -s "$session" sleep
+done
 done_testing
