@@ -3,6 +3,7 @@
 
 #include "counter.h"
 #include "kit/util.h"
+#include "ktap.h"
 #include "lines.h"
 #include "machine.h"
 #include "repro.h"
@@ -25,6 +26,7 @@
 #define KILL_MS	    10000
 #define HOOK_MS	    12000
 #define SETTLE_MS   3000 /* shorter than the host's patience with a silent console */
+#define SETTLE_MOST 10	 /* times as long in a guest that is never idle */
 #define PAUSE_LEAST 40
 #define PAUSE_MOST  320
 #define LOOKS	    8 /* in a pause: looking costs the guest time in which it could free */
@@ -430,31 +432,59 @@ static bool back_in(const struct plan_suite *suite, const long *before, unsigned
 	return true;
 }
 
+/* How long one has waited: of @idle only what CPUs had nothing else to do. */
+struct waited {
+	long clock, idle, told;
+};
+
+static struct waited waited_since(const struct waited *start)
+{
+	return (struct waited){clock_ms() - start->clock, idle_ms() - start->idle,
+			       start->told};
+}
+
+/* The console is not silent meanwhile: the host would take that for a deadlock. */
+static void say_settling(const struct plan_test *test, struct waited *start, long every)
+{
+	struct waited now = waited_since(start);
+
+	if (now.clock / every <= start->told)
+		return;
+	start->told = now.clock / every;
+	ktap_line("# %s| waiting for %ld ms, of them %ld idle", test->name, now.clock,
+		  now.idle);
+}
+
 /*
  * Waits until the counters are back: at most @limit, and a third of that while nothing at
- * all goes. Meanwhile the suite's "settle" does what the kernel would do if more happened
- * in the guest than happens here.
+ * all goes. Time counts as far as the guest was idle: one that its host starves may need
+ * minutes for what it has to do. Meanwhile the suite's "settle" does what the kernel would
+ * do if more happened in the guest than happens here.
  */
 static void settle(const struct plan_test *test, const long *before, long limit,
 		   const struct params *params, struct outcome *outcome)
 {
 	const struct plan_suite *suite = test->suite;
-	long start = clock_ms(), moved = start, last = -1;
+	struct waited start = {clock_ms(), idle_ms(), 0};
+	long moved = 0, last = -1;
 	unsigned int pause = PAUSE_LEAST;
 	int round = 0;
 
 	run_hook(suite, &suite->settle, "settle", test->name, round, params, outcome);
 	while (!back_in(suite, before, pause)) {
-		long left = left_behind(suite, before), now = clock_ms();
+		long left = left_behind(suite, before);
+		struct waited now = waited_since(&start);
 
 		if (left != last)
-			moved = now;
+			moved = now.idle;
 		last = left;
-		if (now - start > limit || now - moved > limit / 3) {
+		if (now.idle > limit || now.idle - moved > limit / 3 ||
+		    now.clock > SETTLE_MOST * limit) {
 			say_left(suite, before, outcome);
 			leaked = true;
 			return;
 		}
+		say_settling(test, &start, limit);
 		file_write("/proc/sys/vm/drop_caches", "3");
 		run_hook(suite, &suite->settle, "settle", test->name, ++round, params,
 			 outcome);
