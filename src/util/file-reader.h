@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reads many small files below a directory one after another, as util/safe-open does, but
- * into one buffer, and looks up the directory of the last one only once.
+ * Reads many small files below a directory, with the checks of util/safe-open. It
+ * reuses one buffer, and looks up a directory only once for successive files in it.
  */
 #pragma once
 
@@ -11,13 +11,15 @@
 
 struct file_reader;
 
-/* Files below the open directory @dir, which has to stay open; -1: there are none. */
+/* Reads files below the directory @dir, which must stay open; -1: every file is
+ * missing. */
 struct file_reader *file_reader_new(int dir);
 void file_reader_free(struct file_reader *reader);
 
 /*
- * Whether there is a regular file @path, as safe_refusal() allows it, that can be read
- * without following a symbolic link; *@text is its content until the next call.
+ * Whether @path is a regular file that safe_refusal() allows and that can be read
+ * without following a symbolic link. Sets *@text to its content, which is valid until
+ * the next call.
  */
 gboolean file_reader_read(struct file_reader *reader, const char *path,
 			  struct span *text);

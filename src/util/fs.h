@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files and directories: the few operations that GLib lacks. Every error is in
- * KF_ERROR (KF_ERROR_SYSTEM), names the path and says what the system said.
+ * Operations on files and directories that GLib lacks. Every error is KF_ERROR_SYSTEM
+ * and has the path and the system's message.
  */
 #pragma once
 
@@ -17,9 +17,9 @@ gboolean fs_make_dir(const char *path, GError **error);
 gboolean fs_remove(const char *path, GError **error);
 
 /*
- * Publishes a copy of the file @from as @to, with its mode: @to is either what
- * it was or complete, and never shares blocks that a later writer of @from
- * could change.
+ * Copies the file @from, with its mode, to @to. @to is replaced by rename, so it is
+ * either old or complete, and it never shares blocks that a later writer of @from could
+ * change.
  */
 gboolean fs_copy(const char *from, const char *to, GError **error);
 
@@ -30,77 +30,69 @@ gboolean fs_copy_tree(const char *from, const char *to, GError **error);
 gboolean fs_rename(const char *from, const char *to, GError **error);
 
 /*
- * Puts the directory @part where @dir is, or is to be, in one step (renameat2(2),
- * RENAME_EXCHANGE), and removes what was there. In two steps, where the file system knows no
- * exchange: killed between them, neither is there.
+ * Replaces the directory @dir, which may not exist, by @part, atomically (renameat2(2),
+ * RENAME_EXCHANGE), and removes the old one. If the file system cannot exchange, this
+ * takes two renames, and @dir does not exist in between.
  */
 gboolean fs_exchange(const char *part, const char *dir, GError **error);
 
-/* Publishes @size bytes as the file @path, whose directory is made if need be. */
+/* Writes @size bytes to @path atomically; creates its directory if necessary. */
 gboolean fs_publish(const char *path, const char *data, gsize size, GError **error);
 
-/* Publishes @text (a string) as the file @path. */
+/* The same for a string. */
 gboolean fs_write(const char *path, const char *text, GError **error);
 
-/*
- * As fs_write(), but a file that already holds @text is left alone, its times
- * included: make looks at them.
- */
+/* As fs_write(), but does not touch a file that already has this content, so that make
+ * sees its old timestamp. */
 gboolean fs_update(const char *path, const char *text, GError **error);
 
 /*
- * An output file with a name given by the user. A regular file is replaced by a
- * complete new one with the same permissions, and symbolic links are followed. Devices,
- * pipes and sockets are written to directly, and so is the file that is standard
- * output.
+ * An output file whose name the user gave. A regular file is replaced atomically by a
+ * new one with the same permissions; symbolic links are followed. Devices, pipes,
+ * sockets and the file that is standard output are written to directly.
  */
 struct fs_output {
 	int fd; /* to write to */
 	char *path, *target, *part;
 };
 
-/* Begins writing. Each call must be matched by one that ends it. */
+/* Begins writing. Must be followed by fs_output_end(). */
 gboolean fs_output_begin(struct fs_output *fs_output, const char *path, GError **error);
 
-/*
- * Ends writing: publishes the file, or discards it, where possible, if @good is FALSE.
- */
+/* Ends writing. Publishes the file if @good; otherwise discards it where that is
+ * possible. */
 gboolean fs_output_end(struct fs_output *fs_output, gboolean good, GError **error);
 
-/* Both, with @size bytes in between. */
+/* Does both, with @size bytes. */
 gboolean fs_output(const char *path, const char *data, gsize size, GError **error);
 
-/*
- * Whether @path exists and is not a regular file, so that it is not replaced; see
- * fs_output.
- */
+/* Whether @path exists and is not a regular file, so that it is written to directly. */
 gboolean fs_output_special(const char *path);
 
-/* The largest file that is read as a whole: a configuration, a list, a table. */
+/* The largest file that is read into memory: a configuration, a list, a table. */
 #define FS_READ_MAX ((gsize)64 << 20)
 
 /*
- * The contents of the file, pipe or device @path as a string, and its length in *@size
- * (NULL: not asked for); NULL, and @error set, if it cannot be read or has more than
- * @max bytes. The caller frees it.
+ * Reads the file, pipe or device @path as a string, and stores its length in *@size
+ * (which may be NULL). Returns NULL and sets @error if it cannot be read or has more
+ * than @max bytes. The caller frees it.
  */
 char *fs_read_max(const char *path, gsize max, gsize *size, GError **error);
 
-/* fs_read_max() of FS_READ_MAX bytes. */
+/* As fs_read_max(), with FS_READ_MAX. */
 char *fs_read(const char *path, GError **error);
 
 /*
- * The names in the directory @path except "." and "..", sorted; unref it. NULL and
- * @error if the directory cannot be read completely; an unreadable directory is not an
- * empty one.
+ * Returns the sorted names in the directory @path without "." and ".."; unref it.
+ * Returns NULL and sets @error if the directory cannot be read completely: an
+ * unreadable directory is not an empty one.
  */
 GPtrArray *fs_names(const char *path, GError **error);
 
-/* The SHA256 of the file's bytes in lower-case hex, or NULL; caller frees. */
+/* Returns the SHA256 of the file's bytes in lower-case hex, or NULL; the caller frees
+ * it. */
 char *fs_sha256(const char *path, GError **error);
 
-/*
- * One SHA256 over the names and bytes of all files below the directory @path (or of
- * that file), or NULL; the caller frees it.
- */
+/* Returns one SHA256 over names and bytes of all files below the directory @path (or of
+ * that file), or NULL; the caller frees it. */
 char *fs_digest(const char *path, GError **error);

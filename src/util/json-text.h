@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Untrusted text in JSON. File names, titles and console lines are bytes, JSON is
- * UTF-8, and jansson fails to create a string, and the object that holds it, from
- * anything else. Everything except kferry's own words goes through these functions.
+ * Untrusted text in JSON. File names, titles and console lines are bytes, but JSON is
+ * UTF-8: from other bytes, jansson fails to create the string and the object that
+ * contains it. Everything except kferry's own words goes through these functions.
  */
 #pragma once
 
@@ -10,16 +10,18 @@
 #include <jansson.h>
 
 /*
- * @bytes as a JSON string, what is no UTF-8 replaced by U+FFFD; a new reference. NULL
- * for NULL, which json_pack()'s "o?" makes null of and "o*" leaves out.
+ * Returns @bytes as a JSON string (a new reference), with invalid UTF-8 replaced by
+ * U+FFFD. Returns NULL for NULL, which "o?" of json_pack() turns into null and "o*"
+ * omits.
  */
 json_t *json_text(const char *bytes);
 
-/* The same of @length bytes, a NUL replaced as well. */
+/* The same for @length bytes; a NUL is replaced, too. */
 json_t *json_text_sized(const char *bytes, gsize length);
 
-/* The strings of @list, which is ended by NULL or is NULL, as an array. */
+/* Returns the strings of @list (ended by NULL; may be NULL) as an array. */
 json_t *json_text_array(const char *const *list);
 
-/* Sets the member @name of @object, a name of others too; takes over @value. */
+/* Sets the member @name of @object; @name may be untrusted, too. Takes ownership of
+ * @value. */
 void json_text_set(json_t *object, const char *name, json_t *value);

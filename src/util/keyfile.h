@@ -11,44 +11,35 @@
 
 typedef struct keyfile Keyfile;
 
-/*
- * One key that may appear. @group is a group's name, or ends in " *": such
- * groups are named by their kind and a name of their own ("variant fixed").
- */
+/* A key that is allowed. A @group that ends in " *" stands for all groups of a kind,
+ * each of which has a name: "variant *" matches "variant fixed". */
 struct keyfile_rule {
 	const char *group;
 	const char *key;
 	gboolean required; /* in every group that matches */
 };
 
-/*
- * Reads @path, held against @rules (ended by a NULL group). The caller frees
- * it. NULL with KF_ERROR_INPUT, or KF_ERROR_SYSTEM if it cannot be read.
- */
+/* Reads @path and checks it against @rules (ended by a NULL group). The caller frees
+ * it. Returns NULL with KF_ERROR_INPUT, or KF_ERROR_SYSTEM if it cannot be read. */
 struct keyfile *keyfile_load(const char *path, const struct keyfile_rule *rules,
 			     GError **error);
 
 void keyfile_free(struct keyfile *keyfile);
 
-/*
- * The own names of the groups "KIND NAME", in the file's order. The caller frees
- * the array alone (g_ptr_array_unref), the strings are @keyfile's.
- */
+/* Returns the names of the groups "KIND NAME" in the order of the file. The caller
+ * unrefs the array; the strings belong to @keyfile. */
 GPtrArray *keyfile_names(const struct keyfile *keyfile, const char *kind);
 
 /*
- * The value of a key, stripped of blanks, to be freed by the caller; NULL if it
- * is absent. keyfile_list() splits at ';', strips and leaves out empty parts:
- * an absent key and an empty list differ (NULL and a list of none).
+ * Returns the value of a key without surrounding blanks; the caller frees it. NULL if
+ * the key is absent. keyfile_list() splits it at ';', strips each part and omits empty
+ * parts: an absent key is NULL, an empty value is an empty list.
  */
 char *keyfile_string(const struct keyfile *keyfile, const char *group, const char *key);
 char **keyfile_list(const struct keyfile *keyfile, const char *group, const char *key);
 
-/*
- * Sets @error to KF_ERROR_INPUT, "FILE:LINE: [GROUP] KEY: " and the message;
- * the line is that of the key, or of the group if @key is NULL or absent.
- * Returns FALSE.
- */
+/* Sets @error to KF_ERROR_INPUT, "FILE:LINE: [GROUP] KEY: " and the message. LINE is
+ * that of the key, or of the group if @key is NULL or absent. Returns FALSE. */
 gboolean keyfile_error(const struct keyfile *keyfile, const char *group,
 		       const char *key, GError **error, const char *format, ...)
 	G_GNUC_PRINTF(5, 6);

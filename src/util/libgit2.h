@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libgit2, loaded on its first use. It loads a dozen other libraries, such as TLS and
- * SSH, and most commands do not need it: linked, kferry --version takes 74 ms of CPU time
- * instead of 53 (mean of 120 runs on a loaded machine).
+ * libgit2, loaded on first use. It loads a dozen other libraries, for TLS and SSH for
+ * instance, and most commands do not need it. If it were linked, kferry --version would
+ * take 74 ms of CPU time instead of 53 (mean of 120 runs on a loaded machine).
  */
 #pragma once
 
@@ -70,7 +70,7 @@
 	f(tree_lookup);                                                                \
 	f(tree_walk)
 
-/* Each function by its name without "git_". */
+/* The functions, by their names without "git_". */
 struct libgit2 {
 #define LIBGIT2_MEMBER(name) __typeof__(git_##name) *name
 	LIBGIT2_FUNCTIONS(LIBGIT2_MEMBER);
@@ -79,6 +79,6 @@ struct libgit2 {
 
 /*
  * Returns the initialised library, which stays loaded. If it is missing, the program
- * ends as if it were linked with it: with the message of ld.so(8) and exit status 127.
+ * exits as if it were linked with it: with the message of ld.so(8) and exit status 127.
  */
 const struct libgit2 *libgit2(void);

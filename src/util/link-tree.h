@@ -5,13 +5,12 @@
 #include <glib.h>
 
 /*
- * Makes @to, a copy of the directory @from in which files
- * are hard links, or copies with the same date where links are not possible
- * (another file system). Directories and symbolic links are made anew. The copy is
- * built under the name "@to.kferry-clone", a leftover of which is removed
- * first; @finish is called on it (with that name), and when it says TRUE it is
- * renamed. When @to already exists, FALSE is put into *@made and nothing done.
- * Errors: KF_ERROR_SYSTEM, and @finish's own.
+ * Copies the directory @from to @to with hard links to its files, or, on another file
+ * system, with copies that have the same timestamps. Directories and symbolic links are
+ * created anew. The copy is made as "@to.kferry-clone", which is first removed if it
+ * exists, and then passed to @finish; if that returns TRUE, it is renamed. If @to
+ * already exists, *@made is FALSE and nothing is done. Errors: KF_ERROR_SYSTEM, and
+ * those of @finish.
  */
 typedef gboolean (*link_tree_finish)(const char *path, gpointer data, GError **error);
 

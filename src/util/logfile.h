@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A log that is mapped instead of read, so that a large log needs no memory. */
+/* A log file that is mapped, not read, so that a large log needs no memory. */
 #pragma once
 
 #include <glib.h>
@@ -9,9 +9,7 @@ struct logfile {
 	gsize len;
 };
 
-/*
- * Maps the file @path, or standard input for "-"; a pipe is first copied to a
- * temporary file without a name. FALSE with @error set when that fails.
- */
+/* Maps the file @path, or standard input for "-". A pipe is first copied to an unnamed
+ * temporary file. Returns FALSE and sets @error on failure. */
 gboolean logfile_open(struct logfile *log, const char *path, GError **error);
 void logfile_close(struct logfile *log);

@@ -8,8 +8,8 @@
 #pragma once
 
 /*
- * Why @name is none (a static string that goes on after it: "is not a valid name: ..."),
- * or NULL if it is one: letters and digits of ASCII, '.', '_', '+', '~' and '-', of
- * which the first is a letter or a digit.
+ * Returns NULL if @name is a valid name: ASCII letters, digits, '.', '_', '+', '~' and
+ * '-', beginning with a letter or digit. Otherwise returns why not, as a static string
+ * to follow the name: "is not a valid name: ...".
  */
 const char *plain_name_refusal(const char *name);

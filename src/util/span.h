@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A piece of text that somebody else owns: a line of a log, a name in it, a part of a
- * patch. It need not end with NUL, and lives as long as what it points into.
+ * A piece of text that belongs to something else: a line of a log, a name in it, a part
+ * of a patch. It need not end with NUL, and is valid as long as that owner.
  */
 #pragma once
 
@@ -13,7 +13,7 @@ struct span {
 	gsize len;
 };
 
-/* All of @text, without its NUL. */
+/* All of @text without its NUL. */
 static inline struct span span_of(const char *text)
 {
 	return (struct span){text, strlen(text)};
@@ -33,7 +33,7 @@ static inline gboolean span_equal(struct span a, struct span b)
 	return a.len == b.len && (!a.len || !memcmp(a.data, b.data, a.len));
 }
 
-/* Whether @span is @text; whether it begins with it; whether it has it anywhere. */
+/* Whether @span equals @text, begins with it, or contains it. */
 static inline gboolean span_is(struct span span, const char *text)
 {
 	return span_equal(span, span_of(text));
@@ -51,14 +51,15 @@ static inline gboolean span_has(struct span span, const char *text)
 	return memmem(span.data, span.len, text, strlen(text)) != NULL;
 }
 
-/* Takes @count bytes, which must be there, from its begin. */
+/* Removes the first @count bytes, which must exist. */
 static inline void span_drop(struct span *span, gsize count)
 {
 	span->data += count;
 	span->len -= count;
 }
 
-/* A copy that ends with NUL, or at a NUL in it; free it. */
+/* Returns a copy that ends with NUL (or at the first NUL in @span); the caller frees
+ * it. */
 static inline char *span_dup(struct span span)
 {
 	return g_strndup(span.data, span.len);

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bytes of somebody else, made fit to be looked at. A name, a subject or a line of a
- * console may hold what moves the cursor, changes colours or turns the order of what
- * stands around it.
+ * Makes untrusted bytes fit to be displayed. A name, a subject or a console line may
+ * contain sequences that move the cursor, change colours or reverse the order of the
+ * text around them.
  */
 #pragma once
 
 #include <glib.h>
 
 /*
- * @length bytes (-1: to the NUL) as UTF-8 text, to be freed. Control characters, C1
- * among them, marks of direction and other invisible ones, and line separators are
- * shown as
- * "\x1b" or "\u202e", bytes that are no UTF-8 as "\xff"; those in @keep are left alone.
+ * Returns @length bytes (-1: up to the NUL) as UTF-8 text; the caller frees it. Control
+ * characters (including C1), direction marks, other invisible characters and line
+ * separators are shown as "\x1b" or "\u202e", invalid UTF-8 as "\xff". Characters in
+ * @keep are left alone.
  */
 char *visible_text(const char *bytes, gssize length, const char *keep);
 
 /*
- * The same of as much of @bytes as is certain, appended to @out: a character that is
- * not complete at the end may come with what follows. Returns how many bytes that was.
+ * Appends the same to @out, as far as @bytes are complete: a character that is cut off
+ * at the end may continue in the next call. Returns the number of bytes that were used.
  */
 gsize visible_append(GString *out, const char *bytes, gsize length, const char *keep);
