@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where a patch comes from, read out of the text in front of its diffs.
+ * Where a patch comes from, according to the text before its diffs.
  *
- * Every tree has its own way to say it, and headers get mixed when patches
- * travel, so all ways are looked for in every header:
+ * Every tree has its own way to say this, and headers get mixed when patches travel.
+ * Therefore all of these are searched in every header:
  *
- *	mbox	From SHA Mon Sep 17 00:00:00 2001 / From: / Date: / Subject:
- *	stable	commit SHA upstream.       [ Upstream commit SHA ]
- *	git	(cherry picked from commit SHA)
- *	DEP-3	Description: / Origin: / Author: / Forwarded: / Bug-*: ...
- *		https://dep-team.pages.debian.net/deps/dep3/
- *	SUSE	Git-commit: SHA / Patch-mainline: / References:
- *		kernel-source's README.md
- *	RHEL	commit SHA, Author:, Date: in a block; Upstream-commit: /
- *		Upstream Status: / JIRA: / Bugzilla: / CVE:
- *	Ubuntu	BugLink: / (backported from commit SHA)
+ *	mbox    From SHA Mon Sep 17 00:00:00 2001 / From: / Date: / Subject:
+ *	stable  commit SHA upstream.   [ Upstream commit SHA ]
+ *	git     (cherry picked from commit SHA)
+ *	DEP-3   Description: / Origin: / Author: / Forwarded: / Bug-*: ...
+ *	        https://dep-team.pages.debian.net/deps/dep3/
+ *	SUSE    Git-commit: SHA / Patch-mainline: / References:
+ *	        kernel-source's README.md
+ *	RHEL    commit SHA, Author:, Date: in a block; Upstream-commit: /
+ *	        Upstream Status: / JIRA: / Bugzilla: / CVE:
+ *	Ubuntu  BugLink: / (backported from commit SHA)
  */
 #pragma once
 
@@ -39,40 +39,41 @@ enum header_tag_kind {
 	TAG_FIXES,	   /* Fixes: SHA ("subject") ; value: as written */
 };
 
-/* One thing that was found. */
+/* One line, or part of a line, that was recognized. */
 struct header_tag {
 	enum header_tag_kind kind;
 	char *name;  /* as written before the colon, or the phrase */
-	char *value; /* without blanks around; folded lines joined by a blank */
+	char *value; /* without surrounding blanks; folded lines are joined by a
+		      * blank */
 	guint line;  /* in the patch file, from 1 */
 };
 
 struct header {
 	GPtrArray *tags; /* of struct header_tag, in order */
 
-	/* What the tags come to; NULL where nothing says it. */
+	/* Summary of the tags; NULL if nothing says it. */
 	const char *author, *date, *subject;
 	char *title;		 /* subject without "[PATCH 3/7]" and the like */
 	const char *origin;	 /* DEP-3 Origin, SUSE Patch-mainline */
-	char *upstream;		 /* id of the mainline commit, as long as written */
-	guint upstream_line;	 /* that says so */
-	const char *mbox_commit; /* id in the tree the patch was exported from */
-	const char *reverts;	 /* id of the commit that this one takes back */
+	char *upstream;		 /* id of the mainline commit, maybe abbreviated */
+	guint upstream_line;	 /* line in the patch file that says so */
+	const char *mbox_commit; /* id in the tree from which the patch was exported */
+	const char *reverts;	 /* id of the commit that this patch reverts */
 };
 
 /*
- * Reads @patch's header. Never fails: what is not understood is text. The
- * commit of an mbox "From" line counts as upstream only when a DEP-3 Origin is
- * in mainline and names none, for else it is whatever tree it was taken from.
+ * Parses the header of @patch. Never fails: what is not recognized is text. The commit
+ * of an mbox "From" line counts as upstream only if a DEP-3 Origin says that the patch
+ * is in mainline but names no commit; otherwise it may be of any tree.
  */
 struct header *header_parse(const struct patch *patch);
 
-/* The same from text; @line is the number of its first line. */
+/* The same for text; @line is the number of its first line. */
 struct header *header_parse_text(const char *data, gsize len, guint line);
 
 void header_free(struct header *header);
 
-/* The first tag of @kind, or NULL. */
+/* Returns the first tag of @kind, or NULL. */
 const struct header_tag *header_tag(const struct header *header,
 				    enum header_tag_kind kind);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What patch.c and patch-parse.c share. */
+/* Shared by patch.c and patch-parse.c. */
 #pragma once
 
 #include "patch/patch.h"
 
-/* A patch without files that is called @name, of @bytes (a reference is kept). Free it. */
+/* Returns a patch without files, with a reference to @bytes. Free with patch_free(). */
 struct patch *patch_new(const char *name, GBytes *bytes);
-/* A diff of no file yet, for patch->files; to be freed. */
+/* Returns an empty diff for patch->files. */
 struct patch_file *patch_file_new(void);
 void patch_file_free(struct patch_file *file);
 

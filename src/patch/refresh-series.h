@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Refreshing the patches of a series (see refresh.h), on the disk.
+ * Refreshes the patches of a series on disk, see refresh.h.
  *
- * On a tree with nothing applied, every patch is refreshed for where it applies
- * there, as quilt push and refresh would do one by one; the tree is not
- * touched. On a tree where quilt's state says that patches are applied, one of
- * them, the top by default, is refreshed for the files as they are now.
+ * If no patch is applied to the tree, every patch is refreshed for the place where it
+ * applies, as repeated quilt push and refresh would do; the tree is not changed. If
+ * quilt's state says that patches are applied, one of them, by default the top one, is
+ * refreshed for the files as they are now.
  */
 #pragma once
 
@@ -14,7 +14,7 @@
 
 struct refresh_options {
 	guint fuzz;
-	const char *patch; /* an applied one; NULL for the top, or for all */
+	const char *patch; /* an applied patch; NULL: the top one, or all */
 	gboolean dry;	   /* write nothing */
 	void (*progress)(guint done, guint total, const char *name, gpointer data);
 	gpointer progress_data;
@@ -27,10 +27,10 @@ struct refreshed {
 
 struct refresh_report {
 	GArray *refreshed; /* of struct refreshed */
-	char *failure;	   /* why a patch does not apply: nothing was written */
+	char *failure;	   /* why a patch does not apply; then nothing was written */
 };
 
-/* Does it; the patches are written in one journalled change. */
+/* The patches are written in one transaction. */
 gboolean refresh_series(struct tree *tree, const struct series *series,
 			const struct refresh_options *options,
 			struct refresh_report *report,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A series on a tree on the disk: what kferry series apply and unapply do. The
- * tree is locked, all is done in memory, and what comes of it is written in one
- * journalled change. Where quilt keeps its state, it is honoured and kept.
+ * Applies a series to a tree on disk (kferry series apply and unapply). The tree is
+ * locked, the patches are applied in memory, and all changes are written in one
+ * transaction. quilt's state is respected and kept up to date.
  */
 #pragma once
 
@@ -13,25 +13,26 @@
 
 struct series_push_options {
 	guint fuzz;
-	gboolean quilt;	  /* begin quilt's state where there is none */
-	gboolean partial; /* of a patch that fails, keep what applies, write .rej */
-	gboolean remove;  /* unapply */
-	gboolean dry;	  /* write nothing, and go on after a failure */
+	gboolean quilt;	  /* create quilt's state if there is none */
+	gboolean partial; /* if a patch fails, keep the hunks that apply and write
+			   * .rej files */
+	gboolean remove;  /* remove the patches */
+	gboolean dry;	  /* write nothing, and continue after a failure */
 	void (*progress)(guint done, guint total, const char *name, gpointer data);
 	gpointer progress_data;
 };
 
 struct series_push_report {
 	GArray *steps;	   /* of struct series_step */
-	guint total;	   /* patches that were to be done */
-	guint skipped;	   /* that quilt's state said were done before */
-	char *interrupted; /* patch of a killed quilt push that was taken back */
+	guint total;	   /* number of patches to apply */
+	guint skipped;	   /* already applied according to quilt's state */
+	char *interrupted; /* patch of a killed quilt push that was undone */
 };
 
 /*
- * Does it. TRUE also when a patch failed: report->steps tells (series_apply_failure()),
- * and then nothing was written, or with partial all up to that patch. @report
- * is cleared with series_push_report_clear() in any case.
+ * Returns TRUE also if a patch failed, see report->steps and series_apply_failure().
+ * Then nothing was written or, with "partial", everything up to that patch. @report
+ * must be cleared with series_push_report_clear() in any case.
  */
 gboolean series_push(struct tree *tree, const struct series *series,
 		     const struct series_push_options *options,

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A source tree with edits held in memory.
+ * A source tree with edits in memory.
  *
- * Reading a path loads the file once; writing changes only what the tree
- * remembers of it. Every edit is logged, so that a patch that fails in the
- * middle is undone by going back to a mark, and what each patch changed can be
- * told afterwards. tree_commit() brings all edits to the disk, all or none.
+ * Reading a path loads the file once; writing changes only the copy in memory. Every
+ * edit is logged, so that a patch that fails can be rolled back to a mark, and each
+ * patch's changes can be listed. tree_commit() writes all edits to disk, all or none.
  *
- * Paths are relative to the tree and come from patches: they are checked here
- * (see util/safe-open.h), and by tree_refusal() for places no patch has business in.
+ * Paths are relative to the tree and come from patches: they are checked here (see
+ * util/safe-open.h), and tree_refusal() refuses places that no patch may change.
  */
 #pragma once
 
@@ -25,176 +24,165 @@ struct blob {
 	mode_t mode;   /* type and permissions; 0 if there is no such file */
 };
 
-/* A path that is not what it was. The blobs are the tree's. */
+/* A changed path. The blobs belong to the tree. */
 struct tree_change {
 	const char *path;
 	struct blob before, after;
 };
 
-/*
- * The tree in the directory @dir. It is not read until a path is asked for, and
- * not locked until tree_commit() or tree_lock(). Errors: KF_ERROR_INPUT.
- */
+/* Opens the tree in the directory @dir. It is read when paths are asked for, and locked
+ * by tree_commit() or tree_lock(). Errors: KF_ERROR_INPUT. */
 struct tree *tree_open(const char *dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/*
- * A tree of nothing but what is put into it; it cannot be committed. As every tree, it is
- * freed with tree_free().
- */
+/* Returns a tree that contains only what is put into it; it cannot be committed. Free
+ * with tree_free(). */
 struct tree *tree_new(void);
 
 /*
- * Another tree with the same content at this moment: edits of one do not show
- * in the other. Costs one entry per file read so far; contents are shared. Marks of
- * @tree mean nothing in it, and it does not have the lock.
+ * Returns a copy of the tree; edits of one do not show in the other. Costs an entry per
+ * file that was read; contents are shared. Marks of @tree are not valid in it, and it
+ * does not hold the lock.
  */
 struct tree *tree_fork(const struct tree *tree);
 
-/* Edits that were not committed are dropped, and the lock is given back. NULL is fine. */
+/* Drops edits that were not committed, and releases the lock. @tree may be NULL. */
 void tree_free(struct tree *tree);
 
 /*
- * Takes what @from, a fork that was made before anything was read, has read since: one
- * copy in memory is enough. @from forgets the disk, as in tree_forget_disk().
+ * Moves to @tree what @from has read; @from was forked from it before anything was
+ * read. So there is one copy in memory. @from forgets the disk, as in
+ * tree_forget_disk().
  */
 void tree_share(struct tree *tree, struct tree *from);
 
-/* The directory as given to tree_open() (NULL: none), and its descriptor (-1); the tree's. */
+/* Returns the directory as passed to tree_open() (NULL: none) and its descriptor (-1:
+ * none); both belong to the tree. */
 const char *tree_dir(const struct tree *tree);
 int tree_fd(const struct tree *tree);
 
 /*
- * Why a patch may not touch @path (a static string), or NULL when it may:
- * outside of the tree, in a .git directory, or in quilt's or kferry's own state.
+ * Returns why a patch may not touch @path (a static string), or NULL if it may. Refused
+ * are paths outside of the tree, in a .git directory, or in the state of quilt or
+ * kferry.
  */
 const char *tree_refusal(const char *path);
 
 /*
- * What is at @path now. @blob is filled with what belongs to the tree and lives
- * until a rollback to before it was put; later edits do not change it. A path that does
- * not exist is no error. Errors: KF_ERROR_INPUT for an unsafe path or something that is
+ * Looks up the present content of @path. @blob belongs to the tree and is valid until a
+ * rollback to before it was put; later edits do not change it. A path that does not
+ * exist is no error. Errors: KF_ERROR_INPUT for an unsafe path or something that is
  * neither a file nor a symbolic link, KF_ERROR_SYSTEM.
  */
 gboolean tree_get(struct tree *tree, const char *path, struct blob *blob,
 		  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * The same for who may be about to make room: where a directory is at @path, or a link on
- * the way there, there is no file, and no error. See tree_obstacle() before the end.
+ * The same for callers that may remove obstacles: a directory at @path, or a link on
+ * the way to it, means that there is no file, and is no error. Call tree_obstacle() at
+ * the end.
  */
 gboolean tree_look(struct tree *tree, const char *path, struct blob *blob,
 		   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * For who looks through many files: whether there is a file or symbolic link @path now,
- * and its content (a new reference; NULL: none that can be read). The tree does not
- * remember what was only looked at.
+ * For looking through many files: whether there is a file or symbolic link @path, and
+ * its content (a new reference; NULL if it is missing or unreadable). The tree does not
+ * keep what it read.
  */
 gboolean tree_has(const struct tree *tree, const char *path);
 GBytes *tree_peek(const struct tree *tree, const char *path);
 
 /*
- * As tree_peek(), for who looks through so many that their copies cost: whether there is a
- * file, and in *@text its content until the next call. @reader is of the tree's directory,
- * see tree_fd().
+ * As tree_peek(), for so many files that copies would be too slow: returns whether
+ * there is a file, and sets *@text to its content, which is valid until the next call.
+ * @reader must be for the tree's directory, see tree_fd().
  */
 gboolean tree_peek_next(const struct tree *tree, struct file_reader *reader,
 			const char *path, struct span *text);
 
 /*
- * Why there can be no file @path in the tree as it is now (a static string, to be read
- * after the path), or NULL when there can: a directory that is not empty is there, or a
- * file or symbolic link where one of its directories would be.
+ * Returns why there cannot be a file @path in the tree (a static string that follows
+ * the path in a message), or NULL if there can. A non-empty directory may be there, or
+ * a file or symbolic link in place of one of its directories.
  */
 const char *tree_obstacle(const struct tree *tree, const char *path);
 
 /*
- * Makes @path hold @bytes (a reference is kept) with @mode. A @mode without a
- * type is a new file's: its permissions are 0666 less the umask. That something is in the
- * way shows in tree_commit() only, since it may yet go. Errors: those of tree_look(), and
- * KF_ERROR_INPUT for more bytes than util/text.h takes.
+ * Sets the content of @path to @bytes (keeps a reference), with @mode. A @mode without
+ * a type is for a new file, which gets permissions 0666 less the umask. Obstacles are
+ * reported by tree_commit(), because they may be removed before. Errors: those of
+ * tree_look(), and KF_ERROR_INPUT for more bytes than util/text.h supports.
  */
 gboolean tree_put(struct tree *tree, const char *path, GBytes *bytes, mode_t mode,
 		  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Makes @path not exist; that it does not is fine. Errors: those of tree_look(). */
+/* Removes @path, which may be missing. Errors: those of tree_look(). */
 gboolean tree_remove(struct tree *tree, const char *path,
 		     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/*
- * The paths (char *) of all files and links below the directory @path as the tree is now, in
- * no order; unref it. What cannot be read is left out.
- */
+/* Returns the paths (char *) of all files and links below the directory @path,
+ * unsorted; unref it. What cannot be read is omitted. */
 GPtrArray *tree_files_below(const struct tree *tree, const char *path);
 
-/*
- * Whether there is a directory @path, on the disk or because a file was put there. One
- * that edits have emptied still counts.
- */
+/* Whether there is a directory @path, on disk or because a file was put there. It still
+ * counts if edits have emptied it. */
 gboolean tree_has_dir(const struct tree *tree, const char *path);
 
 /*
- * The paths (char *) of all files on the disk, in no order; the tree's. Read once, so edits do
- * not show. Directories that cannot be read and names with a dot in front are left out.
+ * Returns the paths (char *) of all files on disk, unsorted; it belongs to the tree.
+ * Read once, so edits do not show. Omits directories that cannot be read and names that
+ * begin with a dot.
  */
 const GPtrArray *tree_files(struct tree *tree);
 
-/*
- * A moment to which tree_rollback() goes back; marks made later die with it.
- * tree_edits() tells what was edited between two of them.
- */
+/* A mark to which tree_rollback() can return, which invalidates later marks.
+ * tree_edits() lists the edits between two marks. */
 guint tree_mark(const struct tree *tree);
 void tree_rollback(struct tree *tree, guint mark);
 
-/*
- * Keeps the edits so far for good: what was there before them is let go of, blobs that
- * were handed out too, and all marks die.
- */
+/* Makes the edits so far permanent: frees what was there before, including blobs that
+ * were returned, and invalidates all marks. */
 void tree_settle(struct tree *tree);
 
-/*
- * For a tree that is not to be committed: lets go of what the disk has where edits since
- * @mark have replaced it. tree_changes() tells only the mode of that from here on.
- */
+/* For a tree that is not committed: frees contents of the disk that edits since @mark
+ * have replaced. After this, tree_changes() knows only their mode. */
 void tree_forget_disk(struct tree *tree, guint mark);
 
-/*
- * Where an edit since @mark has made a content that @from has at the same path, both
- * hold one copy of it from here on.
- */
+/* If an edit since @mark created a content that @from has at the same path, both trees
+ * then share one copy. */
 void tree_merge_copies(struct tree *tree, guint mark, const struct tree *from);
 
 /*
- * What differs from the disk, or between two marks (@to = tree_mark() for now),
- * as an array of struct tree_change sorted by path; unref it. Edits that undo
- * each other do not show, except that tree_edits() lists every path edited.
+ * Returns the differences from the disk, or between two marks (@to = tree_mark() for
+ * now), as an array of struct tree_change sorted by path; unref it. Edits that cancel
+ * each other are omitted, but tree_edits() lists every path that was edited.
  */
 GArray *tree_changes(const struct tree *tree);
 GArray *tree_edits(const struct tree *tree, guint from, guint to);
 
 /*
- * Takes the lock that tree_commit() needs (see util/transaction.h), and finishes what an
- * interrupted run left. To be called before anything is read by who means to
- * commit. Errors: KF_ERROR_BUSY, KF_ERROR_SYSTEM.
+ * Takes the lock that tree_commit() needs (see util/transaction.h), and finishes an
+ * interrupted transaction. A caller that wants to commit must call this before it reads
+ * anything. Errors: KF_ERROR_BUSY, KF_ERROR_SYSTEM.
  */
 gboolean tree_lock(struct tree *tree, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * As tree_put() of @before, which @target was before it was edited: tree_commit() then
- * may make @path a hard link of the old file, which costs no space.
+ * As tree_put() of @before, the content that @target had before it was edited.
+ * tree_commit() may then make @path a hard link of the old file, which needs no space.
  */
 gboolean tree_keep(struct tree *tree, const char *path, const char *target,
 		   const struct blob *before, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Writes all that differs to the disk: all of it or nothing, see util/transaction.h. Files
- * that are equal already are not touched: neither their time nor their hard links change.
- * Not for a tree of tree_new(). Errors: KF_ERROR_INPUT, naming the path, where
- * tree_obstacle() has something; those of tree_lock(); KF_ERROR_SYSTEM.
+ * Writes all edits to disk, all or none, see util/transaction.h. Files that are equal
+ * are not touched: their timestamps and hard links stay. Not for trees of tree_new().
+ * Errors: KF_ERROR_INPUT, naming the path, if tree_obstacle() finds one; those of
+ * tree_lock(); KF_ERROR_SYSTEM.
  */
 gboolean tree_commit(struct tree *tree, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether two blobs are the same content of the same kind and mode, or both no file. */
+/* Whether two blobs have the same content, type and mode, or are both no file. */
 gboolean blob_equal(const struct blob *a, const struct blob *b);
 
 typedef struct tree Tree;
