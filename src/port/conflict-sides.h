@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The three sides that a file with conflict markers is made of, as merge tools want them. */
+/* The three sides of a file with conflict markers, for merge tools. */
 #pragma once
 
 #include <glib.h>
 
 enum conflict_side {
-	SIDE_NEW,   /* the new tree's: git's LOCAL */
-	SIDE_OLD,   /* what the patch was made for: BASE */
-	SIDE_PATCH, /* what it makes of that: REMOTE */
+	SIDE_NEW,   /* lines of the new tree (LOCAL in git) */
+	SIDE_OLD,   /* lines before the patch in the old tree (BASE) */
+	SIDE_PATCH, /* lines after the patch (REMOTE) */
 };
 
-/* @marked with that side's lines in the place of each block of markers. */
+/* Returns @marked with each block of markers replaced by its lines of @side. */
 GBytes *conflict_side(GBytes *marked, enum conflict_side side);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The names that the headers of two trees have: what other files of the kernel may use.
- * Those are the headers below include/ and arch/NAME/include/. They are read when they
- * are first asked about, all together.
+ * The names in the headers of two trees that other files of the kernel may include:
+ * those below include/ and arch/NAME/include/. All headers are read at the first
+ * question.
  */
 #pragma once
 
@@ -18,14 +18,10 @@ void header_names_free(struct header_names *names);
 /* Whether the new tree has any such header. */
 gboolean header_names_known(struct header_names *names);
 
-/*
- * Whether the identifier @name is in a header of the new tree, comments included. By
- * hash: once in 2^32 it says so of a name that is not there.
- */
+/* Whether a header of the new tree contains the identifier @name, maybe in a comment.
+ * Compares hashes, so about one in 2^32 names is found by mistake. */
 gboolean header_names_has(struct header_names *names, struct span name);
 
-/*
- * Whether it is in a header of the old tree, and in none of the new one. Names of less than
- * four letters are in none, for this and for header_names_has().
- */
+/* Whether a header of the old tree contains @name, and none of the new tree. Both
+ * functions return FALSE for names of less than four letters. */
 gboolean header_names_lost(struct header_names *names, struct span name);

@@ -1,35 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What port/hunk-merge.c, port/already-applied.c and port/hunk-merge-print.c share. */
+/* Shared by port/hunk-merge.c, port/already-applied.c and port/hunk-merge-print.c. */
 #pragma once
 
 #include "port/added-lines.h"
 #include "port/hunk-merge.h"
 
-/* What can be done with one group that ours has changed. */
+/* What can be done with a group of changes that includes one of ours. */
 struct hunk_choice {
 	enum {
 		GROUP_NOT_OURS,
-		GROUP_SAME,   /* theirs has it */
-		GROUP_CLEAN,  /* theirs left it alone */
-		GROUP_BESIDE, /* theirs changed the lines next to it */
-		GROUP_WORDS,  /* merged by words */
+		GROUP_SAME,   /* theirs made the same change */
+		GROUP_CLEAN,  /* theirs did not change these lines */
+		GROUP_BESIDE, /* theirs changed adjacent lines */
+		GROUP_WORDS,  /* merged word by word */
 		GROUP_CLASH,
 	} kind;
-	GString *merged; /* of GROUP_WORDS */
-	const char *why; /* of GROUP_SAME and GROUP_CLASH */
-	guint owner;	 /* the hunk that makes its edits */
+	GString *merged; /* for GROUP_WORDS */
+	const char *why; /* for GROUP_SAME and GROUP_CLASH */
+	guint owner;	 /* hunk to which its edits belong */
 };
 
-/* What is worked out once for all hunks. */
+/* Data for all hunks that is computed once. */
 struct merge_job {
 	struct hunk_merge *l;
 	GArray *ours, *theirs; /* changes from base */
-	GArray *final; /* the same, to what the whole old series makes of it; NULL:
-				  not asked for yet, see already_look_ahead() */
+	GArray *final; /* changes from base to the result of the whole old series;
+			* NULL: not computed yet, see already_look_ahead() */
 	GArray *final_groups; /* of final and theirs */
 	GArray *groups;	      /* of struct group */
 	GArray *verdicts;     /* of struct hunk_choice, one per group */
-	guint *hunk_of;	      /* for each of ours, its hunk */
+	guint *hunk_of;	      /* index of the hunk of each change of ours */
 	struct added_lines *gained;
 };
 
@@ -58,7 +58,7 @@ static inline struct hunk_choice *verdict_at(const struct merge_job *job, guint 
 	return &g_array_index(job->verdicts, struct hunk_choice, i);
 }
 
-/* Whether any of the changes in @group is of @hunk. */
+/* Whether a change in @group belongs to @hunk. */
 static inline gboolean group_has(const struct merge_job *job, const struct group *group,
 				 guint hunk)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The names in a line of a source: identifiers, outside of comments and strings.
- * Keywords of C are none. What is a comment is told from the one line: "// x",
- * all of " * x", the text between the marks of a comment in C, and "# x" with a blank,
- * as Makefile, Kconfig and YAML have it; "#define x" and "#address-cells" are code.
+ * Iterates over the identifiers in a source line, except C keywords, and outside of
+ * comments and strings. Comments are recognized from the line alone: "// x", all of " *
+ * x", the text between C comment marks, and "# x" with a blank, as in Makefile, Kconfig
+ * and YAML; "#define x" and "#address-cells" are code.
  */
 #pragma once
 
@@ -13,18 +13,21 @@ struct identifiers {
 	const char *at, *end;
 };
 
-/* The names of @line, which must outlive @names. */
+/* Begins with @line, which must outlive @names. */
 void identifiers_init(struct identifiers *names, struct span line);
 
-/* The next one, a piece of the line; FALSE when there are no more. */
+/* Sets *@name to the next identifier, a part of the line. Returns FALSE at the end. */
 gboolean identifiers_next(struct identifiers *names, struct span *name);
 
-/* The same with keywords and numbers. */
+/* The same, including keywords and numbers. */
 gboolean identifiers_next_word(struct identifiers *names, struct span *word);
 
-/* Whether a word is a name; or a number that names a thing, as those of devices do. */
+/* Whether a word is an identifier; whether it is a number that identifies something,
+ * such as a device id. */
 gboolean identifiers_is_name(struct span word);
 gboolean identifiers_is_id(struct span word);
 
-/* Whether @text has the identifier @name anywhere, comments and strings too. */
+/*
+ * Whether @text contains the identifier @name anywhere, even in comments and strings.
+ */
 gboolean identifiers_has(struct span text, struct span name);

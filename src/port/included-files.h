@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files that a text includes. Code moves to included files, and a patch to the
- * including file must not add it again. The include statements of C, device trees and
- * Kconfig are known.
+ * Files that a text includes. When code moves to an included file, a patch must not add
+ * it again to the including one. The include statements of C, device trees and Kconfig
+ * are recognized.
  */
 #pragma once
 
@@ -11,15 +11,15 @@
 /* A file that the new text includes. */
 struct included {
 	char *path;
-	GBytes *before; /* in the old tree; NULL: it was not there */
-	GBytes *now;	/* in the new one */
+	GBytes *before; /* in the old tree; NULL: no such file */
+	GBytes *now;	/* in the new tree */
 };
 
 /*
- * What @theirs, the file @path in @new, includes and @base, the same in @old, does not,
- * and what those files include in turn. Of a device tree, which is one text in many
- * files, all that it includes. An array of struct included; unref it. Files that
- * cannot be read are passed over.
+ * Returns the files that @theirs (@path in @new) includes, but @base (@path in @old)
+ * does not, and the files that those include in turn. For a device tree, which is one
+ * text in many files, returns all included files. An array of struct included; unref
+ * it. Files that cannot be read are omitted.
  */
 GPtrArray *included_list(struct tree *old, struct tree *new, const char *path,
 			 GBytes *base, GBytes *theirs);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Whether one text is the other one, changed: both have at least half of their lines
- * from each other, in the same order. This is asked of many files for one that is gone,
- * so a diff is made only where the lines, in whatever order, leave it open.
+ * Whether one text is a changed version of the other: each has at least half of its
+ * lines from the other, in the same order. A deleted file is compared with many others,
+ * so a diff is only made if counting equal lines does not decide it.
  */
 #pragma once
 
@@ -10,12 +10,12 @@
 
 struct likeness {
 	struct text text;
-	guint32 *hashes; /* of all lines, sorted; NULL until asked for */
+	guint32 *hashes; /* of all lines, sorted; NULL until needed */
 };
 
-/* @span is borrowed. Clear with likeness_clear(). */
+/* @span is borrowed. Free with likeness_clear(). */
 void likeness_init(struct likeness *likeness, struct span span);
 void likeness_clear(struct likeness *likeness);
 
-/* The same for both sides. */
+/* Whether the texts are alike. Symmetric. */
 gboolean likeness_holds(struct likeness *a, struct likeness *b);

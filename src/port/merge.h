@@ -2,10 +2,9 @@
 /*
  * Three-way merge of lines, and of words within lines.
  *
- * Two lists of changes to the same base are laid over each other. Changes that
- * touch (no line of the base is left between them) form one group, as in git's
- * merge-file; a group that both sides changed is either the same change, or a
- * clash, which merge_words() may resolve.
+ * Two lists of changes to the same base are combined. Changes that touch (no line of
+ * the base is between them) form a group, as in git merge-file. A group with changes of
+ * both sides is either the same change, or a clash, which merge_words() may resolve.
  */
 #pragma once
 
@@ -13,34 +12,31 @@
 
 enum fate {
 	FATE_CLEAN,  /* only ours changed it */
-	FATE_THEIRS, /* only theirs did */
+	FATE_THEIRS, /* only theirs changed it */
 	FATE_SAME,   /* both made the same change */
-	FATE_CLASH,  /* the changes differ */
+	FATE_CLASH,  /* both made different changes */
 };
 
-/* Touching changes of both sides. All lines are counted from 0. */
+/* Touching changes of both sides. Lines are counted from 0. */
 struct group {
 	enum fate fate;
 	gint64 base, base_n;
 	gint64 ours, ours_n;
 	gint64 theirs, theirs_n;
-	guint first, count;		/* which of the changes of ours are in it */
-	guint their_first, their_count; /* and which of theirs */
+	guint first, count;		/* the changes of ours in it */
+	guint their_first, their_count; /* the changes of theirs in it */
 };
 
-/*
- * @ours and @theirs are diff_lines(@base, ...) of @a and @b. Returns an array of
- * struct group, in order; unref it.
- */
+/* Groups the changes @ours and @theirs, which are diff_lines() from a common base to @a
+ * and @b. Returns an array of struct group, in order; unref it. */
 GArray *merge_groups(const struct text *a, GArray *ours, const struct text *b,
 		     GArray *theirs);
 
 /*
- * Merges changes to the same lines word by word. A word is an identifier or
- * number, a run of blanks, a newline, or any other byte. Returns NULL, and a
- * static string in @why, unless it is safe: the two sides' words must not touch,
- * a word that is not blank must stand between them, they must not bring the same
- * word, and theirs must have kept most of the base.
+ * Merges changes to the same lines word by word. A word is an identifier or number, a
+ * run of blanks, a newline, or any other byte. Returns NULL and sets @why to a static
+ * string unless this is safe: a non-blank word is between the words that the two sides
+ * changed, they did not add the same word, and theirs kept most of the base.
  */
 GString *merge_words(struct span base, struct span ours, struct span theirs,
 		     const char **why) G_GNUC_WARN_UNUSED_RESULT;

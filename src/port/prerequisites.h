@@ -1,35 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a hunk takes for granted and the new tree lacks. It tells where to look for a
- * prerequisite, no more: names are told by their spelling.
+ * What a hunk requires and the new tree lacks. This is only a hint where to look for a
+ * prerequisite, because names are compared by their spelling alone.
  */
 #pragma once
 
 #include "port/carry.h"
 #include "port/hunk-merge-private.h"
 
-/*
- * The names in the lines that @hunk adds or removes which base has, before the patch, and
- * theirs lacks: an array of char *; NULL when there are none.
- */
+/* Returns the names in lines that @hunk adds or removes which are in base and not in
+ * theirs: an array of char *, or NULL if there are none. */
 GPtrArray *prerequisites_lost(const struct merge_job *job,
 			      const struct merge_hunk *hunk);
 
-/* Whether a line that @hunk adds calls such a name, a function or a macro. */
+/* Whether a line that @hunk adds calls such a name as a function or macro. */
 gboolean prerequisites_uses_lost(const struct merge_job *job,
 				 const struct merge_hunk *hunk);
 
 struct prerequisites;
 
-/* Between two trees, which are borrowed. */
+/* Both trees are borrowed. */
 struct prerequisites *prerequisites_new(struct tree *old, struct tree *new);
 void prerequisites_free(struct prerequisites *prerequisites);
 
 /*
- * Adds to the reasons of @carry's hunks, carried or in conflict, what they need: the
- * names that their file had, and the functions, macros and types that they begin to use
- * which headers of the old tree have and those of the new one lack. The trees have the
- * patch already.
+ * Adds to the reasons of @carry's hunks, carried or in conflict, what they need: names
+ * that their file no longer has, and functions, macros and types, newly used, that
+ * headers of the old tree have and those of the new tree lack. The patch must be
+ * applied to the trees.
  */
 void prerequisites_tell(struct prerequisites *prerequisites, struct carry *carry,
 			gboolean reverse);
