@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The patches of a branch, and which of them are the same fix on another one: the
- * same upstream commit, or where none is named, the same file name.
+ * The patches of a branch, and which patches are the same fix on another branch: those
+ * with the same upstream commit or, if none is named, the same file name.
  */
 #pragma once
 
@@ -10,9 +10,9 @@
 #include "patch/tree.h"
 
 struct branch_patch {
-	const struct series_entry *entry; /* NULL: of no series */
+	const struct series_entry *entry; /* NULL: not from a series */
 	struct patch *patch;
-	char *upstream; /* its first 12 digits, or NULL */
+	char *upstream; /* first 12 digits of the commit, or NULL */
 	char *base;	/* file name without directories */
 };
 
@@ -22,38 +22,34 @@ struct branch_patches {
 	GPtrArray *patches;    /* of struct branch_patch, in order */
 };
 
-/* Reads them. A branch without a series has no patches. Errors: KF_ERROR_INPUT. */
+/* Loads the patches. A branch without a series has none. Errors: KF_ERROR_INPUT. */
 struct branch_patches *branch_patches_load(const char *project, const char *name,
 					   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void branch_patches_free(struct branch_patches *patches);
 
-/* The patch called @name in the series, with or without directories; or NULL. */
+/* Returns the patch called @name, with or without directories, or NULL. */
 const struct branch_patch *branch_patches_named(const struct branch_patches *patches,
 						const char *name);
 
-/*
- * Whether two ids, each maybe abbreviated or NULL, mean one commit. Those of fewer than 8
- * digits mean none.
- */
+/* Whether two commit ids, which may be abbreviated or NULL, mean the same commit. Ids
+ * of fewer than 8 digits never do. */
 gboolean branch_same_commit(const char *a, const char *b);
 
-/* Whether they are the same fix, as said at the top. */
+/* Whether both patches are the same fix. */
 gboolean branch_patch_same(const struct branch_patch *a, const struct branch_patch *b);
 
-/* The one that is the same fix as @patch of another branch, or NULL. */
+/* Returns the patch that is the same fix as @patch of another branch, or NULL. */
 const struct branch_patch *branch_patches_like(const struct branch_patches *patches,
 					       const struct branch_patch *patch);
 
-/*
- * Applies the patches before @last (NULL: all) to @tree, in memory. Errors:
- * KF_ERROR_INPUT, naming the series and line of one that does not apply.
- */
+/* Applies the patches before @last (NULL: all) to @tree, in memory. Errors:
+ * KF_ERROR_INPUT, naming series and line, if one does not apply. */
 gboolean branch_patches_apply(const struct branch_patches *patches, struct tree *tree,
 			      const struct branch_patch *last,
 			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The patch in the file @path, to be compared with those of branches. */
+/* Loads the patch file @path, to compare it with patches of branches. */
 struct branch_patch *branch_patch_load(const char *path,
 				       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void branch_patch_free(struct branch_patch *patch);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * git(1) on repositories of others. A repository's configuration and hooks name
- * programs that git runs: core.fsmonitor, filters, helpers for a promised object, gpg.
- * So git never sees them: it works on an empty repository of ours that borrows from the
- * other one what is data alone, its objects, references, index and exclude file.
- * Nothing is written to the other one, and the user's own configuration of git has no
- * say either.
+ * Runs git(1) on repositories of others. Configuration and hooks of a repository name
+ * programs that git runs: core.fsmonitor, filters, helpers for promised objects, gpg.
+ * Therefore git uses an empty repository of ours, which borrows only data from the
+ * other one: its objects, references, index and exclude file. The other repository is
+ * not written, and the user's git configuration is ignored, too.
  */
 #pragma once
 
@@ -14,37 +13,41 @@
 typedef struct foreign_git ForeignGit;
 
 /*
- * Borrows the repository in the directory @dir, an absolute path, which need not have all
- * parts; NULL: there is none, and the repository is empty. The caller frees it, which
- * removes what was made. KF_ERROR_SYSTEM.
+ * Borrows the repository in the absolute directory @dir, which may be incomplete; NULL
+ * means an empty repository. The caller frees it, which removes our repository. Errors:
+ * KF_ERROR_SYSTEM.
  */
 struct foreign_git *foreign_git_new(const char *dir, GError **error);
 
 /*
- * Runs "git @args", ended by NULL, in the directory @cwd (NULL: the caller's) and returns
- * what it printed, to be freed; KF_ERROR_SYSTEM and NULL if it failed.
+ * Runs "git @args", ended by NULL, in the directory @cwd (NULL: the current one) and
+ * returns its output; the caller frees it. Returns NULL with KF_ERROR_SYSTEM if it
+ * fails.
  */
 char *foreign_git_run(const struct foreign_git *foreign_git, const char *const *args,
 		      const char *cwd, GError **error);
 
-/* Writes to git's standard input. An error of its own is in KF_ERROR. */
+/* Writes the standard input of git. Errors of its own must be in KF_ERROR. */
 typedef gboolean foreign_git_writer(GOutputStream *to, gpointer data, GError **error);
 
 /*
- * Runs "git @args", ended by NULL, and lets @writer say what it reads; what it prints is
- * dropped. Objects and references that it makes are the borrowed repository's: the one
- * way in which that is written. KF_ERROR_SYSTEM if it failed, or the writer's error.
+ * Runs "git @args", ended by NULL, with input from @writer, and drops its output.
+ * Objects and references that it creates go to the borrowed repository; nothing else
+ * here writes to it. Errors: KF_ERROR_SYSTEM, or that of the writer.
  */
 gboolean foreign_git_feed(const struct foreign_git *foreign_git,
 			  const char *const *args, foreign_git_writer *writer,
 			  gpointer data, GError **error);
 
-/* Our repository, for a library that opens one; it goes with @foreign_git. */
+/*
+ * Returns the path of our repository, for libraries; it is removed with @foreign_git.
+ */
 const char *foreign_git_dir(const struct foreign_git *foreign_git);
 
 /*
- * The repository that @dir is or has: itself if it is bare, its .git, or where that file
- * says. An absolute path, to be freed; NULL if there is none.
+ * Returns the absolute path of the repository at @dir: @dir itself if it is bare, its
+ * .git directory, or the one that the file .git names. NULL if there is none. The
+ * caller frees it.
  */
 char *foreign_git_find(const char *dir);
 

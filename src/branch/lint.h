@@ -17,12 +17,12 @@ struct lint_finding {
 };
 
 /*
- * All that is wrong with @series (an array of struct lint_finding, by file and
- * line; unref it). @tree (NULL for none) is the source that it is for, and has
- * the patches in memory afterwards. What cannot be read is a finding, too.
+ * Returns all findings in @series: an array of struct lint_finding, sorted by file and
+ * line; unref it. @tree (NULL: none) is the source for the series, which is applied to
+ * it in memory. What cannot be read is a finding, too.
  */
 GPtrArray *lint_series(const struct series *series, struct tree *tree);
 
-/* Adds a finding of another check to @findings; @rule is a static string. */
+/* Adds a finding of another check; @rule is a static string. */
 void lint_add(GPtrArray *findings, const char *path, guint line, const char *rule,
 	      const char *message);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Debian source packages of any suite, through an apt root of our own in the
- * cache (apt/SUITE): the machine's own lists and settings of what to install
- * stay as they are, while its mirror, proxy and keys are used. Integrity comes
- * from the suite's signed indexes, by apt itself.
+ * Debian source packages of any suite, by a private apt directory in the cache
+ * (apt/SUITE). The machine's package lists and sources stay unchanged, but its mirror,
+ * proxy and keys are used. apt itself verifies the suite's signed indexes.
  */
 #pragma once
 
@@ -12,32 +11,27 @@
 #include "branch/branch.h"
 
 /*
- * Downloads the file that @pin (kind=debian) names, of exactly its version, to @path by
- * apt's own transports, which check the size and checksum that the suite's index gives.
- * The index is fetched only if the one at hand does not have the version.
- * KF_ERROR_INPUT if the index contradicts the pin; KF_ERROR_SYSTEM if there is no apt,
- * no network, no such version or file in the index, or if the file is no longer served.
+ * Downloads the file of @pin (kind=debian), in exactly its version, to @path by apt,
+ * which checks size and checksum in the suite's index. The index is only fetched if the
+ * present one does not have the version. Errors: KF_ERROR_INPUT if the index
+ * contradicts the pin; KF_ERROR_SYSTEM without apt or network, or if the index has no
+ * such version or file, or if the file is no longer served.
  */
 gboolean source_apt_fetch(const struct branch_source *pin, const char *path,
 			  GError **error);
 
 /*
- * The address of the archive that holds Debian's suite @suite, with its last slash: that of
- * one that this machine's apt uses, security or not as @suite is, so that its mirror serves
- * us too. The caller frees it. KF_ERROR_SYSTEM if apt knows none.
+ * Returns the address of Debian's archive for @suite, with a trailing slash. It is one
+ * that this machine's apt uses for a suite of that kind (security or not), so that its
+ * mirror is used. The caller frees it. KF_ERROR_SYSTEM if apt has none.
  */
 char *source_apt_archive(const char *suite, GError **error);
 
-/*
- * Fetches the index of the suite of @pin. KF_ERROR_SYSTEM if there is no apt, no network
- * or no such suite.
- */
+/* Fetches the index for the suite of @pin. KF_ERROR_SYSTEM without apt or network, or
+ * if there is no such suite. */
 gboolean source_apt_update(const struct branch_source *pin,
 			   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/*
- * Pins for the versions of the package of @pin that the index at hand has, with the
- * checksums that it gives: an array of struct branch_source, which it owns; empty if
- * nothing is known.
- */
+/* Returns pins for all versions of the package of @pin in the present index, with its
+ * checksums: an array of struct branch_source, which owns them. It may be empty. */
 GPtrArray *source_apt_versions(const struct branch_source *pin);

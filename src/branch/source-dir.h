@@ -6,24 +6,26 @@
 
 #include <glib.h>
 
-/* The files of a tree that are source: names, sizes, times. */
+/* The source files of a tree: names, sizes, times. */
 typedef struct source_dir SourceDir;
 
 /*
- * Looks at the working tree @dir. What its own .gitignore files name (objects,
- * generated files, configurations) is no source; files that are tracked by git
- * are in any case. The caller frees it. KF_ERROR_INPUT, KF_ERROR_SYSTEM.
+ * Scans the working tree @dir. Files that its .gitignore files name (objects, generated
+ * files, configurations) are not source, unless git tracks them. The caller frees it.
+ * KF_ERROR_INPUT, KF_ERROR_SYSTEM.
  */
 struct source_dir *source_dir_open(const char *dir, GError **error);
 
-/* A digest of all names, modes, sizes and modification times; @source's. */
+/*
+ * Returns a digest of all names, modes, sizes and modification times; owned by @source.
+ */
 const char *source_dir_digest(const struct source_dir *source);
 
 /*
- * Publishes a copy as the directory @to, files read-only and with their times.
- * Where the directory @old (may be NULL, may be @to) has a file of the same name,
- * size and time, that is linked instead of copied. Any directory @to is replaced.
- * On failure it is what it was.
+ * Copies the tree to the directory @to, atomically, with read-only files that keep
+ * their times. If the directory @old (may be NULL or @to) has a file of the same name,
+ * size and time, that is linked instead. Replaces an existing @to; on failure @to is
+ * unchanged.
  */
 gboolean source_dir_copy(const struct source_dir *source, const char *to,
 			 const char *old, GError **error);

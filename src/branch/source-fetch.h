@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Getting the tarball that a pin names into the cache, verified, from wherever it can
- * still be had: archives drop a version weeks after the next one has come.
+ * Fetches the tarball of a pin into the cache from any place that still has it:
+ * archives remove a version weeks after the next one is out.
  *
- *   kind=debian      the archive, by apt; then the snapshot archive
- *   kind=kernel.org  its address
+ *	kind=debian      the archive, by apt; then the snapshot archive
+ *	kind=kernel.org  its address
  *
- * Whichever way it comes, it is held against the pin: its checksum, its signature.
+ * In any case it is verified by the pin: by its checksum or signature.
  */
 #pragma once
 
@@ -14,20 +14,21 @@
 
 #include "branch/branch.h"
 
-/* Where the tarball lies in the cache: two of one name differ by checksum. Free it. */
+/* Returns the tarball's path in the cache. Tarballs of the same name differ in it by
+ * their checksum. The caller frees it. */
 char *source_tarball(const struct branch_source *pin);
 
-/* One line that differs whenever the tarball does; the caller frees it. */
+/* Returns a line that identifies the tarball's contents; the caller frees it. */
 char *source_tarball_identity(const struct branch_source *pin);
 
-/* KF_ERROR_INPUT unless the file @path has the checksum that is pinned, if one is. */
+/* Fails with KF_ERROR_INPUT unless the file @path has the pinned checksum, if there is
+ * one. */
 gboolean source_tarball_check(const char *path, const struct branch_source *pin,
 			      GError **error);
 
 /*
- * Makes sure that the tarball of @pin (no local one) is in the cache; one that is there
- * and good stays.
- * KF_ERROR_SYSTEM with what each way said; KF_ERROR_INPUT, at once, if one contradicts
- * the pin: then it is the pin that has to be looked at.
+ * Makes sure that the tarball of @pin, which must not be local, is in the cache; a
+ * valid one is kept. Errors: KF_ERROR_SYSTEM with the message of each attempt;
+ * KF_ERROR_INPUT, at once, if a file contradicts the pin, which must then be checked.
  */
 gboolean source_fetch(const struct branch_source *pin, GError **error);

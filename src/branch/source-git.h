@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bare git repositories of the user, as sources. They are never changed. */
+/* Bare git repositories of the user as sources. They are never changed. */
 #pragma once
 
 #include <glib.h>
 
-/*
- * The commit that HEAD of the bare repository @dir means, in hex, to be freed
- * by the caller; NULL, and no error, if @dir is no bare repository.
- */
+/* Returns the commit of HEAD in the bare repository @dir, in hex; the caller frees it.
+ * Returns NULL without an error if @dir is not a bare repository. */
 char *source_git_commit(const char *dir);
 
 /*
- * Writes that commit's tree as the tarball @path. Snapshots of repositories tend to
- * lack a few big files, all of them build output so far: such a file is left out, and
- * named on stderr. KF_ERROR_SYSTEM if git fails for any other reason.
+ * Writes the tree of @commit as the tarball @path. Snapshots of repositories may lack a
+ * few large files (so far always build output): such a file is omitted and named on
+ * stderr. KF_ERROR_SYSTEM if git fails for another reason.
  */
 gboolean source_git_archive(const char *dir, const char *commit, const char *path,
 			    GError **error);

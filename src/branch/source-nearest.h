@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Other versions to go on with where nothing is left of the one that is pinned. */
+/* Other versions to use if the pinned one is no longer available. */
 #pragma once
 
 #include <glib.h>
@@ -7,13 +7,13 @@
 #include "branch/branch.h"
 
 /*
- * Pins of other point releases of the same series as @pin, the nearest first and of two
- * that are as near the newer one: those of the branch file, and what the signed indexes
- * of its suites name. An array of struct branch_source that owns them. None of them need
- * be there any more.
+ * Returns pins for other point releases of the same series as @pin, nearest first, and
+ * the newer of two equally near ones first: those of the branch file, and those in the
+ * signed indexes of its suites. An array of struct branch_source, which owns them. They
+ * may be unavailable, too.
  *
- * Archives serve the newest point releases alone, so pins rot: "kferry init --debian
- * bookworm" met two that were gone when it was first tried. Without the nearest one that
- * can be reached, a new project would have no kernel to try its series on.
+ * Archives serve only the newest point releases, so pins become stale: the first trial
+ * of "kferry init --debian bookworm" met two that were gone. Without the nearest
+ * version that is available, a new project would have no kernel for its series.
  */
 GPtrArray *source_nearest(const struct branch *b, const struct branch_source *pin);

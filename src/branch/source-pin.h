@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Pins for sources that a user names: what goes into a branch file's [source VERSION]. */
+/*
+ * Creates pins for sources that the user names, for [source VERSION] of a branch file.
+ */
 #pragma once
 
 #include <glib.h>
@@ -7,35 +9,40 @@
 #include "branch/branch.h"
 
 /*
- * Each returns a pin, to be freed (branch_source_free). Errors: KF_ERROR_INPUT for what is
- * not there, KF_ERROR_SYSTEM without network or programs.
+ * Each function returns a pin; the caller frees it (branch_source_free). Errors:
+ * KF_ERROR_INPUT if the source does not exist, KF_ERROR_SYSTEM without network or
+ * programs.
  */
 
 /*
- * The newest version of Debian's source package linux in a suite, "bookworm" (with its
- * security archive) or "bookworm-backports", whose tarball can be had, which is in the
- * cache then; of "SUITE=VERSION" or "VERSION" that one alone, whether it can be had or not.
+ * For a suite, "bookworm" (with its security archive) or "bookworm-backports": pins the
+ * newest version of Debian's source package linux whose tarball is available, and
+ * fetches that. For "SUITE=VERSION" or "VERSION": pins that version, even if it is
+ * unavailable.
  */
 struct branch_source *source_pin_debian(const char *what, GError **error);
 
-/* A version of kernel.org, by its signature where the keys are here, else by checksum. */
+/* Pins a version of kernel.org by its signature if the keyring is installed, else by
+ * checksum. */
 struct branch_source *source_pin_kernel_org(const char *version, GError **error);
 
-/* A tree, bare repository or tarball at @path. */
+/* Pins a tree, bare repository or tarball at @path. */
 struct branch_source *source_pin_local(const char *path, GError **error);
 
-/* The commit that @rev means in the git repository that the directory @dir is or has. */
+/* Pins the commit @rev of the git repository at @dir, see foreign_git_find(). */
 struct branch_source *source_pin_git(const char *dir, const char *rev, GError **error);
 
 /*
- * A pin for @version from where @like, another pin of the branch, comes from: the suites of
- * Debian, its own first; kernel.org, whose tarball is in the cache then and has its checksum
- * in the pin; of a git repository, its tag v@version. KF_ERROR_INPUT besides for what is
- * pinned by a path, or not that version.
+ * Pins @version from the place of @like, another pin of the branch: the suites of
+ * Debian, its own first; kernel.org, fetching the tarball and pinning its checksum; or
+ * the tag v@version of a git repository. KF_ERROR_INPUT also if @like is pinned by a
+ * path, or if what is found is another version.
  */
 struct branch_source *source_pin_like(const struct branch_source *like,
 				      const char *version,
 				      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The section [source VERSION] of a branch file for @pin, to be freed. */
+/*
+ * Returns the section [source VERSION] of a branch file for @pin; the caller frees it.
+ */
 char *source_pin_text(const struct branch_source *pin) G_GNUC_WARN_UNUSED_RESULT;
