@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a commit says of a change, read out of the text in front of a patch's diffs: the
- * header of a mail as git-format-patch(1) writes it, DEP-3's fields, or mere text.
+ * The commit message of a patch, from the text before its diffs: a mail header as from
+ * git-format-patch(1), fields of DEP-3, or plain text.
  *
- *	From, Author     the author
- *	Date             the author's date (RFC 5322; ISO 8601)
- *	Subject, Description    the first line; DEP-3's folded lines are the text
- *	other fields     stay, behind the text: they say where the change comes from
- *	the text         up to "---", which begins what is not meant for the history
+ *	From, Author            the author
+ *	Date                    the author's date (RFC 5322; ISO 8601)
+ *	Subject, Description    the subject; folded lines of DEP-3 are the body
+ *	other fields            kept after the body: they say where the change is from
+ *	the body                up to "---", which begins text that is not committed
  */
 #pragma once
 
@@ -16,27 +16,31 @@
 #include "patch/patch.h"
 
 struct commit_text {
-	char *name, *mail; /* of the author; NULL: it does not say */
-	gint64 time;	   /* seconds since 1970; -1: it does not say */
+	char *name, *mail; /* of the author, or NULL */
+	gint64 time;	   /* seconds since 1970; -1: unknown */
 	int zone;	   /* minutes east of UTC */
-	char *message;	   /* subject, and text behind a blank line; ends in newline */
+	char *message;	   /* subject and, after a blank line, the body; ends in a
+			    * newline */
 };
 
 /*
- * Reads the header of @patch. @subject is taken where there is none. Never fails: what is
- * not understood is text. UTF-8 is made of what says that it is something else, and of
- * Latin-1 where it says nothing and is no UTF-8.
+ * Parses the header of @patch. @subject is used if it has none. Never fails: what is
+ * not recognized is text. Converts to UTF-8 from the declared encoding, or from Latin-1
+ * if none is declared and the text is not UTF-8.
  */
 struct commit_text *commit_text_new(const struct patch *patch, const char *subject);
 void commit_text_free(struct commit_text *text);
 
-/* "NAME <MAIL>" taken apart, without what git does not allow in either; FALSE: empty. */
+/* Splits "NAME <MAIL>" and removes characters that git does not allow. FALSE: empty. */
 gboolean commit_text_author(const char *author, char **name, char **mail);
 
-/* "Mon, 23 Nov 2026 01:30:00 +0100", or "2026-11-23" and what ISO 8601 has beside that. */
+/* Parses "Mon, 23 Nov 2026 01:30:00 +0100", or "2026-11-23" and other forms of ISO
+ * 8601. */
 gboolean commit_text_date(const char *date, gint64 *time, int *zone);
 
-/* A mail header's value with its encoded words (RFC 2047) decoded; free it. */
+/*
+ * Decodes the encoded words (RFC 2047) in a mail header's value; the caller frees it.
+ */
 char *commit_text_decode(const char *value);
 
 typedef struct commit_text CommitText;

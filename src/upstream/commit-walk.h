@@ -1,29 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * All commits of a history, each read once and no more of it than its parents, its date and
- * its message: git_revwalk and git_commit_lookup() together read each twice and take the
- * signatures apart, which makes a pass over a long history three times as slow.
+ * Walks all commits of a history, reading each once, and of it only parents, date and
+ * message. git_revwalk together with git_commit_lookup() reads each twice and parses
+ * signatures, which takes three times as long for a long history.
  */
 #pragma once
 
 #include <glib.h>
 
-/* A commit as it is met. All lives until the function that is told of it returns. */
+/* A commit, valid until the callback returns. */
 struct walk_commit {
 	const char *id;		   /* 40 hex digits */
-	const char *message, *end; /* its bytes; not terminated */
-	gint64 time;		   /* of the committer, seconds since 1970; 0: none */
+	const char *message, *end; /* the message; not terminated */
+	gint64 time;		   /* of the committer, seconds since 1970; 0:
+				    * unknown */
 };
 
-/* FALSE with @error ends the walk. */
+/* Returns FALSE and sets @error to stop the walk. */
 typedef gboolean (*commit_walk_func)(const struct walk_commit *commit, void *data,
 				     GError **error);
 
 /*
- * Calls @func for each commit that @tip has and @before (NULL: none) has not; ids of 40 hex
- * digits, of the bare repository @path. In no order that means anything. Where a shallow
- * clone ends, the walk does. *@count gets how many there were. Errors: KF_ERROR_INPUT for a
- * commit that is not there, and those of @func.
+ * Calls @func for each commit that is in @tip and not in @before (NULL: none), both ids
+ * of 40 hex digits, of the bare repository @path. The order is undefined. The walk ends
+ * where a shallow clone does. Sets *@count to the number of commits. Errors:
+ * KF_ERROR_INPUT for a missing commit, and those of @func.
  */
 gboolean commit_walk(const char *path, const char *tip, const char *before,
 		     commit_walk_func func, void *data, guint *count,

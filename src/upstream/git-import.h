@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Commits as a series: one file a commit, its text that of git-format-patch(1). What was
- * a patch before stays as it is wherever it can:
+ * Imports commits as a series: a file per commit, as from git-format-patch(1). Earlier
+ * patches stay unchanged as far as possible:
  *
- *	the commit is one that an export made      its bytes, its line of the series
- *	author, time and subject are a patch's     its name and line; its header, if the
- *	                                           message is that; its diffs, refreshed
+ *	the commit is one that an export made      its bytes and its line in the series
+ *	author, date and subject are a patch's     its name and line; its header, if the
+ *	                                           message is equal; its diffs, refreshed
  *	anything else                              a new patch, named after the subject
  *
- * The patches from before are those that the export kept in the repository (see
- * upstream/git-export.h), else the ones of the series that is to be replaced.
+ * The earlier patches are those that an export stored in the repository (see
+ * upstream/git-export.h), else those of the series that is replaced.
  */
 #pragma once
 
@@ -23,26 +23,24 @@ struct git_imported {
 };
 
 /*
- * Makes @queue that of the commits @range ("BASE..TIP") of @repo. Where an export left a
- * series for them, comments, sections and patches left out by guards come from that, else
- * they stay as @queue has them. Errors: KF_ERROR_INPUT for merges and submodules in the
+ * Sets @queue to the commits @range ("BASE..TIP") of @repo. Comments, sections and
+ * patches that guards leave out come from the series that an export stored for these
+ * commits, else from @queue. Errors: KF_ERROR_INPUT for merges and submodules in the
  * range, KF_ERROR_SYSTEM.
  */
 gboolean git_import(struct git_repo *repo, const char *range, struct patch_queue *queue,
 		    struct git_imported *imported,
 		    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/*
- * The commit @id (in hex) as git-format-patch(1) has it: no number, no signature, no
- * statistics, file names whole.
- */
+/* Returns the commit @id (hex) as from git-format-patch(1), without number, signature
+ * and statistics, and with unabbreviated file names. */
 GBytes *git_format_patch(const struct git_repo *repo, const char *id,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * What @commit does, as before and after of each file that @patches (of struct patch *,
- * with -p1 each) name; an array of struct refresh_edit, whose blobs are those of
- * *@before and *@after, both to be freed by the caller.
+ * Returns the changes of @commit to each file that @patches (of struct patch *, with
+ * strip levels @strips) name: an array of struct refresh_edit, whose blobs belong to
+ * *@before and *@after. The caller frees all three.
  */
 GArray *git_commit_edits(struct git_repo *repo, const struct repo_commit *commit,
 			 const struct patch *const *patches, const int *strips,

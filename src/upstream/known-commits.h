@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a git repository knows of changes between two of its revisions: a commit came by
- * itself, or by another one that names it as stable's and git's cherry-pick -x do
- * (Documentation/process/stable-kernel-rules.rst), and may have been reverted since.
+ * What a git repository knows about changes between two revisions
+ * (port/known-changes.h): a commit is there itself, or another one names it as in the
+ * stable tree or in git cherry-pick -x (Documentation/process/stable-kernel-rules.rst),
+ * and it may have been reverted since.
  */
 #pragma once
 
@@ -10,15 +11,13 @@
 
 struct known_commits;
 
-/*
- * Of the repository in @dir, for @range, "OLD..NEW". Errors: KF_ERROR_INPUT for a
- * repository, range or revision that there is not, KF_ERROR_SYSTEM.
- */
+/* Reads @range, "OLD..NEW", of the repository in @dir. Errors: KF_ERROR_INPUT for a
+ * missing repository, range or revision, KF_ERROR_SYSTEM. */
 struct known_commits *known_commits_new(const char *dir, const char *range,
 					GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void known_commits_free(struct known_commits *known);
 
-/* The interface to it, valid as long as @known is. */
+/* Returns the interface, valid as long as @known. */
 struct known_changes known_commits_changes(struct known_commits *known);
 
 typedef struct known_commits KnownCommits;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Single commits of upstream's into the series of a branch: ported to it, with a header in
- * the branch's form, in a section, in upstream's order where that is asked for.
+ * Picks single upstream commits into the series of a branch: ported to it, with a
+ * header in the form of the branch, in a section, and in the order of upstream if
+ * requested.
  */
 #pragma once
 
@@ -12,27 +13,29 @@
 #include "upstream/git-repo.h"
 
 struct pick_options {
-	const char *section; /* of the series; NULL: at its end */
-	gboolean sort;	     /* in front of what upstream has later, in the section */
-	const char *mutant; /* title that is seen without it: makes a mutant; or NULL */
-	const char *rejects; /* directory that gets BRANCH/PATCH.rej of a conflict */
+	const char *section; /* of the series; NULL: at the end */
+	gboolean sort;	     /* put them before later upstream commits of the section */
+	const char *mutant;  /* title of the splat without the fix: creates a mutant;
+			      * or NULL */
+	const char *rejects; /* directory for BRANCH/PATCH.rej of a conflict */
 };
 
-/* What came of one commit on one branch. */
+/* The result of one commit on one branch. */
 struct picked {
-	char *branch, *commit; /* the commit's first 12 digits */
+	char *branch, *commit; /* first 12 digits of the commit */
 	char *subject;
-	char *name; /* of the patch; of a conflict, its rejects; NULL: nothing written */
-	gboolean listed;     /* the series has it already: nothing was done */
+	char *name;	 /* of the patch or, in a conflict, of its rejects; NULL: not
+			  * written */
+	gboolean listed; /* the series already has it; nothing was done */
 	struct carry *carry; /* NULL: listed, or @error */
 	GError *error;
 };
 
 /*
- * Picks @commits (ids in hex, ended by NULL) of @repo, in that order, to the branch @name
- * of @project (NULL: found upward). Each is tried by itself. The series is written once,
- * with those that went in. An array of struct picked, to be unreffed. Errors: of the
- * branch, KF_ERROR_INPUT; a commit's own are in its struct.
+ * Picks @commits (ids in hex, ended by NULL) of @repo, in this order, to the branch
+ * @name of @project (NULL: search upwards). Each is tried independently. The series is
+ * written once, with those that apply. Returns an array of struct picked; unref it.
+ * Errors: KF_ERROR_INPUT for the branch; errors of a commit are in its struct.
  */
 GPtrArray *pick(struct git_repo *repo, const char *const *commits, const char *project,
 		const char *name, const struct pick_options *options,
