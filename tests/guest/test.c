@@ -26,7 +26,8 @@
 #define KILL_MS	    10000
 #define HOOK_MS	    12000
 #define SETTLE_MS   3000 /* shorter than the host's patience with a silent console */
-#define SETTLE_MOST 10	 /* times as long in a guest that is never idle */
+#define SETTLE_MOST 10	 /* times as long where a try takes long */
+#define TRIES	    10	 /* of settling, at least, while nothing at all goes */
 #define PAUSE_LEAST 40
 #define PAUSE_MOST  320
 #define LOOKS	    8 /* in a pause: looking costs the guest time in which it could free */
@@ -432,62 +433,68 @@ static bool back_in(const struct plan_suite *suite, const long *before, unsigned
 	return true;
 }
 
-/* How long one has waited: of @idle only what CPUs had nothing else to do. */
-struct waited {
-	long clock, idle, told;
+/* How a settling has gone so far: milliseconds of clock_ms(), and tries. */
+struct settling {
+	long start, limit, told;
+	long moved; /* when something went last */
+	int tries, moved_try;
+	long left;
 };
 
-static struct waited waited_since(const struct waited *start)
+/*
+ * Whether nothing more will come: for the limit, or for a third of it while nothing at all
+ * went. A guest that its host starves takes seconds for a try, so that time alone would not
+ * tell.
+ */
+static bool given_up(struct settling *s, long left)
 {
-	return (struct waited){clock_ms() - start->clock, idle_ms() - start->idle,
-			       start->told};
+	long now = clock_ms();
+
+	if (left != s->left) {
+		s->moved = now;
+		s->moved_try = s->tries;
+	}
+	s->left = left;
+	if (now - s->start > SETTLE_MOST * s->limit)
+		return true;
+	if (now - s->start > s->limit && s->tries >= 3 * TRIES)
+		return true;
+	return now - s->moved > s->limit / 3 && s->tries - s->moved_try >= TRIES;
 }
 
-/* The console is not silent meanwhile: the host would take that for a deadlock. */
-static void say_settling(const struct plan_test *test, struct waited *start, long every)
+/* So that the console is not silent meanwhile: the host would take that for a deadlock. */
+static void say_settling(const struct plan_test *test, struct settling *s)
 {
-	struct waited now = waited_since(start);
+	long waited = clock_ms() - s->start;
 
-	if (now.clock / every <= start->told)
+	if (waited / s->limit <= s->told)
 		return;
-	start->told = now.clock / every;
-	ktap_line("# %s| waiting for %ld ms, of them %ld idle", test->name, now.clock,
-		  now.idle);
+	s->told = waited / s->limit;
+	ktap_line("# %s| %d tries to settle in %ld ms", test->name, s->tries, waited);
 }
 
 /*
- * Waits until the counters are back: at most @limit, and a third of that while nothing at
- * all goes. Time counts as far as the guest was idle: one that its host starves may need
- * minutes for what it has to do. Meanwhile the suite's "settle" does what the kernel would
- * do if more happened in the guest than happens here.
+ * Waits until the counters are back. Meanwhile the suite's "settle" does what the kernel
+ * would do if more happened in the guest than happens here.
  */
 static void settle(const struct plan_test *test, const long *before, long limit,
 		   const struct params *params, struct outcome *outcome)
 {
 	const struct plan_suite *suite = test->suite;
-	struct waited start = {clock_ms(), idle_ms(), 0};
-	long moved = 0, last = -1;
+	struct settling state = {.start = clock_ms(), .limit = limit, .left = -1};
 	unsigned int pause = PAUSE_LEAST;
-	int round = 0;
 
-	run_hook(suite, &suite->settle, "settle", test->name, round, params, outcome);
+	run_hook(suite, &suite->settle, "settle", test->name, 0, params, outcome);
 	while (!back_in(suite, before, pause)) {
-		long left = left_behind(suite, before);
-		struct waited now = waited_since(&start);
-
-		if (left != last)
-			moved = now.idle;
-		last = left;
-		if (now.idle > limit || now.idle - moved > limit / 3 ||
-		    now.clock > SETTLE_MOST * limit) {
+		if (given_up(&state, left_behind(suite, before))) {
 			say_left(suite, before, outcome);
 			leaked = true;
 			return;
 		}
-		say_settling(test, &start, limit);
+		say_settling(test, &state);
 		file_write("/proc/sys/vm/drop_caches", "3");
-		run_hook(suite, &suite->settle, "settle", test->name, ++round, params,
-			 outcome);
+		run_hook(suite, &suite->settle, "settle", test->name, ++state.tries,
+			 params, outcome);
 		pause = pause < PAUSE_MOST ? 2 * pause : pause;
 	}
 }

@@ -101,21 +101,6 @@ static void test_lockdep_absent(void)
 	g_assert_cmpstr(text, ==, "kept");
 }
 
-/* proc(5): user, nice, system, idle, in hundredths of a second on all CPUs. */
-static void test_idle(void)
-{
-	long first = idle_ms();
-
-	g_assert_cmpint(sysconf(_SC_CLK_TCK), ==, 100);
-	g_assert_cmpint(
-		idle_ms_of("cpu  700 1 90 2000 40 5 6 0 0 0\ncpu0 1 2 3 4\n", 2), ==,
-		10000);
-	g_assert_cmpint(idle_ms_of("cpu  7 1 9", 1), ==, -1);
-	g_assert_cmpint(idle_ms_of("intr 7", 1), ==, -1);
-	g_assert_cmpint(first, >, 0);
-	g_assert_cmpint(idle_ms(), >=, first);
-}
-
 /* The same numbers for the same seed, others for another name or index. */
 static void test_rng(void)
 {
@@ -173,7 +158,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/guest/params/bad", test_params_bad);
 	g_test_add_func("/guest/lockdep", test_lockdep);
 	g_test_add_func("/guest/lockdep/absent", test_lockdep_absent);
-	g_test_add_func("/guest/idle", test_idle);
 	g_test_add_func("/guest/rng", test_rng);
 	return g_test_run();
 }

@@ -74,26 +74,6 @@ long clock_ms(void)
 	return now.tv_sec * 1000L + now.tv_nsec / 1000000L;
 }
 
-long idle_ms_of(const char *stat, long cpus)
-{
-	unsigned long long idle;
-	long ticks = sysconf(_SC_CLK_TCK);
-
-	if (sscanf(stat, "cpu %*u %*u %*u %llu", &idle) != 1)
-		return -1;
-	return (long)(idle * 1000 / (unsigned long long)(cpus * ticks));
-}
-
-long idle_ms(void)
-{
-	char stat[256];
-	long idle = -1, cpus = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (file_read("/proc/stat", stat, sizeof(stat)) > 0 && cpus > 0)
-		idle = idle_ms_of(stat, cpus);
-	return idle < 0 ? clock_ms() : idle;
-}
-
 void sleep_ms(unsigned int ms)
 {
 	struct timespec left = {ms / 1000, (long)(ms % 1000) * 1000000L};

@@ -30,16 +30,6 @@ long file_number(const char *path, long otherwise);
 /* Milliseconds of a clock that is never set. */
 long clock_ms(void);
 
-/*
- * Milliseconds that a CPU has been idle since the boot, the average of all. In a guest that
- * gets little of its host's CPUs this goes slower than clock_ms(): what has to run
- * keeps a CPU busy until it has run. clock_ms() where proc(5) does not tell.
- */
-long idle_ms(void);
-
-/* That, out of the text of /proc/stat with @cpus CPUs; -1 if it has no such line. */
-long idle_ms_of(const char *stat, long cpus);
-
 void sleep_ms(unsigned int ms);
 
 /*
