@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names of Rust functions as their authors wrote them: of the v0 mangling
- * (https://doc.rust-lang.org/rustc/symbol-mangling/v0.html) what names of functions
- * in kernels are made of, and plain nested names of the older one.
+ * Demangles names of Rust functions: of the v0 mangling
+ * (https://doc.rust-lang.org/rustc/symbol-mangling/v0.html) what function names in
+ * kernels use, and plain nested names of the legacy mangling.
  *
- * libiberty demangles them, too, but its output has no bound: for a name of 219 bytes
- * whose parts refer to the ones before, c++filt of binutils 2.40 prints 100 MB, and every
- * ten bytes more double that. A log is not to be trusted with so much. It also keeps the
- * hashes of crates, which differ from build to build, and no other name has them.
+ * libiberty demangles them, too, but its output is unbounded: for a name of 219 bytes
+ * whose parts refer to earlier ones, c++filt of binutils 2.40 prints 100 MB, and ten
+ * more bytes double that, so a log could exhaust memory. It also keeps crate hashes,
+ * which differ between builds.
  */
 #pragma once
 
@@ -15,8 +15,6 @@
 
 #include "console/pattern.h"
 
-/*
- * Returns @name demangled, to be freed by the caller, or NULL if it is not mangled,
- * or in a way that is not known here.
- */
+/* Returns the demangled @name, or NULL if it is not mangled or in an unsupported form;
+ * the caller frees it. */
 char *demangle(struct span name);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the guest's init said on the console: KTAP results
- * (Documentation/dev-tools/ktap.rst) and kferry's own lines among them, whose
- * form docs/guest.md gives. Kernel messages in between are passed over.
+ * The output of the guest's init on the console: KTAP results
+ * (Documentation/dev-tools/ktap.rst) and kferry's own lines, see docs/guest.md. Kernel
+ * messages between them are ignored.
  */
 #pragma once
 
@@ -21,57 +21,55 @@ struct ktap_result {
 	char *comment; /* after '#', "" if none; without the word SKIP */
 };
 
-/* A module that init loaded, or could not. */
+/* A module that init loaded, or failed to load. */
 struct ktap_module {
-	char *name;	     /* as the kernel calls it */
-	char *failure;	     /* why it is not there, or NULL */
-	int phase;	     /* of the marks, in which its init code ran; -1: shared */
+	char *name;	     /* spelled as by the kernel */
+	char *failure;	     /* why it is not loaded, or NULL */
+	int phase;	     /* of the marks: where its init code ran; -1: shared */
 	GHashTable *details; /* "build-id", and sections with their addresses */
 };
 
 /*
- * More results and modules than any suite has, and longer lines than console.h reads as
- * one, are somebody else's: they are not kept whole, and ktap_log.excess tells.
+ * Limits that no suite reaches. Further results and modules, and lines longer than a
+ * record of console.h, do not come from init: they are dropped, and ktap_log.excess is
+ * set.
  */
 #define KTAP_MAX_RESULTS 10000
 #define KTAP_MAX_MODULES 50000
 
-/* All strings are owned by the log; NULL stands for what was not seen. */
+/* Strings are owned by the log; NULL if they did not occur. */
 struct ktap_log {
 	char *begin_nonce;
 	char *end_nonce;
 	char *release;	    /* uname -r */
 	char *build_id;	    /* of the running kernel, hex */
-	char *status;	    /* of the end line: "ok", "fail" */
+	char *status;	    /* in the end line: "ok", "fail" */
 	GHashTable *before; /* state lines: key -> value */
 	GHashTable *after;
 	int plan;	     /* -1 if none */
-	int tests;	     /* of the end line, -1 if none */
-	int lines;	     /* of the end line, -1 if none */
-	int seen;	     /* init's lines counted here, the end line left out */
-	int after_end;	     /* lines of init's after the end line */
-	int marks;	     /* of the plugin's before the first test */
-	gboolean excess;     /* lines were left out, see KTAP_MAX_RESULTS */
+	int tests;	     /* in the end line, -1 if none */
+	int lines;	     /* in the end line, -1 if none */
+	int seen;	     /* number of init's lines found, without the end line */
+	int after_end;	     /* init's lines found after the end line */
+	int marks;	     /* marks for the plugin before the first test */
+	gboolean excess;     /* lines were dropped, see KTAP_MAX_RESULTS */
 	GPtrArray *modules;  /* struct ktap_module */
-	GPtrArray *results;  /* struct ktap_result, those of the tests */
+	GPtrArray *results;  /* struct ktap_result of tests */
 	GPtrArray *subtests; /* struct ktap_result, named "TEST/SUBTEST" */
-	guint claimed;	     /* subtests whose test is known */
+	guint claimed;	     /* number of subtests whose test is known */
 };
 
 typedef struct ktap_log KtapLog;
 
-/*
- * Reads @size bytes of console @text. Lines may carry any prefix that console.h
- * knows. Never
- * fails: what is missing or malformed is missing in the result.
- */
+/* Parses @size bytes of console @text. Lines may have any prefix that console.h knows.
+ * Never fails: missing or malformed lines are missing in the result. */
 struct ktap_log *ktap_parse(const char *text, gsize size);
 void ktap_free(struct ktap_log *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KtapLog, ktap_free)
 
-/* The module called @name, or NULL. */
+/* Returns the module called @name, or NULL. */
 const struct ktap_module *ktap_find_module(const struct ktap_log *log,
 					   const char *name);
 
-/* The result called @name, or NULL. */
+/* Returns the result called @name, or NULL. */
 const struct ktap_result *ktap_find(const struct ktap_log *log, const char *name);

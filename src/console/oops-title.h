@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From the lines of a report to its name: which splat of its family it is, which
- * function is to blame, and whether enough of it is there to trust that.
+ * Finds the title of a report: which splat of its family it is, which function is to
+ * blame, and whether the report is complete enough to trust this.
  */
 #pragma once
 
@@ -9,9 +9,9 @@
 #include "console/splat.h"
 
 /*
- * Fills in title, type, signature, frame, source and corrupted of @report from
- * its @count lines, the first of which is of @family. The title is looked for in
- * the first @naming of them: what follows may belong to another report.
+ * Sets title, type, signature, frame, source and corrupted of @report from its @count
+ * lines, the first of which belongs to @family. Only the first @naming lines are
+ * searched for the title; the others may belong to another report.
  */
 void oops_title(struct report *report, const struct family *family,
 		const struct report_line *lines, guint count, guint naming);
