@@ -1,33 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What of a kernel's own looks for faults, as its configuration has it. A kernel without
- * one of these is not free of what it would have seen: that was not looked for.
+ * Features of a kernel that detect bugs, according to its configuration. If a kernel
+ * lacks one, its bugs were not searched for.
  */
 #pragma once
 
 #include <glib.h>
 
 struct detector {
-	const char *name;   /* "KASAN", as run.json has it */
-	const char *option; /* that it is there: "CONFIG_KASAN" */
+	const char *name;   /* "KASAN", as in run.json */
+	const char *option; /* that enables it: "CONFIG_KASAN" */
 	const char *sees;   /* for people: "use after free" */
-	const char *title;  /* that its reports, and no others, begin with; or NULL */
-	guint slower;	    /* times as long as without, that all limits get */
-	guint memory;	    /* MiB more of the guest */
+	const char *title;  /* how only its reports begin, or NULL */
+	guint slower;	    /* factor for all limits */
+	guint memory;	    /* additional memory of the guest in MiB */
 };
 
-/* Names of the detectors that the text of a .config has on, to be freed. */
+/* Returns the names of the detectors that the text of a .config enables; the caller
+ * frees them. */
 GStrv detector_names(const char *config);
 
-/* The detector called @name, or NULL: an older or a newer kferry may know of others. */
+/*
+ * Returns the detector called @name; NULL if this version of kferry does not know it.
+ */
 const struct detector *detector_find(const char *name);
 
-/* The detector whose reports a glob for titles is of, or NULL. */
+/* Returns the detector whose reports match a glob for titles, or NULL. */
 const struct detector *detector_of_title(const char *glob);
 
-/* How much slower, at least 1, and how many MiB more for the detectors @names (NULL: none). */
+/* Returns the factor for limits (at least 1) and the additional MiB for the detectors
+ * @names (may be NULL). */
 guint detector_slower(GStrv names);
 guint detector_memory(GStrv names);
 
-/* "use after free (KASAN), ...": what is not among @names; "" nothing. To be freed. */
+/* Returns what the detectors missing in @names would see: "use after free (KASAN),
+ * ...", or "" if none is missing. The caller frees it. */
 char *detector_missing(GStrv names);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The history of results: a row for each run that was judged, in history.sqlite of the
- * cache. It says what was run and what was seen, and outlives the run directory, which the
- * next boot of the variant replaces.
+ * The history of results: a row for each judged run, in history.sqlite of the cache. It
+ * outlives the run directory, which the next boot of the variant replaces.
  *
- * A run is known by its nonce: one that is judged again replaces its own row. Texts that
- * come back in many rows (titles, releases, digests) are stored once.
+ * A run is identified by its nonce: judging it again replaces its row. Texts that occur
+ * in many rows (titles, releases, digests) are stored once.
  */
 #pragma once
 
@@ -18,8 +17,8 @@
 typedef struct history History;
 
 /*
- * Opens the history in the file @path, which is made if need be (cache_path() of
- * HISTORY_NAME is everybody's). The caller closes it. NULL with KF_ERROR_SYSTEM, or
+ * Opens the history in the file @path (normally cache_path() of HISTORY_NAME), which is
+ * created if necessary. The caller closes it. Returns NULL with KF_ERROR_SYSTEM, or
  * KF_ERROR_INVALID for a file of another format.
  */
 struct history *history_open(const char *path,
@@ -29,7 +28,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(History, history_close)
 
 #define HISTORY_NAME "history.sqlite"
 
-/* One run. Strings are owned, and NULL where nothing is known. */
+/* A run. Strings are owned, and NULL if unknown. */
 struct history_run {
 	gint64 started; /* seconds since the epoch */
 	char *nonce;
@@ -38,12 +37,12 @@ struct history_run {
 	char *expected, *seen;
 	char *why;	/* the first reason */
 	char *release;	/* of the kernel */
-	char *build_id; /* likewise, hex */
+	char *build_id; /* of the kernel, hex */
 	char *series;	/* digest of the series and its patches */
 	char *config;	/* digest of .config */
-	char *compiler; /* as .config tells it */
+	char *compiler; /* according to .config */
 	char *qemu, *accel;
-	char *scenarios; /* as asked for; NULL: all */
+	char *scenarios; /* that were requested; NULL: all */
 	char *host;
 	guint64 seed;
 	double wall;	      /* seconds, -1 if unknown */
@@ -55,44 +54,45 @@ typedef struct history_run HistoryRun;
 void history_run_free(struct history_run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HistoryRun, history_run_free)
 
-/* What run.json and .config in the run directory @dir and @verdict say, as a row. */
+/* Returns a row from run.json and .config in the run directory @dir, and @verdict. */
 struct history_run *history_run_new(const char *dir, const struct run *run,
 				    const struct verdict *verdict);
 
-/* A new reference. */
+/* Returns a new reference. */
 json_t *history_run_json(const struct history_run *run);
 
-/* Adds @run, or replaces the row of the same nonce. */
+/* Adds @run, or replaces the row with the same nonce. */
 gboolean history_add(struct history *history, const struct history_run *run,
 		     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Which runs: those for which all that is given holds. */
+/* Selects runs; all conditions must hold. */
 struct history_query {
 	const char *branch;  /* NULL: any */
 	const char *variant; /* NULL: any */
-	const char *
-		release; /* exactly, or up to a character that is no digit; NULL: any */
-	gint64 since, until; /* started in [since, until); 0: without a limit */
-	guint limit;	     /* only so many of the newest; 0: all */
-	gboolean brief; /* read only what compare.h looks at; other texts are NULL */
+	const char
+		*release; /* exact, or a prefix up to a character that is not a digit;
+			   * NULL: any */
+	gint64 since, until; /* started in [since, until); 0: no limit */
+	guint limit;	     /* only the newest ones; 0: all */
+	gboolean brief;	     /* read only what compare.h uses; other strings are NULL */
 };
 
-/* An array of struct history_run *, the newest first; the caller unrefs it. */
+/* Returns an array of struct history_run *, newest first; the caller unrefs it. */
 GPtrArray *history_find(struct history *history, const struct history_query *query,
 			GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The runs of a variant, counted. */
+/* The number of runs of a variant. */
 struct history_count {
 	char *branch, *variant;
 	guint pass, fail, invalid;
-	gint64 first, last;	/* started */
-	enum verdict_kind kind; /* of the last */
-	char *seen;		/* by the last */
-	gint64 since; /* start of the first of the runs that ended alike, without
-				  * another between them and the last */
+	gint64 first, last;	/* start times */
+	enum verdict_kind kind; /* of the last one */
+	char *seen;		/* by the last one */
+	gint64 since; /* start of the first of the latest runs that all had the same
+		       * outcome */
 };
 
-/* An array of struct history_count *, by branch and variant; the limit of @query is not
- * looked at. The caller unrefs it. */
+/* Returns an array of struct history_count *, sorted by branch and variant; ignores the
+ * limit of @query. The caller unrefs it. */
 GPtrArray *history_count(struct history *history, const struct history_query *query,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -3,7 +3,7 @@
  * The verdict on a run: PASS if the run shows what the variant expects, and a failure
  * would have been detected; FAIL if it shows something else; INVALID if the evidence
  * allows no verdict. verdict.c has a table of rules; docs/verdict.md explains what each
- * guards against.
+ * one guards against.
  */
 #pragma once
 
@@ -18,12 +18,12 @@ enum verdict_kind {
 	VERDICT_INVALID,
 };
 
-/* Whether the changed lines were run, see coverage.h. */
+/* Whether the changed lines ran, see coverage.h. */
 struct verdict_coverage {
 	gboolean known;
-	guint changed, run; /* lines with code, and those of them that ran */
-	char *why;	    /* it was not to be had (KVM), NULL if known */
-	gboolean doubtful;  /* it should be known: why tells what is wrong */
+	guint changed, run; /* number of lines with code, and of those that ran */
+	char *why;	    /* reason if unknown (KVM), else NULL */
+	gboolean doubtful;  /* it should be known: why says what is wrong */
 };
 
 struct verdict {
@@ -31,22 +31,25 @@ struct verdict {
 	char *branch;
 	char *variant;
 	char *expected;	    /* "clean", or "splat: TITLE | TITLE" */
-	char *seen;	    /* "clean", the first report's title, or how it ended */
-	char *declared;	    /* of that, as a 'splat' of a variant would say it; NULL */
+	char *seen;	    /* "clean", the title of the first report, or how the run
+			     * ended */
+	char *declared;	    /* the same as a variant's 'splat' would declare it, or
+			     * NULL */
 	GPtrArray *reasons; /* of char *, one line each; empty for a plain PASS */
 	char *source;	    /* see struct run; NULL: as pinned */
 	double wall;	    /* seconds of the guest, -1 if unknown */
-	gboolean lockdep;   /* FALSE: the kernel was built without, nothing is known
-			     * of its locking */
-	GStrv detectors;    /* that the kernel had (detector.h); NULL: unknown */
-	guint modules;	    /* that init was to load */
-	guint absent;	    /* those of them that found no hardware, with leave */
-	guint subtests;	    /* results below those of the tests */
-	guint known;	    /* failures of both that are known, and let pass */
+	gboolean lockdep;   /* FALSE: the kernel was built without, so nothing is
+			     * known about its locking */
+	GStrv detectors;    /* of the kernel, see detector.h; NULL: unknown */
+	guint modules;	    /* number that init was to load */
+	guint absent;	    /* of those, allowed to fail for lack of hardware */
+	guint subtests;	    /* number of results of subtests */
+	guint known;	    /* number of known failures of tests and subtests */
 	struct verdict_coverage coverage;
-	GStrv only_tests; /* of a FAIL that is due to nothing but tests that failed: their
-			   * names; else NULL */
-	char *quarantine; /* why it does not count (vm/quarantine.h), NULL if it does */
+	GStrv only_tests; /* for a FAIL only because of failed tests: their names;
+			   * else NULL */
+	char *quarantine; /* why the verdict does not count (vm/quarantine.h), else
+			   * NULL */
 };
 
 typedef struct verdict Verdict;
@@ -62,22 +65,18 @@ const char *verdict_name(enum verdict_kind kind);
 struct verdict *verdict_judge(const struct run *run, const char *console, gsize size,
 			      const struct verdict_coverage *covered);
 
-/*
- * INVALID, because of @why: for a directory @dir that holds no finished run. The caller
- * frees what is returned.
- */
+/* Returns INVALID, because of @why, for a directory @dir without a finished run; the
+ * caller frees it. */
 struct verdict *verdict_of_nothing(const char *dir, const char *why);
 
-/*
- * Makes @verdict INVALID, because of @why, which is taken over: what is known is not of
- * what was to be judged. Such a thing is in no quarantine.
- */
+/* Makes @verdict INVALID because of @why (takes ownership): the evidence is not about
+ * what was to be judged. Removes it from quarantine. */
 void verdict_doubt(struct verdict *verdict, char *why);
 
-/* Whether @verdict is no PASS and in quarantine: it is shown, and does not count. */
+/* Whether @verdict is not PASS but in quarantine: it is shown, and does not count. */
 gboolean verdict_is_excused(const struct verdict *verdict);
 
-/* The contents of verdict.json; a new reference. */
+/* Returns the contents of verdict.json; a new reference. */
 json_t *verdict_json(const struct verdict *verdict);
 
 void verdict_free(struct verdict *verdict);
