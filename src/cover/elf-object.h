@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A relocatable object and its place in the kernel that was linked from it, or in a module.
- * That it is what the kernel was linked from is not believed but compared: every byte of its
- * code that the linker does not fill in has to stand in the kernel, and what the linker did
- * fill in has to be what these relocations give (arch/arch.h); in a module they have to be
- * the same relocations.
+ * A relocatable object and its place in the kernel or module that was linked from it.
+ * This is verified: all bytes of its code, except those that the linker fills in, must
+ * equal those of the kernel, and what the linker filled in must be the result of its
+ * relocations (arch/arch.h). In a module, the relocations must be the same.
  */
 #pragma once
 
@@ -15,21 +14,22 @@
 typedef struct elf_object ElfObject;
 
 /*
- * Finds the place of each code section of the object file @path in @kernel (which
- * must outlive what is returned). KF_ERROR_INPUT if @path is not a relocatable
- * object of the kernel's machine or stripped of its symbols; KF_ERROR_INVALID, naming the function,
- * if its code differs from the kernel's or is not there at all. The caller frees it.
+ * Finds the place of each code section of the object file @path in @kernel, which must
+ * outlive the result. Errors: KF_ERROR_INPUT if @path is not a relocatable object of
+ * the kernel's machine, or has no symbols; KF_ERROR_INVALID, naming the function, if
+ * its code is missing in the kernel or differs. The caller frees it.
  */
 struct elf_object *elf_object_place(const char *path, const struct elf_kernel *kernel,
 				    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The address that the section number @index was linked to; 0: not code, or discarded. */
+/* Returns the address to which the section with number @index was linked; 0: not code,
+ * or discarded. */
 guint64 elf_object_base(const struct elf_object *object, gsize index);
 
-/* All code of it that was linked (struct elf_kernel_section), to be unreffed. Names are those of
- * the object, and live as long. */
+/* Returns all of its code that was linked (struct elf_kernel_section); unref it. The
+ * names belong to the object. */
 GArray *elf_object_code(const struct elf_object *object);
 
-/* NULL is fine. */
+/* @object may be NULL. */
 void elf_object_free(struct elf_object *object);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ElfObject, elf_object_free)
