@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Running a compiler, or a make of compilers, of which the first error is what people want. */
+/* Runs a compiler, or a make that runs compilers, and reports the first error. */
 #pragma once
 
 #include <glib.h>
 
 #include "util/subprocess.h"
 
-/*
- * Runs @process, of which line() and data are not looked at. If it fails, the error is
- * KF_ERROR_INPUT with the first error of a compiler or a linker that it printed, as
- * FILE:LINE:COLUMN, or else with its last line.
- */
+/* Runs @process, except for its line() and data. If it fails, sets KF_ERROR_INPUT with
+ * the first compiler or linker error, as FILE:LINE:COLUMN, or else its last line. */
 gboolean compiler_run(const struct subprocess *process, GError **error);

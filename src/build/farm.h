@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Compilers of other machines: $KFERRY_COMPILERS is "distcc" or "icecc", which ccache starts
- * for what it does not have (CCACHE_PREFIX). A kernel is to have the same bits wherever it
- * was compiled. Therefore each host of distcc compiles a small file first, and has to
- * return, byte for byte, the object that this machine's compiler makes: that has the full
- * version of the compiler in its .comment. icecc takes the compiler along; there, one
+ * Compilers on other machines. $KFERRY_COMPILERS is "distcc" or "icecc", which ccache
+ * runs for cache misses (CCACHE_PREFIX). A kernel must not depend on where it was
+ * compiled. Therefore each host of distcc first compiles a small file, and must return
+ * exactly the object that this machine's compiler creates, which contains the
+ * compiler's full version (.comment). icecc transfers the compiler itself; there, one
  * object is compared.
  */
 #pragma once
@@ -12,18 +12,18 @@
 #include <glib.h>
 
 struct farm {
-	GStrv environ; /* NAME=VALUE, for who runs ccache */
-	guint jobs;    /* at once, or 0: not known */
+	GStrv environ; /* NAME=VALUE, for the environment of ccache */
+	guint jobs;    /* number of parallel jobs; 0: unknown */
 };
 
 typedef struct farm Farm;
 
 /*
- * The farm that the environment asks for, for the program @compiler ("gcc"), after each of
- * its hosts was looked at; one that does not answer is left out, and that is said on stderr.
- * Without such a setting, one with nothing in it. The caller frees it. NULL with
- * KF_ERROR_INPUT if the setting is none, KF_ERROR_SYSTEM if a program is missing or a host
- * has another compiler.
+ * Returns the farm that the environment specifies, for the program @compiler ("gcc"),
+ * after checking each of its hosts. Hosts that do not answer are omitted, with a
+ * message on stderr. Without the setting, returns an empty farm. The caller frees it.
+ * Returns NULL with KF_ERROR_INPUT for an invalid setting, KF_ERROR_SYSTEM if a program
+ * is missing or a host has another compiler.
  */
 struct farm *farm_new(const char *compiler, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void farm_free(struct farm *farm);

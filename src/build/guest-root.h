@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Userland for the guest: packages of Debian's, made into an initramfs that is unpacked
- * before the tests' own. The kernel needs no driver and no file system for it, so it is the
- * same on every version; each boot has it anew, in memory.
+ * Userland for the guest: Debian packages in an initramfs that the kernel unpacks
+ * before that of the tests. It needs no driver or file system, so it works with every
+ * kernel version, and is new in memory at each boot.
  *
- * Packages are unpacked with all that they depend on, not configured (mmdebstrap(1),
- * --variant=extract): that needs no privilege, and runs no script of theirs. What such a
- * script would set up, alternatives and users, is not there.
+ * Packages are unpacked with their dependencies, but not configured (mmdebstrap(1),
+ * --variant=extract): this needs no privileges and runs none of their scripts. What
+ * such scripts set up, alternatives and users, is missing.
  */
 #pragma once
 
 #include <glib.h>
 
 /*
- * Makes sure that there is the userland of Debian's suite @root with @packages (NULL:
- * none), beside a shell and the usual tools. Kept in the cache by what is asked for, in
- * whatever order. Returns the path of the cpio archive, to be freed. KF_ERROR_SYSTEM if
- * mmdebstrap or apt's lists are missing, or with mmdebstrap's own error; nothing is kept
+ * Makes sure that the userland of Debian's suite @root with @packages (NULL: none), a
+ * shell and the usual tools exists in the cache. The order of @packages does not
+ * matter. Returns the path of the cpio archive; the caller frees it. KF_ERROR_SYSTEM if
+ * mmdebstrap or apt's lists are missing, or with mmdebstrap's error; nothing is kept
  * then.
  */
 char *guest_root_make(const char *root, char **packages, GError **error);
 
-/* Whether what it takes to make one is installed; otherwise KF_ERROR_SYSTEM names it. */
+/* Fails with KF_ERROR_SYSTEM, naming what is missing, unless the necessary programs are
+ * installed. */
 gboolean guest_root_check(GError **error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The configuration that a patch needs: without it what it changes is not compiled. */
+/* The configuration with which the files that a patch changes are compiled. */
 #pragma once
 
 #include <glib.h>
@@ -8,12 +8,12 @@
 #include "patch/patch.h"
 
 /*
- * The text of a kconfig fragment: the options that have the files of @patch compiled
- * (kbuild-file.h) and what these depend on (kconfig-tree.h), without those that
- * @composed asks for already. A comment tells for each file what it needs, or why nothing
- * was found. @tree is the kernel tree that @patch applies to, @arch its directory in
- * arch/. The caller frees it. KF_ERROR_NEGATIVE if no configuration of @arch compiles any
- * file of @patch, with the reason of the first.
+ * Returns the text of a kconfig fragment: the options that compile the files of @patch
+ * (kbuild-file.h) and their dependencies (kconfig-tree.h), without those that @composed
+ * already requests. A comment says for each file what it needs, or why nothing was
+ * found. @tree is the kernel tree for @patch, @arch its directory in arch/. The caller
+ * frees it. KF_ERROR_NEGATIVE if no configuration of @arch compiles any file of @patch,
+ * with the reason for the first one.
  */
 char *patch_config_make(const struct patch *patch, const char *tree, const char *arch,
 			const struct kconfig *composed, GError **error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The pipeline's makefile (scripts/pipeline.mk), run by make in a project's directory: what
- * kferry smoke and its siblings do is what make does there, by the same file.
+ * The pipeline's makefile (scripts/pipeline.mk), which make runs in a project's
+ * directory: kferry smoke and similar commands do the same as make there.
  */
 #pragma once
 
@@ -9,42 +9,36 @@
 
 struct pipeline {
 	char *project;		/* its directory */
-	char *makefile;		/* of the project or the installed one, absolute */
+	char *makefile;		/* of the project or the installation, absolute */
 	GPtrArray *assignments; /* NAME=VALUE for make's command line */
-	gboolean to_stderr;	/* stdout is the command's own: all is said on stderr */
-	GPtrArray
-		*wrapper; /* char *: words that make's command line follows, or none */
+	gboolean to_stderr;	/* stdout is used by the command: print everything on
+				 * stderr */
+	GPtrArray *wrapper; /* char *: words before make's command line; may be empty */
 };
 
 typedef struct pipeline Pipeline;
 
-/*
- * The pipeline of the project in the directory @project. The caller frees it. NULL with
- * KF_ERROR_INPUT if there is no makefile.
- */
+/* Returns the pipeline of the project in the directory @project; the caller frees it.
+ * NULL with KF_ERROR_INPUT if there is no makefile. */
 struct pipeline *pipeline_new(const char *project,
 			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void pipeline_free(struct pipeline *pipeline);
 
-/* Sets a variable of the makefile to the text @value; what make would expand in it stays
- * as it is. A NULL is left out. */
+/* Sets a variable of the makefile to the text @value, without expansion by make.
+ * Ignores NULL. */
 void pipeline_set(struct pipeline *pipeline, const char *name, const char *value);
 
-/* The same of a path, which is made absolute from the current directory. */
+/* The same for a path, which is made absolute. */
 void pipeline_set_path(struct pipeline *pipeline, const char *name, const char *path);
 
-/*
- * make's command line without a target: words that are @pipeline's, in an array that the
- * caller unrefs. NULL with KF_ERROR_INPUT if a value has a line break.
- */
+/* Returns make's command line without a target: an array of words that belong to
+ * @pipeline; unref it. NULL with KF_ERROR_INPUT if a value has a line break. */
 GPtrArray *pipeline_argv(const struct pipeline *pipeline,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/*
- * Runs make for @target, its output shown as it comes, and waits. make's exit status in
- * *@status; FALSE if make could not be run, or a value has a line break.
- */
+/* Runs make for @target, shows its output, and waits. Sets *@status to its exit status.
+ * FALSE if make could not be run, or a value has a line break. */
 gboolean pipeline_run(const struct pipeline *pipeline, const char *target, int *status,
 		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Jobs that are dead while Slurm has them running. Where the slurmstepd of a job is killed, or
- * its node is back before the controller has missed it, srun(1) hears of nothing and waits for
- * the job's time limit. So a stage that is a job gives a sign of life: it touches a file of the
- * cache, beat/NAME/JOB, every few seconds. Who waits for the stages cancels a job that runs and
- * gives none; srun then ends, and the variant is tried again.
+ * Detects jobs that are dead although Slurm thinks that they run. If the slurmstepd of
+ * a job is killed, or its node is back before the controller missed it, srun(1) waits
+ * until the job's time limit. Therefore each job touches a file in the cache,
+ * beat/NAME/JOB, every few seconds. kferry cancels a running job that does not; srun
+ * then ends, and the variant is tried again.
  *
- * Looks are counted, not seconds: no clock of a node is compared with one of another, and
- * who was stopped himself finds no job late.
+ * Checks are counted, not seconds, so clocks of different nodes are never compared, and
+ * if kferry itself was stopped, no job looks late.
  */
 #pragma once
 
@@ -16,10 +16,10 @@
 struct slurm_watch;
 typedef struct slurm_watch SlurmWatch;
 
-/* In a step of a job of kferry's (slurm.h): gives signs of life until the process ends. */
+/* In a step of a job of kferry (slurm.h): touches its file until the process ends. */
 void slurm_beat(void);
 
-/* Watches the jobs of the name @name, in a thread, until slurm_watch_end(). */
+/* Watches the jobs called @name, in a thread, until slurm_watch_end(). */
 struct slurm_watch *slurm_watch_new(const char *name);
 
 /* @watch may be NULL. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The kernel options that suites need, beside those of the branch. */
+/* Kernel options that suites need, in addition to those of the branch. */
 #pragma once
 
 #include <glib.h>
@@ -8,20 +8,20 @@
 #include "build/kconfig.h"
 
 /*
- * The fragments of the branch @b, of the suites called @suites, those called @further
- * and then the file @extra (each may be NULL), as kconfig_compose() does it. An option of a
- * suite's gives way to what a fragment says of that symbol. *@own (may be NULL) tells whether
- * more is asked for than the branch does. What their root file systems are made with has to be
- * installed (guest-root.h), for that shall not show after a build. @tree is the source, in
- * which the options of the kernel's selftests stand. The caller frees it.
+ * Composes the fragments of branch @b, of the suites @suites and @further, and the file
+ * @extra (each may be NULL), see kconfig_compose(). A fragment's request for a symbol
+ * takes precedence over a suite's option. Sets *@own (may be NULL) to whether this
+ * requests more than the branch does. Fails early if the programs for root file systems
+ * are not installed (guest-root.h). @tree is the source, which has the options of the
+ * kernel's selftests. The caller frees it.
  */
 struct kconfig *suite_config_compose(const struct branch *b, char **suites,
 				     char **further, const char *extra,
 				     const char *tree, gboolean *own, GError **error);
 
 /*
- * Adds what @suite asks for by 'options' and by its selftests' files in @tree, the source
- * of @b (kselftest-config.h), and tells what of that is new, as lines, in @added.
+ * Adds the requests of @suite: its 'options', and those of its selftests in @tree, the
+ * source of @b (kselftest-config.h). Appends those that are new, as lines, to @added.
  */
 gboolean suite_config_require(struct kconfig *kconfig, const struct suite *suite,
 			      const struct branch *b, const char *tree, GString *added,
