@@ -12,6 +12,7 @@
 struct prove_options {
 	char *branch;
 	char *patch;
+	char *series;
 	GStrv suites;
 	char *repro;
 	char *kselftest;
@@ -98,6 +99,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	g_autoptr(Branch) b = NULL;
 	g_autoptr(ProofOfPatch) proof = NULL;
 	struct prove prove = {
+		.series = o->series,
 		.patch = o->patch,
 		.revert = o->revert,
 		.suites = suites,
@@ -135,6 +137,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 static const struct option_entry options[] = {
 	{"branch", 'b', VALUE_BRANCH, FIELD(branch), "The branch to use", "NAME"},
 	{"patch", 0, VALUE_PATCH, FIELD(patch), "The fix", "FILE"},
+	{"series", 0, VALUE_TEXT, FIELD(series),
+	 "Apply this series of the branch first, to both kernels", "NAME"},
 	{"revert", 0, VALUE_NONE, FIELD(revert),
 	 "The branch already has the fix: revert it for the kernel without it", NULL},
 	OPTION_SUITE(FIELD(suites), "those of the branch"),

@@ -251,6 +251,9 @@ static gboolean put_variants(struct save *save, const char *suites, GError **err
 	g_autofree char *full = g_build_filename(b->dir, path, NULL);
 	g_autofree char *old = fs_read(full, error);
 	g_autofree char *splat = splat_of(&save->proof->without);
+	g_autofree char *base = save->prove->series
+					? g_strconcat(save->prove->series, ";", NULL)
+					: g_strdup("");
 	g_autofree char *text = NULL;
 
 	if (!old)
@@ -260,11 +263,11 @@ static gboolean put_variants(struct save *save, const char *suites, GError **err
 			    prove_seen(&save->proof->without));
 	text = g_strdup_printf(
 		"%s%s\n[variant "
-		"%s-unfixed]\nseries=%s/without\nexpect=splat\nsplat=%s\n"
-		"suites=%s\n\n[variant %s-fixed]\nseries=%s/with\nexpect=clean\n"
+		"%s-unfixed]\nseries=%s%s/without\nexpect=splat\nsplat=%s\n"
+		"suites=%s\n\n[variant %s-fixed]\nseries=%s%s/with\nexpect=clean\n"
 		"suites=%s\n",
-		old, g_str_has_suffix(old, "\n") ? "" : "\n", save->name, save->name,
-		splat, suites, save->name, save->name, suites);
+		old, g_str_has_suffix(old, "\n") ? "" : "\n", save->name, base,
+		save->name, splat, suites, save->name, base, save->name, suites);
 	return put(save, path, text, error);
 }
 

@@ -170,7 +170,10 @@ static struct kernel *build_side(const struct prove *prove,
 				 const struct prove_side *side, const char *config,
 				 GError **error)
 {
-	char *series[] = {g_build_filename(proof->dir, side->name, NULL), NULL};
+	g_autofree char *own_series = g_build_filename(proof->dir, side->name, NULL);
+	g_autofree char *base =
+		prove->series ? branch_patch_path(prove->b, prove->series) : NULL;
+	char *series[] = {base ?: own_series, base ? own_series : NULL, NULL};
 	char *none[] = {NULL};
 	gboolean own = prove->config || has_fragments(prove) ||
 		       asks_for_options(proof->config);
@@ -193,7 +196,6 @@ static struct kernel *build_side(const struct prove *prove,
 	    strstr((*error)->message, "applied before"))
 		g_prefix_error(error,
 			       "(use --revert for a fix that the branch already has) ");
-	g_free(series[0]);
 	return kernel;
 }
 
@@ -327,6 +329,18 @@ void prove_side_init(struct prove_side *side, const char *name, const char *titl
 	};
 }
 
+/* That the series below the patch is there, before anything else takes time. */
+static gboolean check_series(const struct prove *prove, GError **error)
+{
+	g_autofree char *path =
+		prove->series ? branch_patch_path(prove->b, prove->series) : NULL;
+
+	if (!path || g_file_test(path, G_FILE_TEST_IS_REGULAR))
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s: no such series", path);
+	return FALSE;
+}
+
 /* Of the patch's name and content: two patches of one name do not meet in the cache. */
 static char *title_of(const struct prove *prove, GError **error)
 {
@@ -366,7 +380,8 @@ static struct lock *take_lock(const struct prove *prove, const char *title,
 
 struct proof_of_patch *prove_patch(const struct prove *prove, GError **error)
 {
-	g_autofree char *title = title_of(prove, error);
+	g_autofree char *title =
+		check_series(prove, error) ? title_of(prove, error) : NULL;
 	g_autoptr(ProofOfPatch) proof = g_new0(struct proof_of_patch, 1);
 	g_autoptr(GPtrArray) built = title ? build_suites(prove, error) : NULL;
 	g_autoptr(Plan) plan = built ? plan_new(built, prove->b->arch, prove->tests,

@@ -24,7 +24,9 @@ enum prove_result {
 /* What is asked for. Nothing is taken over. */
 struct prove {
 	const struct branch *b;
-	const char *patch; /* path */
+	const char
+		*series;   /* of patches/BRANCH, applied first on both sides; or NULL */
+	const char *patch; /* path; it applies on top of that */
 	gboolean revert;   /* the branch has it: "without" is with it taken off */
 	GPtrArray *suites; /* const struct suite * */
 	const char *const *tests; /* of these; NULL: all */

@@ -130,6 +130,26 @@ run prove --branch fake --patch foreign.patch $mine
 is "$code" 1 'code of another architecture'
 like "$err" 'no configuration for x86 compiles' 'is told as that'
 
+# A fix on top of a series of the branch's, whose lines it changes again.
+echo fix.patch >patches/fake/below
+cp linux/mm/memcontrol.c was.c
+patch -s -o between.c was.c "$fix"
+{ cat between.c; echo '/* more */'; } >then.c
+diff -u between.c then.c | sed '1s,.*,--- a/mm/memcontrol.c,;2s,.*,+++ b/mm/memcontrol.c,' >more.patch
+prove fail clean $mine --series no-such
+is "$code" 2 'a series that is not there'
+like "$err" 'patches/fake/no-such: no such series' 'is told'
+is "$(test -e "$BOOTS"; echo $?)" 1 'before a boot'
+first=$fix fix=$PWD/more.patch
+prove fail clean $mine
+is "$code" 1 'a fix that needs another one does not apply alone'
+prove fail clean $mine --series below --save upon
+is "$code $(result)" '0 PROVEN' 'on top of a series of the branch'
+like "$(cat branches/fake.conf)" 'series=below;upon/without' 'which its variants have, too'
+run build --variant upon-fixed --variant upon-unfixed fake
+is "$code" 0 'and they can be built'
+fix=$first
+
 # --save
 cp branches/fake.conf before
 prove clean clean --save bug --repro bug.c
