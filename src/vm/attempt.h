@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which variants of a branch are to be run, and which of them have had a run since: for
- * who hands the work to others and does not see how each of them ends.
+ * Which variants of a branch are to run, and which of them have run since: for callers
+ * that let others run them and do not see the results.
  */
 #pragma once
 
@@ -12,35 +12,31 @@
 
 struct attempt_variant {
 	char *name;
-	char *nonce; /* of its newest run before; "" if there was none */
+	char *nonce; /* of its newest earlier run; "" if there is none */
 };
 
 struct attempt {
 	char *branch;
-	GPtrArray *
-		variants; /* struct attempt_variant *, in the order of the branch file */
+	GPtrArray *variants; /* struct attempt_variant *, in the order of the branch
+			      * file */
 };
 
 typedef struct attempt Attempt;
 
-/*
- * The variants of @b that @names names, ended by NULL, or, if that is NULL, all. Names of
- * none are left out. The caller frees it.
- */
+/* For the variants @names of @b (ended by NULL; NULL: all). Ignores unknown names. The
+ * caller frees it. */
 struct attempt *attempt_new(const struct branch *b, char **names);
 void attempt_free(struct attempt *attempt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Attempt, attempt_free)
 
-/* The names of those that have not had a run since that came to an end of its own; the
- * caller frees them (g_strfreev()). */
+/* Returns the variants without a finished run since; the caller frees them
+ * (g_strfreev()). Runs that the host cut short do not count. */
 GStrv attempt_left(const struct attempt *attempt) G_GNUC_WARN_UNUSED_RESULT;
 
-/*
- * Makes INVALID what @verdicts (report.h) say from @from on of the variants @left, ended by
- * NULL: what is known of them is of an earlier run.
- */
+/* Makes the verdicts in @verdicts (report.h) from index @from on INVALID if their
+ * variant is in @left, ended by NULL: they are about an earlier run. */
 void attempt_doubt(char **left, GPtrArray *verdicts, guint from);
 
-/* A new reference, and the way back: NULL if @value is none. */
+/* Converts to and from JSON: a new reference; NULL if @value is malformed. */
 json_t *attempt_json(const struct attempt *attempt);
 struct attempt *attempt_parse(const json_t *value) G_GNUC_WARN_UNUSED_RESULT;

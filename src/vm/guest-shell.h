@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A prompt of an interactive guest, beside the guest's own init: busybox, or the shell of its
- * userland. */
+/* The shell of an interactive guest: busybox, or the shell of its userland. */
 #pragma once
 
 #include "vm/initramfs.h"
 
-/* A static busybox of this machine, which runs without any library, or NULL; to be freed. */
+/*
+ * Returns the path of a static busybox on this machine, or NULL; the caller frees it.
+ */
 char *guest_shell_busybox(void);
 
-/* The word of the kernel's command line that makes the guest begin with it. */
+/* Kernel parameter that starts it as the first process. */
 #define GUEST_SHELL_INIT "rdinit=/kferry/guest-shell"
 
-/*
- * Adds @busybox to @image, with what starts it; writes that into the directory @dir first.
- * With @userland (guest-root.h) the shell and all tools are of that.
- */
+/* Adds @busybox to @image, with a script that starts it, which is first written to the
+ * directory @dir. With @userland (guest-root.h), shell and tools are from there. */
 gboolean guest_shell_add(struct initramfs *image, const char *busybox, const char *dir,
 			 gboolean userland, GError **error) G_GNUC_WARN_UNUSED_RESULT;

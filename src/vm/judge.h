@@ -7,8 +7,6 @@
 
 #include "verdict/verdict.h"
 
-/*
- * Judges the run directory @dir, and publishes verdict.json in it where it is a
- * directory at all. NULL and @error (KF_ERROR_SYSTEM) only if that cannot be written.
- */
+/* Judges the run directory @dir, and writes verdict.json to it if it is a directory.
+ * NULL with KF_ERROR_SYSTEM only if that cannot be written. */
 struct verdict *judge_dir(const char *dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Kernel modules (NAME.ko) for a guest: which have to be loaded before which, and
- * how they get into its initramfs, where its init finds them (docs/guest.md).
+ * Kernel modules (NAME.ko) for a guest: the order in which they must be loaded, and
+ * their place in its initramfs for init (docs/guest.md).
  */
 #pragma once
 
@@ -11,31 +11,29 @@
 
 struct module {
 	char *path;
-	char *name;	   /* the kernel's: '-' is '_' */
-	GStrv depends;	   /* names of the modules that have to be there before */
-	GStrv wants;	   /* names and aliases of those that better are */
+	char *name;	   /* spelled as by the kernel: '_' for '-' */
+	GStrv depends;	   /* names of modules that must be loaded before */
+	GStrv wants;	   /* names and aliases of modules that should be */
 	GStrv aliases;	   /* of its own */
-	gboolean visiting; /* while modules_read() looks at these */
+	gboolean visiting; /* used by modules_read() */
 };
 
 /*
- * Reads the modules @paths (ended by NULL) into an array of struct module, to be
- * unreffed, in an order in which they can be loaded: that given, but for what
- * others depend on, as their .modinfo says (kmod's depmod(8)), or want (softdep in
- * modprobe.d(5)) where that does not go round in a circle. KF_ERROR_INPUT, naming the
- * file, if one is no module, is given twice, or depends on one that is
- * not given, or on itself.
+ * Reads the modules @paths (ended by NULL) into an array of struct module, which the
+ * caller unrefs, in an order in which they can be loaded: as given, but after modules
+ * on which they depend, according to their .modinfo (kmod's depmod(8)), or that they
+ * want (softdep in modprobe.d(5)) unless that is circular. KF_ERROR_INPUT, naming the
+ * file, if one is not a module, is given twice, depends on one that is not given, or
+ * depends on itself.
  */
 GPtrArray *modules_read(const char *const *paths,
 			GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Their names, to be freed by g_strfreev(). */
+/* Returns their names; the caller frees them (g_strfreev()). */
 GStrv modules_names(const GPtrArray *modules);
 
-/*
- * Adds @modules to @image as /modules/NAME.ko, and the list of them as
- * /modules/load, which is kept as the file @list.
- */
+/* Adds @modules to @image as /modules/NAME.ko, and their list as /modules/load, which
+ * is also written to the file @list. */
 gboolean modules_pack(const GPtrArray *modules, const char *list,
 		      struct initramfs *image,
 		      GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is done with branches every night: the data of CVEs and the sources are brought up to
- * date, a bump is tried where a newer version is pinned, what has changed is built, booted
- * and judged, and what differs from the night before is said in a mail.
+ * What is done with branches every night: the CVE data and the sources are updated, a
+ * bump is tried if a newer version is pinned, what changed is built, booted and judged,
+ * and differences from the previous night are put into a mail.
  *
- * The stages are commands of kferry, whose output goes into the directory nightly/ of the
- * cache; so does what is remembered until the next night (BRANCH.json).
+ * The stages are kferry commands. Their output goes to the directory nightly/ of the
+ * cache, as does the state for the next night (BRANCH.json).
  */
 #pragma once
 
@@ -13,21 +13,21 @@
 
 struct nightly {
 	const char *project; /* its directory */
-	gboolean dry_run;    /* say what would be done, and do nothing */
+	gboolean dry_run;    /* print what would be done, and do nothing */
 
 	/* the result */
-	GString *mail;	     /* the text; each branch has a section */
-	GString *subject;    /* of one line: the branches and their verdicts */
-	GPtrArray *verdicts; /* report.h: on all variants of all branches */
-	guint troubles;	     /* stages and branches that failed */
+	GString *mail;	     /* text with a section for each branch */
+	GString *subject;    /* one line: the branches and their verdicts */
+	GPtrArray *verdicts; /* for report.h: all variants of all branches */
+	guint troubles;	     /* number of stages and branches that failed */
 };
 
 /*
- * The branches @names, ended by NULL; if that is NULL, all of the project, on all their
- * architectures for which there is a toolchain. A stage that fails is said in the mail, and
- * the next goes on; so is a branch of the project that cannot be read. FALSE with @error
- * where not even that can be: KF_ERROR_BUSY if another one runs, KF_ERROR_INPUT for a name
- * in @names of no branch. In any case nightly_clear() is due.
+ * Handles the branches @names, ended by NULL; if that is NULL, all of the project, on
+ * all architectures with a toolchain. A stage that fails, or a branch that cannot be
+ * read, is reported in the mail, and the next one follows. FALSE and @error if nothing
+ * is possible: KF_ERROR_BUSY if another one runs, KF_ERROR_INPUT for an unknown name in
+ * @names. Call nightly_clear() in any case.
  */
 gboolean nightly_run(struct nightly *nightly, char **names,
 		     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a guest is to run: tests of some suites, as a file that its init reads (its form is
- * that of tests/guest/plan.h) and the programs and files that they need.
+ * What a guest runs: tests of suites, as a file for its init (format:
+ * tests/guest/plan.h), and the programs and files that they need.
  */
 #pragma once
 
@@ -13,11 +13,11 @@
 
 struct plan {
 	const struct arch *arch; /* of the guest */
-	GPtrArray *suites;	 /* const struct suite_built *, which outlive it */
-	GPtrArray *tests;	 /* struct plan_test *, in the order of running */
-	GPtrArray *built;	 /* owns suites that plan_load() made */
-	GPtrArray *read;	 /* struct suite *, likewise */
-	char *root; /* a cpio archive that the guest's userland is in, or NULL */
+	GPtrArray *suites;	 /* const struct suite_built *, borrowed */
+	GPtrArray *tests;	 /* struct plan_test *, in order */
+	GPtrArray *built;	 /* owns suites that plan_load() created */
+	GPtrArray *read;	 /* struct suite *, owned as well */
+	char *root; /* path of a cpio archive with the guest's userland, or NULL */
 };
 
 struct plan_test {
@@ -28,45 +28,42 @@ struct plan_test {
 typedef struct plan Plan;
 
 /*
- * The plan for a guest of @arch of the suites @built (const struct suite_built *): the
- * tests called @names, in that order, or with NULL all that do not run by name only; those
- * that a kernel of @version (NULL: any) lacks something for are left out of the latter. The
- * userland that they ask for is made (guest-root.h). The caller frees it. KF_ERROR_INPUT if a
- * name is none, naming those that there are, or stands in two suites, or if two suites ask
- * for userland of two releases.
+ * Returns the plan for a guest of @arch with the suites @built (const struct
+ * suite_built *): the tests @names, in this order; if that is NULL, all that are not
+ * by_name and that a kernel of @version (NULL: any) can run. Creates the userland that
+ * they need (guest-root.h). The caller frees it. KF_ERROR_INPUT if a name is unknown,
+ * naming the existing ones, or is in two suites, or if two suites need userland of
+ * different releases.
  */
 struct plan *plan_new(GPtrArray *built, const struct arch *arch,
 		      const char *const *names, const char *version, GError **error);
 
-/*
- * Reads the suites called @suites of the project in the directory @project (NULL: none),
- * builds their programs as suite_build() does for @b and plans the tests @names as
- * plan_new() does.
- */
+/* Loads the suites @suites of the project @project (NULL: none), builds their programs,
+ * see suite_build(), and plans the tests @names, see plan_new(). */
 struct plan *plan_load(const char *project, const struct arch *arch,
 		       const struct branch *b, const char *const *suites,
 		       const char *const *names, const char *version, GError **error);
 
-/* The quick tests of all suites that have some, for a kernel of @version. */
+/* Plans the quick tests of all suites that have some, for a kernel of @version. */
 struct plan *plan_quick(const char *project, const struct arch *arch,
 			const char *version, GError **error);
 
 void plan_free(struct plan *plan);
 
-/* The text of the guest's file, to be freed. */
+/* Returns the text for the guest; the caller frees it. */
 char *plan_text(const struct plan *plan);
 
-/* Adds that text, which is written to the file @path, and all that it needs to @image. */
+/* Writes that text to the file @path, and adds it and all that it needs to @image. */
 gboolean plan_pack(const struct plan *plan, const char *path, struct initramfs *image,
 		   GError **error);
 
-/*
- * Tells @record what is to be run, what has to be back at its start, and which failures
- * are known of the branch that it names. KF_ERROR_INPUT if a list of them is wrong.
- */
+/* Sets in @record which tests run, which counters must return to their start, and the
+ * known failures on its branch. KF_ERROR_INPUT if a list of these is malformed. */
 gboolean plan_describe(const struct plan *plan, struct run *record, GError **error);
 
-/* The largest of what the suites ask for, 0 if none does: seconds, MiB. */
+/*
+ * Return the largest value that the suites ask for, in seconds or MiB; 0 if none does.
+ */
 double plan_wall(const struct plan *plan);
 double plan_silence(const struct plan *plan);
 guint plan_memory(const struct plan *plan);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Whether a patch cures what a test shows: the kernel is built without it and with it,
- * both are booted with the same tests and the same seed, and the two verdicts are held
- * against each other.
+ * Whether a patch fixes what a test shows: the kernel is built without and with it,
+ * both are booted with the same tests and the same seed, and the verdicts are compared.
  */
 #pragma once
 
@@ -16,48 +15,49 @@
 enum prove_result {
 	PROVE_PROVEN,	      /* a report or failure without, clean with */
 	PROVE_NOT_REPRODUCED, /* clean without */
-	PROVE_STILL_BROKEN,   /* the same with the patch */
-	PROVE_WORSE,	      /* with the patch, what was not there without */
+	PROVE_STILL_BROKEN,   /* the same failure with the patch */
+	PROVE_WORSE,	      /* another failure with the patch */
 	PROVE_INVALID,	      /* the runs do not tell */
 };
 
-/* What is asked for. Nothing is taken over. */
+/* The request. All pointers are borrowed. */
 struct prove {
 	const struct branch *b;
 	const char
-		*series;   /* of patches/BRANCH, applied first on both sides; or NULL */
+		*series;   /* in patches/BRANCH, applied first on both sides; or NULL */
 	const char *patch; /* path; it applies on top of that */
-	gboolean revert;   /* the branch has it: "without" is with it taken off */
+	gboolean revert;   /* the branch has the patch: "without" reverts it */
 	GPtrArray *suites; /* const struct suite * */
-	const char *const *tests; /* of these; NULL: all */
-	const char *config;	  /* one more kconfig fragment, or NULL */
+	const char *const *tests; /* of these suites; NULL: all */
+	const char *config;	  /* additional kconfig fragment, or NULL */
 	guint tries;		  /* boots of each kernel */
-	guint64 seed;		  /* of the first; counted up */
-	guint jobs;		  /* of make */
+	guint64 seed;		  /* of the first boot; incremented for the others */
+	guint jobs;		  /* for make */
 };
 
 /* One of the two kernels. */
 struct prove_side {
 	const char *name;    /* "without", "with" */
-	char *variant;	     /* as which kernel and run lie in the cache */
-	GPtrArray *verdicts; /* struct verdict *, one a try */
+	char *variant;	     /* name of its kernel and run in the cache */
+	GPtrArray *verdicts; /* struct verdict *, one per try */
 	guint passed, failed;
 };
 
 struct proof_of_patch {
 	enum prove_result result;
 	struct prove_side without, with;
-	char *config; /* the fragment that the patch and the suites ask for, "" none */
-	char *needs;  /* of that, what the patch does */
-	char *dir;    /* where the series that were built lie */
+	char *config; /* the fragment that patch and suites need, or "" */
+	char *needs;  /* the part of it that the patch needs */
+	char *dir;    /* directory of the series that were built */
 };
 
 typedef struct proof_of_patch ProofOfPatch;
 
 /*
- * Builds, boots and compares. Progress goes to stderr. The caller frees it. NULL with the
- * errors of suite_build(), patch_config_make(), build_variant() and boot_run(): nothing is
- * built if a test does not compile, or if no configuration compiles what the patch touches.
+ * Builds, boots and compares, with progress on stderr. The caller frees it. NULL with
+ * errors of suite_build(), patch_config_make(), build_variant() and boot_run(). Builds
+ * nothing if a test does not compile, or if no configuration compiles what the patch
+ * changes.
  */
 struct proof_of_patch *prove_patch(const struct prove *prove, GError **error);
 
@@ -66,28 +66,31 @@ void proof_of_patch_free(struct proof_of_patch *proof);
 /* "PROVEN", "NOT REPRODUCED", "STILL BROKEN", "WORSE", "INVALID" */
 const char *prove_result_name(enum prove_result result);
 
-/* The side @name of the proof @title, without verdicts; prove_side_clear() frees them. */
+/* Initializes the side @name of the proof @title, without verdicts; free it with
+ * prove_side_clear(). */
 void prove_side_init(struct prove_side *side, const char *name, const char *title);
 void prove_side_clear(struct prove_side *side);
 
-/* Adds @verdict, which is taken over. */
+/* Adds @verdict; takes ownership. */
 void prove_add(struct prove_side *side, struct verdict *verdict);
 
 /*
- * What the verdicts on both sides come to. Any failure with the patch decides. Without it one
- * failure of all is enough, and then one boot with it of which nothing is known is a doubt;
- * where all is clean without it, the boots with it have nothing to tell.
+ * Returns the result of the verdicts on both sides. A failure with the patch decides.
+ * Otherwise one failure without it is enough, but a boot with it that is INVALID makes
+ * the result so. If everything is clean without the patch, boots with it show nothing.
  */
 enum prove_result prove_compare(const struct prove_side *without,
 				const struct prove_side *with);
 
-/* The verdict that says most of @side: a failure, else one that is no PASS, else any. */
+/* Returns the most significant verdict of @side: a failure, else one that is not PASS,
+ * else any. */
 const struct verdict *prove_leading(const struct prove_side *side);
 
-/* What was seen on that side: a title, "clean", how it ended; @side's. */
+/* Returns what was seen on that side: a title, "clean", how it ended; it belongs to
+ * @side. */
 const char *prove_seen(const struct prove_side *side);
 
-/* All of it; a new reference. */
+/* Returns the proof as JSON; a new reference. */
 json_t *prove_json(const struct proof_of_patch *proof);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProofOfPatch, proof_of_patch_free)

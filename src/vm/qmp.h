@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A client of the QEMU Machine Protocol (docs/interop/qmp-spec in QEMU), as much
- * of it as running a guest takes: commands without waiting for their answers,
- * and events.
+ * A client of the QEMU Machine Protocol (docs/interop/qmp-spec in QEMU), as far as
+ * needed to run a guest: commands without their results, and events.
  */
 #pragma once
 
@@ -11,23 +10,19 @@
 
 typedef struct qmp Qmp;
 
-/* @data is the event's, borrowed, NULL if it has none. QEMU's greeting, with its
- * version, is an event named "QMP". */
+/* @data belongs to the event, and is NULL if it has none. QEMU's greeting, which has
+ * its version, is an event named "QMP". */
 typedef void (*qmp_event)(const char *name, json_t *data, gpointer user);
 
-/*
- * Speaks on @fd (taken over, made non-blocking), from the default main context;
- * @event is called for each event until qmp_free().
- */
+/* Uses @fd (takes ownership, makes it non-blocking) in the default main context. Calls
+ * @event for each event until qmp_free(). */
 struct qmp *qmp_new(int fd, qmp_event event, gpointer user);
 void qmp_free(struct qmp *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Qmp, qmp_free)
 
-/* Whether QEMU may still say something: FALSE once all of it was read to the end. */
+/* Whether QEMU may send more: FALSE at the end of its output. */
 gboolean qmp_is_open(const struct qmp *client);
 
-/*
- * Sends @command; @arguments (may be NULL) is taken over. What QEMU answers is
- * not waited for, an error is printed on stderr.
- */
+/* Sends @command; takes ownership of @arguments (may be NULL). Does not wait for the
+ * result; prints an error on stderr. */
 void qmp_send(struct qmp *client, const char *command, json_t *arguments);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The guest's serial console as the host receives it: every byte goes to a
- * file as it came, each line's arrival to a second one, complete lines to a
- * callback.
+ * Records the guest's serial console: all bytes go to one file, the arrival times of
+ * lines to another, and complete lines to a callback.
  */
 #pragma once
 
@@ -14,26 +13,25 @@ typedef struct serial Serial;
 typedef void (*serial_line)(const char *line, gpointer user);
 
 /*
- * Records into console.log and console.times of the directory @dir. A line of
- * console.times is "SECONDS OFFSET": the host's time since @start (of
- * g_get_monotonic_time()) when the line that begins at byte OFFSET of
- * console.log began to arrive. NULL and @error (KF_ERROR_SYSTEM) if the files
- * cannot be made.
+ * Records to console.log and console.times in the directory @dir. A line of
+ * console.times is "SECONDS OFFSET": the time since @start (g_get_monotonic_time()) at
+ * which the line at byte OFFSET of console.log began to arrive. NULL with
+ * KF_ERROR_SYSTEM if the files cannot be created.
  */
 struct serial *serial_new(const char *dir, gint64 start, serial_line line,
 			  gpointer user, GError **error);
 void serial_free(struct serial *console);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Serial, serial_free)
 
-/* Takes @size bytes. FALSE and @error (KF_ERROR_SYSTEM) on a full disk. */
+/* Records @size bytes. FALSE with KF_ERROR_SYSTEM if the disk is full. */
 gboolean serial_take(struct serial *console, const char *bytes, gsize size,
 		     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* When the last byte came, in microseconds of g_get_monotonic_time(). */
+/* Returns when the last byte arrived (g_get_monotonic_time(), microseconds). */
 gint64 serial_last(const struct serial *console);
 
-/* Bytes taken so far. */
+/* Returns the number of bytes so far. */
 goffset serial_size(const struct serial *console);
 
-/* Flushes both files; FALSE and @error (KF_ERROR_SYSTEM) if that fails. */
+/* Flushes both files. FALSE with KF_ERROR_SYSTEM if that fails. */
 gboolean serial_close(struct serial *console, GError **error) G_GNUC_WARN_UNUSED_RESULT;
