@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The locks of a lockdep report as a picture. */
+/* Draws the locks of a lockdep report. */
 #pragma once
 
 #include <glib.h>
@@ -7,8 +7,8 @@
 #include "console/lockdep.h"
 
 /*
- * Appends an SVG of the order in which @lockdep says that the locks are taken: a box for
- * each lock, an arrow to the one taken while it is held, the new and wrong one in the colour
- * of failures. Nothing where the report names fewer than two.
+ * Appends an SVG of the lock order in @lockdep: a box for each lock, an arrow to the
+ * lock that is taken while it is held, and the new, wrong arrow in the colour of
+ * failures. Appends nothing if the report names fewer than two locks.
  */
 void chain_picture(GString *page, const struct lockdep *lockdep);

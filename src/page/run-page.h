@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The page of a run: the verdict and its reasons, what was run, the reports explained and
- * drawn, the tests, and the console with its reports marked.
+ * The page of a run: the verdict with reasons, what was run, the reports with
+ * explanations and diagrams, the tests, and the console with the reports marked.
  */
 #pragma once
 
@@ -15,10 +15,11 @@ struct run_page {
 	const struct verdict *verdict;
 	const struct history_run *run; /* NULL: there is no finished run in @dir */
 	const char *date;	       /* of the run, for people */
-	const char *coverage;	       /* href of the page of coverage, or NULL */
+	const char *coverage;	       /* href of the coverage page, or NULL */
 	const char *history;	       /* href of the variant's history */
 	const char *up;		       /* href of the first page */
 };
 
-/* The page, to be freed. What cannot be read of the run directory is said there. */
+/* Returns the page; the caller frees it. It mentions what cannot be read in the run
+ * directory. */
 char *run_page(const struct run_page *in);
