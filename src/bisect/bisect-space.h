@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is bisected: changes in order, and how a set of them is put in place.
+ * What is bisected: a list of changes, and how a set of them is applied.
  *
- *	a series          each patch is a change; a set is the tree with those patches
- *	two series        each difference between an old and a new one is
- *	a fragment        each line of a kernel configuration is; a set is a file of them
+ *	a series          each patch is a change; a set is the tree with its patches
+ *	two series        each difference between an old and a new one is a change
+ *	a fragment        each line of a kernel configuration is a change; a set is a file
  */
 #pragma once
 
@@ -14,37 +14,37 @@
 
 struct bisect_space;
 
-/* The patches of @series on @pristine; sets go to the worktree @tree. KF_ERROR_INPUT. */
+/* The patches of @series on @pristine; sets are applied to the worktree @tree. Errors:
+ * KF_ERROR_INPUT. */
 struct bisect_space *bisect_space_series(const char *series, const char *pristine,
 					 const char *tree, GError **error);
 
-/*
- * From @old to @new, both on @pristine: a patch that came, went, or is another. Those that
- * are in both alike are always in.
- */
+/* The step from @old to @new, both on @pristine: patches that were added, removed or
+ * modified. Patches that are equal in both are always applied. */
 struct bisect_space *bisect_space_versions(const char *old, const char *new,
 					   const char *pristine, const char *tree,
 					   GError **error);
 
-/* The symbols of the fragment @path; a set goes to the file @out. */
+/* The symbols of the fragment @path; sets are written to the file @out. */
 struct bisect_space *bisect_space_config(const char *path, const char *out,
 					 GError **error);
 
 void bisect_space_free(struct bisect_space *space);
 
-/* How many changes there are; they are numbered from 0. */
+/* Returns the number of changes, which are numbered from 0. */
 guint bisect_space_count(const struct bisect_space *space);
 
-/* What change @at is called: the patch, "+", "-" or "~" and the patch, the symbol. */
+/*
+ * Returns the name of change @at: the patch; "+", "-" or "~" and the patch; the symbol.
+ */
 const char *bisect_space_name(const struct bisect_space *space, guint at);
 
-/* One line that differs whenever the changes or what they are made to do; free it. */
+/* Returns a line that identifies the changes and what they apply to; the caller frees
+ * it. */
 char *bisect_space_digest(const struct bisect_space *space);
 
-/*
- * Puts @set in place. *@fits is FALSE where it cannot be: a patch does not apply without
- * another. Errors: KF_ERROR_INPUT, KF_ERROR_SYSTEM.
- */
+/* Applies @set. *@fits is FALSE if that is impossible, because a patch does not apply
+ * without another. Errors: KF_ERROR_INPUT, KF_ERROR_SYSTEM. */
 gboolean bisect_space_place(const struct bisect_space *space,
 			    const struct bisect_set *set, gboolean *fits,
 			    GError **error) G_GNUC_WARN_UNUSED_RESULT;

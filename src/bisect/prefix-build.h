@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Whether every prefix of a series compiles, as those who bisect it later need: with the
- * patches up to one and without the rest. Only objects that a patch touches are compiled, by
- * the commands that a build has saved; Kconfig, Makefiles and new files are not looked at.
+ * Whether every prefix of a series compiles, as a later bisection requires: with the
+ * patches up to one, and without the rest. Only objects that a patch changes are
+ * compiled, by the commands that a build saved; Kconfig, Makefiles and new files are
+ * ignored.
  */
 #pragma once
 
@@ -10,23 +11,22 @@
 
 /* An object that does not compile. */
 struct prefix_fault {
-	char *patch;  /* the last one that is in */
+	char *patch;  /* last one that is applied */
 	char *object; /* mm/memcontrol.o */
 	char *complaint;
 };
 
 struct prefix_build {
-	GPtrArray *faults; /* of struct prefix_fault, in the order of the series */
-	GPtrArray *
-		skipped; /* of char *, patches that no object of the build is made of */
-	guint compiled;	 /* compilations */
+	GPtrArray *faults;  /* of struct prefix_fault, in order */
+	GPtrArray *skipped; /* of char *: patches that change no object of the build */
+	guint compiled;	    /* number of compilations */
 };
 
 /*
- * Of the series file @series on the tree @pristine, by the O= directory @build; a worktree is
- * kept below $KFERRY_CACHE/lint. A fault that is there before a patch, too, is not the
- * patch's: it is KF_ERROR_INPUT, for the build is of another source then. KF_ERROR_NEGATIVE
- * for a patch that does not apply, KF_ERROR_SYSTEM.
+ * Compiles the prefixes of the series file @series on the tree @pristine, with the O=
+ * directory @build; a worktree is kept in $KFERRY_CACHE/lint. A fault that already
+ * exists before a patch is KF_ERROR_INPUT: the build is of another source.
+ * KF_ERROR_NEGATIVE for a patch that does not apply, KF_ERROR_SYSTEM.
  */
 struct prefix_build *prefix_build_run(const char *series, const char *pristine,
 				      const char *build,
