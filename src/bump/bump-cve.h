@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the step means for known security bugs, where data of CVEs were imported
- * (kferry-cve(1)): what the new base fixes and brings, and which CVEs came of the patches of
- * the series themselves.
+ * What a bump means for known CVEs, if CVE data was imported (kferry-cve(1)): what the
+ * new base fixes and brings, and CVEs that patches of the series introduced.
  */
 #pragma once
 
 #include "bump/bump.h"
 
 struct bump_cve {
-	gboolean known;	  /* there are data; otherwise nothing below is said */
-	gboolean beyond;  /* the new version is newer than they are */
+	gboolean known;	  /* there is data; otherwise the rest is empty */
+	gboolean beyond;  /* the new version is newer than the data */
 	char *date;	  /* of the data, YEAR-MONTH-DAY */
 	GPtrArray *fixed; /* of char *, ids */
 	GPtrArray *brought;
@@ -21,7 +20,7 @@ struct bump_cve *bump_cve_new(const struct bump *bump,
 			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void bump_cve_free(struct bump_cve *cve);
 
-/* As lines of text; free it. */
+/* Returns it as lines of text; the caller frees it. */
 char *bump_cve_text(const struct bump_cve *cve);
 
 typedef struct bump_cve BumpCve;

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A branch from its version to another one: what a maintainer does by hand with a dozen
- * commands. Stages, each of which can be done again, and a file that says which are done:
+ * Moves a branch to another version, which a maintainer would do with a dozen commands.
+ * It consists of stages that can be repeated, and a file that lists the finished ones:
  *
- *	source     both sources are there
- *	rebase     all series files are carried; a conflict needs a person
- *	config     every configuration still gets what it asks for; new symbols
- *	cve        what the step fixes and brings, and what came after the patches
- *	series     the carried series are the branch's, and the branch file has the version
+ *	source     both sources are in the cache
+ *	rebase     all series files are carried; conflicts need a person
+ *	config     the new source grants all requests; new symbols
+ *	cve        CVEs that the bump fixes and brings, follow-ups to the patches
+ *	series     copies the carried series and the version to the branch
  *	smoke      kferry smoke: builds and variants
  *	packages   kferry packages, if the branch has any
  *
- * State is in $KFERRY_CACHE/bump/BRANCH: "state"; "rebase/NAME/" as of kferry-rebase(1), for a
- * series with a conflict; "carried/", what the series stage puts in place; "message*" and
- * "report". A run that is killed is resumed by the same command: the stages up to cve read
- * the project and write the state, the series stage copies from there.
+ * The state is in $KFERRY_CACHE/bump/BRANCH: "state"; "rebase/NAME/" as of
+ * kferry-rebase(1), for a series with a conflict; "carried/", the source of the series
+ * stage; "message*" and "report". A killed run is resumed by the same command: the
+ * stages up to cve only read the project and write the state, and the series stage
+ * copies from there.
  */
 #pragma once
 
@@ -37,57 +38,58 @@ enum bump_stage {
 const char *bump_stage_name(enum bump_stage stage);
 
 struct bump {
-	char *dir; /* of the state; absolute */
+	char *dir; /* of the state, absolute */
 	Branch *branch;
 	char *from, *to; /* versions */
 	gboolean done[BUMP_STAGES];
 	char *old_tree, *new_tree; /* NULL before bump_source() */
-	gboolean new_pin; /* @to is pinned in @branch and not yet in its file */
+	gboolean new_pin; /* @to is pinned in @branch, but not yet in its file */
 };
 
 typedef struct bump Bump;
 
 /*
- * The bump of branch @name of @project (NULL: found upward) to @version. NULL is the one
- * that was begun, or the newest version that the branch file pins. One that it does not pin is
- * looked for where the source of the branch's own version comes from (source_pin_like(), whose
- * errors are returned). KF_ERROR_INPUT for another version than that which was begun, or one
- * that was begun in another project.
+ * Opens the bump of branch @name of @project (NULL: search upwards) to @version. NULL
+ * means the bump in progress, or the newest version that the branch file pins. A
+ * version that is not pinned is searched where the source of the branch's own version
+ * is from (source_pin_like(), whose errors are returned). KF_ERROR_INPUT if a bump to
+ * another version, or of another project, is in progress.
  */
 struct bump *bump_open(const char *project, const char *name, const char *version,
 		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void bump_free(struct bump *bump);
 
-/* The newest version that @branch pins, or its own; of @branch. */
+/* Returns the newest version that @branch pins, or its own; it belongs to @branch. */
 const char *bump_newest(const struct branch *branch);
 
-/* A path in the state directory; free it. */
+/* Returns a path in the state directory; the caller frees it. */
 char *bump_path(const struct bump *bump, const char *name);
 
-/* Whether any stage of it was done before. */
+/* Whether any stage has been finished. */
 gboolean bump_is_begun(const struct bump *bump);
 
-/* Before the first stage: takes away what an earlier bump left. KF_ERROR_SYSTEM. */
+/* To be called before the first stage: removes the state of an earlier bump.
+ * KF_ERROR_SYSTEM. */
 gboolean bump_begin(const struct bump *bump, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Gets both sources, verified as they are pinned. KF_ERROR_SYSTEM. */
+/* Fetches and verifies both sources. KF_ERROR_SYSTEM. */
 gboolean bump_source(struct bump *bump, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Adds the pin of a version that the branch file did not have to it. KF_ERROR_SYSTEM. */
+/* Adds the pin of a new version to the branch file. KF_ERROR_SYSTEM. */
 gboolean bump_write_pin(struct bump *bump, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/*
- * Takes the section out of the branch file again that bump_write_pin() has added in this bump;
- * one that was edited since stays. KF_ERROR_SYSTEM.
- */
+/* Removes the section that bump_write_pin() added in this bump, unless it was edited
+ * since. KF_ERROR_SYSTEM. */
 gboolean bump_remove_pin(const struct bump *bump,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Makes the version the branch file's, with release 1 and the date of today. */
+/* Sets the version in the branch file, with release 1 and today's date. */
 gboolean bump_write_version(const struct bump *bump,
 			    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Notes, on the disk, that @stage is done; that all are ends the bump. KF_ERROR_SYSTEM. */
+/*
+ * Records on disk that @stage is finished; if all are, the bump ends. KF_ERROR_SYSTEM.
+ */
 gboolean bump_mark(struct bump *bump, enum bump_stage stage,
 		   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
