@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What may stand where a shell's cursor is, by the tables of the commands and by the
- * project: the other end of packaging/completion/.
+ * Shell completion, from the tables of commands and from the project. Used by
+ * packaging/completion/.
  */
 #pragma once
 
@@ -9,10 +9,9 @@
 #include <stdio.h>
 
 /*
- * Prints the candidates for the last of @words, which begin after the program's name and
- * are ended by NULL: a line "WORD\tHELP" each, of an option with "=VALUE" the value alone.
- * "\tfiles" and "\tdirs" mean the names of files and of directories as well. What cannot
- * be read, a project that is none among it, has no candidates. Changes to the directory
- * that "-C" among the words names.
+ * Prints the candidates for the last of @words, which begin after the program's name
+ * and are ended by NULL: a line "WORD\tHELP" each; for an option with "=VALUE", the
+ * value alone. "\tfiles" and "\tdirs" stand for names of files and directories. What
+ * cannot be read has no candidates. Changes to the directory of "-C" in @words.
  */
 void candidates_print(FILE *out, char **words);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table of commands, ended by NULL, in help's order. */
+/* The table of commands, ended by NULL, in the order of help. */
 #pragma once
 
 #include <stdio.h>
@@ -8,10 +8,10 @@
 
 extern const struct command *const commands[];
 
-/* The command of that name, or NULL. */
+/* Returns the command called @name, or NULL. */
 const struct command *command_find(const char *name);
 
-/* Prints the commands and what each does. */
+/* Prints all commands with their summaries. */
 void commands_print(FILE *out);
 
 extern const struct command cmd_init;

@@ -1,37 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The options of a command, as a table: --help, the parser, what frees the values, and
- * shell completion walk it. A value goes into a member of the command's own struct:
+ * The options of a command, as a table for --help, the parser, the destructor of
+ * values, and shell completion. A value is stored in a member of the command's own
+ * struct:
  *
- *	#define FIELD(member) OPTION_FIELD(struct lint_options, member)
+ *   #define FIELD(member) OPTION_FIELD(struct lint_options, member)
  *
- *	static const struct option_entry options[] = {
- *		{"tree", 0, VALUE_DIR, FIELD(tree), "Source tree of the series", "DIR"},
- *		OPTION_JSON(struct lint_options),
- *		{NULL},
- *	};
+ *   static const struct option_entry options[] = {
+ *           {"tree", 0, VALUE_DIR, FIELD(tree), "Source tree of the series", "DIR"},
+ *           OPTION_JSON(FIELD(json)),
+ *           {NULL},
+ *   };
  *
- * Help begins with a capital, has no full stop, and ends with "(default X)" where there
- * is a default.
+ * Help begins with a capital, has no full stop, and ends with "(default X)" if there is
+ * a default.
  */
 #pragma once
 
 #include <glib.h>
 
-/* What an option or an operand takes. */
+/* The kind of value of an option or an operand. */
 enum value_kind {
-	VALUE_NONE,    /* nothing: the option is a switch, the operand is not there */
+	VALUE_NONE,    /* an option without value; no operand */
 	VALUE_TEXT,    /* anything */
-	VALUE_INTEGER, /* a number that may be negative */
-	VALUE_COUNT,   /* a number that may not */
-	VALUE_CHOICE,  /* one of the words in @metavar, "kvm|tcg": others are refused */
-	VALUE_PATH, /* a file or a directory, or text that begins with the name of one */
+	VALUE_INTEGER, /* a number, may be negative */
+	VALUE_COUNT,   /* a number, not negative */
+	VALUE_CHOICE,  /* one of the words in @metavar, "kvm|tcg" */
+	VALUE_PATH,    /* a file or a directory, or text that begins with one */
 	VALUE_FILE,
 	VALUE_DIR,
 	VALUE_COMMAND, /* of kferry */
 	VALUE_BRANCH,  /* NAME of branches/NAME.conf */
 	VALUE_VARIANT, /* of a branch */
-	VALUE_ARCH,    /* that kernels are built for */
+	VALUE_ARCH,    /* for which kernels are built */
 	VALUE_FLAVOUR, /* of a branch's packages */
 	VALUE_VERSION, /* of the kernel, one that a branch may pin */
 	VALUE_SUITE,   /* NAME of suites/NAME, or its directory */
@@ -42,13 +43,13 @@ enum value_kind {
 	VALUE_PACKAGE, /* a .deb or an .rpm file */
 };
 
-/* The C type of the member that an option sets. */
+/* The C type of the member for an option's value. */
 enum option_type {
-	OPTION_INT, /* also gboolean: with VALUE_NONE it becomes TRUE */
+	OPTION_INT, /* also gboolean: TRUE for VALUE_NONE */
 	OPTION_INT64,
 	OPTION_DOUBLE,
-	OPTION_STRING, /* char *, owned by the struct; the last one given */
-	OPTION_LIST,   /* GStrv, owned by the struct; NULL when none was given */
+	OPTION_STRING, /* char *, owned by the struct; the last one if repeated */
+	OPTION_LIST,   /* GStrv, owned by the struct; NULL if not given */
 };
 
 struct option_field {
@@ -56,7 +57,7 @@ struct option_field {
 	enum option_type type;
 };
 
-/* The field that @member of @object, a struct type, is. */
+/* The field for @member of the struct type @object. */
 #define OPTION_FIELD(object, member)                                                     \
 	{                                                                                \
 		offsetof(object, member), _Generic(((object *)0)->member,              \
@@ -75,24 +76,27 @@ struct option_entry {
 	enum value_kind value;
 	struct option_field field;
 	const char *help;
-	const char *metavar; /* what help calls the value, NULL for a switch */
+	const char *metavar; /* name of the value in help; NULL for a switch */
 };
 
 /*
- * Parses @argv by @entries, which an entry without a name ends, into @values. On return
- * @argv holds what is no option. @context has the rest of what --help shows; --help
- * prints and exits with 0. FALSE with @error, one line, when an option is wrong.
+ * Parses @argv by @entries, which an entry without a name ends, into @values.
+ * Afterwards @argv contains the operands. @context has the other parts of --help, which
+ * is printed before exit with status 0. FALSE with @error, one line, for an invalid
+ * option.
  */
 gboolean option_parse(GOptionContext *context, const struct option_entry *entries,
 		      gpointer values, int *argc, char ***argv, GError **error);
 
-/* Frees the strings that @values owns. */
+/* Frees the strings in @values. */
 void option_clear(const struct option_entry *entries, gpointer values);
 
 /* Whether @word is one of @choices, "kvm|tcg". */
 gboolean option_is_choice(const char *choices, const char *word);
 
-/* ---- options that several commands have: OPTION_JSON(FIELD(json)) ----------------- */
+/*
+ * ---- options of several commands: OPTION_JSON(FIELD(json)) ------------------------
+ */
 
 /* clang-format off */
 #define OPTION_JSON(field) \
@@ -118,7 +122,7 @@ gboolean option_is_choice(const char *choices, const char *word);
 	{"config", 0, VALUE_FILE, field, \
 	 "Add a kconfig fragment to those of the branch", "FILE"}
 
-/* Of the commands that boot a guest. */
+/* For commands that boot a guest. */
 #define OPTION_INIT(field) \
 	{"init", 0, VALUE_FILE, field, \
 	 "Init program of the guest (default: kferry's own)", "FILE"}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a bump would do, for scripts and for people. */
+/* Prints what a bump would do, for scripts and for people. */
 #pragma once
 
 #include <jansson.h>
@@ -9,23 +9,23 @@
 
 struct bump_plan {
 	const struct bump *bump;
-	const GPtrArray *series; /* of struct bump_series that was tried */
+	const GPtrArray *series; /* of struct bump_series, tried in memory */
 	const struct bump_config *config;
 	const struct bump_cve *cve;
 };
 
-/* How many patches are in conflict. */
+/* Returns the number of patches in conflict. */
 guint print_bump_conflicts(const struct bump_plan *plan);
 
-/* All of it, with the commit message as it would be. */
+/* Prints everything, including the commit message. */
 void print_bump_text(const struct bump_plan *plan, enum bump_style style);
 
-/* Text that holds names of others, on standard output. */
+/* Prints text with untrusted names on standard output. */
 void print_bump_visible(const char *text);
 
-/* A line of a table, and the line above all of them. */
+/* Prints a line of a table, and the line above all of them. */
 void print_bump_row(const struct bump_plan *plan);
 void print_bump_head(void);
 
-/* kferry-bump(1) describes it; a new reference. */
+/* See kferry-bump(1); a new reference. */
 json_t *print_bump_json(const struct bump_plan *plan);

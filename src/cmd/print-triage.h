@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reports on standard output: for people, for scripts, for dot(1). */
+/* Prints reports on standard output: for people, for scripts, for dot(1). */
 #pragma once
 
 #include <glib.h>
@@ -7,24 +7,23 @@
 #include "console/symbolize.h"
 #include "console/triage.h"
 
-/* What is printed beside the names. */
+/* What to print in addition to titles. */
 struct triage_style {
-	gboolean explain; /* what is wrong, in words */
-	struct symbolizer
-		*symbolizer; /* or NULL; if set, the reports' lines, with it */
+	gboolean explain;	       /* an explanation in words */
+	struct symbolizer *symbolizer; /* the lines of reports, symbolized; or NULL */
 };
 
-/* @log names the log, @text is what the reports were found in. */
+/* @log is the name of the log, @text its contents. */
 void triage_print_text(const char *log, const char *text, GPtrArray *reports,
 		       const struct triage_style *style);
 
 /*
- * One JSON object in a line:
- * {"log": ..., "reports": [{"title", "type", "corrupted", "suppressed", "start",
- * "end", "cause", "signature"}, ...], "notices": [the same]}
+ * Prints a JSON object on one line:
+ *   {"log": ..., "reports": [{"title", "type", "corrupted", "suppressed", "start",
+ *   "end", "cause", "signature"}, ...], "notices": [the same]}
  */
 void triage_print_json(const char *log, const char *text, GPtrArray *reports,
 		       const struct triage_style *style);
 
-/* A graph for each report of lockdep. */
+/* Prints a graph for each lockdep report. */
 void triage_print_dot(GPtrArray *reports);

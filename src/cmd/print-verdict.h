@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Verdicts on standard output, in the form that the options ask for. */
+/* Prints verdicts in the format that the options ask for. */
 #pragma once
 
 #include "verdict/report.h"
 
-/* Prints struct verdict of @verdicts and returns the exit code that is due to them. */
+/* Prints @verdicts (struct verdict) and returns their exit code. */
 int print_verdicts(GPtrArray *verdicts, gboolean json, gboolean tap);
