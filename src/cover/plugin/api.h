@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the plugin uses of QEMU's plugin API: of the installed header where there
- * is one, else the prototypes of API version 1 (QEMU 4.2 to 8.2), from
+ * The part of QEMU's plugin API that the plugin uses: from the installed header if
+ * there is one, else the prototypes of API version 1 (QEMU 4.2 to 8.2), see
  * https://www.qemu.org/docs/master/devel/tcg-plugins.html.
  */
 #pragma once

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The file that the plugin and kferry share: which bytes of the guest's code
- * ranges have run, in which phase. kferry makes it (covermap.h), the plugin maps
- * it shared and sets bits, so what it holds is on record however QEMU ends.
+ * The file that the plugin and kferry share: which bytes of the guest's code ranges
+ * ran, in which phase. kferry creates it (covermap.h), and the plugin maps it
+ * (MAP_SHARED) and sets bits, so the record survives however QEMU ends.
  *
  *	header                  MAP_HEADER_SIZE bytes, struct map_header
  *	phases[max_phases]      phase_size bytes each: a bitmap of all ranges,
- *	                        one bit a byte of code, ranges one after another
+ *	                        one bit per byte of code, ranges one after another
  *
- * A phase is what happened between two marks; phase 0 is the boot. The mark is an instruction
- * without effect, which no compiler makes, one for each architecture (arch/arch.h): the
- * guest's init executes it before each scenario and after the last.
- * Code in the exact ranges is noted in every phase in which it runs, other code
- * only in the one in which QEMU first translates it. The file is sparse and in the
- * host's byte order: it never leaves the host.
+ * A phase is the time between two marks; phase 0 is the boot. The mark is an
+ * instruction without effect that no compiler creates, one per architecture
+ * (arch/arch.h). The guest's init executes it before each scenario and after the last.
+ * Code in the exact ranges is recorded in every phase in which it runs, other code only
+ * in the phase in which QEMU first translates it. The file is sparse and in the host's
+ * byte order: it never leaves the host.
  */
 #pragma once
 
@@ -27,12 +27,12 @@
 #define MAP_MAX_MARK	8
 
 enum map_state {
-	MAP_MADE,     /* by kferry; no plugin has seen it */
-	MAP_ATTACHED, /* the plugin notes into it, or QEMU was killed */
-	MAP_CLOSED,   /* QEMU ended by itself */
+	MAP_MADE,     /* created by kferry, not yet used by a plugin */
+	MAP_ATTACHED, /* in use by the plugin, or QEMU was killed */
+	MAP_CLOSED,   /* QEMU exited */
 };
 
-/* [start, end) of guest virtual addresses; offset: its first byte of a phase. */
+/* Guest virtual addresses [start, end); offset of their first byte within a phase. */
 struct map_range {
 	uint64_t start, end;
 	uint64_t offset;
@@ -43,13 +43,14 @@ struct map_header {
 	uint64_t size;	     /* of the whole file */
 	uint64_t phase_size; /* bytes, a multiple of the page size */
 	uint32_t max_phases;
-	uint32_t phase; /* the current one; the last takes all that come after */
-	uint32_t marks; /* that were executed */
+	uint32_t
+		phase; /* the current one; the last one also stands for all later ones */
+	uint32_t marks; /* number of marks that were executed */
 	uint32_t state; /* enum map_state */
 	uint32_t n_ranges;
 	uint32_t n_exact;
 	struct map_range ranges[MAP_MAX_RANGES];
 	struct map_range exact[MAP_MAX_EXACT]; /* parts of ranges; offset unused */
-	uint32_t mark_size;		       /* of the mark, bytes */
+	uint32_t mark_size;		       /* in bytes */
 	uint8_t mark[MAP_MAX_MARK];
 };
