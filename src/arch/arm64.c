@@ -6,15 +6,15 @@
 
 static const char *const board[] = {"-machine", "virt,gic-version=3", NULL};
 
-/* The image is mapped at 0, the memory begins at 1 GiB. */
+/* The image is mapped at 0; memory begins at 1 GiB. */
 static const char *const probe_args[] = {"-machine", "virt,gic-version=3", "-m", "16",
 					 NULL};
 
 /*
- * The way of a kernel's start: translation is turned on, memory is written through one
- * mapping and read through another, an exception is taken; its handler writes a line to
- * the serial port and asks PSCI for power off. As data, so that kferry has it wherever it
- * is compiled; instructions are little-endian whatever the host is.
+ * Does what a starting kernel does: turns translation on, writes memory through one
+ * mapping and reads it through another, and takes an exception. The handler prints a
+ * line on the serial port and powers off by PSCI. The code is stored as data, so that
+ * kferry has it on every architecture; instructions are little-endian on every host.
  */
 #define LE GUINT32_TO_LE
 
@@ -55,7 +55,7 @@ static const guint32 payload[] = {
 	LE(0xd4000001), /* svc	#0 */
 	LE(0xd503207f), /* fail: wfi */
 	LE(0x17ffffff), /* b	fail */
-	/* the vector of synchronous exceptions, at 0x200 */
+	/* the vector for synchronous exceptions, at 0x200 */
 	[128] = LE(0x10000161), /* adr	x1, text */
 	LE(0xd2a12002),		/* mov	x2, #0x09000000		the PL011 */
 	LE(0x38401423),		/* 2: ldrb	w3, [x1], #1 */
@@ -79,7 +79,7 @@ static const struct arch_probe probe = {
 	.line = "kferry\n",
 };
 
-/* The immediates of instructions: ELF for the Arm 64-bit Architecture, "Relocation". */
+/* Immediates in instructions: ELF for the Arm 64-bit Architecture, "Relocation". */
 #define BRANCH(bits)                                                                   \
 	ARCH_VALUE_RELATIVE,                                                           \
 	{                                                                              \
@@ -134,13 +134,13 @@ static const struct arch_relocation relocations[] = {
 static const struct arch_code code = {
 	.relocations = relocations,
 	.based = R_AARCH64_RELATIVE,
-	/* movz xzr, #0x666b: no compiler writes to that register */
+	/* movz xzr, #0x666b: compilers never write to that register */
 	.mark = "\x7f\xcd\x8c\xd2",
 	.mark_size = 4,
 	/*
-	 * The calls of a module reach 128 MiB: arch/arm64/kernel/kaslr.c, from 6.5 on
-	 * module.c, take what lies that far before the end of the kernel's code, or of
-	 * all of it.
+	 * Calls of a module reach 128 MiB. arch/arm64/kernel/kaslr.c (module.c since
+	 * 6.5) puts modules that far before the end of the kernel's code, or of the
+	 * whole kernel.
 	 */
 	.modules_before = 128 << 20,
 	.modules_size = 64 << 20,
@@ -165,7 +165,7 @@ const struct arch arch_arm64 = {
 	.qemu_from = "qemu-system-arm on Debian, qemu-system-aarch64-core on Fedora",
 	.board = board,
 	.cpu_kvm = "host",
-	/* pointer authentication costs much where its cipher is emulated */
+	/* emulation of the pointer authentication cipher is slow */
 	.cpu_tcg = "max,pauth-impdef=on",
 	.console = "ttyAMA0",
 	.command_line = "",

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* riscv64: QEMU's virt, started by the OpenSBI that comes with QEMU. */
+/* riscv64: QEMU's virt, started by the OpenSBI of QEMU. */
 #include "arch/arch.h"
 
 #include <elf.h>
 
 static const char *const board[] = {"-machine", "virt", NULL};
 
-/* The image is loaded to the beginning of the memory, 2 GiB. */
+/* The image is loaded at the start of memory, 2 GiB. */
 static const char *const probe_args[] = {"-machine", "virt", "-m", "16", NULL};
 
 /*
- * As that of arm64: in supervisor mode memory is written through one mapping and read through
- * another; the handler of the call to machine mode writes a line to the serial port and turns
- * the machine off.
+ * As for arm64: in supervisor mode, writes memory through one mapping and reads it
+ * through another. The handler of the call to machine mode prints a line on the serial
+ * port and powers off.
  */
 #define LE GUINT32_TO_LE
 
@@ -113,7 +113,8 @@ const struct arch arch_riscv64 = {
 	.nmi = FALSE,
 	.end = ARCH_END_OFF,
 	.probe = &probe,
-	/* objects of riscv64 are relaxed by the linker: no byte need be where it was */
+	/* linker relaxation changes the objects of riscv64, so their bytes cannot be
+	 * compared */
 	.code = NULL,
 	.packages = FALSE,
 };

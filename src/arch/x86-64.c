@@ -4,7 +4,7 @@
 
 #include <elf.h>
 
-/* probe-x86-64.S */
+/* in probe-x86-64.S */
 extern const guint8 probe_x86_64_start[], probe_x86_64_end[];
 
 static const char *const board[] = {"-machine", "pc", "-device",
@@ -19,7 +19,8 @@ static const struct arch_probe probe = {
 	.end = probe_x86_64_end,
 	.image = 65536,
 	.args = probe_args,
-	/* isa-debug-exit ends QEMU with (value << 1) | 1; the value is the payload's */
+	/* isa-debug-exit makes QEMU exit with (value << 1) | 1; the payload sets the
+	 * value */
 	.status = (0x2a << 1) | 1,
 };
 
@@ -42,7 +43,7 @@ static const struct arch_code code = {
 	.mark_size = 8,
 	/*
 	 * Documentation/arch/x86/x86_64/mm.rst, "module mapping space", and
-	 * asm/pgtable_64_types.h: behind the 512 MiB of a kernel's image, or 1 GiB with
+	 * asm/pgtable_64_types.h: after the 512 MiB of a kernel's image, or 1 GiB with
 	 * CONFIG_RANDOMIZE_BASE.
 	 */
 	.modules = {G_GUINT64_CONSTANT(0xffffffffa0000000),
@@ -71,12 +72,10 @@ const struct arch arch_x86_64 = {
 	.cpu_kvm = "host",
 	.cpu_tcg = "qemu64",
 	.console = "ttyS0",
-	/* emulated timers are late; what the host asks by NMI is answered */
+	/* emulated timers are late; an NMI from the host must be answered */
 	.command_line = "no_timer_check unknown_nmi_panic",
-	/*
-	 * loops of a delay in a jiffy of 4 ms, as it comes out on a quick host: to
-	 * measure them takes a tenth of what a boot takes until init
-	 */
+	/* delay loops per jiffy of 4 ms, as on a fast host: measuring them would take a
+	 * tenth of the time until init */
 	.slow = "lpj=8000000",
 	.nmi = TRUE,
 	.end = ARCH_END_STATUS,

@@ -21,7 +21,7 @@ static gboolean refuse(struct budget *budget, const char *fault)
 	return FALSE;
 }
 
-/* What may come out of the file, all in all. */
+/* The maximum of unpacked bytes. */
 static guint64 limit(const struct budget *budget)
 {
 	return MIN(BUDGET_BYTES, BUDGET_FREE + budget->packed * BUDGET_RATIO);
@@ -69,12 +69,12 @@ struct archive *budget_reader(void)
 
 gboolean budget_check_layers(struct budget *budget, struct archive *reader, int layers)
 {
-	/* the last is the file itself */
+	/* the last filter is the file itself */
 	return archive_filter_count(reader) <= layers + 1 ||
 	       refuse(budget, "compressed several times");
 }
 
-/* libarchive's read callback. */
+/* A read callback for libarchive. */
 static la_ssize_t read_member(struct archive *reader, void *user, const void **block)
 {
 	struct budget_member *member = user;

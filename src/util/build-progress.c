@@ -7,7 +7,7 @@
 #include "util/error.h"
 #include "util/progress.h"
 
-/* What is shown of a failure, at most. */
+/* The maximum of lines to show of a failure. */
 #define TAIL_LINES 40
 
 /* A program that is running. */
@@ -16,10 +16,10 @@ struct build_log {
 	struct progress *bar;
 	guint done;
 	GQueue *tail; /* the last lines that are not steps */
-	char *first;  /* the first of them that speaks of an error */
+	char *first;  /* first of them that mentions an error */
 };
 
-/* Kbuild shows a step as two blanks, a word in capitals, blanks, a file. */
+/* Kbuild prints a step as two blanks, an upper-case word, blanks, a file. */
 static gboolean is_step(const char *line)
 {
 	return line[0] == ' ' && line[1] == ' ' && g_ascii_isupper(line[2]);
@@ -49,7 +49,7 @@ static void take_line(const char *line, void *data)
 		g_free(g_queue_pop_head(run->tail));
 }
 
-/* Progress goes on while one long step (the last link) says nothing. */
+/* Shows progress even during one long step (the final link) without output. */
 static void show_time(void *data)
 {
 	struct build_log *run = data;

@@ -64,7 +64,8 @@ static int read_version(Database *database, GError **error)
 	return sqlite3_column_int(statement, 0);
 }
 
-/* Another run may make the tables at the same time: who has the lock looks again. */
+/* Another run may create the tables at the same time, so this checks again under the
+ * lock. */
 static gboolean make_tables(Database *database, const char *schema, int version,
 			    GError **error)
 {

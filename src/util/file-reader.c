@@ -11,7 +11,7 @@
 
 struct file_reader {
 	int dir;
-	char *above; /* the directory of the last file; NULL: none yet */
+	char *above; /* directory of the last file; NULL: none yet */
 	int above_fd;
 	char *buffer;
 	gsize room;
@@ -43,7 +43,7 @@ void file_reader_free(struct file_reader *reader)
 	g_free(reader);
 }
 
-/* Opens the directory that is the first @len bytes of @path. */
+/* Opens the directory named by the first @len bytes of @path. */
 static void enter(struct file_reader *reader, const char *path, gsize len)
 {
 	if (reader->above && !strncmp(reader->above, path, len) && !reader->above[len])
@@ -80,7 +80,7 @@ static gboolean make_room(struct file_reader *reader, gsize size)
 	return TRUE;
 }
 
-/* Up to @size bytes: a file may become shorter at any time. */
+/* Reads up to @size bytes: the file may be truncated at any time. */
 static gboolean read_all(int fd, char *buffer, gsize size, struct span *text)
 {
 	*text = (struct span){buffer, 0};

@@ -99,10 +99,8 @@ gboolean fs_publish(const char *path, const char *data, gsize size, GError **err
 
 	if (!fs_make_dir(directory, error))
 		return FALSE;
-	/*
-	 * Without the first flag, GLib writes into the old file and leaves what is behind;
-	 * without the second, it waits for the disk also where there is no file to lose.
-	 */
+	/* Without the first flag, GLib overwrites the old file and leaves its tail;
+	 * without the second, it syncs to disk even if there is no old file to lose. */
 	if (g_file_set_contents_full(path, data, size,
 				     G_FILE_SET_CONTENTS_CONSISTENT |
 					     G_FILE_SET_CONTENTS_ONLY_EXISTING,
@@ -132,13 +130,12 @@ gboolean fs_update(const char *path, const char *text, GError **error)
 	return fs_write(path, text, error);
 }
 
-/* --- what a user named ---------------------------------------------------------- */
+/* --- files named by the user ---------------------------------------------------- */
 
 /* As many symbolic links as the kernel follows, see path_resolution(7). */
 #define LINKS_MAX 40
 
-/* Where the symbolic links at the end of @path lead, whether or not something is there.
- */
+/* Follows symbolic links at the end of @path; the target may not exist. */
 static char *follow(const char *path)
 {
 	g_autofree char *at = g_strdup(path);
@@ -164,7 +161,7 @@ static gboolean is_ours(const struct stat *file, int fd)
 	       st.st_ino == file->st_ino;
 }
 
-/* Begins to write into what is there; a file that is ours goes on where it is. */
+/* Opens an existing file for writing; our own standard output keeps its position. */
 static int open_in_place(const char *path, const struct stat *there)
 {
 	fflush(stdout);
@@ -174,7 +171,7 @@ static int open_in_place(const char *path, const struct stat *there)
 	return open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | O_TRUNC);
 }
 
-/* A file without a name, as /dev/fd may lead to, has no place for another. */
+/* A file without a name (by /dev/fd) cannot be replaced. */
 static gboolean in_place(const struct stat *there)
 {
 	return !S_ISREG(there->st_mode) || !there->st_nlink ||
@@ -203,7 +200,7 @@ gboolean fs_output_begin(struct fs_output *fs_output, const char *path, GError *
 			g_mkstemp_full(fs_output->part, O_WRONLY | O_CLOEXEC, 0666);
 		if (fs_output->fd >= 0 && old &&
 		    fchmod(fs_output->fd, there.st_mode & 0777))
-			errno = 0; /* a file system without permissions */
+			errno = 0; /* the file system has no permissions */
 	}
 	if (fs_output->fd >= 0)
 		return TRUE;
@@ -238,7 +235,7 @@ gboolean fs_output(const char *path, const char *data, gsize size, GError **erro
 	return fs_output_end(&output, good, error);
 }
 
-/* Up to @max bytes and one more of @file; FALSE, with errno, if it cannot be read. */
+/* Reads up to @max + 1 bytes of @file. FALSE and errno if it cannot be read. */
 static gboolean read_bytes(FILE *file, gsize max, GString *text)
 {
 	char buffer[1 << 14];
@@ -365,7 +362,7 @@ gboolean fs_exchange(const char *part, const char *dir, GError **error)
 		return fs_remove(part, error);
 	if (errno == ENOENT)
 		return fs_rename(part, dir, error);
-	/* NFS exchanges nothing, an overlay nothing of a layer below */
+	/* NFS cannot exchange, and overlayfs cannot for files of a lower layer */
 	if (errno == EINVAL || errno == EXDEV)
 		return fs_remove(dir, error) && fs_rename(part, dir, error);
 	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", dir, g_strerror(errno));

@@ -7,9 +7,9 @@
 #include "util/fs.h"
 
 /*
- * GKeyFile parses and unquotes but forgets where things stood and merges
- * duplicates. So the lines are walked once before: that finds what is wrong
- * and remembers the line of every group and key.
+ * GKeyFile parses and unquotes, but forgets line numbers and merges duplicates.
+ * Therefore the lines are scanned first, which finds errors and records the line of
+ * every group and key.
  */
 struct keyfile {
 	char *path;
@@ -51,7 +51,7 @@ static gboolean fail(const struct keyfile *keyfile, guint line, GError **error,
 	return FALSE;
 }
 
-/* Whether @group is one that the rule's group pattern means. */
+/* Whether the group pattern of a rule matches @group. */
 static gboolean group_matches(const char *pattern, const char *group)
 {
 	gsize length = strlen(pattern);
@@ -70,7 +70,7 @@ static gboolean known(const struct keyfile_rule *rules, const char *group,
 	return FALSE;
 }
 
-/* Notes that the group or key stands on @line. */
+/* Records that the group or key is on @line. */
 static gboolean note(struct keyfile *keyfile, const struct keyfile_rule *rules,
 		     const char *group, const char *key, guint line, GError **error)
 {
@@ -156,7 +156,7 @@ static gboolean is_line(const char *text)
 	return TRUE;
 }
 
-/* A value is one line of text: escapes can bring more than a line has. */
+/* A value must be one line of text, but escape sequences may contain more. */
 static gboolean check_values(const struct keyfile *keyfile, GError **error)
 {
 	for (guint i = 0; i < keyfile->groups->len; i++) {

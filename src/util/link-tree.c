@@ -104,7 +104,7 @@ static gboolean clone_entry(int from, int to, const char *name, const char *path
 	return copy_file(from, to, name, &st) || fail(path, error);
 }
 
-/* Most entries are files, and link() alone tells that by working. */
+/* Most entries are files, and a link() that works needs no stat(). */
 static gboolean clone_dir(int from, int to, const char *path, GError **error)
 {
 	DIR *dir = fdopendir(fcntl(from, F_DUPFD_CLOEXEC, 3));

@@ -24,7 +24,7 @@ static struct lock *lock_failed(int fd, const char *path, GError **error)
 	return NULL;
 }
 
-/* Who holds the lock, as it wrote itself; a holder may not have come to it yet. */
+/* Returns the holder of the lock as it wrote it; it may not have done so yet. */
 static char *holder(int fd)
 {
 	char text[200];
@@ -41,7 +41,7 @@ static void sign(int fd, const char *purpose)
 	g_autofree char *text =
 		g_strdup_printf("kferry %s (pid %d)\n", purpose, getpid());
 
-	/* Only a courtesy to those who wait: a full disk may lose it. */
+	/* only informs those who wait, so errors are ignored */
 	if (ftruncate(fd, 0) || pwrite(fd, text, strlen(text), 0) < 0)
 		errno = 0;
 }

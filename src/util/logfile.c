@@ -33,7 +33,7 @@ static gboolean write_all(int fd, const char *data, gsize len)
 	return TRUE;
 }
 
-/* Copies what @from still gives to a nameless temporary file; -1 on failure. */
+/* Copies the rest of @from to an unnamed temporary file; -1 on failure. */
 static int spool(int from)
 {
 	FILE *file = tmpfile();

@@ -16,7 +16,7 @@ struct progress {
 	gboolean bytes;
 	gboolean terminal;
 	gint64 start;
-	gint64 shown; /* when a line was last written */
+	gint64 shown; /* time of the last line */
 };
 
 struct progress *progress_new(const char *title, const char *unit, guint64 total)
@@ -44,7 +44,7 @@ void progress_set(struct progress *progress, guint64 done)
 	    (progress->terminal ? TERMINAL_INTERVAL : PLAIN_INTERVAL))
 		return;
 	progress->shown = now;
-	/* A total that was only an estimate is not shown once it proved wrong. */
+	/* A total that was an estimate is not shown once it is exceeded. */
 	if (progress->total >= done && progress->total > 0) {
 		g_snprintf(total, sizeof(total), " of %" G_GUINT64_FORMAT,
 			   progress->total / scale);

@@ -35,7 +35,7 @@ static int open_step(int dir, const char *name, int flags)
 	return openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Component by component, for kernels and sandboxes without openat2(). */
+/* Opens component by component, for kernels and sandboxes without openat2(). */
 static int open_slowly(int dir, const char *path, int flags)
 {
 	g_auto(GStrv) parts = g_strsplit(path, "/", -1);
@@ -153,7 +153,7 @@ static GBytes *read_link(int dir, const char *path)
 	return n < 0 ? NULL : g_bytes_new(target, n);
 }
 
-/* ELOOP is said of a symbolic link at the end, and of one on the way there. */
+/* ELOOP may be about a symbolic link at the end of the path, or in its middle. */
 static gboolean read_maybe_link(int dir, const char *path, GBytes **bytes, mode_t *mode,
 				GError **error)
 {
@@ -228,7 +228,7 @@ void safe_prune(int dir, const char *path, guint keep)
 		return;
 	base = g_path_get_basename(above);
 	outer = g_path_get_dirname(above);
-	/* One that is gone already was pruned before a kill, and those above not. */
+	/* If it was removed before a kill, its parents may still be there. */
 	parent = safe_open_dir(dir, strcmp(outer, ".") ? outer : "");
 	gone = parent >= 0 ? unlinkat(parent, base, AT_REMOVEDIR) : -1;
 	if (gone && errno == ENOENT)
@@ -241,7 +241,7 @@ void safe_prune(int dir, const char *path, guint keep)
 
 GPtrArray *safe_list(int dir)
 {
-	/* A description of its own: the position of @dir stays where it is. */
+	/* A new file description, so the position of @dir does not change. */
 	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
@@ -263,7 +263,7 @@ GPtrArray *safe_list(int dir)
 	return saved ? NULL : g_steal_pointer(&names);
 }
 
-/* Not every file system tells the type with the name. */
+/* Not all file systems set d_type. */
 gboolean safe_is_dir(int dir, const struct dirent *entry)
 {
 	struct stat st;

@@ -17,12 +17,12 @@
 
 #define TICK_MS 200
 
-/* The run of one child: what has come and not yet been handed on. */
+/* The state of a running child: output that was read but not yet passed on. */
 struct capture {
 	const struct subprocess *process;
-	GString *output; /* all of it, or, with line(), the unfinished line */
-	gsize taken;	 /* bytes so far */
-	char *last; /* last line that was not empty: names the cause of a failure */
+	GString *output; /* all of it or, with line(), an incomplete line */
+	gsize taken;	 /* number of bytes so far */
+	char *last;	 /* last non-empty line, for the error message */
 };
 
 /* These run between fork and exec: only async-signal-safe calls. */
@@ -108,7 +108,7 @@ static void take_bytes(struct capture *run, const char *bytes, gsize length,
 	}
 }
 
-/* Takes what @fd holds, up to @most bytes of it. FALSE at its end. */
+/* Reads up to @most bytes that are available in @fd. FALSE at its end. */
 static gboolean take_some(struct capture *run, int fd, gsize most, gsize *seen)
 {
 	char bytes[1 << 14];
@@ -121,10 +121,8 @@ static gboolean take_some(struct capture *run, int fd, gsize most, gsize *seen)
 	return got > 0;
 }
 
-/*
- * The child is gone, and what it left running may hold the pipe open for ever: what is
- * in it now is all there is.
- */
+/* The child has ended, but programs that it left in the background may keep the pipe
+ * open. Reads only what the pipe contains now. */
 static void take_rest(struct capture *run, int fd, gsize *seen)
 {
 	int left = 0;
@@ -140,7 +138,7 @@ static void take_rest(struct capture *run, int fd, gsize *seen)
 	}
 }
 
-/* Reads until the pipe is closed, or the child is gone. */
+/* Reads until the pipe is closed or the child has ended. */
 static void read_all(struct capture *run, GSubprocess *child, int fd)
 {
 	struct pollfd wait = {.fd = fd, .events = POLLIN};
@@ -149,7 +147,8 @@ static void read_all(struct capture *run, GSubprocess *child, int fd)
 	gsize seen = 0;
 
 	while (more) {
-		/* Asked before the pipe is: what the child wrote is there by then. */
+		/* Checked before reading the pipe: then it contains everything that the
+		 * child wrote. */
 		gboolean gone = !g_subprocess_get_identifier(child);
 
 		if (run->process->tick &&
@@ -226,7 +225,7 @@ gboolean subprocess_show(const struct subprocess *process, gboolean to_stderr,
 	return TRUE;
 }
 
-/* Returns FALSE when it was killed because @seconds went by. */
+/* Waits. FALSE if the child was killed after @seconds. */
 static gboolean wait_for(GSubprocess *child, double seconds, gboolean alone)
 {
 	gint64 until = g_get_monotonic_time() + seconds * G_USEC_PER_SEC;

@@ -18,7 +18,7 @@ void template_set(template_words *words, const char *name, const char *value)
 	g_hash_table_insert(words, g_strdup(name), g_strdup(value));
 }
 
-/* The length of the name if @text begins with "@NAME@", else 0. */
+/* Returns the length of the name if @text begins with "@NAME@", else 0. */
 static gsize word_length(const char *text)
 {
 	gsize length = 0;

@@ -7,11 +7,11 @@
 
 #include "util/visible.h"
 
-/* A stream that is guarded. */
+/* A guarded stream. */
 static struct guard {
 	int fd;
 	gboolean on;
-	GString *rest; /* the begin of a character whose end has not come yet */
+	GString *rest; /* first bytes of an incomplete character */
 } guards[] = {{STDOUT_FILENO, FALSE, NULL}, {STDERR_FILENO, FALSE, NULL}};
 
 static struct guard *guard_of(FILE *out)
@@ -34,7 +34,7 @@ static gboolean write_all(int fd, const char *text, gsize size)
 	return TRUE;
 }
 
-/* The end of a line may be that of a serial console. */
+/* Removes the CR of line ends, as on serial consoles. */
 static void drop_returns(GString *text)
 {
 	g_string_replace(text, "\r\n", "\n", 0);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Of kernel source; a guess that is too low only costs a copy. */
+/* For kernel source; a low guess only costs a copy. */
 #define BYTES_PER_LINE 24
 
 void text_init(struct text *text, const char *data, gsize size)
@@ -12,7 +12,7 @@ void text_init(struct text *text, const char *data, gsize size)
 	const char *end;
 
 	if (!data)
-		data = ""; /* of no bytes */
+		data = ""; /* for an empty buffer */
 	end = data + size;
 	g_assert(size < TEXT_SIZE_MAX);
 	text->data = data;
@@ -42,7 +42,7 @@ void text_init_bytes(struct text *text, GBytes *bytes)
 	text_init(text, data ?: "", size);
 }
 
-/* Whether the @len bytes at @at are all of their line, but for blanks. */
+/* Whether the @len bytes at @at are a whole line, ignoring blanks. */
 static gboolean is_whole_line(struct span text, const char *at, gsize len)
 {
 	const char *end = text.data + text.len;

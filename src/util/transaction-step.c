@@ -12,7 +12,7 @@
 #include "util/safe-open.h"
 #include "util/transaction.h"
 
-/* What the format may cost: a path that no kernel would take is none. */
+/* The maximum length of a line: the kernel does not accept longer paths. */
 #define LINE_MAX_SIZE (8 * 4096)
 
 void step_clear(struct step *step)
@@ -46,7 +46,7 @@ static gboolean hindered(const char *path, const char *why, GError **error)
 	return FALSE;
 }
 
-/* The last component of the step's path. */
+/* Returns the last component of the step's path. */
 static const char *name_of(const struct step *step)
 {
 	const char *slash = strrchr(step->path, '/');
@@ -54,7 +54,7 @@ static const char *name_of(const struct step *step)
 	return slash ? slash + 1 : step->path;
 }
 
-/* --- looking -------------------------------------------------------------------- */
+/* --- checking --------------------------------------------------------------------- */
 
 static gboolean look(int dir, const char *name, struct statx *st)
 {
@@ -62,7 +62,8 @@ static gboolean look(int dir, const char *name, struct statx *st)
 		     STATX_TYPE | STATX_MNT_ID, st) == 0;
 }
 
-/* Why nothing at @st can be renamed, or NULL. The kernel asks the same of a directory. */
+/* Returns why files at @st cannot be renamed, or NULL. The kernel also checks this for
+ * directories. */
 static const char *fixed(const struct statx *st)
 {
 	if (st->stx_attributes & STATX_ATTR_IMMUTABLE)
@@ -98,7 +99,8 @@ static gboolean look_at_dir(struct step_site *site, int fd, const char *path,
 	return TRUE;
 }
 
-/* The directory of @step, or the nearest above it that there is: the others are made. */
+/* Opens the directory of @step, or its nearest existing parent: the rest is created
+ * later. */
 static gboolean find_dir(struct step_site *site, const struct step *step,
 			 GError **error)
 {
@@ -115,7 +117,7 @@ static gboolean find_dir(struct step_site *site, const struct step *step,
 		if (site->above && !strcmp(site->above, above))
 			return TRUE;
 		fd = safe_open_dir(site->tree, above);
-		/* A file or link that is to go before this step counts as nothing. */
+		/* A file or link that is removed before this step counts as missing. */
 		if (fd < 0 && errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
 			return hindered(above, g_strerror(errno), error);
 	}
@@ -152,13 +154,13 @@ gboolean step_look(struct step *step, struct step_site *site, gboolean *in_the_w
 
 /* --- renames --------------------------------------------------------------------- */
 
-/* The file system cannot do what the flags of renameat2(2) ask for. */
+/* Whether the file system does not support the flags of renameat2(2). */
 static gboolean unsupported(void)
 {
 	return errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP;
 }
 
-/* Moves a file to where none is. */
+/* Moves a file to a name that does not exist. */
 static int move(int from, const char *name, int to, const char *base)
 {
 	if (renameat2(from, name, to, base, RENAME_NOREPLACE) == 0)
@@ -174,13 +176,15 @@ static int move(int from, const char *name, int to, const char *base)
 	return renameat(from, name, to, base);
 }
 
-/* What is not there was moved already, or taken away by somebody. */
+/* A missing file was moved already, or somebody removed it. */
 static gboolean done(int result)
 {
 	return result == 0 || errno == ENOENT;
 }
 
-/* Names in the stage: of the new file, and of the old one where both cannot swap. */
+/*
+ * Names in the stage: of the new file, and of the old one if they cannot be exchanged.
+ */
 struct step_names {
 	char new[16], old[24];
 };
@@ -194,7 +198,9 @@ static struct step_names staged(const struct step *step)
 	return names;
 }
 
-/* Whether the new file still waits in the stage: its name may be the old one's now. */
+/*
+ * Whether the new file is still in the stage: its name may be that of the old one now.
+ */
 static gboolean waits(const struct step_site *site, const struct step *step,
 		      const struct step_names *names)
 {
@@ -204,7 +210,7 @@ static gboolean waits(const struct step_site *site, const struct step *step,
 	       st.st_ino == step->inode;
 }
 
-/* The two files swap; or, where the file system cannot do that, one goes first. */
+/* Exchanges the two files or, if the file system cannot, moves one after the other. */
 static int replace(const struct step_site *site, int dir, const char *base,
 		   const struct step_names *names)
 {
@@ -233,7 +239,7 @@ static int replace_back(const struct step_site *site, int dir, const char *base,
 
 /* --- directories --------------------------------------------------------------------- */
 
-/* The step's directory, which is made if need be; -1 and errno. */
+/* Opens the step's directory, and creates it if @make; -1 and errno. */
 static int dir_fd(struct step_site *site, const struct step *step, gboolean make)
 {
 	gsize length = MAX(name_of(step) - step->path, 1) - 1;
@@ -296,7 +302,7 @@ static int replace_step_back(const struct step *step, struct step_site *site)
 		return -1;
 	if (!waits(site, step, &names))
 		return replace_back(site, dir, name_of(step), &names);
-	/* Between the two renames of one that could not swap, or never begun. */
+	/* a kill came between the two renames of a replacement, or before them */
 	return done(move(site->stage, names.old, dir, name_of(step))) ? 0 : -1;
 }
 
@@ -327,7 +333,9 @@ static int new_back(const struct step *step, struct step_site *site)
 	return 0;
 }
 
-/* All below is known to be directories; whatever else is there stops it. */
+/*
+ * Removes a directory that only contains directories; fails if anything else is there.
+ */
 static int clear_dir(int dir, const char *name)
 {
 	g_autoptr(GPtrArray) below = NULL;
@@ -360,7 +368,7 @@ static int clear_forward(const struct step *step, struct step_site *site)
 
 	if (dir < 0)
 		return -1;
-	/* When this is resumed the file may be there already. */
+	/* After a kill the file may be there already. */
 	if (fstatat(dir, name_of(step), &st, AT_SYMLINK_NOFOLLOW) < 0 ||
 	    !S_ISDIR(st.st_mode))
 		return 0;
@@ -398,10 +406,9 @@ gboolean step_back(const struct step *step, struct step_site *site, GError **err
 	return kinds[step->kind].back(step, site) == 0 || failed(step, error);
 }
 
-/* --- as lines ----------------------------------------------------------------------
- */
+/* --- as lines --------------------------------------------------------------------- */
 
-/* "KIND NUMBER INODE EXISTING PATH", the path escaped as g_strescape() does. */
+/* "KIND NUMBER INODE EXISTING PATH", with the path escaped by g_strescape(). */
 void step_print(const struct step *step, GString *list)
 {
 	g_autofree char *escaped = g_strescape(step->path, NULL);

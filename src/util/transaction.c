@@ -1,64 +1,63 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How a change of many files is made one.
+ * How many files are changed at once.
  *
- * The stage. All happens by renames between the tree and a directory in it, the stage
- * (.kferry-journal). It has to lie in the tree: rename(2) works within one file system
- * only, and the cache or the home of the user may lie on another, be read-only or not
- * be there at all, as in a package build. It is made anew for each change and goes
- * with it.
+ * The stage. All changes are renames between the tree and a directory in it, the stage
+ * (.kferry-journal). It must be in the tree, because rename(2) only works within one
+ * file system; the cache or the user's home may be on another one, read-only or
+ * missing, as in a package build. It is created for each change and removed at its end.
  *
- *	N		new file number N, until it goes to its place; from then on the
- *			old one, which came here by the same rename
- *	N.old		the old one, where the file system cannot swap two files
- *	seal		an empty file, see below
- *	list.new	the list while it is written
- *	list		the steps, one a line (util/transaction-step.c); there from the moment
- *			of commit until all of them are taken, or taken back
- *	done		the list once all steps are taken
+ *	N         new file number N; after it was exchanged, the old file
+ *	N.old     the old file, if the file system cannot exchange files
+ *	seal      an empty file, see below
+ *	list.new  the list while it is written
+ *	list      the steps, one per line (util/transaction-step.c); exists from the
+ *	          commit until all steps are taken, or taken back
+ *	done      the list after all steps were taken
  *
- * Which of list and done is there says what is to be done with the rest:
+ * Which of list and done exists determines what to do with the rest:
  *
- *	neither		nothing is changed yet, or all was taken back: drop the stage
- *	list		some steps are taken: take the others, or take these back
- *	done		all is changed: drop the stage, with the old files in it
+ *	neither   nothing is changed yet, or all was taken back: drop the stage
+ *	list      some steps were taken: take the others, or take these back
+ *	done      everything is changed: drop the stage, with the old files in it
  *
- * Going on and going back. A file that is replaced or removed is in the stage until
- * all is done, and a step never needs more than names (and the inode of the new file,
- * since two files that swapped have the same names as before) to tell how far it came.
- * So both directions work from wherever a kill left the change, and it does not matter
- * which one was under way. A run that meets an obstacle goes back: the tree is as it
- * was, and the user mends the cause. A run that finds a list goes on, and goes back if
- * it cannot. Only when even that fails (a disk that breaks) the list stays, and the
- * error says so.
+ * Finishing and rolling back. A file that is replaced or removed stays in the stage
+ * until the end. A step only needs names to see how far it got (and the inode of the
+ * new file, since two files that were exchanged have the same names as before).
+ * Therefore both directions work from any point at which a kill left the change, no
+ * matter which one was in progress. A run that meets an obstacle rolls back: the tree
+ * is unchanged, and the user can remove the cause. A run that finds a list finishes it,
+ * or rolls back if it cannot. Only if even this fails (a broken disk), the list stays,
+ * and the error says so.
  *
- * Before the first rename each place is looked at (step_look()): directories that cannot be
- * written, other mounts, what is immutable. It cannot see all that may go wrong: a
- * sticky directory, a quota, another program at work. That is what going back is for.
+ * Before the first rename each place is checked (step_look()): for directories that
+ * cannot be written, other mounts, immutable files. This cannot find all obstacles, for
+ * instance a sticky directory, a quota, or another program. For these there is the
+ * rollback.
  *
- * Whose list. A list moves and removes files, and a tree comes from anywhere: a tarball
- * or a git repository may hold a directory of this name. So three things have to be true
- * before a list is believed:
+ * Trusting a list. A list moves and removes files, and a tree may come from anywhere: a
+ * tarball or a git repository may contain a directory of this name. Therefore a list is
+ * only used under three conditions:
  *
- * - Every path in it is below the tree, goes through no symbolic link, and is neither
- *in a .git directory nor in the stage; every other name is a number. A list can thus never
- *   reach out of the tree, nor put in place what git will run.
- * - The stage, its list and its seal belong to whoever runs this now. Another user of a
- *   shared tree cannot have one's change finished as he likes; he is told whose it is.
- *   A file made here now shows which owner that is: over NFS and in user namespaces it
- *   need not be the number that geteuid(2) says.
- * - The list names the inode and the time of the last change (ctime) of the seal, which
- *   is made just before it and never touched again. Nobody can set that time: what is
- *   unpacked, cloned or copied has another, to the nanosecond where the file system
- *   keeps them, and another inode. So the list is of this very place.
+ * - Every path in it is in the tree, without symbolic links, and neither in a .git
+ *   directory nor in the stage; every other name is a number. So a list can never
+ *   reach outside of the tree, nor install anything that git runs.
+ * - The stage, its list and its seal belong to the user of this process. Another user
+ *   of a shared tree cannot finish one's change; an error names its owner. The owner
+ *   is found by creating a file: over NFS and in user namespaces it may differ from
+ *   geteuid(2).
+ * - The list contains the inode and the time of the last change (ctime) of the seal,
+ *   which is created just before it and never changed. Nobody can set a ctime:
+ *   unpacked, cloned or copied files have another one, to the nanosecond if the file
+ *   system supports it, and another inode. So the list was made in this place.
  *
- * A secret key of the user's would do as well and hold against somebody who guesses
- * clocks; but it has to be kept somewhere, and without a home there would be no way on
- * after a kill. A guess gains nothing that matters: the first rule holds all the same.
- * The tree may be renamed, mounted elsewhere, reached by a symbolic link: the seal
- *stays what it is. A copy of a tree that is half changed cannot be finished, nor can
- *one whose owner was changed: the error says where to go on. So it is on a file system
- *that makes up inodes anew with each mount (sshfs).
+ * A secret key of the user would do as well, and even resist somebody who guesses
+ * clocks. But it would have to be stored somewhere, and without a home directory a
+ * killed run could not be resumed. A correct guess gains little, because of the first
+ * condition. The tree may be renamed, mounted elsewhere, or reached by a symbolic link:
+ * the seal stays the same. A copy of a half-changed tree cannot be finished, nor one
+ * whose owner was changed, nor one on a file system that invents inodes at each mount
+ * (sshfs): the error says where to continue.
  */
 #include "util/transaction.h"
 
@@ -79,10 +78,10 @@
 struct transaction {
 	char *name;
 	int dir;
-	int stage;	  /* -1 until something is put there */
-	guint next;	  /* number of the next file in the stage */
+	int stage;	  /* -1: not created yet */
+	guint next;	  /* number for the next file in the stage */
 	GArray *removals; /* of struct step */
-	GArray *puts;	  /* likewise */
+	GArray *puts;	  /* of struct step */
 };
 
 static GArray *steps_new(void)
@@ -103,7 +102,7 @@ static gboolean fail(const struct transaction *journal, const char *what,
 
 /* --- the stage -------------------------------------------------------------- */
 
-/* Removes what is in the stage, and it. There must be no list any more. */
+/* Removes the stage with its files. There must be no list. */
 static gboolean drop_stage(struct transaction *journal, GError **error)
 {
 	g_autoptr(GPtrArray) names = safe_list(journal->stage);
@@ -116,7 +115,7 @@ static gboolean drop_stage(struct transaction *journal, GError **error)
 	}
 	unlinkat(journal->stage, "list.new", 0);
 	unlinkat(journal->stage, "probe", 0);
-	/* After the old files, which would be taken for new ones without it. */
+	/* After the old files, which would look like new ones without it. */
 	if (!names || (unlinkat(journal->stage, "done", 0) < 0 && errno != ENOENT))
 		return fail(journal, TRANSACTION_DIR, error);
 	unlinkat(journal->stage, "seal", 0);
@@ -137,7 +136,7 @@ static gboolean open_stage(struct transaction *journal, gboolean make, GError **
 
 /* --- the list ----------------------------------------------------------------- */
 
-/* A new empty file in the stage, and what it is. */
+/* Creates an empty file in the stage, and stats it. */
 static gboolean make_file(const struct transaction *journal, const char *name,
 			  struct stat *st, GError **error)
 {
@@ -200,7 +199,7 @@ static gboolean foreign(const struct transaction *journal, const char *why,
 	return FALSE;
 }
 
-/* Whether the file @name of the stage is a plain one of the owner @owner. */
+/* Whether the file @name of the stage is a regular one owned by @owner. */
 static gboolean is_own(const struct transaction *journal, const char *name, uid_t owner,
 		       struct stat *st)
 {
@@ -208,7 +207,9 @@ static gboolean is_own(const struct transaction *journal, const char *name, uid_
 	       S_ISREG(st->st_mode) && st->st_uid == owner && st->st_nlink == 1;
 }
 
-/* See "Whose list" above: the last two rules. @name is "list" or "done". */
+/*
+ * Checks the last two conditions of "Trusting a list" above. @name is "list" or "done".
+ */
 static gboolean check_seal(const struct transaction *journal, const char *name,
 			   const char *header, GError **error)
 {
@@ -251,10 +252,8 @@ static gboolean parse_steps(const struct transaction *journal, char **lines,
 	return *lines || foreign(journal, "is cut off", error);
 }
 
-/*
- * The steps in the file @name of the stage, once it is known whose they are. TRUE with
- * *@steps NULL if there is no such file.
- */
+/* Reads the steps in the file @name of the stage, after the checks. TRUE with *@steps
+ * NULL if there is no such file. */
 static gboolean read_list(const struct transaction *journal, const char *name,
 			  GArray **steps, GError **error)
 {
@@ -301,7 +300,7 @@ static gboolean go_back(struct step_site *site, GArray *steps, GError **error)
 	return TRUE;
 }
 
-/* All is in its place: directories that are empty now go, then the stage. */
+/* After all steps: removes directories that are now empty, then the stage. */
 static gboolean finish(struct transaction *journal, GArray *steps, GError **error)
 {
 	for (guint i = 0; i < steps->len; i++) {
@@ -313,7 +312,7 @@ static gboolean finish(struct transaction *journal, GArray *steps, GError **erro
 	return drop_stage(journal, error);
 }
 
-/* @why is what went wrong. Returns TRUE when all is as it was. */
+/* Rolls back because of @why. Returns TRUE if everything is as before. */
 static gboolean take_back(struct transaction *journal, struct step_site *site,
 			  GArray *steps, GError **why)
 {
@@ -332,7 +331,7 @@ static gboolean take_back(struct transaction *journal, struct step_site *site,
 	return FALSE;
 }
 
-/* Takes the steps. *@back: they could not all be, and none is taken now. */
+/* Takes the steps. *@back: this failed, and all were taken back. */
 static gboolean carry_out(struct transaction *journal, GArray *steps, gboolean resumed,
 			  gboolean *back, GError **error)
 {
@@ -351,7 +350,7 @@ static gboolean carry_out(struct transaction *journal, GArray *steps, gboolean r
 	return ok;
 }
 
-/* Finishes or takes back what is there. */
+/* Finishes or rolls back an interrupted transaction. */
 static gboolean recover(struct transaction *journal, GError **error)
 {
 	g_autoptr(GArray) list = NULL, done = NULL;
@@ -384,7 +383,7 @@ struct transaction *transaction_open(int dir, const char *name, GError **error)
 	journal->stage = -1;
 	journal->removals = steps_new();
 	journal->puts = steps_new();
-	/* A description of its own: the lock goes when it is closed. */
+	/* A new file description: closing it releases the lock. */
 	journal->dir = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (journal->dir < 0) {
 		fail(journal, "cannot be opened", error);
@@ -411,7 +410,7 @@ void transaction_free(struct transaction *journal)
 	if (!journal)
 		return;
 	if (journal->stage >= 0) {
-		/* A list that could not be finished stays for the next run. */
+		/* A list that could not be finished is kept for the next run. */
 		if (!has_list(journal))
 			drop_stage(journal, NULL);
 		if (journal->stage >= 0)
@@ -425,7 +424,7 @@ void transaction_free(struct transaction *journal)
 	g_free(journal);
 }
 
-/* A file that was staged is to go to @path. */
+/* Adds the step that moves the staged file to @path. */
 static void add_put(struct transaction *journal, const char *path, guint64 inode)
 {
 	struct step step = {.kind = STEP_REPLACE,
@@ -509,7 +508,8 @@ void transaction_remove(struct transaction *journal, const char *path)
 	g_array_append_val(journal->removals, step);
 }
 
-/* Looks at @from's steps and moves them to @steps; directories in their way go first. */
+/* Checks the steps in @from and moves them to @steps; first removes directories in
+ * their way. */
 static gboolean look_at(struct step_site *site, GArray *from, GArray *steps,
 			GError **error)
 {
@@ -535,7 +535,7 @@ static gboolean look_at(struct step_site *site, GArray *from, GArray *steps,
 	return TRUE;
 }
 
-/* What is to be done, in order, as the disk is now. NULL: it cannot be. */
+/* Returns all steps, in order, for the present state of the disk. NULL: impossible. */
 static GArray *plan(struct transaction *journal, GError **error)
 {
 	struct step_site site = {.tree = journal->dir, .stage = journal->stage};

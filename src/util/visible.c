@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Joiners are invisible, but belong to the spelling of words, as a soft hyphen does. */
+/* Joiners and soft hyphens are invisible, but part of the spelling of words. */
 static gboolean is_invisible(gunichar c)
 {
 	switch (g_unichar_type(c)) {
