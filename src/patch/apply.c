@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Applying a patch, file by file, as GNU patch's main() does it.
+ * Applies a patch file by file, as main() of GNU patch does.
  *
- * Git diffs are special in one way: all of them refer to the state before the
- * first. So what they modify is held back (run->pending) until the same file
- * comes a second time, which means that the patch is several git diffs one
- * after the other, or until the next plain diff, or the end.
+ * All git diffs of a patch refer to the state before the first one. Therefore their
+ * changes are held back (run->pending) until the same file occurs a second time, which
+ * means that the patch consists of several git diffs in sequence, or until the next
+ * plain diff, or the end.
  *
- * They are also sorted by name, so that a file may come before the directory is gone
- * that is in its place. So whether there is room is looked at when all is done.
+ * Git diffs are sorted by name, so a file may come before the removal of a directory in
+ * its place. Therefore obstacles are checked at the end.
  */
 #include "patch/apply.h"
 
@@ -23,22 +23,22 @@ struct hunk_run {
 	struct tree *tree;
 	const struct apply_options *options;
 	GHashTable *pending; /* path -> struct pending_blob */
-	GHashTable *leaving; /* paths that the patch takes away; NULL until asked for */
+	GHashTable *leaving; /* paths that the patch removes; NULL until needed */
 	const struct patch *patch;
 	GPtrArray *uncopies; /* of struct uncopy */
-	guint64 spent;	     /* see struct placing; one bound for a patch */
+	guint64 spent;	     /* see struct placing; one limit per patch */
 };
 
-/* What a path is to hold. */
+/* The pending content of a path. */
 struct pending_blob {
 	struct blob blob;
-	gboolean moved; /* it comes by a rename or copy */
+	gboolean moved; /* by a rename or copy */
 };
 
-/* A copy that is to be taken back, once all else is done. */
+/* A copy to be reverted at the end. */
 struct uncopy {
 	struct file_result *result;
-	GBytes *content; /* of the copy, without what the patch did to it */
+	GBytes *content; /* of the copy, before the patch changed it */
 };
 
 static void pending_free(struct pending_blob *pending)
@@ -84,7 +84,7 @@ const char *apply_status_name(enum apply_status status)
 	return outcome_name(outcomes[status]);
 }
 
-/* The side of a diff that is looked for, and the one that is made. */
+/* The side of a diff that is searched, and the side that is created. */
 static int side_in(const struct hunk_run *run)
 {
 	return run->options->reverse ? PATCH_NEW : PATCH_OLD;
@@ -95,7 +95,7 @@ static int side_out(const struct hunk_run *run)
 	return !side_in(run);
 }
 
-/* The result fails for @reason, which it takes. */
+/* Sets the failure @reason; takes ownership. */
 static void refuse(struct file_result *result, char *reason)
 {
 	result->status = APPLY_FAILED;
@@ -121,7 +121,7 @@ static gsize base_length(const char *name)
 	return strlen(slash ? slash + 1 : name);
 }
 
-/* Fewest components, then shortest base name, then shortest: POSIX and GNU. */
+/* Fewest components, then shortest base name, then shortest: as POSIX and GNU patch. */
 static gboolean better_name(const char *a, const char *b)
 {
 	guint ca = count_slashes(a), cb = count_slashes(b);
@@ -146,13 +146,13 @@ static guint missing_dirs(const struct hunk_run *run, const char *name)
 	return missing;
 }
 
-/* The names a diff gives, safe ones only. */
+/* The safe names in a diff. */
 struct candidates {
 	char *name[2];
 	gboolean exists[2];
 };
 
-/* What is at @path. A git diff may be about to make room for it. */
+/* Looks up @path. A git diff may remove what is in its place later. */
 static gboolean look(struct hunk_run *run, const struct patch_file *file,
 		     const char *path, struct blob *blob, GError **error)
 {
@@ -192,7 +192,7 @@ static gboolean candidates_read(struct hunk_run *run, struct file_result *result
 	return FALSE;
 }
 
-/* Of two names for a file to be made: the one that needs fewer new directories. */
+/* Of two names for a new file, returns the one that needs fewer new directories. */
 static char *name_to_create(struct hunk_run *run, struct candidates *c)
 {
 	guint missing[2];
@@ -218,16 +218,16 @@ static char *name_that_exists(struct candidates *c)
 }
 
 /*
- * The reverse of a copy takes the copy away and leaves the source alone. (GNU
- * patch leaves the copy, or overwrites the source with it, as the lengths of
- * the names have it.)
+ * Whether this is a copy in reverse, which removes the copy and leaves the source
+ * alone. (GNU patch leaves the copy, or overwrites the source with it, depending on the
+ * lengths of the names.)
  */
 static gboolean is_uncopy(const struct hunk_run *run, const struct patch_file *file)
 {
 	return file->copy && run->options->reverse;
 }
 
-/* Whether some diff of the patch removes @path, or renames it. */
+/* Whether a diff of the patch removes or renames @path. */
 static gboolean is_leaving(struct hunk_run *run, const char *path)
 {
 	int in = side_in(run), out = side_out(run);
@@ -247,7 +247,7 @@ static gboolean is_leaving(struct hunk_run *run, const char *path)
 	return g_hash_table_contains(run->leaving, path);
 }
 
-/* Sets path and, for a rename or copy, source. FALSE: refused. */
+/* Sets path and, for a rename or copy, source. FALSE if refused. */
 static gboolean choose_renamed(struct hunk_run *run, struct file_result *result,
 			       struct candidates *c)
 {
@@ -268,7 +268,7 @@ static gboolean choose_renamed(struct hunk_run *run, struct file_result *result,
 	else if (!c->exists[out])
 		refuse(result, g_strdup_printf("%s: no such file to %s", c->name[in],
 					       result->file->copy ? "copy" : "rename"));
-	/* Else it was renamed before: what remains is done to the new name. */
+	/* It may already be renamed: then its hunks apply to the new name. */
 	return !result->reason;
 }
 
@@ -281,7 +281,7 @@ static gboolean choose_names(struct hunk_run *run, struct file_result *result,
 	if (result->path)
 		return TRUE;
 	result->path = name_to_create(run, c);
-	/* To be made, or (then its hunks will fail) to be emptied. */
+	/* A file to create or, if its hunks fail later, to empty. */
 	if (result->file->presence[side_in(run)] != PRESENCE_FILE ||
 	    result->file->presence[side_out(run)] != PRESENCE_FILE)
 		return TRUE;
@@ -291,7 +291,7 @@ static gboolean choose_names(struct hunk_run *run, struct file_result *result,
 
 /* --- hunks ------------------------------------------------------------------ */
 
-/* The file as it is being written. GNU patch: struct outstate. */
+/* The new content being written; struct outstate of GNU patch. */
 struct output {
 	const struct text *text;
 	char *data;
@@ -299,10 +299,8 @@ struct output {
 	gboolean after_newline;
 };
 
-/*
- * Room for what @file makes of the text at most, and no more: all versions of a file
- * are kept, and rounding up, as arrays do, would double what a series takes.
- */
+/* Allocates exactly the maximum that @file may create from the text: all versions of
+ * files are kept, and the rounding of arrays would double the memory for a series. */
 static void output_init(struct output *out, const struct text *text,
 			const struct patch_file *file)
 {
@@ -326,7 +324,7 @@ static void output_bytes(struct output *out, const char *data, gsize len)
 	out->after_newline = data[len - 1] == '\n';
 }
 
-/* GNU patch: copy_till(). FALSE: earlier hunks have gone past @line already. */
+/* copy_till() of GNU patch. FALSE if earlier hunks are already past @line. */
 static gboolean copy_till(struct output *out, struct placing *placing, gint64 line)
 {
 	gint64 count = out->text->count;
@@ -349,9 +347,9 @@ static void output_line(struct output *out, const struct patch_line *line)
 }
 
 /*
- * Writes what is before the hunk at @where, and its new lines; the lines of
- * context are the file's own. GNU patch: apply_hunk(). FALSE: the hunk would
- * come before the end of the one before it.
+ * Writes the lines before the hunk at @where, and its new lines; context lines are
+ * taken from the file. See apply_hunk() in GNU patch. FALSE if the hunk begins before
+ * the end of the previous one.
  */
 static gboolean write_hunk(struct output *out, struct placing *placing,
 			   const struct hunk_view *view, gint64 where)
@@ -387,7 +385,7 @@ static gboolean write_hunk(struct output *out, struct placing *placing,
 	return TRUE;
 }
 
-/* Whether the hunk's reverse stands in the file: its change was made before. */
+/* Whether the hunk's reverse matches the file: the change is already there. */
 static gboolean is_applied(const struct text *text, const struct hunk *hunk,
 			   gboolean reverse, guint64 *spent)
 {
@@ -415,7 +413,7 @@ static gint64 locate(const struct hunk_run *run, const struct text *text,
 	}
 }
 
-/* A hunk that has no place: was its change made before, or what else is it? */
+/* Explains why a hunk has no place: its change may already be there. */
 static void explain_failure(const struct hunk_run *run, struct hunk_result *result,
 			    const struct text *text, const struct hunk_view *view,
 			    struct placing *placing)
@@ -455,7 +453,7 @@ static struct hunk_result apply_hunk(struct hunk_run *run,
 	return result;
 }
 
-/* The worst of the hunks; "already" only when all of them are. */
+/* Returns the worst status of the hunks; "already" only if all have it. */
 static enum apply_status worst(GArray *hunks)
 {
 	enum apply_status status = APPLY_EXACT;
@@ -498,7 +496,7 @@ static GBytes *apply_hunks(struct hunk_run *run, struct file_result *result,
 	return g_bytes_new_take(g_realloc(out.data, MAX(out.size, 1)), out.size);
 }
 
-/* All hunks failed with the file: none was tried. */
+/* Marks all hunks as failed together with the file. */
 static void fail_hunks(struct hunk_run *run, struct file_result *result)
 {
 	for (guint i = 0; i < result->file->hunks->len; i++) {
@@ -529,7 +527,7 @@ static char *git_blob_id(GBytes *bytes)
 	return g_strdup(g_checksum_get_string(sum));
 }
 
-/* Whether @bytes are the blob of @side; a patch that names none says yes. */
+/* Whether @bytes are the blob of @side; TRUE if the patch does not name one. */
 static gboolean is_blob(const struct patch_file *file, int side, GBytes *bytes)
 {
 	g_autofree char *id = NULL;
@@ -574,7 +572,7 @@ static GBytes *apply_binary(struct hunk_run *run, struct file_result *result,
 	return after;
 }
 
-/* --- what becomes of the file ------------------------------------------------ */
+/* --- the resulting file --------------------------------------------------------- */
 
 static gboolean flush(struct hunk_run *run, GError **error)
 {
@@ -607,10 +605,8 @@ static gboolean put(struct hunk_run *run, struct file_result *result, GBytes *by
 	return tree_put(run->tree, result->path, bytes, mode, error);
 }
 
-/*
- * What the diff is of. git says no mode where a file is only renamed or copied: then it
- * is what is there.
- */
+/* Returns the file type of the diff. git gives no mode if a file is only renamed or
+ * copied: then it is that of the existing file. */
 static mode_t type_of(const struct patch_file *file, const struct blob *before)
 {
 	mode_t mode =
@@ -621,7 +617,7 @@ static mode_t type_of(const struct patch_file *file, const struct blob *before)
 	return mode & S_IFMT ? mode & S_IFMT : S_IFREG;
 }
 
-/* The mode of the result, and whether the patch asks for one. */
+/* Returns the mode of the result; *@set is whether the patch sets it. */
 static mode_t new_mode(struct hunk_run *run, const struct patch_file *file,
 		       const struct blob *before, gboolean *set)
 {
@@ -635,7 +631,7 @@ static mode_t new_mode(struct hunk_run *run, const struct patch_file *file,
 	return before->bytes ? before->mode : 0;
 }
 
-/* A file that is to go and is not there: somebody has done it before. */
+/* The file to remove is missing: somebody has already done it. */
 static void refuse_deletion(struct file_result *result)
 {
 	refuse(result, g_strdup_printf("%s: no such file to delete", result->path));
@@ -645,7 +641,7 @@ static void refuse_deletion(struct file_result *result)
 			APPLY_ALREADY;
 }
 
-/* A file that is to be new, and that no hunk says anything about: is it there? */
+/* Whether a new file for which the patch has no hunks already exists. */
 static gboolean is_there(const struct hunk_run *run, const struct file_result *result,
 			 const struct blob *before)
 {
@@ -655,7 +651,7 @@ static gboolean is_there(const struct hunk_run *run, const struct file_result *r
 	       !file->binary[0] && file->presence[side_in(run)] == PRESENCE_NONE;
 }
 
-/* Writes, removes or leaves the file. */
+/* Writes, removes or keeps the file. */
 static gboolean dispose(struct hunk_run *run, struct file_result *result,
 			const struct blob *before, GBytes *after, gboolean changed,
 			GError **error)
@@ -689,7 +685,7 @@ static gboolean dispose(struct hunk_run *run, struct file_result *result,
 	return TRUE;
 }
 
-/* Regular file or link, as the patch says; FALSE: refused. */
+/* Checks that the file is regular or a link, as in the patch; FALSE if refused. */
 static gboolean check_type(struct hunk_run *run, struct file_result *result,
 			   const struct blob *before)
 {
@@ -726,7 +722,7 @@ static void add_uncopy(struct hunk_run *run, struct file_result *result,
 	g_ptr_array_add(run->uncopies, uncopy);
 }
 
-/* Copies that are what they were made of go; by now that is as it was. */
+/* Removes copies that equal their source, which is restored by now. */
 static gboolean finish_uncopies(struct hunk_run *run, GError **error)
 {
 	for (guint i = 0; i < run->uncopies->len; i++) {
@@ -781,9 +777,9 @@ static gboolean apply_content(struct hunk_run *run, struct file_result *result,
 }
 
 /*
- * Whether the file @name of @result is of another commit than what is held back: it
- * was made by that, or changed, and what is renamed is not also changed in one commit.
- * A copy may be of what a file was before the commit, so its id has to tell.
+ * Whether the file @name of @result belongs to a later commit than the pending changes:
+ * these created or changed it, and one commit does not both rename and change a file. A
+ * copy may be of a file before the commit, so its blob id decides.
  */
 static gboolean is_later(struct hunk_run *run, const struct file_result *result,
 			 const char *name)
@@ -805,7 +801,7 @@ static gboolean is_later(struct hunk_run *run, const struct file_result *result,
 	       !is_blob(file, side_in(run), blob.bytes);
 }
 
-/* Puts into the tree what is held back, if the next diff has to find it there. */
+/* Writes pending changes to the tree if the next diff must see them. */
 static gboolean flush_for(struct hunk_run *run, const struct file_result *result,
 			  GError **error)
 {
@@ -868,7 +864,8 @@ static gboolean apply_files(struct hunk_run *run, const struct patch *patch,
 	return flush(run, error) && finish_uncopies(run, error);
 }
 
-/* What was made has room: no directory is in its place, and no file above it. */
+/* Checks that nothing is in the way of new files: no directory in their place, and no
+ * file in place of their directories. */
 static gboolean check_places(struct hunk_run *run, const struct patch_result *result,
 			     guint mark, GError **error)
 {
@@ -898,7 +895,7 @@ static gboolean check_places(struct hunk_run *run, const struct patch_result *re
 	return TRUE;
 }
 
-/* The worst of the files; "already" only when all of them are. */
+/* Returns the worst status of the files; "already" only if all have it. */
 static enum apply_status worst_file(const struct patch_result *result)
 {
 	enum apply_status status = APPLY_EXACT;

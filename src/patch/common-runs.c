@@ -5,13 +5,13 @@
 
 #define NONE G_MAXUINT32
 
-/* A line that comes once in both texts. */
+/* A line that is unique in both texts. */
 struct anchor {
 	guint32 a, b;
-	guint32 before; /* the anchor before it in the longest sequence up to it */
+	guint32 before; /* the previous anchor in the longest sequence that ends here */
 };
 
-/* In the order of a. */
+/* Lists anchors in the order of a. */
 static GArray *list_anchors(const struct line_numbers *numbers)
 {
 	GArray *anchors = g_array_new(FALSE, FALSE, sizeof(struct anchor));
@@ -31,12 +31,12 @@ static struct anchor *anchor_at(const GArray *anchors, guint32 i)
 	return &g_array_index(anchors, struct anchor, i);
 }
 
-/* How many of @ends, which are in the order of b, end with a line of b before @line. */
+/* Returns how many of @ends, which are in the order of b, are before @line of b. */
 static guint count_before(const GArray *anchors, const GArray *ends, guint32 line)
 {
 	guint low = 0, high = ends->len;
 
-	/* Most lines are in the same order in both texts. */
+	/* Most lines have the same order in both texts. */
 	if (high &&
 	    anchor_at(anchors, g_array_index(ends, guint32, high - 1))->b < line)
 		return high;
@@ -51,10 +51,11 @@ static guint count_before(const GArray *anchors, const GArray *ends, guint32 lin
 	return low;
 }
 
-/* The longest sequence of anchors that is in the order of both texts, last one first. */
+/* Returns the longest sequence of anchors that has the same order in both texts, last
+ * one first. */
 static GArray *longest_sequence(const GArray *anchors)
 {
-	/* Of each length, where the sequence ends that does so earliest in b. */
+	/* For each length, the end of the sequence that ends first in b. */
 	g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(guint32));
 	GArray *sequence = g_array_new(FALSE, FALSE, sizeof(guint32));
 	guint32 at;
@@ -76,7 +77,7 @@ static GArray *longest_sequence(const GArray *anchors)
 	return sequence;
 }
 
-/* Makes @run reach to @anchor, if the lines between are the same. */
+/* Extends @run to @anchor if the lines between them are equal. */
 static gboolean extend(const struct line_numbers *numbers, struct common_run *run,
 		       const struct anchor *anchor)
 {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Behind "12" or "12,15" at @s; NULL when there is none. */
+/* Returns what follows "12" or "12,15" at @s, or NULL if there is none. */
 static const char *skip_range(const char *s, const char *end)
 {
 	const char *begin = s;

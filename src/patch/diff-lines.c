@@ -5,17 +5,15 @@
 #include "patch/diff.h"
 #include "util/libgit2.h"
 
-/* Lines; longer runs of a line that comes again are rare. */
+/* In lines; longer runs of repeated lines are rare. */
 #define SLIDE_MAX 50
 
-/*
- * Runs that both have in common are cut to so many lines on each side of a change; to
- * call libgit2 once more costs as much as to let it read some.
- */
+/* Common runs are cut to this many lines on each side of a change. RUN_MIN: another
+ * call of libgit2 costs as much as reading some lines. */
 #define RUN_KEPT 10
 #define RUN_MIN	 50
 
-/* libgit2 counts from 1, and names the line before where a side has no lines. */
+/* libgit2 counts from 1, and gives the previous line if a side has no lines. */
 static gint64 first_line(int start, int lines)
 {
 	return lines ? start - 1 : start;
@@ -34,13 +32,13 @@ static int on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void 
 	return 0;
 }
 
-/* libgit2 takes no more: GIT_XDIFF_MAX_SIZE of its diff_xdiff.h. */
+/* The maximum for libgit2: GIT_XDIFF_MAX_SIZE of its diff_xdiff.h. */
 #define SIZE_LIMIT ((gsize)1023 << 20)
 
 /*
- * Lines at the beginning and end that are the same in both, less some that a change may
- * be slid over: most changes are small, and most of what libgit2 would do is to read
- * the rest of a file.
+ * Returns the number of equal lines at the start (and, below, at the end) of both
+ * texts, minus some by which a change may slide. Most changes are small, and libgit2
+ * would spend most of its time reading the rest of the file.
  */
 static gint64 same_head(const struct text *a, const struct text *b)
 {
@@ -71,13 +69,14 @@ static gint64 same_tail(const struct text *a, const struct text *b, gint64 head)
 	return MAX(lines - SLIDE_MAX, 0);
 }
 
-/* A text to be compared: libgit2 looks at nothing but which lines are equal, and indented. */
+/* A text to compare: libgit2 only sees which lines are equal, and how they are
+ * indented. */
 struct side {
 	const struct text *text;
-	gint64 from;		/* its first line that is numbered */
-	const guint32 *numbers; /* of the lines */
-	guint32 n;		/* lines */
-	guint32 *counts;	/* of the numbers in the piece */
+	gint64 from;		/* first line that has a number */
+	const guint32 *numbers; /* numbers of the lines */
+	guint32 n;		/* number of lines */
+	guint32 *counts;	/* how often each number occurs in the piece */
 };
 
 struct comparison {
@@ -86,7 +85,7 @@ struct comparison {
 	GArray *changes;
 };
 
-/* Numbered lines of both sides, from 0. */
+/* A range of numbered lines of both sides, from 0. */
 struct piece {
 	guint32 a, a_end;
 	guint32 b, b_end;
@@ -97,10 +96,8 @@ static gboolean is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/*
- * The line @i with a short token behind its blanks, in the place of the rest: of what
- * libgit2 reads it takes a checksum, which costs more than all that is wanted of it.
- */
+/* Prints line @i with its indentation and a short token instead of its text: libgit2
+ * computes a checksum of what it reads, which would cost more than the rest. */
 static void put_token(GString *out, const struct side *side, guint32 i)
 {
 	struct span line = text_lines(side->text, side->from + i, 1);
@@ -118,9 +115,9 @@ static void put_token(GString *out, const struct side *side, guint32 i)
 }
 
 /*
- * Lines that come once in the piece, but more often around it, are none that a patience
- * diff of the whole would begin with: they are put behind or before the piece once
- * more. Returns how many lines that are.
+ * Lines that are unique in the piece, but not in the whole text, would not be anchors
+ * of a patience diff of the whole. They are repeated after or before the piece. Returns
+ * the number of these lines.
  */
 static guint32 put_repeated(GString *out, const struct comparison *c,
 			    const struct piece *piece)
@@ -139,7 +136,7 @@ static guint32 put_repeated(GString *out, const struct comparison *c,
 	return lines;
 }
 
-/* No token has such a byte. */
+/* No token contains this byte. */
 #define APART "~\n"
 
 static void count_lines(struct side *side, guint32 first, guint32 end, guint32 step)
@@ -161,7 +158,8 @@ static GString *put_piece(const struct side *side, guint32 first, guint32 end,
 	return out;
 }
 
-/* Appends what differs between @x and @y, whose first line is at @a and @b of the texts. */
+/* Appends the differences between @x and @y, whose first lines are @a and @b of the
+ * texts. */
 static gboolean diff_tokens(const GString *x, const GString *y, gint64 a, gint64 b,
 			    GArray *changes)
 {
@@ -185,7 +183,7 @@ static gboolean diff_tokens(const GString *x, const GString *y, gint64 a, gint64
 	return TRUE;
 }
 
-/* Appends what differs in @piece. Whether it could: for want of memory, it cannot. */
+/* Appends the differences in @piece. FALSE if memory is exhausted. */
 static gboolean diff_piece(struct comparison *c, const struct piece *piece)
 {
 	gboolean last = piece->a_end == c->a.n && piece->b_end == c->b.n;
@@ -218,9 +216,9 @@ static gboolean diff_piece(struct comparison *c, const struct piece *piece)
 }
 
 /*
- * Piece by piece: libgit2 is to read what lies between long runs of lines that both have,
- * and no more of them than its heuristics look at. A change cannot be slid over a line that
- * comes once, with which each run begins and ends.
+ * Compares piece by piece: libgit2 only reads what is between long common runs, and as
+ * many of their lines as its heuristics need. Changes cannot slide over the unique
+ * lines with which each run begins and ends.
  */
 static gboolean diff_pieces(struct comparison *c)
 {
@@ -276,7 +274,7 @@ GArray *diff_lines(const struct text *a, const struct text *b)
 	return changes;
 }
 
-/* Lines that are aligned before anything else is looked at. */
+/* Returns the number of lines that are aligned first. */
 static gint64 count_aligned(const struct text *a, const struct text *b)
 {
 	gint64 head = same_head(a, b), tail = same_tail(a, b, head);

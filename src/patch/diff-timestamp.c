@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "+0130" or "-0800" at @s, in seconds; 0 when there is none. */
+/* Parses "+0130" or "-0800" at @s to seconds; 0 if there is none. */
 static gint64 zone_offset(const char *s)
 {
 	int hours, minutes;

@@ -51,7 +51,7 @@ static int take_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
 	return 0;
 }
 
-/* The text is whole, and stays where it is. */
+/* To be called when the text is complete and no longer moves. */
 static void set_spans(struct diff_hunk *hunk)
 {
 	const char *text = hunk->text->str;

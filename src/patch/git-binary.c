@@ -6,7 +6,7 @@
 
 #include "util/error.h"
 
-/* No deflated byte stands for more: "Maximum Compression Factor" of zlib's manual. */
+/* "Maximum Compression Factor" of zlib's manual. */
 #define INFLATE_FACTOR 1032
 
 static const char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij"
@@ -75,7 +75,7 @@ GBytes *git_binary_inflate(const GByteArray *deflated, gsize size, GError **erro
 	for (;;) {
 		g_autoptr(GError) why = NULL;
 		gsize got = 0, put = 0;
-		/* One byte more than promised shows a stream that is longer. */
+		/* The additional byte reveals a stream that is too long. */
 		GConverterResult result = g_converter_convert(
 			G_CONVERTER(zlib), data + in, deflated->len - in, out + done,
 			size + 1 - done, G_CONVERTER_INPUT_AT_END, &got, &put, &why);
@@ -94,7 +94,7 @@ GBytes *git_binary_inflate(const GByteArray *deflated, gsize size, GError **erro
 	}
 }
 
-/* A little-endian number of 7 bits a byte; FALSE at the end of the data. */
+/* Parses a little-endian number with 7 bits per byte; FALSE at the end of the data. */
 static gboolean delta_size(const guint8 **at, const guint8 *end, gsize *size)
 {
 	*size = 0;
@@ -108,7 +108,7 @@ static gboolean delta_size(const guint8 **at, const guint8 *end, gsize *size)
 	return FALSE;
 }
 
-/* Offset and size of a copy, of which @op says which bytes are there. */
+/* Parses offset and size of a copy; the bits of @op say which bytes are present. */
 static gboolean delta_copy(guint8 op, const guint8 **at, const guint8 *end,
 			   gsize *offset, gsize *size)
 {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Fields are "Name: value" at the start of a line, the case does not matter. */
+/* Fields are "Name: value" at the start of a line; case is ignored. */
 static const struct field {
 	const char *name;
 	enum header_tag_kind kind;
@@ -33,9 +33,9 @@ static const struct field {
 };
 
 /*
- * Phrases around an id, and what they mean. A line break behind it: the line has to end
- * there, but for a full stop; "Upstream commit ID (title) did ..." is prose of a patch that
- * is another one.
+ * Phrases around a commit id, and their meaning. If a phrase ends in a line break, the
+ * line must end there, except for a full stop: "Upstream commit ID (title) did ..." is
+ * prose about another patch.
  */
 static const struct phrase {
 	const char *before, *after;
@@ -52,7 +52,7 @@ static const struct phrase {
 	{"This reverts commit ", "", TAG_REVERT},
 };
 
-/* Shorter ones are ambiguous in the kernel; "commit 1234" is prose. */
+/* Shorter ids are ambiguous in the kernel, and "commit 1234" is prose. */
 enum { ID_MIN = 8, ID_MAX = 40 };
 
 static void tag_free(struct header_tag *tag)
@@ -103,7 +103,7 @@ static gsize id_length(const char *s)
 
 /* --- single lines ------------------------------------------------------------ */
 
-/* Whether @line goes on as the phrase does. */
+/* Whether @line continues like the phrase. */
 static gboolean ends_with(const char *line, const char *after)
 {
 	if (*after != '\n')
@@ -136,7 +136,7 @@ static gboolean is_bug_field(const char *line, gsize len)
 	return len > 4 && !g_ascii_strncasecmp(line, "Bug-", 4);
 }
 
-/* Folded lines, which begin with a blank, belong to the field before. */
+/* Joins folded lines, which begin with a blank, to the field before them. */
 static char *unfold(char **lines)
 {
 	g_autoptr(GString) value = g_string_new(*lines);
@@ -173,7 +173,7 @@ static gboolean read_field(struct header *header, char **lines, guint number)
 	return FALSE;
 }
 
-/* "From 0123... Mon Sep 17 00:00:00 2001", the first line of git's mails. */
+/* "From 0123... Mon Sep 17 00:00:00 2001", the first line of mails from git. */
 static gboolean read_mbox(struct header *header, const char *line, guint number)
 {
 	gsize id;
@@ -213,7 +213,7 @@ static void read_line(struct header *header, char **lines, guint number)
 		read_log(header, lines, number);
 }
 
-/* --- what it comes to ----------------------------------------------------------- */
+/* --- summary -------------------------------------------------------------------- */
 
 static const char *value_of(const struct header *header, enum header_tag_kind kind)
 {
@@ -234,10 +234,8 @@ static char *title_of(const char *subject)
 	return g_strdup(subject);
 }
 
-/*
- * The commit of an Origin that is in mainline: git.kernel.org/linus/SHA, or
- * torvalds' tree anywhere, or "upstream, commit:SHA", as DEP-3 has it.
- */
+/* Returns the commit of an Origin in mainline: git.kernel.org/linus/SHA, torvalds' tree
+ * anywhere, or "upstream, commit:SHA" of DEP-3. */
 static const char *origin_commit(const char *origin, gsize *len)
 {
 	static const char *const marks[] = {"/linus/", "commit/?id=", "commit?id=",
@@ -266,8 +264,9 @@ static void set_upstream(struct header *header, const char *id, gsize len, guint
 }
 
 /*
- * The most explicit statement wins. A patch whose Origin is its vendor is none of
- * mainline's (DEP-3), whatever commits it speaks of; a field that names one says more.
+ * The most explicit statement wins. A patch whose Origin is its vendor is not from
+ * mainline (DEP-3), whatever commits its text mentions; but a field with a commit is
+ * stronger.
  */
 static void find_upstream(struct header *header)
 {

@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Finding where a hunk belongs.
+ * Finds the place of a hunk.
  *
- * The rules are GNU patch's (patch.c, locate_hunk()), and the result must be:
- * a hunk is first looked for at its own line number plus the offset of the hunk
- * before it, then one line later, one earlier, two later, and so on to the ends
- * of the file, never before the end of the hunk before. Fuzz F ignores context
- * at the ends: as many lines as leave the longer of prefix and suffix F shorter.
- * A hunk with less context in front than behind was cut by the beginning of the
- * file, so it only matches there (and likewise at the end), until the fuzz is
- * big enough to make up for the difference.
+ * Rules and results are those of GNU patch (patch.c, locate_hunk()). A hunk is first
+ * searched at its own line number plus the offset of the previous hunk, then one line
+ * later, one earlier, two later, and so on to both ends of the file, but never before
+ * the end of the previous hunk. Fuzz F ignores context lines at the ends: so many that
+ * the longer of prefix and suffix becomes F lines shorter. A hunk whose prefix is
+ * shorter than its suffix was cut by the start of the file, so it only matches there
+ * (and likewise at the end), until the fuzz is large enough to explain the difference.
  */
 #include <string.h>
 
 #include "patch/apply.h"
 
 /*
- * Comparisons of lines that one patch's hunks may take. The worst real series
- * needs a few thousand; without a bound, a made-up patch against a made-up file
- * of equal lines takes hours.
+ * Maximum of line comparisons for the hunks of a patch. The worst real series needs a
+ * few thousand; without a limit, a malicious patch for a file of equal lines takes
+ * hours.
  */
 #define PLACE_BUDGET G_GUINT64_CONSTANT(200000000)
 
@@ -52,7 +51,7 @@ void hunk_view_clear(struct hunk_view *view)
 	g_clear_pointer(&view->replacement.lines, g_free);
 }
 
-/* GNU patch: patch_match() */
+/* patch_match() of GNU patch. */
 static gboolean match(const struct text *text, const struct hunk_side *pattern,
 		      gint64 where, gint64 prefix_fuzz, gint64 suffix_fuzz,
 		      struct placing *placing)
@@ -125,7 +124,7 @@ gboolean hunk_fits_but_for_cr(const struct text *text, const struct hunk_view *v
 	return FALSE;
 }
 
-/* The search, with GNU patch's names for what it is bounded by. */
+/* The limits of the search, with the names of GNU patch. */
 struct place_search {
 	gint64 first_guess;
 	gint64 prefix_fuzz, suffix_fuzz;
@@ -138,7 +137,7 @@ static gint64 found(struct placing *placing, gint64 first_guess, gint64 offset)
 	return first_guess + offset;
 }
 
-/* The pattern was cut by the beginning of the file: it stands there or nowhere. */
+/* The pattern was cut by the start of the file, so it can only be there. */
 static gint64 locate_at_start(const struct text *text, const struct hunk_view *view,
 			      const struct place_search *s, struct placing *placing)
 {
@@ -202,7 +201,7 @@ gint64 hunk_locate(const struct text *text, const struct hunk_view *view, guint 
 		.min_where = placing->frozen + 1,
 	};
 
-	if (!lines) /* nothing to look for is everywhere */
+	if (!lines) /* an empty pattern matches everywhere */
 		return s.first_guess;
 	s.max_pos_offset =
 		(gint64)text->count - (lines - s.suffix_fuzz) + 1 - s.first_guess;

@@ -40,7 +40,7 @@ static void print_hunk(GString *out, const struct hunk *hunk)
 	}
 }
 
-/* The patch without anything that only says where. */
+/* Returns the patch without line numbers, blob ids and dates. */
 static GBytes *essence(const struct patch *patch)
 {
 	GString *out = g_string_new(NULL);

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-/* A line that was seen. */
+/* A known line in the hash table. */
 struct slot {
-	const char *data; /* NULL: a free place */
+	const char *data; /* NULL: a free slot */
 	guint32 len, hash, number;
 };
 
@@ -29,7 +29,7 @@ static guint32 hash_line(struct span line)
 	return hash >> 32;
 }
 
-/* Where @line is or would be. */
+/* Returns the slot of @line, or a free one. */
 static struct slot *find_slot(const struct line_table *table, struct span line,
 			      guint32 hash)
 {
@@ -59,7 +59,7 @@ static void grow(struct line_table *table)
 	}
 }
 
-/* The number of @line: a new one if it was not seen. */
+/* Returns the number of @line; new lines get a new number. */
 static guint32 take_number(struct line_numbers *numbers, struct line_table *table,
 			   struct span line)
 {

@@ -18,7 +18,7 @@ struct patchdir {
 struct patchdirs {
 	const struct series *series;
 	char *real;	   /* of the series' directory */
-	GArray *dirs;	   /* of struct patchdir; the first is the series' own */
+	GArray *dirs;	   /* of struct patchdir; the first is that of the series */
 	GHashTable *taken; /* real path of a patch -> name of its entry */
 };
 
@@ -51,7 +51,7 @@ static struct tree *add_dir(struct patchdirs *dirs, const char *path, struct sta
 	return borrowed || tree_lock(dir.tree, error) ? dir.tree : NULL;
 }
 
-/* The directory @path, which is locked when it is new. */
+/* Returns the directory @path, and locks it if it is new. */
 static struct tree *find_dir(struct patchdirs *dirs, const char *path, GError **error)
 {
 	struct stat st;
@@ -88,7 +88,7 @@ struct patchdirs *patchdirs_open(const struct series *series, struct tree *tree,
 	return find_dir(dirs, series->directory, error) ? g_steal_pointer(&dirs) : NULL;
 }
 
-/* Where the file @real lies: a directory, and its name there into *@name. */
+/* Returns the directory of the file @real, and sets *@name to its name there. */
 static struct tree *find_place(struct patchdirs *dirs, const char *real,
 			       const char **name, GError **error)
 {
@@ -103,7 +103,7 @@ static struct tree *find_place(struct patchdirs *dirs, const char *real,
 	return find_dir(dirs, above, error);
 }
 
-/* The real path of @path, which need not be there, if it is no link. */
+/* Returns the real path of @path, which may be missing unless it is a link. */
 static char *real_path(const char *path, GError **error)
 {
 	g_autofree char *above = g_path_get_dirname(path);

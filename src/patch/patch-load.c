@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Patch files from disk, compressed ones too. */
+/* Reads patch files, including compressed ones. */
 #include "patch/patch.h"
 
 #include <archive.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reading patches.
+ * Parses patches.
  *
- * A patch file is a run of sections, one per file. A section is found as GNU
- * patch finds it: lines are looked at one by one, the ones that name files are
- * remembered, the last of a kind counts, and the first "@@ -" after any of them
- * begins the hunks. So the text in front (a commit message, a diffstat, an mbox
- * header) needs no understanding, and belongs to the section's lead.
+ * A patch file is a sequence of sections, one per file. Sections are found as in GNU
+ * patch: line by line, names of files are remembered, of each kind the last one counts,
+ * and the first "@@ -" after a name begins the hunks. Therefore the text before it (a
+ * commit message, a diffstat, an mbox header) need not be parsed; it belongs to the
+ * section's lead.
  */
 #include "patch/patch-private.h"
 
@@ -23,33 +23,33 @@ struct scanner {
 	struct patch *patch;
 	const char *end;
 	const char *pos;
-	guint line;	   /* number of the line that was read last */
-	gsize indent;	   /* of the section's hunks */
-	gboolean strip_cr; /* header lines end in CRLF, so hunk lines do */
+	guint line;	   /* of the last line that was read */
+	gsize indent;	   /* of the hunks in the section */
+	gboolean strip_cr; /* header lines end in CRLF, so hunk lines do, too */
 };
 
 static const char cut_off[] = "the patch ends in the middle of a line";
 static const char ed_script[] = "is an ed script; only unified diffs are read";
 
-/* One line. @text may be a copy in the arena when a CR was taken out. */
+/* A line. @text may be a copy in the arena without CR. */
 struct row {
 	const char *start;
 	const char *text;
-	gsize len; /* of text, with the newline */
+	gsize len; /* of text, including the newline */
 	gboolean cr;
 };
 
-/* What is known of a section while its lead is read. */
+/* The state of parsing a section's lead. */
 struct lead {
 	struct patch_file *file;
 	const char *start;
-	const char *block; /* first of the header lines that just were read */
+	const char *block; /* start of the present block of header lines */
 	guint block_line;
-	const char *tail;  /* behind the last header line */
-	gboolean named;	   /* a header was seen: "@@ -" counts from here */
-	gboolean extended; /* git's lines were seen: no hunks are needed */
+	const char *tail;  /* end of the last header line */
+	gboolean named;	   /* a header was seen: "@@ -" is a hunk from here on */
+	gboolean extended; /* git's header lines were seen: hunks are optional */
 	gboolean stars;	   /* the last line was "*******" of a context diff */
-	char command;	   /* of ed, the first in the section; 0 for none */
+	char command;	   /* first ed command in the section, or 0 */
 	gboolean normal;   /* the last line was a command of a normal diff */
 	gboolean lost;	   /* the last line was "@@" without a header */
 };
@@ -99,10 +99,8 @@ static void drop_cr(struct scanner *s, struct row *row)
 	row->len--;
 }
 
-/*
- * The next line that is no comment. FALSE at the end; a last line without a
- * newline is none, see take_cut().
- */
+/* Reads the next line that is not a comment. FALSE at the end, and for a last line
+ * without newline, see take_cut(). */
 static gboolean next_row(struct scanner *s, gsize indent, struct row *row)
 {
 	do {
@@ -119,10 +117,8 @@ static gboolean next_row(struct scanner *s, gsize indent, struct row *row)
 	return TRUE;
 }
 
-/*
- * The last line, which has no newline. GNU patch says so ("patch unexpectedly ends
- * in middle of line") and goes on without it.
- */
+/* Reads the last line if it has no newline. GNU patch reports this ("patch unexpectedly
+ * ends in middle of line") and ignores the line. */
 static gboolean take_cut(struct scanner *s, gsize indent, struct row *row)
 {
 	if (s->pos >= s->end || *s->pos == '#')
@@ -163,7 +159,7 @@ static int unescape(const char **at)
 	return (s[0] - '0') << 6 | (s[1] - '0') << 3 | (s[2] - '0');
 }
 
-/* A name in C quotes at @s, as git and GNU diff write odd ones. */
+/* Parses a name in C quotes at @s, as git and GNU diff write unusual names. */
 static char *unquote(const char *s, const char **end)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -181,10 +177,8 @@ static char *unquote(const char *s, const char **end)
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-/*
- * Where a bare name ends that a date may follow: at the first blank, unless a
- * tab comes later: then the name has blanks in it.
- */
+/* Returns the end of an unquoted name, which a date may follow: the first blank, or, if
+ * there is a tab after it, that tab, because the name contains blanks then. */
 static const char *name_end(const char *s, char separator)
 {
 	for (; *s; s++) {
@@ -200,7 +194,7 @@ static const char *name_end(const char *s, char separator)
 	return s;
 }
 
-/* "--- NAME\tDATE", "+++ NAME\tDATE": GNU patch's fetchname(). */
+/* Parses "--- NAME\tDATE" and "+++ NAME\tDATE": fetchname() of GNU patch. */
 static void read_name(const struct row *row, gsize skip, struct patch_name *name)
 {
 	g_autofree char *line = g_strndup(row->text, row->len);
@@ -227,7 +221,7 @@ static void read_name(const struct row *row, gsize skip, struct patch_name *name
 		name->name = g_steal_pointer(&value);
 }
 
-/* One of the two names of "diff --git"; NULL when it cannot be told. */
+/* Parses one of the two names in "diff --git"; NULL if it is ambiguous. */
 static char *read_git_name(const char **at)
 {
 	const char *s = *at, *end;
@@ -248,11 +242,8 @@ static char *read_git_name(const char **at)
 	return name;
 }
 
-/*
- * "a/x y b/x y": blanks make the names ambiguous, but when both are the same
- * but for their first component, which is all git writes without a "rename"
- * line, only one middle fits.
- */
+/* Splits "a/x y b/x y": blanks make the names ambiguous, but both are the same except
+ * for the first component, unless there is a "rename" line, so only one middle fits. */
 static gboolean split_same_names(const char *s, char *names[2])
 {
 	gsize len = strcspn(s, "\r\n");
@@ -278,7 +269,7 @@ static void read_git_line(struct patch_file *file, const char *line)
 	file->git = TRUE;
 	for (int side = PATCH_OLD; side <= PATCH_NEW; side++) {
 		g_clear_pointer(&file->git_name[side], g_free);
-		/* A name that the text in front mentions is not this diff's. */
+		/* A name mentioned in the text before does not belong to this diff. */
 		g_clear_pointer(&file->header[side].name, g_free);
 		file->header[side] = (struct patch_name){NULL, FALSE, {NULL, 0}};
 	}
@@ -298,7 +289,7 @@ static void read_git_line(struct patch_file *file, const char *line)
 
 /* --- git's extended header lines ---------------------------------------- */
 
-/* GNU patch's fetchmode(): six octal digits, else nothing. */
+/* fetchmode() of GNU patch: six octal digits, or nothing. */
 static mode_t read_mode(const char *s)
 {
 	mode_t mode = 0;
@@ -345,9 +336,9 @@ static gboolean read_index(struct patch_file *file, const char *s)
 }
 
 /*
- * "rename from x": git leaves the prefix out, so the names of the "diff --git"
- * line are kept, and this one serves where that line could not be split. An
- * "a/" keeps its number of components the same.
+ * "rename from x": git omits the prefix here, so the names in "diff --git" are
+ * preferred, and this one is used if that line could not be split. "a/" is added so
+ * that the number of components is the same.
  */
 static void read_rename(struct patch_file *file, int side, const char *s)
 {
@@ -456,7 +447,7 @@ static gboolean read_range(const char **at, const char *end, guint64 *start,
 	return TRUE;
 }
 
-/* "@@ -12,7 +12,8 @@ function": the second @ may be missing, as GNU reads it. */
+/* Parses "@@ -12,7 +12,8 @@ function"; the second @ may be missing, as in GNU patch. */
 static gboolean read_hunk_head(struct hunk *hunk, const struct row *row)
 {
 	const char *s = row->text + 4, *end = row->text + row->len - 1;
@@ -489,7 +480,7 @@ static void read_index_name(struct patch_file *file, const struct row *row)
 	file->index_name = name.name;
 }
 
-/* "Binary files a/x and b/x differ" */
+/* Whether it is "Binary files a/x and b/x differ". */
 static gboolean is_binary_named(const struct row *row)
 {
 	gsize len = row->len - 1 - row->cr;
@@ -499,7 +490,7 @@ static gboolean is_binary_named(const struct row *row)
 	       !memcmp(row->text + len - strlen(tail), tail, strlen(tail));
 }
 
-/* A line that names a file or goes with one; TRUE when it is such. */
+/* Parses a header line of a diff; TRUE if it is one. */
 static gboolean read_header_line(struct scanner *s, struct lead *lead,
 				 const struct row *row)
 {
@@ -530,7 +521,7 @@ static gboolean read_header_line(struct scanner *s, struct lead *lead,
 	return TRUE;
 }
 
-/* Header lines that follow each other are one block; "diff" begins another. */
+/* Consecutive header lines are a block; "diff" begins another block. */
 static void note_block(struct scanner *s, struct lead *lead, const struct row *row,
 		       gboolean header)
 {
@@ -555,7 +546,7 @@ enum section {
 	SECTION_BINARY
 };
 
-/* "@@ -0,0 +1 @@": what the numbers say of the two sides. */
+/* Derives from "@@ -0,0 +1 @@" whether the sides exist. */
 static void read_presence(struct patch_file *file, const struct row *row)
 {
 	const char *s = row->text + 4, *end = row->text + row->len - 1;
@@ -572,7 +563,7 @@ static void read_presence(struct patch_file *file, const struct row *row)
 			PRESENCE_EMPTY + file->header[PATCH_NEW].epoch;
 }
 
-/* Whether another program may be asked for what this is: GNU patch would. */
+/* Refuses kinds of diffs for which GNU patch would run another program. */
 static gboolean check_kind(struct scanner *s, struct lead *lead, const struct row *row,
 			   GError **error)
 {
@@ -594,7 +585,7 @@ static gboolean check_kind(struct scanner *s, struct lead *lead, const struct ro
 	return TRUE;
 }
 
-/* A hunk that nothing is in front of which says whose it is. */
+/* Notes a hunk without a file name before it. */
 static void note_lost(struct scanner *s, struct lead *lead, const struct row *row,
 		      gsize indent)
 {
@@ -608,7 +599,7 @@ static void note_lost(struct scanner *s, struct lead *lead, const struct row *ro
 	lead->lost = !indent && row_begins(row, "@@ -") && read_hunk_head(&hunk, row);
 }
 
-/* Looks at one line of the lead; SECTION_NONE to go on. */
+/* Parses a line of the lead; SECTION_NONE to continue. */
 static enum section read_lead_row(struct scanner *s, struct lead *lead, struct row *row,
 				  GError **error)
 {
@@ -645,7 +636,7 @@ static enum section read_lead_row(struct scanner *s, struct lead *lead, struct r
 	return SECTION_NONE;
 }
 
-/* What ends here was an ed script, or a diff that was cut off within its header. */
+/* Refuses an ed script, or a diff that was cut off in its header. */
 static gboolean check_end(struct scanner *s, const struct lead *lead, GError **error)
 {
 	struct scanner here = *s;
@@ -683,7 +674,7 @@ static enum section read_lead(struct scanner *s, struct lead *lead, GError **err
 
 /* --- hunks --------------------------------------------------------------- */
 
-/* Reads "\ No newline at end of file" if that is what comes next. */
+/* Reads "\ No newline at end of file" if it is next. */
 static gboolean take_incomplete(struct scanner *s)
 {
 	const char *newline;
@@ -696,17 +687,17 @@ static gboolean take_incomplete(struct scanner *s)
 	return TRUE;
 }
 
-/* The lines of a hunk that are still to come. */
+/* The number of lines that a hunk still lacks. */
 struct remaining {
 	guint64 old, new;
 };
 
-/* Takes the mark off and says which it is; 0 for a line that is none. */
+/* Removes the mark and returns it; 0 if there is none. */
 static char line_kind(struct row *row)
 {
 	char kind = *row->text;
 
-	if (kind == '\t' || kind == '\n') /* the blank got eaten on the way */
+	if (kind == '\t' || kind == '\n') /* a mail program removed the blank */
 		return ' ';
 	row->text++;
 	row->len--;
@@ -725,14 +716,15 @@ static gboolean read_hunk_line(struct scanner *s, struct remaining *left,
 	} else if (take_cut(s, s->indent, &row)) {
 		struct row seen = row;
 
-		/* What stands in the file already shows whether the line is whole. */
+		/* The other side, already in the file, shows whether the line is
+		 * complete. */
 		if (line_kind(&seen) != ' ' || left->old != 1 || left->new != 1)
 			return fail(s, error, cut_off);
 		note(s, NOTE_CUT);
 	} else {
 		if (left->new > 3)
 			return fail(s, error, "the patch ends within a hunk");
-		row.text = " \n"; /* blank lines at the end got lost */
+		row.text = " \n"; /* blank lines at the end were lost */
 		row.len = 2;
 	}
 	line->kind = line_kind(&row);
@@ -794,13 +786,14 @@ static gboolean read_hunk(struct scanner *s, const struct row *head, struct hunk
 	return count_context(s, hunk, error);
 }
 
-/* Comments between two hunks are printed with the first. */
+/* Comments between two hunks are printed with the first one. */
 static void take_comments(struct hunk *hunk, const struct row *next)
 {
 	hunk->body.len = next->start - hunk->body.data;
 }
 
-/* Lines that look like more of the last hunk, and a next one that was cut off. */
+/* Notes lines after the last hunk that look like a part of it; refuses a next hunk that
+ * was cut off. */
 static gboolean check_behind(struct scanner *s, const struct patch_file *file,
 			     GError **error)
 {
@@ -818,7 +811,7 @@ static gboolean check_behind(struct scanner *s, const struct patch_file *file,
 	return TRUE;
 }
 
-/* Hunks follow each other; the first line that begins none ends the section. */
+/* Reads consecutive hunks; the first line that does not begin one ends the section. */
 static gboolean read_hunks(struct scanner *s, struct patch_file *file, GError **error)
 {
 	for (;;) {
@@ -852,7 +845,7 @@ static gboolean read_binary_head(const struct row *row, gboolean *delta, guint64
 	return read_number(&s, end, size) && *size <= GITBIN_SIZE_MAX;
 }
 
-/* Base85 lines up to an empty one. */
+/* Reads base85 lines up to an empty one. */
 static gboolean read_binary_hunk(struct scanner *s, struct binary_hunk **out,
 				 GError **error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Patches as files: compressed where their names say so. */
+/* Prints patches as files, compressed if their names say so. */
 #include "patch/patch.h"
 
 #include <archive.h>
@@ -34,7 +34,7 @@ static la_ssize_t append(struct archive *archive, void *out, const void *data, s
 	return n;
 }
 
-/* The same bytes for the same patch: no time in gzip's header, no padding. */
+/* Reproducible: no time in gzip's header, no padding. */
 static gboolean prepare(struct archive *archive, const char *name, GByteArray *out)
 {
 	return add_filter(archive, name) >= ARCHIVE_WARN &&

@@ -95,7 +95,7 @@ void patch_print(const struct patch *patch, GString *out)
 	span_append(out, patch->trailer);
 }
 
-/* Whether the numbers in the head had a count after the comma. */
+/* Whether the head has a count after the comma. */
 static gboolean head_has_count(const struct hunk *hunk, char mark)
 {
 	const char *at = memchr(hunk->head.data, mark, hunk->head.len);
@@ -108,7 +108,7 @@ static gboolean head_has_count(const struct hunk *hunk, char mark)
 	return at < end && *at == ',';
 }
 
-/* A count of one is only written when one was written there before. */
+/* Omits a count of one if the original head did. */
 static void print_range(const struct hunk *hunk, char mark, guint64 start,
 			guint64 lines, GString *out)
 {
@@ -184,10 +184,8 @@ const char *patch_name_strip(const char *name, int strip)
 	return strip <= 0 && *rest ? rest : NULL;
 }
 
-/*
- * The name of @side among the lines of the diff. git names both sides of a file that
- * comes or goes, and the one that is not there has no name of its own, as in GNU patch.
- */
+/* Returns the name of @side from the lines of the diff. git names both sides of a new
+ * or deleted file, but the missing side has no name, as in GNU patch. */
 static const char *diff_name(const struct patch_file *file, int side, int strip)
 {
 	gboolean absent = file->git && file->presence[side] == PRESENCE_NONE;
@@ -209,7 +207,7 @@ char *patch_file_name(const struct patch_file *file, int side, int strip)
 	const char *rest = diff_name(file, side, strip);
 	g_autofree char *name = NULL;
 
-	/* "Index:" only counts where nothing else does. */
+	/* "Index:" only counts if there is nothing else. */
 	if (!rest && file->index_name && !diff_name(file, !side, strip))
 		rest = patch_name_strip(file->index_name, strip);
 	name = rest ? patch_name_simplify(g_strdup(rest)) : NULL;

@@ -13,7 +13,7 @@
 #include "util/error.h"
 #include "util/safe-open.h"
 
-/* What quilt allows its own check when it removes a patch: patch's default. */
+/* The fuzz of quilt's check before it removes a patch: the default of patch. */
 #define QUILT_FUZZ 2
 
 void quilt_free(struct quilt *quilt)
@@ -32,7 +32,7 @@ static char *state_path(const char *name, const char *path)
 
 /* --- small files ----------------------------------------------------------- */
 
-/* A file of the state as a string; NULL and no error when there is none. */
+/* Reads a file of the state as a string; TRUE and NULL if it is missing. */
 static gboolean read_text(struct tree *tree, const char *name, char **text,
 			  GError **error)
 {
@@ -87,7 +87,8 @@ static gboolean wrong(const struct tree *tree, GError **error, const char *forma
 
 /* --- reading the state --------------------------------------------------------- */
 
-/* The directory of the patches as quilt would write it: relative when inside. */
+/* Returns the directory of the patches as quilt writes it: relative if inside of the
+ * tree. */
 static char *patches_dir(const struct tree *tree, const struct series *series)
 {
 	g_autofree char *directory = g_canonicalize_filename(series->directory, NULL);
@@ -179,7 +180,7 @@ struct quilt *quilt_read(struct tree *tree, const struct series *series,
 
 /* --- backups --------------------------------------------------------------------- */
 
-/* Adds the files below the directory @dir, which is @prefix from where we began. */
+/* Adds the files below the open directory @dir; @prefix is its relative path. */
 static gboolean walk(int dir, const char *prefix, GPtrArray *files)
 {
 	DIR *stream = dir >= 0 ? fdopendir(dir) : NULL;
@@ -219,7 +220,7 @@ static int by_name(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Names of the backups of patch @name; none when it has none. */
+/* Returns the names of the backups of patch @name. */
 static GPtrArray *list_backups(struct tree *tree, const char *name, GError **error)
 {
 	GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
@@ -239,7 +240,7 @@ static GPtrArray *list_backups(struct tree *tree, const char *name, GError **err
 	return files;
 }
 
-/* Adds @path, which was not there before the patch. */
+/* Adds @path, which did not exist before the patch. */
 static void add_absent(GPtrArray *files, GArray *before, const char *path)
 {
 	struct blob absent = {NULL, 0};
@@ -249,9 +250,9 @@ static void add_absent(GPtrArray *files, GArray *before, const char *path)
 }
 
 /*
- * Adds what is where it can only be because of the patch: files in a directory that was a
- * file before, and a file that was a directory. They have no backup: quilt's state has no
- * place for both.
+ * Adds changes that follow from others: the removal of files in a directory that was a
+ * file before, or of a file that was a directory. quilt's state cannot contain backups
+ * of both.
  */
 static gboolean add_implied(struct tree *tree, const char *path, GPtrArray *files,
 			    GArray *before, GError **error)
@@ -276,7 +277,7 @@ static gboolean add_implied(struct tree *tree, const char *path, GPtrArray *file
 	return TRUE;
 }
 
-/* An empty backup stands for a file that was not there. */
+/* An empty backup means that the file did not exist. */
 gboolean quilt_backup(struct tree *tree, const char *name, const char *path,
 		      struct blob *blob, gboolean *found, GError **error)
 {
@@ -360,12 +361,11 @@ gboolean quilt_recover(struct tree *tree, const struct series_entry *entry,
 	       drop_backups(tree, entry->name, files, error);
 }
 
-/* --- pushing and popping ------------------------------------------------------------
- */
+/* --- pushing and popping ---------------------------------------------------------- */
 
 enum place { PLACE_NONE, PLACE_FILE, PLACE_FOLDER };
 
-/* What was there before @edits: files, and the directories that they were in. */
+/* Returns the paths that existed before @edits: files and their directories. */
 static GHashTable *places_before(GArray *edits)
 {
 	GHashTable *places =
@@ -388,7 +388,7 @@ static GHashTable *places_before(GArray *edits)
 	return places;
 }
 
-/* Whether that @path was not there follows from what was, see add_implied(). */
+/* Whether it follows from other paths that @path did not exist, see add_implied(). */
 static gboolean is_implied(GHashTable *places, const char *path)
 {
 	if (g_hash_table_contains(places, path))
@@ -403,9 +403,9 @@ static gboolean is_implied(GHashTable *places, const char *path)
 }
 
 /*
- * The files of a forced patch in which every hunk failed: they are files of the patch,
- * too, or what is done to them by hand would get lost with the next refresh. One that
- * hunks were not even looked for in is none, as for patch --backup.
+ * Adds the files of a forced patch in which every hunk failed. They belong to the
+ * patch, too; otherwise the next refresh would lose what the user changes in them.
+ * Files in which hunks were not even searched are not added, as in patch --backup.
  */
 static gboolean add_untouched(struct tree *tree, const struct series_step *step,
 			      GArray *edits, GError **error)
@@ -481,8 +481,9 @@ struct patch *quilt_load_patch(const struct series *series,
 }
 
 /*
- * An empty backup also stands for a file that was empty. Of those in @files that a git
- * diff of @patch says were there, the first of them, @before becomes that.
+ * An empty backup may also be of an empty file. For files of @files that existed
+ * according to the first git diff of @patch for them, sets @before to the empty
+ * content.
  */
 static void recall_empty(const struct patch *patch, const struct series_entry *entry,
 			 GPtrArray *files, GArray *before, GBytes *empty)
@@ -512,7 +513,7 @@ static void recall_empty(const struct patch *patch, const struct series_entry *e
 	}
 }
 
-/* Whether the patch makes of @before what is there now. */
+/* Whether the patch, applied to @before, gives the present files. */
 static gboolean removes_cleanly(struct tree *tree, const struct patch *patch,
 				const struct series_entry *entry, GPtrArray *files,
 				GArray *before, GArray *now, GError **error)
@@ -575,7 +576,7 @@ gboolean quilt_pop(struct quilt *quilt, struct tree *tree, const struct series *
 	if (patch)
 		recall_empty(patch, entry, files, before, empty);
 	ok = patch && removes_cleanly(tree, patch, entry, files, before, now, error);
-	/* The blobs in before are older than the mark: they outlive this. */
+	/* The blobs in @before are older than the mark, so they stay valid. */
 	tree_rollback(tree, mark);
 	if (!ok || !restore(tree, files, before, error) ||
 	    !drop_backups(tree, entry->name, files, error))
@@ -589,7 +590,7 @@ void quilt_stamp(const struct tree *tree, const char *name)
 	g_autofree char *directory = state_path(name, NULL);
 	int dir = safe_open_dir(tree_fd(tree), directory);
 
-	/* Without it quilt looks at the files: no harm, if it cannot be written. */
+	/* If this fails, quilt compares the files. */
 	if (dir >= 0)
 		utimensat(dir, ".timestamp", NULL, AT_SYMLINK_NOFOLLOW);
 	if (dir >= 0)
@@ -612,7 +613,7 @@ gboolean quilt_write(const struct quilt *quilt, struct tree *tree,
 		return FALSE;
 	if (!quilt->applied->len)
 		return tree_remove(tree, ".pc/applied-patches", error);
-	/* They are the first of the series, and quilt wants them as written there. */
+	/* These are the first of the series; quilt expects them spelled as in it. */
 	for (guint i = 0; i < quilt->applied->len; i++)
 		g_string_append_printf(
 			applied, "%s\n",

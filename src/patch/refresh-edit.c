@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Refreshing a patch whose files were edited after it was applied.
+ * Refreshes a patch whose files were edited after it was applied.
  *
- * The patch is applied to the files as they were before it. Where that gives
- * what is there now, the diff can stay; elsewhere the two are diffed.
+ * The patch is applied to the files as they were before it. A diff that still gives the
+ * present file stays; for other files, a new diff is made.
  */
 #include "patch/refresh-private.h"
 #include "patch/series-apply.h"
@@ -18,9 +18,9 @@ struct edited {
 	const struct patch *patch;
 	const struct series_entry *entry;
 	GArray *edits;	   /* of struct refresh_edit */
-	gboolean *done;	   /* one per edit: it has been printed */
-	struct tree *tree; /* the files after the patch, without the edits; NULL: with
-			      them, the same */
+	gboolean *done;	   /* for each edit, whether it was printed */
+	struct tree *tree; /* the files after the patch without edits; NULL: equal to
+			    * those with edits */
 	guint context;
 	GString *out;
 	enum refresh_change change;
@@ -44,7 +44,7 @@ static void set_done(struct edited *e, const struct refresh_edit *edit)
 		e->done[edit - (struct refresh_edit *)e->edits->data] = TRUE;
 }
 
-/* As many lines of context as the patch has, three when it has no hunks. */
+/* Returns the number of context lines in the patch, or three if it has no hunks. */
 static guint context_of(const struct patch *patch)
 {
 	guint context = 0;
@@ -80,7 +80,7 @@ static void print_name(struct edited *e, const char *mark, char side, const char
 		for (int i = 0; i < e->entry->strip; i++)
 			g_string_append_printf(out, "%c/", side);
 		g_string_append(out, path);
-		/* A name with blanks ends at a tab. */
+		/* a name with blanks must end at a tab */
 		if (strchr(path, ' '))
 			g_string_append_c(out, '\t');
 	} else {
@@ -127,10 +127,9 @@ static void print_header(struct edited *e, const char *path, const struct blob *
 	print_name(e, "+++", 'b', now->bytes ? path : NULL, e->out);
 }
 
-/* --- files -------------------------------------------------------------------------
- */
+/* --- files ------------------------------------------------------------------------ */
 
-/* Whether the header of @file still says the truth of a change @old to @new. */
+/* Whether the header of @file is still correct for a change from @old to @new. */
 static gboolean header_fits(const struct patch_file *file, const struct blob *old,
 			    const struct blob *new)
 {
@@ -139,7 +138,7 @@ static gboolean header_fits(const struct patch_file *file, const struct blob *ol
 	       file->hunks->len && !file->binary[PATCH_NEW];
 }
 
-/* Whether any hunk of the patch names its function. */
+/* Whether any hunk of the patch has a function name. */
 static gboolean has_functions(const struct patch *patch)
 {
 	for (guint i = 0; i < patch->files->len; i++) {
@@ -153,7 +152,8 @@ static gboolean has_functions(const struct patch *patch)
 	return patch->files->len == 0;
 }
 
-/* The hunk of @diff that @new most likely is: the same lines, or there before. */
+/* Returns the hunk of @diff that most likely corresponds to @new: it has the same
+ * lines, or was at the same place. */
 static const struct hunk *old_hunk(const struct patch_file *diff,
 				   const struct diff_hunk *new)
 {
@@ -170,7 +170,7 @@ static const struct hunk *old_hunk(const struct patch_file *diff,
 	return same_place;
 }
 
-/* With the head that the old hunk had, but for the numbers. */
+/* Prints the hunk with the head of the old one, except for the numbers. */
 static void print_hunk(struct edited *e, const struct patch_file *diff,
 		       const struct diff_hunk *new)
 {
@@ -205,10 +205,8 @@ static gboolean print_diff(struct edited *e, const struct patch_file *diff,
 	return TRUE;
 }
 
-/*
- * The lines in front of the hunks; of a file whose content stays as it is, those that
- * name the hunks' file are left out: git takes them for garbage without any.
- */
+/* Prints the lines before the hunks. If the content of the file does not change, omits
+ * "---" and "+++" lines, which git rejects without hunks. */
 static void print_lead(struct edited *e, const struct patch_file *diff, gboolean hunks)
 {
 	g_autofree char *lead = g_strndup(diff->lead.data, diff->lead.len);
@@ -244,7 +242,7 @@ static gboolean print_changed(struct edited *e, const struct file_result *file,
 	return print_diff(e, diff, edit->path, old, now, error);
 }
 
-/* The patch makes of the file what is there. */
+/* Whether the patch gives the present file. */
 static gboolean is_as_patched(struct edited *e, const struct file_result *file,
 			      const struct refresh_edit *edit, gboolean *same,
 			      GError **error)
@@ -278,7 +276,7 @@ static gboolean refresh_one(struct edited *e, const struct file_result *file,
 		if (!print_changed(e, file, edit, source, error))
 			return FALSE;
 	} else {
-		/* Of what is left of it, only the text in front. */
+		/* nothing is left of it but the text before */
 		g_string_append_len(e->out, diff->lead.data, diff->head);
 		e->change = REFRESH_CONTENT;
 	}
@@ -307,8 +305,7 @@ static gboolean add_new(struct edited *e, GError **error)
 	return TRUE;
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------ */
+/* --- the whole patch -------------------------------------------------------------- */
 
 static struct patch_result *apply_to_before(struct edited *e, GError **error)
 {

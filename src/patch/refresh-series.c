@@ -13,7 +13,7 @@ void refresh_report_clear(struct refresh_report *report)
 	g_clear_pointer(&report->failure, g_free);
 }
 
-/* Puts the new text of a patch to where it lies. */
+/* Sets the new text of a patch. */
 static gboolean put_patch(struct patchdirs *dirs, const struct series_entry *entry,
 			  const GString *text, enum refresh_change change,
 			  struct refresh_report *report, GError **error)
@@ -28,10 +28,9 @@ static gboolean put_patch(struct patchdirs *dirs, const struct series_entry *ent
 	return bytes && patchdirs_put(dirs, entry, bytes, error);
 }
 
-/* --- all of a series that is not applied -------------------------------------------
- */
+/* --- all patches of a series that is not applied ---------------------------------- */
 
-/* The patches may lie in the tree's own directory, so it is a fork that gets them. */
+/* Uses a fork, because the patches may be in the tree's own directory. */
 static gboolean refresh_all(const struct tree *tree, struct patchdirs *dirs,
 			    const struct series *series, GPtrArray *entries,
 			    const struct refresh_options *options,
@@ -64,10 +63,9 @@ static gboolean refresh_all(const struct tree *tree, struct patchdirs *dirs,
 	return TRUE;
 }
 
-/* --- one that is applied
- * -------------------------------------------------------------- */
+/* --- an applied patch ------------------------------------------------------------- */
 
-/* The patch that is to be refreshed, as a number in the list of applied ones. */
+/* Finds the patch to refresh in the list of applied ones. */
 static gboolean find_applied(const struct quilt *quilt, const char *name, guint *index,
 			     GError **error)
 {
@@ -83,7 +81,7 @@ static gboolean find_applied(const struct quilt *quilt, const char *name, guint 
 	return FALSE;
 }
 
-/* What @path is below the patches that are on top of number @index. */
+/* Looks up @path as it is below the patches after number @index. */
 static gboolean blob_below(struct tree *tree, const struct quilt *quilt, guint index,
 			   const char *path, struct blob *blob, GError **error)
 {
@@ -172,7 +170,7 @@ gboolean refresh_series(struct tree *tree, const struct series *series,
 		     : refresh_all(tree, dirs, series, entries, options, report, error);
 	if (!ok || options->dry || report->failure)
 		return ok;
-	/* The patch first: a mark that stays only asks for this again. */
+	/* The patch first: if the mark stays, it only asks for another refresh. */
 	if (!patchdirs_commit(dirs, error) || !tree_commit(tree, error))
 		return FALSE;
 	if (quilt->applied->len)

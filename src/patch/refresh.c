@@ -15,7 +15,7 @@ const char *refresh_change_name(enum refresh_change change)
 
 /* --- numbers ------------------------------------------------------------------- */
 
-/* "-5,0" means after line 5, as hunk_side_init() of patch/hunk-locate.c reads it. */
+/* "-5,0" means after line 5, see hunk_side_init() in patch/hunk-locate.c. */
 static guint64 start_of(gint64 line, guint64 lines)
 {
 	return lines ? line : line - 1;
@@ -27,7 +27,7 @@ static struct hunk_numbers numbers_of(const struct hunk *hunk)
 				     hunk->new_lines};
 }
 
-/* Where the hunk was found, unless that is where it says. */
+/* Sets the numbers to where the hunk was found, if that differs. */
 static void renumber(const struct hunk_result *result, gboolean reverse,
 		     struct hunk_numbers *n)
 {
@@ -45,7 +45,7 @@ static void renumber(const struct hunk_result *result, gboolean reverse,
 
 /* --- context ---------------------------------------------------------------------- */
 
-/* The lines of the patch lost their CRs when they were read. */
+/* Whether the parser removed CRs from the patch's lines. */
 static gboolean lost_cr(const struct hunk *hunk)
 {
 	const char *newline = memchr(hunk->body.data, '\n', hunk->body.len);
@@ -55,7 +55,7 @@ static gboolean lost_cr(const struct hunk *hunk)
 	       !(first->len >= 2 && first->text[first->len - 2] == '\r');
 }
 
-/* @last: that a newline is missing is because the file ends, and is told. */
+/* @last: a missing newline is at the end of the file, so a marker follows. */
 static void print_line(char kind, const char *text, gsize len, gboolean cr,
 		       gboolean last, GString *out)
 {
@@ -88,13 +88,13 @@ static gboolean is_cut(const char *line, gsize len)
 	return line[len - 1] != '\n';
 }
 
-/* Whether the hunk adds lines right behind its line @i. */
+/* Whether the hunk adds lines right after its line @i. */
 static gboolean goes_on(const struct hunk *hunk, gsize i, char skipped)
 {
 	return i + 1 < hunk->n_lines && hunk->lines[i + 1].kind == skipped;
 }
 
-/* The last line of the file, which gets its newline because more follows. */
+/* Prints the last line of the file with a newline, because more lines follow. */
 static void print_completed(const char *line, gsize len, gboolean cr, char skipped,
 			    GString *out)
 {
@@ -103,16 +103,16 @@ static void print_completed(const char *line, gsize len, gboolean cr, char skipp
 }
 
 /*
- * Prints the lines with the outer context taken from @text, where the hunk's
- * first line of context stands at @where. Context that would be outside of the
- * file goes, and a suffix shorter than the prefix grows as far as the file does:
- * or the hunk would look like one at the end of the file. Returns how many
- * lines there are more than before.
+ * Prints the lines with the outer context taken from @text, where the hunk's first
+ * context line is at @where. Context outside of the file is dropped. A suffix that is
+ * shorter than the prefix is extended as far as possible; otherwise the hunk would look
+ * like one at the end of the file. Returns the number of additional lines.
  */
 static gint64 print_context(const struct hunk *hunk, gboolean reverse,
 			    const struct text *text, gint64 where, GString *out)
 {
-	char skipped = reverse ? '-' : '+'; /* lines that are not in the file yet */
+	char skipped = reverse ? '-' : '+'; /* kind of lines that are not in the file
+					     * yet */
 	gboolean cr = lost_cr(hunk);
 	guint wanted = hunk->prefix > hunk->suffix ? hunk->prefix - hunk->suffix : 0;
 	gint64 at = where, more = 0;
@@ -131,7 +131,7 @@ static gint64 print_context(const struct hunk *hunk, gboolean reverse,
 		else if (outer && is_cut(there, len) && goes_on(hunk, i, skipped))
 			print_completed(there, len, cr, skipped, out);
 		else
-			/* GNU patch adds the newline when it has to go on. */
+			/* GNU patch adds the newline if lines follow */
 			print_line(line->kind, there, len, cr,
 				   line->kind != skipped || at > (gint64)text->count,
 				   out);
@@ -156,8 +156,7 @@ static enum refresh_change refresh_fuzzy(const struct hunk_result *result,
 	return REFRESH_CONTEXT;
 }
 
-/* --- hunks and files
- * ------------------------------------------------------------------ */
+/* --- hunks and files -------------------------------------------------------------- */
 
 static enum refresh_change refresh_hunk(const struct hunk_result *result,
 					gboolean reverse, const struct text *text,

@@ -36,7 +36,8 @@ static void print_line(char mark, const struct patch_line *line, GString *out)
 		g_string_append(out, "\n\\ No newline at end of file\n");
 }
 
-/* Of each change what goes comes before what comes, whatever the patch had. */
+/* In each change, prints removed lines before added ones, whatever the order in the
+ * patch. */
 static void print_lines(const struct hunk_view *view, GString *out)
 {
 	const struct hunk_side *old = &view->pattern, *replacement = &view->replacement;
@@ -64,7 +65,7 @@ static void print_hunk(const struct hunk_result *result,
 	gint64 shift;
 
 	hunk_view_init(&view, result->hunk, options->reverse);
-	/* What the hunks before it added: out_offset of GNU patch. */
+	/* lines added by the hunks before it: out_offset of GNU patch */
 	shift = result->target - result->line;
 	g_string_append(out, "@@ -");
 	print_range(view.pattern.first + shift, view.pattern.count, out);
@@ -101,7 +102,7 @@ void reject_print(const struct file_result *file, const struct apply_options *op
 	}
 }
 
-/* Appends what failed of all diffs of the file that number @first is of. */
+/* Appends the failed hunks of all diffs for the file with index @first. */
 static void print_all(const struct patch_result *result, guint first,
 		      const struct apply_options *options, GString *out)
 {

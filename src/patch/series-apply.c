@@ -9,7 +9,7 @@ static void step_clear(struct series_step *step)
 	g_clear_pointer(&step->patch, patch_free);
 }
 
-/* quilt pushes an empty patch file without calling patch; so is that here. */
+/* quilt pushes an empty patch file without calling patch; this does the same. */
 static gboolean is_empty(const struct patch *patch)
 {
 	return g_bytes_get_size(patch->bytes) == 0;

@@ -9,7 +9,7 @@ void series_push_report_clear(struct series_push_report *report)
 	g_clear_pointer(&report->interrupted, g_free);
 }
 
-/* @entries from @from on, @count of them; borrowed from @entries. */
+/* Returns @count of @entries from index @from on; the entries are borrowed. */
 static GPtrArray *part_of(GPtrArray *entries, guint from, guint count)
 {
 	GPtrArray *part = g_ptr_array_new();
@@ -94,7 +94,7 @@ static gboolean apply(struct tree *tree, struct quilt *quilt,
 
 /* --- unapply ------------------------------------------------------------------- */
 
-/* quilt's backups are the truth: the patches may have been applied with fuzz. */
+/* Uses quilt's backups, because the patches may have been applied with fuzz. */
 static gboolean pop(struct tree *tree, struct quilt *quilt, const struct series *series,
 		    GPtrArray *entries, const struct series_push_options *options,
 		    struct series_push_report *report, GError **error)

@@ -34,7 +34,7 @@ static gboolean fail(const struct series *series, const struct series_entry *ent
 	return FALSE;
 }
 
-/* -pN and -R; quilt takes "-pab" for -p1. */
+/* Parses -pN and -R; quilt reads "-pab" as -p1. */
 static gboolean read_option(struct series_entry *entry, const char *word)
 {
 	char *end;
@@ -125,7 +125,7 @@ static gboolean read_lines(struct series *series, const char *data, gsize size,
 				    error);
 		if (!read_entry(series, entry, error))
 			return FALSE;
-		/* The same patch twice is meant when guards choose between them. */
+		/* a patch may be named twice if guards choose between the lines */
 		if (entry->name && !*entry->guards &&
 		    !g_hash_table_add(seen, entry->name))
 			return fail(series, entry, "listed twice:", entry->name, error);

@@ -14,12 +14,12 @@
 #include "util/text.h"
 #include "util/transaction.h"
 
-/* One path that was read or written. */
+/* A path that was read or written. */
 struct node {
 	char *path;
-	struct blob disk; /* as read */
+	struct blob disk; /* content on disk */
 	struct blob now;
-	gboolean hidden; /* a directory or a link is in its place on the disk */
+	gboolean hidden; /* a directory or link is in its place on disk */
 };
 
 /* An edit that can be undone. */
@@ -33,10 +33,11 @@ struct tree {
 	int fd;
 	GHashTable *nodes; /* path -> struct node */
 	GArray *log;	   /* of struct edit */
-	GHashTable *links; /* path -> path it may be a link of, see tree_keep() */
-	GHashTable *above; /* directories of files that came; for some that is over */
+	GHashTable *links; /* path -> path of which it may be a link, see tree_keep() */
+	GHashTable *above; /* directories of files that were put; some of them may be
+			    * removed since */
 	struct transaction *journal;
-	GPtrArray *files; /* see tree_files(); NULL until asked for */
+	GPtrArray *files; /* see tree_files(); NULL until needed */
 };
 
 static void blob_set(struct blob *blob, GBytes *bytes, mode_t mode)
@@ -100,7 +101,7 @@ struct tree *tree_open(const char *dir, GError **error)
 	return tree;
 }
 
-/* Notes the directories of a file that comes. */
+/* Records the directories of a file that is put. */
 static void note_dirs(struct tree *tree, const char *path)
 {
 	for (const char *slash = strrchr(path, '/'); slash;
@@ -112,7 +113,7 @@ static void note_dirs(struct tree *tree, const char *path)
 	}
 }
 
-/* What the disk has at @path. */
+/* Adds a node for @path with its content on disk. */
 static struct node *node_add(struct tree *tree, const char *path,
 			     const struct blob *disk)
 {
@@ -146,7 +147,7 @@ struct tree *tree_fork(const struct tree *tree)
 	return fork;
 }
 
-/* The mode stays, to tell that there was a file. */
+/* The mode stays, to show that there was a file. */
 static void forget_disk(struct node *node)
 {
 	if (node->disk.bytes && node->disk.bytes != node->now.bytes)
@@ -214,7 +215,7 @@ const char *tree_refusal(const char *path)
 	return safe_in_git(path) ? "a file in a .git directory" : NULL;
 }
 
-/* --- what is in the way ------------------------------------------------------- */
+/* --- obstacles ---------------------------------------------------------------- */
 
 static const char *refuse_link(mode_t mode)
 {
@@ -222,10 +223,8 @@ static const char *refuse_link(mode_t mode)
 			     : "would be below a file";
 }
 
-/*
- * Why no file can be at @path, as the tree is now: something above it is no directory.
- * On the disk only what is below directories is looked at: no link is followed.
- */
+/* Returns why no file can be at @path in the present tree: a parent is not a directory.
+ * On disk, only real directories are searched: links are not followed. */
 static const char *obstacle_above(const struct tree *tree, const char *path)
 {
 	gboolean on_disk = tree->fd >= 0;
@@ -248,7 +247,7 @@ static const char *obstacle_above(const struct tree *tree, const char *path)
 	return NULL;
 }
 
-/* To be read; -1 and errno. */
+/* Opens a directory for reading; -1 and errno. */
 static int open_dir(int dir, const char *name)
 {
 	return openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -264,10 +263,8 @@ static int open_beneath(const struct tree *tree, const char *path)
 	return dir;
 }
 
-/*
- * Whether all that the directory @fd (taken), which is @path, holds on the disk is gone
- * from the tree. An empty directory stays: nothing removes it.
- */
+/* Whether everything in the directory @fd (takes ownership) with the path @path has
+ * been removed in the tree. An empty directory stays, because nothing removes it. */
 static gboolean is_emptied(const struct tree *tree, int fd, const char *path)
 {
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
@@ -293,8 +290,8 @@ static gboolean is_emptied(const struct tree *tree, int fd, const char *path)
 	return gone && entries;
 }
 
-/* Adds what the directory @fd (taken), which is @path, holds on the disk and in the tree.
- */
+/* Adds the files in the directory @fd (takes ownership) with the path @path, on disk
+ * and in the tree. */
 static void list_below(const struct tree *tree, int fd, const char *path,
 		       GPtrArray *files)
 {
@@ -369,7 +366,7 @@ const char *tree_obstacle(const struct tree *tree, const char *path)
 
 /* --- reading and editing -------------------------------------------------------- */
 
-/* A directory or a link is where @path is to be: in the tree it may be gone. */
+/* Whether a directory or a link is at @path on disk; in the tree it may be removed. */
 static gboolean is_hidden(const struct tree *tree, const char *path)
 {
 	g_autofree char *above = g_path_get_dirname(path);
@@ -486,7 +483,7 @@ gboolean tree_peek_next(const struct tree *tree, struct file_reader *reader,
 
 static void node_edit(struct tree *tree, struct node *node, GBytes *bytes, mode_t mode)
 {
-	/* The log takes over the reference, so blobs handed out stay alive. */
+	/* The log takes over the reference, so blobs that were returned stay valid. */
 	struct edit edit = {node, node->now};
 
 	g_array_append_val(tree->log, edit);
@@ -587,7 +584,7 @@ GArray *tree_changes(const struct tree *tree)
 	return changes;
 }
 
-/* Later edits are walked first, so that what came after an edit is known. */
+/* Goes backwards, so that the content after an edit is known. */
 GArray *tree_edits(const struct tree *tree, guint from, guint to)
 {
 	GArray *edits = g_array_new(FALSE, FALSE, sizeof(struct tree_change));
@@ -627,10 +624,8 @@ gboolean tree_keep(struct tree *tree, const char *path, const char *target,
 	return tree_put(tree, path, before->bytes, before->mode, error);
 }
 
-/*
- * Once the journal is committed every step must succeed: so no file may be put where a
- * directory stays, nor below what is none.
- */
+/* After the commit of the transaction every step must succeed: no file may replace a
+ * directory that stays, or be below something that is not a directory. */
 static gboolean check_places(const struct tree *tree, GArray *changes, GError **error)
 {
 	for (guint i = 0; i < changes->len; i++) {
@@ -649,7 +644,7 @@ static gboolean check_places(const struct tree *tree, GArray *changes, GError **
 	return TRUE;
 }
 
-/* A file that is kept may be a link of one whose content on the disk it has. */
+/* A kept file may become a link of a file that has its content on disk. */
 static gboolean commit_link(struct tree *tree, const struct tree_change *change)
 {
 	const char *target = g_hash_table_lookup(tree->links, change->path);
@@ -666,7 +661,8 @@ static gboolean is_state(const char *path)
 	return g_str_has_prefix(path, ".pc/");
 }
 
-/* quilt takes a time stamp that is newer than the files as a sign of order. */
+/* State files are written last: for quilt, a time stamp newer than the files means that
+ * they are in order. */
 static gboolean commit_changes(struct tree *tree, GArray *changes, gboolean state,
 			       GError **error)
 {
@@ -687,7 +683,7 @@ static gboolean commit_changes(struct tree *tree, GArray *changes, gboolean stat
 	return TRUE;
 }
 
-/* The disk now is what the tree holds. */
+/* Records that the disk now has the contents of the tree. */
 static void settle(GArray *changes, struct tree *tree)
 {
 	for (guint i = 0; i < changes->len; i++) {
@@ -707,11 +703,8 @@ static gboolean has_state(GArray *changes)
 	return FALSE;
 }
 
-/*
- * What is written now has another time than what is written after this. Files have the
- * time of the last tick, which comes every 1 to 10 ms; a clock that stands is not
- * waited for.
- */
+/* Waits until files get a later time stamp. Time stamps have the resolution of a tick,
+ * which is 1 to 10 ms; if the clock does not advance, gives up. */
 static void wait_for_tick(void)
 {
 	struct timespec start, now;
@@ -752,7 +745,8 @@ gboolean tree_has_dir(const struct tree *tree, const char *path)
 	return has_files_below(tree, path);
 }
 
-/* Takes @fd. What begins with a dot is state of some tool, or no source. */
+/* Takes ownership of @fd. Skips names that begin with a dot: state of tools, not
+ * source. */
 static void list_dir(int fd, const char *directory, GPtrArray *files)
 {
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
