@@ -72,8 +72,7 @@ char *bisect_space_digest(const struct bisect_space *space)
 	return g_strdup(g_checksum_get_string(sum));
 }
 
-/* --- patches ------------------------------------------------------------------------
- */
+/* --- patches ---------------------------------------------------------------------- */
 
 /* @patch as a series of its own: each may lie in another directory. */
 static gboolean place_patch(struct bisect_space *space, const struct patch_queue *queue,
@@ -185,8 +184,7 @@ struct bisect_space *bisect_space_versions(const char *old_path, const char *new
 	return g_steal_pointer(&space);
 }
 
-/* --- a fragment ---------------------------------------------------------------------
- */
+/* --- a fragment ------------------------------------------------------------------- */
 
 /* "CONFIG_X" of "CONFIG_X=y" or "# CONFIG_X is not set"; NULL: another line. */
 static char *symbol_of(const char *line)
@@ -228,8 +226,7 @@ struct bisect_space *bisect_space_config(const char *path, const char *out,
 	return NULL;
 }
 
-/* --- putting a set in place ----------------------------------------------------------
- */
+/* --- putting a set in place ------------------------------------------------------- */
 
 static gboolean place_lines(const struct bisect_space *space,
 			    const struct bisect_set *set, GError **error)

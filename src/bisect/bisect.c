@@ -11,8 +11,7 @@ const char *bisect_result_name(enum bisect_result result)
 	return names[result];
 }
 
-/* --- sets ---------------------------------------------------------------------------
- */
+/* --- sets ------------------------------------------------------------------------- */
 
 struct bisect_set bisect_set_prefix(guint count, guint length)
 {
@@ -63,8 +62,7 @@ char *bisect_set_text(const struct bisect_set *set)
 	return g_string_free(text->len ? text : g_string_append(text, "none"), FALSE);
 }
 
-/* --- what is known of a set ---------------------------------------------------------
- */
+/* --- what is known of a set ------------------------------------------------------- */
 
 struct set_known {
 	guint clean; /* runs without a failure */
@@ -140,8 +138,7 @@ static enum bisect_result judge_prefix(struct bisect_search *s, guint length,
 	return result;
 }
 
-/* --- how much a run without a failure is worth ---------------------------------------
- */
+/* --- how much a run without a failure is worth ------------------------------------ */
 
 /* Failures that say how often a test fails, and how much longer than usual they are waited
  * for. */
@@ -203,8 +200,7 @@ static guint sure_runs(const struct bisect_search *s, guint runs)
 	return runs;
 }
 
-/* --- the first bad prefix ------------------------------------------------------------
- */
+/* --- the first bad prefix --------------------------------------------------------- */
 
 /* The untested length next to the middle between @good and @bad; 0: all skip. */
 static guint next_length(struct bisect_search *s, guint good, guint bad)
@@ -271,8 +267,7 @@ static void find_first(struct bisect_search *s, guint *good, guint *bad, guint *
 	}
 }
 
-/* --- proof --------------------------------------------------------------------------
- */
+/* --- proof ------------------------------------------------------------------------ */
 
 static void prove(struct bisect_search *s, guint culprit)
 {
@@ -286,8 +281,7 @@ static void prove(struct bisect_search *s, guint culprit)
 	bisect_set_clear(&set);
 }
 
-/* --- the smallest bad subset ---------------------------------------------------------
- */
+/* --- the smallest bad subset ------------------------------------------------------ */
 
 /* @set without, or with only, the part @part of @parts of what it has. */
 static struct bisect_set part_of(const struct bisect_set *set, guint part, guint parts,
@@ -348,8 +342,7 @@ static void minimize(struct bisect_search *s, guint length)
 	s->outcome->smallest = set;
 }
 
-/* --- the whole ----------------------------------------------------------------------
- */
+/* --- the whole -------------------------------------------------------------------- */
 
 static enum bisect_status check_ends(struct bisect_search *s)
 {

@@ -118,8 +118,7 @@ static void lint_header(struct lint *lint, const char *path, const struct patch 
 		lint_origin(lint, path, header);
 }
 
-/* --- what it adds ------------------------------------------------------------------
- */
+/* --- what it adds ----------------------------------------------------------------- */
 
 static const char *whitespace_fault(const struct patch_line *line)
 {
@@ -180,8 +179,7 @@ static void lint_notes(struct lint *lint, const char *path, const struct patch *
 	}
 }
 
-/* --- whether it applies --------------------------------------------------------------
- */
+/* --- whether it applies ----------------------------------------------------------- */
 
 static void lint_failed(struct lint *lint, const char *path,
 			const struct hunk_result *hunk)

@@ -53,8 +53,7 @@ static struct tree *branch_tree(const struct branch_patches *b,
 		       : NULL;
 }
 
-/* --- the donor ---------------------------------------------------------------------
- */
+/* --- the donor -------------------------------------------------------------------- */
 
 static gboolean same_file(const char *a, const char *b)
 {
@@ -120,8 +119,7 @@ static gboolean donor_init(struct donor *donor, const struct port_request *reque
 	return donor->tree != NULL;
 }
 
-/* --- a target ----------------------------------------------------------------------
- */
+/* --- a target --------------------------------------------------------------------- */
 
 static struct tree *target_tree(const struct port_request *request,
 				const struct port_side *to,

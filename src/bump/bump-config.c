@@ -141,8 +141,7 @@ struct bump_config *bump_config_new(const struct bump *bump, enum bump_answers a
 		       : NULL;
 }
 
-/* --- as text ------------------------------------------------------------------------
- */
+/* --- as text ---------------------------------------------------------------------- */
 
 static void append_symbol(GString *text, const struct bump_config *config,
 			  const struct bump_symbol *symbol)

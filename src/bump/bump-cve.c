@@ -98,8 +98,7 @@ struct bump_cve *bump_cve_new(const struct bump *bump, GError **error)
 	return g_steal_pointer(&cve);
 }
 
-/* --- as text ------------------------------------------------------------------------
- */
+/* --- as text ---------------------------------------------------------------------- */
 
 static void append_ids(GString *text, const GPtrArray *ids)
 {

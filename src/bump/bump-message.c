@@ -18,8 +18,7 @@ enum bump_style bump_style_of(const char *name)
 	return BUMP_KFERRY;
 }
 
-/* --- what became of the patches -----------------------------------------------------
- */
+/* --- what became of the patches --------------------------------------------------- */
 
 /* Names of patches below patches/BRANCH; some with where upstream has them. */
 struct groups {
@@ -99,8 +98,7 @@ static void group_all(struct groups *groups, const GPtrArray *list, gboolean whe
 	}
 }
 
-/* --- writing it ---------------------------------------------------------------------
- */
+/* --- writing it ------------------------------------------------------------------- */
 
 /* "6", of 6.1.187: the directory of its change logs. */
 static char *major(const char *version)

@@ -18,8 +18,7 @@ static void bump_series_free(struct bump_series *series)
 	g_free(series);
 }
 
-/* --- which there are ----------------------------------------------------------------
- */
+/* --- which there are -------------------------------------------------------------- */
 
 static struct bump_series *find_series(const GPtrArray *list, const char *path)
 {
@@ -86,8 +85,7 @@ guint bump_series_guarded(const struct bump_series *series)
 	return guarded;
 }
 
-/* --- carrying -----------------------------------------------------------------------
- */
+/* --- carrying --------------------------------------------------------------------- */
 
 static gboolean apply(struct tree *tree, const struct rebase_step *step,
 		      const struct patch *patch, GError **error)
@@ -153,8 +151,7 @@ gboolean bump_series_try(const struct bump *bump, GPtrArray *list, GError **erro
 	return TRUE;
 }
 
-/* --- with a person ------------------------------------------------------------------
- */
+/* --- with a person ---------------------------------------------------------------- */
 
 /*
  * Named as the series is, below a directory: where one series is a file, no other one can be
@@ -296,8 +293,7 @@ gboolean bump_series_carry(const struct bump *bump, GPtrArray *list, gboolean go
 	return TRUE;
 }
 
-/* --- what came of them --------------------------------------------------------------
- */
+/* --- what came of them ------------------------------------------------------------ */
 
 static const struct rebase_step *step_of(const struct bump_series *series,
 					 const char *name)

@@ -39,8 +39,7 @@ char *bump_path(const struct bump *bump, const char *name)
 	return g_build_filename(bump->dir, name, NULL);
 }
 
-/* --- state --------------------------------------------------------------------------
- */
+/* --- state ------------------------------------------------------------------------ */
 
 static char *project_dir(const struct bump *bump)
 {
@@ -196,8 +195,7 @@ struct bump *bump_open(const char *project, const char *name, const char *versio
 	return g_steal_pointer(&bump);
 }
 
-/* --- stages that are this short -----------------------------------------------------
- */
+/* --- stages that are this short --------------------------------------------------- */
 
 gboolean bump_source(struct bump *bump, GError **error)
 {

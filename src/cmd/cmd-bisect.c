@@ -44,8 +44,7 @@ static void session_clear(struct session *session)
 	g_free(session->output);
 }
 
-/* --- a run of the test ---------------------------------------------------------------
- */
+/* --- a run of the test ------------------------------------------------------------ */
 
 static gboolean really_run(struct session *session, const struct bisect_set *set,
 			   enum bisect_result *result, char **why, GError **error)
@@ -94,8 +93,7 @@ static gboolean test(const struct bisect_set *set, enum bisect_result *result,
 	return TRUE;
 }
 
-/* --- what came of it -----------------------------------------------------------------
- */
+/* --- what came of it -------------------------------------------------------------- */
 
 static void print_smallest(const struct session *session,
 			   const struct bisect_outcome *outcome)
@@ -195,8 +193,7 @@ static void print_json(const struct session *session,
 			     some ? json_real(outcome->confidence) : json_null()));
 }
 
-/* --- what is bisected ----------------------------------------------------------------
- */
+/* --- what is bisected ------------------------------------------------------------- */
 
 /* The source and the series that a branch has, in place of options. */
 static gboolean of_branch(const struct bisect_options_given *given, const char *name,

@@ -16,8 +16,7 @@ struct port_options {
 	gboolean json;
 };
 
-/* --- from tree to tree --------------------------------------------------------------
- */
+/* --- from tree to tree ------------------------------------------------------------ */
 
 static int port_one(const struct command *command, const struct port_options *options,
 		    const char *path)
@@ -42,8 +41,7 @@ static int port_one(const struct command *command, const struct port_options *op
 	return carry->status == CARRY_CONFLICT ? EXIT_NEGATIVE : EXIT_OK;
 }
 
-/* --- to many -------------------------------------------------------------------------
- */
+/* --- to many ---------------------------------------------------------------------- */
 
 static const char *outcome_status(const struct port_outcome *outcome)
 {
@@ -155,8 +153,7 @@ static int port_all(const struct command *command, const struct port_options *op
 	return worst_exit(outcomes);
 }
 
-/* --- the command -------------------------------------------------------------------
- */
+/* --- the command ------------------------------------------------------------------ */
 
 static guint count(char **names)
 {

@@ -23,8 +23,7 @@ struct rebase_options {
 	char **drop, **add;
 };
 
-/* --- the result ---------------------------------------------------------------------
- */
+/* --- the result ------------------------------------------------------------------- */
 
 static void print_notes(const struct rebase_dir *dir, const struct rebase_notes *notes)
 {

@@ -76,8 +76,7 @@ static char *configured_tool(void)
 	return NULL;
 }
 
-/* --- the editor ---------------------------------------------------------------------
- */
+/* --- the editor ------------------------------------------------------------------- */
 
 static const char *set_variable(const char *name)
 {
@@ -111,8 +110,7 @@ gboolean conflict_edit(const struct rebase_dir *dir, const struct rebase_step *s
 	return show(&process, editor ?: "vi", error);
 }
 
-/* --- the merge tool -----------------------------------------------------------------
- */
+/* --- the merge tool --------------------------------------------------------------- */
 
 static GBytes *read_bytes(const char *path, GError **error)
 {

@@ -125,8 +125,7 @@ void print_next_steps(FILE *out, const struct rebase_dir *dir,
 	print_commands(out, step, print_files(out, dir, step), call);
 }
 
-/* --- what is in the way -------------------------------------------------------------
- */
+/* --- what is in the way ----------------------------------------------------------- */
 
 /* The commits that made the hunk, or NULL where no history knows. */
 static GPtrArray *commits_of(struct git_repo *repo, const struct rebase_dir *dir,
@@ -183,8 +182,7 @@ static gboolean print_ways(const struct rebase_dir *dir, const struct rebase_ste
 	return TRUE;
 }
 
-/* --- all of it ----------------------------------------------------------------------
- */
+/* --- all of it -------------------------------------------------------------------- */
 
 static void print_decisions(const struct rebase_dir *dir)
 {
@@ -238,8 +236,7 @@ gboolean print_rebase_status(const struct rebase_dir *dir, const struct rebase *
 	return print_ways(dir, step, error);
 }
 
-/* --- for scripts --------------------------------------------------------------------
- */
+/* --- for scripts ------------------------------------------------------------------ */
 
 static json_t *files_json(const struct rebase_dir *dir, const struct rebase_step *step)
 {

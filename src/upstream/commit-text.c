@@ -4,8 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- encoded words ------------------------------------------------------------------
- */
+/* --- encoded words ---------------------------------------------------------------- */
 
 /* The bytes that "Q" stands for, RFC 2047, section 4.2. */
 static char *decode_q(const char *text, gsize len, gsize *size)
@@ -84,8 +83,7 @@ char *commit_text_decode(const char *value)
 	return g_string_free(out, FALSE);
 }
 
-/* --- author and date ----------------------------------------------------------------
- */
+/* --- author and date -------------------------------------------------------------- */
 
 /* What git does not take in a name or an address. */
 static char *plain(const char *text, gsize len)
@@ -173,8 +171,7 @@ gboolean commit_text_date(const char *date, gint64 *time, int *zone)
 	return *time >= 0;
 }
 
-/* --- the header ---------------------------------------------------------------------
- */
+/* --- the header ------------------------------------------------------------------- */
 
 /* Fields of a mail's way, which say nothing of the change. */
 static gboolean of_transport(const char *name)

@@ -32,8 +32,7 @@ static gboolean is_debian(const char *path)
 	return g_file_test(series, G_FILE_TEST_IS_REGULAR);
 }
 
-/* --- reading ------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------- */
 
 /* "0001-foo.patch # why\n" is "+rt rt/0001-foo.patch # why\n". */
 static struct queue_patch *as_rt(const struct queue_patch *from)
@@ -90,8 +89,7 @@ read_debian(const char *path, const struct format_options *options, GError **err
 	return g_steal_pointer(&queue);
 }
 
-/* --- writing ------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------- */
 
 static gboolean of_rt(const struct queue_patch *patch)
 {

@@ -29,8 +29,7 @@ static void message_free(struct message *message)
 	g_free(message);
 }
 
-/* --- messages -----------------------------------------------------------------------
- */
+/* --- messages --------------------------------------------------------------------- */
 
 /* "From x Mon Sep 17 00:00:00 2001" and a header field in the next line. */
 static gboolean begins_message(const char *at, const char *end)
@@ -115,8 +114,7 @@ static GPtrArray *split_mbox(const char *data, gsize size)
 	return messages;
 }
 
-/* --- encodings ----------------------------------------------------------------------
- */
+/* --- encodings -------------------------------------------------------------------- */
 
 static gboolean is_plain(const struct message *message)
 {
@@ -196,8 +194,7 @@ static gboolean make_plain(struct message *message, GError **error)
 	return ok;
 }
 
-/* --- reading ------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------- */
 
 static gint by_number(gconstpointer a, gconstpointer b)
 {
@@ -274,8 +271,7 @@ read_mbox(const char *path, const struct format_options *options, GError **error
 	return g_steal_pointer(&queue);
 }
 
-/* --- writing ------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------- */
 
 #define NO_COMMIT "0000000000000000000000000000000000000000"
 

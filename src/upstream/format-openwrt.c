@@ -17,8 +17,7 @@
 #include "util/fs.h"
 #include "util/safe-open.h"
 
-/* --- which directories ---------------------------------------------------------------
- */
+/* --- which directories ------------------------------------------------------------ */
 
 static const char *const stages[] = {"backport", "pending", "hack", "patches"};
 
@@ -76,8 +75,7 @@ static gboolean check_version(const char *path, const GPtrArray *dirs, GError **
 	return dirs->len > 0;
 }
 
-/* --- reading ------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------- */
 
 static gboolean read_dir(struct patch_queue *queue, const char *path, const char *dir,
 			 GError **error)
@@ -121,8 +119,7 @@ static struct patch_queue *read_dirs(const char *path, const GPtrArray *dirs,
 	return g_steal_pointer(&queue);
 }
 
-/* --- names that say the order --------------------------------------------------------
- */
+/* --- names that say the order ----------------------------------------------------- */
 
 static gsize number_length(const char *base)
 {
@@ -244,8 +241,7 @@ static gboolean check_order(const GPtrArray *patches, const GPtrArray *dirs,
 	return TRUE;
 }
 
-/* --- writing ------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------- */
 
 /* The directory @dir gets its share of @patches; their files are all the series. */
 static gboolean write_dir(const GPtrArray *patches, const char *path, const char *dir,
@@ -303,8 +299,7 @@ static gboolean write_dirs(const struct patch_queue *queue, const char *path,
 	return TRUE;
 }
 
-/* --- the two formats ----------------------------------------------------------------
- */
+/* --- the two formats -------------------------------------------------------------- */
 
 static gboolean is_openwrt(const char *path)
 {

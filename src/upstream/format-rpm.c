@@ -93,8 +93,7 @@ static char *find_spec(const char *path)
 	return found;
 }
 
-/* --- macros -------------------------------------------------------------------------
- */
+/* --- macros ----------------------------------------------------------------------- */
 
 /* %{name} and %name of plain text in @text; NULL if there is one that is not known. */
 static char *expand(const struct spec *spec, const char *text, int depth)
@@ -165,8 +164,7 @@ static void read_definition(struct spec *spec, const char *line)
 			define(spec, tags[i], g_strstrip(words[1]));
 }
 
-/* --- the lines ----------------------------------------------------------------------
- */
+/* --- the lines -------------------------------------------------------------------- */
 
 /* "Patch12:": its length, and the number (-1: none); 0 for another line. */
 static gsize patch_tag(const char *line, gint64 *number)
@@ -391,8 +389,7 @@ static struct spec *spec_load(const char *path, GPtrArray *named, GError **error
 	return read_lines(spec, named, error) ? g_steal_pointer(&spec) : NULL;
 }
 
-/* --- reading ------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------- */
 
 /* Options of the series that say how it is applied. */
 static char *series_line(const struct spec_patch *patch)
@@ -475,8 +472,7 @@ static gboolean is_rpm(const char *path)
 	return spec != NULL;
 }
 
-/* --- writing ------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------- */
 
 /* The spec while its lines change: NULL is a line that goes. */
 struct spec_edit {

@@ -31,8 +31,7 @@ void git_exported_clear(struct git_exported *exported)
 	g_clear_pointer(&exported->tip, g_free);
 }
 
-/* --- what git-fast-import(1) reads ---------------------------------------------------
- */
+/* --- what git-fast-import(1) reads ------------------------------------------------ */
 
 static gboolean say(struct export_run *run, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
@@ -105,8 +104,7 @@ static gboolean say_commit(struct export_run *run, const char *ref,
 	       say_data(run, text->message, strlen(text->message));
 }
 
-/* --- the source ---------------------------------------------------------------------
- */
+/* --- the source ------------------------------------------------------------------- */
 
 /* Commits of kferry's own, which are the same wherever they are made. */
 static struct commit_text *own_text(gint64 time, char *message)
@@ -229,8 +227,7 @@ static gboolean find_base(struct export_run *run, GError **error)
 	return FALSE;
 }
 
-/* --- the patches --------------------------------------------------------------------
- */
+/* --- the patches ------------------------------------------------------------------ */
 
 static struct commit_text *text_of(const struct export_run *run,
 				   const struct patch *patch)
@@ -343,8 +340,7 @@ static gboolean write_all(GOutputStream *to, gpointer data, GError **error)
 	return say_series(run) && say(run, "done\n");
 }
 
-/* --- what is there already ----------------------------------------------------------
- */
+/* --- what is there already -------------------------------------------------------- */
 
 static gboolean refuse(const struct export_run *run, GError **error, const char *why)
 {
@@ -415,8 +411,7 @@ static gboolean may_write(const struct export_run *run, GError **error)
 	return TRUE;
 }
 
-/* --- the whole ----------------------------------------------------------------------
- */
+/* --- the whole -------------------------------------------------------------------- */
 
 /* The files that the series is about, out of the base or from the disk. */
 static struct tree *open_tree(struct export_run *run, GError **error)

@@ -20,8 +20,7 @@
 		"--no-notes", "--ignore-submodules=none", "--src-prefix=a/",           \
 		"--dst-prefix=b/", "--diff-algorithm=myers"
 
-/* --- texts --------------------------------------------------------------------------
- */
+/* --- texts ------------------------------------------------------------------------ */
 
 /* "Subject: [PATCH] title" without what is only said on a list. */
 static GBytes *without_prefix(GBytes *mail)
@@ -103,8 +102,7 @@ GBytes *git_format_patch(const struct git_repo *repo, const char *id, GError **e
 	return mails ? g_bytes_ref(g_ptr_array_index(mails, 0)) : NULL;
 }
 
-/* --- what was there before ----------------------------------------------------------
- */
+/* --- what was there before -------------------------------------------------------- */
 
 struct known_queue {
 	struct patch_queue *queue;
@@ -237,8 +235,7 @@ static void find_known(struct git_repo *repo, const char *range,
 	}
 }
 
-/* --- which patch a commit was -------------------------------------------------------
- */
+/* --- which patch a commit was ----------------------------------------------------- */
 
 static gboolean is_same_author(const struct commit_text *text,
 			       const struct repo_commit *commit)
@@ -299,8 +296,7 @@ static struct queue_patch *find_like(struct known_queue *known,
 	return second;
 }
 
-/* --- a patch of which the commit was changed ----------------------------------------
- */
+/* --- a patch of which the commit was changed -------------------------------------- */
 
 GArray *git_commit_edits(struct git_repo *repo, const struct repo_commit *commit,
 			 const struct patch *const *patches, const int *strips,
@@ -410,8 +406,7 @@ static GBytes *changed_bytes(struct git_repo *repo, const struct known_queue *kn
 	return patch_compress(old->name, plain, error);
 }
 
-/* --- the whole ----------------------------------------------------------------------
- */
+/* --- the whole -------------------------------------------------------------------- */
 
 struct import_run {
 	struct git_repo *repo;

@@ -77,8 +77,7 @@ const struct foreign_git *git_repo_git(const struct git_repo *repo)
 	return repo->git;
 }
 
-/* --- commits ------------------------------------------------------------------------
- */
+/* --- commits ---------------------------------------------------------------------- */
 
 char *git_repo_resolve(const struct git_repo *repo, const char *revision,
 		       GError **error)
@@ -246,8 +245,7 @@ gboolean git_repo_is_ancestor(struct git_repo *repo, const char *id, const char 
 	       libgit2()->graph_descendant_of(repo->repository, &other, &one) == 1;
 }
 
-/* --- files --------------------------------------------------------------------------
- */
+/* --- files ------------------------------------------------------------------------ */
 
 struct loading {
 	struct git_repo *repo;

@@ -74,8 +74,7 @@ void patch_queue_free(struct patch_queue *queue)
 	g_free(queue);
 }
 
-/* --- reading ------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------- */
 
 static struct queue_patch *patch_of_entry(const struct series_entry *entry,
 					  GString *lead)
@@ -162,8 +161,7 @@ gboolean queue_patch_apply(const struct queue_patch *from, const struct patch *p
 	       series_apply_whole(tree, &entry, patch, fuzz, error);
 }
 
-/* --- writing ------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------- */
 
 /* A file need not end its last line; one that is followed by others has to. */
 static void append_lines(GString *text, const char *lines)
@@ -269,8 +267,7 @@ gboolean patch_queue_store(const struct patch_queue *queue, const char *dir,
 	return ok;
 }
 
-/* --- names --------------------------------------------------------------------------
- */
+/* --- names ------------------------------------------------------------------------ */
 
 struct queue_patch *patch_queue_find(const struct patch_queue *queue, const char *name)
 {
@@ -327,8 +324,7 @@ char *patch_queue_name(const struct patch_queue *queue, const char *dir,
 	return name;
 }
 
-/* --- replacing ----------------------------------------------------------------------
- */
+/* --- replacing -------------------------------------------------------------------- */
 
 /* Begins with what stands there; the patch's own lead follows. */
 static void prepend_lead(struct queue_patch *patch, const char *lead)
@@ -441,8 +437,7 @@ void patch_queue_replace(struct patch_queue *queue, GPtrArray *patches)
 	queue->patches = out;
 }
 
-/* --- sections -----------------------------------------------------------------------
- */
+/* --- sections --------------------------------------------------------------------- */
 
 /* The words of a comment line, in lower case; NULL: it is none, or has none. */
 static char *comment_words(const char *line)

@@ -32,8 +32,7 @@ static void picked_free(struct picked *picked)
 	g_free(picked);
 }
 
-/* --- the header ---------------------------------------------------------------------
- */
+/* --- the header ------------------------------------------------------------------- */
 
 /* The fields of the mail, with the blank line behind them left out. */
 static char *mail_fields(const struct patch *mail)
@@ -102,8 +101,7 @@ static char *header_of(const struct picking *p, const struct repo_commit *commit
 			       body);
 }
 
-/* --- its place ----------------------------------------------------------------------
- */
+/* --- its place -------------------------------------------------------------------- */
 
 /* The commit of upstream's that @patch is, in hex; NULL: it does not say, or not there. */
 static char *upstream_of(const struct picking *p, const struct queue_patch *from)
@@ -170,8 +168,7 @@ static char *dir_at(const struct picking *p, guint place)
 	return dir && strcmp(dir, ".") ? g_steal_pointer(&dir) : NULL;
 }
 
-/* --- one commit ---------------------------------------------------------------------
- */
+/* --- one commit ------------------------------------------------------------------- */
 
 /* Applies the patches from @begin up to @end to @tree. */
 static gboolean apply_range(const struct picking *p, struct tree *tree, guint begin,
@@ -292,8 +289,7 @@ static void pick_one(const struct picking *p, const char *id, struct picked *pic
 	picked->name = g_steal_pointer(&name);
 }
 
-/* --- the mutant ---------------------------------------------------------------------
- */
+/* --- the mutant ------------------------------------------------------------------- */
 
 /*
  * The proof that its absence is seen: a series that takes the patch off again, and the
@@ -320,8 +316,7 @@ static gboolean write_mutant(const struct picking *p, const char *name, GError *
 	       fs_write(series, line, error);
 }
 
-/* --- the whole ----------------------------------------------------------------------
- */
+/* --- the whole -------------------------------------------------------------------- */
 
 static void picking_clear(struct picking *p)
 {

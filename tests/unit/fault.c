@@ -309,8 +309,7 @@ static const struct action {
 	{"switch", sync_work, sync_nothing},
 };
 
-/* --- rounds ------------------------------------------------------------------------
- */
+/* --- rounds ----------------------------------------------------------------------- */
 
 /* What the next run does first. */
 static void recover(const struct place *p)
