@@ -5,23 +5,23 @@
 
 #include "port/identifiers.h"
 
-/* What has fewer letters and digits than this says nothing: "return -EINVAL;". */
+/* Lines with fewer letters and digits are not distinctive: "return -EINVAL;". */
 #define TELLING_MIN 13
 
 struct added_lines {
 	const struct text *from, *to;
 	GArray *changes;
-	GHashTable *lines; /* of struct tally: lines without blanks at their ends */
-	/* Names on lines that differ, of struct tally; NULL until asked for. */
+	GHashTable *lines; /* of struct tally: lines without surrounding blanks */
+	/* Names on changed lines, of struct tally; NULL until needed. */
 	GHashTable *names; /* of the new text */
 	GHashTable *lost;  /* of the old text */
 };
 
-/* A line or a name of one of the texts; a set of them is looked up by what it is. */
+/* A line or a name of one of the texts, and what is known about it. */
 struct tally {
 	struct span what;
-	GArray *at; /* of gint64: the lines that differ in the new text, in order; NULL: none */
-	gint64 count; /* gained less lost */
+	GArray *at; /* of gint64: changed lines in the new text, in order; NULL: none */
+	gint64 count; /* number added minus number removed */
 };
 
 gboolean line_is_telling(struct span line)
@@ -33,7 +33,7 @@ gboolean line_is_telling(struct span line)
 	return solid >= TELLING_MIN;
 }
 
-/* Indentation may change when code moves; it does not make another line. */
+/* Indentation may change when code moves; the line is still the same. */
 static struct span bare(struct span line)
 {
 	while (line.len && g_ascii_isspace(*line.data))
@@ -170,7 +170,7 @@ static void add_names(struct added_lines *gained, gint64 line)
 			add_place(take_tally(gained->names, name), line);
 }
 
-/* Only when it is asked for: most hunks are told by their lines. */
+/* Built only when needed: most hunks are decided by their lines. */
 static void index_names(struct added_lines *gained)
 {
 	gained->names = tallies_new();

@@ -16,7 +16,7 @@ static gboolean span_has_line(const struct text *text, gint64 first, gint64 n,
 	return FALSE;
 }
 
-/* Whether none of the telling lines that ours took away are in theirs' group. */
+/* Whether theirs' group has none of the distinctive lines that ours removed. */
 static gboolean removals_gone(const struct merge_job *job, const struct group *group,
 			      guint *telling)
 {
@@ -35,7 +35,7 @@ static gboolean removals_gone(const struct merge_job *job, const struct group *g
 	return TRUE;
 }
 
-/* Whether @line of ours was added by ours, and not only kept. */
+/* Whether @line of ours was added by ours. */
 static gboolean is_added(const struct merge_job *job, const struct group *group,
 			 gint64 line)
 {
@@ -48,7 +48,7 @@ static gboolean is_added(const struct merge_job *job, const struct group *group,
 	return FALSE;
 }
 
-/* Whether theirs has all the lines that ours added, in one run and in order. */
+/* Whether theirs has all lines that ours added, contiguous and in order. */
 static gboolean additions_there(const struct merge_job *job, const struct group *group,
 				guint *telling)
 {
@@ -76,7 +76,7 @@ static gboolean additions_there(const struct merge_job *job, const struct group 
 	return TRUE;
 }
 
-/* Whether theirs only took lines away: then none of them lives on in another form. */
+/* Whether theirs only removed lines, so that none of them exists in another form. */
 static gboolean only_removes(const struct merge_job *job, const struct group *group)
 {
 	const struct hunk_merge *l = job->l;
@@ -104,7 +104,7 @@ static gboolean covers(const struct group *group, const struct change *change)
 	       group->base + group->base_n >= change->old + change->old_n;
 }
 
-/* Whether it is known what the whole series makes of the text; most hunks do without. */
+/* Computes the result of the whole series, if known; most hunks do not need it. */
 static gboolean look_ahead(struct merge_job *job)
 {
 	const struct hunk_merge *l = job->l;
@@ -119,7 +119,7 @@ static gboolean look_ahead(struct merge_job *job)
 	return TRUE;
 }
 
-/* Whether theirs has at @change what the whole old series makes of it. */
+/* Whether theirs has at @change the result of the whole old series. */
 static gboolean is_final(const struct merge_job *job, const struct change *change)
 {
 	for (guint i = 0; i < job->final_groups->len; i++) {
@@ -142,15 +142,14 @@ gboolean already_has_final(struct merge_job *job, const struct group *group)
 	return TRUE;
 }
 
-/* --- what later patches make of it --------------------------------------------------
- */
+/* --- later patches of the series ------------------------------------------------- */
 
 static gboolean touches(const struct change *x, const struct change *y)
 {
 	return y->old <= x->old + x->old_n && x->old <= y->old + y->old_n;
 }
 
-/* Whether the whole old series has left what @group changes as it was. */
+/* Whether the whole old series left the lines that @group changes unchanged. */
 static gboolean is_unchanged_finally(const struct merge_job *job,
 				     const struct group *group)
 {
@@ -162,11 +161,8 @@ static gboolean is_unchanged_finally(const struct merge_job *job,
 	return TRUE;
 }
 
-/*
- * Whether the whole series may have left the lines around @change as they were: they
- * stand together in the final text then. A search tells most changes that stay, without
- * a diff.
- */
+/* Whether the whole series may have left the lines around @change unchanged: then the
+ * final text contains them. For most changes, this search makes a diff unnecessary. */
 static gboolean may_be_unchanged(const struct hunk_merge *l,
 				 const struct change *change)
 {

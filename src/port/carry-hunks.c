@@ -5,10 +5,10 @@
 
 #include "port/included-files.h"
 
-/* Of so many conflicts in a file it is said where they may belong. */
+/* Up to this many conflicts per file get hints. */
 #define PROPOSED_MAX 20
 
-/* A file that is as it was includes nothing new. */
+/* An unchanged file includes nothing new. */
 static GPtrArray *find_included(const struct patch_job *job,
 				const struct patch_section *section)
 {
@@ -44,7 +44,7 @@ static struct hunk_merge *merge_section(const struct patch_job *job,
 	return merge;
 }
 
-/* In a file of another name no hunk is as it was. */
+/* In a file that was renamed, no hunk counts as exact. */
 static void mark_moved(struct hunk_merge *merge, const char *moved)
 {
 	for (guint i = 0; i < merge->hunks->len; i++) {
@@ -87,14 +87,14 @@ static void report_merge(struct patch_job *job, const struct patch_section *sect
 	}
 }
 
-/* Whether all of  stands in theirs as the patch has it. */
+/* Whether theirs has all lines of the hunk as in the patch. */
 static gboolean stands_whole(const struct merge_hunk *hunk)
 {
 	return hunk->whole && !hunk->path &&
 	       (hunk->step == STEP_EXACT || hunk->step == STEP_OFFSET);
 }
 
-/* Where its hunks apply is known then, and need not be found out to print them. */
+/* Records where hunks apply, if known, so that printing need not find out. */
 static gboolean is_placed(const struct patch_section *section,
 			  const struct hunk_merge *merge)
 {
@@ -142,7 +142,7 @@ static gboolean keep_merge(struct patch_job *job, const struct patch_section *se
 	g_autoptr(GBytes) result = hunk_merge_result(merge);
 
 	note_placed(job, section, merge);
-	if (!section->there.bytes) /* all of it was followed to other files */
+	if (!section->there.bytes) /* all of it was carried to other files */
 		return TRUE;
 	if (bytes_same(result, section->there.bytes) &&
 	    !strcmp(section->source, section->path) &&
@@ -151,7 +151,7 @@ static gboolean keep_merge(struct patch_job *job, const struct patch_section *se
 	return section_put(job, section, result, error);
 }
 
-/* Puts the file with what could be done and markers for the rest. */
+/* Puts the file with the hunks that were carried, and markers for the others. */
 static gboolean clash_merge(struct patch_job *job, const struct patch_section *section,
 			    const struct hunk_merge *merge, guint offset,
 			    GError **error)
@@ -169,7 +169,7 @@ static gboolean clash_merge(struct patch_job *job, const struct patch_section *s
 			     error);
 }
 
-/* Files that code has moved to. */
+/* Puts the other files to which code has moved. */
 static gboolean put_followed(struct patch_job *job, const GPtrArray *elsewhere,
 			     GError **error)
 {
@@ -184,7 +184,8 @@ static gboolean put_followed(struct patch_job *job, const GPtrArray *elsewhere,
 	return TRUE;
 }
 
-/* What the old tree did not quite fit is said, and gets the new tree's context. */
+/* Hunks that needed fuzz in the old tree are reported, and get the context of the new
+ * tree. */
 static void mark_fuzz(struct hunk_merge *merge, const struct patch_section *section)
 {
 	for (guint i = 0; i < merge->hunks->len; i++) {

@@ -20,7 +20,7 @@ static gboolean carry_sections(struct patch_job *job, GError **error)
 	return TRUE;
 }
 
-/* Tries all of it once more, with what is doubtful in conflict. */
+/* Tries the patch again, with doubtful hunks as conflicts. */
 static gboolean doubt_hunks(struct patch_job *job, enum doubt doubt, guint old_mark,
 			    guint mark, GError **error)
 {
@@ -35,7 +35,7 @@ static gboolean doubt_hunks(struct patch_job *job, enum doubt doubt, guint old_m
 	return TRUE;
 }
 
-/* A patch in conflict: what it is about is kept, and the tree is as it was. */
+/* For a patch in conflict: records its files, and rolls the tree back. */
 static gboolean give_up(struct patch_job *job, guint mark, GError **error)
 {
 	if (!report_work(job, mark, error))
@@ -44,7 +44,9 @@ static gboolean give_up(struct patch_job *job, guint mark, GError **error)
 	return TRUE;
 }
 
-/* What history has of a patch that has no place in the texts is there in another form. */
+/*
+ * History has the patch, and it has no place in the texts: it is there in another form.
+ */
 static void take_known(struct patch_job *job, guint mark)
 {
 	tree_rollback(job->new, mark);
@@ -62,7 +64,9 @@ static void take_known(struct patch_job *job, guint mark)
 	job->carry->status = CARRY_UPSTREAM;
 }
 
-/* What it has and the texts do not: it was taken back, or has moved. */
+/*
+ * History has the patch, but the texts do not: it was reverted, or the code has moved.
+ */
 static gboolean doubt_known(struct patch_job *job, guint mark, GError **error)
 {
 	g_autofree char *reason = g_strdup_printf(
@@ -105,7 +109,7 @@ static gboolean finish(struct patch_job *job, guint old_mark, guint mark,
 	return give_up(job, mark, error);
 }
 
-/* A patch file without a diff, or without a byte, is kept: it may be a note. */
+/* A patch file without a diff, or an empty one, is kept: it may be a note. */
 static struct carry *carry_nothing(const struct patch *patch)
 {
 	struct carry *carry = carry_new();

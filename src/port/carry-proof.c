@@ -44,7 +44,7 @@ static void edits_release(GArray *edits)
 	g_array_unref(edits);
 }
 
-/* Makes the edits @want again, in the place of those since @mark. */
+/* Replaces the edits since @mark by @want. */
 static void put_back(struct tree *tree, guint mark, GArray *want)
 {
 	tree_rollback(tree, mark);
@@ -52,7 +52,7 @@ static void put_back(struct tree *tree, guint mark, GArray *want)
 		const struct tree_change *change =
 			&g_array_index(want, struct tree_change, i);
 
-		/* What could be put once can be put again. */
+		/* This worked before, so it works again. */
 		if (change->after.bytes)
 			g_warn_if_fail(tree_put(tree, change->path, change->after.bytes,
 						change->after.mode, NULL));
@@ -61,11 +61,8 @@ static void put_back(struct tree *tree, guint mark, GArray *want)
 	}
 }
 
-/*
- * Applies the printed patch as anybody would, and looks whether the new tree
- * becomes what the merge gave: an error does not get further. If it does
- * not, the tree is as the merge gave it.
- */
+/* Proves the printed patch: applies it normally, and compares the new tree with the
+ * result of the merge. If they differ, the tree is as after the merge. */
 static gboolean prove(struct patch_job *job, guint mark)
 {
 	struct apply_options options = {.strip = job->options->strip,
@@ -87,10 +84,8 @@ static gboolean prove(struct patch_job *job, guint mark)
 	return proven;
 }
 
-/*
- * The patch as it does what was done to the new tree since @mark; @placed: where the old one
- * applies there, NULL if it is to be applied to find out.
- */
+/* Prints the patch so that it makes all changes to the new tree since @mark. @placed is
+ * where the old patch applies there; NULL: apply it to find out. */
 static gboolean print_anew(struct patch_job *job, const struct patch_result *placed,
 			   guint mark, GError **error)
 {
@@ -117,10 +112,10 @@ static gboolean print_anew(struct patch_job *job, const struct patch_result *pla
 }
 
 /*
- * Where nothing moved, the patch keeps every byte, and where all hunks stand as they are, it
- * gets new numbers; unless that would go elsewhere. The proof is all the applying there is
- * then. A hunk with other context keeps its form if it applies with fuzz: only applying the
- * old patch, too, tells whether it does.
+ * If nothing moved, the patch keeps every byte, and if all hunks have the same lines,
+ * it only gets new numbers, unless it would apply elsewhere. The proof is then the only
+ * time it is applied. A hunk with other context keeps its form if it applies with fuzz,
+ * which is found out by applying the old patch, too.
  */
 gboolean carry_print(struct patch_job *job, guint mark, gboolean *proven,
 		     GError **error)

@@ -33,7 +33,7 @@ void report_all(struct patch_job *job, const struct patch_section *section,
 			    reason);
 }
 
-/* The lines that name the file, without the text before them. */
+/* Appends the header lines of the file, without the text before them. */
 static void append_head(GString *out, const struct patch_file *file)
 {
 	g_string_append_len(out, file->lead.data + file->head,
@@ -73,7 +73,7 @@ static void add_work(struct patch_job *job, const char *path, const struct blob 
 	g_ptr_array_add(job->carry->work, work);
 }
 
-/* Whether one of @edits is of @path. */
+/* Whether @edits contains @path. */
 static gboolean is_edited(GArray *edits, const char *path)
 {
 	for (guint i = 0; i < edits->len; i++)

@@ -30,7 +30,7 @@ static struct patch_result *apply_file(struct patch_job *job,
 	return apply_patch(job->old, &one, &options, error);
 }
 
-/* Applies one file's part to the old tree: with fuzz only if it must be. */
+/* Applies the part of one file to the old tree, with as little fuzz as possible. */
 static gboolean section_apply(struct patch_job *job, struct patch_section *section,
 			      GError **error)
 {
@@ -46,7 +46,7 @@ static gboolean section_apply(struct patch_job *job, struct patch_section *secti
 	return TRUE;
 }
 
-/* What @path was before the edits since @mark. */
+/* Looks up @path as it was before the edits since @mark. */
 static gboolean blob_before(struct tree *tree, guint mark, const char *path,
 			    struct blob *blob, GError **error)
 {
@@ -64,7 +64,7 @@ static gboolean blob_before(struct tree *tree, guint mark, const char *path,
 	return tree_get(tree, path, blob, error);
 }
 
-/* As the patch has it; NULL for what it may not touch. */
+/* Returns the name in the patch; NULL if a patch may not touch it. */
 static char *name_of(const struct patch_file *file, const struct carry_options *options)
 {
 	int side = options->reverse ? PATCH_OLD : PATCH_NEW;
@@ -101,15 +101,16 @@ static gboolean section_init(struct patch_job *job, struct patch_section *sectio
 	return TRUE;
 }
 
-/* --- what is done to a file as a whole -----------------------------------------------
- */
+/* --- changes of a file as a whole ------------------------------------------------ */
 
 static gboolean fails_on_old(const struct patch_section *section)
 {
 	return section->result->status >= APPLY_ALREADY;
 }
 
-/* The file with markers for all of the section; NULL where lines cannot tell. */
+/*
+ * Returns the file with markers for the whole section; NULL if lines cannot express it.
+ */
 static GBytes *mark_section(const struct patch_job *job,
 			    const struct patch_section *section, GArray **blocks)
 {
@@ -151,7 +152,7 @@ static gboolean refuse(struct patch_job *job, const struct patch_section *sectio
 	return TRUE;
 }
 
-/* Makes the path of the section what it is in the old tree after the patch. */
+/* Sets the path of the section to its content in the old tree after the patch. */
 static gboolean put_after(struct patch_job *job, const struct patch_section *section,
 			  GError **error)
 {
@@ -176,7 +177,7 @@ static const char *whole_clash(const struct patch_section *section)
 	return "the binary file has changed";
 }
 
-/* A file that is made, deleted or binary: all or nothing. */
+/* A file that is created, deleted or binary: all or nothing. */
 static gboolean carry_whole(struct patch_job *job, const struct patch_section *section,
 			    GError **error)
 {
@@ -194,7 +195,7 @@ static gboolean carry_whole(struct patch_job *job, const struct patch_section *s
 	return put_after(job, section, error);
 }
 
-/* Where the new tree has the file that it lacks at its path, or NULL. */
+/* Returns the new path of a file that is missing in the new tree, or NULL. */
 static char *find_renamed(const struct patch_job *job,
 			  const struct patch_section *section)
 {
@@ -209,10 +210,8 @@ static char *find_renamed(const struct patch_job *job,
 	return code_move_file(job->options->moves, section->path, section->before);
 }
 
-/*
- * A file that the patch changes, and that the new tree has in another directory, or as
- * later patches of the series rename it: the section is about that one from here on.
- */
+/* If the patch changes a file that the new tree has in another directory, or under the
+ * name that later patches give it, continues the section with that file. */
 static gboolean follow_rename(struct patch_job *job, struct patch_section *section,
 			      GError **error)
 {
@@ -245,7 +244,7 @@ gboolean section_put(struct patch_job *job, const struct patch_section *section,
 
 /* --- the section ----------------------------------------------------------------------- */
 
-/* Only a new name or mode, no hunks. */
+/* For a new name or mode without hunks. */
 static gboolean carry_bare(struct patch_job *job, const struct patch_section *section,
 			   GError **error)
 {
@@ -260,10 +259,8 @@ static gboolean carry_bare(struct patch_job *job, const struct patch_section *se
 	return section_put(job, section, section->there.bytes, error);
 }
 
-/*
- * A rename or copy whose new name is there: it was made before, or something
- * else is. Returns TRUE when the section is settled by that.
- */
+/* For a rename or copy to a name that exists: it may have been made before. Sets
+ * *@settled if this decides the section. */
 static gboolean renamed_before(struct patch_job *job, struct patch_section *section,
 			       gboolean *settled, GError **error)
 {

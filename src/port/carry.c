@@ -58,7 +58,7 @@ const char *carry_status_name(enum carry_status status)
 	return outcome_name(outcomes[status]);
 }
 
-/* --- what came of it ---------------------------------------------------------------- */
+/* --- the outcome ------------------------------------------------------------------ */
 
 static enum carry_status kept_status(enum merge_step worst)
 {

@@ -7,10 +7,10 @@
 #include "port/included-files.h"
 #include "port/likeness.h"
 
-/* More files than this are not looked through for a function. */
+/* At most this many files are searched for a function. */
 #define FAR_FILES_MAX 300
 
-/* A function's lines in one text, as a text of its own. */
+/* The lines of a function as a separate text. */
 struct tile {
 	gint64 first, n;
 	GBytes *bytes;
@@ -18,17 +18,18 @@ struct tile {
 
 struct code_moves {
 	struct tree *old, *new;
-	GHashTable *near;  /* path -> files that code of it may have moved to */
-	GHashTable *named; /* name without directories -> files that only new has */
+	GHashTable *near;  /* path -> files to which its code may have moved */
+	GHashTable *named; /* name without directories -> files that only the new
+			    * tree has */
 };
 
-/* What is worked out once per file. */
+/* Data that is computed once per file. */
 struct pursuit {
 	struct hunk_merge *l;
 	struct code_moves *moves;
 	const char *path;
 	GPtrArray *elsewhere;
-	GArray *ours;			     /* changes from base, the merge's */
+	GArray *ours;			     /* changes from base, owned by the merge */
 	GArray *base_scopes, *theirs_scopes; /* of struct funcname */
 };
 
@@ -73,7 +74,7 @@ static struct tile cut_tile(const struct text *text, gint64 first, gint64 n)
 	return (struct tile){first, n, g_bytes_new(span.data, span.len)};
 }
 
-/* The scope that has all lines which @hunk changes, or NULL. */
+/* Returns the scope that contains all lines which @hunk changes, or NULL. */
 static const struct funcname *hunk_scope(const struct pursuit *p,
 					 const struct merge_hunk *hunk)
 {
@@ -99,7 +100,7 @@ static const struct funcname *hunk_scope(const struct pursuit *p,
 	return scope;
 }
 
-/* Lines that the changes before @line have added; at it, if @at. */
+/* Returns how many lines the changes before @line (or at it, if @at) added. */
 static gint64 shift(GArray *changes, gint64 line, gboolean at)
 {
 	gint64 shift = 0;
@@ -148,7 +149,8 @@ static gboolean spot_in(struct spot *spot, GArray *scopes, const char *name)
 	return TRUE;
 }
 
-/* What was followed to @path before, or what the tree has there. */
+/* Returns the present content of @path: with hunks that were moved to it before, or
+ * that of the tree. */
 static GBytes *current_bytes(const struct pursuit *p, const char *path)
 {
 	for (guint i = 0; i < p->elsewhere->len; i++) {
@@ -195,7 +197,7 @@ static gboolean alike(struct span a, struct span b)
 	return most;
 }
 
-/* Whether @path of @tree has a function of that name, or several. */
+/* Whether @path of @tree has functions called @name. */
 static gboolean has_function(struct tree *tree, const char *path, const char *name)
 {
 	g_autoptr(GBytes) bytes = tree_peek(tree, path);
@@ -236,7 +238,7 @@ static gboolean same_kind(const char *a, const char *b)
 	return x && y && !strcmp(x, y);
 }
 
-/* Looks for it in the file @path too; what was found before is forgotten then. */
+/* Searches the file @path, too; several results cancel each other. */
 static void look_in(const struct pursuit *p, const char *path,
 		    const struct funcname *scope, struct spot *spot, guint *found)
 {
@@ -254,7 +256,7 @@ static void look_in(const struct pursuit *p, const char *path,
 	(*found)++;
 }
 
-/* The only file of the directory, other than the hunk's own, that it has moved to. */
+/* Finds the only other file of the directory to which the function moved. */
 static guint spot_in_dir(const struct pursuit *p, const struct funcname *scope,
 			 struct spot *spot)
 {
@@ -282,7 +284,8 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* Whether @path lies below the @len bytes of @directory; all paths lie below none. */
+/* Returns the part of @path below the directory of @len bytes, or NULL; every path is
+ * below "". */
 static const char *path_below(const char *path, const char *directory, gsize len)
 {
 	if (!len)
@@ -291,7 +294,9 @@ static const char *path_below(const char *path, const char *directory, gsize len
 								  : NULL;
 }
 
-/* Whether @path lies in a directory below that of @from, in the one above, or has its name. */
+/*
+ * Whether @path is below the directory of @from, in its parent, or has the same name.
+ */
 static gboolean is_near(const char *path, const char *from)
 {
 	const char *name = base_name(from), *up, *below;
@@ -307,7 +312,8 @@ static gboolean is_near(const char *path, const char *from)
 	return below && !strchr(below, '/');
 }
 
-/* The files that are near @path, but for those of its directory; the new tree's. */
+/* Returns the files near @path, except those in its directory; they belong to the new
+ * tree. */
 static const GPtrArray *near_files(struct code_moves *moves, const char *path)
 {
 	const GPtrArray *files = tree_files(moves->new);
@@ -326,7 +332,7 @@ static const GPtrArray *near_files(struct code_moves *moves, const char *path)
 	return near;
 }
 
-/* The same in other directories. */
+/* The same for other directories. */
 static guint spot_far(const struct pursuit *p, const struct funcname *scope,
 		      struct spot *spot)
 {
@@ -351,7 +357,8 @@ static gboolean find_spot(const struct pursuit *p, const struct funcname *scope,
 
 /* --- carrying --------------------------------------------------------------------- */
 
-/* What it adds may be in the other file already, outside of the function. */
+/* The lines that the hunk adds may already be in the other file, outside of the
+ * function. */
 static void run_tile(const struct pursuit *p, const struct spot *spot,
 		     struct hunk_merge *merge)
 {
@@ -436,7 +443,7 @@ static void take_hunks(struct pursuit *p, const struct funcname *scope,
 	}
 }
 
-/* The edits of the tile become edits of the whole file. */
+/* Turns edits of the tile into edits of the whole file. */
 static void edit_here(struct pursuit *p, const struct funcname *scope,
 		      const struct spot *spot, const struct hunk_merge *found)
 {
@@ -454,7 +461,7 @@ static void edit_here(struct pursuit *p, const struct funcname *scope,
 	}
 }
 
-/* The file that has the function gets the tile's result in its place. */
+/* Replaces the function in the other file by the result for the tile. */
 static void edit_there(struct pursuit *p, const struct spot *spot,
 		       const struct hunk_merge *found)
 {
@@ -484,7 +491,7 @@ static void edit_there(struct pursuit *p, const struct spot *spot,
 	g_ptr_array_add(p->elsewhere, f);
 }
 
-/* All hunks that change the function go together, or stay as they are. */
+/* All hunks that change the function are moved together, or none. */
 static void follow_scope(struct pursuit *p, const struct funcname *scope)
 {
 	g_autoptr(GPtrArray) keep =
@@ -505,7 +512,7 @@ static void follow_scope(struct pursuit *p, const struct funcname *scope)
 	spot_clear(&spot);
 }
 
-/* The files of that name which the old tree did not have when it was first asked for. */
+/* Returns the files called @name that the old tree did not have at the first call. */
 static const GPtrArray *named_files(struct code_moves *moves, const char *name)
 {
 	const GPtrArray *files = tree_files(moves->new);

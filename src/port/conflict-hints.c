@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Every old line of the hunk that stands somewhere in the new text votes for where
- * the hunk would begin then. The places with most votes are looked at closely: how
- * many of the lines are there in order, with others between them or not.
+ * Every old line of the hunk that occurs in the new text votes for the line where the
+ * hunk would begin. The places with most votes are examined: how many of the lines are
+ * there in order, with or without others between them.
  */
 #include "port/conflict-hints.h"
 
@@ -12,11 +12,11 @@
 
 #define PROPOSALS   3
 #define LOOKED_AT   16
-#define SLACK	    4	 /* lines that may have come in between, at each end */
-#define COMMON_LINE 64	 /* what stands more often says nothing: "}" */
-#define HUNK_MAX    1000 /* lines; nobody looks for a place for more */
+#define SLACK	    4	 /* additional lines that are tolerated at each end */
+#define COMMON_LINE 64	 /* more frequent lines say nothing: "}" */
+#define HUNK_MAX    1000 /* maximum of lines in a hunk */
 
-/* A line without its indentation, which changes when code moves. */
+/* Returns a line without its indentation, which changes when code moves. */
 static struct span bare(const char *line, gsize len)
 {
 	while (len && g_ascii_isspace(*line)) {
@@ -57,7 +57,7 @@ static gboolean span_same(gconstpointer a, gconstpointer b)
 	return span_equal(*(const struct span *)a, *(const struct span *)b);
 }
 
-/* The old lines of @hunk, and for each of them where it stands in the new text. */
+/* Returns the old lines of @hunk, each with its places in the new text. */
 static GHashTable *index_lines(const struct text *text, const struct merge_hunk *hunk)
 {
 	GHashTable *places = g_hash_table_new_full(span_hash, span_same, g_free,
@@ -80,7 +80,9 @@ static GHashTable *index_lines(const struct text *text, const struct merge_hunk 
 	return places;
 }
 
-/* Votes by the line that the hunk would begin at, which may be before the text. */
+/*
+ * Counts votes for the line where the hunk would begin, which may be before the text.
+ */
 static guint *count_votes(const struct text *text, const struct merge_hunk *hunk,
 			  GHashTable *places)
 {
@@ -98,7 +100,9 @@ static guint *count_votes(const struct text *text, const struct merge_hunk *hunk
 	return votes;
 }
 
-/* The longest run of old lines, others left out, that stands from @at on. */
+/*
+ * Returns the length of the longest sequence of old lines, some omitted, from @at on.
+ */
 static guint lines_in_order(const struct text *text, const struct merge_hunk *hunk,
 			    gint64 at)
 {
@@ -134,7 +138,7 @@ static guint lines_that_count(const struct merge_hunk *hunk)
 /* --- ranking ------------------------------------------------------------------ */
 
 struct ranking {
-	char *function; /* that the hunk was in */
+	char *function; /* that contained the hunk */
 	gint64 expected;
 };
 
@@ -158,7 +162,7 @@ static void proposal_clear(struct conflict_hint *proposal)
 	g_free(proposal->function);
 }
 
-/* The line with most votes, and none that overlaps after it; -1: none is left. */
+/* Returns the line with most votes, and clears those that overlap; -1: none is left. */
 static gint64 take_best(guint *votes, gsize size, gsize count)
 {
 	gsize best = 0;
@@ -179,7 +183,7 @@ static gint64 first_change(const struct merge_hunk *hunk)
 	return MIN((gsize)hunk->view.prefix, hunk->view.pattern.count);
 }
 
-/* A place where most of the lines are other ones is none. */
+/* Ignores a place that lacks most of the lines. */
 static void add_place(GArray *places, const struct hunk_merge *merge,
 		      const struct merge_hunk *hunk, gint64 at, guint lines)
 {

@@ -3,7 +3,8 @@
 
 #include "port/rerere.h"
 
-/* Which part of a block begins after @line; -1: it is no marker within a block. */
+/* Returns the part of a block that begins after @line; -1: it is not a marker in a
+ * block. */
 static int part_after(struct span line)
 {
 	if (span_begins(line, "||||||| "))
@@ -22,7 +23,8 @@ static void append_side(GString *out, const struct text *text,
 		struct span line = text_lines(text, i, 1);
 		int next = part_after(line);
 
-		/* Only the first of each is kferry's; a file may have such lines itself. */
+		/* Only the first marker of each kind is kferry's; a file may contain
+		 * such lines. */
 		if (next == part + 1)
 			part = next;
 		else if (part == (int)side)

@@ -12,10 +12,8 @@ const char *doubt_reason(enum doubt doubt)
 			 "changed: it may be there in another form";
 }
 
-/*
- * Measured on public series: where half of a patch or more was upstream, the rest was
- * right in 2 of 8; where less was, none was wrong.
- */
+/* Measured on public series: if half of a patch or more was upstream, carrying the rest
+ * was right in 2 of 8 cases; if less was upstream, it was never wrong. */
 enum doubt doubt_find(const GPtrArray *hunks)
 {
 	gboolean changed = FALSE;

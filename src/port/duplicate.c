@@ -7,30 +7,31 @@
 #include "port/identifiers.h"
 #include "port/included-files.h"
 
-/* So far away from the hunk's lines, what was gained is still about the same. */
+/* Lines added within this distance are probably about the same. */
 #define NEAR_LINES 20
-/* The same of names, and of lines that are only much the same. */
+/* The same for names, and for lines that are only similar. */
 #define NEXT_LINES 10
-/* Farther away it is not even in the same function: MAINTAINERS has none. */
+/* More distant lines do not count, even in files without functions: MAINTAINERS. */
 #define SCOPE_LINES 100
-/* Where all that a hunk says was gained, it may be in another function, this far away. */
+/* If theirs added everything in a hunk, it may be in another function within this
+ * distance. */
 #define FAR_LINES 60
-/* Lines that may have come between those of a block. */
+/* Lines that may be between those of a block. */
 #define BLOCK_SLACK 2
-/* Beyond this many lines it does not matter where they turned up. */
+/* This many lines count wherever they were added. */
 #define GAINED_MANY 3
-/* A new line with fewer letters and digits than this turns up by chance: "break;". */
+/* A new line with fewer letters and digits may be there by chance: "break;". */
 #define NEW_LINE_MIN 7
 #define NAME_MIN     4
-/* Of a line that is quoted. */
+/* Maximum length of a quoted line. */
 #define QUOTE_MAX 60
 
-/* What is asked about: a hunk that would be made at a place. */
+/* A question: may the hunk be carried to this place? */
 struct query {
 	const struct merge_job *job;
 	const struct merge_hunk *hunk;
-	gint64 line; /* of theirs; -1: unknown */
-	char *scope; /* that it is in, or NULL */
+	gint64 line; /* in theirs; -1: unknown */
+	char *scope; /* that contains it, or NULL */
 };
 
 static gboolean is_near(const struct query *q, gint64 at, gint64 lines)
@@ -64,7 +65,7 @@ static struct span bare(struct span line)
 	return line;
 }
 
-/* Whether the hunk takes the same line away elsewhere: then it only moves it. */
+/* Whether the hunk removes the same line elsewhere, so that it only moves it. */
 static gboolean is_moved(const struct merge_hunk *hunk, struct span line)
 {
 	const struct hunk_side *old = &hunk->view.pattern;
@@ -76,7 +77,7 @@ static gboolean is_moved(const struct merge_hunk *hunk, struct span line)
 	return FALSE;
 }
 
-/* The next line that @hunk adds, from the line number @i of its result on. */
+/* Sets *@line to the next line that @hunk adds, from line @i of its result on. */
 static gboolean next_added(const struct merge_hunk *hunk, gsize *i, struct span *line)
 {
 	const struct hunk_side *new = &hunk->view.replacement;
@@ -112,7 +113,8 @@ static char *say(const char *what, struct span text, gint64 at)
 			       what, at + 1, (int)MIN(text.len, QUOTE_MAX), text.data);
 }
 
-/* The line that begins what the line @i of the result of @hunk belongs to, or NULL. */
+/* Returns the first line of the scope that contains line @i of the result of @hunk, or
+ * NULL. */
 static const struct patch_line *head_in(const struct merge_hunk *hunk, gsize i)
 {
 	do {
@@ -125,9 +127,9 @@ static const struct patch_line *head_in(const struct merge_hunk *hunk, gsize i)
 }
 
 /*
- * Whether the line @i of the result is in an entry that the hunk adds, and the line @at
- * of theirs in another one that is new there: entries of Kconfig and functions that
- * look alike have lines in common.
+ * Whether line @i of the result is in an entry that the hunk adds, and line @at of
+ * theirs is in another new entry: similar entries of Kconfig and similar functions
+ * share lines.
  */
 static gboolean is_in_other(const struct query *q, gsize i, gint64 at)
 {
@@ -143,7 +145,8 @@ static gboolean is_in_other(const struct query *q, gsize i, gint64 at)
 	       !span_equal(there, line_span(own));
 }
 
-/* Whether the line @at of theirs, which the old text has elsewhere, may be the hunk's. */
+/* Whether line @at of theirs, which the old text has elsewhere, may be that of the
+ * hunk. */
 static gboolean is_in_place(const struct query *q, gint64 at)
 {
 	g_autofree char *there = funcname_inside(&q->job->l->theirs, at);
@@ -152,12 +155,12 @@ static gboolean is_in_place(const struct query *q, gint64 at)
 	       (!q->scope || !there || !strcmp(there, q->scope));
 }
 
-/* Telling lines that a hunk adds. */
+/* Counts of distinctive lines that a hunk adds. */
 struct line_count {
-	guint all, there;     /* there: gained */
-	guint new, new_there; /* of those, lines that the old text does not have */
-	guint new_far;	      /* of new_there, lines not too far away */
-	gboolean near;	      /* one of those that are there */
+	guint all, there;     /* there: theirs added it, too */
+	guint new, new_there; /* of those, lines that the old text lacks */
+	guint new_far;	      /* of new_there, lines that are not too far away */
+	gboolean near;	      /* one of those that are there is near */
 	struct span first;
 	gint64 where; /* the first one that is there */
 };
@@ -176,10 +179,8 @@ static void count_line(const struct query *q, struct span line, gint64 at,
 	count->first = line;
 }
 
-/*
- * Most of the lines, wherever that is; or all of them, not too far away. What the old
- * text has elsewhere says little: it is there again.
- */
+/* Most of the lines anywhere, or all of them within some distance. A line that the old
+ * text has elsewhere is weak evidence: it may just be repeated. */
 static gboolean is_there(const struct line_count *count)
 {
 	if (count->there == count->all &&
@@ -189,7 +190,7 @@ static gboolean is_there(const struct line_count *count)
 	       count->new_there && count->new_there * 2 >= count->new;
 }
 
-/* It takes a search of the old text for each line, and is seldom asked. */
+/* Searches the old text for each line, but is rarely needed. */
 static void count_new(const struct query *q, struct line_count *count)
 {
 	struct span line;
@@ -201,7 +202,7 @@ static void count_new(const struct query *q, struct line_count *count)
 			line_is_telling(line) && gained_is_new(q->job->gained, line);
 }
 
-/* A line that the old text did not have, near the place; or most of the lines. */
+/* Finds a line near the place that the old text lacks, or most of the lines. */
 static char *find_lines(const struct query *q)
 {
 	const struct added_lines *gained = q->job->gained;
@@ -226,7 +227,8 @@ static char *find_lines(const struct query *q)
 
 /* --- blocks ----------------------------------------------------------------------- */
 
-/* How many lines that @q's hunk adds were gained between @from and @to; @said: of how many. */
+/* Counts the lines of @q's hunk that theirs added between @from and @to; *@said is the
+ * number of all. */
 static guint count_gained(const struct query *q, gint64 from, gint64 to, guint *said)
 {
 	struct span line;
@@ -245,7 +247,7 @@ static guint count_gained(const struct query *q, gint64 from, gint64 to, guint *
 	return count;
 }
 
-/* Most of the lines together, wherever that is, at least one of them new. */
+/* Finds most of the lines together anywhere, at least one of them new. */
 static char *find_block(const struct query *q)
 {
 	const struct hunk_side *new = &q->hunk->view.replacement;
@@ -292,10 +294,8 @@ static char *find_names(const struct query *q)
 
 /* --- numbers --------------------------------------------------------------------- */
 
-/*
- * An entry of a table in another form: all numbers of the line that the old text does not
- * have are near, and there is one. A vendor's number alone is that of other devices, too.
- */
+/* Finds a table entry in another form: all numbers of the line that the old text lacks,
+ * at least one, are near. A vendor's number alone also occurs with other devices. */
 static char *find_ids(const struct query *q)
 {
 	const struct text *base = &q->job->l->base;
@@ -321,18 +321,19 @@ static char *find_ids(const struct query *q)
 	return NULL;
 }
 
-/* --- lines that are much the same ----------------------------------------------------
+/*
+ * --- similar lines ------------------------------------------------------------------
  */
 
-/* More words than this are no statement. */
+/* A statement has at most this many words. */
 #define WORDS_MAX 32
 
 /* The names and numbers of a line. */
 struct bag {
 	struct span words[WORDS_MAX];
 	guint n;
-	gboolean names;	  /* two of them at least are names */
-	struct span call; /* the first one before a '('; empty: none */
+	gboolean names;	  /* at least two of them are names */
+	struct span call; /* first one before a '('; empty: none */
 };
 
 static void bag_fill(struct bag *bag, struct span line)
@@ -370,7 +371,8 @@ static gboolean bag_within(const struct bag *small, const struct bag *big)
 	return TRUE;
 }
 
-/* Whether both call the same, and one has all words of the other: an argument more. */
+/* Whether both call the same function, and one has all words of the other: an
+ * additional argument. */
 static gboolean much_the_same(const struct bag *a, const struct bag *b)
 {
 	const struct bag *small = a->n < b->n ? a : b, *big = a->n < b->n ? b : a;
@@ -379,8 +381,8 @@ static gboolean much_the_same(const struct bag *a, const struct bag *b)
 	       small->n * 2 >= big->n && bag_within(small, big);
 }
 
-/* The gained line of theirs, from @first to before @end, that is much as @line; or -1.
- */
+/* Returns the line of theirs, added between @first and @end, that is similar to @line;
+ * or -1. */
 static gint64 find_like(const struct query *q, struct span line, gint64 first,
 			gint64 end)
 {
@@ -420,7 +422,7 @@ static char *find_alike(const struct query *q)
 
 /* --- definitions ------------------------------------------------------------------ */
 
-/* What @line defines, wherever it stands: a function, a macro, a node's label. */
+/* Returns the name that @line defines: a function, a macro, a node's label. */
 static gboolean defined_name(struct span line, struct span *name)
 {
 	g_autofree char *function = funcname_function(line);
@@ -467,14 +469,15 @@ static char *find_definition(const struct query *q)
 	return NULL;
 }
 
-/* --- files that it includes ------------------------------------------------------- */
+/*
+ * --- included files -----------------------------------------------------------------
+ */
 
-/* A line that a hunk adds, as files that are included are asked for it. */
+/* A line that a hunk adds, to be searched in included files. */
 struct wanted {
 	struct span line;
-	gboolean is_new; /* the old text does not have it */
-	struct span
-		name; /* that it defines, and the old text does not have; empty: none */
+	gboolean is_new;  /* the old text lacks it */
+	struct span name; /* that it defines and the old text lacks; empty: none */
 };
 
 static GArray *list_wanted(const struct query *q)
@@ -495,7 +498,7 @@ static GArray *list_wanted(const struct query *q)
 	return list;
 }
 
-/* Most of the lines that are new are in a file which the text includes now. */
+/* Whether most of the new lines are in a file that the text now includes. */
 static char *find_in(const GArray *list, const struct included *file)
 {
 	struct span before = span_of_bytes(file->before),

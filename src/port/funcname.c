@@ -8,7 +8,7 @@ static gboolean is_name_byte(char c)
 	return g_ascii_isalnum(c) || c == '_' || c == '$';
 }
 
-/* The end of @line without trailing blanks. */
+/* Returns the length of @line without trailing blanks. */
 static gsize trimmed(const char *line, gsize len)
 {
 	while (len && g_ascii_isspace(line[len - 1]))
@@ -16,10 +16,8 @@ static gsize trimmed(const char *line, gsize len)
 	return len;
 }
 
-/*
- * "out:" is a label, "foo(a);" a macro's use; "extern int foo(a);" is not taken
- * for a beginning either, for it has no lines of its own.
- */
+/* "out:" is a label, "foo(a);" uses a macro. "extern int foo(a);" is not a scope
+ * either, because it has no lines of its own. */
 static gboolean is_head(const char *line, gsize len)
 {
 	len = trimmed(line, len);
@@ -28,7 +26,7 @@ static gboolean is_head(const char *line, gsize len)
 	return line[len - 1] != ':' && line[len - 1] != ';';
 }
 
-/* The identifier before the first '(', else the line. */
+/* Returns the identifier before the first '(', else the line. */
 static char *head_name(const char *line, gsize len)
 {
 	const char *open, *end, *start;
@@ -41,7 +39,7 @@ static char *head_name(const char *line, gsize len)
 		;
 	for (start = end; start > line && is_name_byte(start[-1]); start--)
 		;
-	/* "SYSCALL_DEFINE3(name, ...)" and "(*fn)(...)" are told apart by the rest. */
+	/* "SYSCALL_DEFINE3(name, ...)" and "(*fn)(...)" are only unique as a whole. */
 	if (start == end || (start == line && g_ascii_isupper(*line)))
 		return g_strndup(line, len);
 	return g_strndup(start, end - start);
@@ -91,7 +89,7 @@ static void scope_clear(struct funcname *scope)
 	g_free(scope->name);
 }
 
-/* The line after the scope's last: after a '}' or ')' in the first column. */
+/* Returns the line after the scope: after a '}' or ')' in the first column. */
 static gint64 scope_end(const struct text *text, gint64 head)
 {
 	for (gint64 line = head + 1; line < (gint64)text->count; line++) {
@@ -105,7 +103,7 @@ static gint64 scope_end(const struct text *text, gint64 head)
 	return text->count;
 }
 
-/* "static int" alone on its line, before the line with the name. */
+/* Whether @line is only a type, "static int", before the line with the name. */
 static gboolean is_type_only(const struct text *text, gint64 line)
 {
 	struct span span = text_lines(text, line, 1), next;

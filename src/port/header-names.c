@@ -3,22 +3,22 @@
 
 #include <string.h>
 
-/* Names that came a moment ago are most of the text; they need not be looked up. */
+/* Most names in a text occurred a moment ago; these need not be looked up again. */
 #define RECENT 4096
 
-/* Shorter names are never asked for. */
+/* Shorter names are never searched. */
 #define NAME_MIN 4
 
-/* So many names are looked up together, for the memory is slow to tell about one. */
+/* This many lookups are done together, because each one waits for memory. */
 #define BATCH 16
 
-/* A set of hashes; 0 is a free place. */
+/* A set of hashes; 0 is a free slot. */
 struct name_set {
 	guint32 *slots;
 	gsize size, used; /* size is a power of two */
 	guint32 recent[RECENT];
 	guint32 batch[BATCH]; /* to be added */
-	guint waiting;	      /* how many */
+	guint waiting;	      /* number of those */
 };
 
 /* A tree whose headers are read. */
@@ -30,8 +30,9 @@ struct header_source {
 struct header_names {
 	struct header_source old, new;
 	gboolean read;
-	struct name_set have; /* of all headers of new */
-	struct name_set had;  /* of the headers of old that are not the same in new */
+	struct name_set have; /* of all headers of the new tree */
+	struct name_set had;  /* of headers of the old tree, unless they are
+			       * unchanged */
 };
 
 struct header_names *header_names_new(struct tree *old, struct tree *new)
@@ -73,7 +74,7 @@ static guint32 hash_end(guint64 hash)
 	return (hash ^ hash >> 32) | 1;
 }
 
-/* Where @hash is or would be. */
+/* Returns the slot of @hash, or a free one. */
 static guint32 *find_slot(const struct name_set *set, guint32 hash)
 {
 	gsize at = (hash >> 1) & (set->size - 1);
@@ -155,7 +156,7 @@ static void add_text(struct name_set *set, struct span text)
 
 /* --- of headers ------------------------------------------------------------------- */
 
-/* include/ of the tree, or of an architecture. */
+/* Whether it is in include/ of the tree or of an architecture. */
 static gboolean is_shared_header(const char *path)
 {
 	const char *below;
@@ -174,7 +175,7 @@ static gboolean read_header(const struct header_source *source, const char *path
 	return tree_peek_next(source->tree, source->reader, path, text);
 }
 
-/* A name that is in the same header of both trees cannot have been lost. */
+/* A name that is in the same header of both trees cannot be lost. */
 static void read_old(struct header_names *names, const char *path,
 		     const struct span *now)
 {
@@ -185,7 +186,7 @@ static void read_old(struct header_names *names, const char *path,
 		add_text(&names->had, before);
 }
 
-/* @seen gets the paths, which are the tree's. */
+/* Adds the paths, which belong to the tree, to @seen. */
 static void read_new(struct header_names *names, GHashTable *seen)
 {
 	const GPtrArray *files = tree_files(names->new.tree);
@@ -205,7 +206,7 @@ static void read_new(struct header_names *names, GHashTable *seen)
 	}
 }
 
-/* The headers below @directory that are not among @seen. */
+/* Reads the headers below @directory that are not in @seen. */
 static void read_gone(struct header_names *names, const char *directory,
 		      GHashTable *seen)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The result of a merge: the new text with the hunks, or with markers. */
+/* Prints the result of a merge: the new text with the hunks, or with markers. */
 #include "port/hunk-merge.h"
 
-/* @out gets theirs from @*at up to @line. */
+/* Appends theirs from *@at up to @line to @out. */
 static void copy_to(const struct hunk_merge *l, GString *out, gint64 *at, gint64 line)
 {
 	if (line > *at)

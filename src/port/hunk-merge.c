@@ -96,7 +96,7 @@ enum merge_step hunk_merge_worst(const struct hunk_merge *l)
 
 /* --- groups --------------------------------------------------------------------- */
 
-/* diff may slide a change out of its hunk's lines, but not past the next hunk. */
+/* A diff may slide a change out of its hunk's lines, but not beyond the next hunk. */
 static void assign_hunks(struct merge_job *job)
 {
 	guint hunk = 0;
@@ -110,15 +110,16 @@ static void assign_hunks(struct merge_job *job)
 	}
 }
 
-/* What one side's change takes of the base: whether the other one has a part in it. */
+/* Whether two changes concern the same lines of the base. */
 static gboolean overlap(const struct change *x, const struct change *y)
 {
 	if (!x->old_n && !y->old_n)
-		return x->old == y->old; /* which comes first? */
+		return x->old == y->old; /* the order is ambiguous */
 	return x->old < y->old + y->old_n && y->old < x->old + x->old_n;
 }
 
-/* Whether none of the @n changes at @others overlaps @one, nor two of them enclose it. */
+/* Whether none of the @n changes at @others overlaps @one, and no two of them enclose
+ * it. */
 static gboolean clear_of(const struct change *one, const struct change *others, guint n)
 {
 	gboolean before = FALSE, after = FALSE;
@@ -133,10 +134,10 @@ static gboolean clear_of(const struct change *one, const struct change *others, 
 }
 
 /*
- * Whether theirs only changed lines next to those of ours, and of each change on
- * one side at most: then there is no doubt where ours belongs. git calls it a
- * conflict, and so do we when both have inserted at the same point. The same holds
- * the other way round: what ours put around a line is about that line.
+ * Whether theirs only changed lines adjacent to those of ours, and on one side of each
+ * change at most: then the place of ours is certain. git treats this as a conflict; so
+ * do we if both inserted at the same point. The same holds in reverse: lines that ours
+ * added around a line depend on that line.
  */
 static gboolean is_beside(const struct merge_job *job, const struct group *group)
 {
@@ -204,11 +205,11 @@ static void judge_group(struct merge_job *job, const struct group *group)
 
 /* --- where a hunk may go ---------------------------------------------------------- */
 
-/* What the groups of one hunk amount to. */
+/* Summary of the groups of a hunk. */
 struct step_tally {
 	guint clean, same, beside, words, clash;
 	const char *why;
-	gint64 first_base, first_theirs; /* where its first group begins; -1: none */
+	gint64 first_base, first_theirs; /* start of its first group; -1: none */
 };
 
 static struct step_tally take_tally(const struct merge_job *job, guint hunk)
@@ -236,7 +237,7 @@ static struct step_tally take_tally(const struct merge_job *job, guint hunk)
 	return tally;
 }
 
-/* Where the lines of the hunk went when all of them did together, or -1. */
+/* Returns where the lines of the hunk went, if they are still together, or -1. */
 static gint64 map_hunk(const struct merge_job *job, const struct merge_hunk *hunk)
 {
 	gint64 count = hunk->view.pattern.count, first;
@@ -263,7 +264,7 @@ static gboolean stands_at(const struct text *text, const struct hunk_side *side,
 	return TRUE;
 }
 
-/* How often @side stands in @text; @first is set to where it does first. */
+/* Counts how often @text contains @side; sets *@first to the first occurrence. */
 static guint find_side(const struct text *text, const struct hunk_side *side,
 		       gint64 *first)
 {
@@ -285,20 +286,20 @@ static gboolean same_scope(const struct merge_job *job, gint64 base, gint64 thei
 	return g_strcmp0(old, new) == 0;
 }
 
-/* As told by the lines before it, which are the same in both. */
+/* Decides by the lines before it, which are equal in both texts. */
 static gboolean same_scope_before(const struct merge_job *job,
 				  const struct step_tally *tally)
 {
 	return same_scope(job, tally->first_base - 1, tally->first_theirs - 1);
 }
 
-/* The number of lines of a hunk before its first change. */
+/* Returns the number of lines of a hunk before its first change. */
 static gint64 lead_lines(const struct merge_hunk *hunk)
 {
 	return MIN(hunk->view.prefix, hunk->view.pattern.count);
 }
 
-/* Whether the change of @hunk is in the same function when the hunk is at @at. */
+/* Whether the change of @hunk is in the same function if the hunk is at @at. */
 static gboolean same_scope_at(const struct merge_job *job,
 			      const struct merge_hunk *hunk, gint64 at)
 {
@@ -318,14 +319,14 @@ static void settle(struct merge_hunk *hunk, enum merge_step step, gint64 place,
 	hunk->reason = reason;
 }
 
-/* It must not be tried elsewhere either. */
+/* Makes it a conflict that must not be tried elsewhere either. */
 static void bar(struct merge_hunk *hunk, gint64 place, char *reason)
 {
 	hunk->barred = TRUE;
 	settle(hunk, STEP_CONFLICT, place, reason);
 }
 
-/* The hunk would be made at @place, unless it was made already. */
+/* Accepts @place for the hunk, unless its change is already there. */
 static void accept(struct merge_job *job, struct merge_hunk *hunk, enum merge_step step,
 		   gint64 place, gint64 line, char *reason)
 {
@@ -339,7 +340,7 @@ static void accept(struct merge_job *job, struct merge_hunk *hunk, enum merge_st
 	bar(hunk, place, twice);
 }
 
-/* All of its lines are together where the base's lines went. */
+/* Tries: all of its lines are together where the lines of the base went. */
 static gboolean try_mapped(struct merge_job *job, struct merge_hunk *hunk,
 			   const struct step_tally *tally)
 {
@@ -353,7 +354,7 @@ static gboolean try_mapped(struct merge_job *job, struct merge_hunk *hunk,
 	return TRUE;
 }
 
-/* Its result, with all the context, stands once in theirs and not in base. */
+/* Tries: its result, with all context, occurs once in theirs and not in base. */
 static gboolean try_result(struct merge_job *job, struct merge_hunk *hunk)
 {
 	const struct hunk_side *result = &hunk->view.replacement;
@@ -369,10 +370,8 @@ static gboolean try_result(struct merge_job *job, struct merge_hunk *hunk)
 	return TRUE;
 }
 
-/*
- * Beside lines that theirs changed, it calls what theirs has lost: the change may be
- * there in the form that took its place.
- */
+/* Refuses a hunk beside lines that theirs changed if it calls what theirs has lost: the
+ * change may be there in the form that replaced it. */
 static gboolean bar_needy(struct merge_job *job, struct merge_hunk *hunk,
 			  const struct step_tally *tally)
 {
@@ -398,7 +397,7 @@ static gboolean try_merged(struct merge_job *job, struct merge_hunk *hunk,
 	return TRUE;
 }
 
-/* All of its lines stand once in theirs, in the same function. */
+/* Tries: all of its lines occur once in theirs, in the same function. */
 static gboolean try_moved(struct merge_job *job, struct merge_hunk *hunk)
 {
 	gint64 place = -1;
@@ -420,10 +419,8 @@ static gboolean removes(const struct merge_hunk *hunk)
 	return FALSE;
 }
 
-/*
- * Where code has moved away, all lines that the hunk takes out are gone, as if theirs had the
- * change; but they stand where the code is now.
- */
+/* If code has moved away, all lines that the hunk removes are gone, as if theirs had
+ * the change; but they still exist elsewhere. */
 static gboolean try_moved_away(struct merge_job *job, struct merge_hunk *hunk,
 			       const struct step_tally *tally)
 {
@@ -461,10 +458,8 @@ static void give_up(struct merge_job *job, struct merge_hunk *hunk,
 	settle(hunk, STEP_CONFLICT, tally->first_theirs, g_strdup(why));
 }
 
-/*
- * The rest of it may be there in another form: no hunk of which a part was there was
- * ever carried right. Unless the whole series takes the rest back.
- */
+/* Refuses a hunk of which theirs has a part: the rest may be there in another form, and
+ * carrying it was never right. Except if the whole series reverts the rest. */
 static gboolean bar_part(struct merge_job *job, guint i, const struct step_tally *tally)
 {
 	struct merge_hunk *hunk = hunk_at(job->l, i);
@@ -521,10 +516,8 @@ static void add_edit(struct hunk_merge *l, gint64 line, gint64 n, struct span te
 	g_array_append_val(l->edits, edit);
 }
 
-/*
- * The hunk as it is, its first line at place: from its own lines, for diff may
- * have slid the changes of ours.
- */
+/* Applies the whole hunk with its first line at place: from its own lines, because the
+ * diff may have slid the changes of ours. */
 static void edit_whole(struct merge_job *job, guint i)
 {
 	const struct merge_hunk *h = hunk_at(job->l, i);
@@ -553,7 +546,7 @@ static void edit_whole(struct merge_job *job, guint i)
 	}
 }
 
-/* Only what the words changed, not all the lines of the group. */
+/* Replaces only what the merge of words changed, not all lines of the group. */
 static void edit_words(struct merge_job *job, const struct group *group,
 		       const struct hunk_choice *verdict)
 {
@@ -574,7 +567,7 @@ static void edit_words(struct merge_job *job, const struct group *group,
 	text_clear(&after);
 }
 
-/* Ours between what theirs changed before and after it. */
+/* Inserts ours between the adjacent changes of theirs. */
 static void edit_beside(struct merge_job *job, const struct group *group,
 			const struct hunk_choice *verdict)
 {
@@ -625,7 +618,7 @@ void hunk_merge_drop_edits(struct hunk_merge *l, guint hunk)
 			g_array_remove_index(l->edits, i - 1);
 }
 
-/* The first pair of edits in which one takes what the other does; 0 for none. */
+/* Returns the first pair of edits of which one contains the other's lines; 0: none. */
 static guint find_overlap(const struct hunk_merge *l)
 {
 	for (guint i = 1; i < l->edits->len; i++) {
@@ -702,7 +695,7 @@ static void note_clashes(struct merge_job *job)
 	}
 }
 
-/* Whether every hunk goes where it was, which takes no diff to tell. */
+/* Whether every hunk applies where it was, which needs no diff. */
 static gboolean is_as_it_was(const struct merge_job *job)
 {
 	if (job->theirs->len)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* "0x81d9": a shorter number comes by chance. */
+/* "0x81d9": shorter numbers may be equal by chance. */
 #define ID_MIN 6
 
 static gboolean is_name_byte(char c)
@@ -38,7 +38,7 @@ static gboolean is_keyword(struct span name)
 	       NULL;
 }
 
-/* "* text" inside of a comment, "// text", "# text". */
+/* Whether it is "* text" inside of a comment, "// text", or "# text". */
 static gboolean is_comment(const char *at, const char *end)
 {
 	if (at == end)
@@ -58,7 +58,7 @@ void identifiers_init(struct identifiers *names, struct span line)
 		names->at = names->end;
 }
 
-/* After the string or comment that begins at @at, or @at. */
+/* Returns the end of the string or comment that begins at @at, or @at. */
 static const char *skip(const char *at, const char *end)
 {
 	const char *close;
@@ -81,7 +81,7 @@ static void skip_name(struct identifiers *names, const char *from)
 		names->at++;
 }
 
-/* Whether a '-' with letters on both sides comes next: "mdio-mux", which is one name. */
+/* Whether a '-' between letters is next: "mdio-mux" is one name. */
 static gboolean is_joined(const char *start, const struct identifiers *names)
 {
 	return names->at > start && names->end - names->at > 1 && *names->at == '-' &&

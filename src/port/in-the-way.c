@@ -9,7 +9,8 @@
 
 #define CONTEXT 3
 
-/* How far from its own line number a hunk is looked for: earlier patches move it. */
+/* Maximum distance from its line number at which a hunk is searched: earlier patches
+ * move it. */
 #define REACH 2000
 
 /* Lines of the old file, from 1. */
@@ -46,9 +47,9 @@ static guint same_lines(const struct text *text, const struct hunk_side *pattern
 }
 
 /*
- * Where the hunk's old lines are in the old file. Its numbers count the lines of the
- * patches before it, which the tree lacks: the place with most of its lines, the
- * nearest of those.
+ * Finds the hunk's old lines in the old file. Its numbers include the patches before
+ * it, which the tree lacks: uses the place with most of its lines, and the nearest of
+ * those.
  */
 static struct range find_range(const struct text *text, const struct hunk *hunk,
 			       gboolean reverse)
@@ -74,7 +75,9 @@ static struct range find_range(const struct text *text, const struct hunk *hunk,
 	return range;
 }
 
-/* What @carry's hunks in conflict of the file @path reach; an empty one is all of it. */
+/*
+ * Returns the ranges of @carry's conflicts in @path; an empty range is the whole file.
+ */
 static GArray *ranges_of(const struct carry *carry, const char *path, GBytes *old,
 			 gboolean reverse)
 {
@@ -107,7 +110,7 @@ static gboolean reaches(const GArray *ranges, gint64 first, gint64 n)
 	return FALSE;
 }
 
-/* "@@ -a,b +c,d @@": b and d are left out where they are 1. */
+/* Parses "@@ -a,b +c,d @@"; b and d are omitted if they are 1. */
 static gboolean read_head(const char *line, gint64 *old, gint64 *old_n, guint64 *new,
 			  guint64 *new_n)
 {
@@ -128,7 +131,7 @@ static gboolean read_head(const char *line, gint64 *old, gint64 *old_n, guint64 
 	return TRUE;
 }
 
-/* Those hunks of @diff that reach into @ranges. */
+/* Selects the hunks of @diff that overlap with @ranges. */
 static void select_hunks(struct in_the_way *way, const char *diff, const GArray *ranges)
 {
 	const char *next;

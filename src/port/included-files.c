@@ -5,11 +5,11 @@
 
 #include "port/merge.h"
 
-/* Enough for any device tree; a circle ends here too. */
+/* Enough for any device tree; also ends circles. */
 #define DEPTH_MAX 4
 #define FILES_MAX 64
 
-/* What is worked out for one file. */
+/* Data for one file. */
 struct include_search {
 	struct tree *old, *new;
 	GPtrArray *found;
@@ -33,10 +33,8 @@ static gboolean take(const char **at, const char *word)
 	return TRUE;
 }
 
-/*
- * The file that @line of @path includes, relative to the tree, or NULL:
- * #include "x", #include <x>, /include/ "x", source "x", rsource "x".
- */
+/* Returns the file that @line of @path includes, relative to the tree, or NULL:
+ * #include "x", #include <x>, /include/ "x", source "x", rsource "x". */
 static char *included_path(const char *line, const char *path)
 {
 	const char *at = line, *end;
@@ -70,7 +68,7 @@ static char *included_path(const char *line, const char *path)
 	return g_strdup(full + 1);
 }
 
-/* Most lines begin like none that includes something: they need no copy. */
+/* A quick check that avoids a copy of most lines. */
 static gboolean may_include(struct span line)
 {
 	static const char *const words[] = {"include", "source", "rsource",

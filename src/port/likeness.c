@@ -41,7 +41,7 @@ static void hash_lines(struct likeness *l)
 	qsort(l->hashes, l->text.count, sizeof(guint32), by_value);
 }
 
-/* Lines that both have, in any order: no diff finds more. */
+/* Returns the number of lines that both have, in any order: a diff cannot find more. */
 static gsize lines_shared(const struct likeness *a, const struct likeness *b)
 {
 	gsize i = 0, j = 0, shared = 0;

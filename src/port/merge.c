@@ -3,13 +3,13 @@
 
 #include <string.h>
 
-/* --- laying two lists of changes over each other ------------------------------ */
+/* --- combining two lists of changes ------------------------------------------- */
 
-/* One side of a merge while its changes are walked. */
+/* The position in the changes of one side. */
 struct merge_walk {
 	GArray *changes;
 	guint next;
-	gint64 delta; /* lines that the changes before next have added */
+	gint64 delta; /* number of lines that the previous changes added */
 };
 
 static const struct change *walk_peek(const struct merge_walk *walk)
@@ -19,7 +19,7 @@ static const struct change *walk_peek(const struct merge_walk *walk)
 		       : NULL;
 }
 
-/* Takes the next change when it touches @group, which then covers it. */
+/* Adds the next change to @group if it touches it. */
 static gboolean walk_take(struct merge_walk *walk, struct group *group)
 {
 	const struct change *change = walk_peek(walk);
@@ -82,17 +82,15 @@ GArray *merge_groups(const struct text *a, GArray *ours, const struct text *b,
 
 /* --- words --------------------------------------------------------------------- */
 
-/* Beyond this many lines on any side, word-level merging is guesswork. */
+/* With more lines on any side, merging words is guesswork. */
 #define WORDS_LINES_MAX 200
-/* At least this part of the base's words must still be there in theirs. */
+/* Theirs must still have at least this part of the base's words. */
 #define WORDS_KEPT_MIN 0.5
-/* A shorter word comes by chance: "i", "10". */
+/* Shorter words may be equal by chance: "i", "10". */
 #define WORD_TELLING_MIN 3
 
-/*
- * A text cut into words. To have the words compared as lines are, they are also
- * written out one per line: word i is line i of @text.
- */
+/* A text split into words, which are also written one per line, so that they can be
+ * compared as lines: word i is line i of @text. */
 struct words {
 	GArray *spans; /* of struct span */
 	GString *lines;
@@ -131,7 +129,7 @@ static void words_init(struct words *words, struct span span)
 				    word_length(span.data + at, span.len - at)};
 
 		g_array_append_val(words->spans, word);
-		/* A newline becomes an empty line, which no other word can be. */
+		/* a newline becomes an empty line, which no other word can be */
 		g_string_append_len(words->lines, word.data,
 				    *word.data == '\n' ? 0 : word.len);
 		g_string_append_c(words->lines, '\n');
@@ -167,7 +165,7 @@ static guint words_solid(const struct words *words, gint64 first, gint64 count)
 	return solid;
 }
 
-/* Whether theirs is still the base, in the main. */
+/* Whether theirs still has most of the base. */
 static gboolean kept_enough(const struct words *base, GArray *theirs)
 {
 	guint all = words_solid(base, 0, base->spans->len), lost = 0;
@@ -180,7 +178,7 @@ static gboolean kept_enough(const struct words *base, GArray *theirs)
 	return all - lost >= WORDS_KEPT_MIN * all;
 }
 
-/* Why @groups cannot be merged, or NULL. */
+/* Returns why @groups cannot be merged, or NULL. */
 static const char *groups_refusal(const struct words *base, GArray *groups)
 {
 	const struct group *before = NULL;
@@ -199,13 +197,13 @@ static const char *groups_refusal(const struct words *base, GArray *groups)
 	return NULL;
 }
 
-/* A word that says something by itself. */
+/* Whether a word is distinctive. */
 static gboolean is_telling_word(struct span word)
 {
 	return word.len >= WORD_TELLING_MIN && is_word(*word.data);
 }
 
-/* Whether @changes bring @word, which the base does not have. */
+/* Whether @changes add @word, which the base does not have. */
 static gboolean brings(const struct words *to, GArray *changes, struct span word)
 {
 	for (guint i = 0; i < changes->len; i++) {
@@ -226,8 +224,7 @@ static gboolean has_word(const struct words *words, struct span word)
 	return FALSE;
 }
 
-/* Whether both bring a word that was not there: perhaps it is one change, made twice.
- */
+/* Whether both add a word that the base does not have: they may be the same change. */
 static gboolean bring_the_same(const struct words *base, const struct words *ours,
 			       GArray *x, const struct words *theirs, GArray *y)
 {

@@ -5,7 +5,7 @@
 #include "util/error.h"
 #include "util/fs.h"
 
-/* Applies @patch to @tree, or takes it off; FALSE when it does not go. */
+/* Applies @patch to @tree, or reverts it; FALSE if it does not apply. */
 static gboolean try_apply(struct tree *tree, const struct patch *patch, int strip,
 			  gboolean reverse, GError **error)
 {
@@ -19,7 +19,7 @@ static gboolean try_apply(struct tree *tree, const struct patch *patch, int stri
 	return FALSE;
 }
 
-/* Makes of the donor what it was before the patch. */
+/* Reverts the patch in the donor if it is applied there. */
 static gboolean find_base(struct tree *from, const struct patch *patch, int strip,
 			  GError **error)
 {
@@ -64,7 +64,7 @@ void port_tell_needs(struct carry *carry, struct tree *from, struct tree *to)
 	prerequisites_tell(needs, carry, FALSE);
 }
 
-/* Of a conflict: FILE.rej, and the files with markers below FILE.conflict. */
+/* Writes the conflict: FILE.rej, and the files with markers below FILE.conflict. */
 static gboolean write_conflict(const struct carry *carry, const char *out,
 			       GError **error)
 {
@@ -91,7 +91,7 @@ gboolean port_write(const struct carry *carry, const char *out, GError **error)
 	gsize size;
 	const char *data;
 
-	/* Beside a pipe or a device there is no place. */
+	/* there is no such place beside a pipe or device */
 	if (carry->status == CARRY_CONFLICT)
 		return fs_output_special(out) || write_conflict(carry, out, error);
 	if (!carry->patch)

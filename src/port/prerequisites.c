@@ -6,15 +6,16 @@
 #include "port/header-names.h"
 #include "port/identifiers.h"
 
-/* Shorter names are local variables more often than not. */
+/* Shorter names are usually local variables. */
 #define NAME_MIN    4
 #define NAMES_SHOWN 3
 
 struct prerequisites {
 	struct tree *new;
 	struct header_names *headers;
-	GArray *changes;  /* of the new tree by the series; NULL until asked for */
-	GHashTable *dirs; /* directory -> its headers (char *, the tree's); the same */
+	GArray *changes;  /* changes of the series to the new tree; NULL until needed */
+	GHashTable *dirs; /* directory -> its headers (char *, owned by the tree),
+			   * with the series */
 };
 
 /* --- uses ------------------------------------------------------------------------- */
@@ -37,7 +38,8 @@ static gboolean is_tag_word(struct span word)
 	return FALSE;
 }
 
-/* The next function, macro or tag; members and variables come and go in headers. */
+/* Finds the next function, macro or tag; members and variables are too common in
+ * headers. */
 static gboolean next_use(struct identifiers *walk, struct span *name)
 {
 	gboolean tag = FALSE;
@@ -58,7 +60,9 @@ static gboolean next_use(struct identifiers *walk, struct span *name)
 	return FALSE;
 }
 
-/* --- of the file ------------------------------------------------------------------ */
+/*
+ * --- names of the file -------------------------------------------------------------
+ */
 
 static gboolean has_string(const GPtrArray *names, struct span name)
 {
@@ -111,7 +115,9 @@ gboolean prerequisites_uses_lost(const struct merge_job *job,
 	return FALSE;
 }
 
-/* --- of the headers --------------------------------------------------------------- */
+/*
+ * --- names of headers --------------------------------------------------------------
+ */
 
 struct prerequisites *prerequisites_new(struct tree *old, struct tree *new)
 {
@@ -132,7 +138,7 @@ void prerequisites_free(struct prerequisites *p)
 	g_free(p);
 }
 
-/* Whether the words of @path are names: in Kconfig and in texts only symbols are. */
+/* Whether words in @path are identifiers: in Kconfig and in texts only symbols are. */
 static gboolean is_code(const char *path)
 {
 	static const char *const ends[] = {".c", ".h", ".S", ".rs"};
@@ -143,7 +149,7 @@ static gboolean is_code(const char *path)
 	return FALSE;
 }
 
-/* Where what headers declare is used. */
+/* Whether @path uses declarations of headers. */
 static gboolean is_source(const char *path)
 {
 	static const char *const ends[] = {".c", ".h", ".S", ".dts", ".dtsi"};
@@ -164,7 +170,8 @@ static gboolean is_header(const char *path)
 	return g_str_has_suffix(path, ".h");
 }
 
-/* Whether the file @path had @name before the series, or a header has it by the series. */
+/* Whether the file @path had @name before the series, or the series adds it to a
+ * header. */
 static gboolean is_in_series(struct prerequisites *p, const char *path,
 			     struct span name, gboolean *edited)
 {
@@ -183,7 +190,7 @@ static gboolean is_in_series(struct prerequisites *p, const char *path,
 	return FALSE;
 }
 
-/* The directory of @path, with its slash; free it. */
+/* Returns the directory of @path, with a slash; the caller frees it. */
 static char *dir_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -214,7 +221,7 @@ static void index_dirs(struct prerequisites *p)
 	}
 }
 
-/* Whether a header of the directory of @path has it. */
+/* Whether a header in the directory of @path has the name. */
 static gboolean is_in_dir(struct prerequisites *p, const char *path, struct span name)
 {
 	g_autofree char *dir = dir_of(path);
@@ -233,7 +240,7 @@ static gboolean is_in_dir(struct prerequisites *p, const char *path, struct span
 	return FALSE;
 }
 
-/* The hashes are asked first: of most names they know the answer. */
+/* Checks the hashes first, which decide about most names. */
 static gboolean is_missing(struct prerequisites *p, const char *path, struct span name)
 {
 	g_autoptr(GBytes) bytes = NULL;
@@ -246,7 +253,7 @@ static gboolean is_missing(struct prerequisites *p, const char *path, struct spa
 	return !bytes_have(bytes, name) && !is_in_dir(p, path, name);
 }
 
-/* What @hunk begins to use; of what it takes away nothing is needed. */
+/* Returns the missing names that @hunk begins to use; removed lines need nothing. */
 static GPtrArray *find_missing(struct prerequisites *p, const struct carry_hunk *hunk,
 			       gboolean reverse)
 {
@@ -269,7 +276,9 @@ static GPtrArray *find_missing(struct prerequisites *p, const struct carry_hunk 
 	return missing->len ? g_steal_pointer(&missing) : NULL;
 }
 
-/* --- in words --------------------------------------------------------------------- */
+/*
+ * --- as text ------------------------------------------------------------------------
+ */
 
 /* "; needs a, b, c and 2 more, which PLACE lacks" */
 static void say(GString *reason, const GPtrArray *names, const char *place)
@@ -286,10 +295,8 @@ static void say(GString *reason, const GPtrArray *names, const char *place)
 	g_string_append_printf(reason, ", which %s lacks", place);
 }
 
-/*
- * Whether the file lacks @name, and that is worth saying: of what is no code only what
- * looks like a symbol is, and code has what headers have.
- */
+/* Whether the file lacks @name, and this is relevant: in files that are not code, only
+ * what looks like a symbol is; in code, what headers have. */
 static gboolean is_needed(const struct prerequisites *p, const char *path,
 			  const char *name)
 {
@@ -329,7 +336,7 @@ static void tell(struct prerequisites *p, struct carry_hunk *hunk, gboolean reve
 
 void prerequisites_tell(struct prerequisites *p, struct carry *carry, gboolean reverse)
 {
-	g_clear_pointer(&p->changes, g_array_unref); /* of the patch before */
+	g_clear_pointer(&p->changes, g_array_unref); /* those of the previous patch */
 	for (guint i = 0; i < carry->hunks->len; i++) {
 		struct carry_hunk *hunk = g_ptr_array_index(carry->hunks, i);
 

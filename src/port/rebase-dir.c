@@ -18,7 +18,8 @@
 #define OUTCOME ".kferry/outcome"
 #define WRITTEN ".kferry/written"
 
-/* Beside the directory: not yet there; to be put back if the directory is not there; gone. */
+/* Beside the directory: not yet in place; to be restored if there is no directory; to
+ * be removed. */
 #define PART_NEW  ".kferry-new"
 #define PART_OLD  ".kferry-old"
 #define PART_GONE ".kferry-gone"
@@ -71,7 +72,7 @@ static char *part_path(const char *dir, const char *part)
 	return g_strconcat(dir, part, NULL);
 }
 
-/* The directory itself where @dir is a link to it: it is renamed, the link is not. */
+/* Returns the directory itself if @dir is a link to it: it is renamed, not the link. */
 static char *real_dir(const char *dir)
 {
 	char *real = realpath(dir, NULL);
@@ -79,7 +80,7 @@ static char *real_dir(const char *dir)
 	return real ?: g_canonicalize_filename(dir, NULL);
 }
 
-/* Puts back what a run that was killed had moved aside, and removes what it left. */
+/* Restores what a killed run had moved aside, and removes what it left. */
 static gboolean recover(const char *dir, GError **error)
 {
 	static const char *const parts[] = {PART_NEW, PART_OLD, PART_GONE};
@@ -119,10 +120,11 @@ static struct rebase_dir *dir_new(const char *dir)
 	return rd;
 }
 
-/* --- what was written ---------------------------------------------------------------
+/*
+ * --- files as they were written -----------------------------------------------------
  */
 
-/* Lines as sha256sum(1) has them. */
+/* Lines as of sha256sum(1). */
 static void load_written(struct rebase_dir *rd)
 {
 	g_autofree char *path = g_build_filename(rd->dir, WRITTEN, NULL);
@@ -138,7 +140,7 @@ static void load_written(struct rebase_dir *rd)
 	}
 }
 
-/* Whether the file @path of the directory is as it was written. */
+/* Whether the file @path of the directory is unchanged since it was written. */
 static gboolean is_as_written(const struct rebase_dir *rd, const char *path)
 {
 	g_autofree char *full = g_build_filename(rd->dir, path, NULL);
@@ -202,7 +204,7 @@ static gboolean load_decision(struct rebase_dir *rd, GKeyFile *state, const char
 		g_key_file_get_string(state, group, "patch", kind ? error : NULL);
 	if (!decision->name)
 		return FALSE;
-	/* Without one, of an older kferry, it is about nothing that can be told. */
+	/* missing in states of an older kferry; then it matches nothing */
 	decision->about = g_key_file_get_string(state, group, "about", NULL);
 	decision->follows = g_key_file_get_boolean(state, group, "follows", NULL);
 	if (strcmp(kind, "resolved"))
@@ -236,7 +238,7 @@ static gboolean load_state(struct rebase_dir *rd, GKeyFile *state, GError **erro
 	}
 }
 
-/* @rd has the lock, or needs none. */
+/* Loads the state; @rd holds the lock, or needs none. */
 static gboolean load(struct rebase_dir *rd, GError **error)
 {
 	g_autofree char *path = g_build_filename(rd->dir, STATE, NULL);
@@ -293,10 +295,9 @@ static char *state_text(const struct rebase_dir *rd)
 	return g_key_file_to_data(state, NULL, NULL);
 }
 
-/* --- beginning ----------------------------------------------------------------------
- */
+/* --- beginning -------------------------------------------------------------------- */
 
-/* The first file below conflict/ that the user has edited, NULL for none. */
+/* Returns the first file below conflict/ that the user edited, or NULL. */
 static char *edited_file(const struct rebase_dir *rd)
 {
 	GHashTableIter iter;
@@ -309,7 +310,7 @@ static char *edited_file(const struct rebase_dir *rd)
 	return NULL;
 }
 
-/* Work of hours may be in there: it goes by --abort only. */
+/* Refuses to replace the user's work; only --abort removes it. */
 static gboolean check_idle(const struct rebase_dir *rd, GError **error)
 {
 	g_autofree char *edited = edited_file(rd);
@@ -327,7 +328,7 @@ static gboolean check_idle(const struct rebase_dir *rd, GError **error)
 	return !rd->decisions->len && !edited;
 }
 
-/* Whether the directory may be replaced: it is not there, empty, or made here. */
+/* Whether the directory may be replaced: it is missing, empty, or from a rebase. */
 static gboolean check_replaced(struct rebase_dir *rd, GError **error)
 {
 	g_autofree char *state = g_build_filename(rd->dir, STATE, NULL);
@@ -370,8 +371,7 @@ void rebase_dir_set_git(struct rebase_dir *rd, const char *git, const char *rang
 	rd->range = g_strdup(range);
 }
 
-/* --- running ------------------------------------------------------------------------
- */
+/* --- running ---------------------------------------------------------------------- */
 
 static struct rebase *run_all(const struct rebase_dir *rd, GError **error)
 {
@@ -398,7 +398,7 @@ struct rebase *rebase_dir_run(const struct rebase_dir *rd, GError **error)
 	return NULL;
 }
 
-/* Takes the decision @i out; one that followed it stands for itself then. */
+/* Removes decision @i; one that followed it no longer does. */
 static void undo_decision(struct rebase_dir *rd, guint i)
 {
 	struct decision *decision = g_ptr_array_steal_index(rd->decisions, i);
@@ -426,7 +426,7 @@ struct rebase *rebase_dir_retry(struct rebase_dir *rd, GError **error)
 	return rebase;
 }
 
-/* Lines as sha256sum(1) has them, one per patch. */
+/* Lines as of sha256sum(1), one per patch. */
 static char *outcome_text(const struct rebase *rebase)
 {
 	GString *text = g_string_new(NULL);
@@ -440,7 +440,7 @@ static char *outcome_text(const struct rebase *rebase)
 	return g_string_free(text, FALSE);
 }
 
-/* The name in the first line of @now that @before does not have at the same place. */
+/* Returns the name in the first line of @now that differs from @before. */
 static char *first_other(const char *before, const char *now)
 {
 	g_auto(GStrv) old = g_strsplit(before, "\n", -1);
@@ -496,7 +496,7 @@ static gboolean write_decisions(const struct rebase_dir *rd, const char *dir,
 	return fs_publish(path, text, strlen(text), error);
 }
 
-/* The files of a conflict: as they were resolved when the same was seen before. */
+/* Writes the files of a conflict, with remembered resolutions. */
 static gboolean write_conflict(const struct rebase_step *step, const char *dir,
 			       struct rebase_notes *notes, GError **error)
 {
@@ -527,7 +527,7 @@ static gboolean write_rejects(const struct rebase_step *step, const char *dir,
 	return fs_publish(path, rejects->str, rejects->len, error);
 }
 
-/* The patch file as it is, compressed or not. */
+/* Copies the patch file unchanged, compressed or not. */
 static gboolean copy_patch(const struct rebase *rebase,
 			   const struct series_entry *entry, const char *path,
 			   GError **error)
@@ -555,7 +555,7 @@ static gboolean write_step(const struct rebase *rebase, const struct rebase_step
 	return packed && write_bytes(path, packed, error);
 }
 
-/* Patches that guards keep out stay named in the series. */
+/* Patches that guards leave out stay in the series. */
 static gboolean copy_unselected(const struct rebase *rebase, const char *dir,
 				GError **error)
 {
@@ -576,7 +576,7 @@ static gboolean copy_unselected(const struct rebase *rebase, const char *dir,
 	return TRUE;
 }
 
-/* What @step looked like, whatever tree it was in. */
+/* Returns a digest of the conflict in @step, independent of the trees. */
 static char *skip_key(const struct rebase_step *step)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -604,7 +604,7 @@ static gboolean write_all(const struct rebase_dir *rd, const struct rebase *reba
 	g_autoptr(GString) series = rebase_series(rebase);
 	const struct rebase_step *conflict = rebase_conflict(rebase);
 
-	/* First: guards may choose between two lines with one patch. */
+	/* First, because guards may choose between two lines with the same patch. */
 	if (!copy_unselected(rebase, dir, error))
 		return FALSE;
 	for (guint i = 0; i < rebase->steps->len; i++)
@@ -618,10 +618,10 @@ static gboolean write_all(const struct rebase_dir *rd, const struct rebase *reba
 	       write_written(dir, error);
 }
 
-/* --- what the user has made ----------------------------------------------------------
- */
+/* --- the user's files
+ * ----------------------------------------------------------------- */
 
-/* @from under another name: the same file where that can be, else a copy. */
+/* Links or copies @from to another name. */
 static gboolean keep_file(const char *from, const char *to, GError **error)
 {
 	g_autofree char *directory = g_path_get_dirname(to);
@@ -631,7 +631,7 @@ static gboolean keep_file(const char *from, const char *to, GError **error)
 	return !linkat(AT_FDCWD, from, AT_FDCWD, to, 0) || fs_copy(from, to, error);
 }
 
-/* Whether the user's file @path is to be there as it is, or below aside/. */
+/* Whether the user's file @path goes to aside/, instead of its place. */
 static gboolean goes_aside(const struct rebase_dir *rd, const char *made,
 			   const char *path)
 {
@@ -641,7 +641,8 @@ static gboolean goes_aside(const struct rebase_dir *rd, const char *made,
 	       g_hash_table_contains(rd->written, path) || exists(full);
 }
 
-/* What needs not be kept: it is as it was written, was taken, or is an editor's. */
+/* Whether a file need not be kept: it is unchanged, became a decision, or is an
+ * editor's backup. */
 static gboolean is_done_with(const struct rebase_dir *rd, const char *path)
 {
 	if (g_str_has_prefix(path, ".kferry/"))
@@ -671,7 +672,7 @@ static gboolean keep_one(const struct rebase_dir *rd, const char *made,
 	return TRUE;
 }
 
-/* Resolutions that are none any more. */
+/* Keeps the resolutions of decisions that were undone. */
 static gboolean keep_undone(const struct rebase_dir *rd, const char *made,
 			    struct rebase_notes *notes, GError **error)
 {
@@ -691,7 +692,7 @@ static gboolean keep_undone(const struct rebase_dir *rd, const char *made,
 	return TRUE;
 }
 
-/* Brings to @made what the directory has and no rebase wrote there. */
+/* Copies files of the directory that no rebase wrote to @made. */
 static gboolean keep_all(const struct rebase_dir *rd, const char *made,
 			 struct rebase_notes *notes, GError **error)
 {
@@ -708,11 +709,12 @@ static gboolean keep_all(const struct rebase_dir *rd, const char *made,
 	return TRUE;
 }
 
-/* --- putting it in place
- * --------------------------------------------------------------
- */
+/* --- replacing the directory
+ * ---------------------------------------------------------- */
 
-/* A file system that cannot exchange: recover() goes back where this is cut short. */
+/*
+ * For file systems that cannot exchange; recover() rolls back if this is interrupted.
+ */
 static gboolean exchange_slowly(const struct rebase_dir *rd, const char *made,
 				GError **error)
 {
@@ -728,10 +730,8 @@ static gboolean exchange_slowly(const struct rebase_dir *rd, const char *made,
 	return TRUE;
 }
 
-/*
- * Puts @made in the place of the directory: at any moment one of them is there. What is
- * left of the other one is in nobody's way.
- */
+/* Replaces the directory by @made: one of them exists at any time. Failing to remove
+ * the old one is no error. */
 static gboolean exchange(const struct rebase_dir *rd, const char *made, GError **error)
 {
 	if (!renameat2(AT_FDCWD, made, AT_FDCWD, rd->dir, RENAME_EXCHANGE)) {
@@ -763,8 +763,7 @@ gboolean rebase_dir_publish(struct rebase_dir *rd, const struct rebase *rebase,
 	return FALSE;
 }
 
-/* --- decisions ---------------------------------------------------------------------
- */
+/* --- decisions -------------------------------------------------------------------- */
 
 gboolean rebase_dir_resolve(struct rebase_dir *rd, const struct rebase *rebase,
 			    char **drop, char **add, GError **error)
@@ -838,10 +837,10 @@ void rebase_dir_forget(const struct rebase_dir *rd, const struct rebase *rebase)
 	}
 }
 
-/* --- the end -------------------------------------------------------------------------
- */
+/* --- abort
+ * ---------------------------------------------------------------------------- */
 
-/* What lies there and was neither written by a rebase nor kept by one. */
+/* Refuses if there are files that a rebase neither wrote nor kept. */
 static gboolean check_foreign(const struct rebase_dir *rd, GError **error)
 {
 	g_autoptr(GPtrArray) paths = NULL;
@@ -864,7 +863,7 @@ static gboolean check_foreign(const struct rebase_dir *rd, GError **error)
 	return TRUE;
 }
 
-/* From the rename on the rebase is no more; recover() removes what a kill leaves. */
+/* The rename is the end of the rebase; recover() removes what a kill leaves. */
 static gboolean remove_dir(const struct rebase_dir *rd, GError **error)
 {
 	g_autofree char *state = g_build_filename(rd->dir, STATE, NULL);

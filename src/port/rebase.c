@@ -35,7 +35,7 @@ static void add_number(GChecksum *sum, guint64 number)
 	g_checksum_update(sum, (const guchar *)&number, sizeof(number));
 }
 
-/* With its length before it, so that no two things look the same in a row. */
+/* Includes the length, so that different sequences never look the same. */
 static void add_bytes(GChecksum *sum, GBytes *bytes)
 {
 	gsize size = 0;
@@ -58,7 +58,7 @@ static void add_patch(GChecksum *sum, const struct rebase_step *step)
 	add_bytes(sum, step->patch->bytes);
 }
 
-/* The files that a conflict is about, as they are without the patch. */
+/* Adds the files of a conflict as they are without the patch. */
 static void add_files(GChecksum *sum, const struct rebase_step *step)
 {
 	for (guint i = 0; i < step->carry->work->len; i++) {
@@ -70,10 +70,8 @@ static void add_files(GChecksum *sum, const struct rebase_step *step)
 	}
 }
 
-/*
- * What a decision is about: a patch made by hand is right for those files only, one
- * that is left out needs none.
- */
+/* Returns a digest of what a decision is about: a patch that was edited by hand is only
+ * valid for these files; skipping one does not depend on them. */
 static char *decision_digest(const struct rebase_step *step, gboolean by_hand)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -114,7 +112,7 @@ static gboolean is_about(const struct decision *decision,
 	return !g_strcmp0(decision->about, about);
 }
 
-/* The decision about @step, which is no more among the stale ones then; or NULL. */
+/* Returns the decision about @step, which is then not stale, or NULL. */
 static const struct decision *take_decision(struct rebase *rebase,
 					    const struct rebase_step *step)
 {
@@ -129,10 +127,8 @@ static const struct decision *take_decision(struct rebase *rebase,
 	return NULL;
 }
 
-/*
- * What the user is shown of a step. The text with markers stands for the files as they were,
- * too: it is made of them.
- */
+/* Returns a digest of what the user sees of a step. The text with markers also
+ * represents the files from which it was made. */
 static char *step_digest(const struct rebase_step *step)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -151,7 +147,7 @@ static char *step_digest(const struct rebase_step *step)
 	return g_strdup(g_checksum_get_string(sum));
 }
 
-/* Lets go of what only the first conflict is asked for. */
+/* Frees data that is only needed for the first conflict. */
 static void shrink_work(struct carry *carry)
 {
 	for (guint i = 0; i < carry->work->len; i++) {
@@ -163,7 +159,7 @@ static void shrink_work(struct carry *carry)
 	}
 }
 
-/* A conflict that is not decided about. */
+/* Keeps a conflict without a decision. */
 static void keep_conflict(struct rebase *rebase, struct tree *new,
 			  struct rebase_step *step)
 {
@@ -173,10 +169,9 @@ static void keep_conflict(struct rebase *rebase, struct tree *new,
 		rebase->there = tree_fork(new);
 }
 
-/* --- running ------------------------------------------------------------------------
- */
+/* --- running ---------------------------------------------------------------------- */
 
-/* The patch of a decision stands for the one of the series. */
+/* Applies the patch of a decision instead of that of the series. */
 static gboolean apply_decided(struct tree *new, const struct series_entry *entry,
 			      const struct decision *decision, GError **error)
 {
@@ -195,7 +190,7 @@ static gboolean apply_decided(struct tree *new, const struct series_entry *entry
 	return FALSE;
 }
 
-/* What was carried gives way to what was decided about it. */
+/* Replaces the result by that of the decision. */
 static gboolean decide(struct tree *new, guint mark, struct rebase_step *step,
 		       const struct decision *decision, GError **error)
 {
@@ -207,30 +202,30 @@ static gboolean decide(struct tree *new, guint mark, struct rebase_step *step,
 	return TRUE;
 }
 
-/* How markers name a tree: linux-6.1.187. */
+/* Returns the name of a tree in markers: linux-6.1.187. */
 static char *tree_name(const struct tree *tree)
 {
 	return g_path_get_basename(tree_dir(tree));
 }
 
-/* What all steps share. */
+/* Data for all steps. */
 struct rebase_state {
 	struct rebase *rebase;
 	struct tree *old, *new;
 	struct series_end *end;
 	struct code_moves *moves;
 	struct prerequisites *needs;
-	const struct known_changes *known; /* or NULL */
+	const struct known_changes *known; /* may be NULL */
 };
 
-/* What history says of the commit @id; @by as in port/known-changes.h. */
+/* Looks up the commit @id in the history; @by as in port/known-changes.h. */
 static enum known_state look_up(const struct known_changes *known, const char *id,
 				char **by)
 {
 	return id ? known->look_up(known->data, id, by) : KNOWN_NOT;
 }
 
-/* Whether history has the commit @id, in words; or NULL. */
+/* Returns in words how history has the commit @id, or NULL. */
 static char *ask_known(const struct known_changes *known, const char *id)
 {
 	g_autofree char *by = NULL;
@@ -244,7 +239,7 @@ static char *ask_known(const struct known_changes *known, const char *id)
 			       id, by);
 }
 
-/* Whether history has a commit that changes the same, in words; or NULL. */
+/* Returns in words how history has a commit with the same change, or NULL. */
 static char *ask_same(const struct known_changes *known, const struct patch *patch)
 {
 	const char *id = known->find_same ? known->find_same(known->data, patch) : NULL;
@@ -257,10 +252,8 @@ static char *ask_same(const struct known_changes *known, const struct patch *pat
 			       id);
 }
 
-/*
- * The commit that the patch names, or the one that it was exported from, or one that makes
- * the same change.
- */
+/* Looks up the commit that the patch names, or from which it was exported, or one that
+ * makes the same change. */
 static char *find_known(const struct rebase_state *run, const struct patch *patch)
 {
 	g_autoptr(Header) header = run->known ? header_parse(patch) : NULL;
@@ -275,7 +268,7 @@ static char *find_known(const struct rebase_state *run, const struct patch *patc
 	return known;
 }
 
-/* Whether history knows what the patch of @step names. */
+/* Whether history knows the commit that the patch of @step names. */
 static gboolean names_known(const struct known_changes *known,
 			    const struct rebase_step *step)
 {
@@ -286,7 +279,7 @@ static gboolean names_known(const struct known_changes *known,
 	       look_up(known, header->mbox_commit, &from) != KNOWN_NOT;
 }
 
-/* Patches that name no commit are looked for by what they change, all in one go. */
+/* Searches for all patches that name no commit by their changes, in one pass. */
 static gboolean look_for_same(const struct known_changes *known, const GPtrArray *steps,
 			      GError **error)
 {
@@ -335,7 +328,7 @@ static gboolean run_step(const struct rebase_state *run, struct rebase_step *ste
 	return TRUE;
 }
 
-/* Reads a patch, and applies it to @final as far as it goes. */
+/* Loads a patch, and applies it to @final as far as possible. */
 static gboolean load_step(struct rebase *rebase, const struct series_entry *entry,
 			  struct tree *final, GError **error)
 {

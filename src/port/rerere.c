@@ -20,7 +20,7 @@ static gboolean is_marker(struct span line)
 	       span_begins(line, ">>>>>>> ") || is_middle(line);
 }
 
-/* How often @line stands in @text. */
+/* Counts how often @text contains @line. */
 static guint count_line(const struct text *text, struct span line)
 {
 	guint found = 0;
@@ -51,12 +51,12 @@ guint rerere_marker(GBytes *bytes, GBytes *before)
 	return found;
 }
 
-/* Blocks as append_markers() of port/hunk-merge-print.c prints them, and nothing like them. */
+/* Finds blocks exactly as append_markers() in port/hunk-merge-print.c prints them. */
 static GArray *find_blocks(const struct text *text)
 {
 	GArray *blocks = g_array_new(FALSE, FALSE, sizeof(struct resolve_block));
 	struct resolve_block block = {.first = -1};
-	gint64 at = 0; /* in the text with theirs in the place of each */
+	gint64 at = 0; /* in the text with theirs instead of each block */
 	gint64 ours = -1;
 	gboolean inside = FALSE;
 
@@ -129,7 +129,7 @@ GBytes *resolve_theirs(GBytes *marked)
 	return g_string_free_to_bytes(out);
 }
 
-/* The first line of @text that begins with @marker; one of no bytes: there is none. */
+/* Returns the first line of @text that begins with @marker; empty if there is none. */
 static struct span find_marker(struct span text, const char *marker)
 {
 	const char *at = text.data, *end = text.data + text.len, *newline;
@@ -143,7 +143,7 @@ static struct span find_marker(struct span text, const char *marker)
 	return (struct span){at, (newline ? newline + 1 : end) - at};
 }
 
-/* As find_blocks() finds them, but most lines need not be looked at for that. */
+/* Finds the same as find_blocks(), but skips most lines quickly. */
 GBytes *resolve_excerpt(GBytes *marked)
 {
 	GString *out = g_string_new(NULL);
@@ -166,7 +166,7 @@ GBytes *resolve_excerpt(GBytes *marked)
 	return g_string_free_to_bytes(out);
 }
 
-/* A digest of the conflict: all its lines but the names of the sides. */
+/* Returns a digest of the conflict: all its lines except the names of the sides. */
 static char *block_key(const struct text *text, const struct resolve_block *block)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -182,7 +182,7 @@ static char *block_key(const struct text *text, const struct resolve_block *bloc
 	return g_strdup(g_checksum_get_string(sum));
 }
 
-/* --- memory --------------------------------------------------------------------- */
+/* --- remembering ------------------------------------------------------------------ */
 
 static void remember_block(const char *key, GBytes *text)
 {
@@ -216,7 +216,7 @@ static gboolean only_in_blocks(GArray *blocks, GArray *changes)
 	return TRUE;
 }
 
-/* Lines that the changes before @line have added. */
+/* Returns how many lines the changes before @line added. */
 static gint64 shift_before(GArray *changes, gint64 line)
 {
 	gint64 shift = 0;
@@ -230,7 +230,7 @@ static gint64 shift_before(GArray *changes, gint64 line)
 	return shift;
 }
 
-/* Notes that the conflict @key became @text; NULL if an equal one became something
+/* Records that the conflict @key became @text; NULL if an equal one became something
  * else. */
 static void note_resolution(GHashTable *found, char *key, struct span text)
 {
@@ -251,8 +251,8 @@ static void free_bytes(gpointer bytes)
 		g_bytes_unref(bytes);
 }
 
-/* What each conflict became, by its key: @blocks of @before, where @changes led to
- * @after. */
+/* Returns the result of each conflict by its key, for @blocks of @before, where
+ * @changes lead to @after. */
 static GHashTable *find_resolutions(const struct text *before, const struct text *after,
 				    GArray *blocks, GArray *changes)
 {
@@ -349,8 +349,8 @@ void resolve_forget(GBytes *marked)
 	text_clear(&text);
 }
 
-/* --- patches that were left out ------------------------------------------------------
- */
+/* --- skipped patches
+ * ------------------------------------------------------------------ */
 
 void resolve_digest(GChecksum *sum, GBytes *marked)
 {

@@ -10,19 +10,20 @@
 #include "port/rerere.h"
 #include "util/error.h"
 
-/* One file of the conflict, or one that was put beside them. */
+/* A file of the conflict, or one that the user added. */
 struct taken {
 	char *path;
-	const struct carry_work *work; /* NULL: put there by the user */
+	const struct carry_work *work; /* NULL: added by the user */
 	struct blob before, after;     /* after is owned */
-	GArray *blocks;		       /* of struct resolve_block: of the markers */
-	GBytes *theirs;		       /* the file with the new tree's side of each */
-	GArray *from_theirs;	       /* changes from that to the result */
+	GArray *blocks;		       /* of struct resolve_block: its markers */
+	GBytes *theirs;		       /* the file with the new tree's lines for each
+					* block */
+	GArray *from_theirs;	       /* changes from theirs to the result */
 };
 
 struct taking {
 	const struct resolution *r;
-	GPtrArray *files; /* of struct taken, sorted by path in the end */
+	GPtrArray *files; /* of struct taken; sorted by path at the end */
 };
 
 static void taken_free(struct taken *file)
@@ -104,7 +105,7 @@ static char *edited_path(const struct taking *t, const char *path)
 	return g_build_filename(t->r->dir, "conflict", path, NULL);
 }
 
-/* NULL in @bytes: there is no such file. */
+/* Sets *@bytes to NULL if there is no such file. */
 static gboolean read_edited(const char *path, GBytes **bytes, mode_t *mode,
 			    GError **error)
 {
@@ -128,15 +129,15 @@ static gboolean read_edited(const char *path, GBytes **bytes, mode_t *mode,
 	return TRUE;
 }
 
-/* --- names -------------------------------------------------------------------------
- */
+/* --- names ------------------------------------------------------------------------ */
 
 static gboolean is_listed(char **names, const char *name)
 {
 	return names && g_strv_contains((const char *const *)names, name);
 }
 
-/* Whether the hunk @number of @path is given up; 0 is all that is done to the file. */
+/* Whether the user dropped hunk @number of @path; 0 stands for changes of the whole
+ * file. */
 static gboolean is_dropped(const struct taking *t, const char *path, guint number)
 {
 	g_autofree char *one = g_strdup_printf("%s:%u", path, number);
@@ -144,7 +145,7 @@ static gboolean is_dropped(const struct taking *t, const char *path, guint numbe
 	return is_listed(t->r->drop, path) || is_listed(t->r->drop, one);
 }
 
-/* Whether the patch has a diff of @path; @removes: one that removes it. */
+/* Whether the patch has a diff for @path or, if @removes, one that removes it. */
 static gboolean patch_has(const struct taking *t, const char *path, gboolean removes)
 {
 	const struct rebase_step *step = t->r->step;
@@ -176,7 +177,7 @@ static const struct taken *find_taken(const struct taking *t, const char *path)
 	return NULL;
 }
 
-/* A name that stands for nothing is a slip of the pen: what was meant is not done. */
+/* A name that matches nothing is probably a typing error, so it is refused. */
 static gboolean check_drop(const struct taking *t, GError **error)
 {
 	const GPtrArray *hunks = t->r->step->carry->hunks;
@@ -212,8 +213,7 @@ static gboolean check_add(const struct taking *t, GError **error)
 
 /* --- the files ------------------------------------------------------------------- */
 
-/* The lines that a file may have though they look like markers: its own, the patch's.
- */
+/* Returns lines that look like markers but belong to the file or the patch. */
 static GBytes *own_lines(const struct taking *t, const struct taken *file)
 {
 	const GPtrArray *hunks = t->r->step->carry->hunks;
@@ -246,7 +246,7 @@ static gboolean check_markers(const struct taking *t, const struct taken *file,
 				"%s:%u: a conflict marker is left", path, line);
 }
 
-/* A file that was there to be edited, and is gone. */
+/* Handles a file of the conflict that is missing now. */
 static gboolean take_gone(const struct taking *t, struct taken *file, GError **error)
 {
 	if (!file->before.bytes || !file->work->bytes ||
@@ -302,7 +302,7 @@ static gboolean take_work(struct taking *t, const struct carry_work *work,
 	return TRUE;
 }
 
-/* A file that the conflict did not have: the patch's other name, or one to be added. */
+/* Handles an additional file: the patch's other name, or one to be added. */
 static gboolean take_besides(struct taking *t, const char *path, GError **error)
 {
 	g_autofree char *from = edited_path(t, path);
@@ -344,7 +344,7 @@ static gboolean take_files(struct taking *t, GError **error)
 		g_autofree char *path = edited_path(t, one->path);
 
 		if (!one->bytes && g_file_test(path, G_FILE_TEST_EXISTS))
-			continue; /* the patch removes it, the user put it back */
+			continue; /* the patch removes it; the user restored it */
 		if (!take_work(t, one, error))
 			return FALSE;
 	}
@@ -360,10 +360,9 @@ static gboolean take_files(struct taking *t, GError **error)
 	return TRUE;
 }
 
-/* --- whether each hunk is in the result --------------------------------------------
- */
+/* --- whether each hunk is in the result ------------------------------------------- */
 
-/* Lines that say something of their own. */
+/* Whether the line is distinctive. */
 static gboolean is_telling(const char *line, gsize len)
 {
 	guint letters = 0;
@@ -391,7 +390,8 @@ static void text_of(struct text *text, GBytes *bytes)
 	text_init(text, data ?: "", size);
 }
 
-/* All lines that the result adds to the new tree (or takes from it), in any file. */
+/* Returns all lines that the result adds to (or removes from) the new tree, in any
+ * file. */
 static GHashTable *lines_of_result(const struct taking *t, gboolean added)
 {
 	GHashTable *lines =
@@ -420,7 +420,7 @@ static GHashTable *lines_of_result(const struct taking *t, gboolean added)
 	return lines;
 }
 
-/* -1: the hunk has no such line that tells; else whether the result has them all. */
+/* Whether the result has all distinctive lines of the hunk; -1: it has none. */
 static int has_lines(const struct taking *t, const struct hunk *hunk, gboolean added)
 {
 	g_autoptr(GHashTable) lines = lines_of_result(t, added);
@@ -441,7 +441,7 @@ static int has_lines(const struct taking *t, const struct hunk *hunk, gboolean a
 	return has;
 }
 
-/* The hunk may have gone to a place where no marker was. */
+/* Whether the hunk went to a place without a marker. */
 static gboolean is_elsewhere(const struct taking *t, const struct carry_hunk *hunk)
 {
 	int has = hunk->hunk ? has_lines(t, hunk->hunk, TRUE) : 0;
@@ -460,10 +460,8 @@ static gboolean touches(GArray *changes, gint64 first, gint64 n)
 	return FALSE;
 }
 
-/*
- * Whether something else than the new tree's lines stands in the place of a block, or
- * the patch's lines are those.
- */
+/* Whether the block was replaced by other lines than the new tree's, or the lines of
+ * the patch are the same as those. */
 static gboolean is_edited(const struct taken *file, guint block)
 {
 	const struct resolve_block *b =
@@ -472,7 +470,7 @@ static gboolean is_edited(const struct taken *file, guint block)
 	return b->same || touches(file->from_theirs, b->theirs, b->theirs_n);
 }
 
-/* Whether the blocks of the hunk with the number @index were made to something. */
+/* Whether the blocks of hunk @index were edited. */
 static gboolean has_edited_block(const struct taken *file, guint index,
 				 const struct carry_hunk *hunk)
 {
@@ -480,7 +478,8 @@ static gboolean has_edited_block(const struct taken *file, guint index,
 
 	if (!file->blocks)
 		return FALSE;
-	if (!of || of->len != file->blocks->len) /* it is not known whose they are */
+	if (!of || of->len != file->blocks->len) /* it is unknown to which hunks they
+						  * belong */
 		return !strcmp(file->path, hunk->path) && file->from_theirs->len &&
 		       file->blocks->len;
 	for (guint i = 0; i < of->len; i++) {
@@ -493,7 +492,7 @@ static gboolean has_edited_block(const struct taken *file, guint index,
 	return FALSE;
 }
 
-/* Of what no marker could show, it is known only that something was done. */
+/* For hunks that markers cannot show: whether the user changed something. */
 static gboolean is_done(const struct taking *t, const struct carry_hunk *hunk)
 {
 	const struct taken *file = find_taken(t, hunk->path);
@@ -517,7 +516,7 @@ static gboolean is_in_result(const struct taking *t, guint index)
 
 		if (has_edited_block(file, index, hunk))
 			return TRUE;
-		/* The whole file went, as the patch or the user has it. */
+		/* the patch or the user removed the whole file */
 		if (file->before.bytes && !file->after.bytes &&
 		    !strcmp(file->path, hunk->path))
 			return TRUE;
@@ -525,7 +524,7 @@ static gboolean is_in_result(const struct taking *t, guint index)
 	return is_elsewhere(t, hunk);
 }
 
-/* The hunk, carried, whose change of @path is at @line (from 0). */
+/* Returns the carried hunk whose change of @path is at @line (from 0). */
 static const struct carry_hunk *carried_at(const struct taking *t, const char *path,
 					   gint64 line)
 {
@@ -569,7 +568,7 @@ static void note_missing(const struct taking *t, const struct carry_hunk *hunk,
 		g_string_append_printf(missing->hunks, "its change to %s", hunk->path);
 }
 
-/* What had found its place, and was taken out again. */
+/* Finds hunks that were carried and that the user removed again. */
 static void find_undone(const struct taking *t, const struct taken *file,
 			struct missing *missing)
 {
@@ -617,7 +616,7 @@ static gboolean check_hunks(const struct taking *t, GError **error)
 		       patch_name(t), names->str, options->str);
 }
 
-/* A patch that changes nothing is none. */
+/* Refuses a patch that changes nothing. */
 static gboolean check_change(const struct taking *t, GError **error)
 {
 	for (guint i = 0; i < t->files->len; i++) {
@@ -631,10 +630,9 @@ static gboolean check_change(const struct taking *t, GError **error)
 		       patch_name(t));
 }
 
-/* --- the patch ---------------------------------------------------------------------
- */
+/* --- the patch -------------------------------------------------------------------- */
 
-/* Applied to the files as they were, it must give what the user has. */
+/* Checks that the patch, applied to the original files, gives the user's files. */
 static gboolean prove(const struct taking *t, GBytes *bytes, GError **error)
 {
 	const struct series_apply_options options = {0};

@@ -5,16 +5,16 @@
 
 #include "port/likeness.h"
 
-/* A file that the series made. */
+/* A file that the series creates. */
 struct made {
-	const char *path;   /* the tree's, as the text is */
-	const char *suffix; /* of path; NULL: none */
+	const char *path;   /* owned by the tree, as is the text */
+	const char *suffix; /* part of path; NULL: none */
 	struct likeness likeness;
 };
 
 struct series_end {
 	struct tree *tree;
-	GArray *made; /* of struct made; NULL until asked for */
+	GArray *made; /* of struct made; NULL until needed */
 };
 
 static void made_clear(struct made *made)

@@ -6,7 +6,8 @@
 #include "port/conflict-hints.h"
 #include "port/hunk-merge-private.h"
 
-/* Lines that may have come in or gone between the first and the last of a hunk. */
+/* Lines that may have been added or removed between the first and the last line of a
+ * hunk. */
 #define SLACK 4
 
 static struct group *clash_at(const struct hunk_merge *l, guint i)
@@ -14,7 +15,7 @@ static struct group *clash_at(const struct hunk_merge *l, guint i)
 	return &g_array_index(l->clashes, struct group, i);
 }
 
-/* Whether @clash shows what @hunk changes. */
+/* Whether @clash contains the change of @hunk. */
 static gboolean is_of(const struct group *clash, const struct merge_hunk *hunk)
 {
 	gint64 count = hunk->view.pattern.count, end = clash->base + clash->base_n;
@@ -32,8 +33,7 @@ static gboolean has_clash(const struct hunk_merge *l, const struct merge_hunk *h
 	return FALSE;
 }
 
-/* --- the place of a block ------------------------------------------------------------
- */
+/* --- the place of a block --------------------------------------------------------- */
 
 static gboolean line_equal(const struct text *a, gint64 i, const struct text *b,
 			   gint64 j)
@@ -41,7 +41,7 @@ static gboolean line_equal(const struct text *a, gint64 i, const struct text *b,
 	return span_equal(text_lines(a, i, 1), text_lines(b, j, 1));
 }
 
-/* Takes off the lines at both ends that are the same on all sides. */
+/* Removes the lines at both ends that are equal on all sides. */
 static void trim(const struct hunk_merge *l, struct group *g)
 {
 	while (g->base_n && g->ours_n && g->theirs_n &&
@@ -58,7 +58,8 @@ static void trim(const struct hunk_merge *l, struct group *g)
 		g->base_n--, g->ours_n--, g->theirs_n--;
 }
 
-/* How many lines from @line on are the hunk's: to one that is its last, if there is. */
+/* Returns how many lines from @line on belong to the hunk: up to its last line, if
+ * found. */
 static gint64 region_lines(const struct hunk_merge *l, const struct merge_hunk *hunk,
 			   gint64 line)
 {
@@ -76,7 +77,7 @@ static gint64 region_lines(const struct hunk_merge *l, const struct merge_hunk *
 	return CLAMP(left, 0, count);
 }
 
-/* Where the hunk begins in ours. */
+/* Returns where the hunk begins in ours. */
 static gint64 ours_line(const struct hunk_merge *l, const struct merge_hunk *hunk)
 {
 	gint64 line = hunk->base;
@@ -87,7 +88,9 @@ static gint64 ours_line(const struct hunk_merge *l, const struct merge_hunk *hun
 	return line;
 }
 
-/* Where most of its lines are, else where it was, among nothing. */
+/*
+ * Returns the place with most of its lines, else an empty group at the original place.
+ */
 static struct group find_group(const struct hunk_merge *l,
 			       const struct merge_hunk *hunk)
 {
@@ -111,7 +114,8 @@ static struct group find_group(const struct hunk_merge *l,
 	return group;
 }
 
-/* --- all of them --------------------------------------------------------------------
+/*
+ * --- all hunks ----------------------------------------------------------------------
  */
 
 static int by_place(gconstpointer a, gconstpointer b)
@@ -123,7 +127,7 @@ static int by_place(gconstpointer a, gconstpointer b)
 	return (x->base > y->base) - (x->base < y->base);
 }
 
-/* Each block begins where the one before it has ended. */
+/* Makes each block begin after the end of the previous one. */
 static void part(struct hunk_merge *l)
 {
 	g_array_sort(l->clashes, by_place);
@@ -137,7 +141,7 @@ static void part(struct hunk_merge *l)
 	}
 }
 
-/* A hunk that went somewhere else in the end is not in conflict any more. */
+/* Whether a hunk of @clash is still in conflict, and was not placed elsewhere. */
 static gboolean is_needed(const struct hunk_merge *l, const struct group *clash)
 {
 	for (guint i = 0; i < l->hunks->len; i++)
@@ -154,7 +158,7 @@ static gboolean cuts(const struct merge_edit *edit, const struct group *clash)
 	       (edit->n || edit->line > clash->theirs);
 }
 
-/* The first hunk that has a place which a clash has, too; -1 for none. */
+/* Returns the first hunk whose place is inside of a clash, or -1. */
 static gint64 find_cut(const struct hunk_merge *l)
 {
 	for (guint i = 0; i < l->edits->len; i++)
@@ -223,8 +227,7 @@ GArray *unplaced_blocks(const struct hunk_merge *l, guint offset)
 	return blocks;
 }
 
-/* --- without a base -----------------------------------------------------------------
- */
+/* --- without a base --------------------------------------------------------------- */
 
 static void append_side(GString *out, const struct hunk_side *side)
 {
@@ -244,7 +247,7 @@ static GBytes *print_blocks(struct hunk_merge *l, const struct marker_names *nam
 	return hunk_merge_markers(l, names->old, names->new, names->patch);
 }
 
-/* The lines of all hunks, before and after, a blank one behind each. */
+/* Collects the lines of all hunks, before and after, each followed by a blank line. */
 static void gather(const struct patch_file *file, gboolean reverse, GString *before,
 		   GString *after)
 {
@@ -260,7 +263,7 @@ static void gather(const struct patch_file *file, gboolean reverse, GString *bef
 	}
 }
 
-/* Where the hunks say that they are, to look around there. */
+/* Adds the hunks at their line numbers, to search around there. */
 static void add_hunks(struct hunk_merge *l, const struct patch_file *file,
 		      gboolean reverse)
 {
