@@ -10,7 +10,7 @@
 #include "util/error.h"
 
 #define ID_SHOWN 12
-#define ID_LEAST 8 /* as patch/header.c has it: shorter ones are ambiguous */
+#define ID_LEAST 8 /* as in patch/header.c: shorter ids are ambiguous */
 
 void branch_patch_free(struct branch_patch *patch)
 {

@@ -10,7 +10,7 @@
 #include "util/plain-name.h"
 #include "util/safe-open.h"
 
-/* A line each. */
+/* One line each. */
 /* clang-format off */
 static const struct keyfile_rule rules[] = {
 	{"branch", "version", TRUE},
@@ -59,7 +59,7 @@ static const struct keyfile_rule rules[] = {
 };
 /* clang-format on */
 
-/* Which keys of [source] a kind has: '!' has to be there, '?' may be. */
+/* The keys of [source] for each kind: '!' is required, '?' is optional. */
 static const struct source_key {
 	enum source_kind kind;
 	const char *key;
@@ -229,7 +229,7 @@ void branch_free(struct branch *branch)
 	g_free(branch);
 }
 
-/* The key's value as an index into @words, or -1 with @error set. */
+/* Returns the index of the key's value in @words, or -1 and sets @error. */
 static int read_word(const struct keyfile *file, const char *group, const char *key,
 		     const char *const *words, GError **error)
 {
@@ -244,7 +244,7 @@ static int read_word(const struct keyfile *file, const char *group, const char *
 	return -1;
 }
 
-/* A list or word of names, as the key has it; absent ones are fine. */
+/* Checks a list or word of names; a missing key is valid. */
 static gboolean check_name(const struct keyfile *file, const char *group,
 			   const char *key, const char *name, GError **error)
 {
@@ -263,7 +263,7 @@ static gboolean check_names(const struct keyfile *file, const char *group,
 	return TRUE;
 }
 
-/* What dpkg, rpm and a template would take for more than text has no place in it. */
+/* Refuses characters that are special for dpkg, rpm or a template. */
 static gboolean check_text(const struct keyfile *file, const char *group,
 			   const char *key, const char *text, GError **error)
 {
@@ -272,7 +272,7 @@ static gboolean check_text(const struct keyfile *file, const char *group,
 			     "'%s': must not contain $, %%, \\ or `", text);
 }
 
-/* curl takes more than that, options among it. */
+/* curl accepts more than this, including options. */
 static gboolean is_url(const char *text)
 {
 	static const char *const schemes[] = {"https://", "http://", "ftp://",
@@ -361,8 +361,9 @@ static gboolean check_source(const struct keyfile *file, const char *group,
 }
 
 /*
- * A file beside the branch's, by its absolute path; no URL, and no bare name, by which gpgv
- * means one of the user's keyrings. Takes and gives.
+ * Returns the absolute path of a file named relative to the branch file, which must not
+ * be a URL; gpgv would take a bare name for one of the user's keyrings. Takes ownership
+ * of @name.
  */
 static char *file_path(const struct branch *branch, char *name)
 {
@@ -424,7 +425,7 @@ static gboolean read_fix(struct branch *branch, const struct keyfile *file,
 	return TRUE;
 }
 
-/* What the id and the date say is for upstream/cve-accept.h to check. */
+/* upstream/cve-accept.h checks the id and the date. */
 static gboolean read_accept(struct branch *branch, const struct keyfile *file,
 			    const char *name, GError **error)
 {
@@ -438,7 +439,7 @@ static gboolean read_accept(struct branch *branch, const struct keyfile *file,
 	return TRUE;
 }
 
-/* "series;mutants/x/series" to absolute paths under patches/BRANCH/. */
+/* Turns "series;mutants/x/series" into absolute paths below patches/BRANCH/. */
 static char **series_paths(const struct branch *branch, char **names)
 {
 	for (char **n = names; *n; n++) {
@@ -450,7 +451,7 @@ static char **series_paths(const struct branch *branch, char **names)
 	return names;
 }
 
-/* Sets *@series to the paths of the series that the key names, which are there. */
+/* Sets *@series to the paths of the series in the key, which must exist. */
 static gboolean read_series(const struct branch *branch, const struct keyfile *file,
 			    const char *group, char ***series, GError **error)
 {
@@ -471,7 +472,7 @@ static gboolean read_series(const struct branch *branch, const struct keyfile *f
 	return TRUE;
 }
 
-/* A key that is yes or no; absent ones are no. */
+/* Reads a key that is yes or no; a missing one is no. */
 static gboolean read_yes(const struct keyfile *file, const char *group, const char *key,
 			 gboolean *yes, GError **error)
 {
@@ -519,7 +520,7 @@ static gboolean read_variant(struct branch *branch, const struct keyfile *file,
 	return TRUE;
 }
 
-/* It is a part of uname -r and of names of packages. */
+/* A flavour is part of uname -r and of package names. */
 static gboolean is_flavour(const char *name)
 {
 	for (const char *c = name; *c; c++)
@@ -588,8 +589,8 @@ static gboolean read_package(struct branch *branch, const struct keyfile *file,
 	return check_package(branch, file, package, release, date, error);
 }
 
-/* The names in a directory that end with @suffix, without it, sorted; none if there is no
- * such directory. */
+/* Returns the names in a directory that end in @suffix, without it, sorted; none if
+ * there is no such directory. */
 static GPtrArray *dir_names(const char *path, const char *suffix, GError **error)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
@@ -688,7 +689,7 @@ static gboolean read_groups(struct branch *branch, const struct keyfile *file,
 	return TRUE;
 }
 
-/* Where nobody is named, or no day, a quarantine becomes a grave. */
+/* Without an owner or an end, a quarantine would last forever. */
 static gboolean check_quarantine(const struct keyfile *file, const char *group,
 				 const struct branch_quarantine *quarantine,
 				 GError **error)
@@ -739,7 +740,7 @@ static int name_index(const char *const *names, const char *name)
 	return -1;
 }
 
-/* The architectures; the branch is on the first of them. */
+/* Reads the architectures, and chooses the first. */
 static gboolean read_archs(struct branch *branch, const struct keyfile *file,
 			   GError **error)
 {
@@ -763,7 +764,7 @@ static gboolean read_archs(struct branch *branch, const struct keyfile *file,
 	return TRUE;
 }
 
-/* Puts @branch on @name, one of its architectures. */
+/* Chooses the architecture @name of @branch. */
 static gboolean choose_arch(struct branch *branch, const char *name, GError **error)
 {
 	g_autoptr(GString) known = g_string_new(NULL);

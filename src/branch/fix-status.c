@@ -91,7 +91,7 @@ static void add_fixes(struct fix_status *status)
 	}
 }
 
-/* The row that @patch of branch @i belongs to, where that branch has no other one. */
+/* Returns the row of @patch of branch @i, in which that branch has no other patch. */
 static struct fix_status_row *patch_row(const struct fix_status *status, guint i,
 					const struct branch_patch *patch)
 {
@@ -126,7 +126,7 @@ static void add_patches(struct fix_status *status)
 	}
 }
 
-/* --- what the series' own patches come to ----------------------------------------- */
+/* --- patches of the series itself ------------------------------------------------- */
 
 static struct fix_status_row *row_of(const struct fix_status *status, guint i,
 				     const struct branch_patch *patch)
@@ -137,7 +137,7 @@ static struct fix_status_row *row_of(const struct fix_status *status, guint i,
 	return NULL;
 }
 
-/* Applies the next patch of the series; what came of it. */
+/* Applies the next patch of the series; returns the outcome. */
 static const char *apply_next(struct tree *tree, const struct branch_patch *patch)
 {
 	const struct series_apply_options options = {0};
@@ -163,9 +163,9 @@ static void try_series(struct fix_status *status, guint i)
 	}
 }
 
-/* --- what porting would come to --------------------------------------------------- */
+/* --- trying to port --------------------------------------------------------------- */
 
-/* Only where the patch itself applies, or stands in the source, is it any use. */
+/* A patch is only useful if it applies to its own source, or is in it. */
 static gboolean can_give(const struct fix_status *status,
 			 const struct fix_status_row *row, guint i)
 {
@@ -175,7 +175,8 @@ static gboolean can_give(const struct fix_status *status,
 	       !cell->patch->entry->reverse;
 }
 
-/* The nearest branch to @i that can give the row's patch, an older one first; or -1. */
+/* Returns the nearest branch to @i that can give the row's patch, preferring older
+ * ones; or -1. */
 static int find_donor(const struct fix_status *status, const struct fix_status_row *row,
 		      guint i)
 {
@@ -188,7 +189,7 @@ static int find_donor(const struct fix_status *status, const struct fix_status_r
 	return -1;
 }
 
-/* The donor of a cell to be tried, or -1; a cell that is not says why. */
+/* Returns the donor for a cell that should be tried, or -1; sets why it is not. */
 static int cell_donor(struct fix_status *status, const struct fix_status_row *row,
 		      guint i)
 {
@@ -208,7 +209,7 @@ static int cell_donor(struct fix_status *status, const struct fix_status_row *ro
 	return donor;
 }
 
-/* Ports the patch of @donor, whose tree is as it was before it, to branch @i. */
+/* Ports the patch of @donor, whose tree is as before it, to branch @i. */
 static void try_port(struct fix_status *status, const struct branch_patch *patch,
 		     const struct fix_status_branch *donor, struct tree *from, guint i,
 		     struct fix_status_cell *cell)
@@ -228,7 +229,8 @@ static void try_port(struct fix_status *status, const struct branch_patch *patch
 	tree_rollback(from, before);
 }
 
-/* Walks through the series of branch @d once, and ports from it what @donors says. */
+/* Applies the series of branch @d once, and ports from it the patches that @donors
+ * requests. */
 static gboolean try_ports(struct fix_status *status, guint d, const int *donors,
 			  GError **error)
 {
@@ -275,9 +277,10 @@ static gboolean try_all(struct fix_status *status, GError **error)
 	return TRUE;
 }
 
-/* --- the variants that prove it ---------------------------------------------------- */
+/* --- the variants with the proof -------------------------------------------------- */
 
-/* Which variant proves a patch: the first that has it and has to be clean. */
+/* Finds the variant that proves each patch: the first that has it and is expected to be
+ * clean. */
 static gboolean find_variants(struct fix_status_branch *b, GError **error)
 {
 	const GPtrArray *variants = b->patches->branch->variants;
@@ -306,10 +309,8 @@ static gboolean find_variants(struct fix_status_branch *b, GError **error)
 	return TRUE;
 }
 
-/*
- * The variant of a kernel without a patch for the fix: where the branch file says that
- * the bug is live, one that has to show it; else one that has to be clean.
- */
+/* Returns the variant of a kernel without a patch for the fix: if the branch file says
+ * that it has the bug, one that must show it; else one that must be clean. */
 static const struct branch_variant *bare_variant(const struct branch *b,
 						 enum fix_state state)
 {
@@ -345,7 +346,7 @@ static void set_variants(struct fix_status *status)
 
 /* --- branches ---------------------------------------------------------------------- */
 
-/* The source of @b, unpacked first if @fetch; or why there is none. */
+/* Opens the source of @b, unpacked first if @fetch; or sets why it is not available. */
 static void open_source(struct fix_status_branch *b, gboolean fetch)
 {
 	const struct branch *branch = b->patches->branch;

@@ -12,10 +12,10 @@
 #include "util/subprocess.h"
 
 struct foreign_git {
-	char *dir; /* the repository of ours */
+	char *dir; /* our repository */
 };
 
-/* What git may have been told by whoever runs kferry: a hook sets some of these. */
+/* Variables for git in the environment of kferry, some of which git hooks set. */
 static const char *const unset[] = {
 	"GIT_DIR",
 	"GIT_WORK_TREE",
@@ -59,10 +59,8 @@ static char *run_git(const char *const *argv, const char *cwd, GError **error)
 	return subprocess_run(&process, &output, error) ? output : NULL;
 }
 
-/*
- * Where the repository @dir has @name: a worktree that was linked by git-worktree(1)
- * has an index and a HEAD of its own, and all else in the repository it belongs to.
- */
+/* Returns the path of @name in the repository @dir: a worktree of git-worktree(1) has
+ * its own index and HEAD, and shares the rest with the main repository. */
 static char *part_path(const char *dir, const char *name)
 {
 	g_autofree char *own = g_build_filename(dir, name, NULL);
@@ -78,9 +76,9 @@ static char *part_path(const char *dir, const char *name)
 }
 
 /*
- * Whether objects are named by SHA256: the one thing of the other's configuration
- * that has to be known. Reading one file of it follows no include, and runs nothing. Most
- * do not name it at all, and need no git to say so.
+ * Whether objects have SHA256 names: the only part of the other configuration that must
+ * be read. Reading this one file follows no include, and runs nothing. Most files do
+ * not mention it, and then git is not needed.
  */
 static gboolean names_by_sha256(const char *dir)
 {
@@ -99,10 +97,8 @@ static gboolean names_by_sha256(const char *dir)
 	return format && !strcmp(g_strchomp(format), "sha256");
 }
 
-/*
- * An empty repository as git init --bare makes it, gitrepository-layout(5): what git takes
- * a directory for one by, and how it names objects.
- */
+/* Creates an empty repository like git init --bare, see gitrepository-layout(5): what
+ * git needs to recognize it, and the object format. */
 static gboolean make_empty(const char *dir, gboolean sha256, GError **error)
 {
 	static const char *const parts[] = {"objects", "refs", "info"};
@@ -123,7 +119,7 @@ static gboolean make_empty(const char *dir, gboolean sha256, GError **error)
 	       fs_write(config, text, error);
 }
 
-/* Makes @name of our repository a link to the other's, if that has it. */
+/* Makes @name in our repository a link to that of the other, if it exists. */
 static gboolean borrow(const struct foreign_git *foreign_git, const char *dir,
 		       const char *name, GError **error)
 {
@@ -140,8 +136,7 @@ static gboolean borrow(const struct foreign_git *foreign_git, const char *dir,
 	return FALSE;
 }
 
-/* As a copy: what git takes a link called HEAD for is older than symbolic references.
- */
+/* Copies HEAD: git would take a link for the old form of symbolic references. */
 static gboolean copy_head(const struct foreign_git *foreign_git, const char *dir,
 			  GError **error)
 {
@@ -153,7 +148,7 @@ static gboolean copy_head(const struct foreign_git *foreign_git, const char *dir
 	       fs_write(to, text, error);
 }
 
-/* An index may be split; the parts that it is made of have its checksum as name. */
+/* An index may be split; its parts are named by their checksum. */
 static gboolean borrow_shared(const struct foreign_git *foreign_git, const char *dir,
 			      GError **error)
 {
@@ -196,11 +191,11 @@ struct foreign_git *foreign_git_new(const char *dir, GError **error)
 	return g_steal_pointer(&foreign_git);
 }
 
-/* The words of a command on our repository; unref it. */
+/* Returns the words of a git command on our repository; unref it. */
 static GPtrArray *command_words(const struct foreign_git *foreign_git,
 				const char *const *args)
 {
-	/* Files that git reads even where no configuration names them. */
+	/* Files that git reads even if no configuration names them. */
 	static const char *const no_files[] = {"-c", "core.excludesFile=/dev/null",
 					       "-c", "core.attributesFile=/dev/null"};
 	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
@@ -237,7 +232,7 @@ static char **clean_environ(void)
 	return environ;
 }
 
-/* Waits for @git, and hands on what it says of its failure. */
+/* Waits for @git, and returns its error message. */
 static gboolean end_feed(GSubprocess *git, const char *name, GError **error)
 {
 	g_autoptr(GBytes) said = g_input_stream_read_bytes(
@@ -277,7 +272,7 @@ gboolean foreign_git_feed(const struct foreign_git *foreign_git,
 					   &cause);
 	if (!git)
 		return error_from(error, KF_ERROR_SYSTEM, g_steal_pointer(&cause));
-	/* A git that fails stops reading. */
+	/* git may fail and stop reading */
 	before = signal(SIGPIPE, SIG_IGN);
 	written = writer(g_subprocess_get_stdin_pipe(git), data, &failure);
 	if (!written && failure && failure->domain == KF_ERROR)
@@ -312,7 +307,7 @@ char *foreign_git_find(const char *dir)
 	return g_file_test(objects, G_FILE_TEST_IS_DIR) ? g_steal_pointer(&base) : NULL;
 }
 
-/* Links are removed, not what they lead to. */
+/* Removes links, not their targets. */
 void foreign_git_free(struct foreign_git *foreign_git)
 {
 	if (!foreign_git)

@@ -10,7 +10,8 @@ enum part { VERSION, PATCHLEVEL, SUBLEVEL, EXTRAVERSION, N_PARTS };
 static const char *const names[N_PARTS] = {"VERSION", "PATCHLEVEL", "SUBLEVEL",
 					   "EXTRAVERSION"};
 
-/* The value of "NAME = value", to be freed, or NULL if the line is not that. */
+/* Returns the value of "NAME = value", or NULL if the line is something else; the
+ * caller frees it. */
 static char *assigned(const char *line, const char *name)
 {
 	gsize length = strlen(name);
@@ -22,10 +23,8 @@ static char *assigned(const char *line, const char *name)
 	return *line == '=' ? g_strstrip(g_strdup(line + 1)) : NULL;
 }
 
-/*
- * Reads the version and the line where VERSION stands. The assignments are at
- * the top of every kernel's Makefile, the first of each name counts.
- */
+/* Reads the version, and the line with VERSION. The assignments are at the top of every
+ * kernel's Makefile; the first of each name counts. */
 static char *read_version(const char *dir, guint *where, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, "Makefile", NULL);
@@ -39,7 +38,7 @@ static char *read_version(const char *dir, guint *where, GError **error)
 			    dir);
 		return NULL;
 	}
-	/* A tree of others may have a link to a device there, which has no end. */
+	/* An untrusted tree may have a link to a device here, which has no end. */
 	if (g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
 	    g_file_get_contents(path, &text, NULL, NULL))
 		lines = g_strsplit(text, "\n", 40);
@@ -83,7 +82,7 @@ gboolean kernel_version_check(const char *dir, const char *version, GError **err
 	return FALSE;
 }
 
-/* The point release, after the last dot; FALSE if that is no number. */
+/* Parses the point release after the last dot; FALSE if it is not a number. */
 static gboolean read_point(const char *dot, guint64 *point)
 {
 	return dot &&

@@ -8,13 +8,13 @@
 #include "patch/header.h"
 #include "patch/series-apply.h"
 
-/* git's default abbreviation in the kernel; shorter ones are not unique there. */
+/* git's default abbreviation in the kernel; shorter ids are not unique there. */
 #define ID_MIN 12
 
 struct lint {
 	const struct series *series;
 	struct tree *tree;
-	gboolean mutant; /* a series of deliberate regressions, see lint_splat() */
+	gboolean mutant; /* a series with a deliberate regression, see lint_splat() */
 	GPtrArray *findings;
 };
 
@@ -43,7 +43,9 @@ static void add(struct lint *lint, const char *path, guint line, const char *rul
 	lint_add(lint->findings, path, line, rule, message);
 }
 
-/* --- where it comes from ---------------------------------------------------------- */
+/*
+ * --- provenance --------------------------------------------------------------------
+ */
 
 static gboolean is_id(const char *id)
 {
@@ -52,10 +54,8 @@ static gboolean is_id(const char *id)
 	return !id[len] && len >= ID_MIN && len <= 40;
 }
 
-/*
- * "From SHA Mon Sep 17 00:00:00 2001", as git format-patch writes it: the commit that
- * the patch was taken from. "format-patch --zero-commit" names none.
- */
+/* Whether it has "From SHA Mon Sep 17 00:00:00 2001", as from git format-patch: the
+ * commit from which the patch was made, except with --zero-commit. */
 static gboolean names_commit(const struct header *header)
 {
 	return header->mbox_commit && is_id(header->mbox_commit) &&
@@ -70,7 +70,7 @@ static gboolean is_tag_line(const struct header *header, guint line)
 	return FALSE;
 }
 
-/* Whether anything is said beside tags (which may go on in folded lines). */
+/* Whether there is any text besides tags, which may be folded. */
 static gboolean has_text(const struct header *header, const struct patch *patch)
 {
 	g_autofree char *text = g_strndup(patch->header.data, patch->header.len);
@@ -82,7 +82,7 @@ static gboolean has_text(const struct header *header, const struct patch *patch)
 	return FALSE;
 }
 
-/* A mutant comes from nowhere and goes nowhere, but has to say what it breaks. */
+/* A mutant has no provenance, but must say what it breaks. */
 static void lint_mutant_header(struct lint *lint, const char *path,
 			       const struct header *header, const struct patch *patch)
 {
@@ -118,7 +118,9 @@ static void lint_header(struct lint *lint, const char *path, const struct patch 
 		lint_origin(lint, path, header);
 }
 
-/* --- what it adds ----------------------------------------------------------------- */
+/*
+ * --- added lines --------------------------------------------------------------------
+ */
 
 static const char *whitespace_fault(const struct patch_line *line)
 {
@@ -135,7 +137,7 @@ static const char *whitespace_fault(const struct patch_line *line)
 	return NULL;
 }
 
-/* In reverse, it is the removed lines that come into the tree. */
+/* In reverse, the removed lines are added to the tree. */
 static void lint_hunk(struct lint *lint, const char *path, const struct hunk *hunk,
 		      gboolean reverse)
 {
@@ -165,7 +167,7 @@ static void lint_content(struct lint *lint, const char *path, const struct patch
 	}
 }
 
-/* What of it is not applied, or is though it may be text. */
+/* Reports parts that are not applied, or that are although they may be text. */
 static void lint_notes(struct lint *lint, const char *path, const struct patch *patch)
 {
 	static const char *const rules[] = {"cut", "lost", "lost", "indented", "lost"};
@@ -281,7 +283,7 @@ static gboolean is_patch_name(const char *name)
 	return g_str_has_suffix(name, ".patch") || g_str_has_suffix(name, ".diff");
 }
 
-/* Patches beside the series that no series there names. */
+/* Reports patches beside the series that no series there names. */
 static void lint_dir(struct lint *lint)
 {
 	const char *dir = lint->series->directory, *name;
@@ -300,7 +302,7 @@ static void lint_dir(struct lint *lint)
 	}
 }
 
-/* As in patches/BRANCH/mutants/NAME. */
+/* Whether it is patches/BRANCH/mutants/NAME. */
 static gboolean is_mutant(const struct series *series)
 {
 	g_autofree char *directory = g_canonicalize_filename(series->directory, NULL);
@@ -310,7 +312,7 @@ static gboolean is_mutant(const struct series *series)
 	return !strcmp(name, "mutants");
 }
 
-/* What has to be seen when a mutant runs stands beside its series. */
+/* Checks the file "splat" of a mutant: what a run must show. */
 static void lint_splat(struct lint *lint)
 {
 	g_autofree char *path =

@@ -9,10 +9,10 @@
 #include "util/error.h"
 #include "util/fs.h"
 
-/* The patch and the donor's tree, to be forked for each target. */
+/* The patch and the donor's tree, which is forked for each target. */
 struct donor {
 	BranchPatches *branch;	    /* NULL: a tree */
-	struct branch_patch *alone; /* a patch that the branch does not list */
+	struct branch_patch *alone; /* a patch that is not in the branch's series */
 	const struct branch_patch *patch;
 	Tree *tree;
 	int strip;
@@ -41,7 +41,7 @@ static void donor_clear(struct donor *donor)
 	g_clear_pointer(&donor->branch, branch_patches_free);
 }
 
-/* The branch's pinned source with its series up to @last (NULL: all). */
+/* Returns the branch's pinned source with its series up to @last (NULL: all). */
 static struct tree *branch_tree(const struct branch_patches *b,
 				const struct branch_patch *last, GError **error)
 {
@@ -62,7 +62,8 @@ static gboolean same_file(const char *a, const char *b)
 	return x && y && !strcmp(x, y);
 }
 
-/* The patch of the branch that @name means: a file of its series, or a name there. */
+/* Returns the patch of the branch that @name means: a file of its series, or a name in
+ * it. */
 static const struct branch_patch *listed_patch(const struct branch_patches *b,
 					       const char *name)
 {
@@ -139,7 +140,7 @@ static struct tree *target_tree(const struct port_request *request,
 	return branch_tree(b, own, &outcome->error);
 }
 
-/* What an earlier run left there, and this one does not write anew. */
+/* Removes results of an earlier run that this one does not overwrite. */
 static gboolean remove_stale(const struct carry *carry, const char *out, GError **error)
 {
 	g_autofree char *rejects = g_strconcat(out, ".rej", NULL);
@@ -191,7 +192,7 @@ static char *target_name(const struct port_side *to)
 	return dir ? g_path_get_basename(dir) : g_strdup(to->branch);
 }
 
-/* Every target has a directory of its name. */
+/* Gives each target a directory with its name. */
 static GPtrArray *name_targets(const GPtrArray *targets, GError **error)
 {
 	g_autoptr(GPtrArray) outcomes =

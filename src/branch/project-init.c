@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The files are put together in a scratch directory, read back as any branch is, and then
- * go to their place in one transaction.
+ * The files are created in a scratch directory, loaded as any branch, and then moved to
+ * their place in one transaction.
  */
 #include "branch/project-init.h"
 
@@ -19,18 +19,16 @@
 #include "util/plain-name.h"
 #include "util/transaction.h"
 
-/* The flavour that --config makes. */
+/* Name of the flavour that --config creates. */
 #define OWN_FLAVOUR "custom"
 
-/* What the guest of a new project runs; it suits every kernel. */
+/* The suite of a new project; it works with every kernel. */
 #define FIRST_SUITE "memcg"
 
-/*
- * Which of the installed fragments suit a kernel, by its age: the newest first. Those
- * between the branches of kferry's own repository are taken as their neighbours.
- */
+/* The installed fragments for a kernel version, newest first. Versions between the
+ * branches of kferry's own repository use those of their neighbours. */
 static const struct age {
-	guint major, minor; /* from that version on */
+	guint major, minor; /* for this version and later ones */
 	const char *config, *make, *package, *virt, *lockdep;
 } ages[] = {
 	{6, 12, "base;lockdep;age-6.12", NULL,
@@ -65,7 +63,7 @@ static const struct age *age_of(const char *version)
 	return NULL;
 }
 
-/* "6.1" of "6.1.187", the caller frees it. */
+/* Returns "6.1" for "6.1.187"; the caller frees it. */
 static char *series_of(const char *version)
 {
 	g_auto(GStrv) parts = g_strsplit(version, ".", 3);
@@ -110,7 +108,8 @@ static void add_variants(GString *text, const char *name)
 		name, name);
 }
 
-/* Who packages, as Debian's tools find it; what a template would expand is left out. */
+/* Returns the maintainer as Debian's tools find it, without characters that a template
+ * would expand. */
 static char *maintainer(void)
 {
 	const char *name = g_getenv("DEBFULLNAME") ?: g_getenv("NAME");
@@ -180,9 +179,11 @@ static char *branch_text(const struct project_request *request, const char *name
 	return g_string_free(text, FALSE);
 }
 
-/* --- what is taken over ------------------------------------------------------------- */
+/*
+ * --- copied files -------------------------------------------------------------------
+ */
 
-/* Whether the series goes onto the tree @dir. */
+/* Checks that the series applies to the tree @dir. */
 static gboolean check_applies(const char *dir, const struct series *series,
 			      GError **error)
 {
@@ -203,7 +204,7 @@ static gboolean copy_patch(const struct series *series,
 	return patch && fs_make_dir(above, error) && fs_copy(from, to, error);
 }
 
-/* All patches that the file names, guarded ones too, and the file as it is. */
+/* Copies the file and all patches that it names, including those with guards. */
 static gboolean copy_series(const struct project_request *request, const char *dir,
 			    guint *patches, GError **error)
 {
@@ -235,7 +236,8 @@ static gboolean copy_series(const struct project_request *request, const char *d
 	return fs_copy(series->path, to, error);
 }
 
-/* What a configuration says of the machine, the tools and the keys of who built by it. */
+/* Whether an option only concerns the machine, tools or keys of whoever made the
+ * configuration. */
 static gboolean is_of_machine(const char *symbol)
 {
 	static const char *const names[] = {"LOCALVERSION",
@@ -261,7 +263,8 @@ static gboolean is_of_machine(const char *symbol)
 	return FALSE;
 }
 
-/* The symbol of "CONFIG_X=y" or "# CONFIG_X is not set", without CONFIG_; or NULL. */
+/* Returns the symbol of "CONFIG_X=y" or "# CONFIG_X is not set", without CONFIG_; or
+ * NULL. */
 static char *symbol_of(const char *line)
 {
 	const char *start = g_str_has_prefix(line, "CONFIG_")	  ? line + 7
@@ -302,7 +305,7 @@ static gboolean copy_config(const char *from, const char *to, guint *dropped,
 
 /* --- the project ------------------------------------------------------------------------ */
 
-/* Puts all files into the scratch directory, and reads the branch there. */
+/* Writes all files to the scratch directory, and loads the branch from it. */
 static gboolean compose(const struct project_request *request, const char *scratch,
 			struct project_made *made, GError **error)
 {
@@ -335,7 +338,7 @@ static gboolean compose(const struct project_request *request, const char *scrat
 	return pin && !g_strcmp0(pin->path, request->source->path);
 }
 
-/* Adds the files below @from/@path, which are to be @path, to the transaction. */
+/* Adds the files below @from/@path to the transaction, as @path. */
 static gboolean add_files(struct transaction *files, int dir, const char *from,
 			  const char *path, GError **error)
 {
@@ -388,7 +391,7 @@ static gboolean publish(const char *scratch, const char *to, GError **error)
 	return ok;
 }
 
-/* What a project must not be made in. */
+/* Checks the directory for the project. */
 static gboolean check_place(const struct project_request *request, GError **error)
 {
 	g_autoptr(GPtrArray) names = NULL;
@@ -404,7 +407,7 @@ static gboolean check_place(const struct project_request *request, GError **erro
 	return names && (!names->len || request->force);
 }
 
-/* A value of a branch file is a line. */
+/* A value in a branch file must be one line. */
 static gboolean check_path(const struct branch_source *source, GError **error)
 {
 	if (!source->path || !strpbrk(source->path, "\r\n"))
@@ -443,7 +446,7 @@ gboolean project_init(const struct project_request *request, struct project_made
 	ok = compose(request, scratch, made, error) &&
 	     fs_make_dir(request->dir, error) && publish(scratch, request->dir, error);
 	fs_remove(scratch, NULL);
-	/* Nothing was put there: rmdir(2) takes no more than that. */
+	/* nothing was put there, or rmdir(2) fails */
 	if (!ok && !there)
 		rmdir(request->dir);
 	return ok;

@@ -19,7 +19,7 @@ gboolean project_is(const char *dir)
 	return has_dir(dir, "branches") && has_dir(dir, "patches");
 }
 
-/* The root is its own parent. */
+/* The root directory is its own parent. */
 static gboolean is_root(const char *dir)
 {
 	g_autofree char *above = g_build_filename(dir, "..", NULL);

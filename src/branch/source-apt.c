@@ -181,13 +181,13 @@ static struct source_apt_root *apt_root_open(const struct branch_source *source,
 	g_free(cache);
 	cache = g_build_filename(root->dir, "cache", NULL);
 	add_option(root, "Dir::Cache", cache);
-	/* The cache may be where the user _apt must not look, such as /root. */
+	/* the user _apt may not be able to read the cache, for instance below /root */
 	add_option(root, "APT::Sandbox::User", "root");
 	add_option(root, "APT::Update::Error-Mode", "any");
 	return g_steal_pointer(&root);
 }
 
-/* A line of --print-uris: 'URI' NAME SIZE SHA256:HEX. */
+/* Parses a line of --print-uris: 'URI' NAME SIZE SHA256:HEX. */
 static struct source_apt_file *parse_uri(const char *line, const char *name)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", 4);
@@ -225,7 +225,7 @@ static struct source_apt_file *look_up(const struct source_apt_root *root,
 	return NULL;
 }
 
-/* The versions of a source package that the index has, oldest stanza first. */
+/* Returns the versions of a source package in the index, oldest stanza first. */
 static char **indexed_versions(const struct source_apt_root *root, const char *package)
 {
 	g_autofree char *text = apt_run(root, NULL, "apt-cache", "showsrc",
@@ -251,7 +251,7 @@ static void no_such_version(const struct source_apt_root *root,
 		    *known ? known : "none");
 }
 
-/* What the index says of the file; it is fetched if the one at hand does not have it. */
+/* Finds the file in the index, and fetches the index if the present one lacks it. */
 static struct source_apt_file *find(const struct branch_source *pin, GError **error)
 {
 	g_autofree char *name = g_strconcat("apt-", pin->suite, NULL);
@@ -293,7 +293,7 @@ static gboolean download(const struct source_apt_file *file, const char *title,
 			 const char *path, GError **error)
 {
 	g_autofree char *sum = g_strconcat("SHA256:", file->sha256, NULL);
-	/* apt would only link to a file of a mirror on this machine's disk. */
+	/* otherwise apt would only link to a file of a local mirror */
 	g_autofree char *uri = g_str_has_prefix(file->uri, "file:")
 				       ? g_strconcat("copy:", file->uri + 5, NULL)
 				       : g_strdup(file->uri);
@@ -311,7 +311,7 @@ static gboolean download(const struct source_apt_file *file, const char *title,
 
 	if (source_http_run(argv, path, title, file->size, error))
 		return TRUE;
-	/* apt keeps a file whose checksum is wrong under this name. */
+	/* apt gives this name to a file with a wrong checksum */
 	g_unlink(rejected);
 	return FALSE;
 }
@@ -333,7 +333,8 @@ gboolean source_apt_fetch(const struct branch_source *pin, const char *path,
 	return download(file, pin->file, path, error);
 }
 
-/* "6.1.187" of "6.1.187-1": upstream's version is what is before the last '-'. */
+/* Returns "6.1.187" for "6.1.187-1": upstream's version is the part before the last
+ * '-'. */
 static char *upstream_version(const char *debian_version)
 {
 	const char *dash = strrchr(debian_version, '-');
@@ -342,7 +343,8 @@ static char *upstream_version(const char *debian_version)
 		    : g_strdup(debian_version);
 }
 
-/* A pin like @pin for the file of @line, " SHA256 SIZE NAME" of that version's stanza. */
+/* Returns a pin like @pin for the file in @line, " SHA256 SIZE NAME" of that version's
+ * stanza. */
 static struct branch_source *pin_like(const struct branch_source *pin,
 				      const char *debian_version, const char *line)
 {
@@ -365,7 +367,7 @@ static struct branch_source *pin_like(const struct branch_source *pin,
 	return found;
 }
 
-/* Reads stanzas of an index, as apt-cache showsrc prints them. */
+/* Parses stanzas of an index, as apt-cache showsrc prints them. */
 static void read_versions(char **lines, const struct branch_source *pin,
 			  GPtrArray *pins)
 {

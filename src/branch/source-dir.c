@@ -14,7 +14,7 @@
 #include "util/safe-open.h"
 
 struct file {
-	char *name; /* below the tree */
+	char *name; /* relative to the tree */
 	struct stat status;
 };
 
@@ -50,9 +50,9 @@ static gboolean system_failed(const char *path, GError **error)
 }
 
 /*
- * What "git ls-files" lists, a line each. The tree's own repository, where it has one,
- * tells which files are tracked; the rules of the tree's .gitignore files hold either
- * way.
+ * Returns the output of "git ls-files", one name per line. The tree's own repository,
+ * if it has one, determines which files are tracked; the tree's .gitignore files apply
+ * in any case.
  */
 static char *list_names(const char *dir, GError **error)
 {
@@ -72,12 +72,12 @@ static gint compare_files(gconstpointer a, gconstpointer b)
 		      (*(struct file *const *)b)->name);
 }
 
-/* The tree while its files are looked at. */
+/* State while the files are examined. */
 struct look {
 	struct source_dir *tree;
 	int root;	 /* the tree's directory, open */
-	char *directory; /* the one below it that was opened last, by its name */
-	int fd; /* and itself; -1: no directory is there, or a link leads to it */
+	char *directory; /* name of the directory that was opened last */
+	int fd; /* its descriptor; -1: it does not exist, or is reached by a link */
 };
 
 static void open_dir(struct look *look, const char *name)
@@ -94,10 +94,8 @@ static void open_dir(struct look *look, const char *name)
 	look->directory = g_steal_pointer(&directory);
 }
 
-/*
- * A file that git tracks but the user has deleted is not part of the tree, nor is one
- * whose directory is now a link to somewhere else. An index can be made to say anything.
- */
+/* A tracked file that the user deleted is not part of the tree, nor is one whose
+ * directory was replaced by a link. The index may contain anything. */
 static gboolean add_file(struct look *look, const char *name, GError **error)
 {
 	const char *refusal = safe_refusal(name), *slash = strrchr(name, '/');
@@ -124,10 +122,8 @@ static gboolean add_file(struct look *look, const char *name, GError **error)
 	return TRUE;
 }
 
-/*
- * Adds what the line @line of git's list names, which git quotes if it has to. One that
- * ends in a slash is a repository of its own, and no file.
- */
+/* Adds the name in a line of git's list, which may be quoted. A name that ends in a
+ * slash is a nested repository. */
 static gboolean add_line(struct look *look, const char *line, GError **error)
 {
 	gsize length = strlen(line);

@@ -46,7 +46,7 @@ gboolean source_tarball_check(const char *path, const struct branch_source *pin,
 	return FALSE;
 }
 
-/* The ways to a tarball, in order. */
+/* The places for a tarball, in order. */
 static const struct way {
 	const char *name; /* for messages */
 	enum source_kind kind;

@@ -20,7 +20,7 @@ char *source_git_commit(const char *dir)
 	return commit ? g_strchomp(commit) : NULL;
 }
 
-/* Writes @commit without the files of @lacking. */
+/* Writes @commit without the files in @lacking. */
 static gboolean archive(const char *dir, const char *commit, const char *path,
 			GPtrArray *lacking, GError **error)
 {
@@ -61,7 +61,7 @@ static int look_up(const char *directory, const git_tree_entry *entry, void *dat
 	return 0;
 }
 
-/* The files of @commit whose contents the repository does not have. */
+/* Returns the files of @commit whose contents are missing in the repository. */
 static GPtrArray *lacking_files(const char *dir, const char *commit)
 {
 	const struct libgit2 *git = libgit2();
@@ -81,7 +81,7 @@ static GPtrArray *lacking_files(const char *dir, const char *commit)
 	return search.lacking;
 }
 
-/* More than that is no source with some build output missing. */
+/* If more are missing, this is not just build output. */
 #define LACKING_LIMIT 100
 
 gboolean source_git_archive(const char *dir, const char *commit, const char *path,

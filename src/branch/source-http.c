@@ -9,16 +9,17 @@
 #include "util/progress.h"
 #include "util/subprocess.h"
 
-/* A server that is silent for so long, or slower than this, is given up; in s, B/s. */
+/* Limits for a server that does not answer or is slow, in seconds and bytes/s. */
 #define CONNECT_SECONDS "30"
 #define STALL_SECONDS	"60"
 #define STALL_SPEED	"1000"
 
-/* A download that is under way: how far it came is the size of its file. */
+/* A download in progress; the size of its file is the progress. */
 struct download {
 	const char *path;
 	struct progress *bar;
-	char *said; /* the first line that is no warning: what followed is its result */
+	char *said; /* first line that is not a warning: later ones are its
+		     * consequences */
 };
 
 static void keep_first(const char *line, void *data)

@@ -44,14 +44,14 @@ struct branch_source *source_kernel_org_pin(const char *version, GError **error)
 	pin = g_new0(struct branch_source, 1);
 	pin->version = g_strdup(version);
 	pin->kind = SOURCE_KERNEL_ORG;
-	/* The signature is that of the tarball, "linux-6.1.tar.sign". */
+	/* The signature is for the uncompressed tarball, "linux-6.1.tar.sign". */
 	pin->sign =
 		g_strdup_printf("%.*s.sign", (int)(strlen(url) - strlen(".xz")), url);
 	pin->keyring = g_strdup(keys);
 	return pin;
 }
 
-/* The checksum that the list of lines "SUM  NAME" has for @file, or NULL. */
+/* Returns the checksum of @file in a list of lines "SUM NAME", or NULL. */
 static char *listed_sum(const char *list, const char *file)
 {
 	g_auto(GStrv) lines = g_strsplit(list, "\n", -1);

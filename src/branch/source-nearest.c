@@ -6,7 +6,7 @@
 #include "branch/kernel-version.h"
 #include "branch/source-apt.h"
 
-/* Whether @pin's version is among @pins. */
+/* Whether @pins has the version. */
 static gboolean has_version(const GPtrArray *pins, const char *version)
 {
 	for (guint i = 0; i < pins->len; i++)
@@ -15,7 +15,7 @@ static gboolean has_version(const GPtrArray *pins, const char *version)
 	return FALSE;
 }
 
-/* Adds a copy of @other if it is a sibling of @pin that is not there yet. */
+/* Adds a copy of @other if it is a sibling of @pin and not yet there. */
 static void add(GPtrArray *pins, const struct branch_source *pin,
 		const struct branch_source *other)
 {
@@ -26,7 +26,7 @@ static void add(GPtrArray *pins, const struct branch_source *pin,
 		g_ptr_array_add(pins, branch_source_copy(other));
 }
 
-/* The first pin of the suite stands for it. */
+/* Each suite is only read for its first pin. */
 static gboolean is_first_of_suite(const struct branch *b, guint at)
 {
 	const struct branch_source *pin = b->sources->pdata[at];

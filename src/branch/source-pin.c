@@ -15,7 +15,7 @@
 
 /* --- Debian ----------------------------------------------------------------------- */
 
-/* Where a version is looked for that comes without a suite. */
+/* Where to search a version without a suite. */
 static const char *const suites[] = {
 	"bookworm",	    "trixie", "bullseye", "bookworm-backports",
 	"trixie-backports", "sid",    NULL};
@@ -28,7 +28,7 @@ static gint newer(gconstpointer a, gconstpointer b)
 	return strverscmp(other->debian_version, one->debian_version);
 }
 
-/* Adds what the suite has of the package to @pins. */
+/* Adds all versions of the package in the suite to @pins. */
 static gboolean add_suite(GPtrArray *pins, const char *suite, GError **error)
 {
 	struct branch_source wanted = {.kind = SOURCE_DEBIAN,
@@ -44,7 +44,9 @@ static gboolean add_suite(GPtrArray *pins, const char *suite, GError **error)
 	return TRUE;
 }
 
-/* The pins of a suite and, of a release, its security archive: newest first. */
+/*
+ * Returns the pins of a suite and, for a release, its security archive: newest first.
+ */
 static GPtrArray *pins_of(const char *suite, GError **error)
 {
 	g_autoptr(GPtrArray) pins =
@@ -99,7 +101,7 @@ static struct branch_source *pin_version(const char *const *names, const char *v
 	return NULL;
 }
 
-/* Archives drop versions that their indexes still have. */
+/* Archives remove versions that are still in their indexes. */
 #define TRIES 4
 
 static struct branch_source *newest(const char *suite, GError **error)
@@ -114,7 +116,7 @@ static struct branch_source *newest(const char *suite, GError **error)
 		const struct branch_source *pin = pins->pdata[i];
 		g_autoptr(GError) why = NULL;
 
-		/* Revisions of one version have one tarball. */
+		/* revisions of a version share a tarball */
 		if (last && !strcmp(last->sha256, pin->sha256))
 			continue;
 		if (source_fetch(pin, &why))
@@ -142,7 +144,9 @@ struct branch_source *source_pin_debian(const char *what, GError **error)
 	return newest(what, error);
 }
 
-/* --- others ------------------------------------------------------------------------- */
+/*
+ * --- other sources -----------------------------------------------------------------
+ */
 
 struct branch_source *source_pin_kernel_org(const char *version, GError **error)
 {
@@ -175,7 +179,7 @@ struct branch_source *source_pin_local(const char *path, GError **error)
 	return version ? local(path, version) : NULL;
 }
 
-/* The version of the tree of @commit. */
+/* Returns the version of the tree of @commit. */
 static char *version_at(const struct foreign_git *git, const char *commit,
 			GError **error)
 {
@@ -234,7 +238,7 @@ struct branch_source *source_pin_git(const char *dir, const char *rev, GError **
 
 /* --- another version ---------------------------------------------------------------- */
 
-/* In the suite of @like, which need not be one of Debian's own; else in those. */
+/* Searches the suite of @like, which may be of a derivative, else Debian's suites. */
 static struct branch_source *debian_like(const struct branch_source *like,
 					 const char *version, GError **error)
 {
@@ -255,7 +259,7 @@ static struct branch_source *debian_like(const struct branch_source *like,
 	return pin_version(suites, version, error);
 }
 
-/* The checksum of what the signature, or the list, was good for. */
+/* Adds the checksum of the tarball that the signature or list verified. */
 static gboolean add_checksum(struct branch_source *pin, GError **error)
 {
 	g_autofree char *before = source_tarball(pin);
@@ -266,7 +270,7 @@ static gboolean add_checksum(struct branch_source *pin, GError **error)
 	pin->sha256 = fs_sha256(before, error);
 	if (!pin->sha256)
 		return FALSE;
-	/* In the cache, tarballs have their checksum in the name. */
+	/* names of tarballs in the cache contain the checksum */
 	after = source_tarball(pin);
 	return fs_rename(before, after, error);
 }

@@ -18,10 +18,9 @@
 #include "util/lock.h"
 
 /*
- * A tree src/NAME counts only together with src/NAME.origin, which holds the
- * identity of what was unpacked there. The tree is published first, the origin
- * last; whatever stops kferry in between, the next run sees a tree without an
- * origin and makes it again.
+ * A tree src/NAME is only valid together with src/NAME.origin, which has the identity
+ * of what was unpacked. The origin is written after the tree; if kferry is interrupted
+ * in between, the next run sees a tree without origin and creates it again.
  */
 
 void pristine_free(struct pristine *pristine)
@@ -43,10 +42,8 @@ const char *source_state_name(enum source_state state)
 	return names[state];
 }
 
-/*
- * The directory's name under src/. A tree of the user's is named after its path as
- * well, so that two of one version do not take turns.
- */
+/* Returns the directory's name in src/. The name of a user's tree contains a hash of
+ * its path, so that two trees of the same version do not replace each other. */
 static char *tree_name(const struct branch_source *pin)
 {
 	g_autofree char *hash = NULL;
@@ -65,7 +62,7 @@ char *source_path(const struct branch_source *pin)
 	return cache_path("src", name, NULL);
 }
 
-/* Unpacks and checks the version; then, and only then, @dir is replaced. */
+/* Unpacks and checks the version, and only then replaces @dir. */
 static gboolean unpack(const char *tarball, const char *version, const char *dir,
 		       GError **error)
 {
@@ -82,11 +79,13 @@ static gboolean unpack(const char *tarball, const char *version, const char *dir
 	return FALSE;
 }
 
-/* What a local source is now: decides whether the copy in the cache is current. */
+/* The present state of a local source, which decides whether the copy in the cache is
+ * up to date. */
 struct local_source {
 	struct source_dir *tree; /* a working tree, or */
-	char *commit; /* pinned, or HEAD of a bare repository; or neither: a tarball */
-	char *repo;   /* of a pinned commit: the repository itself */
+	char *commit; /* pinned, or HEAD of a bare repository; if neither, it is a
+		       * tarball */
+	char *repo;   /* the repository of a pinned commit */
 	char *identity;
 };
 
@@ -184,7 +183,7 @@ gboolean source_place_is(const char *dir, const char *identity)
 	       g_file_test(dir, G_FILE_TEST_IS_DIR);
 }
 
-/* Makes src/NAME unless it is current; *@made says which. Runs under its lock. */
+/* Creates src/NAME, under its lock, unless it is up to date; *@made is which. */
 static gboolean place(const struct branch_source *pin, const char *dir, char **identity,
 		      gboolean *made, GError **error)
 {

@@ -11,7 +11,7 @@
 #include "util/fs.h"
 
 #define ADDRESS	 "https://snapshot.debian.org"
-#define LIST_MAX ((gsize)4 << 20) /* bytes: a source package has a handful of files */
+#define LIST_MAX ((gsize)4 << 20) /* bytes: a source package has a few files */
 
 static const char *address(void)
 {
@@ -25,10 +25,8 @@ static gboolean is_sha1(const char *text)
 	return strlen(text) == 40 && strspn(text, "0123456789abcdef") == 40;
 }
 
-/*
- * The SHA1 of the file that is called @name, in what the archive says of a version:
- * {"fileinfo": {SHA1: [{"name": ...}, ...]}}. NULL if it is none of them.
- */
+/* Returns the SHA1 of the file @name in the archive's answer about a version:
+ * {"fileinfo": {SHA1: [{"name": ...}, ...]}}. NULL if it is not there. */
 static const char *hash_of(const json_t *list, const char *name)
 {
 	json_t *infos = json_object_get(list, "fileinfo");
@@ -50,7 +48,7 @@ static const char *hash_of(const json_t *list, const char *name)
 	return NULL;
 }
 
-/* The files of the version, as the archive lists them; @path is for the download. */
+/* Returns the archive's list of files for the version; @path is for the download. */
 static json_t *fetch_list(const struct branch_source *pin, const char *path,
 			  GError **error)
 {
@@ -77,7 +75,7 @@ static json_t *fetch_list(const struct branch_source *pin, const char *path,
 	return list;
 }
 
-/* The file's address, to be freed. */
+/* Returns the address of the file; the caller frees it. */
 static char *find_file(const struct branch_source *pin, const char *path,
 		       GError **error)
 {

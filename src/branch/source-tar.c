@@ -15,9 +15,9 @@
 #include "util/progress.h"
 
 /*
- * Nothing an archive says may lead out of the directory that is being filled.
- * libarchive checks that for relative names only as seen from the working
- * directory (a prefix of ours might itself hold links), hence the chdir() below.
+ * Nothing in an archive may lead out of the target directory. libarchive checks this
+ * only relative to the working directory (a prefix might contain links), hence the
+ * chdir() below.
  */
 #define EXTRACT_FLAGS                                                                  \
 	(ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_PERM |                                 \
@@ -29,7 +29,7 @@ typedef struct archive archive_writer;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(archive_reader, archive_read_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(archive_writer, archive_write_free)
 
-/* libarchive's own words; for what the system refused, they may lack its reason. */
+/* Returns libarchive's message, which may lack the reason of a system error. */
 static gboolean failed(struct archive *a, const char *path, int code, GError **error)
 {
 	const char *said =
@@ -42,8 +42,7 @@ static gboolean failed(struct archive *a, const char *path, int code, GError **e
 	return FALSE;
 }
 
-/* A tarball being read: @packed takes off its compression, @files reads what comes out.
- */
+/* A tarball that is read: @packed decompresses it, @files reads the result. */
 struct tarball {
 	const char *path;
 	struct budget budget;
@@ -62,7 +61,7 @@ static void tarball_close(struct tarball *tarball)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tarball, tarball_close)
 
-/* As failed(), or of what there was too much. */
+/* As failed(), or which limit was exceeded. */
 static gboolean damaged(const struct tarball *tarball, archive_reader *reader,
 			GError **error)
 {
@@ -110,7 +109,7 @@ static struct progress *progress_of(const char *path, const char *title)
 	return progress_new(title, "MB", status.st_size);
 }
 
-/* The next entry; NULL at the end, or with @error set. */
+/* Returns the next entry; NULL at the end, or with @error set. */
 static struct archive_entry *next_entry(struct tarball *tarball, struct progress *bar,
 					GError **error)
 {
@@ -142,10 +141,8 @@ static gboolean copy_data(struct tarball *tarball, archive_writer *writer,
 	return status == ARCHIVE_EOF || damaged(tarball, tarball->files, error);
 }
 
-/*
- * A kernel's source is files, directories and links. A device would be one as soon as root
- * unpacks it, and whoever reads a pipe waits for ever.
- */
+/* A kernel source has files, directories and links. A device would become real if root
+ * unpacked it, and reading a pipe would hang. */
 static gboolean check_kind(struct archive_entry *entry, const char *path,
 			   GError **error)
 {
@@ -169,7 +166,7 @@ static gboolean extract_entry(struct tarball *tarball, archive_writer *writer,
 		archive_entry_set_perm(entry, archive_entry_perm(entry) & 0555);
 	else
 		archive_entry_set_perm(entry, 0755);
-	/* A refusal for safety has no errno of the system's. */
+	/* a refusal for safety has no errno */
 	if (archive_write_header(writer, entry) != ARCHIVE_OK)
 		return failed(writer, tarball->path,
 			      archive_errno(writer) == ENOSPC ? KF_ERROR_SYSTEM
@@ -182,7 +179,7 @@ static gboolean extract_entry(struct tarball *tarball, archive_writer *writer,
 	return TRUE;
 }
 
-/* Extracts everything into the working directory. */
+/* Extracts everything to the working directory. */
 static gboolean extract_here(struct tarball *tarball, const char *title, GError **error)
 {
 	g_autoptr(archive_writer) writer = archive_write_disk_new();
@@ -202,7 +199,7 @@ static gboolean extract_here(struct tarball *tarball, const char *title, GError 
 	       failed(writer, tarball->path, KF_ERROR_SYSTEM, error);
 }
 
-/* The only entry of the directory, if that is a directory itself, not a link to one. */
+/* Returns the only entry of the directory, if it is a directory and not a link. */
 static char *only_dir(const char *path)
 {
 	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
@@ -255,7 +252,7 @@ gboolean source_tar_unpack(const char *path, const char *to, const char *title,
 	return fs_remove(part, error);
 }
 
-/* A tarball's name of a file, without the first directory. */
+/* Returns a file name in a tarball without its first directory. */
 static const char *below_top(const char *name)
 {
 	const char *slash = strchr(name, '/');

@@ -12,25 +12,28 @@
 #include "util/plain-name.h"
 
 /*
- * What is done where a pin cannot be had, in this order:
+ * If a pin is unavailable, these are tried in order:
  *
- *   the version from kernel.org, by its signature
- *   what the user gave for the version the last time
- *   the nearest version that can be had
+ *	the version from kernel.org, verified by its signature
+ *	the source that the user last gave for the version
+ *	the nearest version that is available
  *
- * Each says so, and leaves a note that goes with the kernel into its verdicts. What is
- * gone on with is remembered as src/VERSION.instead (the directory, the identity, the
- * version and the note, a line each), for what follows on 'kferry source' has to use the
- * same, and not ask the network each time. An empty note: it is what is pinned, and was
- * brought here from another cache (source_record()).
+ * Each reports this, and adds a note that appears in the verdicts of the kernel. The
+ * replacement is recorded in src/VERSION.instead (directory, identity, version and
+ * note, a line each), because later commands must use the same, and should not ask the
+ * network each time. An empty note means that it is the pinned source, copied from
+ * another cache (source_record()).
  */
 
-/* Of versions that are nearest; each is asked for. */
+/* Maximum of nearest versions to ask for. */
 #define NEAREST_MAX 16
 
-/* --- what the user gave -------------------------------------------------------------- */
+/* --- sources of the user
+ * --------------------------------------------------------------- */
 
-/* The file that names the tree, repository or tarball which was last given. */
+/*
+ * Returns the path of the file that names the tree, repository or tarball last given.
+ */
 static char *given_file(const char *version)
 {
 	g_autofree char *name = g_strconcat(version, ".given", NULL);
@@ -62,7 +65,8 @@ static struct pristine *get_given(const char *version, const char *from, GError 
 	return g_steal_pointer(&pristine);
 }
 
-/* --- what is remembered -------------------------------------------------------------- */
+/* --- the recorded replacement
+ * ---------------------------------------------------------- */
 
 static char *instead_file(const char *version)
 {
@@ -88,7 +92,7 @@ static gboolean remember(const struct branch_source *pin,
 	return fs_write(file, text, error);
 }
 
-/* What was gone on with the last time, if it is still in its place; or NULL. */
+/* Returns the recorded replacement if it still exists, or NULL. */
 static struct pristine *remembered(const struct branch_source *pin)
 {
 	g_autofree char *file = instead_file(pin->version);
@@ -107,9 +111,7 @@ static struct pristine *remembered(const struct branch_source *pin)
 		       : NULL;
 }
 
-/*
- * The same, brought up to date where it is a tree of the user's, who may be at work in it.
- */
+/* The same, updated if it is a tree of the user, who may have edited it. */
 static struct pristine *remembered_now(const struct branch_source *pin)
 {
 	g_autofree char *path = given_before(pin->version);
@@ -123,7 +125,8 @@ static struct pristine *remembered_now(const struct branch_source *pin)
 	return get_given(pin->version, path, NULL);
 }
 
-/* --- ways on ------------------------------------------------------------------------- */
+/* --- replacements
+ * ---------------------------------------------------------------------- */
 
 static void say(const struct branch_source *pin, const char *what)
 {
@@ -190,7 +193,7 @@ static struct pristine *get_nearest(const struct branch *b,
 	return NULL;
 }
 
-/* Goes on without @pin, because of @why; FALSE for @exact: not with another version. */
+/* Replaces @pin, because of @why; with @exact, not by another version. */
 static struct pristine *get_instead(const struct branch *b,
 				    const struct branch_source *pin, gboolean exact,
 				    const GError *why, GError **error)
@@ -212,7 +215,8 @@ static struct pristine *get_instead(const struct branch *b,
 	return remember(pin, pristine, error) ? g_steal_pointer(&pristine) : NULL;
 }
 
-/* --- all together -------------------------------------------------------------------- */
+/* --- the whole
+ * ------------------------------------------------------------------------- */
 
 static struct pristine *get_pinned(const struct branch *b,
 				   const struct branch_source *pin,
@@ -230,7 +234,9 @@ static struct pristine *get_pinned(const struct branch *b,
 		if (pristine)
 			return fs_remove(file, error) ? g_steal_pointer(&pristine)
 						      : NULL;
-		/* The pin is wrong, or the source is the user's: nothing replaces it. */
+		/*
+		 * the pin is wrong, or it is the user's source: nothing may replace it
+		 */
 		if (pin->kind == SOURCE_LOCAL ||
 		    g_error_matches(why, KF_ERROR, KF_ERROR_INPUT)) {
 			g_propagate_error(error, g_steal_pointer(&why));
@@ -297,7 +303,7 @@ gboolean source_record(const struct branch *b, const struct pristine *tree,
 	       fs_write(origin_path, line, error);
 }
 
-/* The tree of @pin if it is unpacked; or NULL. */
+/* Returns the tree of @pin if it is unpacked, or NULL. */
 static struct pristine *unpacked(const struct branch_source *pin)
 {
 	struct pristine *pristine;

@@ -50,7 +50,9 @@ static const struct keyfile_rule rules[] = {
 #define REPRO_TRY    5
 #define PROCESSES    2048
 #define SECONDS_MOST 86400
-/* The host's patience with a console on which nothing arrives, beyond a test's time. */
+/*
+ * Seconds without console output that the host tolerates in addition to a test's limit.
+ */
 #define SILENCE_MORE 5
 
 static void program_free(gpointer data)
@@ -149,7 +151,7 @@ static const struct suite_program *find_program(const struct suite *suite,
 	return NULL;
 }
 
-/* The key's number from 1 to @most; *@number stays without one. */
+/* Reads a number from 1 to @most; *@number is unchanged if the key is missing. */
 static gboolean read_number(const struct keyfile *file, const char *group,
 			    const char *key, guint most, guint *number, GError **error)
 {
@@ -207,8 +209,8 @@ static gboolean check_names(const struct keyfile *file, const char *group,
 	return TRUE;
 }
 
-/* What is run: words as a shell would split them; a first word that is no path is one of
- * the suite's programs or files. */
+/* Reads a command: words split as by a shell. If the first word is not a path, it is
+ * one of the suite's programs or files. */
 static gboolean read_words(const struct suite *suite, const struct keyfile *file,
 			   const char *group, const char *key, GStrv *words,
 			   GError **error)
@@ -235,7 +237,7 @@ static gboolean read_words(const struct suite *suite, const struct keyfile *file
 			     **words);
 }
 
-/* The files that the globs @names mean, sorted; those of C are all that can be meant. */
+/* Returns the files that match the globs @names, sorted; they must be C sources. */
 static gboolean find_sources(const struct suite *suite, const struct keyfile *file,
 			     const char *group, const char *key, char **names,
 			     GStrv *sources, GError **error)
@@ -322,7 +324,8 @@ static gboolean read_test(struct suite *suite, const struct keyfile *file,
 	       read_number(file, group, "timeout", SECONDS_MOST, &test->limit, error);
 }
 
-/* A program that is its test: its own source, with the C library of the compiler. */
+/* Adds a program that is itself the test: its own source, with the compiler's C
+ * library. */
 static void add_reproducer(struct suite *suite, struct suite_test *test,
 			   const char *source, GStrv flags)
 {
@@ -420,7 +423,9 @@ static gboolean read_options(struct suite *suite, const struct keyfile *file,
 	return TRUE;
 }
 
-/* Why @name is neither COLLECTION nor COLLECTION:TEST of the kernel's, or NULL. */
+/*
+ * Returns why @name is neither COLLECTION nor COLLECTION:TEST of the kernel, or NULL.
+ */
 static const char *kselftest_refusal(const char *name)
 {
 	const char *colon = strchr(name, ':');
@@ -477,7 +482,7 @@ static gboolean read_groups(struct suite *suite, const struct keyfile *file,
 	return TRUE;
 }
 
-/* The longest time that nothing need be printed: of a test, or of a reproducer's. */
+/* Returns the longest time without output: of a test or reproducer. */
 static double longest(const struct suite *suite)
 {
 	guint most = suite->timeout;
@@ -492,8 +497,8 @@ static double longest(const struct suite *suite)
 
 #define ROOT_PREFIX "debian:"
 
-/* As Debian's policy has it (5.6.1): what apt takes for more than a name is none, nor is a
- * name with a - at its end, by which apt removes a package. */
+/* As in Debian's policy (5.6.1): refuses what apt does not take for a name, and names
+ * that end in '-', by which apt removes a package. */
 static gboolean is_package(const char *name)
 {
 	static const char others[] = "abcdefghijklmnopqrstuvwxyz0123456789+-.";
@@ -557,7 +562,7 @@ static gboolean read_suite(struct suite *suite, const struct keyfile *file,
 	return read_seconds(file, "suite", "silence", &suite->silence, error);
 }
 
-/* Adds the suites in /suites to the set . */
+/* Adds the names of the suites in @dir/suites to @names. */
 static gboolean list_in(const char *dir, GTree *names, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, "suites", NULL);
@@ -614,7 +619,7 @@ static void no_such_suite(const char *project, const char *name, GError **error)
 		    name, *names ? names : "none");
 }
 
-/* The directory of the suite ; NULL if there is none. */
+/* Returns the directory of the suite @name, or NULL. */
 static char *find_suite(const char *project, const char *name)
 {
 	g_autofree char *file = g_build_filename("suites", name, "suite.conf", NULL);
@@ -707,7 +712,7 @@ struct suite *suite_of_kselftest(const char *names, GError **error)
 	return suite;
 }
 
-/* Adds what the file known-failures/NAME of @suite says, if there is one. */
+/* Adds the contents of known-failures/NAME in @suite, if it exists. */
 static gboolean read_known(const struct suite *suite, const char *name,
 			   GPtrArray *known, GError **error)
 {
