@@ -6,7 +6,7 @@
 
 /* --- encoded words ---------------------------------------------------------------- */
 
-/* The bytes that "Q" stands for, RFC 2047, section 4.2. */
+/* Decodes the "Q" encoding of RFC 2047, section 4.2. */
 static char *decode_q(const char *text, gsize len, gsize *size)
 {
 	GString *out = g_string_new(NULL);
@@ -29,7 +29,7 @@ static char *decode_q(const char *text, gsize len, gsize *size)
 	return g_string_free(out, FALSE);
 }
 
-/* "=?charset?Q?text?=" at @s: its text appended to @out. Returns what is behind it. */
+/* Decodes "=?charset?Q?text?=" at @s and appends it to @out. Returns its end. */
 static const char *decode_word(const char *s, GString *out)
 {
 	const char *charset = s + 2, *kind = strchr(charset, '?');
@@ -61,14 +61,14 @@ static const char *decode_word(const char *s, GString *out)
 char *commit_text_decode(const char *value)
 {
 	GString *out = g_string_new(NULL);
-	gboolean word = FALSE; /* the last thing was an encoded word */
+	gboolean word = FALSE; /* the previous part was an encoded word */
 
 	while (*value) {
 		const char *blanks = value + strspn(value, " \t\r\n");
 		gboolean next = g_str_has_prefix(blanks, "=?");
 		const char *behind = NULL;
 
-		/* Blanks between two encoded words belong to neither. */
+		/* Blanks between two encoded words are dropped. */
 		if (blanks != value && !(word && next)) {
 			g_string_append_len(out, value, blanks - value);
 			word = FALSE;
@@ -85,7 +85,7 @@ char *commit_text_decode(const char *value)
 
 /* --- author and date -------------------------------------------------------------- */
 
-/* What git does not take in a name or an address. */
+/* Removes what git does not allow in a name or an address. */
 static char *plain(const char *text, gsize len)
 {
 	GString *out = g_string_new(NULL);
@@ -155,7 +155,7 @@ gboolean commit_text_date(const char *date, gint64 *time, int *zone)
 	int count = sscanf(comma ? comma + 1 : date, " %d %3[A-Za-z] %d %d:%d:%d %7s",
 			   &day, name, &year, &hour, &minute, &second, offset);
 
-	/* "Mon Nov 23 01:30:00 2026 +0100": git log's own form. */
+	/* "Mon Nov 23 01:30:00 2026 +0100", as in git log */
 	if (count < 5 && sscanf(date, "%*3s %3[A-Za-z] %d %d:%d:%d %d %7s", name, &day,
 				&hour, &minute, &second, &year, offset) < 6)
 		return iso_date(date, time, zone);
@@ -173,7 +173,7 @@ gboolean commit_text_date(const char *date, gint64 *time, int *zone)
 
 /* --- the header ------------------------------------------------------------------- */
 
-/* Fields of a mail's way, which say nothing of the change. */
+/* Whether a field is about the mail's transport, and not about the change. */
 static gboolean of_transport(const char *name)
 {
 	static const char *const names[] = {"to",
@@ -201,7 +201,7 @@ static gboolean of_transport(const char *name)
 	       g_str_has_prefix(name, "dkim-") || g_str_has_prefix(name, "arc-");
 }
 
-/* The name of the field that @line begins, in lower case; NULL: it begins none. */
+/* Returns the name of the field that @line begins, in lower case; NULL: none. */
 static char *field_name(const char *line)
 {
 	gsize len = strcspn(line, ": \t");
@@ -222,7 +222,7 @@ struct text_reading {
 	char **at; /* the next line */
 };
 
-/* The value of the field at @at, folded lines joined; @at goes behind it. */
+/* Returns the value of the field at @at, with folded lines joined, and advances @at. */
 static char *take_value(char ***at)
 {
 	GString *value = g_string_new(g_strstrip(strchr(**at, ':') + 1));
@@ -252,7 +252,7 @@ static gboolean is_count(const char *tag)
 	       !tag[digits + 1 + strspn(tag + digits + 1, "0123456789")];
 }
 
-/* "[PATCH 3/7] title" is "title"; other brackets are the author's. */
+/* Returns "title" for "[PATCH 3/7] title"; other brackets belong to the author. */
 static char *without_prefix(char *subject)
 {
 	const char *s = subject;
@@ -280,7 +280,9 @@ static void take_subject(struct text_reading *r, const char *value)
 	r->subject = without_prefix(commit_text_decode(whole));
 }
 
-/* DEP-3: the first line is the subject, folded lines are the text, "." is a blank one. */
+/*
+ * DEP-3: the first line is the subject, folded lines are the body, "." is a blank line.
+ */
 static void take_description(struct text_reading *r, const char *value)
 {
 	g_auto(GStrv) lines = g_strsplit(value, "\n", -1);
@@ -341,7 +343,7 @@ static gboolean at_field(const struct text_reading *r)
 	return name != NULL;
 }
 
-/* "memcg: do not sleep" begins a text, "From: ..." a block of fields. */
+/* "memcg: do not sleep" begins text, "From: ..." a block of fields. */
 static gboolean begins_fields(const char *line)
 {
 	static const char *const known[] = {"from",
@@ -372,7 +374,7 @@ static void take_fields(struct text_reading *r)
 		take_field(r);
 }
 
-/* In a mail's text, git-am(1) takes "From:", "Date:" and "Subject:" for the author's. */
+/* At the start of a mail's body, git-am(1) uses "From:", "Date:" and "Subject:". */
 static gboolean at_inner_field(const struct text_reading *r)
 {
 	g_autofree char *name = *r->at ? field_name(*r->at) : NULL;

@@ -17,8 +17,8 @@ struct walk {
 	void *data;
 	git_odb *odb;
 	GHashTable *seen;    /* git_oid * */
-	GHashTable *shallow; /* git_oid *: their parents are not there */
-	GArray *ids;	     /* git_oid: to be read, the next one last */
+	GHashTable *shallow; /* git_oid *: commits whose parents are missing */
+	GArray *ids;	     /* git_oid: to be read, next one last */
 	Progress *progress;
 	guint count;
 };
@@ -55,7 +55,7 @@ static void add(struct walk *walk, const char *hex)
 	g_array_append_val(walk->ids, id);
 }
 
-/* "NAME <MAIL> TIME ZONE": names have no '>'. */
+/* "NAME <MAIL> TIME ZONE": names contain no '>'. */
 static gint64 time_of(const char *line, const char *end)
 {
 	const char *mail = memchr(line, '>', end - line);
@@ -63,10 +63,8 @@ static gint64 time_of(const char *line, const char *end)
 	return mail && end - mail > 2 ? strtoll(mail + 1, NULL, 10) : 0;
 }
 
-/*
- * The head ends at an empty line; the lines of a signature begin with a blank. With @parents,
- * they are to be read, too.
- */
+/* The header ends at an empty line; continuation lines of a signature begin with a
+ * blank. With @parents, adds these to the list. */
 static void read_head(struct walk *walk, const char *text, gsize size, gboolean parents,
 		      struct walk_commit *commit)
 {
@@ -112,7 +110,9 @@ static gboolean read_commit(struct walk *walk, const git_oid *id, gboolean paren
 	return good;
 }
 
-/* --- all of them -------------------------------------------------------------------- */
+/*
+ * --- all commits --------------------------------------------------------------------
+ */
 
 static gboolean walk_all(struct walk *walk, const char *tip, GError **error)
 {
@@ -127,7 +127,7 @@ static gboolean walk_all(struct walk *walk, const char *tip, GError **error)
 	return TRUE;
 }
 
-/* What is new since the last time is little: git_revwalk knows what to leave out. */
+/* Walks new commits, which are few: git_revwalk knows what to omit. */
 static gboolean walk_new(struct walk *walk, git_repository *repository, const char *tip,
 			 const char *before, GError **error)
 {
@@ -159,10 +159,8 @@ static void read_shallow(struct walk *walk)
 			g_hash_table_add(walk->shallow, g_memdup2(&id, sizeof(id)));
 }
 
-/*
- * git(1) does not hash what it reads out of a pack either; that, and keeping each object in case
- * it is asked for again, would be half of the time.
- */
+/* Like git(1), does not verify the hashes of objects read from a pack; that, and
+ * caching the objects, would take half of the time. */
 static void set_checks(int on)
 {
 	libgit2()->libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, on);

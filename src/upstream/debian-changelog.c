@@ -6,10 +6,10 @@
 #include "util/error.h"
 #include "util/fs.h"
 
-/* The head of an entry: "linux (6.1.187-1) bookworm-security; urgency=high". */
+/* The first line of an entry: "linux (6.1.187-1) bookworm-security; urgency=high". */
 struct entry {
 	char *package, *version, *suite, *rest;
-	const char *trailer; /* its " -- NAME <MAIL>  DATE" in the text */
+	const char *trailer; /* its " -- NAME <MAIL> DATE" in the text */
 };
 
 static void entry_clear(struct entry *entry)
@@ -36,7 +36,7 @@ static gboolean read_entry(const char *text, struct entry *entry)
 	return entry->trailer != NULL;
 }
 
-/* The number at the end counts revisions. */
+/* Increments the last number, which counts revisions. */
 static char *next_version(const char *version)
 {
 	gsize end = strlen(version), digits = end;
@@ -72,7 +72,7 @@ static char *new_entry(const struct entry *entry, const char *changes,
 	g_autofree char *version = next_version(entry->version);
 	g_autofree char *who = author ? g_strdup(author) : author_of(entry);
 	g_autoptr(GDateTime) when = g_date_time_new_from_unix_utc(time);
-	/* In English, whatever the locale: deb-changelog(5). */
+	/* in English for any locale: deb-changelog(5) */
 	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu",
 					   "Fri", "Sat", "Sun"};
 	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -105,7 +105,7 @@ char *debian_changelog_with(const char *dir, const GPtrArray *lines, const char 
 		return NULL;
 	}
 	if (!strcmp(entry.suite, "UNRELEASED")) {
-		/* A blank line stands in front of the trailer. */
+		/* A blank line precedes the trailer. */
 		gsize head = entry.trailer - text;
 
 		whole = g_strdup_printf("%.*s%s%s", (int)head, text, changes,

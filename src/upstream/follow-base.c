@@ -8,12 +8,14 @@
 
 enum { ID_MIN = 12, ID_MAX = 40 };
 
-/* An id, or the beginning of one; ended by NUL. */
+/* An id, or its first digits; ended by NUL. */
 struct known_id {
 	char hex[ID_MAX + 1];
 };
 
-/* --- what it has -------------------------------------------------------------------- */
+/*
+ * --- commits in the base -------------------------------------------------------------
+ */
 
 static void add_id(GArray *ids, const char *hex, const char *end)
 {
@@ -28,7 +30,8 @@ static void add_id(GArray *ids, const char *hex, const char *end)
 		g_array_append_val(ids, id);
 }
 
-/* Behind @word, which @line up to @end begins with; NULL: it does not. */
+/* Returns the rest of @line (up to @end) after @word; NULL if it does not begin with
+ * that. */
 static const char *behind(const char *line, const char *end, const char *word)
 {
 	gsize length = strlen(word);
@@ -38,7 +41,7 @@ static const char *behind(const char *line, const char *end, const char *word)
 		       : NULL;
 }
 
-/* "commit ID upstream." says so in the words behind the id. */
+/* For "commit ID upstream.", the words after the id decide. */
 static void read_line(GArray *ids, const char *line, const char *end)
 {
 	const char *id = behind(line, end, "commit ");
@@ -74,7 +77,7 @@ static gint by_hex(gconstpointer a, gconstpointer b)
 		      ((const struct known_id *)b)->hex);
 }
 
-/* Whether one of the sorted @ids begins with @hex, or is the beginning of it. */
+/* Whether one of the sorted @ids is a prefix of @hex, or begins with it. */
 static gboolean has(const GArray *ids, const char *hex)
 {
 	guint low = 0, high = ids->len;
@@ -94,7 +97,8 @@ static gboolean has(const GArray *ids, const char *hex)
 				 g_array_index(ids, struct known_id, low - 1).hex));
 }
 
-/* --- what is said of it ----------------------------------------------------------------- */
+/* --- mentions
+ * --------------------------------------------------------------------------- */
 
 GPtrArray *follow_base(struct follow_index *index, const char *dir,
 		       const char *revision, GError **error)

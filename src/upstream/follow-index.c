@@ -70,7 +70,7 @@ static void add_mention(struct pass *pass, enum follow_kind kind, const char *id
 	pass->failed = !database_execute(pass->insert, pass->error);
 }
 
-/* Whether @line, up to @end, begins with @word, which is in lower case. */
+/* Whether @line, up to @end, begins with @word (lower case), ignoring case. */
 static gboolean begins(const char *line, const char *end, const char *word)
 {
 	gsize length = strlen(word);
@@ -78,7 +78,7 @@ static gboolean begins(const char *line, const char *end, const char *word)
 	return (gsize)(end - line) > length && !g_ascii_strncasecmp(line, word, length);
 }
 
-/* "Fixes:" may have blanks in front of the id, and "commit". */
+/* After "Fixes:" there may be blanks and "commit". */
 static void read_line(struct pass *pass, const char *line, const char *end)
 {
 	static const char revert[] = "this reverts commit ";
@@ -95,7 +95,7 @@ static void read_line(struct pass *pass, const char *line, const char *end)
 	}
 }
 
-/* Most lines are told by their first letter. */
+/* The first letter rules out most lines. */
 static gboolean read_message(const struct walk_commit *commit, void *data,
 			     GError **error)
 {
@@ -112,7 +112,8 @@ static gboolean read_message(const struct walk_commit *commit, void *data,
 	return !pass->failed;
 }
 
-/* --- the pass --------------------------------------------------------------------------- */
+/* --- updating
+ * --------------------------------------------------------------------------- */
 
 static char *known_tip(Database *db, GError **error)
 {
@@ -124,7 +125,7 @@ static char *known_tip(Database *db, GError **error)
 		       : NULL;
 }
 
-/* The new tip; a history that was rewritten begins anew. */
+/* Returns the new tip; if the history was rewritten, the index starts anew. */
 static gboolean set_tip(Database *db, const char *tip, GError **error)
 {
 	g_autofree char *sql =
@@ -186,9 +187,10 @@ struct follow_index *follow_index_open(const char *dir, guint *read, GError **er
 	return NULL;
 }
 
-/* --- asking ----------------------------------------------------------------------------- */
+/* --- queries
+ * ---------------------------------------------------------------------------- */
 
-/* Both are beginnings of one id: the shorter one begins the longer one. */
+/* Whether the shorter one of two abbreviated ids is a prefix of the other. */
 static gboolean same_commit(const char *a, const char *b)
 {
 	return !strncmp(a, b, MIN(strlen(a), strlen(b)));
@@ -205,7 +207,7 @@ static struct follow_mention *mention_of(Statement *row)
 	return mention;
 }
 
-/* Those of @from on and before @to, of which @id (NULL: each) is meant. */
+/* Returns mentions with @from <= target < @to that mean @id (NULL: all). */
 static GPtrArray *mentions(struct follow_index *index, const char *from, const char *to,
 			   const char *id, GError **error)
 {

@@ -23,7 +23,8 @@ static void follow_up_free(struct follow_up *up)
 	g_free(up);
 }
 
-/* --- what is ignored -------------------------------------------------------------------- */
+/* --- the ignore file
+ * --------------------------------------------------------------------- */
 
 GHashTable *follow_ignore_read(const char *path, GError **error)
 {
@@ -51,7 +52,7 @@ GHashTable *follow_ignore_read(const char *path, GError **error)
 	return g_steal_pointer(&ignore);
 }
 
-/* A commit may be ignored by a beginning of its id. */
+/* A commit may be ignored by the first digits of its id. */
 static const char *reason_of(const struct follow_request *request, const char *name)
 {
 	GHashTableIter iter;
@@ -68,9 +69,10 @@ static const char *reason_of(const struct follow_request *request, const char *n
 	return NULL;
 }
 
-/* --- of a git history ------------------------------------------------------------------- */
+/* --- from a git history
+ * ------------------------------------------------------------------ */
 
-/* The patch that says that it is @commit; NULL: none does. */
+/* Returns the patch that claims to be @commit, or NULL. */
 static const char *patch_of(const struct cve_series *series, const char *commit)
 {
 	for (guint i = 0; i < series->changes->len; i++) {
@@ -83,7 +85,7 @@ static const char *patch_of(const struct cve_series *series, const char *commit)
 	return NULL;
 }
 
-/* Whether the source has it, and whether it would go in. */
+/* Whether the source has the change, and whether it would apply. */
 static gboolean look_into(const struct follow_request *request, struct follow_up *up)
 {
 	g_autoptr(Tree) before = NULL;
@@ -146,7 +148,8 @@ static gboolean add_mentions(const struct follow_request *request, GPtrArray *up
 	return TRUE;
 }
 
-/* --- of the CVE data -------------------------------------------------------------------- */
+/* --- from CVE data
+ * ----------------------------------------------------------------------- */
 
 static gboolean introduces(const struct cve_record *record,
 			   const struct cve_change *change)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Debian's source package "linux": debian/patches with its series, which dpkg-source(1)
- * applies, and debian/patches-rt, which the build applies on top for the featureset "rt".
+ * applies, and debian/patches-rt, which the build applies on top for the featureset
+ * "rt".
  *
- * In the series of a project the second stands behind the first, below rt/ and with the
- * guard +rt. A line of comment in front of it keeps the two apart.
+ * In the series of a project the second follows the first, below rt/ and with the guard
+ * +rt. A comment line before it separates them.
  */
 #include <string.h>
 
@@ -34,7 +35,7 @@ static gboolean is_debian(const char *path)
 
 /* --- reading ---------------------------------------------------------------------- */
 
-/* "0001-foo.patch # why\n" is "+rt rt/0001-foo.patch # why\n". */
+/* "0001-foo.patch # why\n" becomes "+rt rt/0001-foo.patch # why\n". */
 static struct queue_patch *as_rt(const struct queue_patch *from)
 {
 	struct queue_patch *patch = queue_patch_copy(from);
@@ -111,7 +112,7 @@ static struct queue_patch *as_plain(const struct queue_patch *from)
 	return patch;
 }
 
-/* Lines in front of the mark end the first series, those behind it begin the second. */
+/* Lines before the mark end the first series, those after it begin the second. */
 static void split_lead(struct patch_queue *first, struct queue_patch *patch)
 {
 	const char *mark = strstr(patch->lead, RT_MARK);
@@ -147,7 +148,7 @@ static void split(const struct patch_queue *queue, struct patch_queue *first,
 	}
 }
 
-/* What became of each patch, as lines of a change log. */
+/* Returns what changed for each patch, as lines of a changelog. */
 static GPtrArray *describe(const struct patch_queue *before,
 			   const struct patch_queue *after)
 {
@@ -189,7 +190,7 @@ static gboolean write_debian(const struct patch_queue *queue, const char *path,
 
 	if (!before)
 		return FALSE;
-	/* A change log that cannot be had is said before anything is written. */
+	/* errors of the changelog are found before anything is written */
 	if (lines->len && options->changelog) {
 		text = debian_changelog_with(path, lines, options->author,
 					     options->time, error);

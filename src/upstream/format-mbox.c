@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Mail: an mbox, as git-format-patch(1) --stdout and b4(1) "am" write it. A message with a
- * diff is a patch, and stays as it is but for encodings; "[PATCH 0/3]" is the cover letter;
- * other messages are talk, and stderr says that they are left out. The order is that of
- * the numbers, where all have one.
+ * Mail: an mbox, as from git-format-patch(1) --stdout and b4(1) "am". A message with a
+ * diff is a patch, and stays unchanged except for encodings; "[PATCH 0/3]" is the cover
+ * letter; other messages are discussion, and are skipped with a message on stderr. The
+ * order is that of the numbers, if all have one.
  */
 #include "upstream/format.h"
 
@@ -19,7 +19,7 @@ struct message {
 	char *text; /* from "From " to the next one */
 	gsize size;
 	char *subject;
-	int number; /* of [PATCH 2/3]; -1: none; G_MAXINT: an answer to others */
+	int number; /* of [PATCH 2/3]; -1: none; G_MAXINT: a reply */
 };
 
 static void message_free(struct message *message)
@@ -31,7 +31,9 @@ static void message_free(struct message *message)
 
 /* --- messages --------------------------------------------------------------------- */
 
-/* "From x Mon Sep 17 00:00:00 2001" and a header field in the next line. */
+/*
+ * Whether it is "From x Mon Sep 17 00:00:00 2001" with a header field on the next line.
+ */
 static gboolean begins_message(const char *at, const char *end)
 {
 	const char *line = memchr(at, '\n', end - at);
@@ -55,7 +57,7 @@ static const char *next_message(const char *at, const char *begin, const char *e
 	return end;
 }
 
-/* The value of the field @name, unfolded and decoded; NULL: there is none. */
+/* Returns the value of the field @name, unfolded and decoded, or NULL. */
 static char *field_of(const char *text, const char *name)
 {
 	gsize len = strlen(name);
@@ -77,7 +79,7 @@ static char *field_of(const char *text, const char *name)
 	return value ? commit_text_decode(g_strstrip(value->str)) : NULL;
 }
 
-/* [PATCH v2 03/10]: 3; an answer comes last */
+/* Returns 3 for [PATCH v2 03/10]; replies come last. */
 static int number_of(const char *subject)
 {
 	g_autoptr(GRegex) regex =
@@ -130,7 +132,7 @@ static gboolean is_plain(const struct message *message)
 			  strstr(low, "us-ascii"))));
 }
 
-/* The mail again, of what git-mailinfo(1) made of it: its fields, its text, its patch. */
+/* Joins the results of git-mailinfo(1): fields, text, patch. */
 static void put_together(struct message *message, char *const parts[3])
 {
 	g_auto(GStrv) info = g_strsplit(parts[0], "\n", -1);
@@ -153,10 +155,8 @@ static void put_together(struct message *message, char *const parts[3])
 	message->text = g_string_free(whole, FALSE);
 }
 
-/*
- * The same message in plain UTF-8, by git-mailinfo(1), which knows what mailers do. Fields
- * that it does not keep are those of the transport.
- */
+/* Converts the message to plain UTF-8 by git-mailinfo(1), which knows what mailers do.
+ * It only drops fields of the transport. */
 static gboolean make_plain(struct message *message, GError **error)
 {
 	g_autofree char *dir = g_dir_make_tmp("kferry-mail-XXXXXX", NULL);
@@ -275,7 +275,7 @@ read_mbox(const char *path, const struct format_options *options, GError **error
 
 #define NO_COMMIT "0000000000000000000000000000000000000000"
 
-/* A header that says the same in a mail's form. */
+/* Appends an equivalent mail header. */
 static void append_header(GString *out, const struct commit_text *text, guint number,
 			  guint total)
 {
@@ -327,7 +327,7 @@ static gboolean append_patch(GString *out, const struct patch_queue *queue,
 		g_string_append_len(out, data + patch->header.len,
 				    size - patch->header.len);
 	}
-	/* A blank line has to be in front of the next one. */
+	/* a blank line must precede the next message */
 	while (number < total && !g_str_has_suffix(out->str, "\n\n"))
 		g_string_append_c(out, '\n');
 	return TRUE;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Directories whose patches are applied in the order of their names, which begin with a
- * number. OpenWrt has several for each version, one behind the other:
+ * number. OpenWrt has several for each version, in this order:
  *
- *	generic/backport-6.12/  generic/pending-6.12/  generic/hack-6.12/
- *	TARGET/patches-6.12/
+ *   generic/backport-6.12/ generic/pending-6.12/ generic/hack-6.12/
+ *   TARGET/patches-6.12/
  *
- * and a patch without a directory of numbers has one alone ("numbered": Proxmox,
- * linux-surface). In the series a directory is a section.
+ * "numbered" is a single directory of this kind (Proxmox, linux-surface). In the
+ * series, a directory is a section.
  */
 #include "upstream/format.h"
 
@@ -17,7 +17,7 @@
 #include "util/fs.h"
 #include "util/safe-open.h"
 
-/* --- which directories ------------------------------------------------------------ */
+/* --- directories ------------------------------------------------------------------ */
 
 static const char *const stages[] = {"backport", "pending", "hack", "patches"};
 
@@ -52,7 +52,7 @@ static GPtrArray *find_dirs(const char *path, const char *version)
 	return dirs;
 }
 
-/* Without a version there must be but one to choose. */
+/* Without a version, there must be only one. */
 static gboolean check_version(const char *path, const GPtrArray *dirs, GError **error)
 {
 	const char *first = NULL;
@@ -119,7 +119,9 @@ static struct patch_queue *read_dirs(const char *path, const GPtrArray *dirs,
 	return g_steal_pointer(&queue);
 }
 
-/* --- names that say the order ----------------------------------------------------- */
+/*
+ * --- names that determine the order ------------------------------------------------
+ */
 
 static gsize number_length(const char *base)
 {
@@ -133,7 +135,8 @@ static const char *base_of(const char *name)
 	return slash ? slash + 1 : name;
 }
 
-/* A name for @slug that sorts between @before and @after, base names; either NULL. */
+/* Returns a name for @slug that sorts between the base names @before and @after (or
+ * NULL). */
 static char *name_between(const char *before, const char *after, const char *slug)
 {
 	gsize digits = before  ? number_length(before)
@@ -149,7 +152,7 @@ static char *name_between(const char *before, const char *after, const char *slu
 				       low + 1, slug);
 	if (!before)
 		return g_strdup_printf("%0*d-%s", (int)digits, 0, slug);
-	/* 123z- stands behind 123- and before 124-. */
+	/* "123z-" sorts after "123-" and before "124-" */
 	return g_strdup_printf("%.*sz-%s", (int)digits, before, slug);
 }
 
@@ -173,7 +176,7 @@ static void rename_patch(struct queue_patch *patch, char *name)
 	patch->line = g_strconcat(name, "\n", NULL);
 }
 
-/* The patches with names that are the project's, in the same order. */
+/* Returns the patches with names as in the project, in the same order. */
 static GPtrArray *numbered(const struct patch_queue *queue, const GPtrArray *dirs)
 {
 	GPtrArray *out =
@@ -210,7 +213,7 @@ static GPtrArray *numbered(const struct patch_queue *queue, const GPtrArray *dir
 	return out;
 }
 
-/* Their order has to be that of their names, in the order of the directories. */
+/* Checks that they are in the order of their names, and of the directories. */
 static gboolean check_order(const GPtrArray *patches, const GPtrArray *dirs,
 			    GError **error)
 {
@@ -243,7 +246,7 @@ static gboolean check_order(const GPtrArray *patches, const GPtrArray *dirs,
 
 /* --- writing ---------------------------------------------------------------------- */
 
-/* The directory @dir gets its share of @patches; their files are all the series. */
+/* Writes the part of @patches in the directory @dir; its files are the whole series. */
 static gboolean write_dir(const GPtrArray *patches, const char *path, const char *dir,
 			  guint *changed, GError **error)
 {

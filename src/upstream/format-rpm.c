@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An RPM spec and the patches beside it. Its lines are read, never run: a macro may run any
- * program. Names may hold macros that the spec itself defines to plain text.
+ * An RPM spec file and the patches beside it. Its lines are parsed, never run, because
+ * a macro may run any program. Names may contain macros that the spec defines as plain
+ * text.
  *
- *	Patch12: foo.patch        named; "Patch:" counts on from the one before
- *	%patch12 -p1, %patch -P 12 -p1      applied, in that order
- *	%autosetup -p1, %autopatch -p1      all are, in the order of their numbers
+ *	Patch12: foo.patch                    named; "Patch:" has the next number
+ *	%patch12 -p1, %patch -P 12 -p1        applied, in this order
+ *	%autosetup -p1, %autopatch -p1        all are, in the order of their numbers
  *
- * A spec that names none has a directory "patches" beside it, with a series or with names
- * that say the order.
+ * A spec that names no patches has a directory "patches" beside it, with a series or
+ * with names that determine the order.
  */
 #include "upstream/format.h"
 
@@ -21,10 +22,10 @@
 
 /* A line "PatchN: NAME". */
 struct spec_patch {
-	guint line; /* of the spec, from 0 */
+	guint line; /* in the spec, from 0 */
 	guint number;
-	gboolean numbered; /* the number is written there */
-	char *name;	   /* the file, without directories of an address */
+	gboolean numbered; /* the line has the number */
+	char *name;	   /* file name, without directories of an address */
 	int strip;	   /* -1: not applied */
 	gboolean reverse;
 };
@@ -32,10 +33,10 @@ struct spec_patch {
 struct spec {
 	char *path, *dir;
 	char **lines;	    /* without newlines */
-	GPtrArray *patches; /* of struct spec_patch, in the order of applying */
+	GPtrArray *patches; /* of struct spec_patch, in order */
 	GHashTable *macros; /* name -> text */
 	GHashTable *below;  /* files in directories below the spec: name -> path */
-	gboolean automatic; /* %autosetup or %autopatch */
+	gboolean automatic; /* has %autosetup or %autopatch */
 	int auto_strip;
 };
 
@@ -69,7 +70,7 @@ static gboolean spec_error(const struct spec *spec, guint line, GError **error,
 	return FALSE;
 }
 
-/* The spec that @path is, or the only one in that directory. */
+/* Returns the spec @path, or the only one in that directory. */
 static char *find_spec(const char *path)
 {
 	g_autoptr(GPtrArray) names = NULL;
@@ -95,7 +96,9 @@ static char *find_spec(const char *path)
 
 /* --- macros ----------------------------------------------------------------------- */
 
-/* %{name} and %name of plain text in @text; NULL if there is one that is not known. */
+/*
+ * Expands %{name} and %name in @text if they are plain text; NULL for an unknown macro.
+ */
 static char *expand(const struct spec *spec, const char *text, int depth)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -136,7 +139,7 @@ static void define(struct spec *spec, const char *name, const char *value)
 	g_hash_table_insert(spec->macros, g_strdup(name), g_strdup(value));
 }
 
-/* "%define NAME TEXT", "%global NAME TEXT", "Version: TEXT". */
+/* Parses "%define NAME TEXT", "%global NAME TEXT", "Version: TEXT". */
 static void read_definition(struct spec *spec, const char *line)
 {
 	static const char *const tags[] = {"name", "version", "release"};
@@ -166,7 +169,7 @@ static void read_definition(struct spec *spec, const char *line)
 
 /* --- the lines -------------------------------------------------------------------- */
 
-/* "Patch12:": its length, and the number (-1: none); 0 for another line. */
+/* Returns the length of "Patch12:" and its number (-1: none); 0 for other lines. */
 static gsize patch_tag(const char *line, gint64 *number)
 {
 	gsize digits;
@@ -211,7 +214,7 @@ static gboolean read_named(struct spec *spec, guint line, GPtrArray *named, guin
 	return TRUE;
 }
 
-/* Words behind a %patch: "-p1", "-R", "-P 12", "12". */
+/* Parses the words after %patch: "-p1", "-R", "-P 12", "12". */
 static gboolean read_words(const char *line, gint64 *number, int *strip,
 			   gboolean *reverse)
 {
@@ -327,7 +330,8 @@ static gboolean read_lines(struct spec *spec, GPtrArray *named, GError **error)
 	return TRUE;
 }
 
-/* Directories are sorted, so the first of two files of one name is always the same. */
+/* Directories are sorted, so of two files with the same name the same one is always
+ * used. */
 static void look_below(struct spec *spec, const char *dir, int depth)
 {
 	g_autoptr(GPtrArray) names = fs_names(dir, NULL);
@@ -349,8 +353,9 @@ static void look_below(struct spec *spec, const char *dir, int depth)
 }
 
 /*
- * Where it is: beside the spec, in SOURCES beside SPECS, or in a directory below the spec,
- * which a project's build flattens (Photon's does). One that is new goes beside it.
+ * Returns the path of a patch: beside the spec, in SOURCES beside SPECS, or in a
+ * directory below the spec if the project's build flattens these, as Photon's does. A
+ * new one goes beside the spec.
  */
 static char *patch_path(const struct spec *spec, const char *name)
 {
@@ -391,7 +396,7 @@ static struct spec *spec_load(const char *path, GPtrArray *named, GError **error
 
 /* --- reading ---------------------------------------------------------------------- */
 
-/* Options of the series that say how it is applied. */
+/* Returns the line of the series, with options that say how the patch is applied. */
 static char *series_line(const struct spec_patch *patch)
 {
 	g_autofree char *strip = patch->strip == 1
@@ -436,7 +441,7 @@ static struct patch_queue *read_named_patches(const struct spec *spec, GError **
 	return g_steal_pointer(&queue);
 }
 
-/* What stands beside a spec that names no patch; NULL: nothing. */
+/* Returns the format of patches beside a spec that names none; NULL: there are none. */
 static const struct format *beside(const struct spec *spec, char **dir)
 {
 	*dir = g_build_filename(spec->dir, "patches", NULL);
@@ -474,12 +479,12 @@ static gboolean is_rpm(const char *path)
 
 /* --- writing ---------------------------------------------------------------------- */
 
-/* The spec while its lines change: NULL is a line that goes. */
+/* A spec that is edited: removed lines are NULL. */
 struct spec_edit {
 	const struct spec *spec;
 	GPtrArray *named;
-	char **lines;	  /* the same number as the spec's; may hold several */
-	GPtrArray *files; /* of patches that are not named any more */
+	char **lines;	  /* as many as in the spec; one may contain several */
+	GPtrArray *files; /* of patches that are no longer named */
 };
 
 static struct spec_patch *by_name(const GPtrArray *patches, const char *name)
@@ -493,7 +498,7 @@ static struct spec_patch *by_name(const GPtrArray *patches, const char *name)
 	return NULL;
 }
 
-/* The line that applies the patch @number, or -1. */
+/* Returns the line that applies the patch @number, or -1. */
 static int applying_line(const struct spec *spec, guint number)
 {
 	for (guint i = 0; spec->lines[i]; i++) {
@@ -541,7 +546,7 @@ static void add_after(struct spec_edit *edit, guint line, const char *text)
 	edit->lines[line] = both;
 }
 
-/* The highest number that is in use, and those that this run gave. */
+/* Returns the highest number, including those that this run assigned. */
 static guint highest(const GPtrArray *named)
 {
 	guint number = 0;
@@ -552,8 +557,9 @@ static guint highest(const GPtrArray *named)
 }
 
 /*
- * The number of a new patch behind @last. Where numbers say the order it has to fit
- * between two; where there is no room, that is an error: other lines may mean numbers.
+ * Returns the number for a new patch after @last. If numbers determine the order, it
+ * must be between two others. It is an error if there is none: others cannot be
+ * renumbered, because other lines may refer to them.
  */
 static gboolean new_number(const struct spec_edit *edit, const struct spec_patch *last,
 			   guint *number, GError **error)
@@ -609,7 +615,7 @@ static gboolean add_new(struct spec_edit *edit, const struct queue_patch *patch,
 	return TRUE;
 }
 
-/* What is there already keeps its order: lines of a spec are not moved. */
+/* Lines of a spec are never moved, so existing patches must keep their order. */
 static gboolean edit_lines(struct spec_edit *edit, const struct patch_queue *queue,
 			   GError **error)
 {
@@ -671,7 +677,8 @@ static gboolean write_patches(const struct spec *spec, const struct patch_queue 
 	return TRUE;
 }
 
-/* New patches first, then the spec that names them, then what it names no more. */
+/* Writes new patches, then the spec that names them, then removes those no longer
+ * named. */
 static gboolean write_named(const struct spec *spec, GPtrArray *named,
 			    const struct patch_queue *queue, guint *changed,
 			    GError **error)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A quilt series and its patches in one directory, as the stable queue has them:
+ * A quilt series and its patches in one directory, as in the stable queue:
  * stable-queue/queue-6.1/series.
  */
 #include "upstream/format.h"

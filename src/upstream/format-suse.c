@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * SUSE's kernel-source: series.conf, whose lines begin with a tab or with guards, sections
- * between comments, and patches in patches.suse/ and the like. See its README.md.
+ * SUSE's kernel-source: series.conf, whose lines begin with a tab or with guards,
+ * sections between comments, and patches in patches.suse/ and similar directories. See
+ * its README.md.
  */
 #include <string.h>
 
@@ -24,7 +25,9 @@ read_suse(const char *path, const struct format_options *options, GError **error
 	return patch_queue_load(series, error);
 }
 
-/* A patch that kferry named goes where the others are, and its line begins as theirs. */
+/*
+ * Gives a patch that kferry named the directory and the line prefix of its neighbours.
+ */
 static void settle_in(struct queue_patch *patch, const struct queue_patch *model)
 {
 	const char *slash = strchr(model->name, '/');

@@ -5,7 +5,7 @@
 
 #include "util/error.h"
 
-/* In the order in which they are tried: the last ones look like anything. */
+/* In the order in which they are tried: the last ones match almost anything. */
 const struct format *const formats[] = {
 	&format_debian, &format_suse, &format_openwrt,	&format_rpm,
 	&format_stable, &format_mbox, &format_numbered, NULL,

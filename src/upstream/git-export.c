@@ -12,13 +12,13 @@
 #include "util/progress.h"
 #include "util/subprocess.h"
 
-/* One run. What is written comes from here, patch by patch. */
+/* An export in progress. */
 struct export_run {
 	const struct git_export *what;
 	const struct patch_queue *queue;
 	struct git_repo *repo;
 	struct tree *tree;
-	char *base; /* commit in hex; NULL: the source is written first */
+	char *base; /* commit in hex; NULL: write the source first */
 	gint64 base_time;
 	guint mark; /* of the last commit */
 	GOutputStream *to;
@@ -31,7 +31,7 @@ void git_exported_clear(struct git_exported *exported)
 	g_clear_pointer(&exported->tip, g_free);
 }
 
-/* --- what git-fast-import(1) reads ------------------------------------------------ */
+/* --- input of git-fast-import(1) -------------------------------------------------- */
 
 static gboolean say(struct export_run *run, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
@@ -58,7 +58,7 @@ static gboolean say_data(struct export_run *run, const void *data, gsize size)
 	       say_bytes(run, data, size) && say(run, "\n");
 }
 
-/* A path as git-fast-import(1) has it: quoted as in C, whatever is in it. */
+/* Quotes a path for git-fast-import(1), as in C. */
 static char *quote(const char *path)
 {
 	GString *quoted = g_string_new("\"");
@@ -106,7 +106,7 @@ static gboolean say_commit(struct export_run *run, const char *ref,
 
 /* --- the source ------------------------------------------------------------------- */
 
-/* Commits of kferry's own, which are the same wherever they are made. */
+/* Returns the message of a commit by kferry itself, which is reproducible. */
 static struct commit_text *own_text(gint64 time, char *message)
 {
 	struct commit_text *text = g_new0(struct commit_text, 1);
@@ -188,13 +188,13 @@ static gboolean say_base(struct export_run *run)
 	g_autoptr(Progress) progress = progress_new(title, "files", 0);
 	struct base_files files = {run, progress, 0};
 
-	/* Files come in the order of their names, so nothing is like what came before:
-	   looking for a delta would be in vain. */
+	/* Files are sorted by name, so consecutive ones differ: do not search for
+	 * deltas. */
 	return say(run, "reset %s\n", ref) && say_commit(run, ref, text) &&
 	       say(run, "deleteall\n") && say_below(&files, "");
 }
 
-/* The commit of the source that an earlier run wrote, if it is of this source. */
+/* Returns the commit of the source from an earlier run, if it is of this source. */
 static char *known_base(const struct export_run *run)
 {
 	g_autofree char *ref = base_ref(run->what);
@@ -246,7 +246,7 @@ static gboolean say_edits(struct export_run *run, guint mark)
 {
 	g_autoptr(GArray) edits = tree_edits(run->tree, mark, tree_mark(run->tree));
 
-	/* A directory that becomes a file goes first. */
+	/* a directory that becomes a file is removed first */
 	for (guint i = 0; i < edits->len; i++) {
 		const struct tree_change *edit =
 			&g_array_index(edits, struct tree_change, i);
@@ -267,7 +267,7 @@ static gboolean say_edits(struct export_run *run, guint mark)
 	return TRUE;
 }
 
-/* A patch with no diff is a commit all the same. */
+/* A patch without a diff becomes a commit, too. */
 static gboolean say_patch(struct export_run *run, const struct queue_patch *from,
 			  const char *ref)
 {
@@ -286,7 +286,7 @@ static gboolean say_patch(struct export_run *run, const struct queue_patch *from
 	return say_edits(run, mark);
 }
 
-/* The series as it is, behind the last commit. */
+/* Writes the unchanged series after the last commit. */
 static gboolean say_series(struct export_run *run)
 {
 	g_autofree char *lines = patch_queue_series(run->queue);
@@ -340,7 +340,7 @@ static gboolean write_all(GOutputStream *to, gpointer data, GError **error)
 	return say_series(run) && say(run, "done\n");
 }
 
-/* --- what is there already -------------------------------------------------------- */
+/* --- the existing branch ---------------------------------------------------------- */
 
 static gboolean refuse(const struct export_run *run, GError **error, const char *why)
 {
@@ -358,7 +358,8 @@ static gboolean names_branch(const char *head, const char *branch)
 	       !strcmp(g_strchomp(text), wanted);
 }
 
-/* A worktree, the main one or a linked one, has it: its files would be left behind. */
+/* Whether a worktree, main or linked, has checked it out: its files would be out of
+ * date. */
 static gboolean is_checked_out(const struct export_run *run)
 {
 	const char *path = git_repo_path(run->repo);
@@ -381,7 +382,9 @@ static gboolean is_checked_out(const struct export_run *run)
 	return FALSE;
 }
 
-/* The tip as the last export left it: the parent of what is behind it. */
+/*
+ * Whether the tip is that of the last export: the parent of the commit with its series.
+ */
 static gboolean is_as_exported(const struct export_run *run, const char *tip)
 {
 	g_autofree char *ref =
@@ -413,7 +416,7 @@ static gboolean may_write(const struct export_run *run, GError **error)
 
 /* --- the whole -------------------------------------------------------------------- */
 
-/* The files that the series is about, out of the base or from the disk. */
+/* Opens the files that the patches change, from the base or from disk. */
 static struct tree *open_tree(struct export_run *run, GError **error)
 {
 	g_autoptr(GHashTable) paths =
@@ -443,7 +446,7 @@ static gboolean set_base_time(struct export_run *run, GError **error)
 	struct stat status;
 
 	if (run->base) {
-		/* A base may be a merge; its time is asked of git. */
+		/* the base may be a merge, so git is asked for its time */
 		const char *args[] = {"show", "-s", "--format=%ct", run->base, NULL};
 		g_autofree char *time =
 			foreign_git_run(git_repo_git(run->repo), args, NULL, error);
@@ -453,7 +456,7 @@ static gboolean set_base_time(struct export_run *run, GError **error)
 		run->base_time = g_ascii_strtoll(time, NULL, 10);
 		return TRUE;
 	}
-	/* A release is as old as its Makefile, which was changed for it. */
+	/* a release changes the Makefile, so that has its time */
 	makefile = g_build_filename(run->what->source, "Makefile", NULL);
 	run->base_time = stat(makefile, &status) ? 0 : status.st_mtime;
 	return TRUE;
@@ -482,7 +485,7 @@ static gboolean do_export(struct export_run *run, struct git_exported *exported,
 	return exported->tip != NULL;
 }
 
-/* A repository where there is nothing yet. */
+/* Creates a repository if there is nothing yet. */
 static gboolean make_repository(const char *dir, GError **error)
 {
 	const char *argv[] = {"git", "init", "-q", "--template=", "--", dir, NULL};

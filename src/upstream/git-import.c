@@ -11,7 +11,7 @@
 #include "util/fs.h"
 #include "util/progress.h"
 
-/* How git writes a commit as a patch, whatever a configuration would have it do. */
+/* How git formats a commit as a patch, regardless of any configuration. */
 #define FORMAT_PATCH                                                                   \
 	"format-patch", "--always", "--no-numbered", "--subject-prefix=PATCH",         \
 		"--no-signature", "--no-stat", "--binary", "--full-index",             \
@@ -22,7 +22,7 @@
 
 /* --- texts ------------------------------------------------------------------------ */
 
-/* "Subject: [PATCH] title" without what is only said on a list. */
+/* Removes "[PATCH]" from "Subject: [PATCH] title", which is only for mailing lists. */
 static GBytes *without_prefix(GBytes *mail)
 {
 	static const char mark[] = "\nSubject: [PATCH] ";
@@ -40,7 +40,7 @@ static GBytes *without_prefix(GBytes *mail)
 	return g_string_free_to_bytes(out);
 }
 
-/* The files of @dir by number, as git-format-patch(1) left them; of GBytes. */
+/* Reads the numbered files in @dir from git-format-patch(1); of GBytes. */
 static GPtrArray *read_mails(const char *dir, const GPtrArray *commits, GError **error)
 {
 	g_autoptr(GPtrArray) mails =
@@ -102,7 +102,9 @@ GBytes *git_format_patch(const struct git_repo *repo, const char *id, GError **e
 	return mails ? g_bytes_ref(g_ptr_array_index(mails, 0)) : NULL;
 }
 
-/* --- what was there before -------------------------------------------------------- */
+/*
+ * --- the earlier series ------------------------------------------------------------
+ */
 
 struct known_queue {
 	struct patch_queue *queue;
@@ -131,7 +133,9 @@ static GBytes *read_kept(const char *name, gpointer data, GError **error)
 	return NULL;
 }
 
-/* The series that an export left as the tree of @ref; NULL if it cannot be used. */
+/*
+ * Returns the series that an export stored as the tree of @ref; NULL if it is unusable.
+ */
 static struct patch_queue *kept_queue(struct git_repo *repo, const char *ref)
 {
 	g_autofree char *id = git_repo_resolve(repo, ref, NULL);
@@ -159,7 +163,7 @@ static struct patch_queue *kept_queue(struct git_repo *repo, const char *ref)
 	return tree ? patch_queue_from_series(series, read_kept, tree, NULL) : NULL;
 }
 
-/* The last commits in front of @ref are the patches of @queue, in order. */
+/* The last commits before @ref are the patches of @queue, in order. */
 static GHashTable *commits_of(struct git_repo *repo, const char *ref,
 			      const struct patch_queue *queue)
 {
@@ -200,7 +204,7 @@ static guint count_common(GHashTable *map, const GPtrArray *commits)
 	return common;
 }
 
-/* Whether @ref is the series of the branch that @range ends with. */
+/* Whether @ref is the series of the branch at the end of @range. */
 static gboolean is_of_tip(const char *ref, const char *range)
 {
 	const char *tip = strstr(range, "..");
@@ -208,7 +212,7 @@ static gboolean is_of_tip(const char *ref, const char *range)
 	return tip && !strcmp(ref + strlen(GIT_SERIES_REFS), tip + 2);
 }
 
-/* Takes the kept series that has most of @commits, or that of the branch's name. */
+/* Chooses the stored series with most of @commits, or that of the branch's name. */
 static void find_known(struct git_repo *repo, const char *range,
 		       const GPtrArray *commits, struct known_queue *known)
 {
@@ -235,7 +239,9 @@ static void find_known(struct git_repo *repo, const char *range,
 	}
 }
 
-/* --- which patch a commit was ----------------------------------------------------- */
+/*
+ * --- finding the patch of a commit -------------------------------------------------
+ */
 
 static gboolean is_same_author(const struct commit_text *text,
 			       const struct repo_commit *commit)
@@ -252,7 +258,9 @@ static gboolean is_same_subject(const struct commit_text *text, const char *subj
 	return strlen(subject) == len && !strncmp(text->message, subject, len);
 }
 
-/* What the commit of @patch says; it is read once. NULL: it cannot be parsed. */
+/*
+ * Returns the commit text of @patch, which is parsed once. NULL: it cannot be parsed.
+ */
 static const struct commit_text *text_of(struct known_queue *known,
 					 struct queue_patch *patch)
 {
@@ -274,7 +282,8 @@ static const struct commit_text *text_of(struct known_queue *known,
 	return text;
 }
 
-/* By author, time and subject first, then by subject alone: a name that is amended. */
+/* Searches by author, date and subject, then by subject alone, since authors are
+ * corrected. */
 static struct queue_patch *find_like(struct known_queue *known,
 				     const struct repo_commit *commit)
 {
@@ -296,7 +305,9 @@ static struct queue_patch *find_like(struct known_queue *known,
 	return second;
 }
 
-/* --- a patch of which the commit was changed -------------------------------------- */
+/*
+ * --- a patch whose commit was changed ------------------------------------------------
+ */
 
 GArray *git_commit_edits(struct git_repo *repo, const struct repo_commit *commit,
 			 const struct patch *const *patches, const int *strips,
@@ -318,7 +329,7 @@ GArray *git_commit_edits(struct git_repo *repo, const struct repo_commit *commit
 	edits = g_array_new(FALSE, FALSE, sizeof(struct refresh_edit));
 	names = g_list_sort(g_hash_table_get_keys(paths), (GCompareFunc)strcmp);
 	for (GList *name = names; name; name = name->next) {
-		/* The name is the tree's that holds it: the set goes with this call. */
+		/* the set of names is freed before the edits */
 		struct refresh_edit edit = {.path = g_intern_string(name->data)};
 
 		if (tree_look(*before, edit.path, &edit.before, NULL) &&
@@ -328,7 +339,9 @@ GArray *git_commit_edits(struct git_repo *repo, const struct repo_commit *commit
 	return edits;
 }
 
-/* The diffs of @old refreshed for what @commit does; NULL: they cannot be. */
+/*
+ * Returns the diffs of @old refreshed for the changes of @commit; NULL if impossible.
+ */
 static GString *refreshed_text(struct git_repo *repo, const struct repo_commit *commit,
 			       const struct queue_patch *old, const struct patch *patch,
 			       const struct patch *mail)
@@ -358,8 +371,9 @@ static gboolean is_same_message(const struct commit_text *text, const char *mess
 }
 
 /*
- * What @old has to be for @commit: its own header if the message is the same, else the
- * mail's; and its own diffs where they can be refreshed, else the mail's.
+ * Returns the new content of @old for @commit: its own header if the message is the
+ * same, else that of the mail; and its own diffs if they can be refreshed, else those
+ * of the mail.
  */
 static GBytes *changed_bytes(struct git_repo *repo, const struct known_queue *known,
 			     const struct repo_commit *commit,
@@ -412,7 +426,7 @@ struct import_run {
 	struct git_repo *repo;
 	struct known_queue known;
 	struct patch_queue *queue;
-	GPtrArray *patches; /* of struct queue_patch: what comes */
+	GPtrArray *patches; /* of struct queue_patch: the result */
 	struct git_imported *imported;
 };
 
@@ -441,7 +455,7 @@ static gboolean take_old(struct import_run *run, const struct repo_commit *commi
 	return TRUE;
 }
 
-/* A name that neither the series from before nor what came so far has. */
+/* Returns a name that is neither in the earlier series nor in the result so far. */
 static char *free_name(const struct import_run *run, const char *subject)
 {
 	struct patch_queue taken = {.patches = g_ptr_array_new()};
@@ -492,7 +506,7 @@ static gboolean take_commit(struct import_run *run, const struct repo_commit *co
 	return TRUE;
 }
 
-/* Commits of an export are found by their ids before any is looked for by its text. */
+/* Matches commits of an export by their ids before others are matched by their text. */
 static void reserve(struct import_run *run, const GPtrArray *commits)
 {
 	for (guint i = 0; run->known.by_commit && i < commits->len; i++) {
@@ -514,7 +528,7 @@ static void take_over(struct import_run *run)
 	run->imported->removed =
 		before - run->imported->kept - run->imported->refreshed;
 	patch_queue_replace(run->known.queue, run->patches);
-	/* What is kept in the repository takes the place of what the caller has. */
+	/* The stored series replaces that of the caller. */
 	if (run->known.queue != run->queue) {
 		struct patch_queue other = *run->queue;
 

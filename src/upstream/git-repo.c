@@ -118,7 +118,7 @@ static char *hex(const git_oid *id)
 	return g_string_free(text, FALSE);
 }
 
-/* Lines up to the first blank one, joined: what git calls the subject. */
+/* Returns the lines up to the first blank one, joined: what git calls the subject. */
 static char *subject_of(const char *message)
 {
 	const char *begin = message + strspn(message, " \t\r\n");
@@ -200,7 +200,7 @@ GPtrArray *git_repo_range(struct git_repo *repo, const char *base, const char *t
 	return g_steal_pointer(&commits);
 }
 
-/* The tree of the commit @id, or NULL. */
+/* Returns the tree of the commit @id, or NULL. */
 static git_tree *commit_tree(const struct git_repo *repo, const git_oid *id)
 {
 	git_commit *commit = NULL;
@@ -253,7 +253,7 @@ struct loading {
 	struct tree *tree;
 };
 
-/* The limit is looked at before the object is unpacked. */
+/* Checks the limit before the object is unpacked. */
 static gboolean fits(struct git_repo *repo, const git_oid *id, const char *path,
 		     GError **error)
 {
@@ -287,7 +287,7 @@ static gboolean load_blob(struct loading *loading, const char *path,
 	return tree_put(loading->tree, path, bytes, mode, error);
 }
 
-/* A directory where a file may come: one file of it is enough to be in the way. */
+/* For a directory in place of a file: one of its files is enough to be an obstacle. */
 static gboolean load_obstacle(struct loading *loading, const char *path,
 			      const git_tree_entry *entry, GError **error)
 {
@@ -312,7 +312,7 @@ static gboolean load_obstacle(struct loading *loading, const char *path,
 	return ok;
 }
 
-/* What is at @path, or where one of its directories would be. */
+/* Loads what is at @path, or in place of one of its directories. */
 static gboolean load_path(struct loading *loading, const char *path, GError **error)
 {
 	const struct libgit2 *git = libgit2();

@@ -37,7 +37,7 @@ void has_result_free(struct has_result *result)
 
 /* --- the text before ------------------------------------------------------------------ */
 
-/* The old sides of the hunks of @file, one behind the other. */
+/* Returns the old sides of all hunks of @file. */
 static GBytes *old_lines(const struct patch_file *file)
 {
 	GString *text = g_string_new(NULL);
@@ -58,7 +58,7 @@ static gboolean makes_file(const struct patch_file *file)
 	return file->presence[PATCH_OLD] == PRESENCE_NONE;
 }
 
-/* A tree of nothing but what the patch says of the text before it. */
+/* Returns a tree with only the old lines in the patch. */
 static struct tree *tree_before(const struct patch *patch, int strip, GError **error)
 {
 	g_autoptr(Tree) tree = tree_new();
@@ -79,7 +79,8 @@ static struct tree *tree_before(const struct patch *patch, int strip, GError **e
 
 /* --- one hunk ------------------------------------------------------------------------- */
 
-/* How many telling lines of a kind a hunk has, and how many of them are in a text. */
+/* The number of distinctive lines of a kind in a hunk, and how many of them are in a
+ * text. */
 struct tally {
 	guint lines, found;
 };
@@ -89,7 +90,7 @@ static gboolean text_has(const struct text *text, const struct patch_line *line)
 	return text_has_line(text_span(text), (struct span){line->text, line->len});
 }
 
-/* A line that is both taken away and added is only moved: it tells nothing. */
+/* A line that is both removed and added is only moved, and does not count. */
 static gboolean is_moved(const struct hunk *hunk, const struct patch_line *line)
 {
 	for (gsize i = 0; i < hunk->n_lines; i++) {
@@ -121,8 +122,9 @@ static struct tally count(const struct hunk *hunk, char kind, const struct text 
 }
 
 /*
- * What the engine could not place. What it adds is there and what it removes is not: the
- * change in another form. Hardly a line of it is there, context included: other code.
+ * Decides about a hunk that the engine could not place. If its added lines are there
+ * and the removed ones are not, the change has another form. If hardly any of its lines
+ * are there, including context, the code is missing.
  */
 static enum has_answer weigh(const struct hunk *hunk, const struct text *text)
 {
@@ -136,7 +138,8 @@ static enum has_answer weigh(const struct hunk *hunk, const struct text *text)
 		return HAS_PART;
 	if (!added.found && !removed.found && 4 * context.found <= context.lines)
 		return HAS_NOTHING;
-	/* A removal alone is there when what it takes away is gone from its place. */
+	/* A hunk that only removes lines has been applied if they are gone from their
+	 * place. */
 	if (!added.lines && removed.lines && !removed.found && context.found)
 		return HAS_OTHER;
 	return HAS_NO;
@@ -173,7 +176,7 @@ static enum has_answer judge_hunk(const struct carry_hunk *hunk, struct tree *tr
 
 /* --- the patch ------------------------------------------------------------------------ */
 
-/* Hunks of code that is not there say nothing of the rest. */
+/* Hunks whose code is missing do not affect the others. */
 static enum has_answer sum_up(const GPtrArray *hunks)
 {
 	guint counts[HAS_ANSWERS] = {0};
@@ -190,7 +193,7 @@ static enum has_answer sum_up(const GPtrArray *hunks)
 	return counts[HAS_YES] ? HAS_YES : HAS_NOTHING;
 }
 
-/* Whether all of it can be taken back as it is: the one certain yes. */
+/* Whether the whole patch can be reverted: the only certain yes. */
 static gboolean comes_off(struct tree *tree, const struct patch *patch, int strip)
 {
 	struct apply_options options = {.strip = strip, .reverse = TRUE};

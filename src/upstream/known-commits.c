@@ -7,20 +7,20 @@
 #include "upstream/same-changes.h"
 #include "util/error.h"
 
-/* What the kernel abbreviates ids to; a shorter one is not looked up. */
+/* Length of abbreviated ids in the kernel; shorter ones are not looked up. */
 #define ID_SHORT 12
 #define ID_FULL	 40
 
-/* Begins each commit in what git log prints. */
+/* Begins each commit in the output of git log. */
 #define RECORD "\x1e"
 
-/* All keys are the first ID_SHORT digits of an id, all values ids. */
+/* Keys are the first ID_SHORT digits of ids, values are ids. */
 struct known_commits {
 	GitRepo *repo;
 	char *from, *to;
-	GHashTable *picked;	   /* mainline commit -> the one that brought it */
-	GHashTable *taken_back;	   /* commit -> the one that reverts it */
-	struct same_changes *same; /* NULL until asked for */
+	GHashTable *picked;	   /* mainline commit -> commit that contains it */
+	GHashTable *taken_back;	   /* commit -> commit that reverts it */
+	struct same_changes *same; /* NULL until needed */
 };
 
 void known_commits_free(struct known_commits *known)
@@ -36,7 +36,7 @@ void known_commits_free(struct known_commits *known)
 	g_free(known);
 }
 
-/* The first ID_SHORT digits of the id at @at, or NULL when there is none. */
+/* Returns the first ID_SHORT digits of the id at @at, or NULL. */
 static char *id_key(const char *at)
 {
 	char *key;
@@ -58,7 +58,8 @@ static void note(GHashTable *table, const char *at, const char *commit)
 		g_hash_table_insert(table, key, g_strdup(commit));
 }
 
-/* @commit takes back the one at @at; if that is a revert, what it took back is there. */
+/* @commit reverts the one at @at; if that is itself a revert, the original is there
+ * again. */
 static void note_revert(struct known_commits *known, const char *at, const char *commit)
 {
 	g_autofree char *key = id_key(at);
@@ -74,7 +75,7 @@ static void note_revert(struct known_commits *known, const char *at, const char 
 	g_hash_table_insert(known->taken_back, g_steal_pointer(&key), g_strdup(commit));
 }
 
-/* The text behind @word in @line, at any place; or NULL. */
+/* Returns the text after @word anywhere in @line, or NULL. */
 static const char *after(const char *line, const char *word)
 {
 	const char *at = strstr(line, word);
@@ -113,7 +114,7 @@ static void read_record(struct known_commits *known, const char *record)
 		read_line(known, lines[i], lines[0]);
 }
 
-/* Only commits that name another one are printed; the oldest first. */
+/* Only prints commits that name another one; oldest first. */
 static gboolean read_log(struct known_commits *known, GError **error)
 {
 	g_autofree char *range = g_strconcat(known->from, "..", known->to, NULL);

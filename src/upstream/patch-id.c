@@ -15,7 +15,7 @@ static guint mode_of(const struct patch_file *file, int side)
 	return file->mode[side] ? file->mode[side] : S_IFREG | 0644;
 }
 
-/* As git prints the head of a diff, in whatever form the patch has it. */
+/* Prints the head of a diff as git does, in whatever form the patch has it. */
 static void print_head(const struct patch_file *file, const char *old, const char *new,
 		       GString *out)
 {
@@ -46,7 +46,7 @@ static void print_head(const struct patch_file *file, const char *old, const cha
 			       gone ? "/dev/null" : new);
 }
 
-/* Without "\ No newline at end of file". */
+/* Prints the lines without "\ No newline at end of file". */
 static void print_body(struct span body, GString *out)
 {
 	while (body.len) {
@@ -76,7 +76,7 @@ static gboolean print_file(const struct patch_file *file, int strip, GString *ou
 	return TRUE;
 }
 
-/* Adds the checksum of @text, but for its blanks, to @sum. */
+/* Adds the checksum of @text without blanks to @sum. */
 static void add_file(guint8 sum[ID_SIZE], const GString *text)
 {
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
@@ -119,7 +119,7 @@ char *patch_id_of_patch(const struct patch *patch, int strip)
 
 /* --- of a commit ------------------------------------------------------------------ */
 
-/* Renames are told as git-format-patch(1) does by itself. */
+/* Detects renames as git-format-patch(1) does by default. */
 char *patch_id_of_commit(struct git_repo *repo, const char *id)
 {
 	const struct libgit2 *git = libgit2();

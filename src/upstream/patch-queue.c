@@ -13,7 +13,7 @@
 #include "util/safe-open.h"
 #include "util/transaction.h"
 
-/* What is said of the series as a whole. */
+/* File name of the cover letter. */
 #define COVER "cover-letter"
 
 void queue_patch_free(struct queue_patch *patch)
@@ -163,7 +163,7 @@ gboolean queue_patch_apply(const struct queue_patch *from, const struct patch *p
 
 /* --- writing ---------------------------------------------------------------------- */
 
-/* A file need not end its last line; one that is followed by others has to. */
+/* The last line of a file may lack its newline, unless others follow. */
 static void append_lines(GString *text, const char *lines)
 {
 	if (*lines && text->len && text->str[text->len - 1] != '\n')
@@ -191,7 +191,7 @@ struct store {
 	guint changed;
 };
 
-/* A file that has the bytes already is left alone. */
+/* Does not touch a file that already has these bytes. */
 static gboolean put(struct store *store, const char *path, GBytes *bytes,
 		    GError **error)
 {
@@ -208,7 +208,7 @@ static gboolean put(struct store *store, const char *path, GBytes *bytes,
 	return transaction_put(store->journal, path, bytes, mode, error);
 }
 
-/* Takes away the patches of the series that is there which @queue does not have. */
+/* Removes patches of the existing series that are not in @queue. */
 static void remove_others(struct store *store, const struct patch_queue *queue,
 			  const char *dir, const char *series)
 {
@@ -280,10 +280,11 @@ struct queue_patch *patch_queue_find(const struct patch_queue *queue, const char
 	return NULL;
 }
 
-/* git-format-patch(1) makes names of at most so many letters. */
+/* Maximum length of names by git-format-patch(1). */
 #define NAME_MAX_LETTERS 52
 
-/* format_sanitized_subject() of git's pretty.c: runs of other letters become one '-'. */
+/* format_sanitized_subject() of git's pretty.c: runs of other characters become one
+ * '-'. */
 static char *slug(const char *subject)
 {
 	GString *name = g_string_new(NULL);
@@ -326,7 +327,7 @@ char *patch_queue_name(const struct patch_queue *queue, const char *dir,
 
 /* --- replacing -------------------------------------------------------------------- */
 
-/* Begins with what stands there; the patch's own lead follows. */
+/* Puts @lead before the patch's own lead. */
 static void prepend_lead(struct queue_patch *patch, const char *lead)
 {
 	char *both = g_strconcat(lead, patch->lead, NULL);
@@ -335,7 +336,7 @@ static void prepend_lead(struct queue_patch *patch, const char *lead)
 	patch->lead = both;
 }
 
-/* Those left out by guards that follow @old in @queue go behind the last of @out. */
+/* Copies the patches left out by guards after @old in @queue to the end of @out. */
 static void keep_left_out(GPtrArray *from, guint *at, GPtrArray *out, GString *orphan)
 {
 	for (; *at < from->len; ++*at) {
@@ -358,7 +359,7 @@ static gboolean is_in(GPtrArray *patches, const char *name)
 	return FALSE;
 }
 
-/* Goes over old patches that are gone, and keeps what stood in front of them. */
+/* Skips old patches that were removed, and keeps the lines before them. */
 static void pass_gone(GPtrArray *from, guint *at, GPtrArray *patches, GPtrArray *out,
 		      GString *orphan)
 {
@@ -376,7 +377,7 @@ static void pass_gone(GPtrArray *from, guint *at, GPtrArray *patches, GPtrArray 
 	}
 }
 
-/* The line and lead of the old patch of that name. */
+/* Copies line and lead of the old patch with the same name. */
 static void inherit(const struct patch_queue *queue, struct queue_patch *patch,
 		    gboolean in_order)
 {
@@ -439,7 +440,7 @@ void patch_queue_replace(struct patch_queue *queue, GPtrArray *patches)
 
 /* --- sections --------------------------------------------------------------------- */
 
-/* The words of a comment line, in lower case; NULL: it is none, or has none. */
+/* Returns the words of a comment line in lower case; NULL: no comment, or no words. */
 static char *comment_words(const char *line)
 {
 	const char *s = line + strspn(line, " \t");

@@ -11,7 +11,7 @@
 #include "util/error.h"
 #include "util/fs.h"
 
-/* One branch while commits go into it. */
+/* A branch to which commits are picked. */
 struct picking {
 	struct git_repo *repo;
 	const struct pick_options *options;
@@ -34,7 +34,7 @@ static void picked_free(struct picked *picked)
 
 /* --- the header ------------------------------------------------------------------- */
 
-/* The fields of the mail, with the blank line behind them left out. */
+/* Returns the header fields of the mail, without the blank line after them. */
 static char *mail_fields(const struct patch *mail)
 {
 	const char *end = g_strstr_len(mail->header.data, mail->header.len, "\n\n");
@@ -43,7 +43,7 @@ static char *mail_fields(const struct patch *mail)
 			 end ? (gsize)(end + 1 - mail->header.data) : mail->header.len);
 }
 
-/* The text of the message, without the subject; ends in newline, or is "". */
+/* Returns the body of the message, without the subject; ends in newline, or is "". */
 static char *body_of(const struct repo_commit *commit)
 {
 	const char *body = strstr(commit->message, "\n\n");
@@ -53,7 +53,7 @@ static char *body_of(const struct repo_commit *commit)
 	return *text ? g_strconcat(text, "\n", NULL) : g_strdup("");
 }
 
-/* The release of upstream's that has it, for SUSE's Patch-mainline. */
+/* Returns the upstream release that has the commit, for SUSE's Patch-mainline. */
 static char *release_of(const struct git_repo *repo, const char *id)
 {
 	const char *args[] = {"describe", "--contains", "--match=v[0-9]*",
@@ -101,9 +101,12 @@ static char *header_of(const struct picking *p, const struct repo_commit *commit
 			       body);
 }
 
-/* --- its place -------------------------------------------------------------------- */
+/*
+ * --- the place in the series --------------------------------------------------------
+ */
 
-/* The commit of upstream's that @patch is, in hex; NULL: it does not say, or not there. */
+/* Returns the upstream commit of @patch in hex; NULL: unknown, or not in the
+ * repository. */
 static char *upstream_of(const struct picking *p, const struct queue_patch *from)
 {
 	g_autoptr(Patch) patch =
@@ -131,7 +134,8 @@ static gboolean is_listed(const struct picking *p, const char *id)
 	return FALSE;
 }
 
-/* In front of the first patch of the section that upstream has behind @id. */
+/* Returns the place before the first patch of the section that is later than @id
+ * upstream. */
 static guint sorted_place(const struct picking *p, const char *id, guint end)
 {
 	for (guint i = patch_queue_section_start(p->queue, end); i < end; i++) {
@@ -158,7 +162,7 @@ static gboolean find_place(const struct picking *p, const char *id, guint *place
 	return TRUE;
 }
 
-/* The directory of the patch in front, where a new one belongs too; NULL: none. */
+/* Returns the directory of the previous patch, for the new one, too; NULL: none. */
 static char *dir_at(const struct picking *p, guint place)
 {
 	const struct queue_patch *before =
@@ -170,7 +174,7 @@ static char *dir_at(const struct picking *p, guint place)
 
 /* --- one commit ------------------------------------------------------------------- */
 
-/* Applies the patches from @begin up to @end to @tree. */
+/* Applies the patches from index @begin up to @end to @tree. */
 static gboolean apply_range(const struct picking *p, struct tree *tree, guint begin,
 			    guint end, GError **error)
 {
@@ -188,7 +192,7 @@ static gboolean apply_range(const struct picking *p, struct tree *tree, guint be
 	return TRUE;
 }
 
-/* The donor: what the patch is about, in the commit's parent. */
+/* Returns the donor tree: the files of the patch in the commit's parent. */
 static struct tree *donor_tree(const struct picking *p,
 			       const struct repo_commit *commit,
 			       const struct patch *mail, GError **error)
@@ -218,7 +222,7 @@ static GBytes *with_header(const struct picking *p, const struct repo_commit *co
 	return g_string_free_to_bytes(whole);
 }
 
-/* A lead of its own would take it out of its section: that of the next stays there. */
+/* Inserts without a lead, because that of the next patch may begin another section. */
 static void insert(const struct picking *p, guint place, const char *name,
 		   GBytes *bytes)
 {
@@ -291,10 +295,8 @@ static void pick_one(const struct picking *p, const char *id, struct picked *pic
 
 /* --- the mutant ------------------------------------------------------------------- */
 
-/*
- * The proof that its absence is seen: a series that takes the patch off again, and the
- * title that has to be seen then. See kferry-branch(5).
- */
+/* Writes a mutant, which proves that missing the patch is noticed: a series that
+ * reverts the patch, and the title that must be seen then. See kferry-branch(5). */
 static gboolean write_mutant(const struct picking *p, const char *name, GError **error)
 {
 	g_autofree char *base = g_path_get_basename(name);

@@ -5,16 +5,16 @@
 
 #include "upstream/patch-id.h"
 
-/* Begins each commit in what git log prints. */
+/* Begins each commit in the output of git log. */
 #define RECORD "\x1e"
 
-/* A command line may be 2 MB long; with more names than that, all commits are listed. */
+/* A command line may have 2 MB; with more names than this, all commits are listed. */
 #define NAMES_SIZE_MAX ((gsize)1 << 20)
 
 struct same_changes {
 	GHashTable *ids;     /* struct patch -> its id */
-	GHashTable *files;   /* a set of names in one string -> itself, of some patch */
-	GHashTable *commits; /* id of a change -> commit */
+	GHashTable *files;   /* a set of names as one string -> itself */
+	GHashTable *commits; /* patch id -> commit */
 };
 
 void same_changes_free(struct same_changes *same)
@@ -32,7 +32,7 @@ static int by_name(gconstpointer a, gconstpointer b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The names in order, one a line: two sets of them are the same when this is. */
+/* Returns the sorted names, one per line: equal for equal sets. */
 static char *join_names(GPtrArray *names)
 {
 	GString *out = g_string_new(NULL);
@@ -44,7 +44,7 @@ static char *join_names(GPtrArray *names)
 	return g_string_free(out, FALSE);
 }
 
-/* Notes @one, and its files among @all. */
+/* Adds @one, and its files to @all. */
 static void add_patch(struct same_changes *same, const struct known_patch *one,
 		      GHashTable *all)
 {
@@ -67,7 +67,7 @@ static void add_patch(struct same_changes *same, const struct known_patch *one,
 	g_hash_table_add(same->files, join_names(names));
 }
 
-/* git log of the commits that change any of @all, with the names of all that they do. */
+/* Returns the git log of commits that change any of @all, with all their files. */
 static char *read_log(const struct git_repo *repo, const char *from, const char *to,
 		      GHashTable *all, GError **error)
 {
@@ -101,7 +101,7 @@ static char *read_log(const struct git_repo *repo, const char *from, const char 
 			       NULL, error);
 }
 
-/* "COMMIT", an empty line, and names. The first one that makes a change counts. */
+/* Parses "COMMIT", an empty line, and names. The first commit with a change counts. */
 static void read_record(struct same_changes *same, struct git_repo *repo,
 			const char *record)
 {
