@@ -7,7 +7,7 @@
 #include "util/glob.h"
 
 struct baseline {
-	GHashTable *plain; /* lines without wildcards: char * to itself */
+	GHashTable *plain; /* lines without wildcards: a set of char * */
 	GPtrArray *globs;  /* of GPatternSpec */
 };
 
@@ -19,7 +19,7 @@ static void add_line(struct baseline *baseline, const char *line)
 		return;
 	if (strpbrk(text, "*?"))
 		g_ptr_array_add(baseline->globs, glob_new(text));
-	/* "lock(*)" may be the name of a lock, too. */
+	/* "lock(*)" may also be the name of a lock */
 	g_hash_table_add(baseline->plain, g_steal_pointer(&text));
 }
 

@@ -18,10 +18,11 @@ void console_clear(struct console *console)
 
 /* ---- cleaning ---------------------------------------------------------- */
 
-/* Sixteen bytes; __attribute__((may_alias)) for they are read from text. */
+/* Sixteen bytes; may_alias, because they are read from text. */
 typedef guint8 vector __attribute__((vector_size(16), aligned(1), may_alias));
 
-/* Whether all is text, blanks and tabs; sixteen bytes at once as long as all are text. */
+/* Whether everything is printable, blanks or tabs; checks sixteen bytes at a time as
+ * long as all are printable. */
 static gboolean is_clean(const char *text, gsize len)
 {
 	if (len >= sizeof(vector)) {
@@ -40,7 +41,8 @@ static gboolean is_clean(const char *text, gsize len)
 	return TRUE;
 }
 
-/* Behind the escape sequence at @p: ESC [ parameters letter, or ESC and a byte. */
+/* Returns the end of the escape sequence at @p: ESC [ parameters letter, or ESC and a
+ * byte. */
 static const char *skip_escape(const char *p, const char *end)
 {
 	p++;
@@ -52,7 +54,7 @@ static const char *skip_escape(const char *p, const char *end)
 	return p < end ? p + 1 : p;
 }
 
-/* A backspace and other control characters go without a trace, as on paper. */
+/* Removes control characters, including backspaces. */
 static struct span clean(GString *into, struct span text)
 {
 	const char *p = text.data, *end = p + text.len;
@@ -81,10 +83,8 @@ static gsize count_blanks(struct span text)
 	return count;
 }
 
-/*
- * dmesg and journalctl print a prefix only for the first line of a text in several
- * lines, and as many blanks for the others: these lines are of the same caller.
- */
+/* dmesg and journalctl print a prefix only for the first line of a multi-line text, and
+ * as many blanks for the others: these lines are from the same caller. */
 static void take_indent(struct console *console, struct record *record)
 {
 	const struct record *first = &console->first;
@@ -100,7 +100,8 @@ static void take_indent(struct console *console, struct record *record)
 	}
 }
 
-/* The line at @pos, without its end; *next is where the one behind it begins. */
+/* Returns the line at @pos without its end; sets *next to the start of the following
+ * line. */
 static struct span line_at(const struct console *console, gsize pos, gsize *next)
 {
 	const char *begin = console->log + pos;
@@ -114,7 +115,7 @@ static struct span line_at(const struct console *console, gsize pos, gsize *next
 	return line;
 }
 
-/* ---- what the log's lines have in common ------------------------------- */
+/* ---- habits of the log --------------------------------------------------- */
 
 #define SURVEY_BYTES 65536
 #define SURVEY_LINES 1024
@@ -130,7 +131,7 @@ static void survey(struct console *console, gsize from)
 	}
 }
 
-/* Looks at the log's begin and at the line at hand and those behind it, once. */
+/* Examines, once, the start of the log, the present line and the lines after it. */
 static void learn_habits(struct console *console)
 {
 	if (console->surveyed)
@@ -140,7 +141,7 @@ static void learn_habits(struct console *console)
 	survey(console, console->pos);
 }
 
-/* The line's text behind the prefixes that are known. */
+/* Returns the line's text after known prefixes. */
 static struct span known_text(const struct console *console, gsize pos, gsize *next,
 			      struct record *record)
 {
@@ -151,10 +152,8 @@ static struct span known_text(const struct console *console, gsize pos, gsize *n
 	return text;
 }
 
-/*
- * How many bytes of @a and @b are the same from the begin on, numbers being the same
- * as any other; @a's bytes are returned, *of_b receives @b's.
- */
+/* Returns the length of the common start of @a and @b, where all numbers count as
+ * equal, in @a; *of_b is the length in @b. */
 static gsize common_begin(struct span a, struct span b, gsize *of_b)
 {
 	gsize i = 0, j = 0;
@@ -214,7 +213,7 @@ void console_learn(struct console *console, gsize words)
 		console->unknown = prefix;
 }
 
-/* Takes the prefix that console_learn() found, and those known that it stood before. */
+/* Removes the prefix that console_learn() found, and known ones after it. */
 static void take_unknown(struct console *console, struct record *record)
 {
 	gsize len;

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#define OUTPUT_MAX 512 /* references can make a short name long: where it ends */
+#define OUTPUT_MAX 512 /* limit, since references can make a short name long */
 #define DEPTH_MAX  64
-#define STEPS_MAX  4096 /* of references to references there may be too many */
+#define STEPS_MAX  4096 /* limit for references to references */
 
-/* The state of reading a mangled name, positions being counted behind "_R". */
+/* The state of parsing a mangled name; positions are relative to the end of "_R". */
 struct mangled {
 	struct span name;
 	gsize pos;
@@ -44,8 +44,8 @@ static gboolean put_string(struct mangled *r, const char *text)
 	return put(r, text, strlen(text));
 }
 
-/* A number in base 62 that '_' ends; "_" alone is 0, "0_" is 1. Hashes are, too, and
- * may be larger than what is counted here. */
+/* Parses a number in base 62 that ends in '_': "_" is 0, "0_" is 1. Hashes have this
+ * form, too, and may be too large. */
 static gboolean read_base62(struct mangled *r, guint64 *value)
 {
 	guint64 sum = 0;
@@ -91,7 +91,7 @@ static gboolean read_identifier(struct mangled *r, struct span *identifier)
 	return TRUE;
 }
 
-/* B<number>: what was read at that position, again. */
+/* B<number>: repeats what was read at that position. */
 static gboolean read_again(struct mangled *r, gboolean (*read)(struct mangled *))
 {
 	gsize here, back = r->pos - 1;
@@ -124,7 +124,7 @@ static gboolean read_nested(struct mangled *r)
 	       put(r, identifier.data, identifier.len) && put(r, "}", 1);
 }
 
-/* The path of an impl says where it stands, which nobody asks for. */
+/* The path of an impl only says where it is; it is skipped. */
 static gboolean skip_impl_path(struct mangled *r)
 {
 	gsize len = r->out->len;

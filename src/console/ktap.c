@@ -26,7 +26,7 @@ static void module_free(gpointer data)
 	g_free(module);
 }
 
-/* "key=value key=value": into @table, values may not hold blanks. */
+/* Adds "key=value key=value" to @table; values contain no blanks. */
 static void read_pairs(const char *text, GHashTable *table)
 {
 	g_auto(GStrv) words = g_strsplit(text, " ", -1);
@@ -91,7 +91,7 @@ static void read_end(struct ktap_log *log, const char *text)
 	log->lines = number(pairs, "lines");
 }
 
-/* "NAME ADDRESS KEY=VALUE ..." or "NAME failed: WHY" */
+/* Parses "NAME ADDRESS KEY=VALUE ..." or "NAME failed: WHY". */
 static void read_module(struct ktap_log *log, const char *text)
 {
 	struct ktap_module *module;
@@ -129,7 +129,7 @@ static const struct {
 	{"# kferry: end ", read_end},
 };
 
-/* "ok N [- ]NAME [# [SKIP ]COMMENT]", added to @to */
+/* Parses "ok N [- ]NAME [# [SKIP ]COMMENT]" and adds it to @to. */
 static void read_result(struct ktap_log *log, GPtrArray *to, const char *text,
 			enum ktap_status status)
 {
@@ -160,7 +160,7 @@ static void read_result(struct ktap_log *log, GPtrArray *to, const char *text,
 	g_ptr_array_add(to, result);
 }
 
-/* The subtests that came since the last test's result are those of the test @name. */
+/* The subtests since the last test's result belong to the test @name. */
 static void claim_subtests(struct ktap_log *log, const char *name)
 {
 	for (; log->claimed < log->subtests->len; log->claimed++) {
@@ -172,7 +172,7 @@ static void claim_subtests(struct ktap_log *log, const char *name)
 	}
 }
 
-/* A result of a test's, or, with two blanks before it, of a subtest's. */
+/* Parses a result of a test or, after two blanks, of a subtest. */
 static gboolean read_any_result(struct ktap_log *log, const char *line)
 {
 	gboolean nested = g_str_has_prefix(line, "  ");
@@ -201,7 +201,7 @@ static void read_own(struct ktap_log *log, const char *line)
 			own_lines[i].read(log, line + strlen(own_lines[i].start));
 }
 
-/* Whether @line is one of init's; its count is part of the end line. */
+/* Whether @line is from init; the end line has the number of these. */
 static gboolean read_line(struct ktap_log *log, const char *line)
 {
 	int plan, length = 0;
@@ -228,10 +228,8 @@ static gboolean may_be_inits(struct span text)
 	return FALSE;
 }
 
-/*
- * A record that is a line of its own. What init prints may hold what looks like a
- * prefix, so that the whole line counts before the text behind its prefixes does.
- */
+/* Parses a record that is a separate line. What init prints may look like a prefix, so
+ * the whole line is tried before the text after its prefixes. */
 static void take_record(struct ktap_log *log, const struct record *record, gboolean cut)
 {
 	gboolean ended = log->end_nonce != NULL;
@@ -264,7 +262,7 @@ struct ktap_log *ktap_parse(const char *text, gsize size)
 	log->modules = g_ptr_array_new_with_free_func(module_free);
 	log->results = g_ptr_array_new_with_free_func(result_free);
 	log->subtests = g_ptr_array_new_with_free_func(result_free);
-	/* a line cut short is no line */
+	/* an incomplete line is ignored */
 	console_init(&console, text, end ? end + 1 - text : 0);
 	while (console_next(&console, &record))
 		if (!record.start || text[record.start - 1] == '\n')

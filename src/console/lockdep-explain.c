@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reports of lockdep as texts: first who waits for whom and why that cannot be
- * right, in a paragraph, then a picture with the same names.
+ * Describes lockdep reports as text: a paragraph says who waits for whom and why this
+ * is wrong, and a diagram with the same names follows.
  */
 #include <stdarg.h>
 #include <string.h>
@@ -22,7 +22,7 @@ static const char *task_of(const struct lockdep *lockdep)
 	return lockdep->task ? lockdep->task : "A task";
 }
 
-/* "f(), called by g()", of the function in @stack that wants the lock. */
+/* Returns "f(), called by g()" for the function in @stack that takes the lock. */
 static char *user_of(const GPtrArray *stack)
 {
 	guint index;
@@ -41,7 +41,7 @@ static char *place_of(const struct lockdep_lock *lock, const GPtrArray *stack)
 	return lock->at ? g_strdup_printf("%s()", lock->at) : user_of(stack);
 }
 
-/* The kind of interrupt that a usage or a phrase of lockdep's names. */
+/* Returns the kind of interrupt in a usage or phrase of lockdep. */
 static const char *irq_of(const char *usage)
 {
 	if (usage && strstr(usage, "SOFTIRQ"))
@@ -160,7 +160,7 @@ static void say_order(const struct lockdep *lockdep, GString *out)
 			       class_of(&lockdep->unsafe), class_of(&lockdep->safe));
 }
 
-/* Kinds that one sentence and the list of held locks say all of. */
+/* For kinds that need only one sentence and the list of held locks. */
 static void say_single(const struct lockdep *lockdep, GString *out)
 {
 	g_autofree char *user = user_of(lockdep->now);
@@ -235,9 +235,9 @@ static void say_held(const struct lockdep *lockdep, GString *out)
 	g_string_append_c(out, '.');
 }
 
-/* ---- pictures ---------------------------------------------------------- */
+/* ---- diagrams ---------------------------------------------------------- */
 
-/* The circle, from the lock that is taken last back to itself. */
+/* Draws the circle, from the lock that is taken last back to itself. */
 static void draw_circular(const struct lockdep *lockdep, GString *out)
 {
 	g_autofree char *place = place_of(&lockdep->taken, lockdep->now);
@@ -265,7 +265,8 @@ static void draw_lines(GString *out, const char *left, const char *right, guint 
 		g_string_append_printf(out, "    %s\n", left);
 }
 
-/* What holds the lock with interrupts on, and the interrupt that wants it. */
+/* Draws the holder of the lock with interrupts enabled, and the interrupt that takes
+ * it. */
 static void draw_interrupt(GString *out, const char *irq, const char *wait,
 			   const char *outer, const char *outer_user, const char *inner,
 			   const char *inner_user)
@@ -320,7 +321,7 @@ static void draw_recursive(const struct lockdep *lockdep, GString *out)
 
 /* ---- both -------------------------------------------------------------- */
 
-/* Breaks the paragraph at blanks so that lines fit 80 columns. */
+/* Wraps the paragraph to 80 columns. */
 static void wrap(GString *text)
 {
 	gsize column = 0, blank = 0;
@@ -336,7 +337,7 @@ static void wrap(GString *text)
 	}
 }
 
-/* Whether there is enough of the report to say more than its title does. */
+/* Whether the report is complete enough to say more than its title. */
 static gboolean is_explicable(const struct lockdep *lockdep)
 {
 	switch (lockdep->kind) {
@@ -354,7 +355,7 @@ static gboolean is_explicable(const struct lockdep *lockdep)
 	}
 }
 
-/* The paragraph and the picture of the kinds that have one. */
+/* Writes the paragraph, and the diagram for kinds that have one. */
 static void say_and_draw(const struct lockdep *lockdep, GString *text, GString *picture)
 {
 	switch (lockdep->kind) {

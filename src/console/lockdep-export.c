@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reports of lockdep as data for programs: JSON, DOT, and classes for signatures. */
+/* Exports lockdep reports for programs: JSON, DOT, and classes for signatures. */
 #include <string.h>
 
 #include "console/lockdep.h"
@@ -146,7 +146,8 @@ char *lockdep_dot(const struct lockdep *lockdep, const char *title)
 
 /* ---- signatures -------------------------------------------------------- */
 
-/* @class without the "#12" that numbers classes of one name in order of their birth. */
+/* Appends @class without "#12", which numbers classes of the same name in the order of
+ * creation. */
 static void append_class(GString *out, const char *class)
 {
 	for (const char *p = class; *p; p++) {

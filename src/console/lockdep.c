@@ -95,7 +95,7 @@ static struct lockdep *lockdep_new(enum lockdep_kind kind)
 
 /* ---- locks ------------------------------------------------------------- */
 
-/* A copy in printable ASCII: names come from an untrusted log. */
+/* Returns a copy in printable ASCII, because the log is untrusted. */
 static char *printable(const char *from, const char *to)
 {
 	char *copy = g_strndup(from, to - from);
@@ -113,7 +113,7 @@ static char *captured(const struct captures *captures, guint i)
 	return printable(arg->data, arg->data + arg->len);
 }
 
-/* Behind the ')' that closes the '(' at @p; names have parentheses of their own. */
+/* Returns the end of the parenthesis at @p; names contain parentheses, too. */
 static const char *close_parenthesis(const char *p, const char *end)
 {
 	guint depth = 0;
@@ -127,7 +127,7 @@ static const char *close_parenthesis(const char *p, const char *end)
 	return NULL;
 }
 
-/* "{+.?...}" at *p, moved behind it; NULL if there is none. */
+/* Parses "{+.?...}" at *p and advances *p; NULL if there is none. */
 static char *read_braces(const char **p, const char *end)
 {
 	const char *begin = *p, *close;
@@ -138,10 +138,8 @@ static char *read_braces(const char **p, const char *end)
 	return printable(begin + 1, close);
 }
 
-/*
- * Reads "ffff888003a4c0a8 (&ctx->wqh){....}-{2:2}, at: func+0x1/0x2" from the
- * first '(' on. The last two parts are missing in lists of classes.
- */
+/* Parses "ffff888003a4c0a8 (&ctx->wqh){....}-{2:2}, at: func+0x1/0x2" from the first
+ * '(' on. Lists of classes lack the last two parts. */
 static gboolean lock_parse(struct span line, struct lockdep_lock *lock)
 {
 	const char *end = line.data + line.len;
@@ -164,12 +162,12 @@ static gboolean lock_parse(struct span line, struct lockdep_lock *lock)
 
 /* ---- the report -------------------------------------------------------- */
 
-/* What the lines to come belong to. */
+/* To what the following lines belong. */
 struct lockdep_reader {
 	struct lockdep *lockdep;
 	struct lockdep_lock
 		*lock;	  /* that the next line with a lock describes, or NULL */
-	GPtrArray *stack; /* that frames are added to, or NULL */
+	GPtrArray *stack; /* to which frames are added, or NULL */
 	gboolean held;	  /* within "N locks held by" */
 };
 
@@ -237,7 +235,8 @@ static gboolean read_announcement(struct lockdep_reader *reader, struct span lin
 	return FALSE;
 }
 
-/* "-> #1 (&ctx->wqh){....}-{2:2}:", of a list from the innermost lock outwards. */
+/* Parses "-> #1 (&ctx->wqh){....}-{2:2}:", which are listed from the innermost lock
+ * outwards. */
 static gboolean read_link(struct lockdep_reader *reader, struct span line)
 {
 	struct lock_link *link;
@@ -273,7 +272,7 @@ static gboolean read_held(struct lockdep_reader *reader, struct span line)
 	return TRUE;
 }
 
-/* Lines that say something by themselves. */
+/* Lines with a complete statement. */
 static gboolean read_statement(struct lockdep_reader *reader, struct span line)
 {
 	struct lockdep *lockdep = reader->lockdep;
@@ -301,7 +300,7 @@ static gboolean read_statement(struct lockdep_reader *reader, struct span line)
 	return FALSE;
 }
 
-/* Of the lines that are no frames, blank ones, "<IRQ>" and "..." are within a stack. */
+/* Blank lines, "<IRQ>" and "..." may be in the middle of a stack. */
 static gboolean ends_stack(struct span line)
 {
 	gsize i = 0;
@@ -311,7 +310,7 @@ static gboolean ends_stack(struct span line)
 	return i < line.len && line.data[i] != '<' && line.data[i] != '.';
 }
 
-/* What the line says by its words; FALSE if nothing of note. */
+/* Parses the words of a line; FALSE if they are not relevant. */
 static gboolean read_words(struct lockdep_reader *reader, struct span line)
 {
 	char last = line.len ? line.data[line.len - 1] : ' ';

@@ -8,13 +8,13 @@
 
 #define SLOTS  4096
 #define NONE   G_MAXUINT16
-#define PREFIX 4 /* bytes that cross() looks at */
+#define PREFIX 4 /* number of bytes that cross() examines */
 
 /*
- * @shift[h] is how far the window may move on when its last two bytes hash to
- * h without missing a needle; 0 where a needle's own window ends so, and then
- * @head[h] starts the chain (by @next, ascending) of these needles. The window
- * has the length of the shortest needle, @window.
+ * @shift[h] is how far the window may move when its last two bytes hash to h, without
+ * missing a string. If it is 0, the window of a string ends here, and @head[h] starts
+ * the chain (by @next, ascending) of these strings. The window has the length of the
+ * shortest string, @window.
  */
 struct multi_search {
 	const char *const *list;
@@ -25,9 +25,10 @@ struct multi_search {
 	guint8 shift[SLOTS];
 	guint16 head[SLOTS];
 	/*
-	 * For the crossing by 32 bytes at once: bit b of @low[i][n] is set if byte i
-	 * of a needle of bucket b ends in the nibble n, of @high if it begins so. A
-	 * needle can only begin where one bucket has all nibbles of the first bytes.
+	 * For searching 32 bytes at a time: bit b of @low[i][n] is set if byte i of a
+	 * string in bucket b has the low nibble n; @high is the same for the high
+	 * nibble. A string can only begin where one bucket has all nibbles of the first
+	 * bytes.
 	 */
 	guint8 low[PREFIX][16];
 	guint8 high[PREFIX][16];
@@ -103,7 +104,7 @@ void multi_search_free(struct multi_search *set)
 	g_free(set);
 }
 
-/* Whether a needle begins at @start, whose window lies within the text. */
+/* Whether a string begins at @start, whose window is inside of the text. */
 static inline gboolean match_at(const struct multi_search *set, const char *text,
 				gsize len, gsize start, guint *which)
 {
@@ -127,7 +128,8 @@ __attribute__((target("avx2"))) static inline __m256i table_of(const guint8 *nib
 	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)nibbles));
 }
 
-/* Of 32 bytes from @text on, the buckets that have needles whose byte @i is that. */
+/* For 32 bytes from @text on, returns the buckets with strings whose byte @i may be
+ * that byte. */
 __attribute__((target("avx2"))) static inline __m256i
 buckets_at(const struct multi_search *set, guint i, const char *text)
 {
@@ -142,10 +144,8 @@ buckets_at(const struct multi_search *set, guint i, const char *text)
 		_mm256_shuffle_epi8(high, top));
 }
 
-/*
- * Crosses the text as far as whole vectors go. Returns where a needle begins
- * (*found is set then) or where the rest of the text is to be searched from.
- */
+/* Searches as far as whole vectors go. Returns where a string begins (and sets *found)
+ * or where to search the rest of the text. */
 __attribute__((target("avx2"))) static gsize cross(const struct multi_search *set,
 						   const char *text, gsize len,
 						   guint *which, gboolean *found)

@@ -7,26 +7,24 @@
 #include "console/stack-trace.h"
 #include "console/title-normalize.h"
 
-/* The lines that a name is made from, and what was found in them. */
+/* The lines from which the title is made, and what was found in them. */
 struct naming {
 	const struct report_line *lines;
 	guint count;
 	const struct splat *splat; /* NULL: of the family, but of no known kind */
-	guint line;		   /* where the splat's pattern matches */
-	gsize offset;		   /* and at which byte of that line */
+	guint line;		   /* that the splat's pattern matches */
+	gsize offset;		   /* of the match in that line */
 	struct captures captures;
-	GStringChunk *names; /* demangled ones, NULL as long as there are none */
-	struct span frame;   /* %f, len 0 where none was found */
-	gboolean matched;    /* a title matched, if not the report */
+	GStringChunk *names; /* demangled ones; NULL as long as there are none */
+	struct span frame;   /* %f, len 0 if not found */
+	gboolean matched;    /* a title matched, though maybe not the report */
 	gboolean frame_missing;
 };
 
 /* ---- which splat ------------------------------------------------------- */
 
-/*
- * Matches @patterns to lines from @line on, each further down than the one
- * before. Sets *first to the line of the first one.
- */
+/* Matches @patterns against lines from @line on, each further down than the one before.
+ * Sets *first to the line of the first one. */
 static gboolean match_report(const struct naming *naming, const char *const *patterns,
 			     guint line, struct captures *captures, guint *first,
 			     gsize *offset)
@@ -50,7 +48,7 @@ static gboolean match_report(const struct naming *naming, const char *const *pat
 	return !*patterns;
 }
 
-/* Takes @splat if its title matches @line at @at and its report is there too. */
+/* Uses @splat if its title matches @line at @at and its report is there, too. */
 static gboolean try_splat(struct naming *naming, const struct splat *splat, guint line,
 			  gsize at)
 {
@@ -72,10 +70,8 @@ static gboolean try_splat(struct naming *naming, const struct splat *splat, guin
 	return TRUE;
 }
 
-/*
- * Of the splats that match @line earliest, the first whose report is there too.
- * Titles begin with their family's header, mostly, which is at @header.
- */
+/* Uses the first of the splats that match @line earliest and whose report is there,
+ * too. Most titles begin with the header of their family, which is at @header. */
 static gboolean match_line(struct naming *naming, const struct splat *splats,
 			   guint line, gsize header)
 {
@@ -112,15 +108,15 @@ static void find_splat(struct naming *naming, const struct family *family)
 	}
 }
 
-/* ---- which function ---------------------------------------------------- */
+/* ---- the function to blame ------------------------------------------------- */
 
-/* The search for frames: the steps still to do and the frames of this stack. */
+/* The search for frames: the remaining steps, and the frames of this stack. */
 struct title_walk {
 	struct naming *naming;
 	const struct splat *splat;
 	guint line;
-	GArray *frames; /* struct span, those not skipped */
-	guint settled;	/* stacks of which the function to blame is known */
+	GArray *frames; /* struct span, those that were not skipped */
+	guint settled;	/* number of stacks whose function to blame is known */
 	gboolean complete;
 };
 
@@ -135,7 +131,7 @@ static struct span walk_text(const struct title_walk *walk)
 	return text;
 }
 
-/* Names of Rust functions as they were written. */
+/* Demangles names of Rust functions. */
 static struct span readable(struct naming *naming, struct span name)
 {
 	g_autofree char *plain = demangle(name);
@@ -150,7 +146,7 @@ static struct span readable(struct naming *naming, struct span name)
 
 static void walk_add(struct title_walk *walk, struct span name)
 {
-	/* The first is all that is wanted, and skip lists are long. */
+	/* only the first one is needed, and skip lists are long */
 	if (walk->splat->choice == CHOOSE_FIRST && walk->frames->len)
 		return;
 	if (name.len && *name.data == '_')
@@ -159,7 +155,7 @@ static void walk_add(struct title_walk *walk, struct span name)
 		g_array_append_val(walk->frames, name);
 }
 
-/* Takes the frames that the line at hand names. */
+/* Adds the frames in the current line. */
 static void walk_add_frames(struct title_walk *walk)
 {
 	const struct report_line *line = &walk->naming->lines[walk->line];
@@ -168,13 +164,13 @@ static void walk_add_frames(struct title_walk *walk)
 		walk_add(walk, line->frame[i]);
 }
 
-/* The trace of another task has no header on arm, which is told by its pairs. */
+/* On arm, the trace of another task has no header, but its lines name pairs. */
 static gboolean trace_begins(const struct report_line *line, struct span text)
 {
 	return line->frames == FRAME_PAIR || (line->stacks && frame_trace_begins(text));
 }
 
-/* Matches a step other than STEP_STACK and takes the frames that it names. */
+/* Matches a step other than STEP_STACK and adds the frames that it captures. */
 static gboolean walk_match(struct title_walk *walk, const char *step, struct span text)
 {
 	struct captures captures = {.count = 0};
@@ -201,12 +197,13 @@ static gboolean walk_match(struct title_walk *walk, const char *step, struct spa
 	return TRUE;
 }
 
-/* Traces of fault injection get mixed with others: what follows cannot be trusted. */
+/* Traces of fault injection get mixed with others, so the following frames are
+ * unreliable. */
 static gboolean walk_is_injected(struct title_walk *walk)
 {
 	const struct report_line *line = &walk->naming->lines[walk->line];
 
-	/* Stacks within a report, of lockdep's chains, are indented: these are not. */
+	/* stacks inside of a report (lockdep's chains) are indented, unlike these */
 	if (!line->frames || line->text.len < 2 || line->text.data[1] == ' ' ||
 	    !frame_is_injection(line->frame[0]))
 		return FALSE;
@@ -214,16 +211,14 @@ static gboolean walk_is_injected(struct title_walk *walk)
 	return TRUE;
 }
 
-/*
- * Takes the frames of a stack, up to the next one's header or a line that matches
- * @next. Returns whether it was that line.
- */
+/* Adds the frames of a stack, up to the header of the next one or a line that matches
+ * @next. Returns whether it was such a line. */
 static gboolean walk_stack(struct title_walk *walk, const char *next)
 {
 	for (; walk->line < walk->naming->count; walk->line++) {
 		const struct report_line *line = &walk->naming->lines[walk->line];
 
-		/* A header may be the first frame, too. */
+		/* A header may also be the first frame. */
 		if (walk_is_injected(walk) ||
 		    (line->stacks && (walk->frames->len || !line->frames))) {
 			walk->line++;
@@ -238,7 +233,7 @@ static gboolean walk_stack(struct title_walk *walk, const char *next)
 	return FALSE;
 }
 
-/* Moves behind the line that @step matches, or to the end. */
+/* Advances to the line after the one that @step matches, or to the end. */
 static void walk_line(struct title_walk *walk, const char *step)
 {
 	for (; walk->line < walk->naming->count; walk->line++) {
@@ -259,9 +254,9 @@ static struct span stripped(const struct title_walk *walk, guint i)
 }
 
 /*
- * A stall shows a random point of a loop. What called it from the entry into a
- * syscall, softirq or the like on is the same each time; but that all calls of
- * smp_call_function() wait alike, whatever they call.
+ * A stall shows a random point of a loop, but its callers, from the entry of a syscall,
+ * softirq or the like on, are always the same. Except that all callers of
+ * smp_call_function() wait in the same way.
  */
 static struct span choose_stall(const struct title_walk *walk)
 {
@@ -279,10 +274,8 @@ static struct span choose_stall(const struct title_walk *walk)
 	return (struct span){NULL, 0};
 }
 
-/*
- * What hangs is the victim. All that wait for an RCU grace period or for the rtnl
- * lock are victims of the same.
- */
+/* A hung task is the victim. All tasks that wait for an RCU grace period or for the
+ * rtnl lock are victims of the same bug. */
 static struct span choose_hung(const struct title_walk *walk)
 {
 	static const char rcu[] = "synchronize_rcu";
@@ -324,10 +317,8 @@ static struct span choose(const struct title_walk *walk)
 	return stripped(walk, 0);
 }
 
-/*
- * Ends a stack (or the frames before the first one). Each must have a function to
- * blame, of which the first one's is wanted.
- */
+/* Ends a stack (or the frames before the first one). Each stack must have a function to
+ * blame; that of the first one is used. */
 static void walk_settle(struct title_walk *walk, struct span *frame)
 {
 	struct span name = choose(walk);
@@ -357,7 +348,7 @@ static gboolean find_frame(struct naming *naming, const char *const *steps,
 		}
 		if (stacks++)
 			walk_settle(&walk, frame);
-		/* The line behind the stack was its next step. */
+		/* The line after the stack was its next step. */
 		if (walk_stack(&walk, steps[1]))
 			steps++;
 	}
@@ -368,8 +359,8 @@ static gboolean find_frame(struct naming *naming, const char *const *steps,
 
 static void blame(struct naming *naming)
 {
-	/* Other ways to a stalled task: the one that another CPU has shown, or the one
-	 * whose registers the CPU itself shows. */
+	/* Other ways to find a stalled task: the one that another CPU showed, or the
+	 * one whose registers the CPU itself shows. */
 	static const char *const stalled[][5] = {
 		{"Task dump for CPU", STEP_TRACE, STEP_STACK},
 		{"self-detected", STEP_IP, STEP_TRACE, STEP_STACK}};
@@ -389,7 +380,7 @@ static void blame(struct naming *naming)
 		naming->frame_missing = FALSE;
 }
 
-/* ---- the name ---------------------------------------------------------- */
+/* ---- the title --------------------------------------------------------- */
 
 static void append_span(GString *text, struct span span)
 {
@@ -424,9 +415,9 @@ static char *format_name(const struct naming *naming)
 }
 
 /*
- * The title says "corrupted" where the function to blame is missing, as the field's
- * titles do. Where the header's line names one ("at mm/memcontrol.c:3470 f+0x91/0x140")
- * it is good enough to tell reports apart by.
+ * Titles say "corrupted" if the function to blame is missing, as in the field. If the
+ * header names one ("at mm/memcontrol.c:3470 f+0x91/0x140"), that is good enough to
+ * distinguish reports.
  */
 static gboolean heed_header(struct naming *naming)
 {
@@ -441,7 +432,7 @@ static gboolean heed_header(struct naming *naming)
 	return TRUE;
 }
 
-/* What is of no known kind is called by its line, from the header on. */
+/* The title of an unknown kind is its line, from the header on. */
 static char *raw_name(const struct naming *naming, const struct family *family)
 {
 	struct span text = naming->lines[0].text;
@@ -451,7 +442,7 @@ static char *raw_name(const struct naming *naming, const struct family *family)
 	return g_strndup(from, text.data + text.len - from);
 }
 
-/* ---- what is missing --------------------------------------------------- */
+/* ---- missing parts ----------------------------------------------------- */
 
 /* Whether a frame follows within a few lines of @line, before another stack. */
 static gboolean frames_follow(const struct report_line *lines, guint count, guint line)
@@ -468,10 +459,8 @@ static gboolean frames_follow(const struct report_line *lines, guint count, guin
 	return FALSE;
 }
 
-/*
- * A report has at least one stack, and behind the first header of each kind of
- * stack there are frames.
- */
+/* A report must have at least one stack, and frames after the first header of each kind
+ * of stack. */
 static const char *missing_stack(const struct report_line *lines, guint count)
 {
 	guint seen = 0;

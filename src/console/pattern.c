@@ -10,7 +10,7 @@ const guint8 pattern_names[256] = {
 	['a' ... 'z'] = TRUE,
 };
 
-/* Where a match stands: the text still to come, and what was captured so far. */
+/* The state of a match: the remaining text, and the captures so far. */
 struct cursor {
 	const char *at;
 	const char *end;
@@ -23,10 +23,8 @@ static void capture(struct cursor *c, const char *from, const char *to)
 		c->captures->arg[c->captures->count++] = (struct span){from, to - from};
 }
 
-/*
- * "(drivers/x/drv.c:286" or "(??:?" at @p: what decode_stacktrace.sh, and triage with
- * --vmlinux, print in the place of a function's offset.
- */
+/* Whether "(drivers/x/drv.c:286" or "(??:?" is at @p, which decode_stacktrace.sh, and
+ * triage with --vmlinux, print instead of a function's offset. */
 static gboolean is_place(const char *p, const char *end)
 {
 	const char *path = ++p;
@@ -89,7 +87,7 @@ static gboolean take_source(struct cursor *c)
 	return TRUE;
 }
 
-/* {{[<]}}hex{{[>]}} and the blanks that follow it. */
+/* Matches {{[<]}}hex{{[>]}} and blanks after it. */
 static gboolean take_address(struct cursor *c)
 {
 	const char *p = c->at, *digits;
@@ -192,7 +190,7 @@ static inline gboolean ends_literal(char ch)
 	return ch == '|' || ch == '}';
 }
 
-/* @choice stands behind the '{' of a list of literals. */
+/* @choice points to the list after the '{'. */
 static gboolean take_choice(struct cursor *c, const char *choice)
 {
 	gboolean captured = *choice != '?';
@@ -226,10 +224,8 @@ static gboolean at_end(const struct cursor *c)
 	return p == c->end;
 }
 
-/*
- * Matches the piece of a pattern up to its end or the next '*' or %l at @c.
- * Returns what follows the piece, or NULL.
- */
+/* Matches a piece of a pattern, up to its end or the next '*' or %l, at @c. Returns
+ * what follows the piece, or NULL. */
 static const char *take_piece(const char *pattern, struct cursor *c)
 {
 	for (;;) {
@@ -261,9 +257,9 @@ static const char *take_piece(const char *pattern, struct cursor *c)
 }
 
 /*
- * A piece that begins with %f or %s and fails at the begin of a run of name
- * characters fails everywhere in that run: returns the last byte of the run that
- * begins at @p, so that long runs cost no more than others.
+ * If a piece that begins with %f or %s fails at the start of a run of name characters,
+ * it fails everywhere in that run. Returns the last byte of the run at @p, so that long
+ * runs are not slower.
  */
 static const char *skip_run(const char *pattern, const char *p, const char *end)
 {
@@ -274,7 +270,7 @@ static const char *skip_run(const char *pattern, const char *p, const char *end)
 	return p;
 }
 
-/* The bytes that the literals of a list begin with; all, if one is empty. */
+/* Marks the bytes with which literals of a list begin; all, if one is empty. */
 static void note_starts(const char *choice, guint8 may[256])
 {
 	memset(may, 0, 256);
@@ -291,7 +287,8 @@ static void note_starts(const char *choice, guint8 may[256])
 	} while (*choice++ != '}');
 }
 
-/* Where the literal that a piece begins with may be, told by two bytes; or @end. */
+/* Returns the next place where the literal at the start of a piece may be, according to
+ * two bytes; or @end. */
 static const char *next_literal(const char *pattern, const char *p, const char *end)
 {
 	char next = pattern[1];
@@ -306,10 +303,8 @@ static const char *next_literal(const char *pattern, const char *p, const char *
 	return end;
 }
 
-/*
- * The first place at or after @p where the piece may match; @may is what its list
- * of literals begins with, if it begins with one.
- */
+/* Returns the first place at or after @p where the piece may match. @may has the first
+ * bytes of its list of literals, if it begins with one. */
 static inline const char *next_start(const char *pattern, const guint8 *may,
 				     const char *p, const char *end)
 {
@@ -327,10 +322,8 @@ static inline const char *next_start(const char *pattern, const guint8 *may,
 	return next_literal(pattern, p, end);
 }
 
-/*
- * Finds the first place at or after @c where the piece matches; moves @c behind
- * it and sets *begin. Returns what follows the piece in the pattern, or NULL.
- */
+/* Finds the first place at or after @c where the piece matches; moves @c after the
+ * match and sets *begin. Returns what follows the piece in the pattern, or NULL. */
 static const char *find_piece(const char *pattern, struct cursor *c, const char **begin)
 {
 	guint count = c->captures->count;
@@ -354,10 +347,8 @@ static const char *find_piece(const char *pattern, struct cursor *c, const char 
 	return NULL;
 }
 
-/*
- * The text that %l captures is only known when the piece behind it has been
- * found, whose own captures come later: so its place is kept free.
- */
+/* %l captures the text before the following piece, whose own captures come later.
+ * Therefore its place in the array is reserved. */
 static const char *find_lazy(const char *pattern, struct cursor *c)
 {
 	const char *from = c->at, *begin, *rest;

@@ -3,28 +3,30 @@
 
 #include <string.h>
 
-/* Prefixes on one line; a line with more is noise, and its rest is text. */
+/*
+ * Maximum of prefixes on a line; if there are more, it is noise, and the rest is text.
+ */
 #define ROUNDS_MAX 8
-/* Bytes of a line in which a prefix of these forms ends. */
+/* A prefix of these forms must end in this many bytes. */
 #define FORM_MAX 256
-/* Bytes in which the kernel's time may stand behind a prefix of no known form. */
+/* The kernel's timestamp must be in this many bytes after an unknown prefix. */
 #define UNKNOWN_MAX 160
 
 /* ---- forms ------------------------------------------------------------- */
 
 /*
  * A form describes a prefix byte by byte:
- *   0    a digit               #    digits, one at least
- *   D    a digit or a blank    _    blanks, one at least
- *   A    a letter              ~    '.' or ','
- *   ^    '+' or '-'            *    any bytes up to the form's next
- *   $    a name: bytes other than blanks, ':' and brackets, one at least
- *   {..} may be missing        anything else is itself
+ *	0    a digit             #   one or more digits
+ *	D    a digit or a blank  _   one or more blanks
+ *	A    a letter            ~   '.' or ','
+ *	^    '+' or '-'          *   any bytes up to the form's next
+ *	$    a name: one or more bytes other than blanks, ':' and brackets
+ *	{..} optional            anything else stands for itself
  */
 struct match {
 	struct span text;
 	gsize pos;
-	struct span name; /* the last '$' */
+	struct span name; /* of the last '$' */
 };
 
 static gboolean take_form(const char *form, const char *end, struct match *match);
@@ -71,7 +73,7 @@ static gboolean is_many(char want, char next, char have)
 	return (guchar)have > ' ';
 }
 
-/* The '}' of the '{' before @form. */
+/* Returns the '}' for the '{' before @form. */
 static const char *close_optional(const char *form)
 {
 	guint depth = 1;
@@ -95,7 +97,7 @@ static gboolean take_optional(const char **form, struct match *match)
 	return TRUE;
 }
 
-/* Takes what of *form is one step, and moves behind it; FALSE if it is not there. */
+/* Matches one step of *form, and advances *form; FALSE if it does not match. */
 static gboolean take_step(const char **form, struct match *match)
 {
 	char want = *(*form)++;
@@ -124,7 +126,7 @@ static gboolean take_form(const char *form, const char *end, struct match *match
 	return TRUE;
 }
 
-/* The length of what has @form at the begin of @text, 0 if there is none. */
+/* Returns the length of the match of @form at the start of @text, or 0. */
 static gsize form_length(const char *form, struct span text, struct span *name)
 {
 	struct match match = {.text = {text.data, MIN(text.len, FORM_MAX)}};
@@ -136,7 +138,7 @@ static gsize form_length(const char *form, struct span text, struct span *name)
 	return match.pos;
 }
 
-/* Whether a text that begins with @ch may have the form, told without a match. */
+/* A quick check whether text that begins with @ch may match the form. */
 static inline gboolean may_begin(const char *form, char ch)
 {
 	switch (*form) {
@@ -150,7 +152,7 @@ static inline gboolean may_begin(const char *form, char ch)
 	return *form == ch;
 }
 
-/* The same for the first of @forms that is there. */
+/* The same for the first of @forms that matches. */
 static gsize any_length(const char *const *forms, guint count, struct span text,
 			struct span *name)
 {
@@ -166,7 +168,7 @@ static gsize any_length(const char *const *forms, guint count, struct span text,
 #define ISO   "0000-00-00T" CLOCK "{Z}{^00{:}00}"
 #define ISO_B "0000-00-00 " CLOCK "{Z}"
 
-/* Dates that syslog and journalctl write; the host and the program may follow. */
+/* Dates of syslog and journalctl; host and program may follow. */
 static const char *const dates[] = {
 	ISO " ",
 	ISO_B " {^0000 }",
@@ -176,7 +178,7 @@ static const char *const dates[] = {
 	"0000000000.000000 ",
 };
 
-/* What follows them in a line that names its sender. */
+/* What follows these dates if the line names its sender. */
 static const char *const senders[] = {
 	"$ $:",
 	"$ ${($)}[#]:",
@@ -189,7 +191,7 @@ static const char *const senders[] = {
 	"$ cron.$ ${[#]}:",
 };
 
-/* The same without date and host, told by the number of the process. */
+/* The same without date and host; the process id is required. */
 static const char *const programs[] = {
 	"${($)}[#]:",
 	"($)[#]:",
@@ -198,26 +200,24 @@ static const char *const programs[] = {
 
 /* Loggers and protocols whose lines name their sender. */
 static const char *const named[] = {
-	/* RFC 5424 behind its priority */
+	/* RFC 5424 after the priority */
 	"1 " ISO " * $ * * -",
 	"1 " ISO " * $ * * [*]",
-	/* logcat, in its forms threadtime, time and brief */
+	/* logcat in the formats threadtime, time and brief */
 	"00-00 " CLOCK "_#_#_A ${_}:",
 	"00-00 " CLOCK " $_#_#_A ${_}:",
 	"{00-00 " CLOCK " }A/${_}({_}#):",
 };
 
-/* What dmesg writes for the kernel's time: --time-format iso, with -T, and with -e. */
+/* Timestamps of the kernel as dmesg prints them: with --time-format iso, -T, and -e. */
 static const char *const times[] = {
 	"0000-00-00T00:00:00,000000^00:00 ",
 	"[AAA AAA D0 " CLOCK " 0000]",
 	"[AAAD0 00:00]",
 };
 
-/*
- * Clocks of loggers of consoles, CIs and containers, and marks of quotes: they do not
- * tell the kernel's lines from others.
- */
+/* Timestamps of console loggers, CIs and containers, and marks of quotes. They do not
+ * distinguish lines of the kernel from others. */
 static const char *const marks[] = {
 	"[AAA D0 " CLOCK "{ 0000}]",
 	"[" ISO "]",
@@ -243,12 +243,10 @@ static void drop_blank(struct span *text)
 
 /* ---- small parts ------------------------------------------------------- */
 
-/*
- * Each function takes one kind of prefix from the begin of @text and notes what
- * it says; FALSE, with @text untouched, where there is none.
- */
+/* Each function removes one kind of prefix from the start of @text and stores what it
+ * says; FALSE, with @text unchanged, if there is none. */
 
-/* Reads a decimal number at *pos; FALSE if there is none, or an absurd one. */
+/* Parses a decimal number at *pos; FALSE if there is none, or if it is too large. */
 static gboolean read_number(struct span text, gsize *pos, guint64 *value)
 {
 	gsize begin = *pos, at = begin;
@@ -282,7 +280,7 @@ static gboolean take_dropped(struct span *text, struct record *record)
 	return TRUE;
 }
 
-/* A facility other than the kernel's is that of a program that wrote to /dev/kmsg. */
+/* A facility other than the kernel's is of a program that wrote to /dev/kmsg. */
 static void note_priority(struct record *record, guint64 priority)
 {
 	record->level = priority & 7;
@@ -302,7 +300,7 @@ static gboolean take_priority(struct span *text, struct record *record)
 	return TRUE;
 }
 
-/* Microseconds of a fraction of a second of any number of digits. */
+/* Returns the microseconds of a fraction of a second with any number of digits. */
 static gint64 fraction(guint64 value, gsize digits)
 {
 	for (; digits < 6; digits++)
@@ -312,7 +310,9 @@ static gint64 fraction(guint64 value, gsize digits)
 	return value;
 }
 
-/* " <    0.000123>" behind the time, dmesg -d; FALSE if it is something else. */
+/*
+ * Skips " < 0.000123>" after the timestamp (dmesg -d); FALSE if it is something else.
+ */
 static gboolean skip_delta(struct span text, gsize *pos)
 {
 	guint64 number;
@@ -327,7 +327,8 @@ static gboolean skip_delta(struct span text, gsize *pos)
 	       read_number(text, pos, &number) && read_char(text, pos, '>');
 }
 
-/* The number that eight digits make, @word's lowest byte first; -1 if one is none. */
+/* Returns the number of eight digits, first digit in the lowest byte of @word; -1 if
+ * invalid. */
 static gint64 eight_digits(guint64 word)
 {
 	const guint64 zeros = G_GUINT64_CONSTANT(0x3030303030303030);
@@ -345,9 +346,9 @@ static gint64 eight_digits(guint64 word)
 }
 
 /*
- * "[   12.345678]" as the kernel prints it in its first day, at fixed places. Nearly all
- * lines have that: to read it as take_time() does took a tenth of the instructions that
- * triage of a log of reports needs.
+ * "[ 12.345678]" as the kernel prints it during the first day, at fixed positions.
+ * Nearly all lines have it; parsing it by take_time() took a tenth of the instructions
+ * that triage of a log of reports needs.
  */
 static gboolean take_plain_time(struct span *text, struct record *record)
 {
@@ -367,7 +368,7 @@ static gboolean take_plain_time(struct span *text, struct record *record)
 			return FALSE;
 		tens = tens * 10 + (p[i] - '0');
 	}
-	/* the last digit of the seconds, the dot as a digit, and the microseconds */
+	/* last digit of the seconds, the dot as a digit, and the microseconds */
 	memcpy(&word, p + 5, sizeof(word));
 	rest = eight_digits((GUINT64_FROM_LE(word) & ~dot) | zero);
 	if (rest < 0)
@@ -380,7 +381,8 @@ static gboolean take_plain_time(struct span *text, struct record *record)
 	return TRUE;
 }
 
-/* "[   12.345678]", or "[  +0.000123]" of dmesg -e: since the line before. */
+/* "[ 12.345678]", or "[ +0.000123]" of dmesg -e, which is relative to the previous
+ * line. */
 static gboolean take_time(struct span *text, struct record *record)
 {
 	guint64 seconds, rest;
@@ -431,7 +433,7 @@ static gboolean take_caller(struct span *text, struct record *record)
 	return TRUE;
 }
 
-/* "6,1234,56789,-,caller=T12;", /dev/kmsg and extended netconsole. */
+/* "6,1234,56789,-,caller=T12;" of /dev/kmsg and extended netconsole. */
 static gboolean take_kmsg(struct span *text, struct record *record)
 {
 	guint64 priority, sequence, time;
@@ -460,7 +462,7 @@ static gboolean take_kmsg(struct span *text, struct record *record)
 	return TRUE;
 }
 
-/* "kern  :warn  : ", dmesg -x. */
+/* "kern :warn : " of dmesg -x. */
 static gboolean take_facility(struct span *text, struct record *record)
 {
 	static const char *const levels[] = {"emerg ", "alert ", "crit  ", "err   ",
@@ -484,7 +486,7 @@ static gboolean take_facility(struct span *text, struct record *record)
 	return FALSE;
 }
 
-/* `- {"dt": "...", "msg": "`, what LAVA writes; the text ends before `"}`. */
+/* `- {"dt": "...", "msg": "` of LAVA; the text ends before `"}`. */
 static gboolean take_json(struct span *text, struct record *record)
 {
 	static const char key[] = "\"msg\": \"";
@@ -503,7 +505,7 @@ static gboolean take_json(struct span *text, struct record *record)
 	return TRUE;
 }
 
-/* ---- who says it ------------------------------------------------------- */
+/* ---- the sender ---------------------------------------------------------- */
 
 static gboolean is_kernel(struct span name)
 {
@@ -524,10 +526,8 @@ static gboolean time_follows(struct span text)
 	return take_time(&text, &scratch);
 }
 
-/*
- * Takes the @len bytes that name the sender. A program's line is foreign, but that
- * loggers of consoles give each line a name of their own.
- */
+/* Removes the @len bytes that name the sender. A line of a program is foreign; but
+ * loggers of consoles put a name of their own on each line. */
 static gboolean take_sender(struct span *text, gsize len, struct span name,
 			    struct record *record, const struct console_habits *habits)
 {
@@ -549,10 +549,8 @@ static gboolean is_numbered(const char *end)
 	return end[-1] == ':' && end[-2] == ']';
 }
 
-/*
- * "Nov 23 01:14:13 host kernel: " and its kin. Only where the log's lines name their
- * senders is a word with a colon such a name: "Internal error:" is none.
- */
+/* "Nov 23 01:14:13 host kernel: " and similar prefixes. A word with a colon is only a
+ * sender if lines of the log name their senders: "Internal error:" is not. */
 static gboolean take_dated(struct span *text, struct record *record,
 			   const struct console_habits *habits)
 {
@@ -579,7 +577,7 @@ static gboolean take_named(struct span *text, struct record *record,
 	return len && take_sender(text, len, name, record, habits);
 }
 
-/* The length of "name[12]:" at the begin of @text, what a program writes to the
+/* Returns the length of "name[12]:" at the start of @text, as programs write it to the
  * console. */
 static gsize program_length(struct span text, struct span *name)
 {
@@ -597,7 +595,7 @@ static gboolean take_program(struct span *text, struct record *record,
 	return len && take_sender(text, len, name, record, habits);
 }
 
-/* Behind " kernel: " and a clock, the month in any language. */
+/* " kernel: " after a time; the month before it may be in any language. */
 static gboolean take_syslog(struct span *text, struct record *record)
 {
 	static const char tag[] = " kernel: ";
@@ -619,7 +617,7 @@ static gboolean take_syslog(struct span *text, struct record *record)
 	return TRUE;
 }
 
-/* ---- all of them ------------------------------------------------------- */
+/* ---- all prefixes ---------------------------------------------------------- */
 
 static gboolean take_forms(struct span *text, const char *const *forms, guint count)
 {
@@ -640,7 +638,7 @@ static gboolean take_dmesg(struct span *text, struct record *record)
 	return TRUE;
 }
 
-/* "host kernel: " behind the time, journalctl -o short-monotonic. */
+/* "host kernel: " after the timestamp (journalctl -o short-monotonic). */
 static void take_host(struct span *text, struct record *record,
 		      const struct console_habits *habits)
 {
@@ -668,7 +666,7 @@ static void take_host(struct span *text, struct record *record,
 	record->foreign |= len > 0;
 }
 
-/* Whether the first word has a bracket in it. */
+/* Whether the first word contains a bracket. */
 static gboolean may_be_numbered(struct span text)
 {
 	for (gsize i = 0; i < text.len && text.data[i] != ' '; i++)
@@ -677,7 +675,7 @@ static gboolean may_be_numbered(struct span text)
 	return FALSE;
 }
 
-/* What comes behind the kernel's time: its caller, and who sent it. */
+/* Removes what follows the kernel's timestamp: its caller, and the sender. */
 static void take_behind_time(struct span *text, struct record *record,
 			     const struct console_habits *habits)
 {
@@ -700,7 +698,7 @@ static void take_behind_time(struct span *text, struct record *record,
 			   !is_kernel(name);
 }
 
-/* The kernel's time, and no other form that take_time() knows. */
+/* Whether it is the kernel's timestamp, in no other form that take_time() knows. */
 static gboolean is_time(struct span text)
 {
 	struct record scratch = {.time = -1};
@@ -710,7 +708,8 @@ static gboolean is_time(struct span text)
 	       text.data - begin > 8 && text.data[-2] != '>' && text.data[-8] == '.';
 }
 
-/* Anything, before the kernel's time: it always has six digits behind the dot. */
+/* Removes anything before the kernel's timestamp, which always has six digits after the
+ * dot. */
 static gboolean take_unknown(struct span *text, struct record *record)
 {
 	const char *begin = text->data, *end = begin + MIN(text->len, UNKNOWN_MAX);
@@ -726,14 +725,14 @@ static gboolean take_unknown(struct span *text, struct record *record)
 	return FALSE;
 }
 
-/* Of most lines these two tell at once that no date and no program begins them. */
+/* A quick check that rules out dates and programs in most lines. */
 static gboolean may_be_dated(struct span text)
 {
 	return text.len > 8 && (g_ascii_isdigit(*text.data) || text.data[1] == '/' ||
 				text.data[3] == ' ');
 }
 
-/* One prefix, whichever; FALSE if there is none or nothing else can follow. */
+/* Removes one prefix; FALSE if there is none or nothing else can follow. */
 static gboolean take_one(struct span *text, struct record *record,
 			 const struct console_habits *habits)
 {
@@ -755,7 +754,7 @@ static gboolean take_one(struct span *text, struct record *record,
 	     take_program(text, record, habits)) ||
 	    (!record->foreign && take_syslog(text, record))) {
 		drop_blank(text);
-		/* Of a text in several lines rsyslog writes the newlines so. */
+		/* rsyslog writes newlines in a multi-line text like this */
 		while (span_begins(*text, "#012"))
 			span_drop(text, 4);
 		return !record->foreign;
@@ -789,9 +788,9 @@ void prefix_take(struct span *text, struct record *record,
 	take_behind_time(text, record, habits);
 }
 
-/* ---- the habits of a log ----------------------------------------------- */
+/* ---- habits ---------------------------------------------------------------- */
 
-/* The host that journalctl -o short-monotonic puts behind the time. */
+/* Finds the host that journalctl -o short-monotonic puts after the timestamp. */
 static void note_host(struct span text, struct console_habits *habits)
 {
 	struct record scratch = {.level = -1};

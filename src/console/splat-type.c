@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Types of reports whose title tells more than their family does. */
+/* Types of reports whose title is more specific than their family. */
 #include "console/splat.h"
 
-/* The first that a title begins with counts. */
+/* The first one with which a title begins counts. */
 static const struct {
 	const char *title, *type;
 } types[] = {

@@ -16,7 +16,7 @@ const char STEP_STACK[] = "";
 #define S_TRACE	  L(STEP_TRACE, STEP_STACK)
 #define S_WARN	  .steps = L(STEP_WARN, STEP_STACK), .otherwise = S_TRACE
 
-/* How the watchdog comes to know of a lockup. */
+/* Functions by which the watchdog detects a lockup. */
 #define LOCKUP_SKIP                                                                    \
 	L("watchdog_overflow", "watchdog_hardlockup", "perf_event", "_pmu_", "nmi",    \
 	  "^soft_nmi_interrupt$", "watchdog_smp_panic", "watchdog_timer_interrupt")
@@ -29,7 +29,7 @@ const char STEP_STACK[] = "";
 #define KASAN_SOURCE  "mm/kasan/report.c"
 #define KMSAN_SOURCE  "mm/kmsan/report.c"
 #define KFENCE_SOURCE "mm/kfence/report.c"
-/* The words are captured: where the value comes from is known without frames, too. */
+/* The words are captured: they say where the value is from, even without frames. */
 #define KMSAN_STEPS                                                                    \
 	L(STEP_STACK, "{Local variable|Uninit was} *created at:", STEP_STACK)
 #define KFENCE_STEPS L("BUG: KFENCE: *in %f", STEP_STACK)
@@ -69,7 +69,7 @@ static const struct splat bugs[] = {
 	 .report = L("BUG: KMSAN: %w in %f"),
 	 .name = "KMSAN: %1 in %f",
 	 .steps = KMSAN_STEPS,
-	 /* Encryption meets the bad data first, and has nothing to do with it. */
+	 /* encryption is only the first to see the bad data */
 	 .skip = L("alloc_skb", "netlink_ack", "netlink_rcv_skb", "_encrypt$",
 		   "^crypto_", "^cipher_", "^drbg_", "^rng_"),
 	 .flags = SPLAT_NO_TRACE,
@@ -110,14 +110,14 @@ static const struct splat bugs[] = {
 	 .type = "NULL-POINTER-DEREFERENCE",
 	 .steps = S_IPTRACE,
 	 .source = "arch/x86/mm/fault.c"},
-	/* powerpc's; it says "on read at" for the others. */
+	/* of powerpc, which says "on read at" for the others */
 	{.title = "BUG: Unable to handle {kernel instruction fetch|kernel unaligned "
 		  "access|unknown paging fault}",
 	 .name = "BUG: unable to handle %1 in %f",
 	 .type = "MEMORY_SAFETY_BUG",
 	 .steps = S_IPTRACE,
 	 .source = "arch/powerpc/mm/fault.c"},
-	/* The rest of the line came by another printk() and was lost. */
+	/* the rest of the line was printed by another printk() and was lost */
 	{.title = "BUG: {?u|U}nable to handle kernel",
 	 .name = "BUG: unable to handle kernel",
 	 .flags = SPLAT_BROKEN,
@@ -228,7 +228,7 @@ static const struct splat bugs[] = {
 	 .type = "LOCKDEP",
 	 .flags = SPLAT_NO_TRACE,
 	 .source = "kernel/workqueue.c"},
-	/* from 6.11 on, for kworkers that return in an RCU read section, too */
+	/* since 6.11, also for kworkers that return in an RCU read section */
 	{.title = "BUG: workqueue leaked atomic, lock or RCU",
 	 .report = L("BUG: workqueue leaked atomic, lock or RCU", "workfn=%i"),
 	 .name = "BUG: workqueue leaked atomic, lock or RCU in %1",
@@ -249,7 +249,7 @@ static const struct splat bugs[] = {
 	 .steps = S_IPTRACE,
 	 .choice = CHOOSE_STALL,
 	 .source = "arch/x86/kernel/traps.c"},
-	/* arm's words for what other architectures call a locking bug. */
+	/* arm's words for what is a locking bug on other architectures */
 	{.title = "BUG: Invalid wait context",
 	 .name = "WARNING: locking bug in %f",
 	 .type = "LOCKDEP",
@@ -382,7 +382,7 @@ static const struct splat warnings[] = {
 	 .name = "WARNING in %f",
 	 S_WARN,
 	 .source = "kernel/panic.c"},
-	/* the same from 6.18 on without CONFIG_DEBUG_BUGVERBOSE */
+	/* the same since 6.18 without CONFIG_DEBUG_BUGVERBOSE */
 	{.title = "WARNING: at %f0x%x/0x%x, CPU#%d",
 	 .name = "WARNING in %f",
 	 S_WARN,
@@ -392,7 +392,7 @@ static const struct splat warnings[] = {
 	 .name = "WARNING in %f",
 	 S_WARN,
 	 .source = "kernel/panic.c"},
-	/* Architectures that knew no function here, and lines that were cut. */
+	/* architectures that do not name the function, and lines that were cut */
 	{.title = "WARNING: at %s",
 	 .name = "WARNING in %f",
 	 S_WARN,
@@ -478,7 +478,7 @@ static const struct splat warnings[] = {
 
 /* ---- INFO: ------------------------------------------------------------- */
 
-/* "[ INFO: ... ]" is what lockdep wrote up to 4.10. */
+/* "[ INFO: ... ]" is lockdep's form up to 4.10. */
 static const struct splat infos[] = {
 	{.title = "INFO: possible circular locking dependency detected",
 	 .report = L("INFO: possible circular locking dependency detected ]",
@@ -560,7 +560,7 @@ static const struct splat infos[] = {
 	 .steps = S_TRACE,
 	 .skip = L("schedule"),
 	 .source = "kernel/hung_task.c"},
-	/* What is left of an old KASAN or SLUB report. */
+	/* what remains of an old KASAN or SLUB report */
 	{.title = "INFO: {Freed|Allocated} in %t",
 	 .name = "INFO: %1 in %2",
 	 .type = "MEMORY_CORRUPTION",
@@ -572,7 +572,7 @@ static const struct splat infos[] = {
 
 /* ---- exceptions -------------------------------------------------------- */
 
-/* The line before, which says what it is about, was lost. */
+/* The previous line, which says more, was lost. */
 static const struct splat oops[] = {
 	{.title = "Oops: ",
 	 .name = "Oops in %f",
@@ -675,7 +675,7 @@ static const struct splat panics[] = {
 	 .name = "kernel panic: Couldn't open N_TTY ldisc",
 	 .type = "DoS",
 	 .source = "drivers/tty/tty_ldisc.c"},
-	/* These follow a report whose own header was lost. */
+	/* these follow a report whose header was lost */
 	{.title = PANIC "{Fatal exception|panic_on_warn set|hung_task: blocked tasks}",
 	 .name = "kernel panic: %1",
 	 .type = "DoS",
@@ -688,7 +688,7 @@ static const struct splat panics[] = {
 	{.title = NULL},
 };
 
-/* mips, where the kernel has no CONFIG_DEBUG_BUGVERBOSE */
+/* mips without CONFIG_DEBUG_BUGVERBOSE */
 static const struct splat mips_bugs[] = {
 	{.title = "Kernel bug detected[#%d]",
 	 .name = "kernel BUG in %f",
@@ -716,7 +716,7 @@ static const struct splat kernel_bugs[] = {
 	 .name = "kernel BUG in %f",
 	 .type = "BUG",
 	 .steps = S_IPTRACE,
-	 /* Wrappers of skbs check what their caller has done. */
+	 /* wrappers for skbs check what their caller did */
 	 .skip = L("^skb_"),
 	 .source = "lib/bug.c"},
 	{.title = NULL},
@@ -757,10 +757,10 @@ static const struct splat rust[] = {
 	{.title = NULL},
 };
 
-/* Lines of such a report, which programs and older reports begin so, too. */
+/* Lines in such a report; programs and older reports begin lines like this, too. */
 #define SLUB_PARTS L("INFO: {?Slab 0x|Object 0x|Allocated in |Freed in |0x}")
 
-/* Of a cache of any name; the rest of the line is what is wrong with the object. */
+/* For a cache of any name; the rest of the line says what is wrong with the object. */
 static const struct splat slub_object[] = {
 	{.title = "BUG %l (*): %t",
 	 .name = "BUG %1: %2",
@@ -842,7 +842,7 @@ static const struct splat hard_lockup[] = {
 	{.title = NULL},
 };
 
-/* The Solaris Porting Layer, of ZFS. */
+/* The Solaris Porting Layer of ZFS. */
 static const struct splat spl_panic[] = {
 	{.title = "PANIC at %s:%i()",
 	 .name = "PANIC in %2",
@@ -906,7 +906,7 @@ static const struct splat lockdep_off[] =
 
 /* ---- families ---------------------------------------------------------- */
 
-/* In order of precedence for a line with several headers. */
+/* For a line with several headers, the first one counts. */
 static const struct family families[] = {
 	{"INFO: lockdep is turned off", .notice = TRUE, .splats = lockdep_off,
 	 .source = LOCKDEP},
@@ -933,7 +933,7 @@ static const struct family families[] = {
 		 "XFS (%a): WARNING")},
 	{"INFO:", .type = "UNKNOWN", .vague = VAGUE_ALWAYS, .splats = infos,
 	 .ignore = L("INFO: {?Stall|Expedited stall} ended ", "INFO: NMI handler",
-		     /* who holds what a hung task waits for */
+		     /* holders of what a hung task waits for */
 		     "INFO: task * blocked on a{? |n }{?mutex|semaphore|rw-semaphore}",
 		     "INFO: recovery required on readonly filesystem",
 		     "{?handler|interrupt}*took too long",
@@ -966,17 +966,17 @@ static const struct family families[] = {
 	{"Internal error:", .type = "DoS", .splats = internal_error},
 	{"Unhandled fault:", .type = "DoS", .splats = unhandled},
 	{"Alignment trap:", .type = "DoS", .splats = alignment,
-	 /* a user's, on arm */
+	 /* of a user program on arm */
 	 .ignore = L("Alignment trap: * (%d) PC=")},
 	{"trusty: panic", .type = "DoS", .splats = trusty},
 	{"fatal error:", .type = "DoS", .splats = go_runtime,
-	 /* "file.c:1:2: fatal error: " is a compiler's */
+	 /* "file.c:1:2: fatal error: " is from a compiler */
 	 .ignore = L("ALSA", "fatal error: cannot create timer", ": fatal error:")},
 	{"SYZFAIL:", .type = "SYZ_FAILURE", .splats = syzfail},
 	{"SYZFATAL:", .type = "SYZ_FAILURE", .splats = syzfatal},
 	{"panic:", .type = "DoS", .splats = user_panic,
 	 .ignore = L("_panic:", "xlog_status:", "ddb.onpanic:", "evtlog_status:")},
-	/* Beyond what syzkaller knows. */
+	/* unknown to syzkaller */
 	{"LOCKUP", .type = "HANG", .only = "atchdog*{?CPU|cpu}", .splats = hard_lockup},
 	{"Oops: ", .type = "DoS", .follows = TRUE, .only = "^Oops: *[#%d]",
 	 .splats = oops},

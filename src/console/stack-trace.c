@@ -9,9 +9,9 @@
 
 #define ATOMIC(op) "atomic_" op, "atomic64_" op
 
-/* Substrings of function names; '^' is the begin of a name, '$' its end. */
+/* Substrings of function names; '^' is the start of a name, '$' its end. */
 static const char *const skipped[] = {
-	/* the reporters: sanitizers, warnings, panics, traps and their entries */
+	/* reporting: sanitizers, warnings, panics, traps and their entries */
 	"__sanitizer", "__asan", "kasan", "hwasan", "__msan", "kmsan",
 	"kcsan_setup_watchpoint", "check_memory_region", "check_heap_object",
 	"check_object", "read_word_at_a_time", "read_once_word_nocheck",
@@ -88,7 +88,7 @@ static const char *const anchors[] = {
 	"_run_timers", "run_timer_softirq", "hrtimer_run", "run_ksoftirqd",
 	"tasklet_action", "tasklet_hi_action", "smpboot_thread_fn", "^kthread$",
 	"start_secondary", "cpu_startup_entry", "ret_from_fork", "smp_call_function",
-	/* entry from user space and the way back */
+	/* entry from user space, and return to it */
 	"do_syscall_", "do_fast_syscall_", "sysenter_dispatch", "tracesys_phase2",
 	"el0_svc_handler", "invoke_syscall", "ret_fast_syscall", "__do_fault",
 	"do_page_fault", "^page_fault$", "__fput", "task_work_run", "exit_to_usermode",
@@ -112,7 +112,7 @@ static const char *const waiting[] = {
 	"synchronize", "context_switch", "__switch_to", "cancel_delayed_work",
 	"rcu_barrier"};
 
-/* Of several that fit, the longest is taken off. */
+/* The longest one that matches is removed. */
 static const char *const syscall_prefixes[] = {
 	"SYSC_",     "SyS_",	  "sys_",	  "__x64_",	 "__ia32_",
 	"__arm64_",  "____sys_",  "___sys_",	  "__sys_",	 "__se_",
@@ -135,8 +135,9 @@ static struct multi_search *set_of(const char *const *list, guint count,
 /* ---- reading a line ---------------------------------------------------- */
 
 /*
- * A name at @p that pattern_name_end() ends, of ELFv1 powerpc with a dot before it.
- * Returns what follows, or NULL if there is none; *name is what looks like one even then.
+ * Parses a name at @p that ends as in pattern_name_end(), with a dot before it on ELFv1
+ * powerpc. Returns what follows, or NULL if there is none; *name is set to what looks
+ * like a name in any case.
  */
 static const char *read_name(const char *p, const char *end, struct span *name)
 {
@@ -150,7 +151,9 @@ static const char *read_name(const char *p, const char *end, struct span *name)
 	return p > begin && pattern_name_end(p, end) ? p : NULL;
 }
 
-/* "[<ffffffff81000000>]" or "[ffffffff81000000]"; returns what follows, or NULL. */
+/*
+ * Parses "[<ffffffff81000000>]" or "[ffffffff81000000]"; returns what follows, or NULL.
+ */
 static const char *read_address(const char *p, const char *end)
 {
 	const char *digits;
@@ -177,7 +180,7 @@ static inline const char *skip_blanks(const char *p, const char *end)
 	return p;
 }
 
-/* Behind @words at @p; @p where they are not. */
+/* Returns the end of @words at @p, or @p if they are not there. */
 static inline const char *skip_words(const char *p, const char *end, const char *words)
 {
 	gsize len = strlen(words);
@@ -188,7 +191,7 @@ static inline const char *skip_words(const char *p, const char *end, const char 
 }
 
 /*
- * arm's frames name the function and its caller: "(f+0x0/0x8) from [<c0000000>]
+ * Frames of arm name the function and its caller: "(f+0x0/0x8) from [<c0000000>]
  * (g+0x1/0x2)" up to 3.12, "(f) from [<c0000000>] (g+0x1/0x2)" up to 5.17. @p is at the
  * first bracket.
  */
@@ -213,10 +216,8 @@ static guint parse_pair(const char *p, const char *end, struct span name[FRAME_P
 	return read_name(from + 1, end, &name[1]) ? 2 : 0;
 }
 
-/*
- * What may stand before a frame: the header of its trace, "<IRQ>  ", s390's bracket
- * around a frame that is not reliable.
- */
+/* Skips what may precede a frame: the header of its trace, "<IRQ> ", s390's bracket
+ * around an unreliable frame. */
 static const char *skip_lead(const char *p, const char *end)
 {
 	const char *close;
@@ -253,7 +254,7 @@ guint frame_parse(struct span line, struct span name[FRAME_PAIR])
 		return parse_pair(p, end, name);
 	if (read_name(p, end, &name[0]))
 		return 1;
-	/* "f from g+0x1/0x2", arm since 5.18 */
+	/* "f from g+0x1/0x2", on arm since 5.18 */
 	after = name[0].data + name[0].len;
 	p = skip_words(after, end, " from ");
 	return name[0].len && p > after && read_name(p, end, &name[1]) ? 2 : 0;
@@ -261,7 +262,7 @@ guint frame_parse(struct span line, struct span name[FRAME_PAIR])
 
 /* ---- the instruction pointer ------------------------------------------- */
 
-/* Words before it, those with one first byte together; a colon and blanks follow. */
+/* Words before it, sorted by their first byte; a colon and blanks follow. */
 static const char *const ip_labels[] = {
 	"IP",			 /* RIP and EIP of x86, NIP of powerpc, IP of oopses */
 	"IP is at",		 /* EIP of i386 */
@@ -286,7 +287,7 @@ static const char *skip_segment(const char *p, const char *end)
 	return after > p && after < end && *after == ':' ? after + 1 : p;
 }
 
-/* A register's value, as some architectures show it before the function. */
+/* A register's value, which some architectures show before the function. */
 static const char *skip_value(const char *p, const char *end)
 {
 	const char *after = p;
@@ -301,7 +302,7 @@ static const char *skip_value(const char *p, const char *end)
 	return skip_blanks(after, end);
 }
 
-/* What may stand between "RIP: " and the function; FALSE if it is none of that. */
+/* Skips what may be between "RIP: " and the function; FALSE if it is something else. */
 static gboolean parse_ip_value(const char *p, const char *end, struct span *name)
 {
 	p = skip_segment(p, end);
@@ -317,7 +318,7 @@ static gboolean parse_ip_value(const char *p, const char *end, struct span *name
 	return end - p >= 6 && !memcmp(p, "(null)", 6);
 }
 
-/* Whether @p is behind a label: a colon, a blank, or both follow. */
+/* Returns the end of the colon and blanks at @p, or NULL. */
 static const char *behind_label(const char *p, const char *end)
 {
 	const char *value = skip_blanks(p, end);
@@ -326,7 +327,7 @@ static const char *behind_label(const char *p, const char *end)
 	return value > p && value < end ? skip_blanks(value, end) : NULL;
 }
 
-/* By a byte, one more than the index of the first label that begins with it, or 0. */
+/* For each byte, the index of the first label that begins with it plus one, or 0. */
 static const guint8 *label_bytes(void)
 {
 	static guint8 bytes[256];
@@ -391,7 +392,8 @@ gboolean frame_trace_begins(struct span line)
 {
 	static const char *const headers[] = {
 		"Call Trace:", "Call trace:", "Backtrace:",
-		/* of arm kernels with an unwinder up to 5.17: there is no other */
+		/* of arm kernels with an unwinder up to 5.17, which print no other
+		 * header */
 		"unwind_backtrace"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(headers); i++)
@@ -412,7 +414,7 @@ guint frame_stack_kinds(struct span line)
 		" backtrace{?:| (crc }",
 		"Uninit was stored to memory at",
 		"unwind_backtrace",
-		/* The last line of riscv's show_regs(), which prints no header. */
+		/* the last line of riscv's show_regs(), which prints no header */
 		"status: %x badaddr: %x cause: %x",
 	};
 	guint found = 0;

@@ -7,13 +7,13 @@
 
 #include "util/error.h"
 
-/* A function's place in the file's (or, of modules, libdwfl's) address space. */
+/* A function's address in the file (for modules, in libdwfl's address space). */
 struct symbol {
 	GElf_Addr address;
 	GElf_Xword size;
 };
 
-/* Code of a unit, in the addresses of its file. */
+/* Code of a compilation unit, in addresses of its file. */
 struct unit_range {
 	Dwarf_Addr start, end;
 	Dwarf_Die unit;
@@ -21,19 +21,18 @@ struct unit_range {
 
 /* vmlinux or a module. */
 struct symbol_file {
-	GArray *units; /* struct unit_range, by start; NULL: not looked for yet */
+	GArray *units; /* struct unit_range, sorted by start; NULL until needed */
 	Dwfl_Module *module;
-	GHashTable *symbols; /* name to GArray of struct symbol, in order of address */
+	GHashTable *symbols; /* name to GArray of struct symbol, sorted by address */
 };
 
 struct symbolizer {
 	Dwfl *dwfl;
-	GHashTable
-		*objects; /* module name ("" for vmlinux) to struct symbol_file, or NULL
-			      * where there is no such module */
-	GHashTable *lines; /* "module address" to the text of its place */
-	char *modules;	   /* the directory with modules */
-	char *base;	   /* the build directory, taken off paths; NULL if unknown */
+	GHashTable *objects; /* module name ("" for vmlinux) to struct symbol_file;
+			   * NULL: no such module */
+	GHashTable *lines;   /* "module address" to the text of its place */
+	char *modules;	     /* directory with modules */
+	char *base;	     /* build directory, removed from paths; NULL if unknown */
 };
 
 static char *debug_path;
@@ -58,7 +57,7 @@ static void elf_object_free(gpointer data)
 	g_free(object);
 }
 
-/* nm's types t and T: what lies in a section of code. */
+/* nm's types t and T: symbols in a code section. */
 static gboolean is_code(const GElf_Sym *symbol, Dwfl_Module *module, Elf *elf,
 			GElf_Word index)
 {
@@ -112,7 +111,7 @@ static struct symbol_file *object_open(struct symbolizer *symbolizer, const char
 	return module ? object_new(module) : NULL;
 }
 
-/* Whether the file is "name.ko" or "name.ko.debug", '_' and '-' being the same. */
+/* Whether the file is "name.ko" or "name.ko.debug"; '_' and '-' are equal. */
 static gboolean is_module_file(const char *file, const char *name)
 {
 	for (; *name; name++, file++)
@@ -176,7 +175,9 @@ static void append_place(const struct symbolizer *symbolizer, GString *out,
 		g_string_append_printf(out, " (discriminator %u)", discriminator);
 }
 
-/* The path of a file in a unit's table, made absolute by the unit's directory. */
+/*
+ * Returns the path of a file in a unit's table, made absolute by the unit's directory.
+ */
 static char *absolute(Dwarf_Die *unit, const char *file)
 {
 	Dwarf_Attribute attribute;
@@ -203,14 +204,14 @@ static char *call_file(Dwarf_Die *unit, Dwarf_Die *inlined)
 	return absolute(unit, name);
 }
 
-/* The calls by which inlined functions came to be at @address, innermost first. */
+/* Appends the calls by which functions were inlined at @address, innermost first. */
 static void append_calls(const struct symbolizer *symbolizer, GString *out,
 			 Dwarf_Die *unit, Dwarf_Addr address, guint discriminator)
 {
 	Dwarf_Die *innermost = NULL, *scopes = NULL;
 	int count = dwarf_getscopes(unit, address, &innermost);
 
-	/* Those that contain it as they stand, not where it was first written. */
+	/* the scopes that contain it here, not where it is defined */
 	if (count > 0)
 		count = dwarf_getscopes_die(&innermost[0], &scopes);
 	free(innermost);
@@ -248,10 +249,8 @@ static void add_unit(GArray *units, Dwarf_Die *unit)
 		g_array_append_val(units, range);
 }
 
-/*
- * The unit with the code at @address. clang leaves out .debug_aranges, which libdw looks
- * into (and nowhere else before 0.192); then the units are asked themselves.
- */
+/* Returns the unit with the code at @address. clang omits .debug_aranges, the only
+ * place where libdw searches before 0.192; then all units are searched. */
 static Dwarf_Die *find_unit(struct symbol_file *object, Dwarf_Addr address,
 			    Dwarf_Addr *bias)
 {
@@ -284,7 +283,7 @@ static Dwarf_Die *find_unit(struct symbol_file *object, Dwarf_Addr address,
 	return NULL;
 }
 
-/* NULL if nothing is known of the address. */
+/* Returns NULL if the address is unknown. */
 static char *find_place(const struct symbolizer *symbolizer, struct symbol_file *object,
 			Dwarf_Addr address)
 {
@@ -310,10 +309,8 @@ static char *find_place(const struct symbolizer *symbolizer, struct symbol_file 
 	return g_string_free(out, FALSE);
 }
 
-/*
- * Of several functions of one name, the one as long as the trace says; kallsyms
- * counts the padding behind a function as part of it.
- */
+/* Chooses from several functions of the same name by the size in the trace; kallsyms
+ * includes the padding after a function. */
 static const struct symbol *choose_symbol(const GArray *same, guint64 size)
 {
 	for (guint slack = 0; slack <= 64; slack += 64) {
@@ -328,7 +325,8 @@ static const struct symbol *choose_symbol(const GArray *same, guint64 size)
 	return &g_array_index(same, struct symbol, 0);
 }
 
-/* The place of "function+offset/size" in @module_name; borrowed, NULL if unknown. */
+/* Returns the place of "function+offset/size" in @module_name; borrowed, NULL if
+ * unknown. */
 static const char *lookup(struct symbolizer *symbolizer, const char *module_name,
 			  const char *function, guint64 offset, guint64 size)
 {
@@ -387,7 +385,7 @@ static gboolean word_parse(const char *text, struct word *word)
 	return TRUE;
 }
 
-/* "[module]" or "[module" and "0123abcd]" of words that end at @last. */
+/* Removes "[module]", or "[module" and "0123abcd]", from the end of the words. */
 static char *take_module(GPtrArray *words)
 {
 	const char *last = words->len ? g_ptr_array_index(words, words->len - 1) : "";
@@ -409,10 +407,8 @@ static char *take_module(GPtrArray *words)
 	return name;
 }
 
-/*
- * What is said of the frame behind all: "(P)" and other letters by arm64 from 6.14 on; ""
- * if nothing is.
- */
+/* Removes the note at the end: "(P)" and other letters, on arm64 since 6.14; "" if
+ * there is none. */
 static char *take_note(GPtrArray *words)
 {
 	const char *last = words->len ? g_ptr_array_index(words, words->len - 1) : "";
@@ -426,7 +422,7 @@ static char *take_note(GPtrArray *words)
 	return note;
 }
 
-/* The words of the line without addresses, timestamps as they were. */
+/* Returns the words of the line without addresses; timestamps are kept. */
 static GPtrArray *split_words(const char *line)
 {
 	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
@@ -491,7 +487,7 @@ char *symbolizer_line(struct symbolizer *symbolizer, struct span line)
 
 /* ---- opening ----------------------------------------------------------- */
 
-/* The build directory is what the path of init/main.c begins with. */
+/* The build directory is the prefix of the path of init/main.c. */
 static void find_base(struct symbolizer *symbolizer)
 {
 	const char *place = lookup(symbolizer, "", "kernel_init", 0, 0);

@@ -3,10 +3,8 @@
 
 #include <string.h>
 
-/*
- * Each of these reads at @p, with @begin as the begin of the text, and returns
- * how many bytes it replaces, 0 for none; what it puts there is appended to @out.
- */
+/* Each of these functions examines @p, in the text that starts at @begin, and returns
+ * how many bytes it replaces, or 0; it appends the replacement to @out. */
 typedef gsize replacement(const char *begin, const char *p, GString *out);
 
 static gboolean is_word(char ch)
@@ -28,7 +26,7 @@ static gsize lower_hex(const char *p)
 	return strspn(p, "0123456789abcdef");
 }
 
-/* "/12" or ":12" behind a process name */
+/* "/12" or ":12" after a process name */
 static gsize ordinal(const char *p)
 {
 	return (*p == '/' || *p == ':') && digits(p + 1) ? 1 + digits(p + 1) : 0;
@@ -175,7 +173,7 @@ static char *replace_all(char *text, replacement *replace)
 	return g_string_free(out, FALSE);
 }
 
-/* Printable ASCII with single blanks, of what is left when cut to TITLE_MAX. */
+/* Returns printable ASCII with single blanks, from at most TITLE_MAX bytes of @text. */
 static char *plain(const char *text)
 {
 	GString *out = g_string_new(NULL);
@@ -201,7 +199,7 @@ char *title_normalize(const char *raw)
 	};
 	g_autofree char *text = g_strdup(raw);
 
-	/* Of these, only addresses can do without a digit. */
+	/* without digits, only addresses can match */
 	if (!strpbrk(raw, "0123456789"))
 		return plain(
 			text = replace_all(g_steal_pointer(&text), replace_address));

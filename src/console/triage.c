@@ -12,48 +12,46 @@
 #include "console/stack-trace.h"
 
 /*
- * The log is searched once, for the words of splat.h and for signs. As long as no
- * report is open, only the headers among them count; from a header on it is read line
- * by line: each line goes to the reports that its caller has open. A caller has at most
- * two: the newest, and the one before it, whose end is known only by what comes after
- * it. The rest of a report's time is bounded by the limits below, so that all stays
- * linear.
+ * The log is searched once, for the words of splat.h and for signs. While no report is
+ * open, only headers matter. From a header on, the log is read line by line, and each
+ * line is added to the reports that its caller has open. A caller has at most two: the
+ * newest, and the previous one, whose end only becomes known later. Limits below bound
+ * the time for a report, so the total time is linear.
  */
-#define OPEN_MAX       16      /* reports open at once */
-#define LINES_MAX      8192    /* lines of a report */
-#define BYTES_MAX      1048576 /* from its begin to its end */
-#define SILENCE_MAX    2048    /* lines of others without one of its own */
-#define CHATTER_MAX    512     /* lines of its own that belong to no report */
-#define REST_MAX       256     /* lines behind those that the title is taken from */
-#define EXPIRE_EACH    64      /* lines between two looks at these limits */
-#define TEXT_MAX_BYTES 4096    /* of a line's text, the rest is not looked at */
-#define PART_MAX       (4 * 1048576) /* of the log that is searched at once */
+#define OPEN_MAX       16	     /* reports open at a time */
+#define LINES_MAX      8192	     /* lines of a report */
+#define BYTES_MAX      1048576	     /* from its start to its end */
+#define SILENCE_MAX    2048	     /* lines of others without a line of its own */
+#define CHATTER_MAX    512	     /* own lines that do not belong to it */
+#define REST_MAX       256	     /* lines after those used for the title */
+#define EXPIRE_EACH    64	     /* lines between two checks of these limits */
+#define TEXT_MAX_BYTES 4096	     /* of a line's text; the rest is ignored */
+#define PART_MAX       (4 * 1048576) /* part of the log that is searched at once */
 #define CLOSE_MAX      100	     /* lines after which nothing concludes a report */
 
-/* A report that is still being read. */
+/* A report that is not complete. */
 struct open {
 	struct report *report; /* owned by the list of reports */
 	const struct family *family;
-	struct record head;  /* its first line; only who printed it is used */
+	struct record head;  /* its first line, only used for its caller */
 	GArray *lines;	     /* struct report_line */
 	GStringChunk *texts; /* of cleaned lines; NULL as long as there are none */
-	guint naming;	     /* lines that the title is taken from; 0 as long as all */
-	guint seen;	     /* own lines, left out ones among them */
-	guint enough;	     /* lines after which a panic adds nothing */
+	guint naming;	     /* number of lines for the title; 0 as long as all count */
+	guint seen;	     /* number of own lines, including omitted ones */
+	guint enough;	     /* number of lines after which a panic adds nothing */
 	guint64 last_line;   /* number of its last own line */
 	guint last_telling;  /* index of its last line that is part of a report */
-	gboolean over;	     /* its caller has begun another */
-	gboolean muted;	     /* what follows is the trace of the panic only */
-	gboolean all_cpus;   /* other CPUs' backtraces belong to it */
+	gboolean over;	     /* its caller has begun another report */
+	gboolean muted;	     /* the following lines are only the trace of the panic */
+	gboolean all_cpus;   /* backtraces of other CPUs belong to it */
 };
 
-/* The log as it is searched, a part at a time, so that it need not be in
- * memory. */
+/* The log is searched in parts, so that it need not be in memory. */
 struct report_search {
 	const char *log;
 	gsize len;
 	gboolean mapped;
-	gsize dropped; /* up to here its pages were given back */
+	gsize dropped; /* pages before this offset were released */
 };
 
 struct scan {
@@ -61,37 +59,37 @@ struct scan {
 	struct report_search search;
 	GPtrArray *reports;
 	GPtrArray *open;  /* of struct open, oldest first */
-	GPtrArray *spare; /* GArray, emptied: lines of closed reports, for others */
+	GPtrArray *spare; /* GArray, emptied: reused from closed reports */
 	const struct multi_search *words; /* see sayings() */
 	guint headers;
-	guint64 line;	  /* number of the line at hand, of those read */
-	gsize said;	  /* where words were found last, or the log's length */
-	gsize next;	  /* from here on nothing has been searched */
-	gboolean is_mark; /* what was found bears on reports only */
-	GString *joined;  /* a line that a mailer broke in two */
-	GArray *boots;	  /* of gsize: where kernels start, as far as said */
-	gboolean suppressed, hangup; /* what signs say of the whole log */
-	const struct family *notice; /* of the last notice of several lines */
+	guint64 line;	  /* number of the current line, of those that were read */
+	gsize said;	  /* where words were last found, or the log's length */
+	gsize next;	  /* start of the part that was not searched yet */
+	gboolean is_mark; /* the words are a mark, not a header */
+	GString *joined;  /* a line that a mailer wrapped */
+	GArray *boots;	  /* of gsize: where kernels start, up to said */
+	gboolean suppressed, hangup; /* signs that concern the whole log */
+	const struct family *notice; /* of the last notice with several lines */
 	gsize notice_end;
-	guint refuted; /* of @reports, that are to be dropped in the end */
+	guint refuted; /* number of reports to be dropped at the end */
 	guint flags;
 };
 
 /* ---- lines ------------------------------------------------------------- */
 
-/* Begins of lines of the sort that reports are made of beside their traces. */
+/* Starts of lines that belong to a report, except traces. */
 static const char *const telling[] = {
-	/* registers and what is printed around them */
+	/* registers and lines around them */
 	"RIP: ", "RSP: ", "RAX: ", "RDX: ", "RBP: ", "R10: ", "R13: ", "FS: ", "CS: ",
 	"CR2: ", "DR0: ", "DR3: ", "Code: ", "pc :", "lr :", "sp :", "x2", "x1", "x8",
 	"x5", "CPU: ", "Hardware name", "Modules linked", "---[ end ",
 	/* lockdep's lines */
 	"=====", "stack backtrace", " *** DEADLOCK", "  lock(", "   lock(", " #",
 	"-> #",
-	/* marks within stacks, and the end of all */
+	/* marks in stacks, and the end of the kernel */
 	" </", " <", "Kernel panic", "Rebooting in", "Kernel Offset"};
 
-/* Which bytes these begin with, by byte. */
+/* Returns for each byte whether one of these begins with it. */
 static const guint8 *telling_bytes(void)
 {
 	static guint8 bytes[256];
@@ -147,9 +145,9 @@ static void open_append(struct open *open, const struct scan *scan,
 }
 
 /*
- * Gives the line to @open if it is one of its own. A panic that comes when the
- * report is complete brings the same stack again, and a circular dependency
- * comes of printing the report: neither is wanted.
+ * Adds the line to @open if it belongs to it. A panic after the report is complete
+ * repeats the stack, and a circular dependency may be caused by printing the report:
+ * both are skipped.
  */
 static void open_take(struct open *open, const struct scan *scan,
 		      const struct record *record, const struct report_line *line,
@@ -191,7 +189,7 @@ static void open_free(gpointer data)
 	g_free(open);
 }
 
-/* A lockdep report of the same function may be about other locks. */
+/* Lockdep reports of the same function may be about different locks. */
 static void sign_lockdep(struct report *report)
 {
 	struct lockdep *lockdep = lockdep_parse(report);
@@ -207,7 +205,7 @@ static void sign_lockdep(struct report *report)
 	lockdep_free(lockdep);
 }
 
-/* Drops the lines of @report. Arrays grow by being copied, so one is used again. */
+/* Drops the lines of @report. The array is reused, because growing one copies it. */
 static void scan_forget(struct scan *scan, struct report *report)
 {
 	g_array_set_size(report->lines, 0);
@@ -215,7 +213,7 @@ static void scan_forget(struct scan *scan, struct report *report)
 	g_clear_pointer(&report->texts, g_string_chunk_free);
 }
 
-/* Whether a report whose words others use, too, is one of the kernel's. */
+/* Whether a report with words that others use, too, is really from the kernel. */
 static gboolean is_report(const struct open *open)
 {
 	const struct report_line *lines = (const struct report_line *)open->lines->data;
@@ -231,13 +229,10 @@ static gboolean is_report(const struct open *open)
 	return splat_is_known(open->family, lines[0].text);
 }
 
-#define REFUTE_NEAR                                                                    \
-	64 /* reports that one which turns out to be none is looked for in */
+#define REFUTE_NEAR 64 /* number of last reports to search for one that is refuted */
 
-/*
- * Drops a report that is none: it was one of the last, most likely. Where it was not it
- * is dropped in the end.
- */
+/* Drops a report that turned out to be none. It usually is among the last ones;
+ * otherwise it is dropped at the end. */
 static void scan_refute(struct scan *scan, const struct report *report)
 {
 	guint count = scan->reports->len;
@@ -309,17 +304,17 @@ static void scan_open(struct scan *scan, const struct family *family,
 			      : g_array_sized_new(FALSE, FALSE,
 						  sizeof(struct report_line), 16);
 	open->seen = 1;
-	/* KMSAN's reports have no "Call Trace" and less around it. */
+	/* KMSAN's reports have no "Call Trace" and are shorter. */
 	open->enough = span_has(record->text, "BUG: KMSAN:") ? 16 : 22;
 	open->last_line = scan->line;
 	open_append(open, scan, line, TRUE);
 	g_ptr_array_add(scan->open, open);
 }
 
-/* How far apart the lines of a notice may be: others print, too. */
+/* Maximum distance of a notice's lines: others print, too. */
 #define NOTICE_GAP 1024
 
-/* Whether the notice of several lines that came last goes on. */
+/* Whether the line continues the last notice of several lines. */
 static gboolean notice_goes_on(struct scan *scan, const struct family *family,
 			       const struct record *record)
 {
@@ -333,7 +328,7 @@ static gboolean notice_goes_on(struct scan *scan, const struct family *family,
 	return same;
 }
 
-/* A notice is its line. */
+/* A notice consists of its line. */
 static void scan_note(struct scan *scan, const struct family *family,
 		      const struct record *record)
 {
@@ -348,10 +343,8 @@ static void scan_note(struct scan *scan, const struct family *family,
 	g_ptr_array_add(scan->reports, report);
 }
 
-/*
- * Closes what is over. In a log where callers are known a report ends when its
- * caller falls silent.
- */
+/* Closes reports that have ended. If the log names callers, a report ends when its
+ * caller is silent. */
 static void scan_expire(struct scan *scan, gsize pos)
 {
 	for (guint i = scan->open->len; i-- > 0;) {
@@ -366,9 +359,9 @@ static void scan_expire(struct scan *scan, gsize pos)
 	}
 }
 
-/* ---- the crossing ------------------------------------------------------ */
+/* ---- the search -------------------------------------------------------- */
 
-/* The trap by which BUG() works, a panic that was asked for. */
+/* Whether it is the trap of BUG(), or a panic that was configured. */
 static gboolean concludes(const struct open *open, struct span text)
 {
 	static const char *const ends[] = {
@@ -398,10 +391,8 @@ static gboolean is_part(const struct open *open, struct span text)
 	return FALSE;
 }
 
-/*
- * Whether a line with the header of a report belongs to one that is open; or it is the
- * end of a panic, whose begin may be long over.
- */
+/* Whether a line with the header of a report belongs to an open one, or is the end of a
+ * panic that began much earlier. */
 static gboolean scan_belongs(const struct scan *scan, const struct record *record,
 			     guint marks)
 {
@@ -417,10 +408,8 @@ static gboolean scan_belongs(const struct scan *scan, const struct record *recor
 	       pattern_match("---[ end Kernel panic", record->text, NULL) >= 0;
 }
 
-/*
- * Whether the line is no report for sure: a vague one that came without the kernel's
- * time, in a log whose other lines have it.
- */
+/* Whether the line is certainly not a report: a vague header without the kernel's
+ * timestamp, in a log whose other lines have it. */
 static gboolean is_of_others(const struct scan *scan, const struct family *family,
 			     const struct record *record)
 {
@@ -428,10 +417,8 @@ static gboolean is_of_others(const struct scan *scan, const struct family *famil
 	       scan->console.habits.timed && !splat_is_known(family, record->text);
 }
 
-/*
- * The title of a report whose caller cannot be told from others' ends where
- * another report, or a trace that is none, begins.
- */
+/* If callers are unknown, the lines for a report's title end where another report, or
+ * another trace, begins. */
 static void scan_freeze(struct scan *scan)
 {
 	for (guint i = 0; i < scan->open->len; i++) {
@@ -442,8 +429,9 @@ static void scan_freeze(struct scan *scan)
 	}
 }
 
-/* A console that connects late replays what it missed; the line comes again
- * then. */
+/*
+ * Whether the line is a repetition: a console that is connected late replays old lines.
+ */
 static gboolean is_replayed(const struct scan *scan)
 {
 	const char *next = scan->console.log + scan->console.pos;
@@ -454,7 +442,7 @@ static gboolean is_replayed(const struct scan *scan)
 		      "** replaying previous printk message **", 39) != NULL;
 }
 
-/* Gives back the pages before @pos; they can still be read, from the file. */
+/* Releases the pages before @pos; they can still be read from the file. */
 static void search_drop(struct report_search *search, gsize pos)
 {
 	const gsize page = 4096;
@@ -466,11 +454,11 @@ static void search_drop(struct report_search *search, gsize pos)
 	search->dropped = pos;
 }
 
-/* Where one of @set is found at or after @pos; the log's length if nowhere. */
+/* Returns where one of @set is found at or after @pos; the log's length if nowhere. */
 static gsize search_find(struct report_search *search, const struct multi_search *set,
 			 gsize pos, guint *which)
 {
-	const gsize overlap = 128; /* no needle is longer */
+	const gsize overlap = 128; /* no string is longer */
 
 	if (pos > search->dropped + PART_MAX)
 		search_drop(search, pos);
@@ -485,13 +473,13 @@ static gsize search_find(struct report_search *search, const struct multi_search
 	}
 }
 
-/* What the log says elsewhere that bears on all its reports. */
+/* Lines elsewhere in the log that concern all its reports. */
 enum sign {
-	SIGN_SUPPRESSED, /* what died was the machine's own init, sshd or fuzzer */
-	SIGN_NO_MEMORY,	 /* the same if a user program panics of it */
-	SIGN_KILLED,	 /* the same if the process killed is one of these */
-	SIGN_HANGUP,	 /* the console was lost, so that reports may be cut off */
-	SIGN_BOOT,	 /* what comes later follows from nothing before */
+	SIGN_SUPPRESSED, /* the machine's own init, sshd or fuzzer died */
+	SIGN_NO_MEMORY,	 /* the same if a user program panics because of it */
+	SIGN_KILLED,	 /* the same if the killed process is one of these */
+	SIGN_HANGUP,	 /* the console was lost, so reports may be incomplete */
+	SIGN_BOOT,	 /* later reports do not follow from earlier ones */
 };
 
 static const struct {
@@ -519,7 +507,8 @@ static const struct {
 	{"] Linux version ", SIGN_BOOT},
 };
 
-/* The words of signs, then those of splat.h; *@headers is where its marks begin. */
+/* Returns the words of signs, then those of splat.h; *@headers is where its marks
+ * begin. */
 static const struct multi_search *sayings(guint *headers)
 {
 	static const char *list[256];
@@ -539,7 +528,7 @@ static const struct multi_search *sayings(guint *headers)
 	return set;
 }
 
-/* The line around @pos, no more than 256 bytes to either side. */
+/* Returns the line around @pos, at most 256 bytes to either side. */
 static struct span line_around(const char *log, gsize len, gsize pos)
 {
 	gsize back = MIN(pos, 256), left = MIN(len - pos, 256);
@@ -574,10 +563,8 @@ static void scan_heed(struct scan *scan, enum sign sign, gsize pos)
 	}
 }
 
-/*
- * Sees to it that scan->said is the first words at or after @pos, of marks only if not
- * @idle. No byte is crossed twice, and no sign is missed.
- */
+/* Sets scan->said to the first words at or after @pos, ignoring marks if @idle.
+ * Searches no byte twice, and misses no sign. */
 static void scan_search(struct scan *scan, gsize pos, gboolean idle)
 {
 	guint which = 0;
@@ -593,10 +580,8 @@ static void scan_search(struct scan *scan, gsize pos, gboolean idle)
 	}
 }
 
-/*
- * A mailer breaks long lines. Where a header is of no known kind, and only with the
- * next line, which has no prefix, of one, these are taken for one line.
- */
+/* Mailers wrap long lines. If a header is only of a known kind together with the next
+ * line, which has no prefix, these are joined. */
 static struct span unwrap(struct scan *scan, const struct family *family,
 			  const struct record *record, struct span text)
 {
@@ -663,7 +648,7 @@ static void scan_line(struct scan *scan, const struct record *record)
 		search_drop(&scan->search, record->start);
 }
 
-/* Moves to the line of the next header or sign; FALSE if there is none. */
+/* Advances to the line of the next header or sign; FALSE if there is none. */
 static gboolean scan_skip(struct scan *scan)
 {
 	struct console *console = &scan->console;
@@ -685,7 +670,7 @@ static gboolean scan_skip(struct scan *scan)
 
 /* ---- the whole log ----------------------------------------------------- */
 
-/* Drops what is no report after all: it has no title. */
+/* Drops reports that turned out to be none: they have no title. */
 static void drop_refuted(GPtrArray *reports)
 {
 	guint kept = 0;
@@ -703,7 +688,7 @@ static void drop_refuted(GPtrArray *reports)
 	g_ptr_array_set_size(reports, kept);
 }
 
-/* The first report of a boot is the cause of those that follow in it. */
+/* The first report of a boot is the cause of the later ones in it. */
 static void mark_causes(GPtrArray *reports, const GArray *boots)
 {
 	gboolean seen = FALSE;
