@@ -5,8 +5,8 @@
 
 #include "util/json-text.h"
 
-#define LEVEL	   0.95 /* confidence of what is said */
-#define PASSES_MIN 3	/* of each side, before their times are compared */
+#define LEVEL	   0.95 /* confidence level */
+#define PASSES_MIN 3	/* on each side, to compare durations */
 
 static const char *const names[] = {
 	[COMPARISON_NEW] = "new",     [COMPARISON_FLAKY] = "flaky",
@@ -28,10 +28,9 @@ static void comparison_free(gpointer data)
 	g_free(row);
 }
 
-/* The runs of one variant on one side. */
+/* The runs of a variant on one side. */
 struct side {
-	GPtrArray *passes,
-		*failures; /* struct history_run, borrowed, the newest first */
+	GPtrArray *passes, *failures; /* struct history_run, borrowed, newest first */
 };
 
 static struct side side_of(GPtrArray *runs, const char *variant)
@@ -81,8 +80,8 @@ static gboolean has_new_title(const struct side *before, const struct side *afte
 	return FALSE;
 }
 
-/* Whether something that happens at least at the lowest rate that @seen leaves open would
- * have happened in @tries, all but surely. */
+/* Whether an event with at least the lowest rate that @seen allows would almost surely
+ * have occurred in @tries. */
 static gboolean would_show(const struct rate *seen, guint tries)
 {
 	return pow(1 - seen->low, tries) <= 1 - LEVEL;

@@ -4,10 +4,10 @@
 #include <string.h>
 
 /*
- * Times and memory: generic KASAN takes an eighth of all memory for its shadow, and keeps
- * freed objects for a while (Documentation/dev-tools/kasan.rst); KCSAN sets a watchpoint at
- * some of all accesses and waits there (kcsan.rst). On an emulated processor their checks
- * cost what other code costs.
+ * Times and memory: generic KASAN uses an eighth of all memory for its shadow, and
+ * keeps freed objects for a while (Documentation/dev-tools/kasan.rst); KCSAN sets a
+ * watchpoint for some accesses and waits there (kcsan.rst). On an emulated processor,
+ * their checks cost as much as other code.
  */
 static const struct detector detectors[] = {
 	{"lockdep", "CONFIG_PROVE_LOCKING", "lock order violations", NULL, 1, 0},
@@ -22,7 +22,9 @@ static const struct detector detectors[] = {
 	 NULL, 1, 0},
 };
 
-/* Before 6.9 UBSAN may be on and in no file but those whose makefiles ask for it. */
+/*
+ * Before 6.9, UBSAN may be enabled but only used in files whose makefiles ask for it.
+ */
 #define UBSAN_NOWHERE "\n# CONFIG_UBSAN_SANITIZE_ALL is not set\n"
 
 static gboolean is_on(const struct detector *detector, const char *config)

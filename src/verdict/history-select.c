@@ -44,7 +44,7 @@ gint64 history_day(const char *text, gboolean next, GError **error)
 	return g_date_time_to_unix(after);
 }
 
-/* @when: a day, days, or else a release. */
+/* Parses @when: a day, a range of days, or else a release. */
 static gboolean set_when(struct history_selection *selection, const char *when,
 			 GError **error)
 {
@@ -64,7 +64,8 @@ static gboolean set_when(struct history_selection *selection, const char *when,
 	return !*to || (query->until = history_day(to, TRUE, error)) >= 0;
 }
 
-/* The @ that begins a release or a day; one before an architecture is the branch's. */
+/* Returns the @ before a release or a day; one before an architecture belongs to the
+ * branch. */
 static const char *find_when(const char *text)
 {
 	const char *at = strchr(text, '@');

@@ -14,11 +14,11 @@ struct history {
 	Database *database;
 };
 
-/* The columns that are a reference to a text, in the order of the table. */
+/* The columns that refer to a text, in the order of the table. */
 static const struct {
 	const char *name;
 	gsize offset;
-	gboolean brief; /* read for a brief query, too */
+	gboolean brief; /* also read for a brief query */
 } texts[] = {
 	{"branch", G_STRUCT_OFFSET(struct history_run, branch), FALSE},
 	{"variant", G_STRUCT_OFFSET(struct history_run, variant), TRUE},
@@ -36,7 +36,7 @@ static const struct {
 	{"host", G_STRUCT_OFFSET(struct history_run, host), TRUE},
 };
 
-/* The other columns stand before them. */
+/* The other columns are before them. */
 enum column {
 	COLUMN_NONCE,
 	COLUMN_STARTED,
@@ -76,8 +76,10 @@ void history_run_free(struct history_run *run)
 
 struct history *history_open(const char *path, GError **error)
 {
-	/* rows lie by nonce, so that the runs of a variant are all over the file: without
-	 * room for it as a whole each row is a page that is read anew */
+	/*
+	 * rows are sorted by nonce, so the runs of a variant are all over the file:
+	 * unless the cache holds the whole file, each row is a page that is read again
+	 */
 	static const char cache[] = "PRAGMA cache_size = -65536"; /* KiB */
 	g_autoptr(Database) database =
 		database_open(path, schema, HISTORY_FORMAT, error);
@@ -96,7 +98,8 @@ void history_close(struct history *history)
 	g_free(history);
 }
 
-/* The value of CONFIG_CC_VERSION_TEXT in @config, or NULL: older kernels have none. */
+/* Returns the value of CONFIG_CC_VERSION_TEXT in @config, or NULL: older kernels lack
+ * it. */
 static char *compiler_of(const char *config)
 {
 	static const char name[] = "\nCONFIG_CC_VERSION_TEXT=\"";
@@ -225,7 +228,7 @@ gboolean history_add(struct history *history, const struct history_run *run,
 	return FALSE;
 }
 
-/* The conditions of @query; every ?N that stands in them is bound by bind_query(). */
+/* Appends the conditions of @query; bind_query() binds each ?N in them. */
 static void append_conditions(GString *sql, const struct history_query *query)
 {
 	g_string_append(sql, " WHERE 1");
@@ -248,7 +251,7 @@ static void append_conditions(GString *sql, const struct history_query *query)
 
 static void bind_query(Statement *statement, const struct history_query *query)
 {
-	/* a number that does not stand in the statement is SQLITE_RANGE, which is fine */
+	/* a parameter that does not occur is SQLITE_RANGE, which is harmless */
 	if (query->branch)
 		database_bind_text(statement, 1, query->branch);
 	if (query->variant)
@@ -266,7 +269,7 @@ static char *column_text(Statement *statement, int column)
 	return g_strdup((const char *)sqlite3_column_text(statement, column));
 }
 
-/* A kind that no verdict has is the file's fault; the evidence is not known then. */
+/* An unknown kind means that the file is damaged: INVALID. */
 static enum verdict_kind column_verdict(Statement *statement, int column)
 {
 	int kind = sqlite3_column_int(statement, column);
@@ -331,7 +334,7 @@ static void count_free(gpointer data)
 	g_free(count);
 }
 
-/* Takes the next row: the runs of a variant follow each other, the oldest first. */
+/* Counts the next row: the runs of a variant are consecutive, oldest first. */
 static void count_row(GPtrArray *counts, Statement *statement)
 {
 	const char *branch = (const char *)sqlite3_column_text(statement, 0);

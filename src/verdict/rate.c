@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* The two-sided quantile of the normal distribution: bisection of erf(), which is
- * monotonic, to far more digits than anybody prints. */
+/* The two-sided quantile of the normal distribution, by bisection of erf(), which is
+ * monotonic, to more digits than are ever printed. */
 static double quantile(double level)
 {
 	double low = 0, high = 40;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * JUnit's XML as Jenkins and GitLab read it: a test suite for each branch, a test case for
- * each variant. What is INVALID is an <error>: the test did not tell.
+ * JUnit XML as Jenkins and GitLab read it: a test suite per branch, a test case per
+ * variant. INVALID is an <error>, not a failure.
  */
 #include "verdict/report-print.h"
 
 #include "util/visible.h"
 
-/* @text as an attribute or as contents. XML has no way to write most control characters:
- * they are made visible before. */
+/* Escapes @text as an attribute or as contents. XML cannot represent most control
+ * characters, so they are made visible first. */
 static char *xml_text(const char *text, const char *keep)
 {
 	g_autofree char *visible = visible_text(text, -1, keep);
@@ -54,7 +54,7 @@ static void print_case(FILE *out, const struct verdict *row)
 	fputs("    </testcase>\n", out);
 }
 
-/* The rows from @first on that are of one branch; returns the one after them. */
+/* Prints the rows of one branch from @first on; returns the row after them. */
 static guint print_suite(FILE *out, GPtrArray *verdicts, guint first)
 {
 	const char *branch = ((struct verdict *)verdicts->pdata[first])->branch;

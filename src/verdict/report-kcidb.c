@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A checkout for each release and series, a build for each kernel, a test for each run.
- * IDs are made of digests and nonces, so that the same run has the same ID whoever sends
- * it, and as often as it is sent.
+ * A checkout per release and series, a build per kernel, a test per run. IDs are made
+ * from digests and nonces, so a run has the same ID whoever submits it, and however
+ * often.
  */
 #include "verdict/report-print.h"
 
@@ -13,7 +13,7 @@
 #define KCIDB_MAJOR 5
 #define KCIDB_MINOR 3
 
-/* ORIGIN:SHA256, of what follows. */
+/* Returns ORIGIN:SHA256 of the other arguments. */
 static char *make_id(const char *origin, const char *a, const char *b)
 {
 	g_autofree char *text = g_strdup_printf("%s\n%s", a ?: "", b ?: "");
@@ -65,7 +65,7 @@ static json_t *checkout_json(const struct history_run *run, const char *id,
 	return object;
 }
 
-/* KCIDB knows no null: what is not known is left out. */
+/* KCIDB has no null: unknown values are omitted. */
 static void set_text(json_t *object, const char *name, const char *text)
 {
 	if (text)
@@ -83,7 +83,7 @@ static json_t *build_json(const struct history_run *run, const char *id,
 	return object;
 }
 
-/* Of a path each part is letters, digits, '_' and '-': dots separate. */
+/* Each part of a path is letters, digits, '_' and '-'; dots separate parts. */
 static char *test_path(const struct history_run *run)
 {
 	char *path = g_strconcat("kferry.", run->variant, NULL);
@@ -98,7 +98,7 @@ static const char *test_status(const struct history_run *run)
 	static const char *const names[] = {
 		[VERDICT_PASS] = "PASS",
 		[VERDICT_FAIL] = "FAIL",
-		/* the harness cannot tell, of the test or of the code */
+		/* the harness cannot decide about the test or the code */
 		[VERDICT_INVALID] = "MISS",
 	};
 

@@ -4,7 +4,7 @@
 #include "util/visible.h"
 #include "verdict/history.h"
 
-/* What all the runs share; where they differ, it is said of none. */
+/* Returns what all runs have in common, or NULL if they differ. */
 static const char *common(GPtrArray *runs, gsize offset)
 {
 	const char *value = NULL;

@@ -23,7 +23,7 @@ static const struct {
 	{"SEEN", G_STRUCT_OFFSET(struct verdict, seen)},
 };
 
-/* Long titles are cut in the table, verdict.json has them whole. */
+/* Longer titles are truncated in the table; verdict.json has them completely. */
 #define WIDTH_LIMIT 40
 
 static const char *cell(const struct verdict *row, gsize column)
@@ -53,7 +53,7 @@ static const char *colour(FILE *out, enum verdict_kind kind)
 	return terminal_is(out) && !g_getenv("NO_COLOR") ? codes[kind] : "";
 }
 
-/* How many of the changed lines were run; none is changed by an empty series. */
+/* How many of the changed lines ran; an empty series changes none. */
 static void print_coverage(FILE *out, const struct verdict_coverage *coverage)
 {
 	g_autofree char *text =
@@ -91,7 +91,7 @@ static void print_row(FILE *out, const struct verdict *row, const int *widths)
 		fprintf(out, "    %s\n", (char *)row->reasons->pdata[i]);
 }
 
-/* Of those that count. */
+/* Counts only verdicts that are not excused. */
 static guint count(GPtrArray *verdicts, enum verdict_kind kind)
 {
 	guint n = 0;
@@ -113,7 +113,7 @@ static guint count_excused(GPtrArray *verdicts)
 	return n;
 }
 
-/* What no kernel of them looked for, if that is known of all. */
+/* Prints what none of the kernels could detect, if this is known for all. */
 static void print_missing(FILE *out, GPtrArray *verdicts)
 {
 	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
@@ -133,7 +133,7 @@ static void print_missing(FILE *out, GPtrArray *verdicts)
 		fprintf(out, "not looked for: %s\n", missing);
 }
 
-/* Of how many runs it could not be known which lines ran, and why: each reason once. */
+/* Prints for how many runs coverage is unknown, and each reason once. */
 static void print_no_coverage(FILE *out, GPtrArray *verdicts)
 {
 	g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
@@ -181,8 +181,8 @@ static void print_table(FILE *out, GPtrArray *verdicts)
 	print_no_coverage(out, verdicts);
 }
 
-/* In a description '#' would begin a directive: a title must not make a TODO of a test.
- */
+/* '#' in a description would begin a directive: a title must not turn a test into a
+ * TODO. */
 static char *tap_text(const char *text)
 {
 	g_autofree char *visible = visible_text(text, -1, "");
@@ -206,7 +206,7 @@ static void print_tap(FILE *out, GPtrArray *verdicts)
 		g_autofree char *why =
 			verdict_is_excused(row) ? tap_text(row->quarantine) : NULL;
 
-		/* by TODO a harness counts no failure */
+		/* a harness does not count the failure of a TODO */
 		fprintf(out, "%s %u - %s%s%s\n",
 			row->kind == VERDICT_PASS ? "ok" : "not ok", i + 1, title,
 			why ? " # TODO " : "", why ?: "");

@@ -10,7 +10,7 @@
 #include "util/json-print.h"
 #include "util/json-text.h"
 
-/* Of run.json: thousands of modules are named in a tenth of it. */
+/* Maximum size of run.json: a tenth of it is enough to name thousands of modules. */
 #define RUN_SIZE_MAX ((gsize)1 << 20)
 
 static const char *const expect_names[] = {
@@ -43,7 +43,7 @@ gboolean run_end_parse(const char *name, enum run_end *end)
 
 #define QEMU_STATUS_ERROR 1
 
-/* Reasons of SHUTDOWN are those of ShutdownCause, qapi/run-state.json of QEMU. */
+/* Reasons of SHUTDOWN are those of ShutdownCause in QEMU's qapi/run-state.json. */
 gboolean run_was_cut(const struct run_result *result)
 {
 	if (result->end != RUN_END_EXIT)
@@ -156,7 +156,7 @@ static GStrv get_strings(json_t *object, const char *key)
 	return g_strv_builder_end(builder);
 }
 
-/* Of both the object is a name, or a glob, to what belongs to it. */
+/* The members of both objects are named by counters or globs. */
 static void read_counters(struct run *run, json_t *object)
 {
 	const char *name;
@@ -228,7 +228,7 @@ static gboolean read_run(struct run *run, json_t *root)
 {
 	g_autofree char *expect = get_string(root, "expect");
 
-	/* older runs have no such field, and were all of that */
+	/* older runs lack this field, and were all on this architecture */
 	run->arch = get_string(root, "arch") ?: g_strdup(arch_x86_64.name);
 	run->branch = get_string(root, "branch");
 	run->variant = get_string(root, "variant");
@@ -242,7 +242,7 @@ static gboolean read_run(struct run *run, json_t *root)
 	run->modules = get_strings(root, "modules");
 	run->may_skip = get_strings(root, "may_skip");
 	run->absent = get_strings(root, "absent");
-	/* older runs have no such field, and were all of kernels with it */
+	/* older runs lack this field, and all their kernels had it */
 	run->lockdep = !json_is_false(json_object_get(root, "lockdep"));
 	if (json_is_array(json_object_get(root, "detectors")))
 		run->detectors = get_strings(root, "detectors");

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How a verdict is drawn. Rules look at the evidence and note findings: a fault
- * (something is there that should not be) or a doubt (something that would have
- * to be known is not). A clean run is FAIL with any fault, else INVALID with any
- * doubt, else PASS. A run that has to splat is PASS once the splat is there and
- * no doubt is left about how the run began: what comes after a splat (lockdep
- * off, a real deadlock) is its consequence. Without the splat the mutant has
- * escaped, which is FAIL if the run was complete and INVALID if it was not: a report that
- * the host cut off may have another title than it would have had.
+ * How a verdict is reached. Rules examine the evidence and record findings: a fault
+ * (something is there that should not be) or a doubt (something that must be known is
+ * not). A clean run is FAIL with any fault, else INVALID with any doubt, else PASS. A
+ * run that must splat is PASS if the splat is there and there is no doubt about how the
+ * run began: what follows a splat (lockdep off, a real deadlock) is its consequence.
+ * Without the splat the mutant was not detected, which is FAIL if the run was complete
+ * and INVALID if it was not: a report that the host cut off may have another title.
  */
 #include "verdict/verdict.h"
 
@@ -24,23 +23,23 @@
 #include "util/json-text.h"
 #include "verdict/detector.h"
 
-#define TABLE_PERCENT 80 /* of a lockdep table that may be in use */
-#define LOGLEVEL      7	 /* of the console, so that warnings reach it */
+#define TABLE_PERCENT 80 /* maximum use of a lockdep table */
+#define LOGLEVEL      7	 /* of the console, so that it gets warnings */
 
-/* The evidence, and what the rules made of it. */
+/* The evidence, and the findings of the rules. */
 struct judgement {
 	const struct run *run;
 	const char *console;
 	gsize size;
 	const struct verdict_coverage *coverage;
 	struct ktap_log *log;
-	GPtrArray *reports; /* struct report, those that are no part of a test */
+	GPtrArray *reports; /* struct report, except those that belong to a test */
 	GPtrArray *faults;
 	GPtrArray *doubts;
-	guint absent;	   /* modules without their hardware */
-	guint known;	   /* failures that are known, and let pass */
-	GPtrArray *failed; /* char *: tests that failed, of which some faults are */
-	guint test_faults; /* how many of the faults */
+	guint absent;	   /* number of modules without their hardware */
+	guint known;	   /* number of known failures, which are tolerated */
+	GPtrArray *failed; /* char *: failed tests that account for some faults */
+	guint test_faults; /* number of those faults */
 };
 
 static const char *const kind_names[] = {
@@ -64,7 +63,7 @@ static void note(GPtrArray *findings, const char *format, ...)
 	va_end(args);
 }
 
-/* Rules about how the run began. */
+/* Rules about the start of the run. */
 
 static void rule_begin(struct judgement *j)
 {
@@ -93,7 +92,7 @@ static gboolean is_number(const char *value, long wanted)
 	return value && g_ascii_isdigit(*value) && strtol(value, NULL, 10) == wanted;
 }
 
-/* Lockdep has to be on, unless the kernel was built without it. */
+/* Lockdep must be on, unless the kernel was built without it. */
 static void check_lockdep(struct judgement *j, GHashTable *state, const char *when)
 {
 	const char *locks = g_hash_table_lookup(state, "debug_locks");
@@ -113,7 +112,7 @@ static void check_lockdep(struct judgement *j, GHashTable *state, const char *wh
 		note(j->doubts, "lockdep checking was disabled %s", when);
 }
 
-/* A state in which a splat would be printed and reach the console. */
+/* In this state, a splat would be printed and reach the console. */
 static void check_state(struct judgement *j, GHashTable *state, const char *when)
 {
 	const char *taint = g_hash_table_lookup(state, "taint");
@@ -133,8 +132,8 @@ static void rule_before(struct judgement *j)
 	check_state(j, j->log->before, "before the tests");
 }
 
-/* "ktap: GLOB" among the accepted splats stands for a test that fails so: the
- * glob is for what follows "not ok N " on its line. */
+/* "ktap: GLOB" among the accepted splats matches failed tests: the glob is compared
+ * with what follows "not ok N " on the line. */
 static gboolean result_matches(const struct judgement *j, const char *glob)
 {
 	for (guint i = 0; i < j->log->results->len; i++) {
@@ -148,7 +147,7 @@ static gboolean result_matches(const struct judgement *j, const char *glob)
 	return FALSE;
 }
 
-/* Whether @report, or without one a failed test, is what the variant declares. */
+/* Whether the variant declares @report or, if that is NULL, a failed test. */
 static gboolean is_declared(const struct judgement *j, const struct report *report)
 {
 	for (char **glob = j->run->splats; glob && *glob; glob++) {
@@ -164,9 +163,10 @@ static gboolean is_declared(const struct judgement *j, const struct report *repo
 }
 
 /*
- * The report to judge by: the first, for it is the cause of all that follows. One that
- * is corrupted, mixed with the lines of another CPU, may be called anything; then it is
- * a declared one among those up to the first that is whole, if there is any.
+ * Returns the report that decides: the first, because it is the cause of the others.
+ * The title of a corrupted report, which is mixed with lines of another CPU, may be
+ * wrong; then it is a declared one among those up to the first report that is complete,
+ * if there is any.
  */
 static const struct report *leading_report(const struct judgement *j)
 {
@@ -194,7 +194,7 @@ static gboolean all_are_corrupted(GPtrArray *reports)
 	return reports->len > 0;
 }
 
-/* Where there is no lockdep its splats cannot be seen, whether they are due or not. */
+/* Without lockdep, expected splats of it cannot be seen. */
 static void rule_lockdep(struct judgement *j)
 {
 	const struct report *first = leading_report(j);
@@ -205,7 +205,7 @@ static void rule_lockdep(struct judgement *j)
 		note(j->doubts, "the kernel was built without lockdep");
 }
 
-/* Likewise what another detector would have said. */
+/* The same for other detectors. */
 static void rule_detectors(struct judgement *j)
 {
 	if (!j->run->detectors || j->run->expect == RUN_EXPECT_CLEAN || was_caught(j))
@@ -220,7 +220,7 @@ static void rule_detectors(struct judgement *j)
 	}
 }
 
-/* Whether the machine lacks what the @module drives, or what it needs another for. */
+/* Whether the machine lacks the hardware of @module, or of another that it needs. */
 static gboolean may_be_absent(const struct judgement *j,
 			      const struct ktap_module *module)
 {
@@ -242,8 +242,8 @@ static gboolean may_be_absent(const struct judgement *j,
 	return FALSE;
 }
 
-/* A module that is not there was not tested; one that fails where all has to be well
- * is a fault of the kernel's. */
+/* A module that is not loaded was not tested. Where everything must be well, a module
+ * that fails to load is a fault. */
 static void rule_modules(struct judgement *j)
 {
 	GPtrArray *failures =
@@ -262,9 +262,9 @@ static void rule_modules(struct judgement *j)
 	}
 }
 
-/* Rules about a run that has to be complete. */
+/* Rules about a run that must be complete. */
 
-/* Whether QEMU ended as init has it end, which no fault of the kernel's can. */
+/* Whether QEMU ended as only init ends it, which no fault of the kernel can imitate. */
 static gboolean ended_by_init(const struct run *run, gboolean passed)
 {
 	const struct arch *arch = arch_by_name(run->arch ?: arch_x86_64.name);
@@ -300,7 +300,7 @@ static void rule_end(struct judgement *j)
 		     j->run->result.shutdown);
 }
 
-/* Whether the console has @text; it may hold NUL bytes, too. */
+/* Whether the console contains @text; it may also contain NUL bytes. */
 static gboolean console_has(const struct judgement *j, const char *text)
 {
 	return memmem(j->console, j->size, text, strlen(text)) != NULL;
@@ -337,7 +337,7 @@ static void rule_plan(struct judgement *j)
 		     log->results->len);
 }
 
-/* A test asked for by name has to be there. */
+/* A test that was requested by name must have run. */
 static void rule_scenarios(struct judgement *j)
 {
 	g_auto(GStrv) names = NULL;
@@ -350,7 +350,7 @@ static void rule_scenarios(struct judgement *j)
 			note(j->doubts, "%s did not run", *name);
 }
 
-/* The known failure that  is, or NULL. */
+/* Returns the known failure that matches @name, or NULL. */
 static const struct run_known *find_known(const struct judgement *j, const char *name)
 {
 	for (guint i = 0; j->run->known && i < j->run->known->len; i++) {
@@ -362,7 +362,9 @@ static const struct run_known *find_known(const struct judgement *j, const char 
 	return NULL;
 }
 
-/* What init says of a test that fails by its subtests alone (tests/guest/test.c). */
+/*
+ * Whether a test failed only because of its subtests (message of tests/guest/test.c).
+ */
 static gboolean fails_by_subtests(const struct ktap_result *result)
 {
 	guint failed, all;
@@ -373,7 +375,7 @@ static gboolean fails_by_subtests(const struct ktap_result *result)
 	       length && !result->comment[length];
 }
 
-/* Subtests that fail, but for those that are known; of the test , or all. */
+/* Counts failed subtests that are not known, of the test @name (NULL: of all). */
 static guint count_failures(const struct judgement *j, const char *name)
 {
 	gsize length = strlen(name);
@@ -389,7 +391,8 @@ static guint count_failures(const struct judgement *j, const char *name)
 	return count;
 }
 
-/* Whether the failed test  is let pass: it is known, or what failed of it is. */
+/* Whether the failure of the test @result is tolerated: it is known, or all its failed
+ * subtests are. */
 static gboolean is_known(const struct judgement *j, const struct ktap_result *result)
 {
 	return find_known(j, result->name) ||
@@ -397,7 +400,7 @@ static gboolean is_known(const struct judgement *j, const struct ktap_result *re
 		!count_failures(j, result->name));
 }
 
-/* That the test failed that @result is, or that it is a subtest of. */
+/* Records the failed test of @result, which may be a subtest. */
 static void note_name(struct judgement *j, const struct ktap_result *result)
 {
 	const char *slash = strchr(result->name, '/');
@@ -437,7 +440,7 @@ static void rule_results(struct judgement *j)
 
 #define SUBTESTS_TOLD 20
 
-/* A subtest that was skipped is no doubt: its test has run, and says so. */
+/* A skipped subtest is no doubt: its test has run. */
 static void rule_subtests(struct judgement *j)
 {
 	guint told = 0;
@@ -465,7 +468,8 @@ static void rule_after(struct judgement *j)
 	check_state(j, j->log->after, "after the tests");
 }
 
-/* A full table switches lockdep off; one that is nearly full did not see all. */
+/* A full table turns lockdep off; a nearly full one is a doubt, because it may have
+ * missed something. */
 static void rule_tables(struct judgement *j)
 {
 	GHashTableIter iter;
@@ -497,7 +501,9 @@ static void check_counter(struct judgement *j, const char *name, guint slack)
 		     after);
 }
 
-/* Runs older than counters, which a suite names, counted the groups of a controller. */
+/*
+ * In runs from before a suite named its counters, a number of cgroups per controller.
+ */
 #define OLD_COUNTER "cgroups-"
 
 static void check_old_counters(struct judgement *j)
@@ -510,7 +516,7 @@ static void check_old_counters(struct judgement *j)
 	while (g_hash_table_iter_next(&iter, &key, &value))
 		if (g_str_has_prefix(key, OLD_COUNTER)) {
 			any = TRUE;
-			/* -1 was no doubt then */
+			/* -1 was no doubt in those runs */
 			if (*(char *)value != '-')
 				check_counter(j, key, 0);
 		}
@@ -518,8 +524,8 @@ static void check_old_counters(struct judgement *j)
 		note(j->doubts, "the number of cgroups is unknown");
 }
 
-/* What a test made has to be gone: freeing is deferred, and if something is left it has
- * not been tested. */
+/* What a test created must be gone: freeing may be deferred, and what is still there
+ * has not been tested. */
 static void rule_counters(struct judgement *j)
 {
 	if (!j->run->counters)
@@ -531,8 +537,8 @@ static void rule_counters(struct judgement *j)
 	}
 }
 
-/* Stalls and lockups are the host's doing as often as the kernel's where every
- * instruction is emulated. */
+/* With full emulation, stalls and lockups are as often due to the host as to the
+ * kernel. */
 static gboolean is_timing(const struct report *report)
 {
 	return strcmp(report->type, "HANG") == 0;
@@ -553,7 +559,7 @@ static void rule_reports(struct judgement *j)
 	}
 }
 
-/* A test that did not run what was changed says nothing about it. */
+/* A test that did not run the changed lines proves nothing about them. */
 static void rule_coverage(struct judgement *j)
 {
 	if (j->coverage->doubtful)
@@ -590,7 +596,8 @@ static char *describe_seen(const struct judgement *j)
 	return g_strdup(j->log->end_nonce ? "clean" : "no end");
 }
 
-/* What a variant that has to fail as this run does would declare; NULL if it cannot. */
+/* Returns how a variant that must fail like this run would declare it; NULL if it
+ * cannot. */
 static char *describe_declared(const struct judgement *j)
 {
 	const struct report *report = leading_report(j);
@@ -643,8 +650,8 @@ static void conclude_clean(const struct judgement *j, struct verdict *result)
 		result->only_tests = test_names(j);
 }
 
-/* The guest's clocks went on while it stood still: stalls and timeouts that follow are the
- * host's doing, and which report came before is not known. */
+/* The guest's clocks continued while it was suspended: later stalls and timeouts are
+ * due to the host, and it is unknown which reports came before. */
 static void conclude_suspended(const struct judgement *j, struct verdict *result)
 {
 	result->kind = VERDICT_INVALID;
@@ -693,9 +700,8 @@ static void conclude_splat(const struct judgement *j, guint begin_doubts,
 	append_all(result->reasons, j->doubts);
 }
 
-/* Without notices: a kill inside a limited group is what the tests ask for. Nor do
- * answers count to what the host asked for when a limit was reached, a panic by NMI
- * among them. */
+/* Without notices, since tests cause kills in limited groups. Also without reports that
+ * the host caused when a limit was reached, for instance a panic by NMI. */
 static GPtrArray *find_reports(const struct run *run, const char *console, gsize size)
 {
 	gint64 asked = run->result.asked;
