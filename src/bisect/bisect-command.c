@@ -11,7 +11,7 @@
 
 #define STATUS_SKIP 125
 
-/* Its exit status, or -1. */
+/* Returns its exit status, or -1. */
 static int run(const struct bisect_command *command, GError **error)
 {
 	g_autofree char *config =
@@ -35,7 +35,7 @@ static int run(const struct bisect_command *command, GError **error)
 	return -1;
 }
 
-/* The first report that is a bug. */
+/* Returns the first report that is a bug. */
 static const struct report *first_report(const GPtrArray *reports)
 {
 	for (guint i = 0; i < reports->len; i++) {

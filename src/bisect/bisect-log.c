@@ -15,7 +15,8 @@ struct bisect_log {
 	char *path;
 	int fd;
 	guint runs;
-	GHashTable *said; /* text of a set -> GQueue of results that were not used */
+	GHashTable *said; /* text of a set -> GQueue of results that were not used
+			   * yet */
 };
 
 void bisect_log_free(struct bisect_log *log)
@@ -68,7 +69,7 @@ static gboolean log_error(const struct bisect_log *log, guint line, GError **err
 	return FALSE;
 }
 
-/* Reads what is there; *@size is how much of it is whole lines. */
+/* Reads the log; *@size is the length of its complete lines. */
 static gboolean read_log(struct bisect_log *log, const char *wanted, gsize *size,
 			 GError **error)
 {

@@ -8,17 +8,17 @@
 #include "util/error.h"
 #include "util/fs.h"
 
-/* A patch in the order in which all are applied, and when it is in. */
+/* A patch, in order, and when it is applied. */
 struct placed {
-	struct series *series; /* of this patch alone */
-	int change;	       /* the change that it belongs to; -1: always in */
-	gboolean goes;	       /* it is in as long as the change is not */
+	struct series *series; /* with only this patch */
+	int change;	       /* to which it belongs; -1: always applied */
+	gboolean goes;	       /* applied as long as the change is not */
 };
 
 struct bisect_space {
 	GPtrArray *names;  /* of the changes */
 	GPtrArray *placed; /* of struct placed; or */
-	GPtrArray *lines;  /* of the changes, of a fragment */
+	GPtrArray *lines;  /* of a fragment, for each change */
 	GChecksum *sum;
 	char *pristine, *out; /* the worktree, or the file */
 };
@@ -74,12 +74,12 @@ char *bisect_space_digest(const struct bisect_space *space)
 
 /* --- patches ---------------------------------------------------------------------- */
 
-/* @patch as a series of its own: each may lie in another directory. */
+/* Puts @patch into its own series, because patches may be in different directories. */
 static gboolean place_patch(struct bisect_space *space, const struct patch_queue *queue,
 			    const struct queue_patch *patch, int change, gboolean goes,
 			    GError **error)
 {
-	/* The guards have let it through; alone it needs none. */
+	/* the guards already selected it */
 	g_autofree char *line = g_strdup_printf(
 		"%s -p%d%s\n", patch->name, patch->strip, patch->reverse ? " -R" : "");
 	struct placed *placed = g_new0(struct placed, 1);
@@ -118,7 +118,8 @@ struct bisect_space *bisect_space_series(const char *series, const char *pristin
 	return queue ? g_steal_pointer(&space) : NULL;
 }
 
-/* Patches of @old from @at on that @new does not have: they are in until they go. */
+/* Adds patches of @old from @at on that @new lacks: they are applied until they are
+ * removed. */
 static gboolean place_gone(struct bisect_space *space, const struct patch_queue *old,
 			   const struct patch_queue *new, guint *at, GError **error)
 {
@@ -186,7 +187,9 @@ struct bisect_space *bisect_space_versions(const char *old_path, const char *new
 
 /* --- a fragment ------------------------------------------------------------------- */
 
-/* "CONFIG_X" of "CONFIG_X=y" or "# CONFIG_X is not set"; NULL: another line. */
+/*
+ * Returns "CONFIG_X" for "CONFIG_X=y" or "# CONFIG_X is not set"; NULL for other lines.
+ */
 static char *symbol_of(const char *line)
 {
 	static const char not_set[] = " is not set";
@@ -226,7 +229,7 @@ struct bisect_space *bisect_space_config(const char *path, const char *out,
 	return NULL;
 }
 
-/* --- putting a set in place ------------------------------------------------------- */
+/* --- applying a set --------------------------------------------------------------- */
 
 static gboolean place_lines(const struct bisect_space *space,
 			    const struct bisect_set *set, GError **error)

@@ -62,10 +62,10 @@ char *bisect_set_text(const struct bisect_set *set)
 	return g_string_free(text->len ? text : g_string_append(text, "none"), FALSE);
 }
 
-/* --- what is known of a set ------------------------------------------------------- */
+/* --- results for a set ------------------------------------------------------------ */
 
 struct set_known {
-	guint clean; /* runs without a failure */
+	guint clean; /* number of runs without a failure */
 	gboolean bad, skip;
 };
 
@@ -107,10 +107,8 @@ static void run_once(struct bisect_search *s, const struct bisect_set *set,
 	known->skip |= result == BISECT_SKIP;
 }
 
-/*
- * Runs until a failure, or @runs without one; runs from before count. A skip in between
- * settles nothing either way, so it ends as one.
- */
+/* Runs the test until it fails, or @runs times without a failure, including earlier
+ * runs. A skip in between decides nothing, so the result is a skip. */
 static enum bisect_result judge(struct bisect_search *s, const struct bisect_set *set,
 				guint runs)
 {
@@ -138,14 +136,14 @@ static enum bisect_result judge_prefix(struct bisect_search *s, guint length,
 	return result;
 }
 
-/* --- how much a run without a failure is worth ------------------------------------ */
+/* --- confidence ------------------------------------------------------------------- */
 
-/* Failures that say how often a test fails, and how much longer than usual they are waited
- * for. */
+/* Number of failures that measure how often a test fails, and how much longer than
+ * usual to wait for them. */
 #define RATE_FAILURES 5
 #define RATE_PATIENCE 5
 
-/* How often the test fails with all changes. One that is run once is not asked. */
+/* Measures how often the test fails with all changes, unless it is run only once. */
 static void measure_rate(struct bisect_search *s)
 {
 	struct bisect_set all = bisect_set_prefix(s->count, s->count);
@@ -165,10 +163,8 @@ static void measure_rate(struct bisect_search *s)
 	bisect_set_clear(&all);
 }
 
-/*
- * The rate at least, with 95 %: Wilson's lower bound, one-sided. A test that is run once
- * is taken at its word.
- */
+/* Returns the lowest rate, with 95 %: Wilson's lower bound, one-sided. For a test that
+ * is run only once, the rate is 1. */
 static double least_rate(const struct bisect_outcome *outcome)
 {
 	const double z = 1.645;
@@ -180,13 +176,13 @@ static double least_rate(const struct bisect_outcome *outcome)
 	       (1 + z * z / n);
 }
 
-/* The chance that a bad set would have shown it in @clean runs. */
+/* Returns the probability that a bad set would have failed in @clean runs. */
 static double worth(const struct bisect_outcome *outcome, guint clean)
 {
 	return 1 - pow(1 - least_rate(outcome), clean);
 }
 
-/* Runs of the last good prefix that make the answer sure, within reason. */
+/* Runs of the last good prefix for this confidence, within reason. */
 #define SURE 0.99
 
 static guint sure_runs(const struct bisect_search *s, guint runs)
@@ -202,7 +198,7 @@ static guint sure_runs(const struct bisect_search *s, guint runs)
 
 /* --- the first bad prefix --------------------------------------------------------- */
 
-/* The untested length next to the middle between @good and @bad; 0: all skip. */
+/* Returns the untested length nearest to the middle of @good and @bad; 0: all skip. */
 static guint next_length(struct bisect_search *s, guint good, guint bad)
 {
 	guint middle = good + (bad - good) / 2;
@@ -247,8 +243,9 @@ static void narrow(struct bisect_search *s, guint *good, guint *bad, guint runs)
 }
 
 /*
- * A prefix that passed by luck leads to a place behind the culprit. So the last good one is
- * run as often again; if it fails, the search goes on in front of it, and asks for more.
+ * If a bad prefix passes by luck, the result is after the culprit. Therefore the last
+ * good prefix is run as often again; if it fails, the search continues before it, with
+ * more runs.
  */
 static void find_first(struct bisect_search *s, guint *good, guint *bad, guint *clean)
 {
@@ -283,7 +280,7 @@ static void prove(struct bisect_search *s, guint culprit)
 
 /* --- the smallest bad subset ------------------------------------------------------ */
 
-/* @set without, or with only, the part @part of @parts of what it has. */
+/* Returns @set without, or with only, the part @part of @parts of its changes. */
 static struct bisect_set part_of(const struct bisect_set *set, guint part, guint parts,
 				 gboolean without)
 {
@@ -302,7 +299,7 @@ static struct bisect_set part_of(const struct bisect_set *set, guint part, guint
 	return out;
 }
 
-/* Takes the first part, or complement, that is bad; FALSE if none is. */
+/* Chooses the first part, or complement, that is bad; FALSE if there is none. */
 static gboolean reduce(struct bisect_search *s, struct bisect_set *set, guint *parts)
 {
 	for (int without = 0; without < 2; without++) {
@@ -342,7 +339,7 @@ static void minimize(struct bisect_search *s, guint length)
 	s->outcome->smallest = set;
 }
 
-/* --- the whole -------------------------------------------------------------------- */
+/* --- the bisection ---------------------------------------------------------------- */
 
 static enum bisect_status check_ends(struct bisect_search *s)
 {

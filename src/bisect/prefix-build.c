@@ -11,10 +11,10 @@
 #include "util/lock.h"
 #include "util/progress.h"
 
-/* One run: what stays the same for all prefixes. */
+/* Data for all prefixes of a run. */
 struct work {
 	BisectSpace *space;
-	char *tree, *object; /* the worktree, and the file to compile to */
+	char *tree, *object; /* the worktree, and the output file of the compiler */
 	char *build;
 	struct prefix_build *result;
 };
@@ -36,7 +36,7 @@ void prefix_build_free(struct prefix_build *result)
 	g_free(result);
 }
 
-/* The tree with the first @length patches. */
+/* Makes the worktree have the first @length patches. */
 static gboolean place(const struct work *work, guint length, GError **error)
 {
 	struct bisect_set set =
@@ -52,7 +52,7 @@ static gboolean place(const struct work *work, guint length, GError **error)
 	return FALSE;
 }
 
-/* The objects that are made of files that @patch is about, each once. */
+/* Returns the objects that depend on files of @patch, each once. */
 static GPtrArray *objects_of(const struct work *work, const struct patch *patch,
 			     int strip, GError **error)
 {
@@ -81,7 +81,8 @@ static GPtrArray *objects_of(const struct work *work, const struct patch *patch,
 	return g_steal_pointer(&objects);
 }
 
-/* TRUE: *@complaint says whether it compiles (NULL) or not; FALSE: it cannot be told. */
+/* Returns TRUE and sets *@complaint to the compiler's error, or to NULL if there is
+ * none; FALSE if it cannot be run. */
 static gboolean compile(const struct work *work, const char *object, char **complaint,
 			GError **error)
 {
@@ -99,7 +100,7 @@ static gboolean compile(const struct work *work, const char *object, char **comp
 	return TRUE;
 }
 
-/* Those of @objects that do not compile, whose complaints are put in @complaints. */
+/* Returns those of @objects that do not compile, and their errors in @complaints. */
 static gboolean try_objects(const struct work *work, GPtrArray *objects,
 			    GPtrArray *complaints, GError **error)
 {
@@ -118,7 +119,7 @@ static gboolean try_objects(const struct work *work, GPtrArray *objects,
 	return TRUE;
 }
 
-/* What fails with the patch @at is its fault only if it is all right without it. */
+/* A failure is the fault of patch @at only if the object compiles without it. */
 static gboolean blame(const struct work *work, guint at, const GPtrArray *objects,
 		      const GPtrArray *complaints, GError **error)
 {
@@ -142,7 +143,7 @@ static gboolean blame(const struct work *work, guint at, const GPtrArray *object
 			continue;
 		}
 		fault_free(fault);
-		/* A later patch that mends what an earlier one broke is no news. */
+		/* a later patch that fixes an earlier fault is not reported */
 		if (work->result->faults->len)
 			continue;
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
@@ -189,7 +190,7 @@ static gboolean try_all(const struct work *work, const struct series *series,
 	return TRUE;
 }
 
-/* Below the cache, one for each series: the second run has the tree already. */
+/* In the cache, one for each series, so that the second run is faster. */
 static char *work_dir(const char *series)
 {
 	g_autofree char *full = g_canonicalize_filename(series, NULL);
