@@ -22,7 +22,7 @@ void bump_config_free(struct bump_config *config)
 	g_free(config);
 }
 
-/* "CONFIG_X=y" and "# CONFIG_X is not set", by symbol without CONFIG_. */
+/* Parses "CONFIG_X=y" and "# CONFIG_X is not set"; keys are symbols without CONFIG_. */
 static GHashTable *read_dotconfig(const char *text)
 {
 	GHashTable *values =
@@ -113,7 +113,7 @@ static gboolean add_symbols(struct bump_config *config, const struct bump *bump,
 	return TRUE;
 }
 
-/* Whether a symbol is new that someone could be asked for. */
+/* Whether any new symbol has a prompt. */
 static gboolean has_prompt(const struct bump_config *config)
 {
 	for (guint i = 0; i < config->symbols->len; i++) {

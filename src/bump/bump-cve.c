@@ -30,7 +30,7 @@ static void take_ids(GPtrArray *ids, const GArray *changes)
 	}
 }
 
-/* What differs between the two bases. */
+/* Compares the two bases. */
 static gboolean compare(struct bump_cve *cve, const struct bump *bump,
 			const struct cve_data *data, GError **error)
 {
@@ -50,7 +50,7 @@ static gboolean compare(struct bump_cve *cve, const struct bump *bump,
 	return TRUE;
 }
 
-/* What is still to be done about the series on the new base. */
+/* Finds open follow-ups to the series on the new base. */
 static gboolean follow(struct bump_cve *cve, const struct bump *bump,
 		       const struct cve_data *data, GError **error)
 {

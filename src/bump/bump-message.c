@@ -18,9 +18,9 @@ enum bump_style bump_style_of(const char *name)
 	return BUMP_KFERRY;
 }
 
-/* --- what became of the patches --------------------------------------------------- */
+/* --- outcomes --------------------------------------------------------------------- */
 
-/* Names of patches below patches/BRANCH; some with where upstream has them. */
+/* Names of patches relative to patches/BRANCH; some with their place in upstream. */
 struct groups {
 	GPtrArray *upstream, *left_out, *by_hand, *refreshed;
 };
@@ -52,7 +52,8 @@ static gboolean is_by_hand(const struct bump_series *series, const char *name)
 	return FALSE;
 }
 
-/* Where the new source has the first hunk: "mm/memcontrol.c:5190"; NULL: not known. */
+/* Returns where the new source has the first hunk: "mm/memcontrol.c:5190"; NULL:
+ * unknown. */
 static char *where_upstream(const struct carry *carry)
 {
 	for (guint i = 0; i < carry->hunks->len; i++) {
@@ -98,15 +99,16 @@ static void group_all(struct groups *groups, const GPtrArray *list, gboolean whe
 	}
 }
 
-/* --- writing it ------------------------------------------------------------------- */
+/* --- the text --------------------------------------------------------------------- */
 
-/* "6", of 6.1.187: the directory of its change logs. */
+/* Returns "6" for 6.1.187: the directory of its changelogs. */
 static char *major(const char *version)
 {
 	return g_strndup(version, strcspn(version, "."));
 }
 
-/* The point releases behind @from up to @to, of one line; just @to where they are of two. */
+/* Returns the point releases after @from up to @to if both are on the same line; else
+ * just @to. */
 static GPtrArray *releases(const char *from, const char *to)
 {
 	GPtrArray *all = g_ptr_array_new_with_free_func(g_free);

@@ -7,10 +7,8 @@
 #include "build/package-files.h"
 #include "util/fs.h"
 
-/*
- * linux-image-6.1.187-kferry1-virt_6.1.187-1_amd64.deb without what counts up: its versions
- * and the releases behind them.
- */
+/* Returns a name like linux-image-6.1.187-kferry1-virt_6.1.187-1_amd64.deb without its
+ * versions and the releases after them. */
 static char *plain_name(const char *path, const char *version)
 {
 	g_autofree char *name = g_path_get_basename(path);
@@ -21,7 +19,7 @@ static char *plain_name(const char *path, const char *version)
 	return g_regex_replace_literal(regex, name, -1, 0, "VERSION", 0, NULL);
 }
 
-/* Sizes by plain_name(); packages of another version are left out. */
+/* Returns sizes by plain_name(); ignores packages of other versions. */
 static GHashTable *sizes_of(const struct bump *bump, const char *version)
 {
 	GHashTable *sizes =

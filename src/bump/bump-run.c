@@ -51,7 +51,7 @@ static void say_guarded(const GPtrArray *list)
 	}
 }
 
-/* A run that was killed after the rebase carries again: that takes seconds. */
+/* If a run was killed after the rebase, carries again, which takes seconds. */
 static gboolean carry(struct bump_run *run, GError **error)
 {
 	if (run->series)
@@ -115,7 +115,7 @@ static gboolean place(struct bump_run *run, GError **error)
 
 /* --- by other commands -------------------------------------------------------------- */
 
-/* kferry @name BRANCH, with all that it prints. */
+/* Runs kferry @name BRANCH, and shows its output. */
 static gboolean run_command(const struct bump *bump, const char *name, GError **error)
 {
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);

@@ -18,7 +18,7 @@ static void bump_series_free(struct bump_series *series)
 	g_free(series);
 }
 
-/* --- which there are -------------------------------------------------------------- */
+/* --- the series files ------------------------------------------------------------- */
 
 static struct bump_series *find_series(const GPtrArray *list, const char *path)
 {
@@ -31,7 +31,7 @@ static struct bump_series *find_series(const GPtrArray *list, const char *path)
 	return NULL;
 }
 
-/* Branch files name series below patches/BRANCH alone. */
+/* Branch files only name series below patches/BRANCH. */
 static void add_stack(GPtrArray *list, const struct branch *branch, char **stack)
 {
 	g_autofree char *root = branch_patch_path(branch, NULL);
@@ -58,7 +58,7 @@ GPtrArray *bump_series_list(const struct branch *branch)
 	g_autofree char *own = branch_patch_path(branch, "series");
 	char *alone[] = {own, NULL};
 
-	/* A branch without variants has a series all the same. */
+	/* a branch without variants has a series, too */
 	if (g_file_test(own, G_FILE_TEST_EXISTS))
 		add_stack(list, branch, alone);
 	if (branch->package)
@@ -102,7 +102,7 @@ static gboolean apply(struct tree *tree, const struct rebase_step *step,
 	return result != NULL;
 }
 
-/* Applies @below as it was to @old, and as it was carried to @new. */
+/* Applies @below to @old in its old form, and to @new in its carried form. */
 static gboolean put_below(const struct bump_series *below, struct tree *old,
 			  struct tree *new, GError **error)
 {
@@ -124,7 +124,7 @@ static gboolean put_below(const struct bump_series *below, struct tree *old,
 	return TRUE;
 }
 
-/* Carries one in memory, without decisions. */
+/* Carries a series in memory, without decisions. */
 static gboolean try_one(const struct bump *bump, struct bump_series *series,
 			GError **error)
 {
@@ -151,18 +151,15 @@ gboolean bump_series_try(const struct bump *bump, GPtrArray *list, GError **erro
 	return TRUE;
 }
 
-/* --- with a person ---------------------------------------------------------------- */
+/* --- with decisions --------------------------------------------------------------- */
 
-/*
- * Named as the series is, below a directory: where one series is a file, no other one can be
- * below it.
- */
+/* Named like the series, below a directory: no other series can be below a file. */
 static char *rebase_path(const struct bump *bump, const struct bump_series *series)
 {
 	return g_build_filename(bump->dir, "rebase", series->name, NULL);
 }
 
-/* carried/NAME, where the series file of that name lies with its patches. */
+/* carried/NAME: the series file with its patches. */
 static char *carried_path(const struct bump *bump, const struct bump_series *series)
 {
 	return g_build_filename(bump->dir, "carried", series->name, NULL);
@@ -186,10 +183,8 @@ static GPtrArray *load_below(const struct bump *bump, const struct bump_series *
 	return g_steal_pointer(&loaded);
 }
 
-/*
- * The tree @name below the state: a person who resolves a conflict needs what the series
- * is on top of on the disk. NULL with @error.
- */
+/* Writes the tree @name to the state directory: a person who resolves a conflict needs
+ * the lower series applied on disk. NULL with @error. */
 static char *make_tree(const struct bump *bump, const struct bump_series *series,
 		       const char *name, gboolean new, GError **error)
 {
@@ -209,7 +204,7 @@ static char *make_tree(const struct bump *bump, const struct bump_series *series
 	return g_steal_pointer(&path);
 }
 
-/* The directory in which the conflict of @series is resolved. */
+/* Creates the directory in which the conflict of @series is resolved. */
 static gboolean begin_dir(const struct bump *bump, struct bump_series *series,
 			  GError **error)
 {
@@ -231,7 +226,7 @@ static gboolean begin_dir(const struct bump *bump, struct bump_series *series,
 	       rebase_dir_publish(series->dir, series->rebase, notes, error);
 }
 
-/* Takes what was edited as the decision about the conflict that was shown. */
+/* Turns the edited files into a decision about the conflict that was shown. */
 static gboolean take_edited(struct bump_series *series, GError **error)
 {
 	g_autoptr(RebaseNotes) notes = rebase_notes_new();
@@ -286,14 +281,14 @@ gboolean bump_series_carry(const struct bump *bump, GPtrArray *list, gboolean go
 			*stopped = series;
 			return TRUE;
 		}
-		/* Those on top of it may need it on the disk. */
+		/* series on top of it may need it on disk */
 		if (!save_one(bump, series, seen, error))
 			return FALSE;
 	}
 	return TRUE;
 }
 
-/* --- what came of them ------------------------------------------------------------ */
+/* --- results ---------------------------------------------------------------------- */
 
 static const struct rebase_step *step_of(const struct bump_series *series,
 					 const char *name)
@@ -309,9 +304,9 @@ static const struct rebase_step *step_of(const struct bump_series *series,
 }
 
 /*
- * The bytes of a patch as they were carried first: another series with the same patch may
- * move its lines otherwise, and it applies there all the same. NULL with @error where one
- * has it and another has not; an empty one: it is dropped.
+ * Returns the bytes of a patch as they were first carried: for another series with the
+ * same patch, lines may move differently, but it still applies. NULL with @error if one
+ * series dropped the patch and another did not; empty if it was dropped.
  */
 static GBytes *carried_bytes(const struct bump_series *series,
 			     const struct queue_patch *patch,
@@ -375,7 +370,7 @@ static gboolean save_one(const struct bump *bump, const struct bump_series *seri
 			continue;
 		}
 		kept = queue_patch_copy(patch);
-		/* What stands in front of it comes from the queue. */
+		/* the lines before it come from the queue */
 		g_free(kept->lead);
 		kept->lead = g_strdup("");
 		g_clear_pointer(&kept->bytes, g_bytes_unref);

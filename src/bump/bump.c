@@ -10,7 +10,7 @@
 #include "util/error.h"
 #include "util/fs.h"
 
-/* Of the state: the section that bump_write_pin() has added. */
+/* File in the state: the section that bump_write_pin() added. */
 #define PIN_FILE "pin"
 
 const char *bump_stage_name(enum bump_stage stage)
@@ -127,11 +127,11 @@ gboolean bump_mark(struct bump *bump, enum bump_stage stage, GError **error)
 	for (int i = 0; i < BUMP_STAGES; i++)
 		if (!bump->done[i])
 			return write_state(bump, error);
-	/* The message and the report stay to be read; the next bump begins anew. */
+	/* message and report are kept for the user; the next bump removes them */
 	return fs_remove(pin, error) && fs_remove(path, error);
 }
 
-/* By number, as versions are: 6.1.9 comes before 6.1.10. */
+/* Compares by number: 6.1.9 is before 6.1.10. */
 const char *bump_newest(const struct branch *branch)
 {
 	const char *best = branch->version;
@@ -145,7 +145,7 @@ const char *bump_newest(const struct branch *branch)
 	return best;
 }
 
-/* Of a version that the branch file does not pin, where its own version comes from. */
+/* Searches a version that is not pinned where the branch's own version is from. */
 static gboolean find_pin(struct bump *bump, GError **error)
 {
 	struct branch *branch = bump->branch;
@@ -195,7 +195,7 @@ struct bump *bump_open(const char *project, const char *name, const char *versio
 	return g_steal_pointer(&bump);
 }
 
-/* --- stages that are this short --------------------------------------------------- */
+/* --- short stages ----------------------------------------------------------------- */
 
 gboolean bump_source(struct bump *bump, GError **error)
 {
@@ -212,7 +212,9 @@ gboolean bump_source(struct bump *bump, GError **error)
 	return TRUE;
 }
 
-/* In front of the other sources, and of what a comment says of the first of them. */
+/*
+ * Returns the place before the other sources, and before the comment of the first one.
+ */
 static const char *place_of_pin(const char *text)
 {
 	const char *place = strstr(text, "\n[source ");
@@ -264,7 +266,7 @@ gboolean bump_remove_pin(const struct bump *bump, GError **error)
 	return fs_write(bump->branch->path, after, error);
 }
 
-/* The text with another value in the line "KEY=" of the group [GROUP]. */
+/* Returns @text with another value for "KEY=" in the group [GROUP]. */
 static char *with_value(const char *text, const char *group, const char *key,
 			const char *value)
 {
