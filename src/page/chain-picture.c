@@ -6,12 +6,12 @@
 #include "page/html.h"
 
 #define BOX_HEIGHT 34
-#define STEP	   64 /* from box to box */
-#define LETTER	   8  /* width of a character, nearly */
+#define STEP	   64 /* distance of boxes */
+#define LETTER	   8  /* approximate width of a character */
 #define MARGIN	   60 /* beside the boxes, for the arrow back */
 
-/* The locks in the order in which they are taken: the chain that is known, or what is held
- * and what is taken. Borrowed. */
+/* Returns the locks in the order in which they are taken: the known chain, or the held
+ * lock and the one that is taken. Borrowed. */
 static GPtrArray *locks_of(const struct lockdep *lockdep)
 {
 	GPtrArray *locks = g_ptr_array_new();
@@ -50,7 +50,7 @@ static void add_box(GString *page, const struct lockdep_lock *lock, guint i,
 	html_add_raw(page, "</text>\n");
 }
 
-/* From box @i to the next one. */
+/* Draws an arrow from box @i to the next one. */
 static void add_arrow(GString *page, guint i)
 {
 	guint y = i * STEP + BOX_HEIGHT + 1;
@@ -61,7 +61,7 @@ static void add_arrow(GString *page, guint i)
 		 MARGIN + 20, y, y + STEP - BOX_HEIGHT - 2, MARGIN + 32, y + 19);
 }
 
-/* From the last box back to the first one: what makes a circle of it. */
+/* Draws the arrow from the last box back to the first, which completes the circle. */
 static void add_back(GString *page, guint count)
 {
 	guint last = (count - 1) * STEP + BOX_HEIGHT / 2;

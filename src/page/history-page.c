@@ -37,7 +37,8 @@ static void add_row(GString *page, const struct history_run *run)
 		 run->host ?: "");
 }
 
-/* How often a run was not as it should be, with what the number of tries allows to say. */
+/* Prints how often a run was not as expected, with the precision that the number of
+ * tries allows. */
 static void add_rate(GString *page, GPtrArray *runs)
 {
 	guint failed = 0, told = 0;

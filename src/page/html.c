@@ -45,7 +45,7 @@ static const char style[] =
 	".strip i.FAIL{background:var(--fail)}.strip "
 	"i.INVALID{background:var(--invalid)}";
 
-/* Hides rows that do not have all words of the field; "hidden" is the row's own. */
+/* Hides rows that lack some word in the field. */
 static const char script[] =
 	"document.querySelectorAll('input[data-table]').forEach(function(f){"
 	"var rows=document.querySelectorAll('#'+f.dataset.table+' tbody tr');"
@@ -55,7 +55,7 @@ static const char script[] =
 	"rows.forEach(function(r){var t=r.textContent.toLowerCase();"
 	"r.hidden=!words.every(function(w){return t.includes(w)})})})});";
 
-/* The digest of @text as Content-Security-Policy has it, to be freed. */
+/* Returns the digest of @text for Content-Security-Policy; the caller frees it. */
 static char *source_hash(const char *text)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);

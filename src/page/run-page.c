@@ -9,7 +9,7 @@
 #include "page/chain-picture.h"
 #include "page/html.h"
 
-/* Bytes of a console that a page shows; a guest can print as much as it likes. */
+/* Maximum of console bytes on a page; a guest may print any amount. */
 #define CONSOLE_SHOWN ((gsize)4 << 20)
 
 static void add_verdict(GString *page, const struct verdict *verdict)
@@ -160,7 +160,7 @@ static void add_tests(GString *page, const char *log, gsize size)
 	html_add_raw(page, "</tbody></table></div>\n");
 }
 
-/* Whether the byte @offset is in one of @reports; they are in the log's order. */
+/* Whether the byte @offset is in one of @reports, which are in the log's order. */
 static gboolean in_report(GPtrArray *reports, guint *next, gsize offset)
 {
 	while (*next < reports->len) {
@@ -173,7 +173,7 @@ static gboolean in_report(GPtrArray *reports, guint *next, gsize offset)
 	return FALSE;
 }
 
-/* A line each, with an id to point to; blocks of a report are marked. */
+/* Prints the lines, each with an id as a link target; marks those of reports. */
 static void add_console(GString *page, const char *log, gsize size, GPtrArray *reports)
 {
 	gsize shown = MIN(size, CONSOLE_SHOWN);

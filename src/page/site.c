@@ -20,7 +20,7 @@
 #include "vm/proof.h"
 
 #define MARK	    ".kferry-site" /* in a directory that may be replaced */
-#define RUNS_SHOWN  500		   /* of a variant's history */
+#define RUNS_SHOWN  500		   /* in a variant's history */
 #define FROM_BRANCH "../index.html"
 
 struct site {
@@ -45,7 +45,7 @@ static void site_clear(struct site *site)
 	g_clear_pointer(&site->progress, progress_free);
 }
 
-/* Publishes @text, which is freed, as the file BRANCH/NAME of the site. */
+/* Writes @text (takes ownership) to the file BRANCH/NAME of the site. */
 static gboolean write_page(const struct site *site, const char *branch,
 			   const char *name, char *text, GError **error)
 {
@@ -56,7 +56,7 @@ static gboolean write_page(const struct site *site, const char *branch,
 	return fs_publish(path, owned, strlen(owned), error);
 }
 
-/* The page of coverage of the run in @dir; NULL where that is not to be had. */
+/* Returns the coverage page of the run in @dir; NULL if there is no coverage. */
 static char *coverage_text(const char *dir)
 {
 	g_autofree char *path = g_build_filename(dir, "coverage", NULL);
@@ -68,7 +68,7 @@ static char *coverage_text(const char *dir)
 	return cover_view_html(coverage);
 }
 
-/* The names of a variant's pages: as files, and as a page of the same branch refers to them. */
+/* Names of a variant's pages: as files, and as links from pages of the same branch. */
 struct page_names {
 	char *branch, *run, *coverage, *history;
 	char *branch_href, *run_href, *coverage_href, *history_href;
@@ -102,7 +102,7 @@ static void page_names_clear(struct page_names *names)
 	g_free(names->history_href);
 }
 
-/* The history of a variant; its newest runs stay in @entry. */
+/* Writes the history of a variant, and adds its newest runs to @entry. */
 static gboolean write_history(struct site *site, const struct branch *b,
 			      const struct page_names *names,
 			      struct index_variant *entry, GError **error)
@@ -124,7 +124,7 @@ static gboolean write_history(struct site *site, const struct branch *b,
 		history_page(b->name, variant, entry->runs, total, FROM_BRANCH), error);
 }
 
-/* The newest run, and its coverage where that is to be had. */
+/* Writes the newest run, and its coverage if there is any. */
 static gboolean write_run(struct site *site, const char *dir, const struct run *record,
 			  const struct proof *proof, const struct page_names *names,
 			  struct index_variant *entry, GError **error)
@@ -147,7 +147,7 @@ static gboolean write_run(struct site *site, const char *dir, const struct run *
 					g_steal_pointer(&coverage), error));
 }
 
-/* The pages of a variant; @entry, what the first page says of it, is filled in. */
+/* Writes the pages of a variant; fills in @entry for the first page. */
 static gboolean write_variant(struct site *site, const struct branch *b,
 			      const struct proof *proof, struct index_variant *entry,
 			      GError **error)
@@ -216,7 +216,7 @@ static char *state_text(const struct fix_status_cell *cell,
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-/* Of the variant of @branch that proves the cell. */
+/* Sets the proof by the variant of @branch that proves the cell. */
 static void set_proof(const struct site *site, const struct fix_status_cell *cell,
 		      struct index_fix *fix)
 {
@@ -288,7 +288,7 @@ static gboolean write_all(struct site *site, char **names, GError **error)
 			  error);
 }
 
-/* Whether @dir is not there, empty, or a site of ours. */
+/* Whether @dir does not exist, is empty, or is a site. */
 static gboolean may_replace(const char *dir, GError **error)
 {
 	g_autofree char *mark = g_build_filename(dir, MARK, NULL);
@@ -305,7 +305,7 @@ static gboolean may_replace(const char *dir, GError **error)
 	return names && !names->len;
 }
 
-/* The verdicts leave the proofs that they belong to. */
+/* Moves the verdicts out of the proofs. */
 static GPtrArray *take_verdicts(struct site *site)
 {
 	GPtrArray *verdicts = verdict_report_new();
