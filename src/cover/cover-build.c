@@ -12,16 +12,17 @@
 #include "util/error.h"
 #include "util/fs.h"
 
-/* A header is inlined everywhere; this many objects are compiled for its sake. */
+/* A header is inlined in many objects; at most this many are compiled for it. */
 #define MAX_OBJECTS_OF_HEADER 4
 
-/* The state of a making. */
+/* The state while the directory is created. */
 struct making {
 	const struct cover_build *kit;
-	char *part;	   /* the directory until it is complete */
-	GPtrArray *paths;  /* char *: files that patches touch, each once */
+	char *part;	   /* temporary name of the directory */
+	GPtrArray *paths;  /* char *: files that patches change, each once */
 	GPtrArray *done;   /* char *: objects that were compiled again */
-	GPtrArray *images; /* image *: the kernel, then modules as in the table */
+	GPtrArray *images; /* image *: the kernel, then modules in the order of the
+			    * table */
 	struct line_table *table;
 };
 
@@ -40,7 +41,7 @@ static gboolean has(const GPtrArray *strings, const char *string)
 						g_str_equal, NULL);
 }
 
-/* Notes the files of @patch, and copies them as they were built. */
+/* Adds the files of @patch to the list, and copies them as they were built. */
 static gboolean take_sources(struct making *m, const struct patch *patch, int strip,
 			     GError **error)
 {
@@ -63,7 +64,9 @@ static gboolean take_sources(struct making *m, const struct patch *patch, int st
 	return TRUE;
 }
 
-/* As it is called from the directory of the first series: "mutants/x/x.patch". */
+/*
+ * Returns the name relative to the directory of the first series: "mutants/x/x.patch".
+ */
 static char *patch_title(const struct cover_build *kit,
 			 const struct series_entry *entry)
 {
@@ -104,7 +107,7 @@ static gboolean take_series(struct making *m, GError **error)
 	return fs_write(path, list->str, error);
 }
 
-/* Opens the module @name and makes it part of the table. */
+/* Opens the module @name and adds it to the table. */
 static const struct elf_kernel *add_module(struct making *m, const char *name,
 					   GError **error)
 {
@@ -128,7 +131,7 @@ static const struct elf_kernel *add_module(struct making *m, const char *name,
 	return file;
 }
 
-/* What @object became part of: the kernel or a module. */
+/* Returns the kernel or module that contains @object. */
 static const struct elf_kernel *image_of(struct making *m, const char *object,
 					 GError **error)
 {
@@ -145,7 +148,7 @@ static const struct elf_kernel *image_of(struct making *m, const char *object,
 	return add_module(m, name, error);
 }
 
-/* Compiles @object again into the file @out and reads its lines, if need be. */
+/* Compiles @object to the file @out, unless that was done, and reads its lines. */
 static gboolean read_lines_of(struct making *m, const char *object, const char *out,
 			      GError **error)
 {
@@ -156,7 +159,7 @@ static gboolean read_lines_of(struct making *m, const char *object, const char *
 			 lines_add_object(m->table, out, file, error)));
 }
 
-/* Reads the lines of @object for the sake of @file. */
+/* Reads the lines of @object, which contains code of @file. */
 static void read_object(struct making *m, const char *object, struct lines_file *file)
 {
 	g_autofree char *base = g_path_get_basename(object);
@@ -171,7 +174,7 @@ static void read_object(struct making *m, const char *object, struct lines_file 
 	if (!read_lines_of(m, object, out, &fault)) {
 		const char *why = fault->message;
 
-		/* Its name in the directory that is about to go says nothing. */
+		/* the path in the temporary directory is of no use */
 		if (g_str_has_prefix(why, out))
 			why += strlen(out) - strlen(base);
 		if (!file->refused)
@@ -181,7 +184,7 @@ static void read_object(struct making *m, const char *object, struct lines_file 
 	g_unlink(deps);
 }
 
-/* Headers are read by way of the objects of other files, if these include them. */
+/* Headers are read with the objects of other files, if these include them. */
 static gboolean is_seen(const struct making *m, const char *path)
 {
 	for (guint i = 0; i < m->done->len; i++)
@@ -232,7 +235,7 @@ static gboolean read_lines(struct making *m, GError **error)
 	return TRUE;
 }
 
-/* Writes the table, reads all back as coverage, and notes what is to be watched. */
+/* Writes the table, loads everything as a coverage, and adds what is to be watched. */
 static gboolean finish(struct making *m, GError **error)
 {
 	g_autofree char *path = g_build_filename(m->part, "lines", NULL);
@@ -270,7 +273,7 @@ gboolean cover_build_make(const struct cover_build *cover_build, GError **error)
 	return done;
 }
 
-/* Copies what is below @from to below @to. */
+/* Copies the contents of @from to @to. */
 static gboolean copy_tree(const char *from, const char *to, GError **error)
 {
 	g_autoptr(GPtrArray) names = NULL;
@@ -285,7 +288,7 @@ static gboolean copy_tree(const char *from, const char *to, GError **error)
 		g_autofree char *a = g_build_filename(from, name, NULL);
 		g_autofree char *b = g_build_filename(to, name, NULL);
 
-		/* These are a run's own in its directory, see vm/cover-setup.h. */
+		/* these only belong to a run directory, see vm/cover-setup.h */
 		if (!strcmp(name, "map") || !strcmp(name, "why"))
 			continue;
 		if (g_file_test(a, G_FILE_TEST_IS_DIR) ? !copy_tree(a, b, error)

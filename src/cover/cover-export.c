@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Coverage of whole files, for other tools. */
+/* Exports coverage of whole files for other tools. */
 #include "cover/cover-view.h"
 
 #include <string.h>
 
 #include "util/visible.h"
 
-/* Whether the lines from @codes[*i] on that have one number ran; *i moves behind. */
+/* Whether any code of the line at @codes[*i] ran; *i advances to the next line. */
 static gboolean next_line(const struct coverage *coverage, guint file, guint *i,
 			  guint *line)
 {
@@ -25,7 +25,7 @@ static gboolean next_line(const struct coverage *coverage, guint file, guint *i,
 	return ran;
 }
 
-/* The index of the first code of @file, or the number of all. */
+/* Returns the index of the first code of @file, or the number of all. */
 static guint first_code(const struct coverage *coverage, guint file)
 {
 	guint i = 0;
@@ -42,7 +42,7 @@ static gboolean is_of(const struct coverage *coverage, guint file, guint i)
 	       g_array_index(coverage->lines->codes, struct lines_code, i).file == file;
 }
 
-/* Whether the code at a function's very start ran. */
+/* Whether the first byte of a function ran. */
 static gboolean was_entered(const struct coverage *coverage,
 			    const struct lines_function *f)
 {
@@ -55,7 +55,7 @@ static gboolean was_entered(const struct coverage *coverage,
 	return FALSE;
 }
 
-/* The functions that begin in @file, with the lines that they begin at. */
+/* Prints the functions that begin in @file, with their lines. */
 static void lcov_functions(const struct coverage *coverage, guint file, GString *out)
 {
 	guint count = 0, hit = 0;
@@ -101,7 +101,7 @@ char *cover_view_lcov(const struct coverage *coverage)
 	return g_string_free(out, FALSE);
 }
 
-/* Appends a class; adds its lines to *@count and *@hit. */
+/* Appends a class, and adds its lines to *@count and *@hit. */
 static void cobertura_class(const struct coverage *coverage, guint file, GString *out,
 			    guint *count, guint *hit)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Coverage as a page. */
+/* Shows coverage as an HTML page. */
 #include "cover/cover-view.h"
 
 #include <string.h>
@@ -20,8 +20,8 @@
 	".head{background:#223;color:#aac}.run{background:#143}"                       \
 	".not-run{background:#511}pre{border-color:#444}}"
 
-/* What stands for a %s is escaped. Text of others is made visible before, see
- * visible.h: it may be no UTF-8, or turn the order in which it is read. */
+/* Values of %s are escaped, and untrusted text is made visible first (visible.h): it
+ * may be invalid UTF-8, or change the reading direction. */
 G_GNUC_PRINTF(2, 3)
 static void add(GString *out, const char *format, ...)
 {

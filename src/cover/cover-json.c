@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Coverage for a script. */
+/* Prints coverage for scripts. */
 #include "cover/cover-view.h"
 
 #include "util/json-text.h"
 
-/* The names of @scenes. */
+/* Returns the names of @scenes. */
 static json_t *scenes_json(const struct coverage *coverage, guint64 scenes)
 {
 	json_t *names = json_array();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Coverage for a terminal. */
+/* Shows coverage on a terminal. */
 #include "cover/cover-view.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ static const struct {
 	[COVERAGE_UNBUILT] = {"unbuilt", "\033[2m"},
 };
 
-/* All that are scenarios, and not what came before or after them. */
+/* Returns all scenes that are scenarios, without boot and end. */
 static guint64 all_scenarios(const struct coverage *coverage)
 {
 	guint64 all = 0;
@@ -153,7 +153,7 @@ void cover_view_diff(FILE *out, const struct coverage *coverage, gboolean colour
 	fprintf(out, "changed lines run %u/%u\n", coverage->run, coverage->changed);
 }
 
-/* Calls @visit for each line of each hunk that is shown. */
+/* Calls @visit for each line of each selected hunk. */
 static void each_hunk(const struct coverage *coverage, FILE *out,
 		      void (*visit)(FILE *, const struct coverage *,
 				    const struct coverage_file *,

@@ -35,7 +35,7 @@ static void patch_clear(gpointer data)
 	g_free(patch);
 }
 
-/* Reads the sources of all files that the series names, where they exist. */
+/* Reads the sources of all files that the series names, if they exist. */
 static gboolean fill_tree(struct tree *tree, const struct series *series,
 			  const char *source_path, GError **error)
 {
@@ -69,7 +69,7 @@ static gboolean fill_tree(struct tree *tree, const struct series *series,
 	return TRUE;
 }
 
-/* Whether @line of the hunk is there when its patch is in the tree, or is not. */
+/* Whether @line of the hunk exists after the patch was applied. */
 static gboolean is_after(const struct patch_line *line, gboolean reverse)
 {
 	return line->kind == ' ' || line->kind == (reverse ? '-' : '+');
@@ -81,14 +81,14 @@ static gboolean is_before(const struct patch_line *line, gboolean reverse)
 }
 
 /*
- * Follows the line @number through one hunk that was applied after it was there;
- * *@shift is by how much the hunks so far moved what comes after them. Returns TRUE
- * if this hunk decides: then *@number is where it stands, 0 if it is gone.
+ * Follows the line @number through a hunk that was applied later. *@shift is by how
+ * much previous hunks moved the lines after them. Returns TRUE if this hunk decides:
+ * then *@number is the new number, or 0 if the line was removed.
  */
 static gboolean follow_hunk(const struct hunk_result *at, gboolean reverse,
 			    guint *number, gint64 *shift)
 {
-	/* The series was taken off: "target" is where the hunk was before. */
+	/* The series was unapplied: "target" is where the hunk was before. */
 	gint64 before = at->target, after = at->line;
 
 	for (gsize i = 0; i < at->hunk->n_lines; i++) {
@@ -119,14 +119,16 @@ static guint code_move_file(const struct file_result *file, gboolean reverse,
 	return number + shift;
 }
 
-/* The step of the patch number @index of the series: steps run backwards. */
+/* Returns the step of the patch with index @index: steps are in reverse order. */
 static const struct series_step *step_of(const struct coverage *coverage, guint index)
 {
 	return &g_array_index(coverage->steps, struct series_step,
 			      coverage->steps->len - 1 - index);
 }
 
-/* Where the line @number of @path after patch @index stands in the end; 0: gone. */
+/*
+ * Returns the final number of the line @number of @path after patch @index; 0: removed.
+ */
 static guint follow(const struct coverage *coverage, guint index, const char *path,
 		    guint number)
 {

@@ -22,7 +22,7 @@ const char *coverage_state_name(enum coverage_state state)
 	return state_names[state];
 }
 
-/* The codes of a changed line; NULL if it has none, or none that is known. */
+/* Returns the code of a changed line; NULL if there is none, or if it is unknown. */
 static const struct lines_code *codes_of(const struct coverage *coverage,
 					 const struct coverage_file *file,
 					 const struct coverage_line *line, guint *count)
@@ -69,7 +69,7 @@ static void find_functions_of_hunk(struct coverage *coverage,
 	}
 }
 
-/* Notes of each patch the functions that its lines are in. */
+/* Finds for each patch the functions that contain its lines. */
 static void find_functions(struct coverage *coverage)
 {
 	for (guint i = 0; i < coverage->patches->len; i++) {
@@ -88,7 +88,7 @@ static void find_functions(struct coverage *coverage)
 static struct series *load_series(const char *dir, GError **error)
 {
 	g_autofree char *list = g_build_filename(dir, "series", NULL);
-	/* Patch names are relative to the directory of the path that is parsed. */
+	/* Names of patches are relative to the directory of the path that is parsed. */
 	g_autofree char *there = g_build_filename(dir, "patches", "series", NULL);
 	g_autofree char *text = fs_read(list, error);
 
@@ -116,7 +116,7 @@ struct coverage *coverage_load(const char *dir, GError **error)
 	return g_steal_pointer(&coverage);
 }
 
-/* Whether the patch @index of the series is the one that the user calls @patch. */
+/* Whether the user means the patch @index of the series by @patch. */
 static gboolean is_patch(const struct coverage *coverage, guint index,
 			 const char *patch)
 {
@@ -155,7 +155,7 @@ gboolean coverage_select(struct coverage *coverage, const char *patch, GError **
 
 /* --- adding runs --- */
 
-/* The index of the scene called @name, new if need be; -1: no room. */
+/* Returns the index of the scene @name, which is added if it is new; -1: too many. */
 static int scene_index(struct coverage *coverage, const char *name)
 {
 	for (guint i = 0; i < coverage->scenes->len; i++)
@@ -167,23 +167,23 @@ static int scene_index(struct coverage *coverage, const char *name)
 	return coverage->scenes->len - 1;
 }
 
-/* A run, while it is added. */
+/* A run that is being added. */
 struct evidence {
 	const char *dir;
 	struct run *record;
 	struct covermap *map;
 	struct ktap_log *log;
-	int scenes[MAX_SCENES]; /* of each phase */
+	int scenes[MAX_SCENES]; /* scene of each phase */
 	GArray *parts;		/* struct coverage_part */
 };
 
 typedef struct evidence Evidence;
 
-/* Where the section of a module, of which the table knows, was in the run. */
+/* Where the section of a module in the table was in the run. */
 struct coverage_part {
 	guint64 start, end; /* in the table */
-	guint64 base;	    /* in the run; 0: it was not loaded */
-	guint64 phases;	    /* in which it lay there, bit by bit */
+	guint64 base;	    /* in the run; 0: not loaded */
+	guint64 phases;	    /* bit mask of phases in which it was there */
 };
 
 static void evidence_clear(struct evidence *evidence)
@@ -196,7 +196,8 @@ static void evidence_clear(struct evidence *evidence)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Evidence, evidence_clear)
 
-/* What the phase @number was: the boot, a scenario, or what came after the last. */
+/* Returns the name of phase @number: the boot, a scenario, or what followed the last
+ * one. */
 static char *phase_name(const struct run *record, const struct ktap_log *log,
 			guint number)
 {
@@ -219,7 +220,7 @@ static char *phase_name(const struct run *record, const struct ktap_log *log,
 	return g_strdup_printf("scenario %u", number);
 }
 
-/* Fills the scene of each phase of @map. */
+/* Fills in the scene of each phase of @map. */
 static gboolean name_phases(struct coverage *coverage, struct evidence *of,
 			    GError **error)
 {
@@ -253,10 +254,8 @@ static gboolean read_console(struct evidence *of, GError **error)
 	return TRUE;
 }
 
-/*
- * A module's addresses are its own from when it was loaded on, and those of its init
- * code only while it was: another module may get them next.
- */
+/* The addresses of a module belong to it from its loading on, and those of its init
+ * code only during that: another module may get them afterwards. */
 static gboolean place_section(struct evidence *of, const struct ktap_module *loaded,
 			      const struct lines_section *section, GError **error)
 {
@@ -280,7 +279,7 @@ static gboolean place_section(struct evidence *of, const struct ktap_module *loa
 	return FALSE;
 }
 
-/* What stands against knowing what of @module, which was @loaded, ran; or NULL. */
+/* Returns why it is unknown which code of @module, loaded as @loaded, ran; or NULL. */
 static char *module_fault(const struct lines_module *module,
 			  const struct ktap_module *loaded)
 {
@@ -325,8 +324,8 @@ static gboolean place_modules(const struct coverage *coverage, struct evidence *
 	return TRUE;
 }
 
-/* Makes of [start, end) of the table where it was in the run. Returns the phases in
- * which it was there; 0: in none. */
+/* Translates [start, end) of the table to addresses in the run. Returns the phases in
+ * which the code was there; 0: none. */
 static guint64 locate(const struct evidence *of, guint64 *start, guint64 *end)
 {
 	if (!lines_is_module(*start))
@@ -350,7 +349,7 @@ static gboolean invalid(GError **error, const char *run_dir, const char *why)
 	return FALSE;
 }
 
-/* Whether code ran where the table says that it lies. */
+/* Checks that the kernel ran at the addresses in the table. */
 static gboolean check_place(const char *run_dir, guint64 entry,
 			    const struct covermap *map, GError **error)
 {
@@ -396,7 +395,7 @@ struct covermap *coverage_map_of_run(const char *run_dir, const struct run *reco
 							      : NULL;
 }
 
-/* The scenes, bit by bit, of the run's phases in which [start, end) ran. */
+/* Returns a bit mask of the scenes in which [start, end) ran. */
 static guint64 scenes_of(const struct evidence *of, guint64 start, guint64 end)
 {
 	guint64 there = locate(of, &start, &end), result = 0;
@@ -421,7 +420,7 @@ static gboolean is_exact(const struct coverage *coverage, const struct evidence 
 	return TRUE;
 }
 
-/* A function is entered if its first byte ran. */
+/* A function was entered if its first byte ran. */
 static void add_functions(struct coverage *coverage, const struct evidence *of)
 {
 	for (guint i = 0; i < coverage->patches->len; i++) {

@@ -13,10 +13,10 @@
 #include "util/error.h"
 
 #define PAGE 4096
-/* as many as struct arch_code has places */
+/* as many as struct arch_code has entries */
 #define RANGES_OF_MODULES 2
 
-/* Of one range: more than any kernel has room for in its image or for its modules. */
+/* Maximum size of a range: more than any kernel's image or modules may have. */
 #define MAX_CODE ((guint64)2 << 30)
 
 G_STATIC_ASSERT(sizeof(struct map_header) <= MAP_HEADER_SIZE);
@@ -27,7 +27,7 @@ struct covermap {
 	const guint8 *phases;
 };
 
-/* [start, end) of @next joins that of the array's last where they (nearly) meet. */
+/* Adds [start, end), joined to the last range if they are (almost) adjacent. */
 static void add_range(GArray *ranges, guint64 start, guint64 end)
 {
 	struct code_range range = {start, end};
@@ -53,7 +53,7 @@ static void collect_ranges(Elf *elf, GArray *ranges)
 			add_range(ranges, head.sh_addr, head.sh_addr + head.sh_size);
 }
 
-/* What stands against a map of @ranges, or NULL. */
+/* Returns why there cannot be a map of @ranges, or NULL. */
 static const char *ranges_fault(const GArray *ranges)
 {
 	if (!ranges->len)
@@ -95,7 +95,7 @@ GArray *covermap_ranges(const char *vmlinux, GError **error)
 	return NULL;
 }
 
-/* Adds what is watched where modules are put, one after another, from @start on. */
+/* Adds the range for modules, which are loaded one after another, from @start on. */
 static void add_modules_at(GArray *ranges, guint64 start, guint64 size)
 {
 	struct code_range range = {start, start + size};
@@ -116,7 +116,7 @@ void covermap_add_modules(GArray *ranges, const struct arch_code *code,
 			       code->modules_size);
 }
 
-/* Lays the ranges out one after another; each begins at a byte of its own. */
+/* Places the ranges one after another; each begins at a new byte. */
 static void fill_header(struct map_header *header, const struct arch_code *code,
 			GArray *ranges, GArray *exact)
 {
@@ -169,7 +169,8 @@ gboolean covermap_create(const char *path, const struct arch_code *code, GArray 
 	return done;
 }
 
-/* Whether the phases hold a bit for each byte of @range, one phase @phase_size bytes.
+/*
+ * Whether the phases have a bit for each byte of @range; a phase has @phase_size bytes.
  */
 static gboolean range_fits(const struct map_range *range, guint64 phase_size)
 {
@@ -178,14 +179,14 @@ static gboolean range_fits(const struct map_range *range, guint64 phase_size)
 	       (range->end - range->start + 7) / 8 <= phase_size - range->offset;
 }
 
-/* Whether the sizes in the header add up to @size; they may be anything. */
+/* Whether the sizes in the untrusted header add up to @size. */
 static gboolean size_adds_up(const struct map_header *header, gsize size)
 {
 	return header->phase_size <= (size - MAP_HEADER_SIZE) / header->max_phases &&
 	       MAP_HEADER_SIZE + header->max_phases * header->phase_size == size;
 }
 
-/* What is wrong with the @size bytes at @header as a map; NULL: nothing. */
+/* Returns why the @size bytes at @header are not a valid map, or NULL. */
 static const char *find_fault(const struct map_header *header, gsize size)
 {
 	if (size < MAP_HEADER_SIZE ||
@@ -256,7 +257,7 @@ static gboolean any_bit(const guint8 *bits, guint64 from, guint64 to)
 		if (bits[from / 8] & (1u << (from % 8)))
 			return TRUE;
 		if (!bits[from / 8])
-			from |= 7; /* the last of this byte */
+			from |= 7; /* the last bit of this byte */
 	}
 	return FALSE;
 }

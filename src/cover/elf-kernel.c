@@ -13,7 +13,7 @@
 
 struct elf_section {
 	guint64 start, end;
-	const guint8 *bytes; /* NULL: zeros, or not in memory */
+	const guint8 *bytes; /* NULL: zeros, or not loaded */
 };
 
 struct elf_kernel {
@@ -25,11 +25,11 @@ struct elf_kernel {
 	gboolean module;
 	gboolean shared; /* linked as a shared object */
 	const struct arch *arch;
-	guint64 next;	     /* where a module's next section goes */
+	guint64 next;	     /* address for a module's next section */
 	GArray *sections;    /* struct elf_section, by section number */
 	GArray *code;	     /* struct elf_kernel_section */
-	GArray *relocations; /* struct elf_kernel_relocation, by place */
-	GHashTable *symbols; /* name in the file -> GArray of guint64 */
+	GArray *relocations; /* struct elf_kernel_relocation, sorted by place */
+	GHashTable *symbols; /* name -> GArray of guint64 */
 	GArray *functions;   /* struct elf_kernel_function */
 };
 
@@ -40,8 +40,9 @@ static guint64 address_of(const struct elf_kernel *kernel, const GElf_Sym *symbo
 }
 
 /*
- * Marks between code and data (ELF for the Arm 64-bit Architecture, "Mapping symbols"; the
- * RISC-V psABI has the same): names of no function, and one for every few instructions.
+ * Whether it marks a transition between code and data (ELF for the Arm 64-bit
+ * Architecture, "Mapping symbols"; the RISC-V psABI has the same). These are not
+ * functions, and there is one for every few instructions.
  */
 static gboolean is_mapping(const char *name)
 {
@@ -90,7 +91,7 @@ static void read_symbols(struct elf_kernel *kernel, Elf_Scn *section,
 	}
 }
 
-/* Gives the section its place: the linker's, or the next one of a module. */
+/* Returns the address of the section: from the linker, or the next one of a module. */
 static guint64 section_start(struct elf_kernel *kernel, const GElf_Shdr *head)
 {
 	guint64 align = MAX(head->sh_addralign, 1), start;
@@ -168,7 +169,7 @@ static void read_relocations(struct elf_kernel *kernel, Elf_Scn *section,
 				       symbols_head.sh_link);
 }
 
-/* Those of a shared object: addresses that move with all of it. */
+/* Reads relocations of a shared object for addresses that move with it. */
 static void read_based(struct elf_kernel *kernel, Elf_Scn *section,
 		       const GElf_Shdr *head)
 {
@@ -231,7 +232,7 @@ static void read_build_id(struct elf_kernel *kernel)
 	kernel->build_id = g_string_free(hex, FALSE);
 }
 
-/* What is wrong with it, or NULL. */
+/* Returns what is wrong with the file, or NULL. */
 static const char *image_read(struct elf_kernel *kernel)
 {
 	Elf_Scn *section = NULL;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How an object is placed. A code section's functions and the kernel's symbols of
- * the same names propose addresses for it (static functions of different files
- * share names, so there may be several); it lies where its bytes are. An inline function
- * that was not inlined has the same bytes in many objects: of several places that is taken
- * which the rest of the object calls. Bytes that a relocation covers are compared afterwards,
- * when all sections have their place: the value that the symbol's address gives must stand
- * there. Where the symbol has no name that the kernel knows (a string, a discarded section)
- * there is nothing to compare with.
+ * How an object is placed. The functions in a code section and the kernel's symbols of
+ * the same names suggest addresses for it (static functions of different files may have
+ * the same name, so there may be several); it is where its bytes are. An inline
+ * function that was not inlined has the same bytes in many objects: of several places,
+ * the one that the rest of the object calls is used. Bytes of relocations are compared
+ * at the end, when all sections have a place: they must have the value that the
+ * symbol's address gives. If the kernel does not know the name of the symbol (a string,
+ * a discarded section), they cannot be compared.
  */
 #include "cover/elf-object.h"
 
@@ -24,10 +24,10 @@ struct object_part {
 	const char *name;
 	const guint8 *bytes; /* NULL: not code */
 	guint64 size;
-	GArray *places;	   /* guint64: all where its bytes are; NULL: none */
+	GArray *places;	   /* guint64: all places with its bytes; NULL: none */
 	guint64 base;	   /* one of them, or 0 */
 	guint8 *linked;	   /* for each byte, the bits that the linker fills in */
-	gsize relocations; /* number of the section that holds them, or 0 */
+	gsize relocations; /* number of its relocation section, or 0 */
 };
 
 struct elf_object {
@@ -37,7 +37,7 @@ struct elf_object {
 	Elf *elf;
 	Elf_Data *symbols;
 	gsize n_symbols;
-	gsize symbol_names; /* section */
+	gsize symbol_names; /* section number */
 	GArray *parts;	    /* struct object_part, by section number */
 };
 
@@ -65,7 +65,7 @@ static gboolean get_symbol(const struct elf_object *object, gsize index,
 	return *name != NULL;
 }
 
-/* What the relocation @type is; NULL: not known. */
+/* Returns the relocation @type; NULL: unknown. */
 static const struct arch_relocation *relocation_find(const struct elf_object *object,
 						     guint type)
 {
@@ -80,7 +80,7 @@ static const struct arch_relocation *relocation_find(const struct elf_object *ob
 	return all->type ? all : NULL;
 }
 
-/* The bits of a place that the relocation fills in. */
+/* Returns a mask of the bits that the relocation fills in. */
 static guint64 relocation_mask(const struct arch_relocation *relocation)
 {
 	guint64 mask = 0;
@@ -97,7 +97,7 @@ static guint64 relocation_mask(const struct arch_relocation *relocation)
 
 #define PAGE_OF(address) ((address) & ~G_GUINT64_CONSTANT(0xfff))
 
-/* What it fills into them at @place, of the symbol at @symbol. */
+/* Returns the bits that it fills in at @place, for the symbol at @symbol. */
 static guint64 relocation_bits(const struct arch_relocation *relocation, guint64 symbol,
 			       gint64 addend, guint64 place)
 {
@@ -164,7 +164,7 @@ static gboolean mark_linked(const struct elf_object *object, struct object_part 
 	return TRUE;
 }
 
-/* The offset of the first byte that differs if @part lay at @base; -1: none. */
+/* Returns the offset of the first byte that differs if @part is at @base; -1: none. */
 static gint64 first_difference(const struct elf_object *object,
 			       const struct object_part *part, guint64 base)
 {
@@ -177,7 +177,7 @@ static gint64 first_difference(const struct elf_object *object,
 	return part->size <= rest ? -1 : (gint64)rest;
 }
 
-/* The function of section @index that holds @offset, for messages. */
+/* Returns the function in section @index that contains @offset, for messages. */
 static const char *function_at(const struct elf_object *object, gsize index,
 			       guint64 offset)
 {
@@ -208,10 +208,8 @@ static void add_place(struct object_part *part, guint64 base)
 	g_array_append_val(part->places, base);
 }
 
-/*
- * Tries the places that the names in section @index propose. @nearest is where the
- * code agrees longest, as far as *@agreed. Whether there are any where it agrees.
- */
+/* Tries the places that the names in section @index suggest. Sets *@nearest to the one
+ * where the code agrees longest, for *@agreed bytes. Whether it agrees anywhere. */
 static gboolean find_places(const struct elf_object *object, gsize index,
 			    guint64 *nearest, gint64 *agreed)
 {
@@ -258,7 +256,8 @@ static gboolean place_part(const struct elf_object *object, gsize index, GError 
 		return TRUE;
 	if (!mark_linked(object, part, error))
 		return FALSE;
-	/* Without a name in the kernel: discarded, or reached by address only. */
+	/* Without a name in the kernel, it was discarded, or is only reached by
+	 * address. */
 	if (find_places(object, index, &nearest, &agreed) || agreed < 0)
 		return TRUE;
 	g_set_error(error, KF_ERROR, KF_ERROR_INVALID,
@@ -268,7 +267,7 @@ static gboolean place_part(const struct elf_object *object, gsize index, GError 
 	return FALSE;
 }
 
-/* The addresses that the symbol @index can have; NULL: cannot be told. */
+/* Returns the possible addresses of symbol @index; NULL: unknown. */
 static const GArray *targets_of(const struct elf_object *object, gsize index,
 				GArray *own)
 {
@@ -287,7 +286,7 @@ static const GArray *targets_of(const struct elf_object *object, gsize index,
 	address = part->base + symbol.st_value;
 	g_array_set_size(own, 0);
 	g_array_append_val(own, address);
-	/* another object's function of that name may have replaced it */
+	/* a function of that name in another object may have replaced it */
 	if (GELF_ST_BIND(symbol.st_info) == STB_WEAK) {
 		const GArray *all = elf_kernel_find(object->kernel, name);
 
@@ -297,7 +296,7 @@ static const GArray *targets_of(const struct elf_object *object, gsize index,
 	return own;
 }
 
-/* The little-endian number at @bytes. */
+/* Returns the little-endian number at @bytes. */
 static guint64 read_place(const guint8 *bytes, guint width)
 {
 	guint64 number = 0;
@@ -307,7 +306,7 @@ static guint64 read_place(const guint8 *bytes, guint width)
 	return number;
 }
 
-/* Whether an address @value is filled into @place when the kernel starts. */
+/* Whether the kernel fills in the address @value at @place when it starts. */
 static gboolean is_based(const struct elf_object *object, guint64 place, guint64 value)
 {
 	const struct elf_kernel_relocation *there =
@@ -316,7 +315,7 @@ static gboolean is_based(const struct elf_object *object, guint64 place, guint64
 	return there && (guint64)there->addend == value;
 }
 
-/* Whether what stands at @rela in the kernel is what one of @targets gives. */
+/* Whether the kernel has at @rela the value for one of @targets. */
 static gboolean is_linked_to(const struct elf_object *object,
 			     const struct object_part *part, const GElf_Rela *rela,
 			     const GArray *targets)
@@ -343,10 +342,8 @@ static gboolean is_linked_to(const struct elf_object *object,
 	return FALSE;
 }
 
-/*
- * Whether the module has the same relocation there: of the same symbol outside, or
- * of one of @targets in the module itself.
- */
+/* Whether the module has the same relocation there: of the same external symbol, or of
+ * one of @targets in the module itself. */
 static gboolean is_relocated_to(const struct elf_object *object,
 				const struct object_part *part, const GElf_Rela *rela,
 				const GArray *targets, const char *name)
@@ -393,7 +390,9 @@ static gboolean refers_to(const struct elf_object *object, const GElf_Rela *rela
 	       symbol.st_shndx == index;
 }
 
-/* Whether all that the certain sections have to do with section @index is as linked. */
+/*
+ * Whether all references between the certain sections and section @index are as linked.
+ */
 static gboolean agrees_with_rest(const struct elf_object *object, gsize index,
 				 GArray *own)
 {
@@ -413,7 +412,7 @@ static gboolean agrees_with_rest(const struct elf_object *object, gsize index,
 	return TRUE;
 }
 
-/* Takes that place of section @index which the rest of the object calls. */
+/* Chooses the place of section @index that the rest of the object calls. */
 static void choose_place(const struct elf_object *object, gsize index, GArray *own)
 {
 	struct object_part *part = get_part(object, index);
@@ -470,7 +469,7 @@ static void add_part(struct elf_object *object, Elf_Scn *section, gsize names)
 	}
 }
 
-/* What is wrong with it, or NULL. */
+/* Returns what is wrong with the object, or NULL. */
 static const char *object_read(struct elf_object *object)
 {
 	struct object_part none = {0};

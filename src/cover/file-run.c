@@ -12,7 +12,7 @@
 #include "util/fs.h"
 #include "verdict/run.h"
 
-/* As many names or ranges of lines as a line of evidence has. */
+/* Maximum number of names or ranges of lines in a line of evidence. */
 #define SHOWN 8
 
 struct recorded {
@@ -32,7 +32,7 @@ struct file_run {
 	GPtrArray *runs;     /* struct recorded */
 	GHashTable *answers; /* path -> struct answer */
 	guint untold;
-	char *why; /* of the first that could not be told */
+	char *why; /* reason for the first file that is unknown */
 };
 
 static void recorded_free(struct recorded *run)
@@ -125,7 +125,8 @@ gboolean file_run_add(struct file_run *files, const char *dir, GError **error)
 	return TRUE;
 }
 
-/* --- what ran of an object ------------------------------------------------------------ */
+/* --- code of an object
+ * ---------------------------------------------------------------- */
 
 static gboolean ran_in(const struct recorded *run, const GArray *code)
 {
@@ -139,7 +140,7 @@ static gboolean ran_in(const struct recorded *run, const GArray *code)
 	return FALSE;
 }
 
-/* All of it was watched: else that nothing was noted says nothing. */
+/* Whether all of it was watched: otherwise nothing recorded means nothing. */
 static gboolean is_watched(const struct recorded *run, const GArray *code)
 {
 	for (guint i = 0; i < code->len; i++) {
@@ -188,9 +189,11 @@ static void append_functions(GString *text, const struct recorded *run,
 			       ran, all, path, names->str, ran > SHOWN ? " ..." : "");
 }
 
-/* --- which lines ---------------------------------------------------------------------- */
+/* --- lines
+ * ------------------------------------------------------------------------------ */
 
-/* The lines of the code of @path in @object, which is compiled again; NULL: not known. */
+/* Returns the lines with code of @path in @object, which is compiled again; NULL:
+ * unknown. */
 static struct line_table *lines_of(const struct file_run *files,
 				   const struct recorded *run, const char *object,
 				   const char *path)
@@ -225,7 +228,7 @@ static void append_range(GString *text, guint first, guint last, guint count)
 		g_string_append_printf(text, "%s%u-%u", count ? ", " : "", first, last);
 }
 
-/* Whether any code of the line of @table->codes[*@i] ran; *@i becomes the next line's. */
+/* Whether any code of the line at @codes[*@i] ran; *@i advances to the next line. */
 static gboolean line_ran(const struct recorded *run, const GArray *codes, guint *i)
 {
 	guint line = g_array_index(codes, struct lines_code, *i).line;
@@ -242,7 +245,7 @@ static gboolean line_ran(const struct recorded *run, const GArray *codes, guint 
 	return ran;
 }
 
-/* Ranges of lines, all of which ran that have code; FALSE: none did. */
+/* Appends ranges of lines whose lines with code all ran; FALSE: none did. */
 static gboolean append_lines(GString *text, const struct recorded *run,
 			     const struct line_table *table, const char *path)
 {
@@ -280,9 +283,10 @@ static void append_what_ran(const struct file_run *files, GString *text,
 		append_functions(text, run, code, path);
 }
 
-/* --- asking --------------------------------------------------------------------------- */
+/* --- queries
+ * ------------------------------------------------------------------------------ */
 
-/* FALSE with @error: of this run it cannot be told. */
+/* FALSE with @error: unknown for this run. */
 static gboolean ask_run(const struct file_run *files, const struct recorded *run,
 			const char *object, const char *path, struct answer *answer,
 			GError **error)
@@ -305,7 +309,7 @@ static gboolean ask_run(const struct file_run *files, const struct recorded *run
 	return FALSE;
 }
 
-/* The built-in object that was made of @path, to be freed; NULL with @error. */
+/* Returns the built-in object of @path; the caller frees it. NULL with @error. */
 static char *object_of(const struct file_run *files, const char *path, GError **error)
 {
 	g_auto(GStrv) objects = g_str_has_suffix(path, ".h")

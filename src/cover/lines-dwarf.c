@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Line numbers by libdw. A row of a line table is the code from its address to the
- * next row's; several rows at one address (a call and the first line of what was
- * inlined there, say) all get the code that follows. Every place of a line counts:
- * inlined copies, blocks told apart by discriminators. A line that is nothing but
- * a call of an inlined function may have no row; its code is the first byte of what
- * was inlined (DW_AT_call_line of DW_TAG_inlined_subroutine).
+ * Line numbers, read by libdw. A row of a line table stands for the code from its
+ * address to that of the next row. If several rows have the same address (for instance
+ * a call and the first line of what was inlined there), all get the code that follows.
+ * All places of a line count: inlined copies, and blocks with different discriminators.
+ * A line that is just a call of an inlined function may have no row; its code is the
+ * first byte of what was inlined (DW_AT_call_line of DW_TAG_inlined_subroutine).
  */
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
@@ -15,16 +15,16 @@
 #include "cover/lines.h"
 #include "util/error.h"
 
-/* What is read, and where its code lies. */
+/* The file that is read, and where its code is. */
 struct dwarf_reader {
 	struct line_table *table;
-	const struct elf_object *object; /* or NULL: the addresses are those of */
+	const struct elf_object *object; /* NULL: the addresses are those of */
 	const struct elf_kernel *image;
 	Dwfl_Module *module;
-	gboolean found; /* any line table at all */
+	gboolean found; /* there is a line table */
 };
 
-/* Files of line numbers elsewhere, and servers of such, are not asked. */
+/* Disables separate debug files and debuginfod servers. */
 static int no_debuginfo(Dwfl_Module *module, void **user, const char *name,
 			Dwarf_Addr base, const char *file, const char *link,
 			GElf_Word crc, char **found)
@@ -37,7 +37,7 @@ static const Dwfl_Callbacks callbacks = {
 	.section_address = dwfl_offline_section_address,
 };
 
-/* Whether @name, as the compiler was told it, is @path below the source tree. */
+/* Whether @name, as it was passed to the compiler, is @path in the source tree. */
 static gboolean is_file(const char *name, const char *path)
 {
 	gsize length = strlen(path), whole = strlen(name);
@@ -65,7 +65,7 @@ static gboolean find_file(const struct line_table *table, const char *name,
 	return FALSE;
 }
 
-/* Makes the address of the kernel out of one of the module. */
+/* Translates an address of the module to one of the kernel. */
 static gboolean place(const struct dwarf_reader *reader, guint64 *address)
 {
 	Elf32_Word section = 0;
@@ -83,7 +83,7 @@ static gboolean place(const struct dwarf_reader *reader, guint64 *address)
 	return base != 0;
 }
 
-/* The address at which the code of row @i ends: of the next row elsewhere. */
+/* Finds the end of the code of row @i: the next row with another address. */
 static gboolean row_end(Dwarf_Lines *rows, gsize count, gsize i, Dwarf_Addr start,
 			Dwarf_Addr *end)
 {
@@ -93,7 +93,7 @@ static gboolean row_end(Dwarf_Lines *rows, gsize count, gsize i, Dwarf_Addr star
 	return FALSE;
 }
 
-/* Adds @code, whose addresses are still the module's. */
+/* Adds @code, whose addresses are those of the module. */
 static void add_code(struct dwarf_reader *reader, struct lines_code code)
 {
 	guint64 size = code.end - code.start;
@@ -134,7 +134,7 @@ static gboolean get_number(Dwarf_Die *die, guint name, Dwarf_Word *value)
 	return dwarf_attr(die, name, &attribute) && !dwarf_formudata(&attribute, value);
 }
 
-/* Where what was inlined is entered. */
+/* Finds the entry of an inlined function. */
 static gboolean get_entry(Dwarf_Die *die, Dwarf_Addr *entry)
 {
 	Dwarf_Addr base, start, end;
@@ -184,7 +184,7 @@ static void read_calls(struct dwarf_reader *reader, Dwarf_Die *parent,
 	} while (!dwarf_siblingof(&die, &die));
 }
 
-/* Notes which files the unit is made of; whether any is wanted. */
+/* Finds out which files the unit contains; returns whether any is wanted. */
 static gboolean has_wanted_file(const struct dwarf_reader *reader, Dwarf_Files *files,
 				gsize count)
 {
@@ -219,7 +219,7 @@ static void read_units(struct dwarf_reader *reader)
 			continue;
 		if (dwarf_getsrclines(unit, &rows, &count))
 			continue;
-		/* In order: a function's first row is its own line. */
+		/* in order, because a function's first row is its own line */
 		for (gsize i = 0; i < count; i++)
 			add_row(reader, rows, count, i, bias);
 		read_calls(reader, unit, files, bias);

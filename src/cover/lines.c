@@ -10,7 +10,7 @@
 
 #define FORMAT "kferry-lines 1"
 
-/* Bytes of code of one line: no compiler makes more. */
+/* Maximum size of a piece of code of a line. */
 #define MAX_PIECE (1 << 20)
 
 static void file_free(gpointer data)
@@ -147,7 +147,7 @@ static gint by_line(gconstpointer a, gconstpointer b)
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
-/* Headers are seen by several objects, and some of these in several places. */
+/* Headers are read from several objects, which may be at the same place. */
 static void drop_doubles(GArray *codes)
 {
 	guint kept = 0;
@@ -172,7 +172,7 @@ static gint by_address(gconstpointer a, gconstpointer b)
 	return x < y ? -1 : x > y;
 }
 
-/* The first of @codes, which are by address, that begins at @start or after. */
+/* Returns the first of @codes (sorted by address) that begins at or after @start. */
 static guint first_from(const GArray *codes, guint64 start)
 {
 	guint low = 0, high = codes->len;
@@ -188,7 +188,7 @@ static guint first_from(const GArray *codes, guint64 start)
 	return low;
 }
 
-/* Adds @f if it has any of the @codes, which are by address. */
+/* Adds @f if it contains any of @codes (sorted by address). */
 static void add_function(struct line_table *table, const GArray *codes,
 			 const struct elf_kernel_function *f)
 {
@@ -220,7 +220,8 @@ static void add_functions(struct line_table *table, const struct elf_kernel *fil
 
 void lines_finish(struct line_table *table, const GPtrArray *images)
 {
-	/* A stable sort: of several lines at a function's start, the first is its. */
+	/* The sort is stable: of several lines at a function's start, the first belongs
+	 * to it. */
 	g_array_sort(table->codes, by_address);
 	for (guint i = 0; i < images->len; i++)
 		add_functions(table, images->pdata[i]);

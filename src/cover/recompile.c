@@ -18,7 +18,7 @@ static char *command_file(const char *build, const char *object)
 	return g_strdup_printf("%s/%s/.%s.cmd", build, dir, base);
 }
 
-/* Whether @text names the file @source, below whatever directory, as a word. */
+/* Whether @text contains the file @source, in any directory, as a word. */
 static gboolean names_source(const char *text, const char *source)
 {
 	gsize length = strlen(source);
@@ -59,7 +59,7 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* Looks into the saved dependencies of all objects. */
+/* Searches the saved dependencies of all objects. */
 static void search(const char *build, const char *source, guint limit,
 		   GPtrArray *objects)
 {
@@ -95,14 +95,14 @@ GStrv recompile_find(const char *build, const char *source, guint limit, GError 
 		if (recompile_depends(build, object, source))
 			g_ptr_array_add(objects, g_steal_pointer(&object));
 	}
-	/* Kconfig, Makefiles, documentation: nothing is compiled from these. */
+	/* nothing is compiled from Kconfig, Makefiles, documentation */
 	if (!objects->len && dot && strchr("chS", dot[1]) && !dot[2])
 		search(build, source, limit, objects);
 	g_ptr_array_add(objects, NULL);
 	return (GStrv)g_ptr_array_free(g_steal_pointer(&objects), FALSE);
 }
 
-/* Takes away what kbuild adds for make to read it: scripts/Kbuild.include. */
+/* Reverts the escaping for make by kbuild (scripts/Kbuild.include). */
 static char *unescape(const char *text, gsize length)
 {
 	static const char *const marks[][2] = {
@@ -125,7 +125,9 @@ static char *unescape(const char *text, gsize length)
 	return g_string_free(out, FALSE);
 }
 
-/* The command of "cmd_mm/memcontrol.o := gcc ...", or of "savedcmd_..." (6.3). */
+/*
+ * Returns the command of "cmd_mm/memcontrol.o := gcc ...", or of "savedcmd_..." (6.3).
+ */
 static char *saved_command(const char *path, const char *object, GError **error)
 {
 	g_autofree char *text = fs_read(path, error);
@@ -144,7 +146,7 @@ static char *saved_command(const char *path, const char *object, GError **error)
 	return unescape(value, strcspn(value, "\n"));
 }
 
-/* Puts @to wherever the word @from stands in @command. Returns how often. */
+/* Replaces the word @from in @command by @to. Returns the number of replacements. */
 static guint replace_word(GString *command, const char *from, const char *to)
 {
 	gsize length = strlen(from), at = 0;
@@ -168,10 +170,8 @@ static guint replace_word(GString *command, const char *from, const char *to)
 	return count;
 }
 
-/*
- * Has @command write to @out instead of @object. Kernels before 6.0 may compile
- * into .tmp_NAME.o first, for modversions.
- */
+/* Makes @command write to @out instead of @object. Kernels before 6.0 may first compile
+ * to .tmp_NAME.o, for modversions. */
 static char *redirect(const char *command, const char *object, const char *out,
 		      const char *extra)
 {
@@ -197,7 +197,7 @@ static char *redirect(const char *command, const char *object, const char *out,
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-/* Keeps the compiler's first complaint: its last line only says that it gave up. */
+/* Keeps the compiler's first error: its last line only says that it stopped. */
 static void keep_complaint(const char *line, void *data)
 {
 	char **complaint = data;
@@ -206,10 +206,8 @@ static void keep_complaint(const char *line, void *data)
 		*complaint = g_strdup(line);
 }
 
-/*
- * -DMODULE makes the difference; -DKBUILD_MODNAME=... is there for all, its value
- * quoted, or as KBUILD_STR(name) before 4.13.
- */
+/* -DMODULE identifies modules; -DKBUILD_MODNAME=... is always there, with a quoted
+ * value, or as KBUILD_STR(name) before 4.13. */
 char *recompile_module(const char *build, const char *object)
 {
 	static const char mark[] = "KBUILD_MODNAME=", old[] = "KBUILD_STR(";
@@ -227,7 +225,7 @@ char *recompile_module(const char *build, const char *object)
 			 strspn(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_"));
 }
 
-/* Whether the line @path of modules.order is the module's, maybe with '-' for '_'. */
+/* Whether the line @path of modules.order is the module, which may have '-' for '_'. */
 static gboolean is_module_file(const char *path, const char *name)
 {
 	g_autofree char *base = g_path_get_basename(path);
@@ -236,7 +234,9 @@ static gboolean is_module_file(const char *path, const char *name)
 	return !strcmp(g_strdelimit(base, "-", '_'), name);
 }
 
-/* modules.order has "drivers/x/x.ko", NAME.o since 6.4, below kernel/ before 5.3. */
+/*
+ * modules.order contains "drivers/x/x.ko", NAME.o since 6.4, below kernel/ before 5.3.
+ */
 static char *module_path(const char *build, const char *line)
 {
 	g_autofree char *file =
@@ -264,11 +264,13 @@ char *recompile_module_file(const char *build, const char *name)
 	return NULL;
 }
 
-/* Runs @command, which makes @object, in @build. */
+/* Runs @command, which creates @object, in @build. */
 static gboolean compile(const char *build, const char *object, const char *command,
 			GError **error)
 {
-	/* What follows the compiler, objtool say, does not make up for its failure. */
+	/*
+	 * -e: programs after the compiler, such as objtool, must not hide its failure
+	 */
 	const char *argv[] = {"sh", "-e", "-c", command, NULL};
 	g_autofree char *complaint = NULL;
 	g_autoptr(GError) fault = NULL;
@@ -286,7 +288,7 @@ static gboolean compile(const char *build, const char *object, const char *comma
 	return FALSE;
 }
 
-/* The command to make @out of what @saved made @object of; NULL with @error. */
+/* Returns the command to create @out like @saved created @object; NULL with @error. */
 static char *command_for(const char *build, const char *object, const char *saved,
 			 const char *out, const char *extra, GError **error)
 {
@@ -315,7 +317,7 @@ gboolean recompile_object(const char *build, const char *object, const char *out
 
 /* --- from another tree -------------------------------------------------------------- */
 
-/* Where the source is that @build was built from, as make left it there. */
+/* Returns the path of the source from which @build was built, as make recorded it. */
 static char *source_of(const char *build, GError **error)
 {
 	g_autofree char *link = g_build_filename(build, "source", NULL);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A TCG plugin that notes which code of a guest runs: -plugin FILE.so,map=MAP.
+ * A TCG plugin that records which code of a guest runs: -plugin FILE.so,map=MAP.
  *
- * Code in general is noted when QEMU translates it: that is when it is about to run
- * for the first time, so it costs next to nothing, and what is noted is right but
- * for blocks that are left in their middle by a fault. Translations are kept, so
- * when such code runs again cannot be told. In the exact ranges, the few functions
- * that somebody asks about, every block calls the plugin when it is entered.
+ * Most code is recorded when QEMU translates it, which is right before it runs for the
+ * first time. This costs almost nothing, and is accurate except for blocks that a fault
+ * leaves in the middle. Translations are kept, so later runs of such code are not seen.
+ * In the exact ranges, which are a few functions, every block calls the plugin when it
+ * is entered.
  *
- * Blocks are translated and run by all of the guest's processors at once: bits are
- * set atomically, everything else in the map has one writer at a time.
+ * Blocks are translated and run by all guest CPUs at once: bits are set atomically;
+ * everything else in the map has one writer at a time.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,13 +27,13 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info,
 					   int argc, char **argv);
 
-/* Of QEMU's making: one plugin, one map, no argument to carry it in. */
+/* QEMU's interface has one plugin, one map, and no argument to pass it. */
 static struct map_header *map;
 
-/* A translated block of an exact range; lives as long as QEMU. */
+/* A translated block in an exact range; lives as long as QEMU. */
 struct block {
 	uint64_t start, end;
-	uint32_t seen; /* the phase after the one that it was last noted in */
+	uint32_t seen; /* the phase in which it was last recorded, plus one */
 };
 
 static uint8_t *phase_bits(void)
@@ -56,7 +56,7 @@ static void set_bits(uint8_t *bits, uint64_t from, uint64_t to)
 	}
 }
 
-/* Notes the code [@from, @to) where it lies in a range. */
+/* Records the code [@from, @to) if it is in a range. */
 static void note(uint64_t from, uint64_t to)
 {
 	for (uint32_t i = 0; i < map->n_ranges; i++) {
@@ -121,7 +121,7 @@ static void on_run(unsigned int vcpu, void *data)
 	__atomic_store_n(&block->seen, now, __ATOMIC_RELAXED);
 }
 
-/* Notes the code of @tb as run, now or when it does. */
+/* Records the code of @tb as run, now or whenever it runs. */
 static void watch(struct qemu_plugin_tb *tb, uint64_t start, uint64_t end)
 {
 	struct block *block = is_exact(start, end) ? calloc(1, sizeof(*block)) : NULL;
@@ -135,8 +135,8 @@ static void watch(struct qemu_plugin_tb *tb, uint64_t start, uint64_t end)
 	qemu_plugin_register_vcpu_tb_exec_cb(tb, on_run, QEMU_PLUGIN_CB_NO_REGS, block);
 }
 
-/* A block's instructions are one after another; the kernel's half of the address
- * space has the sign bit, and marks are in the other. */
+/* The instructions of a block are contiguous. Kernel addresses have the sign bit set;
+ * marks are at user addresses. */
 static void on_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
 	size_t n = qemu_plugin_tb_n_insns(tb);
