@@ -13,18 +13,18 @@
 #include "util/fs.h"
 
 /*
- * TREE.origin names what the tree was cloned from, in two lines: the directory and
- * the identity of the pristine source. When the identity has changed:
+ * TREE.origin records from what the tree was cloned, in two lines: the directory and
+ * the identity of the pristine source. If the identity changes:
  *
- *   1. the origin loses its identity: from now on no source is the right one
- *   2. the tree becomes TREE.old, unless there is one: that is then left by a call
- *      that did not finish, and is what the O= directory was built from
- *   3. a new tree is cloned
- *   4. every file of it that is not the same as in TREE.old gets today's date
- *   5. the origin is written, then TREE.old removed
+ *	1. the origin loses its identity, so from now on it matches no source
+ *	2. the tree becomes TREE.old, unless that exists: then an earlier call did not
+ *	   finish, and TREE.old is what the O= directory was built from
+ *	3. a new tree is cloned
+ *	4. every file that differs from TREE.old gets the present time
+ *	5. the origin is written, then TREE.old is removed
  *
- * A call that finds the origin as it should be removes a TREE.old, so there is
- * none whenever make runs: what step 4 compares with is what was built last.
+ * A call that finds the right origin removes TREE.old, so it never exists while make
+ * runs: step 4 always compares with what was last built.
  */
 
 static gboolean system_failed(const char *path, GError **error)
@@ -34,7 +34,7 @@ static gboolean system_failed(const char *path, GError **error)
 	return FALSE;
 }
 
-/* Clones share their files with the pristine source, unchanged ones the same file. */
+/* Unchanged files of clones are the same file as in the pristine source. */
 static gboolean same_file(const struct stat *a, const struct stat *b)
 {
 	return a->st_ino == b->st_ino ||
@@ -42,7 +42,9 @@ static gboolean same_file(const struct stat *a, const struct stat *b)
 		a->st_mtim.tv_nsec == b->st_mtim.tv_nsec);
 }
 
-/* Today's date, without giving it to the pristine file that @path may be a link of. */
+/*
+ * Sets the time to now, but not that of the pristine file of which @path may be a link.
+ */
 static gboolean renew(const char *path, const struct stat *status, GError **error)
 {
 	if (status->st_nlink > 1)
@@ -75,7 +77,7 @@ static gboolean renew_changed(const char *now, const char *before, GError **erro
 	return names != NULL;
 }
 
-/* Nothing that was built of another directory's source is of use. */
+/* Results of another directory's source are useless. */
 static gboolean start_anew(const char *tree, const char *output, const char *origin,
 			   GError **error)
 {
@@ -104,10 +106,8 @@ static gboolean take_over(const char *tree, const struct pristine *source,
 		renew_changed(tree, old, error));
 }
 
-/*
- * An O= directory without the file has not seen a make; one that is removed loses its
- * name first, so that half of one is never taken for that.
- */
+/* make has not yet run in an O= directory without this file. A directory is renamed
+ * before it is removed, so that half of one is never used. */
 static gboolean claim_output(const char *output, const char *make_identity,
 			     GError **error)
 {

@@ -18,16 +18,16 @@
 #include "util/lock.h"
 
 /*
- * tree/WORKSPACE     the source with a variant's series, switched in place
- * build/WORKSPACE    O=, where make's own dates decide what is done again
- * kernel/BRANCH/VARIANT   what was built last, with the fingerprint of it
+ *	tree/WORKSPACE          the source with a variant's series, switched in place
+ *	build/WORKSPACE         O=, where make decides by timestamps what to rebuild
+ *	kernel/BRANCH/VARIANT   the last result, with its fingerprint
  *
  * The workspace (build/build-dir.h) is that of the branch, or BRANCH@SOURCE for another
- * version or tree than the branch's own.
+ * version or tree.
  */
 #define FINGERPRINT_FORMAT "kferry build 3\n"
 
-/* The state of one call. */
+/* The state of a call. */
 struct build {
 	const struct branch *b;
 	const struct branch_variant *variant;
@@ -74,8 +74,8 @@ void kernel_free(struct kernel *kernel)
 	g_free(kernel);
 }
 
-/* A variant whose suites ask for other options has a directory of its own, too: in the
- * branch's, each change of the configuration would have all compiled anew. */
+/* A variant whose suites need other options also has its own directory: in that of the
+ * branch, each change of the configuration would recompile everything. */
 static char *workspace_name(const struct branch *b, const struct branch_variant *v,
 			    const struct build_options *options,
 			    const struct pristine *source, gboolean own_config)
@@ -89,7 +89,7 @@ static char *workspace_name(const struct branch *b, const struct branch_variant 
 	g_autofree char *base =
 		own ? g_strdup(b->name) : g_strconcat(b->name, "@", name, NULL);
 
-	/* nodes of a cluster build side by side in one cache */
+	/* nodes of a cluster build in parallel in one cache */
 	plain = options->node ? g_strconcat(base, "+", options->node, NULL)
 			      : g_steal_pointer(&base);
 	if (!options->workspace && !own_config)
@@ -101,10 +101,8 @@ static char *workspace_name(const struct branch *b, const struct branch_variant 
 			   NULL);
 }
 
-/*
- * All that decides what comes out, as lines of text: equal fingerprints mean
- * that there is nothing to do, different lines say why there is.
- */
+/* Everything on which the result depends, as lines of text: if fingerprints are equal
+ * there is nothing to do, otherwise the lines that differ say why. */
 static gboolean take_fingerprint(struct build *build, GError **error)
 {
 	g_autoptr(GString) text = g_string_new(FINGERPRINT_FORMAT);
@@ -169,7 +167,9 @@ char *build_series_digest(const char *dir)
 	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, lines->str, lines->len);
 }
 
-/* What lies in the products' directory, whatever it was built from; NULL if none. */
+/*
+ * Loads the kernel in the directory, whatever it was built from; NULL if there is none.
+ */
 static struct kernel *load(const struct branch *b, const char *dir)
 {
 	g_autoptr(Kernel) kernel = g_new0(struct kernel, 1);
@@ -190,7 +190,8 @@ static struct kernel *load(const struct branch *b, const char *dir)
 	return g_steal_pointer(&kernel);
 }
 
-/* The finished kernel if nothing has changed; else, if it existed, *@changed is what has. */
+/* Returns the kernel if nothing has changed; else, if there is one, *@changed is what
+ * has. */
 static struct kernel *find_current(const struct build *build, char **changed)
 {
 	g_autofree char *path = g_build_filename(build->products, "fingerprint", NULL);
@@ -220,10 +221,8 @@ struct kernel *build_find(const struct branch *b, const struct branch_variant *v
 	return kernel;
 }
 
-/*
- * Progress is out of the steps that the last build from nothing took; how many
- * an incremental one will take only make knows.
- */
+/* Progress is relative to the steps of the last full build; only make knows how many an
+ * incremental build takes. */
 static guint read_steps(const char *path)
 {
 	g_autofree char *text = NULL;
@@ -233,7 +232,7 @@ static guint read_steps(const char *path)
 		       : 0;
 }
 
-/* Before the first build: kernels take some three steps for an option that is on. */
+/* Before the first build: kernels take about three steps per enabled option. */
 static guint estimate_steps(const char *output)
 {
 	g_autofree char *path = g_build_filename(output, ".config", NULL);
@@ -268,10 +267,8 @@ static gboolean run_make(const struct build *build, GError **error)
 	return fs_write(steps_path, steps, error);
 }
 
-/*
- * Copies, for make rewrites its files in place: objtool and sorttable change
- * vmlinux after it was linked, a hard link would change with it.
- */
+/* Copies files, because make rewrites them in place: objtool and sorttable change
+ * vmlinux after it was linked, so a hard link would change, too. */
 static gboolean copy_products(const struct build *build, const char *dir,
 			      GError **error)
 {
@@ -299,10 +296,8 @@ static gboolean copy_products(const struct build *build, const char *dir,
 	       (!build->source->note || fs_write(source, build->source->note, error));
 }
 
-/*
- * What coverage needs can only be had now, while the O= directory is this variant's.
- * Without it the kernel is as good.
- */
+/* Data for coverage is only available while the O= directory is that of this variant.
+ * Without it, the kernel can still be used. */
 static void keep_lines(const struct build *build, const char *dir)
 {
 	g_autofree char *to = g_build_filename(dir, "coverage", NULL);
@@ -321,7 +316,7 @@ static void keep_lines(const struct build *build, const char *dir)
 			   error->message);
 }
 
-/* Publishes what was built: the old directory goes when the new one is complete. */
+/* Publishes the result; then the old directory is removed. */
 static gboolean publish(const struct build *build, GError **error)
 {
 	g_autofree char *part = g_strconcat(build->products, ".part", NULL);
@@ -343,7 +338,7 @@ static gboolean make_kernel(const struct build *build, GError **error)
 	const struct branch *b = build->b;
 	char **suites = build->variant->suites ? build->variant->suites : b->suites;
 
-	/* what a guest lacks is told now, and not after minutes */
+	/* reported now, and not after minutes */
 	if (!suite_root_check(b->dir, suites, b->arch, error))
 		return FALSE;
 	if (!build_dir_prepare(build->tree, build->output, build->source,

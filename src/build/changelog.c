@@ -6,11 +6,11 @@
 #include "patch/header.h"
 #include "patch/series.h"
 
-/* Of a commit, as the kernel's own "Fixes:" lines have it. */
+/* Length of a commit id, as in the kernel's "Fixes:" lines. */
 #define SHORT_ID     12
 #define LINE_COLUMNS 80
 
-/* Appends the CVEs in @text that are not in @out yet, separated by blanks. */
+/* Appends the CVEs in @text that are not yet in @out, separated by blanks. */
 static void find_cves(GString *out, const char *text)
 {
 	static GRegex *cve;
@@ -28,7 +28,9 @@ static void find_cves(GString *out, const char *text)
 	}
 }
 
-/* Subjects are bytes; a change log is UTF-8, and its lines are read by programs. */
+/*
+ * Subjects are bytes, but a changelog is UTF-8, and is read by programs line by line.
+ */
 static char *one_line(const char *bytes)
 {
 	char *text = g_utf8_make_valid(bytes, -1);
@@ -65,7 +67,7 @@ static char *describe(const struct patch *patch, const char *name)
 	return g_string_free(line, FALSE);
 }
 
-/* All entries, first what the release is about. */
+/* Returns all entries, beginning with the one about the release. */
 static GPtrArray *entries(const struct changelog *changelog, GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
@@ -84,7 +86,7 @@ static GPtrArray *entries(const struct changelog *changelog, GError **error)
 	return g_steal_pointer(&list);
 }
 
-/* Appends @text after @first, broken at blanks, further lines after @next. */
+/* Appends @text after @first, wrapped at blanks, with @next before further lines. */
 static void append_wrapped(GString *out, const char *first, const char *next,
 			   const char *text)
 {
@@ -110,7 +112,7 @@ static void append_wrapped(GString *out, const char *first, const char *next,
 	g_string_append_c(out, '\n');
 }
 
-/* In English and UTC, whatever this machine speaks. */
+/* In English and UTC, regardless of the locale. */
 static char *format_date(gint64 date, const char *format)
 {
 	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu",

@@ -5,7 +5,7 @@
 
 #include "util/error.h"
 
-/* The first line that tells of an error, and the last one of all. */
+/* The first line with an error, and the last line. */
 struct complaint {
 	char *first;
 	char *last;

@@ -10,10 +10,10 @@
 #include "util/subprocess.h"
 
 #define SETTING	      "KFERRY_COMPILERS"
-#define PROBE_SECONDS 60 /* for a host to compile it; a slower one is of no use */
+#define PROBE_SECONDS 60 /* timeout for compiling the test file on a host */
 
-/* Floating point, vectors, a table, a structure by value: some of what compilers of
- * different versions do in different ways. */
+/* Floating point, vectors, a table, a structure by value: things that compilers of
+ * different versions do differently. */
 static const char probe[] =
 	"struct value { double re; long part[3]; };\n"
 	"static const char *const names[] = {\"one\", \"two\", \"three\"};\n"
@@ -32,15 +32,15 @@ static const char probe[] =
 	"	return v;\n"
 	"}\n";
 
-/* How the hosts are looked at. */
+/* The state while hosts are checked. */
 struct check {
 	const char *launcher; /* "distcc" */
 	const char *compiler;
-	/* "-g", or with icecc "-g0": its hosts add --param to the options, which alone the
-	 * debug information names */
+	/* "-g", or "-g0" for icecc: its hosts add --param to the options, which only
+	 * the debug information contains */
 	const char *debug;
-	char *dir;     /* of the probe */
-	GBytes *local; /* the object as it is to be */
+	char *dir;     /* of the test file */
+	GBytes *local; /* the expected object */
 };
 
 void farm_free(struct farm *farm)
@@ -51,7 +51,7 @@ void farm_free(struct farm *farm)
 	g_free(farm);
 }
 
-/* What the compiler said last is the error. */
+/* Sets the error to the compiler's last line. */
 static void set_last_line(const char *log, GError **error)
 {
 	g_autofree char *text = fs_read(log, NULL);
@@ -62,10 +62,8 @@ static void set_last_line(const char *log, GError **error)
 		    count ? lines[count - 1] : "the compiler wrote no object");
 }
 
-/*
- * The object that comes of the probe by the launcher at @hosts, both of which may be NULL,
- * compiled as kernels are: by ccache, which here looks for nothing that it may have.
- */
+/* Returns the object that the launcher creates from the test file on @hosts (both may
+ * be NULL). It is compiled like a kernel, by ccache, but without cache lookups. */
 static GBytes *compile(const struct check *check, const char *launcher,
 		       const char *hosts, GError **error)
 {
@@ -79,7 +77,7 @@ static GBytes *compile(const struct check *check, const char *launcher,
 	const char *const argv[] = {"ccache", check->compiler, "-O2", check->debug,
 				    "-c",     "probe.c",       "-o",  "probe.o",
 				    NULL};
-	/* the answer is to be that host's, whatever is known of it from earlier */
+	/* the result must be from that host, not from a cache */
 	const char *const environ[] = {
 		"LC_ALL=C", "CCACHE_RECACHE=1",	  dir, prefix, "DISTCC_FALLBACK=0",
 		state,	    hosts ? where : NULL, NULL};
@@ -100,7 +98,7 @@ static GBytes *compile(const struct check *check, const char *launcher,
 	return g_bytes_new_take(bytes, size);
 }
 
-/* FALSE without @error: it does not answer, and was left out. */
+/* FALSE without @error: it does not answer and is omitted. */
 static gboolean check_host(const struct check *check, const char *host, GError **error)
 {
 	g_autoptr(GError) silent = NULL;
@@ -121,7 +119,9 @@ static gboolean check_host(const struct check *check, const char *host, GError *
 	return FALSE;
 }
 
-/* Those of distcc's hosts that may be used, with a space between; none: this machine. */
+/*
+ * Returns the usable hosts of distcc, separated by blanks; if empty, only this machine.
+ */
 static char *usable_hosts(const struct check *check, GError **error)
 {
 	const char *const ask[] = {"distcc", "--show-hosts", NULL};
@@ -133,7 +133,7 @@ static char *usable_hosts(const struct check *check, GError **error)
 	if (!hosts)
 		return NULL;
 	for (char **host = hosts; *host; host++) {
-		/* a line with spaces is a warning of distcc's */
+		/* lines with blanks are warnings of distcc */
 		if (**host && !strchr(*host, ' ') && check_host(check, *host, &fault))
 			g_string_append_printf(usable, "%s%s", usable->len ? " " : "",
 					       *host);
@@ -145,7 +145,7 @@ static char *usable_hosts(const struct check *check, GError **error)
 	return g_strdup(usable->len ? usable->str : "localhost");
 }
 
-/* How many jobs distcc advises. */
+/* Returns the number of jobs that distcc recommends. */
 static guint advised_jobs(const char *hosts)
 {
 	const char *const ask[] = {"distcc", "-j", NULL};

@@ -8,7 +8,7 @@
 #include "util/cache.h"
 #include "util/fs.h"
 
-/* Adds "WHAT PATH SHA256". */
+/* Appends "WHAT PATH SHA256". */
 static gboolean add_file(GString *text, const struct branch *b, const char *what,
 			 const char *path, GError **error)
 {
@@ -65,7 +65,7 @@ char *fingerprint_new_line(const char *now, const char *before)
 	return NULL;
 }
 
-/* The lines of a fingerprint that are of series and patches. */
+/* Returns the lines of a fingerprint about series and patches. */
 static char *series_lines(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -77,7 +77,7 @@ static char *series_lines(const char *text)
 	return g_string_free(g_steal_pointer(&kept), FALSE);
 }
 
-/* "patches/6.1/a.patch changed", of a line with a checksum behind the path. */
+/* Returns "patches/6.1/a.patch changed" for a line with path and checksum. */
 static char *said_of(const char *line, const char *what)
 {
 	const char *path = strchr(line, ' ') + 1;

@@ -14,21 +14,21 @@
 #include "util/lock.h"
 #include "util/subprocess.h"
 
-/* Counted up when the same packages shall be packed otherwise. */
+/* Incremented when the same packages are to be packed differently. */
 #define FORMAT "kferry root 2\n"
 
-/* A shell and what scripts use. */
+/* A shell, and programs that scripts need. */
 static const char *const usual[] = {"base-files", "dash", "coreutils", "findutils",
 				    "grep",	  "sed",  "mawk",      "mount"};
 
-/* What no test reads, and memory would hold. */
+/* Files that no test reads, to save memory. */
 static const char *const left_out[] = {"usr/share/doc/",      "usr/share/man/",
 				       "usr/share/info/",     "usr/share/locale/",
 				       "usr/share/bug/",      "usr/share/lintian/",
 				       "usr/share/doc-base/", "var/lib/apt/",
 				       "var/cache/",	      "boot/"};
 
-/* What maintainer scripts would have made. */
+/* What maintainer scripts would have created. */
 static const struct {
 	const char *path, *text;
 } added[] = {
@@ -60,7 +60,7 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* All that is asked for, sorted, each once. */
+/* Returns all requested packages, sorted, each once. */
 static GPtrArray *all_packages(char **packages)
 {
 	g_autoptr(GPtrArray) all = g_ptr_array_new();
@@ -80,7 +80,7 @@ static GPtrArray *all_packages(char **packages)
 
 /* --- mmdebstrap ------------------------------------------------------------------- */
 
-/* mmdebstrap and apt begin errors with "E: "; the last one is the cause. */
+/* Errors of mmdebstrap and apt begin with "E: "; the last one is the cause. */
 static void look_for_error(const char *line, void *data)
 {
 	char **last = data;
@@ -91,7 +91,7 @@ static void look_for_error(const char *line, void *data)
 	*last = g_strdup(line + strlen("E: "));
 }
 
-/* The proxies that this machine's apt goes through, which mmdebstrap's does not know. */
+/* Adds the proxies of this machine's apt, which that of mmdebstrap does not know. */
 static gboolean add_proxies(GPtrArray *argv, GError **error)
 {
 	const char *dump[] = {"apt-config", "dump", NULL};
@@ -137,7 +137,7 @@ static gboolean run_mmdebstrap(const char *root, const char *include, const char
 
 /* --- tar to cpio ------------------------------------------------------------------ */
 
-/* Tables of iconv(3), a fifth of a small system. */
+/* Tables of iconv(3): a fifth of a small system. */
 #define GCONV "/gconv/"
 
 /* Whether a component of @path is "..". */
@@ -148,7 +148,7 @@ static gboolean climbs(const char *path)
 	return g_strv_contains((const char *const *)names, "..");
 }
 
-/* A name as it is in an initramfs, or NULL if it has no place there. */
+/* Returns a name relative to the root, or NULL if it must not be in an initramfs. */
 static const char *plain_path(const char *path)
 {
 	if (!path)
@@ -165,7 +165,7 @@ static gboolean is_wanted(struct archive_entry *entry)
 
 	if (!path || g_str_has_prefix(path, "dev/"))
 		return FALSE;
-	/* of a hard link, libarchive need not know the type */
+	/* libarchive may not know the type of a hard link */
 	if (!archive_entry_hardlink(entry) && type != AE_IFREG && type != AE_IFDIR &&
 	    type != AE_IFLNK)
 		return FALSE;
@@ -205,7 +205,8 @@ static gboolean copy_data(struct packing *packing)
 	return got == ARCHIVE_EOF;
 }
 
-/* A hard link becomes a symbolic one: in a cpio archive it would be a matter of numbers. */
+/* A hard link becomes a symbolic link: in a cpio archive it would require inode
+ * numbers. */
 static gboolean copy_entry(struct packing *packing, struct archive_entry *entry)
 {
 	const char *hard = archive_entry_hardlink(entry);
@@ -246,10 +247,8 @@ static gboolean add_text(struct packing *packing, const char *path, const char *
 	return done;
 }
 
-/*
- * A name that the locale has no characters for is a warning; it is taken as the bytes that
- * the archive has.
- */
+/* A name that is invalid in the locale is a warning of libarchive; its bytes are used
+ * unchanged. */
 static gboolean copy_all(struct packing *packing)
 {
 	struct archive_entry *entry;

@@ -6,7 +6,7 @@
 #include "util/error.h"
 #include "util/fs.h"
 
-#define NESTING_MOST 16 /* composites in composites, conditionals in conditionals */
+#define NESTING_MOST 16 /* maximum nesting of composites and of conditionals */
 
 static void need_free(gpointer data)
 {
@@ -57,17 +57,17 @@ static void add_needs(GPtrArray *to, GPtrArray *from)
 
 /* --- a Makefile as assignments ---------------------------------------------------- */
 
-/* "LEFT += WORD WORD", under the conditions of the blocks around it. */
+/* "LEFT += WORD WORD", under the conditions around it. */
 struct assignment {
 	char *left;   /* obj-, lib-, NAME-, without what follows the last '-' */
 	char *symbol; /* CONFIG_X of LEFT-$(CONFIG_X); NULL: y, m, objs */
-	gboolean off; /* LEFT-n and the like: never */
+	gboolean off; /* LEFT-n and similar: never */
 	GStrv words;
 	GPtrArray *needs;
 };
 
 struct kbuild_block {
-	char *symbol; /* NULL: a condition that is not understood */
+	char *symbol; /* NULL: a condition that is not supported */
 	gboolean on;
 };
 
@@ -82,7 +82,7 @@ static void assignment_free(gpointer data)
 	g_free(a);
 }
 
-/* The CONFIG_X in "$(CONFIG_X)" anywhere in @text; NULL if there is none. */
+/* Returns the CONFIG_X of "$(CONFIG_X)" anywhere in @text, or NULL. */
 static char *find_symbol(const char *text)
 {
 	const char *at = strstr(text, "CONFIG_");
@@ -95,7 +95,7 @@ static char *find_symbol(const char *text)
 	return g_strndup(at, length);
 }
 
-/* The condition of an opening line; FALSE if @line is none. */
+/* Parses the condition of an opening line; FALSE if @line is something else. */
 static gboolean read_condition(const char *line, struct kbuild_block *block)
 {
 	gboolean equal = g_str_has_prefix(line, "ifeq");
@@ -114,7 +114,7 @@ static gboolean read_condition(const char *line, struct kbuild_block *block)
 	return TRUE;
 }
 
-/* Follows if, else and endif. TRUE if @line was one of these. */
+/* Handles if, else and endif. TRUE if @line is one of these. */
 static gboolean follow_block(GArray *blocks, const char *line)
 {
 	struct kbuild_block block = {NULL, FALSE};
@@ -138,7 +138,7 @@ static gboolean follow_block(GArray *blocks, const char *line)
 	return TRUE;
 }
 
-/* "obj-$(CONFIG_X)", "foo-y", "foo-objs" and the like into left and symbol. */
+/* Splits "obj-$(CONFIG_X)", "foo-y", "foo-objs" and similar into left and symbol. */
 static gboolean split_left(struct assignment *a, const char *left)
 {
 	const char *dollar = strstr(left, "-$(");
@@ -183,7 +183,7 @@ static void add_assignment(GPtrArray *list, GArray *blocks, const char *line,
 	g_ptr_array_add(list, a);
 }
 
-/* One line of lines that end in a backslash; comments are taken off. */
+/* Joins lines that end in a backslash, and removes comments. */
 static char *join_lines(GStrv lines, guint *i)
 {
 	GString *joined = g_string_new(NULL);
@@ -200,7 +200,8 @@ static char *join_lines(GStrv lines, guint *i)
 	return g_strchomp(g_string_free(joined, FALSE));
 }
 
-/* The assignments of the Makefile of @dir, Kbuild first; none if there is neither. */
+/* Returns the assignments in the Kbuild file or else Makefile of @dir; none if both are
+ * missing. */
 static GPtrArray *read_makefile(const char *tree, const char *dir, GError **error)
 {
 	static const char *const names[] = {"Kbuild", "Makefile"};
@@ -234,7 +235,9 @@ static GPtrArray *read_makefile(const char *tree, const char *dir, GError **erro
 	return g_steal_pointer(&list);
 }
 
-/* --- what leads to an object -------------------------------------------------------- */
+/*
+ * --- finding an object --------------------------------------------------------------
+ */
 
 static gboolean is_list(const char *left)
 {
@@ -252,10 +255,8 @@ static gboolean has_word(const struct assignment *a, const char *word)
 	return g_strv_contains((const char *const *)a->words, word);
 }
 
-/*
- * Adds to @needs what has the object or directory @word of the Makefile @list built: it is
- * in a list, or a part of a composite that is. FALSE if nothing does.
- */
+/* Adds to @needs what the Makefile @list requires to build the object or directory
+ * @word: in a list, or as part of a composite in one. FALSE if nothing builds it. */
 static gboolean find_object(GPtrArray *list, const char *word, guint depth,
 			    GPtrArray *needs)
 {
@@ -282,7 +283,7 @@ static gboolean find_object(GPtrArray *list, const char *word, guint depth,
 	return best != NULL;
 }
 
-/* An object may be named by a Makefile above, as "dir/file.o". */
+/* A Makefile in a parent directory may name an object as "dir/file.o". */
 static gboolean find_in(const char *tree, const char *dir, const char *word,
 			GPtrArray *needs, gboolean *found, GError **error)
 {
@@ -293,7 +294,8 @@ static gboolean find_in(const char *tree, const char *dir, const char *word,
 	return list != NULL;
 }
 
-/* The top enters its directories in every configuration, by lines of many kinds. */
+/* The top-level Makefile enters these directories in all configurations, in various
+ * ways. */
 static gboolean is_top(const char *dir, const char *arch)
 {
 	g_autofree char *own = g_build_filename("arch", arch, NULL);
@@ -301,7 +303,7 @@ static gboolean is_top(const char *dir, const char *arch)
 	return !*dir || !strcmp(dir, own);
 }
 
-/* Adds what has make go from the top down to @dir. */
+/* Adds the conditions under which make descends from the top to @dir. */
 static gboolean find_dir(const char *tree, const char *arch, const char *dir,
 			 GPtrArray *needs, gboolean *found, GError **error)
 {
@@ -314,7 +316,7 @@ static gboolean find_dir(const char *tree, const char *arch, const char *dir,
 		g_autofree char *below = g_strdup(slash ? slash + 1 : current);
 		gboolean entered = FALSE;
 
-		/* "a/b/" of a Makefile two levels up enters both */
+		/* "a/b/" in a Makefile two levels up enters both */
 		for (;;) {
 			g_autofree char *word = g_strconcat(below, "/", NULL);
 			const char *up;

@@ -10,7 +10,7 @@
 #include "util/fs.h"
 #include "util/subprocess.h"
 
-/* Nothing of a make that runs kferry, nor of the user's shell, may leak in. */
+/* Variables of an outer make or of the user's shell that must not be passed on. */
 static const char *const unset[] = {
 	"MAKEFLAGS",
 	"MFLAGS",
@@ -31,7 +31,7 @@ static const char *const unset[] = {
 	NULL,
 };
 
-/* The same for everyone: what differs between images is what was built. */
+/* Constant, so that images only differ in what was built. */
 static const char *const stamps[] = {
 	"KBUILD_BUILD_VERSION=1",
 	"KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
@@ -45,11 +45,11 @@ struct kbuild {
 	char *prefix; /* of the toolchain's programs, see arch_prefix() */
 	char *source;
 	char *output;
-	char *root;	  /* of configs/NAME.make and what it refers to */
+	char *root;	  /* directory of configs/NAME.make and what it refers to */
 	char *ccache_dir; /* CCACHE_DIR=...; NULL without ccache */
 	GPtrArray *vars;  /* NAME=VALUE for the command line */
 	char *identity;
-	struct farm *farm; /* once make has run */
+	struct farm *farm; /* set when make has run */
 	int keep_fd;
 };
 
@@ -76,7 +76,7 @@ static gboolean is_name(const char *text, gsize length)
 	return length > 0;
 }
 
-/* Reads configs/NAME.make into kbuild->vars; *@has_cc if it sets CC. */
+/* Reads configs/NAME.make into kbuild->vars; *@has_cc is whether it sets CC. */
 static gboolean read_vars(struct kbuild *kbuild, const struct branch *b,
 			  gboolean *has_cc, GError **error)
 {
@@ -111,13 +111,13 @@ static gboolean read_vars(struct kbuild *kbuild, const struct branch *b,
 	return TRUE;
 }
 
-/* The variable by which a compiler is cached. */
+/* Whether it is the variable that starts ccache. */
 static gboolean is_ccache(const char *word)
 {
 	return !strcmp(word, "CC=$(KFERRY_CCACHE)");
 }
 
-/* The compiler's own word for its version: it is part of what decides an image. */
+/* Returns the compiler's version, on which an image depends. */
 static char *compiler_version(const struct kbuild *kbuild)
 {
 	g_autofree char *compiler = g_strconcat(kbuild->prefix, "gcc", NULL);
@@ -142,10 +142,8 @@ static char *compiler_version(const struct kbuild *kbuild)
 	return version ? version : g_strdup("unknown\n");
 }
 
-/*
- * Adds the contents of what a variable refers to below the directory of configs/, as
- * an -I does: it decides images as well, the directory's own path does not.
- */
+/* Adds the contents of files to which a variable refers, as -I does, relative to the
+ * directory of configs/: images depend on these, but not on the directory's path. */
 static gboolean describe_references(GString *text, const struct kbuild *kbuild,
 				    const char *make, const char *var, GError **error)
 {
@@ -188,10 +186,8 @@ static gboolean describe(struct kbuild *kbuild, const struct branch *b, GError *
 	return TRUE;
 }
 
-/*
- * The kernel's makefiles put these paths into recipes as they are, unquoted, and make
- * expands them before.
- */
+/* The kernel's makefiles use these paths in recipes without quotes, and make expands
+ * them. */
 static gboolean check_path(const char *path, GError **error)
 {
 	const char *bad = strpbrk(path, " \t\n:;&|<>()$`\"'\\*?[]#%");
@@ -203,7 +199,7 @@ static gboolean check_path(const char *path, GError **error)
 	return FALSE;
 }
 
-/* Adds the cross compiler to the variables where one is needed. */
+/* Adds the cross compiler to the variables, if one is needed. */
 static gboolean add_toolchain(struct kbuild *kbuild, const struct branch *b,
 			      GError **error)
 {
@@ -304,7 +300,7 @@ static char **arguments(const struct kbuild *kbuild, const char *const *targets,
 	return (char **)g_ptr_array_free(argv, FALSE);
 }
 
-/* Hosts are looked at where something is built, and once. */
+/* Hosts are only checked, once, when something is built. */
 static gboolean find_farm(struct kbuild *kbuild, GError **error)
 {
 	g_autofree char *gcc = g_strconcat(kbuild->prefix, "gcc", NULL);

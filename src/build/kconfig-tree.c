@@ -6,26 +6,26 @@
 #include "util/error.h"
 #include "util/fs.h"
 
-/*
- * A definition of an option; there may be several of one. Expressions are kept as text
- * and read when they are needed, which is for few of ten thousand.
- */
+/* A definition of an option, which may have several. Expressions are kept as text and
+ * parsed when needed, which is only for few of ten thousand. */
 struct definition {
-	gboolean prompt;    /* the user may set it */
-	gboolean automatic; /* it has a default that is not n */
-	char *depends; /* all that has to hold, blocks around it included; "" none */
+	gboolean prompt;    /* the user can set it */
+	gboolean automatic; /* it has a default other than n */
+	char *depends;	    /* all conditions, including those of blocks around it; "":
+		        * none */
 };
 
-/* "select X if CONDITION" of the option @by; "imply" does the same where nobody is asked. */
+/* "select X if CONDITION" in the option @by; or "imply", for an option without a
+ * prompt. */
 struct selection {
 	char *by;
-	char *condition; /* "" none */
+	char *condition; /* "": none */
 };
 
 struct kconfig_symbol {
-	struct kconfig_option told; /* what its first definition with a type says */
+	struct kconfig_option told; /* from its first definition with a type */
 	GPtrArray *definitions;
-	GPtrArray *selections; /* of it, by others */
+	GPtrArray *selections; /* by others, of this option */
 	gboolean visiting;
 };
 
@@ -97,13 +97,13 @@ static struct kconfig_symbol *get_symbol(struct kconfig_tree *tree, const char *
 
 /* --- reading -------------------------------------------------------------------- */
 
-/* What is being read: the blocks around, and the entry that lines belong to. */
+/* The state of the parser: blocks, and the present entry. */
 struct reader {
 	struct kconfig_tree *tree;
-	const char *path;  /* of the file that is read */
-	guint line;	   /* and the line in it, from 1 */
+	const char *path;  /* of the present file */
+	guint line;	   /* line number in it, from 1 */
 	GPtrArray *around; /* char *: conditions of if, menu and choice blocks */
-	char *name;	   /* of the option that is being described, or NULL */
+	char *name;	   /* of the present option, or NULL */
 	struct definition *current;
 	gboolean in_block; /* "depends on" belongs to the last menu or choice */
 	guint depth;
@@ -153,7 +153,7 @@ static void end_block(struct reader *reader)
 	reader->in_block = FALSE;
 }
 
-/* The word after the keyword, and where the rest begins. */
+/* Returns the word after the keyword, and sets *@rest to the text after it. */
 static char *next_word(const char *text, const char **rest)
 {
 	gsize length;
@@ -188,7 +188,7 @@ static void take_select(struct reader *reader, const char *rest)
 	g_ptr_array_add(get_symbol(reader->tree, name)->selections, selection);
 }
 
-/* The type and the text of the prompt, from "bool "Text" if X" and its like. */
+/* Parses the type and the prompt of lines such as "bool "Text" if X". */
 static void tell(struct reader *reader, const char *type, const char *rest)
 {
 	struct kconfig_option *told = &get_symbol(reader->tree, reader->name)->told;
@@ -201,7 +201,7 @@ static void tell(struct reader *reader, const char *type, const char *rest)
 		told->prompt = g_strndup(rest + 1, end - rest - 1);
 }
 
-/* A line that describes the option, menu or choice before it. */
+/* Parses a property of the present option, menu or choice. */
 static void take_property(struct reader *reader, const char *line)
 {
 	static const char *const types[] = {"bool", "tristate", "int", "hex", "string"};
@@ -241,7 +241,8 @@ static void take_property(struct reader *reader, const char *line)
 
 static gboolean read_file(struct reader *reader, const char *path, GError **error);
 
-/* source "PATH" from the top, rsource from here; osource and orsource may be absent. */
+/* source "PATH" is relative to the top, rsource to this file; osource and orsource may
+ * be missing. */
 static gboolean take_source(struct reader *reader, const char *here, const char *path,
 			    gboolean relative, GError **error)
 {
@@ -257,7 +258,7 @@ static gboolean take_source(struct reader *reader, const char *here, const char 
 	return read_file(reader, full, error);
 }
 
-/* A line that begins or ends something; FALSE if it is a property's. */
+/* Parses a line that begins or ends an entry; FALSE if it is a property. */
 static gboolean take_entry(struct reader *reader, const char *here, const char *line,
 			   gboolean *good, GError **error)
 {
@@ -292,7 +293,7 @@ static gboolean take_entry(struct reader *reader, const char *here, const char *
 	return TRUE;
 }
 
-/* The columns by which @line is shifted in; a tab goes to the next eighth one. */
+/* Returns the indentation of @line in columns, with tab stops at multiples of eight. */
 static guint indent_of(const char *line)
 {
 	guint column = 0;
@@ -302,7 +303,9 @@ static guint indent_of(const char *line)
 	return column;
 }
 
-/* Goes past a help text: it ends where a line is shifted in less than its first. */
+/*
+ * Skips a help text: it ends before a line that is indented less than its first line.
+ */
 static void skip_help(GStrv lines, guint *i)
 {
 	guint indent = 0;
@@ -367,7 +370,7 @@ static gboolean read_file(struct reader *reader, const char *path, GError **erro
 	g_auto(GStrv) lines = NULL;
 	gboolean good;
 
-	/* a name that make would have to expand; a file of another architecture's tree */
+	/* a name that make would expand, or a file of another architecture */
 	if (!g_file_test(full, G_FILE_TEST_IS_REGULAR))
 		return TRUE;
 	if (reader->depth == DEPTH_MOST) {
@@ -410,14 +413,16 @@ struct kconfig_tree *kconfig_tree_load(const char *dir, const char *arch,
 	return good ? g_steal_pointer(&tree) : NULL;
 }
 
-/* --- what an option needs --------------------------------------------------------- */
+/*
+ * --- requirements of an option -----------------------------------------------------
+ */
 
-/* One call of kconfig_tree_enable(). */
+/* The state of a call of kconfig_tree_enable(). */
 struct enabling {
 	struct kconfig_tree *tree;
-	GHashTable *have;  /* the caller's */
-	GPtrArray *wanted; /* the caller's, with what was added here */
-	char *obstacle;	   /* the first thing that could not be had */
+	GHashTable *have;  /* of the caller */
+	GPtrArray *wanted; /* of the caller, with additions */
+	char *obstacle;	   /* the first obstacle */
 	guint depth;
 };
 
@@ -463,7 +468,7 @@ static char *read_name(const char **at)
 	while (g_ascii_isalnum(begin[length]) || begin[length] == '_' ||
 	       begin[length] == '.' || begin[length] == '-')
 		length++;
-	/* $(cc-option,...) and the like: what a compiler of today has */
+	/* $(cc-option,...) and similar: present compilers have it */
 	if (!length && *begin == '$') {
 		const char *end = strchr(begin, ')');
 
@@ -507,7 +512,7 @@ static gboolean satisfy_symbol(struct enabling *search, const char **at)
 	       refuse(search, "%s=%s", name, value);
 }
 
-/* Reads past what has to be false, without wanting anything. */
+/* Skips what must be false, and requires nothing. */
 static gboolean satisfy_not(struct enabling *search, const char **at)
 {
 	g_autofree char *name = NULL;
@@ -526,7 +531,7 @@ static gboolean satisfy_not(struct enabling *search, const char **at)
 		depth -= **at == ')';
 		(*at)++;
 	} while (depth && **at);
-	/* a negated group holds as long as nothing of it is on */
+	/* a negated group is true if nothing in it is on */
 	return TRUE;
 }
 
@@ -562,7 +567,7 @@ static gboolean satisfy_and(struct enabling *search, const char **at)
 	}
 }
 
-/* The first alternative that can be had with the least. */
+/* Chooses the first alternative with the fewest additions. */
 static gboolean satisfy_or(struct enabling *search, const char **at)
 {
 	guint before = search->wanted->len, best = G_MAXUINT;
@@ -586,7 +591,7 @@ static gboolean satisfy_or(struct enabling *search, const char **at)
 	}
 	for (guint i = 0; chosen && i < chosen->len; i++)
 		g_ptr_array_add(search->wanted, g_strdup(chosen->pdata[i]));
-	/* what stood in the way of another alternative does not matter */
+	/* obstacles of other alternatives do not matter */
 	if (chosen && !stuck)
 		g_clear_pointer(&search->obstacle, g_free);
 	return chosen != NULL;

@@ -8,7 +8,7 @@
 #include "util/fs.h"
 
 struct kconfig {
-	GPtrArray *requests;   /* those that hold, in order of appearance */
+	GPtrArray *requests;   /* effective ones, in order of appearance */
 	GHashTable *by_symbol; /* symbol to its request in the above */
 	GPtrArray *notes;      /* char * */
 	char *text;
@@ -68,10 +68,8 @@ static gboolean is_symbol(const char *text)
 	return TRUE;
 }
 
-/*
- * Splits "CONFIG_X=value" or "# CONFIG_X is not set" (value "n"). Returns FALSE
- * if the line is neither; a comment or empty line gives no symbol.
- */
+/* Splits "CONFIG_X=value" or "# CONFIG_X is not set" (value "n"). FALSE if the line is
+ * neither; a comment or empty line gives no symbol. */
 static gboolean parse_line(const char *line, char **symbol, char **value)
 {
 	const char *equals = strchr(line, '=');
@@ -89,7 +87,7 @@ static gboolean parse_line(const char *line, char **symbol, char **value)
 	return *symbol && is_symbol(*symbol);
 }
 
-/* Whether both were requested in the same file: "a.config:1", "a.config:9". */
+/* Whether both requests are in the same file: "a.config:1", "a.config:9". */
 static gboolean same_file(const char *a, const char *b)
 {
 	gsize length = strrchr(a, ':') - a;
@@ -115,7 +113,7 @@ static gboolean add_request(struct kconfig *kconfig, struct kconfig_request *req
 		request_free(request);
 		return FALSE;
 	}
-	/* The slot in the list stays, what it says is the later fragment's. */
+	/* The position in the list stays; the later fragment's request is used. */
 	if (strcmp(before->value, request->value)) {
 		struct kconfig_request swapped = *before;
 
@@ -174,7 +172,7 @@ static char *compose_text(const struct kconfig *kconfig)
 	return g_string_free(text, FALSE);
 }
 
-/* The fragment @shown below @root, which is NULL where there is none. */
+/* Reads the fragment @shown below @root; does nothing if that is NULL. */
 static gboolean read_below(struct kconfig *kconfig, const char *root, const char *shown,
 			   GError **error)
 {
@@ -184,9 +182,9 @@ static gboolean read_below(struct kconfig *kconfig, const char *root, const char
 }
 
 /*
- * Reads configs/NAME.config, then configs/NAME.ARCH.config with what it is on one
- * architecture alone, if there is one. A project's own NAME.config has the last word over an
- * ARCH.config that was installed.
+ * Reads configs/NAME.config, and then configs/NAME.ARCH.config, which has options for
+ * one architecture, if it exists. A project's own NAME.config takes precedence over an
+ * installed ARCH.config.
  */
 static gboolean read_named(struct kconfig *kconfig, const struct branch *b,
 			   const char *name, GError **error)
@@ -254,7 +252,7 @@ const char *kconfig_text(const struct kconfig *kconfig)
 	return kconfig->text;
 }
 
-/* What a .config says, symbol to value; what it does not name is absent. */
+/* Reads a .config: symbol to value. */
 static GHashTable *read_dotconfig(const char *path, GError **error)
 {
 	g_autofree char *text = fs_read(path, error);
@@ -303,7 +301,8 @@ gboolean kconfig_check(const struct kconfig *kconfig, const char *dotconfig,
 	return FALSE;
 }
 
-/* What decides the .config, and the .config itself, as one digest. */
+/* Returns a digest of everything on which the .config depends, and of the .config
+ * itself. */
 static char *stamp(const struct kconfig *kconfig, const struct kbuild *make,
 		   const char *source_identity, const char *dotconfig)
 {

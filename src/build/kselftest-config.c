@@ -8,12 +8,12 @@
 #include "util/error.h"
 #include "util/fs.h"
 
-/* The state of one call. */
+/* The state of a call. */
 struct selftest_config {
 	struct kconfig *kconfig;
 	struct kconfig_tree *options;
-	GHashTable *have; /* "CONFIG_X" that is on */
-	GString *added;	  /* or NULL */
+	GHashTable *have; /* "CONFIG_X" that are on */
+	GString *added;	  /* may be NULL */
 };
 
 static const struct kconfig_request *find_request(const struct kconfig *kconfig,
@@ -39,7 +39,7 @@ static void require(struct selftest_config *config, const char *symbol,
 		g_string_append_printf(config->added, "%s\n", option);
 }
 
-/* Asks for @symbol, and for what it depends on; notes why not if it cannot be had. */
+/* Requests @symbol and its dependencies; adds a note if that is impossible. */
 static void enable(struct selftest_config *config, const char *symbol,
 		   const char *where)
 {
@@ -93,7 +93,7 @@ static gboolean read_line(struct selftest_config *config, char *line, const char
 	return TRUE;
 }
 
-/* A collection need not have such a file. */
+/* A collection may lack such a file. */
 static gboolean read_collection(struct selftest_config *config, const char *tree,
 				const char *collection, GError **error)
 {

@@ -13,30 +13,30 @@
 #include "util/plain-name.h"
 
 /*
- * kselftest/VERSION-DIGEST/usr       the headers for user space of a source
- * kselftest/VERSION-DIGEST/DIGEST/   what was installed of some collections:
- *     COLLECTION/...                 its tests and their files
- *     kselftest-list.txt             "COLLECTION:TEST", as 'make install' of all has it
+ *	kselftest/VERSION-DIGEST/usr      headers for user space of a source
+ *	kselftest/VERSION-DIGEST/DIGEST/  the installed tests of some collections:
+ *	  COLLECTION/...                  its tests and their files
+ *	  kselftest-list.txt              "COLLECTION:TEST", as from 'make install'
  */
 #define FORMAT "kferry kselftest 2\n"
 #define LIST   "kselftest-list.txt"
-/* What tests share, from the top of the selftests. */
+/* Files that tests share, in the top directory of the selftests. */
 #define SHARED "kselftest"
 
-/* Seconds that the kernel's runner gives a test, and where a collection wants no limit. */
+/* Timeout of the kernel's runner in seconds, and for collections that want no limit. */
 #define TIMEOUT	     45
 #define TIMEOUT_NONE 1800
 
-/* The state of one build. */
+/* The state of a build. */
 struct selftest_build {
 	const struct suite *suite;
 	const struct branch *b;
 	const struct pristine *source;
 	struct kbuild *make;
 	char *tests;	/* tools/testing/selftests of the source */
-	char *base;	/* of all that is built from it */
+	char *base;	/* directory of all builds from it */
 	char *objects;	/* OUTPUT of the collections */
-	char *part;	/* what is being installed */
+	char *part;	/* temporary directory for the installation */
 	char *headers;	/* INSTALL_HDR_PATH */
 	char *by_lines; /* an object file, see compile_by_lines() */
 	char *log;
@@ -74,9 +74,9 @@ char *kselftest_collection(const char *name)
 	return g_strndup(name, strcspn(name, ":"));
 }
 
-/* --- where things lie ------------------------------------------------------------ */
+/* --- paths ----------------------------------------------------------------------- */
 
-/* All that decides what comes out of @source, as one name. */
+/* Returns a name that depends on everything that affects builds from @source. */
 static char *source_name(const struct selftest_build *build)
 {
 	g_autofree char *text = g_strconcat(FORMAT, build->source->identity, "\n",
@@ -110,7 +110,7 @@ static struct selftest_build *build_new(const struct suite *suite,
 	return g_steal_pointer(&build);
 }
 
-/* The directory of the collections of the suite; the order in which they are named counts. */
+/* Returns the directory of the suite's collections; depends on their order. */
 static char *install_dir(const struct selftest_build *build)
 {
 	g_autofree char *names = g_strjoinv("\n", build->suite->kselftest);
@@ -147,7 +147,7 @@ static gboolean check_collections(const struct selftest_build *build, GError **e
 
 /* --- building -------------------------------------------------------------------- */
 
-/* The headers that tests include are those of their own kernel. */
+/* Tests include the headers of their own kernel. */
 static gboolean install_headers(const struct selftest_build *build, GError **error)
 {
 	g_autofree char *part = g_strconcat(build->headers, ".part", NULL);
@@ -161,10 +161,8 @@ static gboolean install_headers(const struct selftest_build *build, GError **err
 	       fs_rename(part, build->headers, error);
 }
 
-/*
- * Tests print results and fork, and what a C library keeps for a pipe each child prints
- * again: with this object in it a program writes each line at its end.
- */
+/* Tests print results and fork, and each child would print again what a C library has
+ * buffered for a pipe. With this object, a program flushes each line. */
 static gboolean compile_by_lines(struct selftest_build *build, GError **error)
 {
 	static const char source[] =
@@ -194,8 +192,9 @@ static void add(GPtrArray *argv, const char *format, ...)
 }
 
 /*
- * A make in the directory of @collection, to be unreferenced. The compiler is given with
- * what it takes: before 5.13 the makefiles know no other place for it, nor for headers.
+ * Returns the command line of make in the directory of @collection; unref it. The
+ * compiler includes its options: makefiles before 5.13 accept them, and header paths,
+ * nowhere else.
  */
 static GPtrArray *arguments(const struct selftest_build *build, const char *collection)
 {
@@ -222,7 +221,7 @@ static GPtrArray *arguments(const struct selftest_build *build, const char *coll
 	return argv;
 }
 
-/* Runs @argv, which is ended here, with a clean environment. */
+/* Runs @argv, to which it adds NULL, with a clean environment. */
 static gboolean run_make(const struct selftest_build *build, GPtrArray *argv,
 			 char **output, GError **error)
 {
@@ -238,7 +237,7 @@ static gboolean run_make(const struct selftest_build *build, GPtrArray *argv,
 		      : compiler_run(&process, error);
 }
 
-/* Builds and installs @collection; where not all of it is asked for, as far as that goes. */
+/* Builds and installs @collection; ignores errors unless @whole. */
 static gboolean install(const struct selftest_build *build, const char *collection,
 			gboolean whole, GError **error)
 {
@@ -257,7 +256,7 @@ static gboolean install(const struct selftest_build *build, const char *collecti
 	return FALSE;
 }
 
-/* Why @test was not installed: the makefile of its collection is asked for it alone. */
+/* Explains why @test was not installed: runs make for it alone. */
 static void explain_absence(const struct selftest_build *build, const char *collection,
 			    const char *test, GError **error)
 {
@@ -271,7 +270,7 @@ static void explain_absence(const struct selftest_build *build, const char *coll
 		       test);
 }
 
-/* The tests of @collection as its makefile tells them, "COLLECTION:TEST". */
+/* Returns the tests of @collection according to its makefile, "COLLECTION:TEST". */
 static GStrv list_tests(const struct selftest_build *build, const char *collection,
 			GError **error)
 {
@@ -287,7 +286,7 @@ static GStrv list_tests(const struct selftest_build *build, const char *collecti
 	return g_strsplit(output, "\n", -1);
 }
 
-/* Whether the suite asks for the test @line, or for all of its collection. */
+/* Whether the suite wants the test @line, or its whole collection. */
 static gboolean is_wanted(const struct selftest_build *build, const char *line)
 {
 	g_autofree char *collection = kselftest_collection(line);
@@ -317,7 +316,7 @@ static gboolean take_test(const struct selftest_build *build, const char *collec
 	return TRUE;
 }
 
-/* What the suite asks for by name has to be among the tests. */
+/* Checks that there is a test for each name in the suite. */
 static gboolean check_named(const struct selftest_build *build, const char *collection,
 			    const char *const *lines, GError **error)
 {
@@ -356,7 +355,7 @@ static gboolean take_collection(const struct selftest_build *build,
 	return TRUE;
 }
 
-/* Each collection once, in the order of their first names. */
+/* Returns each collection once, in the order of first names. */
 static GPtrArray *collections(const struct suite *suite)
 {
 	GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
@@ -395,7 +394,7 @@ static gboolean copy_shared(const struct selftest_build *build, GError **error)
 	return TRUE;
 }
 
-/* Builds all into ->part, and writes the list. */
+/* Builds everything to ->part, and writes the list. */
 static gboolean install_all(struct selftest_build *build, GError **error)
 {
 	g_autoptr(GPtrArray) all = collections(build->suite);
@@ -435,9 +434,9 @@ static gboolean make_all(struct selftest_build *build, const char *dir, GError *
 	return done;
 }
 
-/* --- what was built -------------------------------------------------------------- */
+/* --- results --------------------------------------------------------------------- */
 
-/* The seconds that the file 'settings' of @dir gives a test. */
+/* Returns the timeout in the file 'settings' of @dir. */
 static guint settings_timeout(const char *dir)
 {
 	g_autofree char *path = g_build_filename(dir, "settings", NULL);
@@ -455,7 +454,7 @@ static guint settings_timeout(const char *dir)
 	return seconds ? MIN(seconds, TIMEOUT_NONE) : TIMEOUT_NONE;
 }
 
-/* The program that the script @path names in its first line; NULL: it is no script. */
+/* Returns the interpreter of the script @path; NULL: not a script. */
 static char *interpreter(const char *path)
 {
 	FILE *file = fopen(path, "re");
@@ -487,7 +486,7 @@ static gboolean check_interpreter(const struct suite *suite, const char *name,
 	return FALSE;
 }
 
-/* "net/mptcp:x.sh" is the test net.mptcp:x.sh: a slash comes before a subtest. */
+/* "net/mptcp:x.sh" becomes the test net.mptcp:x.sh, because subtests follow a slash. */
 static struct suite_test *make_test(const struct suite *suite, const char *dir,
 				    const char *line, GError **error)
 {
@@ -539,7 +538,8 @@ struct kselftest *kselftest_build(const struct suite *suite, const struct branch
 	if (!build || !check_collections(build, error))
 		return NULL;
 	if (!g_file_test(dir, G_FILE_TEST_IS_DIR)) {
-		/* one at a time: the headers of a branch have one directory to be made in */
+		/* one at a time, because the headers of a branch are made in one
+		 * directory */
 		held = lock_take("kselftest", "build the kernel's selftests", error);
 		if (!held)
 			return NULL;

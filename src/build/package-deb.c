@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * DEB packages: debian/ of the project filled in for this release, put into a clone of
- * the pristine source, and handed to dpkg-buildpackage(1).
+ * DEB packages: debian/ of the project, filled in for this release, is put into a clone
+ * of the pristine source, and dpkg-buildpackage(1) is run.
  *
- * debian/NAME.in becomes debian/NAME; debian/KIND.NAME.in, where KIND is one of those
- * below, debian/PACKAGE.NAME for the package of that kind of every flavour, and
- * control-flavour.in is appended to control for every flavour.
+ * debian/NAME.in becomes debian/NAME. debian/KIND.NAME.in, where KIND is one of those
+ * below, becomes debian/PACKAGE.NAME for the package of that kind of each flavour.
+ * control-flavour.in is appended to control for each flavour.
  */
 #include <string.h>
 
@@ -20,8 +20,8 @@
 
 static const struct kind {
 	const char *prefix;
-	const char *before, *after; /* around uname -r in the package's name */
-	gboolean meta;		    /* BRANCH-FLAVOUR instead of uname -r */
+	const char *before, *after; /* parts of the package's name around uname -r */
+	gboolean meta;		    /* has BRANCH-FLAVOUR instead of uname -r */
 } kinds[] = {
 	{"image.", "linux-image-", "", FALSE},
 	{"headers.", "linux-headers-", "", FALSE},
@@ -47,12 +47,12 @@ static void set_flavour(struct package *package, const struct branch_flavour *fl
 	template_set(package->words, "REL", release);
 }
 
-/* One template for every flavour, under the name of its package. */
+/* Fills in a template for each flavour, under the name of its package. */
 static gboolean fill_kind(struct package *package, const struct kind *kind,
 			  const char *template, const char *name, const char *dir,
 			  GError **error)
 {
-	const char *rest = name + strlen(kind->prefix) - 1; /* with its dot */
+	const char *rest = name + strlen(kind->prefix) - 1; /* including its dot */
 
 	for (guint i = 0; i < package->flavours->len; i++) {
 		const struct branch_flavour *flavour = package->flavours->pdata[i];
@@ -93,7 +93,7 @@ static gboolean fill_control(struct package *package, const char *from, const ch
 	return fs_write(to, all->str, error);
 }
 
-/* One file of debian/, which may be a template. */
+/* Installs a file of debian/, which may be a template. */
 static gboolean fill_one(struct package *package, const char *from, const char *name,
 			 const char *dir, GError **error)
 {
@@ -102,7 +102,7 @@ static gboolean fill_one(struct package *package, const char *from, const char *
 	const struct kind *kind = find_kind(name);
 
 	if (g_str_has_prefix(name, "control"))
-		return TRUE; /* of fill_control() */
+		return TRUE; /* handled by fill_control() */
 	if (!g_str_has_suffix(name, ".in"))
 		return fs_copy_tree(path, to, error);
 	if (kind)
@@ -111,10 +111,8 @@ static gboolean fill_one(struct package *package, const char *from, const char *
 	return template_write(path, package->words, to, error);
 }
 
-/*
- * The files of debian/ belong together: the project's are taken if it has control.in, for a
- * debian/ without is a package's own.
- */
+/* The files of debian/ belong together: the project's are used if it has control.in,
+ * since a debian/ without it belongs to a package of the project itself. */
 static gboolean fill_debian(struct package *package, const char *dir, GError **error)
 {
 	g_autofree char *root =
@@ -144,7 +142,7 @@ static gboolean write_changelog(const struct package *package, const char *dir,
 	return text && fs_write(path, text, error);
 }
 
-/* debian/ of the source package. */
+/* Creates debian/ of the source package. */
 static gboolean make_debian(struct package *package, const char *dir, GError **error)
 {
 	g_autofree char *patches = g_build_filename(dir, "patches", NULL);
@@ -181,10 +179,8 @@ static gboolean run_build(struct package *package, const char *tree, const char 
 	return build_progress_run(&process, "dpkg-buildpackage", log, &shown, error);
 }
 
-/*
- * The source: its tarball, and a clone of what is in it without patches. dpkg-source
- * applies them itself, and finds out whether anything else differs.
- */
+/* Creates the source: its tarball, and a clone of its contents without patches.
+ * dpkg-source itself applies them, and finds other differences. */
 static gboolean make_source(const struct package *package, const char *part,
 			    const char *tree, GError **error)
 {
@@ -199,7 +195,7 @@ static gboolean make_source(const struct package *package, const char *part,
 	       fs_remove(state, error) && package_tarball(package, orig, error);
 }
 
-/* Binary packages are made of what is staged, and need no source. */
+/* Binary packages are made from staged files, and need no source. */
 gboolean package_deb(struct package *package, GError **error)
 {
 	g_autofree char *part = package_part(package, "deb");

@@ -7,7 +7,7 @@
 #include "util/error.h"
 #include "util/fs.h"
 
-/* The flavour that names of RPM packages do not tell; as in specs/kernel.spec. */
+/* The flavour that is omitted in names of RPM packages, as in specs/kernel.spec. */
 #define MAIN_FLAVOUR "generic"
 
 const char *package_kind_name(enum package_kind kind)
@@ -30,7 +30,7 @@ GPtrArray *package_files(const struct branch *b, enum package_kind kind, GError 
 	return files;
 }
 
-/* Whether the file's name is @prefix, a version, and somewhere behind it @mark. */
+/* Whether the file name is @prefix, a version, and @mark somewhere after it. */
 static gboolean is_named(const char *path, const char *prefix, const char *mark)
 {
 	g_autofree char *name = g_path_get_basename(path);

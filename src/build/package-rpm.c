@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * RPM packages: specs/kernel.spec filled in for this release, with all that it names in
- * SOURCES, handed to rpmbuild(8).
+ * RPM packages: specs/kernel.spec, filled in for this release, is put beside SOURCES
+ * with everything that it names, and rpmbuild(8) is run.
  */
 #include <glib/gstdio.h>
 #include <string.h>
@@ -17,7 +17,7 @@
 #include "util/plain-name.h"
 #include "util/subprocess.h"
 
-/* Where rpmbuild looks for and puts things. */
+/* Directories of rpmbuild. */
 struct tops {
 	char *dir, *sources, *specs, *spec;
 };
@@ -35,9 +35,9 @@ static void tops_clear(struct tops *tops)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Tops, tops_clear)
 
 /*
- * What a patch is called among the sources: rpm knows it by this name alone, expands
- * macros in it more than once, and gives it to a shell. So a name that is not plain
- * becomes one, and one that is taken another one, both by the patch's number.
+ * Returns the name of a patch among the sources. rpm identifies it by this name alone,
+ * expands macros in it repeatedly, and passes it to a shell. Therefore a name that is
+ * not plain, or already used, is replaced by one with the patch's number.
  */
 static char *source_name(const char *name, guint number, GHashTable *taken)
 {
@@ -53,7 +53,7 @@ static char *source_name(const char *name, guint number, GHashTable *taken)
 	return base;
 }
 
-/* The names of what else is among the sources. */
+/* Returns the names of other files among the sources. */
 static GHashTable *taken_names(const struct package *package, const char *tarball)
 {
 	GHashTable *taken =
@@ -70,7 +70,7 @@ static GHashTable *taken_names(const struct package *package, const char *tarbal
 	return taken;
 }
 
-/* Copies the patches to the directory @dir and appends a line of each to @lines. */
+/* Copies the patches to the directory @dir and appends a line for each to @lines. */
 static gboolean copy_patches(const struct package *package, const char *dir,
 			     const char *tarball, GString *lines, GError **error)
 {
@@ -91,7 +91,7 @@ static gboolean copy_patches(const struct package *package, const char *dir,
 	return TRUE;
 }
 
-/* What make is told, and the files that it refers to. */
+/* Copies the variables for make, and the files to which they refer. */
 static gboolean copy_kbuild(const struct package *package, const char *dir,
 			    GError **error)
 {
@@ -106,7 +106,7 @@ static gboolean copy_kbuild(const struct package *package, const char *dir,
 	return subprocess_run(&process, NULL, error);
 }
 
-/* rpm keeps the times of what goes into a source package. */
+/* rpm keeps the timestamps of files in a source package. */
 static gboolean set_times(const struct package *package, const struct tops *t,
 			  GError **error)
 {
@@ -164,11 +164,8 @@ static gboolean fill_tops(const struct package *package, const struct tops *t,
 	       set_times(package, t, error);
 }
 
-/*
- * What rpmbuild makes of @what with @mode. --nodeps: what the spec requires for
- * building bears Fedora's names, and scripts/deps has seen to it where there are other
- * ones.
- */
+/* Runs rpmbuild on @what with @mode. --nodeps: build requirements in the spec have
+ * Fedora's names; on other systems scripts/deps installs the packages. */
 static gboolean run_build(const struct package *package, const struct tops *t,
 			  const char *mode, const char *what, const char *log,
 			  GError **error)
@@ -176,7 +173,7 @@ static gboolean run_build(const struct package *package, const struct tops *t,
 	const struct package_options *options = package->options;
 	g_autofree char *top = g_strconcat("_topdir ", t->dir, NULL);
 	g_autofree char *stage = g_strconcat("kferry_stage ", package->stage, NULL);
-	/* Who builds, not the spec, says who packs. */
+	/* the packager is not set in the spec, but by whoever builds */
 	g_autofree char *packager =
 		g_strconcat("packager ", package->b->package->maintainer, NULL);
 	g_autofree char *title = g_strconcat(package->b->name, " rpm", NULL);
@@ -204,10 +201,8 @@ static gboolean run_build(const struct package *package, const struct tops *t,
 	return build_progress_run(&process, "rpmbuild", log, &shown, error);
 }
 
-/*
- * The source package, and out of it the binary ones: rpm notes in them how they came
- * about, and those of -ba would not be those of rpmbuild --rebuild, bit by bit.
- */
+/* Builds the source package, and from it the binary ones: rpm records the command in
+ * them, and those of -ba would differ from those of rpmbuild --rebuild. */
 static gboolean build_all(const struct package *package, const struct tops *t,
 			  const char *log, GError **error)
 {
@@ -221,7 +216,7 @@ static gboolean build_all(const struct package *package, const struct tops *t,
 	       run_build(package, t, "--rebuild", source, log, error);
 }
 
-/* The packages alone, the binary and the source ones in one directory. */
+/* Moves the binary and source packages to one directory. */
 static gboolean collect(const struct tops *t, const char *to, GError **error)
 {
 	static const char *const directories[] = {"RPMS/x86_64", "SRPMS"};

@@ -64,10 +64,8 @@ static gboolean choose_flavours(struct package *package, GError **error)
 	return TRUE;
 }
 
-/*
- * All patches go into one directory of a source package, beside a file series: each has a
- * name of its own there.
- */
+/* All patches are in one directory of a source package, beside the series file, so
+ * their names must be unique there. */
 static gboolean check_names(const struct series *series, GHashTable *taken,
 			    GError **error)
 {
@@ -105,7 +103,7 @@ static gboolean load_series(struct package *package, GError **error)
 	return TRUE;
 }
 
-/* Those that both kinds of templates know. */
+/* Sets the words that all templates know. */
 static void set_words(struct package *package)
 {
 	const struct branch_package *p = package->b->package;
@@ -127,7 +125,7 @@ static void set_words(struct package *package)
 	template_set(package->words, "EPOCH", epoch);
 }
 
-/* Nothing that somebody else put there is replaced. */
+/* Refuses to replace files of the user. */
 static gboolean check_out(const char *path, GError **error)
 {
 	g_autoptr(GPtrArray) names = NULL;
@@ -140,7 +138,7 @@ static gboolean check_out(const char *path, GError **error)
 	return names && !names->len;
 }
 
-/* What signing reads has to be there before the hours of a build. */
+/* Checks the files for signing before a build of hours. */
 static gboolean check_readable(const char *path, GError **error)
 {
 	if (!path || access(path, R_OK) == 0)
@@ -167,7 +165,7 @@ struct package *package_new(const struct branch *b,
 	    !check_readable(options->sign_cert, error) ||
 	    !choose_flavours(package, error) || !load_series(package, error))
 		return NULL;
-	/* Its version is in the names of the packages. */
+	/* names of packages contain its version */
 	package->source = options->from ? source_get(b, NULL, options->from, error)
 					: source_get_exact(b, NULL, error);
 	if (!package->source)
@@ -183,12 +181,10 @@ struct package *package_new(const struct branch *b,
 	return g_steal_pointer(&package);
 }
 
-/* --- what make is told ---------------------------------------------------------- */
+/* --- input of make ---------------------------------------------------------------- */
 
-/*
- * Puts the directory @part in the place of @dir unless they are equal: make goes by the
- * times of what is in it.
- */
+/* Replaces @dir by the directory @part unless they are equal, because make compares
+ * timestamps. */
 static gboolean replace_dir(const char *part, const char *dir, GError **error)
 {
 	g_autofree char *old = fs_digest(dir, NULL);
@@ -201,10 +197,8 @@ static gboolean replace_dir(const char *part, const char *dir, GError **error)
 	return fs_remove(dir, error) && fs_rename(part, dir, error);
 }
 
-/*
- * configs/NAME.make as kbuild/kbuild.make, and beside it, by the same paths, what it
- * refers to below the directory of configs/.
- */
+/* Writes configs/NAME.make as kbuild/kbuild.make, and copies the files to which it
+ * refers, with the same relative paths. */
 static gboolean write_kbuild(const struct package *package, GError **error)
 {
 	static const char reference[] = "$(KFERRY_DIR)/";
@@ -240,7 +234,7 @@ static gboolean write_kbuild(const struct package *package, GError **error)
 	return fs_write(to, all, error) && replace_dir(part, dir, error);
 }
 
-/* The flavour's .config as config/NAME; returns its path. */
+/* Writes the flavour's .config to config/NAME; returns its path. */
 static char *write_config(const struct package *package,
 			  const struct branch_flavour *flavour, GError **error)
 {
@@ -259,11 +253,11 @@ static char *write_config(const struct package *package,
 
 /* --- building ------------------------------------------------------------------- */
 
-/* The build of one flavour. */
+/* The build of a flavour. */
 struct stage {
 	const struct package *package;
 	char *title, *release, *config, *kbuild;
-	char *tree, *output, *dir; /* dir: where it is laid out */
+	char *tree, *output, *dir; /* dir: its laid-out files */
 	char *log;
 };
 
@@ -283,13 +277,15 @@ static void stage_clear(struct stage *stage)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Stage, stage_clear)
 
-/* Of a file that need not be given: "-" then. */
+/* Returns "-" for a missing optional file. */
 static char *digest_of(const char *path, GError **error)
 {
 	return path ? fs_sha256(path, error) : g_strdup("-");
 }
 
-/* All that decides what is laid out, but for the compiler, which make looks at. */
+/*
+ * Everything on which the staged files depend, except the compiler, which make checks.
+ */
 static char *fingerprint(const struct stage *stage, const char *make_identity,
 			 GError **error)
 {
@@ -385,7 +381,7 @@ static gboolean run_stage(const struct stage *stage, int keep_fd, GError **error
 	return build_progress_run(&process, "stage-kernel", stage->log, &shown, error);
 }
 
-/* The stage's own file is written last: a stage without it is not complete. */
+/* The fingerprint is written last: without it, the stage is not complete. */
 static gboolean make_stage(const struct stage *stage, GError **error)
 {
 	g_autofree char *name = g_path_get_basename(stage->output);
@@ -409,10 +405,8 @@ static gboolean make_stage(const struct stage *stage, GError **error)
 	       run_stage(stage, lock_fd(held), error) && fs_write(path, print, error);
 }
 
-/*
- * Signatures change nearly every object: what is signed is built apart from what is
- * not, so that neither undoes the other.
- */
+/* Signatures change nearly every object. Signed kernels are built in a separate
+ * directory, so that each build stays incremental. */
 static gboolean stage_flavour(const struct package *package,
 			      const struct branch_flavour *flavour, GError **error)
 {
@@ -488,10 +482,8 @@ gboolean package_copy_configs(const struct package *package, const char *dir,
 	return TRUE;
 }
 
-/*
- * "Linux 6.1.187 with the series of branch 6.1. Fixes since 6.1.180: CVE-...": the CVEs as
- * far as data were imported (kferry-cve(1)), those of the base included.
- */
+/* Returns "Linux 6.1.187 with the series of branch 6.1. Fixes since 6.1.180: CVE-...",
+ * with the CVEs of base and series if data was imported (kferry-cve(1)). */
 static char *about_release(const struct package *package, GError **error)
 {
 	g_autofree char *first =
@@ -535,7 +527,7 @@ char *package_changelog(const struct package *package, const char *name,
 	return about ? print(&log, error) : NULL;
 }
 
-/* The flag S keeps the targets of symbolic links as they are. */
+/* Flag S keeps the targets of symbolic links unchanged. */
 gboolean package_tarball(const struct package *package, const char *to, GError **error)
 {
 	g_autofree char *top = g_strdup_printf("--transform=s,^\\.,linux-%s,S",
@@ -554,7 +546,7 @@ gboolean package_tarball(const struct package *package, const char *to, GError *
 			      to,
 			      package->options->binary_only ? "./COPYING" : ".",
 			      NULL};
-	/* The bits are the same for any number of threads but one. */
+	/* any number of threads except one gives the same bytes */
 	const char *environ[] = {"XZ_OPT=-T2", NULL};
 	struct subprocess process = {.argv = argv, .environ = environ};
 
@@ -577,7 +569,8 @@ char *package_part(const struct package *package, const char *name)
 	return g_strconcat(place, ".kferry-part", NULL);
 }
 
-/* The states of all CVEs that concern the flavour, as an OpenVEX document in @dir. */
+/* Writes the states of all CVEs that concern the flavour as an OpenVEX document to
+ * @dir. */
 static gboolean write_vex(const struct package *package, const struct cve_data *data,
 			  const char *flavour, const char *dir, GError **error)
 {

@@ -7,15 +7,15 @@
 #include "build/kconfig-tree.h"
 #include "util/error.h"
 
-/* The state of one call. */
+/* The state of a call. */
 struct config_search {
 	const char *tree, *arch;
 	struct kconfig_tree *options;
-	GHashTable *have;  /* "CONFIG_X" that the fragments have on */
+	GHashTable *have;  /* "CONFIG_X" that the fragments enable */
 	GPtrArray *wanted; /* char *, in order */
 	GString *comments;
-	guint compiled; /* files that can be */
-	char *why_not;	/* of the first that cannot */
+	guint compiled; /* number of files that can be compiled */
+	char *why_not;	/* reason for the first file that cannot */
 };
 
 static GHashTable *requested(const struct kconfig *composed)
@@ -32,7 +32,7 @@ static GHashTable *requested(const struct kconfig *composed)
 	return have;
 }
 
-/* Says that the file @path is not compiled, because of @why. */
+/* Adds a comment that the file @path is not compiled, because of @why. */
 static void leave_out(struct config_search *search, const char *path, const char *why)
 {
 	g_string_append_printf(search->comments, "# %s: %s\n", path, why);
@@ -54,7 +54,7 @@ static void describe(struct config_search *search, const struct kbuild_file *fil
 	}
 }
 
-/* Wants what @file needs; FALSE, with @error, if it cannot be had. */
+/* Adds the needs of @file; FALSE with @error if that is impossible. */
 static gboolean enable(struct config_search *search, const struct kbuild_file *file,
 		       GError **error)
 {
@@ -147,7 +147,7 @@ char *patch_config_make(const struct patch *patch, const char *tree, const char 
 	search.wanted = g_ptr_array_new_with_free_func(g_free);
 	search.comments = g_string_new(NULL);
 	if (take_patch(&search, patch, error)) {
-		/* what is in headers alone is compiled with the rest */
+		/* a patch of headers alone needs nothing */
 		if (search.compiled || !search.why_not ||
 		    strstr(search.comments->str, ": a header"))
 			text = fragment(&search);

@@ -31,7 +31,7 @@ struct pipeline *pipeline_new(const char *project, GError **error)
 	pipeline->assignments = g_ptr_array_new_with_free_func(g_free);
 	pipeline->wrapper = g_ptr_array_new_with_free_func(g_free);
 	pipeline_set(pipeline, "KFERRY", program ?: "kferry");
-	/* BRANCH says it; that of a make above us came along in MAKEFLAGS */
+	/* BRANCH has it; one from an outer make would be in MAKEFLAGS */
 	pipeline_set(pipeline, "ARCH", "");
 	return g_steal_pointer(&pipeline);
 }
@@ -54,7 +54,7 @@ void pipeline_set_path(struct pipeline *pipeline, const char *name, const char *
 	pipeline_set(pipeline, name, absolute);
 }
 
-/* A recipe would end at a line break, and the rest of it be another one. */
+/* A recipe would end at a line break, and the rest would be another one. */
 static gboolean check_lines(const struct pipeline *pipeline, GError **error)
 {
 	for (guint i = 0; i < pipeline->assignments->len; i++) {

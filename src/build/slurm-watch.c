@@ -16,11 +16,11 @@
 #define DIR_NAME     "beat"
 #define BEAT_SECONDS 5
 #define LOOK_SECONDS 10
-#define LOOKS_MAX    12 /* without a sign of life; NFS may show a file a minute late */
+#define LOOKS_MAX    12 /* checks without a sign of life; NFS may delay a minute */
 
 /* ---- in the job ------------------------------------------------------------------- */
 
-/* A sign that cannot be given is none; the stage goes on. */
+/* Failing to touch the file is not an error of the stage. */
 static gpointer beat(gpointer data)
 {
 	const char *path = data;
@@ -43,7 +43,7 @@ void slurm_beat(void)
 	const char *job = g_getenv("SLURM_JOB_ID");
 	g_autofree char *dir = NULL;
 
-	/* of a job without steps nobody watches the signs */
+	/* nobody watches jobs without steps */
 	if (!name || !job || !g_getenv("SLURM_STEP_ID") ||
 	    !g_str_has_prefix(name, SLURM_NAME) || plain_name_refusal(name) ||
 	    plain_name_refusal(job))
@@ -51,15 +51,17 @@ void slurm_beat(void)
 	dir = cache_path(DIR_NAME, name, NULL);
 	if (!fs_make_dir(dir, NULL))
 		return;
-	/* it needs its path for as long as the process lives */
+	/* the thread needs its path as long as the process lives */
 	g_thread_unref(g_thread_new("beat", beat, g_build_filename(dir, job, NULL)));
 }
 
-/* ---- where it is waited for -------------------------------------------------------- */
+/*
+ * ---- in the waiting process ---------------------------------------------------------
+ */
 
 struct sign {
 	struct timespec last; /* of the file; 0 if there is none */
-	guint looks;	      /* since it was another one */
+	guint looks;	      /* number of checks since it changed */
 };
 
 struct slurm_watch {
@@ -82,7 +84,7 @@ static void cancel(const struct slurm_watch *watch, const char *job)
 			   watch->name, job, LOOKS_MAX * LOOK_SECONDS);
 }
 
-/* What is known of the job now. */
+/* Updates the state of a job. */
 static struct sign *look_at(const struct slurm_watch *watch, const char *job)
 {
 	const struct sign *before = g_hash_table_lookup(watch->signs, job);
@@ -97,7 +99,7 @@ static struct sign *look_at(const struct slurm_watch *watch, const char *job)
 	return sign;
 }
 
-/* A job that is not told of any more is forgotten; all are, if no controller answers. */
+/* Forgets jobs that are no longer listed; all, if no controller answers. */
 static void look(struct slurm_watch *watch)
 {
 	g_autofree char *option = g_strconcat("--name=", watch->name, NULL);

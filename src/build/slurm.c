@@ -8,10 +8,10 @@
 #include "util/plain-name.h"
 #include "util/subprocess.h"
 
-/* What a stage asks for. A guest has 512 MiB, QEMU and its translated code come on top. */
+/* Resources of a stage. A guest has 512 MiB; QEMU and its translated code need more. */
 static const struct stage {
-	const char *variable; /* of the pipeline's makefile, or NULL */
-	const char *word;     /* of the job's comment */
+	const char *variable; /* in the pipeline's makefile, or NULL */
+	const char *word;     /* in the job's comment */
 	guint cpus, mebibytes, minutes;
 	gboolean guest;
 } stages[] = {
@@ -29,7 +29,7 @@ void slurm_free(struct slurm *slurm)
 	g_free(slurm);
 }
 
-/* Whether a line of @text that begins with @name has @word in it. */
+/* Whether a line of @text that begins with @name contains @word. */
 static gboolean has_word(const char *text, const char *name, const char *word)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -78,7 +78,7 @@ gboolean slurm_stage_by(struct slurm *slurm, const char *project, const char *di
 	return slurm->stage != NULL;
 }
 
-/* What srun, salloc and sbatch take alike: name, time, resources. */
+/* Appends common options of srun, salloc and sbatch: name, time, resources. */
 static void append_needs(GString *command, const struct slurm *slurm,
 			 const struct stage *stage)
 {
@@ -86,7 +86,7 @@ static void append_needs(GString *command, const struct slurm *slurm,
 			       " --nodes=1 --ntasks=1 --job-name=%s --comment=%s "
 			       "--time=%u",
 			       slurm->name, stage->word, stage->minutes);
-	/* a build takes what the node gives it */
+	/* a build uses all that the node gives it */
 	if (stage->cpus)
 		g_string_append_printf(command, " --cpus-per-task=%u", stage->cpus);
 	else
@@ -119,14 +119,15 @@ static char *launcher(const struct slurm *slurm, const struct stage *stage)
 void slurm_use(const struct slurm *slurm, struct pipeline *pipeline)
 {
 	/*
-	 * In the background, so that a signal does not wait until make ends; the trap
-	 * cancels what make's children wait for. Where kferry itself is killed, the shell
-	 * gets its parent's death as SIGTERM (util/subprocess.h).
-	 * A controller that died forgets the ends of the last seconds: at the end, what is
-	 * left of the jobs is cancelled, too, once it answers, until it has none. scancel's
-	 * exit status does not tell that. make is ended when none is left: srun ends its job's
-	 * processes at once where scancel(1) lets them say that they were interrupted.
-	 * A second signal waits for nothing.
+	 * make runs in the background, so that a signal is handled before it ends; the
+	 * trap cancels the jobs for which make's children wait. If kferry itself is
+	 * killed, the shell gets SIGTERM as parent death signal (util/subprocess.h). A
+	 * controller that died forgets jobs that ended in the last seconds: therefore,
+	 * at the end, the remaining jobs are cancelled, too, when it answers, until
+	 * there are none. scancel's exit status does not tell this. make is only killed
+	 * when no job is left: if srun is killed, it kills its job's processes at once,
+	 * while scancel(1) lets them report that they were interrupted. A second signal
+	 * waits for nothing.
 	 */
 	static const char script[] =
 		"name=$1; shift; \"$@\" & make=$!\n"
@@ -145,7 +146,7 @@ void slurm_use(const struct slurm *slurm, struct pipeline *pipeline)
 	for (gsize i = 0; i < G_N_ELEMENTS(stages); i++) {
 		g_autofree char *command = launcher(slurm, &stages[i]);
 
-		/* what is fetched is sent from here */
+		/* the source is fetched here and sent from here */
 		if (stages[i].variable && !(slurm->stage && i == SLURM_SOURCE))
 			pipeline_set(pipeline, stages[i].variable, command);
 	}
@@ -156,7 +157,8 @@ void slurm_use(const struct slurm *slurm, struct pipeline *pipeline)
 char *slurm_submit(const struct slurm *slurm, const struct slurm_job *job,
 		   GError **error)
 {
-	/* a node that dies has its jobs run again; what waits for a job that failed goes */
+	/* jobs of a node that dies are requeued; jobs that depend on a failed one are
+	 * dropped */
 	g_autoptr(GString) options =
 		g_string_new("sbatch --parsable --requeue --open-mode=append "
 			     "--kill-on-invalid-dep=yes --input=none");
@@ -184,7 +186,7 @@ char *slurm_submit(const struct slurm *slurm, const struct slurm_job *job,
 	return id && *id ? id : (g_free(id), NULL);
 }
 
-#define WAIT_SECONDS 2 /* between two questions */
+#define WAIT_SECONDS 2 /* between two queries */
 
 gboolean slurm_wait(guint seconds, GError **error)
 {

@@ -13,7 +13,7 @@
 #include "util/lock.h"
 #include "util/subprocess.h"
 
-/* Counted up when the same files shall be compiled otherwise. */
+/* Incremented when the same files are to be compiled differently. */
 #define FORMAT "kferry suite 1\n"
 
 void suite_built_free(struct suite_built *built)
@@ -28,9 +28,9 @@ void suite_built_free(struct suite_built *built)
 }
 
 /*
- * The compiler of @program; the caller frees it. A host has a C library of its own for
- * another architecture, where distributions have a cross compiler with one; a musl they
- * have for their own architecture alone.
+ * Returns the compiler for @program; the caller frees it. For another architecture, a C
+ * library exists where distributions have a cross compiler with one; musl only exists
+ * for the host's own.
  */
 static char *compiler(const struct suite_program *program, const struct arch *arch)
 {
@@ -89,7 +89,7 @@ static gboolean add_digest(GString *text, const char *path, GError **error)
 	return digest != NULL;
 }
 
-/* All that decides what comes out, as one name. */
+/* Returns a name that depends on everything that affects the result. */
 static char *fingerprint(const struct suite *suite, const struct arch *arch,
 			 const char *kit, GError **error)
 {
@@ -178,7 +178,7 @@ static gboolean compile(const struct suite *suite, const struct suite_program *p
 		add_argument(argv, *source);
 	if (program->kit && !add_kit(argv, kit, error))
 		return FALSE;
-	/* last, for libraries are looked at in order */
+	/* last, because the order of libraries matters */
 	for (char **flag = program->flags; flag && *flag; flag++)
 		add_argument(argv, *flag);
 	g_ptr_array_add(argv, NULL);
@@ -201,7 +201,7 @@ static gboolean compile_all(const struct suite *suite, const struct arch *arch,
 	return fs_rename(part, dir, error);
 }
 
-/* Takes over what was built of the kernel's own tests. */
+/* Adds the kernel's selftests. */
 static gboolean add_selftests(struct suite_built *built, const struct branch *b,
 			      GError **error)
 {

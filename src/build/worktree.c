@@ -9,15 +9,15 @@
 #include "util/link-tree.h"
 
 /*
- * The state is a text of lines: "kferry worktree 1", "pristine PATH", then one
- * "path PATH" for each file that is or was different from the pristine one.
- * Paths are escaped as g_strescape() does.
+ * The state is text with lines: "kferry worktree 1", "pristine PATH", then "path PATH"
+ * for each file that differs or differed from the pristine one. Paths are escaped by
+ * g_strescape().
  */
 #define STATE_MAGIC "kferry worktree 1"
 
 struct state {
 	char *pristine;
-	GHashTable *paths; /* set of char * */
+	GHashTable *paths; /* a set of char * */
 };
 
 static void state_clear(struct state *state)
@@ -87,7 +87,7 @@ struct tree *worktree_synthesize(const char *pristine, GPtrArray *series,
 	return g_steal_pointer(&tree);
 }
 
-/* Brings one path of @tree to what @wanted has there. */
+/* Changes a path of @tree to its content in @wanted. */
 static gboolean sync_path(struct tree *tree, struct tree *wanted, const char *path,
 			  struct worktree_report *report, GError **error)
 {
@@ -154,7 +154,7 @@ static gboolean sync_existing(struct tree *wanted, const char *pristine,
 	return ok;
 }
 
-/* What the callback of link_tree() needs. */
+/* Data for the callback of link_tree(). */
 struct sync {
 	struct tree *wanted;
 	const char *pristine;
