@@ -10,21 +10,19 @@
 #include "cmd/commands.h"
 #include "util/data-file.h"
 
-/* What is known of the line before the word. */
+/* The command line before the word. */
 struct line {
 	FILE *out;
 	const char *word;   /* to be completed */
-	const char *before; /* that stays, of a list with commas; else "" */
+	const char *before; /* unchanged part of a comma-separated list; else "" */
 	const struct command *command;
-	GPtrArray *operands; /* of those before; borrowed */
+	GPtrArray *operands; /* earlier ones; borrowed */
 	GHashTable *seen;    /* candidates that were printed */
-	const char *project; /* --project, or NULL */
+	const char *project; /* value of --project, or NULL */
 };
 
-/*
- * A tab or a line break would be taken for the end of the word, and what moves a
- * terminal has no place in a menu.
- */
+/* A tab or line break would end the word, and control sequences must not reach the
+ * terminal. */
 static gboolean is_word(const char *text)
 {
 	for (const char *c = text; *c; c++)
@@ -51,7 +49,8 @@ static void offer_choices(struct line *line, const char *choices)
 		offer(line, *w, NULL);
 }
 
-/* ---- what a project has ------------------------------------------------------------ */
+/* ---- candidates of a project
+ * ---------------------------------------------------------- */
 
 /* Whether @operand is NAME or NAME@ARCH of the branch @name. */
 static gboolean names_branch(gconstpointer operand, gconstpointer name)
@@ -61,7 +60,7 @@ static gboolean names_branch(gconstpointer operand, gconstpointer name)
 	return length == strlen(name) && !strncmp(operand, name, length);
 }
 
-/* The branches that operands and options before the word name, or else all. */
+/* Returns the branches in earlier operands and options, or else all. */
 static GPtrArray *load_branches(const struct line *line)
 {
 	g_autofree char *found = line->project ? NULL : project_find(NULL);
@@ -89,7 +88,7 @@ static GPtrArray *load_branches(const struct line *line)
 	return all;
 }
 
-/* NAME@ARCH only once the '@' is there: a name that is whole stays one. */
+/* Offers NAME@ARCH only if there is an '@', so that NAME alone can be completed. */
 static void offer_branches(struct line *line)
 {
 	g_autofree char *found = line->project ? NULL : project_find(NULL);
@@ -166,7 +165,7 @@ static void offer_suites(struct line *line)
 	}
 }
 
-/* The tests of all suites. What stands before a comma stays. */
+/* Offers the tests of all suites; the text before the last comma stays. */
 static void offer_tests(struct line *line)
 {
 	const char *comma = strrchr(line->word, ',');
@@ -194,7 +193,8 @@ static void offer_commands(struct line *line)
 			offer(line, (*c)->name, (*c)->summary);
 }
 
-/* ---- kinds ------------------------------------------------------------------------- */
+/* ---- kinds of values
+ * ------------------------------------------------------------------ */
 
 static void offer_kind(struct line *line, enum value_kind kind, const char *choices)
 {
@@ -250,9 +250,10 @@ static void offer_kind(struct line *line, enum value_kind kind, const char *choi
 	}
 }
 
-/* ---- the line ---------------------------------------------------------------------- */
+/* ---- the command line
+ * ----------------------------------------------------------------- */
 
-/* The option that @word, up to a '=', is: "--name" or "-n"; or NULL. */
+/* Returns the option of @word (up to '='), "--name" or "-n", or NULL. */
 static const struct option_entry *find_option(const struct command *command,
 					      const char *word)
 {
@@ -278,7 +279,7 @@ static void offer_options(struct line *line)
 	offer(line, "--help", "Show the options");
 }
 
-/* The next operand: the last kind of many goes on. */
+/* Offers the next operand; the last kind may be repeated. */
 static void offer_operand(struct line *line, guint number)
 {
 	const struct operand *operands = line->command->operands;
@@ -290,7 +291,7 @@ static void offer_operand(struct line *line, guint number)
 		}
 }
 
-/* What an option's value adds to what is known. */
+/* Uses the value of an earlier option. */
 static void take_value(struct line *line, const struct option_entry *option,
 		       char *value)
 {
@@ -304,7 +305,7 @@ static void complete_command(struct line *line, char **words)
 {
 	const struct option_entry *option = NULL; /* whose value is next */
 	guint operands = 0;
-	gboolean only = FALSE; /* operands are to come: after "--" */
+	gboolean only = FALSE; /* after "--", only operands follow */
 
 	for (; words[1]; words++) {
 		const struct option_entry *here =

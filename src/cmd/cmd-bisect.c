@@ -23,13 +23,13 @@ struct bisect_options_given {
 	gboolean smallest, reset, replay, json;
 };
 
-/* One bisection from the options to its end. */
+/* The state of the command. */
 struct session {
 	const struct command *command;
 	const struct bisect_options_given *given;
 	BisectSpace *space;
 	BisectLog *log;
-	char *state; /* directory of what is kept */
+	char *state; /* its directory */
 	char *tree, *config, *output;
 	guint from_log;
 };
@@ -93,7 +93,7 @@ static gboolean test(const struct bisect_set *set, enum bisect_result *result,
 	return TRUE;
 }
 
-/* --- what came of it -------------------------------------------------------------- */
+/* --- the result ------------------------------------------------------------------ */
 
 static void print_smallest(const struct session *session,
 			   const struct bisect_outcome *outcome)
@@ -195,7 +195,7 @@ static void print_json(const struct session *session,
 
 /* --- what is bisected ------------------------------------------------------------- */
 
-/* The source and the series that a branch has, in place of options. */
+/* Uses source and series of a branch instead of options. */
 static gboolean of_branch(const struct bisect_options_given *given, const char *name,
 			  char **source, char **series, GError **error)
 {
@@ -215,7 +215,7 @@ static gboolean of_branch(const struct bisect_options_given *given, const char *
 	return TRUE;
 }
 
-/* Two of one thing share nothing; one that is done again is resumed. */
+/* Different bisections have different directories; the same one is resumed. */
 static void name_state(struct session *session, const char *what)
 {
 	g_autofree char *full = g_canonicalize_filename(what, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry boot: runs a kernel with kferry's guest, or gives a prompt in it. */
+/* kferry boot: runs a kernel with kferry's guest, or a shell in it. */
 #include <string.h>
 
 #include "branch/project.h"
@@ -13,7 +13,7 @@
 #include "vm/accel.h"
 #include "vm/boot.h"
 
-/* The options as they were given. */
+/* Values of the options. */
 struct boot_options {
 	char *project;
 	char *arch;
@@ -42,7 +42,7 @@ struct boot_options {
 	char *coverage;
 };
 
-/* "clean" or "splat:GLOB" */
+/* Parses "clean" or "splat:GLOB". */
 static gboolean set_expectation(struct run *record, const char *expect, GError **error)
 {
 	if (!expect || !strcmp(expect, "clean"))
@@ -59,7 +59,8 @@ static gboolean set_expectation(struct run *record, const char *expect, GError *
 	return TRUE;
 }
 
-/* That of the kernel: of the branch once it is read, what is asked for, the host's. */
+/* Returns the kernel's architecture: that of the branch, if it was loaded; or of the
+ * option; or the host's. */
 static const struct arch *find_arch(const struct boot_options *o,
 				    const struct run *record)
 {
@@ -69,7 +70,7 @@ static const struct arch *find_arch(const struct boot_options *o,
 	return arch ? arch : arch_host();
 }
 
-/* A kernel that the user names. */
+/* For a kernel file of the user. */
 static gboolean describe_own(const struct boot_options *o, struct run *record,
 			     GError **error)
 {
@@ -88,7 +89,7 @@ static gboolean describe_own(const struct boot_options *o, struct run *record,
 	return set_expectation(record, o->expect, error);
 }
 
-/* The variant @variant of @b, built before. */
+/* For the variant @variant of @b, which must be built. */
 static gboolean describe_variant(struct boot_options *o, const struct branch *b,
 				 const char *variant, struct run *record,
 				 GError **error)
@@ -125,7 +126,7 @@ static gboolean describe_variant(struct boot_options *o, const struct branch *b,
 	return TRUE;
 }
 
-/* That of the project, if we are in one that has it, or else the installed one. */
+/* Returns the init of the current project, or else the installed one. */
 static char *find_init(const char *project, const struct arch *arch, GError **error)
 {
 	g_autofree char *found = project ? NULL : project_find(NULL);
@@ -133,7 +134,7 @@ static char *find_init(const char *project, const struct arch *arch, GError **er
 	return boot_find_init(project ?: found, arch, error);
 }
 
-/* What the guest is to run. An initramfs of the user's has its own idea of that. */
+/* Plans the tests. An initramfs of the user decides for itself what it runs. */
 static gboolean make_plan(const struct boot_options *o, const struct branch *b,
 			  struct run *record, struct plan **plan, GError **error)
 {
@@ -157,7 +158,7 @@ static gboolean make_plan(const struct boot_options *o, const struct branch *b,
 	return *plan || !o->suites;
 }
 
-/* @b is NULL for a kernel of the user's. */
+/* @b is NULL for a kernel file of the user. */
 static gboolean describe(struct boot_options *o, const struct branch *b,
 			 const char *variant, struct run *record, GError **error)
 {
@@ -170,7 +171,7 @@ static gboolean describe(struct boot_options *o, const struct branch *b,
 	return done && o->init;
 }
 
-/* Says why it will not be known which code ran. */
+/* Prints why it will be unknown which code ran. */
 static void print_no_coverage(const char *dir)
 {
 	g_autofree char *path = g_build_filename(dir, "coverage", "why", NULL);
@@ -180,7 +181,7 @@ static void print_no_coverage(const char *dir)
 		printf("no coverage: %s\n", why);
 }
 
-/* Prints how the run ended; a verdict is judge's to draw. */
+/* Prints how the run ended; kferry judge decides about the verdict. */
 static void print_end(const struct run *record, const char *dir)
 {
 	const struct run_result *result = &record->result;
@@ -238,7 +239,7 @@ static int boot_guest(const struct command *command, const struct boot_options *
 	return record->result.end == RUN_END_INTERRUPTED ? EXIT_TROUBLE : EXIT_OK;
 }
 
-/* One boot at a time of a variant, or into one run directory. */
+/* Only one boot at a time for a variant, or into a run directory. */
 static char *lock_name(const struct boot_options *o, const struct run *record)
 {
 	g_autofree char *path = g_canonicalize_filename(o->out, NULL);

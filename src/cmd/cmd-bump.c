@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry bump: a branch to another version, from source to packages. */
+/* kferry bump: moves a branch to another version, from source to packages. */
 #include <stdio.h>
 #include <string.h>
 
@@ -19,9 +19,10 @@ struct cmd_bump_options {
 	gboolean dry_run, go_on, abort, all, json, no_packages, no_smoke;
 };
 
-/* --- what would come ---------------------------------------------------------------- */
+/* --- dry run
+ * --------------------------------------------------------------------------- */
 
-/* With @objects, the object goes there instead of to stdout. */
+/* If @objects is set, the JSON object is added to it instead of printed. */
 static int dry_run(const struct command *command, struct bump *bump,
 		   const struct cmd_bump_options *o, json_t *objects)
 {
@@ -49,9 +50,10 @@ static int dry_run(const struct command *command, struct bump *bump,
 	return print_bump_conflicts(&plan) ? EXIT_NEGATIVE : EXIT_OK;
 }
 
-/* --- doing it ----------------------------------------------------------------------- */
+/* --- running
+ * --------------------------------------------------------------------------- */
 
-/* What to type where a patch is in conflict. */
+/* Prints which commands to type for a conflict. */
 static void print_stop(const struct bump_run *run)
 {
 	g_autofree char *call = NULL;
@@ -130,9 +132,12 @@ static int abort_bump(const struct command *command, const struct bump *bump)
 		       : command_failed(command, error);
 }
 
-/* --- all ---------------------------------------------------------------------------- */
+/* --- the command
+ * ----------------------------------------------------------------------- */
 
-/* A branch that is at its newest pinned version has a line that says so. Takes @error. */
+/*
+ * Prints a line for a branch at its newest pinned version. Takes ownership of @error.
+ */
 static int no_bump(const struct command *command, const char *project, const char *name,
 		   GError *error)
 {
@@ -183,7 +188,7 @@ static int all_branches(const struct command *command, const struct cmd_bump_opt
 	for (char **name = names; *name; name++) {
 		int status = bump_one_of_all(command, project, *name, o, objects);
 
-		/* An error says more than a conflict does. */
+		/* an error outweighs a conflict */
 		if (status == EXIT_TROUBLE || worst == EXIT_OK)
 			worst = status;
 		fflush(stdout);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry compare: two sets of runs beside each other. */
+/* kferry compare: compares two sets of runs. */
 #include <stdio.h>
 
 #include "cmd/commands.h"
@@ -8,7 +8,7 @@
 #include "verdict/compare.h"
 #include "verdict/history-select.h"
 
-#define SLOWER_MIN 1.25 /* times: less than this is the machine's mood */
+#define SLOWER_MIN 1.25 /* ratio: smaller differences are noise */
 
 struct compare_options {
 	gboolean json, only_new;
@@ -69,7 +69,7 @@ static void print_json(GPtrArray *rows, gboolean only_new)
 	json_print(stdout, array);
 }
 
-/* Nothing was tried: there is nothing to be content with. */
+/* If nothing was run, the result is not good. */
 static int status(GPtrArray *rows)
 {
 	gboolean tried = FALSE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry complete: what the shells' completion asks; not for people, so not in help. */
+/* kferry complete: used by the completion of shells; not for people, so not in help. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 
 static int run(const struct command *command, gpointer data, int argc, char **argv)
 {
-	/* GLib leaves the "--" if what follows looks like an option. */
+	/* GLib keeps "--" if an option follows. */
 	candidates_print(stdout, argv + 1 + (argv[1] && !strcmp(argv[1], "--")));
 	return EXIT_OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry completion: prints the script that makes a shell complete kferry's words. */
+/* kferry completion: prints a shell's completion script. */
 #include <stdio.h>
 
 #include "cmd/commands.h"

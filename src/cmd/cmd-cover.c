@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry cover: which changed lines were run. */
+/* kferry cover: shows which changed lines ran. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,11 +22,11 @@ struct cover_options {
 	char *build;
 	char *vmlinux;
 	char *source;
-	GPtrArray *runs;    /* operands that are directories; the argv's */
-	GPtrArray *patches; /* all others */
+	GPtrArray *runs;    /* operands that are directories; belong to argv */
+	GPtrArray *patches; /* other operands */
 };
 
-/* The patches on the command line as a series; they are in one directory. */
+/* Returns the patches on the command line, which are in one directory, as a series. */
 static struct series *own_series(const GPtrArray *patches, GError **error)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
@@ -53,7 +53,7 @@ static struct series *own_series(const GPtrArray *patches, GError **error)
 	return series_parse(path, list->str, list->len, error);
 }
 
-/* Whether the directory @dir, just made, tells what was run in @run_dir. */
+/* Whether the new directory @dir matches the run in @run_dir. */
 static gboolean is_of_run(const char *dir, const char *run_dir, GError **error)
 {
 	g_autoptr(Coverage) made = coverage_load(dir, error);
@@ -62,7 +62,7 @@ static gboolean is_of_run(const char *dir, const char *run_dir, GError **error)
 	       coverage_count(made, error);
 }
 
-/* Puts what coverage is drawn from into the first run directory, for a run without. */
+/* Creates the directory for coverage in the first run directory if that has none. */
 static gboolean prepare(const struct cover_options *o, GError **error)
 {
 	const char *run_dir = o->runs->pdata[0];
@@ -70,7 +70,7 @@ static gboolean prepare(const struct cover_options *o, GError **error)
 	g_autofree char *build = g_canonicalize_filename(o->build, NULL);
 	g_autofree char *vmlinux = g_build_filename(build, "vmlinux", NULL);
 	g_autofree char *link = g_build_filename(build, "source", NULL);
-	/* kbuild makes the link if the two are not one. */
+	/* kbuild creates this link unless both directories are the same */
 	const char *source = g_file_test(link, G_FILE_TEST_EXISTS) ? link : build;
 	g_autoptr(GPtrArray) list =
 		g_ptr_array_new_with_free_func((GDestroyNotify)series_free);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry cve: which of the known security bugs a kernel has. */
+/* kferry cve: shows which known security bugs a kernel has. */
 #include <stdio.h>
 #include <string.h>
 
@@ -54,7 +54,9 @@ static int import(const struct command *command, const struct cve_options *optio
 	return EXIT_OK;
 }
 
-/* --- what ran ---------------------------------------------------------------------- */
+/*
+ * --- runs ---------------------------------------------------------------------------
+ */
 
 static enum cve_built has_run(const char *file, void *data)
 {
@@ -72,7 +74,7 @@ static const char *what_ran(const char *file, void *data)
 	return file_run_text(data, file);
 }
 
-/* A run directory, or the name of a variant of the branch: its newest run. */
+/* Returns a run directory, or the newest run of a variant of the branch. */
 static char *run_dir(const char *branch, const char *run)
 {
 	return g_file_test(run, G_FILE_TEST_IS_DIR) || !branch || strchr(run, '/')
@@ -80,7 +82,7 @@ static char *run_dir(const char *branch, const char *run)
 		       : cache_path("run", branch, run, NULL);
 }
 
-/* The runs of --run, for the kernel of @branch (NULL: of --build). */
+/* Opens the runs of --run, for the kernel of @branch (NULL: of --build). */
 static struct file_run *open_runs(const struct cve_options *options, const char *branch,
 				  gboolean lines, GError **error)
 {
@@ -105,7 +107,7 @@ static char *how(const void *data)
 	return file_run_how(data);
 }
 
-/* With ids of CVEs, lines are told. */
+/* With ids of CVEs, also determines which lines ran. */
 static gboolean add_runs(struct cve_kernel *kernel, const struct cve_options *options,
 			 const char *branch, gboolean lines, GError **error)
 {
@@ -119,7 +121,7 @@ static gboolean add_runs(struct cve_kernel *kernel, const struct cve_options *op
 
 /* --- kernels -------------------------------------------------------------------------- */
 
-/* What the options say of any kernel. */
+/* Uses the options that apply to any kernel. */
 static gboolean complete(struct cve_kernel *kernel, const struct cve_options *options,
 			 const char *branch, gboolean named, GError **error)
 {
@@ -144,7 +146,7 @@ static struct cve_kernel *branch_kernel(const struct cve_options *options,
 	return branch ? cve_kernel_of_branch(branch, options->flavour, error) : NULL;
 }
 
-/* Of --release with --series, or of --tree. */
+/* Returns the kernel of --release with --series, or of --tree. */
 static struct cve_kernel *bare_kernel(const struct cve_options *options, GError **error)
 {
 	g_autoptr(CveKernel) kernel = NULL;
@@ -225,9 +227,11 @@ static void print_reports(const struct cve_options *options,
 	}
 }
 
-/* --- asking --------------------------------------------------------------------------- */
+/* --- queries
+ * -------------------------------------------------------------------------- */
 
-/* The ids that the operands begin with; NULL with @error if the data have not all. */
+/* Returns the records of the ids at the start of the operands; NULL with @error if one
+ * is missing in the data. */
 static GPtrArray *named_records(const struct cve_data *data, char ***names,
 				GError **error)
 {
@@ -254,7 +258,8 @@ static GPtrArray *named_records(const struct cve_data *data, char ***names,
 	return g_steal_pointer(&records);
 }
 
-/* Of named ids every state is shown; a document says all but what never concerned it. */
+/* If CVEs are named, all their states are shown. A document contains everything except
+ * what never concerned the kernel. */
 static void fill_filter(const struct cve_options *options, gboolean named,
 			struct cve_filter *filter)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry env: where things lie, what this machine has, what is missing. */
+/* kferry env: shows where files are, what is installed, and what is missing. */
 #include <stdio.h>
 
 #include "branch/project.h"
@@ -10,16 +10,17 @@
 #include "util/json-text.h"
 #include "vm/host.h"
 
-/* All that is shown. */
+/* Everything that is shown. */
 struct env {
-	char *project; /* NULL: none here or in a parent directory */
+	char *project; /* NULL: not in a project */
 	char **branches;
 	char **data;
-	char *cache, *guest, *plugin; /* guest, plugin: NULL: not installed */
-	const char *accel;	      /* NULL: no guest runs here */
-	char *why;		      /* not a better one; NULL: it is the best */
+	char *cache, *guest, *plugin; /* guest, plugin: NULL if not installed */
+	const char *accel;	      /* NULL: guests cannot run here */
+	char *why;		      /* why it is not a better one; NULL: it is the
+				       * best */
 	GPtrArray *tools;
-	char *install; /* for what kferry smoke needs; NULL: nothing, or not known */
+	char *install; /* for kferry smoke; NULL: nothing is missing, or unknown */
 };
 
 static void env_load(struct env *env)
@@ -48,7 +49,7 @@ static void env_clear(struct env *env)
 	g_free(env->install);
 }
 
-/* Whether the main job can run here. */
+/* Whether kferry smoke can run here. */
 static gboolean is_ready(const struct env *env)
 {
 	for (guint i = 0; i < env->tools->len; i++) {
@@ -151,7 +152,7 @@ struct env_options {
 	gboolean json;
 };
 
-/* For scripts: where a file of the project or the installation is. */
+/* For scripts: prints the path of a file of the project or the installation. */
 static int print_file(const struct command *command, const char *name)
 {
 	GError *error = NULL;

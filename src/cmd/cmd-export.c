@@ -18,9 +18,9 @@ struct export_options {
 
 #define NO_AUTHOR "unknown author <unknown@localhost>"
 
-/* What a branch of the project says in place of options. */
+/* Values from a branch of the project instead of options. */
 struct export_from {
-	Branch *branch; /* NULL: --series */
+	Branch *branch; /* NULL: --series was used */
 	Pristine *source;
 	char *series;
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry follow: what came after the patches of a series. */
+/* kferry follow: shows follow-ups to the patches of a series. */
 #include <stdio.h>
 
 #include "branch/branch-patches.h"
@@ -16,7 +16,7 @@ struct follow_options {
 	gboolean json, all;
 };
 
-/* What is known; cleared as a whole. */
+/* The sources of information; cleared as a whole. */
 struct sources {
 	CveKernel *kernel;
 	CveIndex *index;
@@ -42,7 +42,8 @@ static void sources_clear(struct sources *sources)
 	g_clear_pointer(&sources->kernel, cve_kernel_free);
 }
 
-/* --- where to look ---------------------------------------------------------------------- */
+/* --- sources
+ * ---------------------------------------------------------------------------- */
 
 static struct cve_kernel *bare_kernel(const struct follow_options *options,
 				      GError **error)
@@ -74,7 +75,7 @@ static gboolean get_kernel(const struct follow_options *options, const char *nam
 	return sources->kernel && (!options->tree || sources->tree);
 }
 
-/* Without data of CVEs, the history alone tells; with neither, nothing does. */
+/* Without CVE data only the history is used; it is an error if both are missing. */
 static gboolean get_records(const struct follow_options *options,
 			    struct sources *sources, GError **error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry has: whether sources have a change, by their content. */
+/* kferry has: shows whether sources contain a change. */
 #include <stdio.h>
 #include <string.h>
 
@@ -90,7 +90,7 @@ static void print_result(const char *target, const struct has_result *result)
 
 /* --- the command ------------------------------------------------------------------------ */
 
-/* Looks into one target; EXIT_TROUBLE with the error said. */
+/* Examines a target; prints errors and returns EXIT_TROUBLE. */
 static int look(const struct command *command, const struct has_options *options,
 		const struct patch *patch, struct tree *before, const char *target,
 		json_t *all)

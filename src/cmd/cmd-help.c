@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry help: the manual page of a command. */
+/* kferry help: shows the manual page of a command. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,7 +8,9 @@
 #include "util/plain-name.h"
 #include "util/subprocess.h"
 
-/* Whether man finds the page: it looks beside the program, too, if that is in $PATH. */
+/*
+ * Whether man finds the page: it also searches beside the program if that is in $PATH.
+ */
 static gboolean has_page(const char *page)
 {
 	const char *argv[] = {"man", "-w", page, NULL};
@@ -17,7 +19,7 @@ static gboolean has_page(const char *page)
 	return path && *path;
 }
 
-/* What is left without the page: the options. */
+/* Without the page, shows the options. */
 static int show_options(const struct command *command, const char *name,
 			const char *page)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry history: what was seen in the runs of a branch, the newest first. */
+/* kferry history: shows the runs of a branch, newest first. */
 #include <stdio.h>
 #include <string.h>
 
@@ -79,7 +79,7 @@ static void print_runs(GPtrArray *runs)
 	}
 }
 
-/* Of one variant its runs, of a whole branch a row for each variant. */
+/* Prints the runs of a variant, or a row for each variant of a branch. */
 static gboolean print_history(struct history *history,
 			      const struct history_query *query, gboolean json,
 			      GError **error)
@@ -97,7 +97,7 @@ static gboolean print_history(struct history *history,
 	return TRUE;
 }
 
-/* What the operands and --since select, or NULL. */
+/* Returns the selection by the operands and --since, or NULL. */
 static struct history_selection *selection_of(const struct history_options *o, int argc,
 					      char **argv, GError **error)
 {

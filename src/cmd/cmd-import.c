@@ -12,9 +12,8 @@ struct import_options {
 	char *git, *format, *version, *to, *out, *project;
 };
 
-/*
- * patches/BRANCH. The branch file is not read: the series that it speaks of may come only now.
- */
+/* Returns patches/BRANCH. Does not read the branch file: its series may only be created
+ * now. */
 static char *branch_dir(const char *project, const char *name, GError **error)
 {
 	g_autofree char *found = project ? NULL : project_find(error);
@@ -33,14 +32,14 @@ static char *branch_dir(const char *project, const char *name, GError **error)
 	return NULL;
 }
 
-/* The directory of the series that is to be written. */
+/* Returns the directory of the series to write. */
 static char *target_dir(const struct import_options *options, GError **error)
 {
 	return options->out ? g_strdup(options->out)
 			    : branch_dir(options->project, options->to, error);
 }
 
-/* The series that is there, or an empty one. */
+/* Loads the existing series, or returns an empty one. */
 static struct patch_queue *load_target(const char *dir, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, "series", NULL);
@@ -68,7 +67,7 @@ static gboolean import_git(const struct import_options *options, const char *ran
 	return TRUE;
 }
 
-/* All of it takes the place of the series that is there. */
+/* Replaces the whole existing series. */
 static gboolean import_format(const struct import_options *options, const char *path,
 			      GError **error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry init: makes a project. */
+/* kferry init: creates a project. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "cmd/commands.h"
 
 struct init_options {
-	char *debian, *kernel, *tree, *git, *rev; /* one source; rev belongs to git */
+	char *debian, *kernel, *tree, *git, *rev; /* one source; rev is only for git */
 	char *series, *config, *branch;
 	gboolean force;
 };
@@ -21,7 +21,7 @@ static struct branch_source *find_source(const struct init_options *o, GError **
 			   : source_pin_git(o->git, o->rev, error);
 }
 
-/* What was made, and what comes next. */
+/* Prints what was created, and the next commands. */
 static void print_made(const char *dir, const struct project_made *made,
 		       const struct branch_source *source)
 {

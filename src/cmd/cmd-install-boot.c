@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry install-boot: packages installed into a system of their own, and booted there. */
+/* kferry install-boot: installs packages into a new system, and boots them there. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,7 +34,7 @@ static const char *kind_of(char **packages)
 	return kind;
 }
 
-/* A system is made first, which takes minutes. */
+/* Checked first, because creating a system takes minutes. */
 static gboolean check_packages(char **packages, GError **error)
 {
 	for (; packages && *packages; packages++)
@@ -46,7 +46,7 @@ static gboolean check_packages(char **packages, GError **error)
 	return TRUE;
 }
 
-/* By their absolute paths, as words of the shell. */
+/* Appends the absolute paths as words for the shell. */
 static void add_words(GString *words, char **packages)
 {
 	for (; packages && *packages; packages++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry jobs: what kferry smoke --detach has left to a cluster. */
+/* kferry jobs: shows what kferry smoke --detach has submitted to a cluster. */
 #include <stdio.h>
 #include <string.h>
 
@@ -14,12 +14,12 @@ struct jobs_options {
 	char *cancel, *end;
 };
 
-/* How it goes. */
+/* The status of a run. */
 struct standing {
-	guint all, done; /* variants */
+	guint all, done; /* numbers of variants */
 	guint running, pending;
 	const char *word;
-	const char *why; /* more about it, or NULL */
+	const char *why; /* details, or NULL */
 };
 
 static const char *verdict_word(int status)
@@ -111,7 +111,7 @@ static void print_list(GPtrArray *list, gboolean json)
 		json_decref(array);
 }
 
-/* The runs that the operands name; without any, all. */
+/* Returns the runs in the operands, or else all. */
 static GPtrArray *find_list(char **ids, GError **error)
 {
 	g_autoptr(GPtrArray) list =

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry judge: draws the verdict on run directories, without booting. */
+/* kferry judge: prints the verdicts on run directories, without booting. */
 #include "cmd/commands.h"
 #include "cmd/print-verdict.h"
 #include "vm/judge.h"

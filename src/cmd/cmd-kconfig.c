@@ -70,7 +70,7 @@ static struct kconfig *compose(const struct branch *b,
 	return kconfig_compose(b, flavour->config, options->config, error);
 }
 
-/* Prints what @o->patch needs beyond the branch's configuration. */
+/* Prints what @o->patch needs in addition to the branch's configuration. */
 static gboolean print_needs(const struct branch *b, const struct kconfig_options *o,
 			    const struct kconfig *k, const struct pristine *tree,
 			    GError **error)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry nightly: what a machine does with branches every night, and a mail about it. */
+/* kferry nightly: updates, builds and boots branches every night, and writes a mail. */
 #include <stdio.h>
 #include <string.h>
 

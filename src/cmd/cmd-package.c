@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry package: DEB and RPM packages of a branch's kernel. */
+/* kferry package: builds DEB and RPM packages of a branch's kernel. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,10 +8,11 @@
 #include "cmd/commands.h"
 #include "util/lock.h"
 
-/* What can be made of a staged kernel. */
+/* The formats of packages. */
 static const struct format {
 	const char *name;
-	gboolean (*make)(struct package *package, GError **error); /* NULL: no more */
+	gboolean (*make)(struct package *package,
+			 GError **error); /* NULL: only the stage */
 } formats[] = {
 	{"stage", NULL},
 	{"deb", package_deb},

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry packages: packages of a branch's kernel by the pipeline, and boots of them. */
+/*
+ * kferry packages: builds packages of a branch's kernel by the pipeline, and boots
+ * them.
+ */
 #include <stdio.h>
 
 #include "branch/project.h"
@@ -21,7 +24,7 @@ struct packages_options {
 	gboolean deb, rpm, fast, binary_only, boot, json;
 };
 
-/* What the call is for, and what came of it. */
+/* The state of the command. */
 struct packages {
 	const struct packages_options *options;
 	const struct branch *b;
@@ -31,7 +34,8 @@ struct packages {
 	gboolean broken;     /* a stage failed */
 };
 
-/* The options of kferry package, as words of the shell; flavours are plain names. */
+/* Returns the options for kferry package as words for the shell; flavours are plain
+ * names. */
 static char *package_words(const struct packages_options *o)
 {
 	GString *words = g_string_new(o->fast ? "--fast" : "");
@@ -142,7 +146,7 @@ static void print_json(const struct packages *p)
 			     "verdicts", verdicts));
 }
 
-/* The worst: a FAIL, a stage that failed, something INVALID. */
+/* Returns the worst: a FAIL, a failed stage, something INVALID. */
 static int finish(const struct packages *p)
 {
 	int status = p->verdicts->len ? verdict_report_status(p->verdicts) : EXIT_OK;

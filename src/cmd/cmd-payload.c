@@ -10,7 +10,7 @@
 #include "vm/boot-package.h"
 #include "vm/judge.h"
 
-/* The options as they were given. */
+/* Values of the options. */
 struct payload_options {
 	char *project;
 	char *init;
@@ -95,7 +95,7 @@ static const struct option_entry options[] = {
 	{NULL},
 };
 
-/* The unpacked modules lie in memory twice. */
+/* Unpacked modules are in memory twice. */
 static const struct payload_options defaults = {.seed = 1, .memory = 1024};
 
 const struct command cmd_payload = {

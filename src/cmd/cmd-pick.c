@@ -51,7 +51,7 @@ static int exit_of(const struct picked *picked)
 									: EXIT_OK;
 }
 
-/* The ids of what the user called COMMIT; NULL and @error. */
+/* Returns the ids of all operands COMMIT; NULL and @error. */
 static char **resolve_all(const struct git_repo *repo, char **names, GError **error)
 {
 	g_autoptr(GStrvBuilder) ids = g_strv_builder_new();

@@ -16,7 +16,9 @@ struct port_options {
 	gboolean json;
 };
 
-/* --- from tree to tree ------------------------------------------------------------ */
+/*
+ * --- from a tree to a tree -----------------------------------------------------------
+ */
 
 static int port_one(const struct command *command, const struct port_options *options,
 		    const char *path)
@@ -41,7 +43,9 @@ static int port_one(const struct command *command, const struct port_options *op
 	return carry->status == CARRY_CONFLICT ? EXIT_NEGATIVE : EXIT_OK;
 }
 
-/* --- to many ---------------------------------------------------------------------- */
+/*
+ * --- to several targets --------------------------------------------------------------
+ */
 
 static const char *outcome_status(const struct port_outcome *outcome)
 {
@@ -73,7 +77,7 @@ static void print_json(const char *patch, const GPtrArray *outcomes)
 				     targets));
 }
 
-/* What there is to say of a target stands under its line. */
+/* Prints the target on a line, with details below it. */
 static void print_outcome(const struct port_outcome *outcome, int width)
 {
 	printf("%-*s  %-10s%s\n", width, outcome->target, outcome_status(outcome),
@@ -100,7 +104,7 @@ static void print_table(const GPtrArray *outcomes)
 		print_outcome(g_ptr_array_index(outcomes, i), width);
 }
 
-/* A target that could not be tried weighs more than one in conflict. */
+/* An error outweighs a conflict. */
 static int worst_exit(const GPtrArray *outcomes)
 {
 	int worst = EXIT_OK;

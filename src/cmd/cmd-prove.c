@@ -8,7 +8,7 @@
 #include "util/json-print.h"
 #include "vm/prove-save.h"
 
-/* The options as they were given. */
+/* Values of the options. */
 struct prove_options {
 	char *branch;
 	char *patch;

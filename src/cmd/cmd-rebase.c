@@ -17,7 +17,7 @@ struct rebase_options {
 	char *old_tree, *new_tree, *series, *out, *git, *range;
 	gboolean json;
 	const char *call; /* how the user names this rebase */
-	/* at most one */
+	/* at most one of these */
 	gboolean go_on, skip, skip_upstream, retry, abort, undo, status, edit,
 		mergetool;
 	char **drop, **add;
@@ -58,7 +58,7 @@ static int print_result(const struct rebase *rebase, const struct rebase_dir *di
 	return conflict ? EXIT_NEGATIVE : EXIT_OK;
 }
 
-/* Puts the result in place, and says what it is. */
+/* Writes the result, and prints it. */
 static int publish(const struct command *command, struct rebase_dir *dir,
 		   const struct rebase *rebase, const struct rebase_options *options)
 {
@@ -70,7 +70,7 @@ static int publish(const struct command *command, struct rebase_dir *dir,
 	return print_result(rebase, dir, notes, options);
 }
 
-/* Runs with the decisions that were taken. */
+/* Runs with the decisions so far. */
 static int carry_series(const struct command *command, struct rebase_dir *dir,
 			const struct rebase_options *options)
 {
@@ -81,9 +81,9 @@ static int carry_series(const struct command *command, struct rebase_dir *dir,
 		      : command_failed(command, error);
 }
 
-/* --- going on --------------------------------------------------------------------- */
+/* --- continuing ------------------------------------------------------------------- */
 
-/* Leaves out every patch that is probably upstream, and says each. */
+/* Skips every patch that is probably upstream, and prints each. */
 static gboolean skip_upstream(struct rebase_dir *dir, const struct rebase *rebase,
 			      GError **error)
 {
@@ -107,7 +107,7 @@ static gboolean skip_upstream(struct rebase_dir *dir, const struct rebase *rebas
 	return skipped > 0;
 }
 
-/* Takes a decision about the conflict that was shown. */
+/* Makes a decision about the conflict that was shown. */
 static gboolean decide(struct rebase_dir *dir, const struct rebase_options *options,
 		       GError **error)
 {
@@ -207,7 +207,7 @@ static int edit(const struct command *command, struct rebase_dir *dir,
 		return command_failed(command, error);
 	if (!step)
 		return command_usage(command, "nothing is in conflict");
-	/* The editor may stay open for long; a second terminal wants --status. */
+	/* the editor may stay open for long; --status must work meanwhile */
 	g_clear_pointer(&dir->lock, lock_release);
 	if (!(options->edit ? conflict_edit(dir, step, &error)
 			    : conflict_merge_tool(dir, step, &error)))
@@ -248,7 +248,7 @@ static int go_on(const struct command *command, const struct rebase_options *opt
 	return carry_series(command, dir, options);
 }
 
-/* Keeps what the repository knows until the command ends; none is fine. */
+/* Keeps the data of the repository until the command ends; may be NULL. */
 static int begin(const struct command *command, const struct rebase_options *options)
 {
 	GError *error = NULL;
@@ -266,7 +266,7 @@ static int begin(const struct command *command, const struct rebase_options *opt
 			     : command_failed(command, error);
 }
 
-/* What a branch file says in place of options. */
+/* Uses values of a branch file instead of options. */
 static gboolean from_branch(struct rebase_options *options, const char *name,
 			    const char *version, GError **error)
 {
@@ -331,7 +331,7 @@ static const struct option_entry options[] = {
 	 "Use the edited files of the first conflict and continue", NULL},
 	{"skip", 0, VALUE_NONE, FIELD(skip), "Skip the patch that is in conflict",
 	 NULL},
-	/* The name has the value in it: an option takes one or none, not either. */
+	/* the name includes the value, because --skip itself has none */
 	{"skip=upstream", 0, VALUE_NONE, FIELD(skip_upstream),
 	 "Skip all patches in conflict that are probably upstream", NULL},
 	{"drop", 0, VALUE_PATH, FIELD(drop),

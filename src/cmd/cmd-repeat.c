@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry repeat: how often a variant shows what it has to show. */
+/* kferry repeat: shows how often a variant has the expected result. */
 #include <stdio.h>
 
 #include "branch/project.h"
@@ -26,12 +26,12 @@ struct repeat {
 	const struct repeat_options *options;
 	const char *project;
 	const char *branch, *variant;
-	char *dir;    /* of the run directories, named by seed */
-	double level; /* of confidence, 0 to 1 */
+	char *dir;    /* of the run directories, which are named by seed */
+	double level; /* confidence, 0 to 1 */
 	guint shown, tried, invalid;
 };
 
-/* "95%" or "95": percent, between 50 and 100. */
+/* Parses "95%" or "95": percent, between 50 and 100. */
 static gboolean parse_level(const char *text, double *level)
 {
 	char *end;
@@ -49,7 +49,7 @@ static struct rate rate(const struct repeat *repeat)
 	return rate_of(repeat->shown, repeat->tried, repeat->level);
 }
 
-/* Whether the rate is known well enough. */
+/* Whether the rate is known precisely enough. */
 static gboolean is_known(const struct repeat *repeat)
 {
 	struct rate now = rate(repeat);
@@ -58,7 +58,7 @@ static gboolean is_known(const struct repeat *repeat)
 	       (now.high - now.low) / 2 * 100 <= repeat->options->margin;
 }
 
-/* One boot, by a kferry of its own as the user would start it. */
+/* Boots once, by running kferry boot. */
 static gboolean boot(const struct repeat *repeat, const char *dir, guint64 seed,
 		     GError **error)
 {
@@ -149,7 +149,7 @@ static void print_text(const struct repeat *repeat)
 	printf("\n%s\n", repeat->dir);
 }
 
-/* Never shown is a failure; so is nothing but INVALID runs, of another kind. */
+/* It is a failure if the result never occurred; only INVALID runs are INVALID. */
 static int status(const struct repeat *repeat)
 {
 	if (!repeat->tried)

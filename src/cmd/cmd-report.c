@@ -11,7 +11,7 @@
 #include "verdict/report-print.h"
 #include "vm/proof.h"
 
-/* Of KCIDB's names of CI systems. */
+/* Characters in KCIDB's names of CI systems. */
 #define ORIGIN_SET G_CSET_a_2_z G_CSET_DIGITS "_"
 
 struct report_options {
@@ -19,7 +19,7 @@ struct report_options {
 	gboolean json, tap, junit, mail;
 };
 
-/* The rows of the history that belong to @verdicts, where there is a run. */
+/* Returns the rows of the history for @verdicts that have a run. */
 static GPtrArray *find_runs(GPtrArray *verdicts)
 {
 	GPtrArray *runs =

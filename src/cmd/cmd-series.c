@@ -26,7 +26,7 @@ static void show_progress(guint done, guint total, const char *name, gpointer da
 	progress_set(data, done);
 }
 
-/* What of a patch is not applied, and what is though it may not be meant to be. */
+/* Warns about parts of a patch that are not applied, or that may not be meant to be. */
 static void print_warnings(const struct patch *patch)
 {
 	for (guint i = 0; patch && i < patch->notes->len; i++) {
@@ -38,7 +38,7 @@ static void print_warnings(const struct patch *patch)
 	}
 }
 
-/* What people should know besides the report, on stderr. */
+/* Prints further information for people on stderr. */
 static void print_notes(const struct series_push_report *report, gboolean written)
 {
 	const struct series_step *failed = series_apply_failure(report->steps);

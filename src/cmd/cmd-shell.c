@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry shell: a prompt in a guest with a variant's kernel. */
+/* kferry shell: runs a shell in a guest with a variant's kernel. */
 #include "branch/project.h"
 #include "cmd/commands.h"
 #include "util/cache.h"
@@ -16,7 +16,7 @@ struct shell_options {
 	gboolean own;
 };
 
-/* The variant's kernel, if it is built. */
+/* Returns the variant's kernel, if it is built. */
 static char *find_kernel(const struct branch *b, const struct branch_variant *v,
 			 GError **error)
 {
@@ -31,7 +31,7 @@ static char *find_kernel(const struct branch *b, const struct branch_variant *v,
 	return NULL;
 }
 
-/* The programs of the suites, in *@plan; NULL if there is no suite. */
+/* Builds the programs of the suites, in *@plan; NULL if there is no suite. */
 static gboolean find_programs(const struct shell_options *o, const struct branch *b,
 			      const struct branch_variant *v, struct plan **plan,
 			      GError **error)

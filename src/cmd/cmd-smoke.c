@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry smoke: the main job on branches, from source to verdict. */
+/* kferry smoke: builds, boots and judges branches. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +16,7 @@
 #include "vm/host.h"
 #include "vm/proof.h"
 
-#define SLURM_JOBS 64 /* queued and running at once */
+#define SLURM_JOBS 64 /* maximum of queued and running jobs */
 
 struct smoke_options {
 	char **variants; /* NULL: all */
@@ -26,7 +26,7 @@ struct smoke_options {
 	gboolean all, json, tap, detach;
 };
 
-/* How far it has come. */
+/* The state of the command. */
 struct smoke {
 	const struct command *command;
 	const struct smoke_options *options;
@@ -34,9 +34,9 @@ struct smoke {
 	GPtrArray *verdicts;
 	guint skipped;
 	gboolean broken;     /* a stage failed */
-	struct slurm *slurm; /* that runs the stages, or NULL */
-	GStrv unfinished;    /* variants that Slurm did not bring to an end, or NULL */
-	struct detached *detached; /* that gets the branches, or NULL */
+	struct slurm *slurm; /* for --on slurm, or NULL */
+	GStrv unfinished;    /* variants whose Slurm jobs did not finish, or NULL */
+	struct detached *detached; /* for --detach, or NULL */
 };
 
 static gboolean check_variants(const struct branch *b, char **names, GError **error)
@@ -47,7 +47,7 @@ static gboolean check_variants(const struct branch *b, char **names, GError **er
 	return TRUE;
 }
 
-/* Whether the branch's source can be had; otherwise it is skipped, and why is said. */
+/* Whether the branch's source is available; otherwise prints why it is skipped. */
 static gboolean has_source(struct smoke *smoke, const struct branch *b)
 {
 	g_autoptr(GError) error = NULL;
@@ -61,7 +61,7 @@ static gboolean has_source(struct smoke *smoke, const struct branch *b)
 	return FALSE;
 }
 
-/* Whether kernels of another architecture than the host's can be built and booted here. */
+/* Whether kernels of another architecture can be built and booted here. */
 static gboolean has_toolchain(struct smoke *smoke, const struct branch *b)
 {
 	g_autofree char *missing = host_missing_for(b->arch);
@@ -105,8 +105,8 @@ static gboolean prove(struct smoke *smoke, const struct branch *b, char **names,
 	return TRUE;
 }
 
-/* A node may die, and a job be preempted or cancelled: what has no run then is tried again.
- * A build that fails fails again, soon. */
+/* If a node dies, or a job is preempted or cancelled, variants without a run are
+ * retried. A build that fails just fails again soon. */
 static gboolean prove_by_slurm(struct smoke *smoke, const struct branch *b,
 			       char **names, GError **error)
 {
@@ -115,7 +115,7 @@ static gboolean prove_by_slurm(struct smoke *smoke, const struct branch *b,
 	gboolean broken = smoke->broken;
 
 	for (int try = 1; try <= SLURM_TRIES; try++) {
-		/* a controller that died would take all tries in a minute */
+		/* if the controller died, all tries would fail within a minute */
 		if (!slurm_wait(SLURM_WAIT, error) || !prove(smoke, b, left, error))
 			return FALSE;
 		g_strfreev(left);
@@ -160,7 +160,7 @@ static gboolean smoke_branch(struct smoke *smoke, const char *name, GError **err
 	return TRUE;
 }
 
-/* The worst: a FAIL, a stage that failed, something INVALID. */
+/* Returns the worst: a FAIL, a failed stage, something INVALID. */
 static int finish(const struct smoke *smoke)
 {
 	g_autofree char *missing = smoke->broken ? host_missing(HOST_SMOKE) : NULL;
@@ -178,7 +178,7 @@ static int finish(const struct smoke *smoke)
 	return status == EXIT_NEGATIVE || !smoke->broken ? status : EXIT_TROUBLE;
 }
 
-/* Leaves what it has to Slurm; the id is all that a script needs. */
+/* Submits everything to Slurm; prints the id alone for scripts. */
 static int leave(const struct smoke *smoke)
 {
 	g_autofree char *dir = detached_dir(smoke->detached);
@@ -206,7 +206,8 @@ static struct detached *new_detached(const struct smoke_options *o, const char *
 	return detached;
 }
 
-/* The branches of the project on all their architectures, or on @arch where they have it. */
+/* Returns the branches of the project on all their architectures, or on @arch if they
+ * have it. */
 static GStrv list_all(const char *project, const char *arch, GError **error)
 {
 	g_auto(GStrv) names = branch_list(project, error);
@@ -280,7 +281,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 		smoke.slurm = slurm = slurm_new(NULL, &error);
 		if (!slurm)
 			return command_failed(command, error);
-		/* signs of life are given in a cache that is shared */
+		/* signs of life need a shared cache */
 		if (!o->detach && !o->node_cache)
 			watch = slurm_watch_new(slurm->name);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry status: what is known of each fix on every branch, and how. */
+/* kferry status: shows the status of each fix on every branch. */
 #include "branch/project.h"
 #include "cmd/commands.h"
 #include "cmd/print-status.h"
@@ -10,7 +10,7 @@ struct status_options {
 	gboolean fetch, json;
 };
 
-/* Whether a source that was to be fetched could not be had. */
+/* Whether a source that should be fetched is unavailable. */
 static gboolean lacks_source(const struct fix_status *status)
 {
 	for (guint i = 0; i < status->branches->len; i++)

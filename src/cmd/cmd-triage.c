@@ -11,8 +11,8 @@ struct triage_options {
 	char *vmlinux, *modules, *baseline_file;
 	gboolean json, dot, exit_code;
 	struct triage_style style;
-	struct baseline *baseline; /* what is known, or NULL */
-	gboolean found;		   /* a report that is not known */
+	struct baseline *baseline; /* known reports, or NULL */
+	gboolean found;		   /* an unknown report was found */
 };
 
 static void hide_known(GPtrArray *reports, const struct baseline *baseline)
@@ -55,7 +55,7 @@ static gboolean triage_file(struct triage_options *o, const char *path, GError *
 	return TRUE;
 }
 
-/* Opens what the options name, then does the logs. */
+/* Opens the files that the options name, then handles the logs. */
 static gboolean do_logs(struct triage_options *o, char **logs, GError **error)
 {
 	gboolean good = TRUE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry variants: what of a branch is built and judged. */
+/* kferry variants: lists the variants of a branch. */
 #include <stdio.h>
 
 #include "branch/project.h"
@@ -14,7 +14,7 @@ struct variants_options {
 	gboolean json, slow_first, usual;
 };
 
-/* A variant, and for how many seconds it ran the last time. */
+/* A variant, and the seconds of its last run. */
 struct timed {
 	const struct branch_variant *variant;
 	double wall;
@@ -27,7 +27,7 @@ static int slower(const void *a, const void *b)
 	return (one->wall < other->wall) - (one->wall > other->wall);
 }
 
-/* One that never ran may be the slowest of all. */
+/* One that never ran may be the slowest. */
 static double last_wall(const struct branch *b, const struct branch_variant *v)
 {
 	g_autofree char *dir = cache_path("run", b->name, v->name, NULL);
@@ -36,7 +36,7 @@ static double last_wall(const struct branch *b, const struct branch_variant *v)
 	return last ? last->result.wall : G_MAXDOUBLE;
 }
 
-/* struct timed, in the branch's order but for what the options change in it. */
+/* Returns struct timed in the order of the branch, or as the options say. */
 static GArray *list(const struct branch *b, const struct variants_options *o)
 {
 	GArray *all = g_array_new(FALSE, FALSE, sizeof(struct timed));
@@ -50,7 +50,7 @@ static GArray *list(const struct branch *b, const struct variants_options *o)
 			timed.wall = last_wall(b, timed.variant);
 		g_array_append_val(all, timed);
 	}
-	g_array_sort(all, slower); /* is stable */
+	g_array_sort(all, slower); /* a stable sort */
 	return all;
 }
 
@@ -67,7 +67,7 @@ static void add_json(json_t *array, const struct branch *b,
 			  json_text_array((const char *const *)v->splat)));
 }
 
-/* Puts the variants into @array, or prints their names without one. */
+/* Adds the variants to @array; if that is NULL, prints their names. */
 static void show(const struct branch *b, const struct variants_options *o,
 		 json_t *array)
 {

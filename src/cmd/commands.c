@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* A line each. */
+/* One line each. */
 /* clang-format off */
 const struct command *const commands[] = {
 	&cmd_init,

@@ -10,10 +10,8 @@
 #include "util/fs.h"
 #include "util/subprocess.h"
 
-/*
- * git's own library of merge tools, which git-mergetool--lib(1) describes for scripts. Older
- * versions have no initialize_merge_tool.
- */
+/* git's own library of merge tools, see git-mergetool--lib(1). Older versions have no
+ * initialize_merge_tool. */
 #define MERGE_TOOL                                                                     \
 	"TOOL_MODE=merge; . \"$(git --exec-path)/git-mergetool--lib\" || exit\n"       \
 	"tool=$(get_merge_tool) || exit\n"                                             \
@@ -22,7 +20,7 @@
 	"fi\n"                                                                         \
 	"run_merge_tool \"$tool\" true"
 
-/* The files that are there to be edited, as paths; those of @marked only if it is TRUE. */
+/* Returns the paths of the files to edit; if @marked, only those with markers. */
 static GPtrArray *list_files(const struct rebase_dir *dir,
 			     const struct rebase_step *step)
 {
@@ -51,7 +49,7 @@ static gboolean check_some(const GPtrArray *paths, const struct rebase_step *ste
 	return FALSE;
 }
 
-/* Runs @process with the user's terminal. @called is what errors name. */
+/* Runs @process on the user's terminal. @called is its name in errors. */
 static gboolean show(const struct subprocess *process, const char *called,
 		     GError **error)
 {
@@ -99,7 +97,7 @@ gboolean conflict_edit(const struct rebase_dir *dir, const struct rebase_step *s
 		return conflict_merge_tool(dir, step, error);
 	if (!check_some(paths, step, error))
 		return FALSE;
-	/* It may have options, as git's has: a line for the shell. */
+	/* It may include options, as in git, so a shell must split it. */
 	g_ptr_array_add(argv, (char *)"sh");
 	g_ptr_array_add(argv, (char *)"-c");
 	g_ptr_array_add(argv, line);
@@ -120,7 +118,8 @@ static GBytes *read_bytes(const char *path, GError **error)
 	return data ? g_bytes_new_take(data, size) : NULL;
 }
 
-/* Below @temporary, with the end of the name, by which tools know the language. */
+/* Returns a path in @temporary with the suffix of @path, by which tools detect the
+ * language. */
 static char *side_path(const char *temporary, const char *side, const char *path)
 {
 	g_autofree char *base = g_path_get_basename(path);

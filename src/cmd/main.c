@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kferry: one binary, a table of commands. */
+/* kferry: one program with a table of commands. */
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +17,7 @@ static int usage(int code)
 	return code;
 }
 
-/* Goes to what is behind -C, NULL if nothing is; or says why not. */
+/* Changes to the directory of -C (may be NULL), or prints why it cannot. */
 static gboolean enter(const char *dir)
 {
 	g_autofree char *shown = visible_text(dir ?: "", -1, "");

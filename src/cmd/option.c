@@ -42,7 +42,7 @@ static gboolean is_negative(const struct option_entry *entry, gconstpointer memb
 	       (entry->field.type == OPTION_DOUBLE && !(*(const double *)member >= 0));
 }
 
-/* Whether the value of an option is one that its kind allows. */
+/* Whether an option's value is valid for its kind. */
 static gboolean check(const struct option_entry *entry, gconstpointer member,
 		      GError **error)
 {
@@ -66,7 +66,7 @@ static gboolean check(const struct option_entry *entry, gconstpointer member,
 	return TRUE;
 }
 
-/* The entry that "--NAME" on the command line means, or NULL. */
+/* Returns the entry for "--NAME" on the command line, or NULL. */
 static const struct option_entry *find_entry(const struct option_entry *entries,
 					     const char *word)
 {
@@ -78,10 +78,8 @@ static const struct option_entry *find_entry(const struct option_entry *entries,
 	return NULL;
 }
 
-/*
- * GLib takes "--json=no" for --json. An entry may have the value in its name, as
- * "skip=upstream".
- */
+/* Refuses values of switches: GLib takes "--json=no" for --json. An entry may have the
+ * value in its name, as "skip=upstream". */
 static gboolean check_switches(const struct option_entry *entries, char **argv,
 			       GError **error)
 {
@@ -92,7 +90,7 @@ static gboolean check_switches(const struct option_entry *entries, char **argv,
 		if (!entry)
 			continue;
 		if (entry->value != VALUE_NONE && !word[1] && argv[1])
-			argv++; /* its value */
+			argv++; /* skips its value */
 		if (entry->value != VALUE_NONE || !word[1] ||
 		    find_entry(entries, *argv))
 			continue;

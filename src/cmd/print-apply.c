@@ -29,7 +29,7 @@ static void add_hunks(json_t *hunks, const struct file_result *file)
 	}
 }
 
-/* The files of the tree that the step changed; quilt's state is not told. */
+/* Returns the files of the tree that the step changed, without quilt's state. */
 static json_t *step_written(const struct series_step *step, const struct tree *tree)
 {
 	g_autoptr(GArray) edits = tree_edits(tree, step->mark_before, step->mark_after);

@@ -7,7 +7,7 @@
 #include "util/json-text.h"
 #include "util/visible.h"
 
-/* How many patches of all series are of these outcomes, a set of bits. */
+/* Returns how many patches of all series have one of these outcomes, a bit mask. */
 static guint count(const struct bump_plan *plan, guint outcomes)
 {
 	guint sum = 0;

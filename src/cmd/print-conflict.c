@@ -11,7 +11,7 @@
 #include "util/json-text.h"
 #include "util/visible.h"
 
-/* A file may have changed everywhere; --json has all of it. */
+/* A file may have changed everywhere; --json shows everything. */
 #define HUNKS_SHOWN 8
 
 char *rebase_call(const char *branch, const char *dir)
@@ -27,7 +27,7 @@ char *rebase_call(const char *branch, const char *dir)
 			   NULL);
 }
 
-/* How many conflicts the file has still; -1: it is not there. */
+/* Returns the number of conflicts left in the file; -1: it is missing. */
 static int count_left(const struct rebase_dir *dir, const char *path)
 {
 	g_autofree char *full = g_build_filename(dir->dir, "conflict", path, NULL);
@@ -55,7 +55,7 @@ static char *left_text(const struct rebase_dir *dir, const struct carry_work *wo
 	return g_strdup(work->blocks && work->blocks->len ? "resolved" : "merged");
 }
 
-/* @name in one line. */
+/* Prints @name on one line. */
 static void print_name(FILE *out, const char *before, const char *name,
 		       const char *after)
 {
@@ -72,7 +72,7 @@ static guint number_of(const struct rebase *rebase, const struct rebase_step *st
 	return at + 1;
 }
 
-/* Whether some file has conflicts left. */
+/* Returns whether a file has conflicts left. */
 static gboolean print_files(FILE *out, const struct rebase_dir *dir,
 			    const struct rebase_step *step)
 {
@@ -125,9 +125,11 @@ void print_next_steps(FILE *out, const struct rebase_dir *dir,
 	print_commands(out, step, print_files(out, dir, step), call);
 }
 
-/* --- what is in the way ----------------------------------------------------------- */
+/*
+ * --- changes of the new source ------------------------------------------------------
+ */
 
-/* The commits that made the hunk, or NULL where no history knows. */
+/* Returns the commits that made the hunk, or NULL without a history. */
 static GPtrArray *commits_of(struct git_repo *repo, const struct rebase_dir *dir,
 			     const char *path, const struct way_hunk *hunk)
 {
@@ -157,7 +159,7 @@ static void print_way(struct git_repo *repo, const struct rebase_dir *dir,
 		printf("  and %u more hunks\n", way->hunks->len - HUNKS_SHOWN);
 }
 
-/* The repository that the rebase was begun with, or NULL: --status does without. */
+/* Opens the repository of the rebase, or returns NULL: --status works without. */
 static struct git_repo *open_repo(const struct rebase_dir *dir)
 {
 	return dir->git && dir->range ? git_repo_open(dir->git, NULL) : NULL;
@@ -182,7 +184,7 @@ static gboolean print_ways(const struct rebase_dir *dir, const struct rebase_ste
 	return TRUE;
 }
 
-/* --- all of it -------------------------------------------------------------------- */
+/* --- the status ------------------------------------------------------------------- */
 
 static void print_decisions(const struct rebase_dir *dir)
 {

@@ -52,7 +52,7 @@ GPtrArray *print_status_proofs(const struct fix_status *status, GError **error)
 	return g_steal_pointer(&all);
 }
 
-/* The proof by @variant of branch @i, or NULL without one. */
+/* Returns the proof by @variant of branch @i, or NULL. */
 static const struct proof *find_proof(const struct fix_status *status,
 				      const GPtrArray *proofs, guint i,
 				      const struct branch_variant *variant)
@@ -67,7 +67,7 @@ static const struct proof *find_proof(const struct fix_status *status,
 
 /* --- JSON ------------------------------------------------------------------------ */
 
-/* Sets "verdict", "date" and "changed" of @object: null where it was never proved. */
+/* Sets "verdict", "date" and "changed" of @object; null without a proof. */
 static void set_proof(json_t *object, const struct proof *proof)
 {
 	g_autofree char *date = proof && proof->date > 0 ? date_utc(proof->date) : NULL;
@@ -113,7 +113,7 @@ static json_t *row_json(const struct fix_status *status, const GPtrArray *proofs
 			 json_text(row->upstream), "branches", cells);
 }
 
-/* How many CVEs are open, and of how many it is not known. FALSE: nothing is. */
+/* Counts open CVEs, and those whose state is unknown. FALSE: there is no data. */
 static gboolean count_cves(const struct cve_data *data, const struct branch *branch,
 			   guint *open, guint *unknown)
 {
@@ -128,7 +128,7 @@ static gboolean count_cves(const struct cve_data *data, const struct branch *bra
 	return report != NULL;
 }
 
-/* NULL where nothing is known. */
+/* Returns NULL without data. */
 static json_t *cves_json(const struct cve_data *data, const struct branch *branch)
 {
 	guint open, unknown;
@@ -174,7 +174,7 @@ json_t *print_status_json(const struct fix_status *status, const GPtrArray *proo
 
 /* --- text ------------------------------------------------------------------------ */
 
-/* Lines of cells; a line of one cell is a title, and takes no part in the columns. */
+/* Lines of cells. A line with one cell is a title, and does not affect the columns. */
 struct table {
 	GPtrArray *lines; /* of GStrv */
 };
@@ -217,7 +217,7 @@ static void table_print(struct table *table)
 	g_ptr_array_unref(table->lines);
 }
 
-/* "8 of 8 PASS", "6 of 8 PASS, 1 FAIL, 1 out of date, 1 never proved" */
+/* Returns "8 of 8 PASS", "6 of 8 PASS, 1 FAIL, 1 out of date, 1 never proved". */
 static char *proved_text(const GPtrArray *proofs, gint64 *newest)
 {
 	guint counts[VERDICT_INVALID + 1] = {0}, changed = 0, never = 0;
@@ -289,7 +289,7 @@ static void print_branches(const struct fix_status *status, const GPtrArray *pro
 	table_print(&table);
 }
 
-/* What is not in the branch's series stands in parentheses. */
+/* Names of patches that are not in the branch's series are in parentheses. */
 static char *series_text(const struct fix_status_cell *cell)
 {
 	if (cell->patch)
@@ -314,13 +314,13 @@ static char *proof_text(const struct fix_status_cell *cell, const struct proof *
 		proof->changed ? "; since then: " : "", proof->changed ?: "");
 }
 
-/* Nothing is known of it on this branch but that the series lacks it. */
+/* Whether it is only known that the series lacks the fix. */
 static gboolean is_blank(const struct fix_status_cell *cell)
 {
 	return !cell->declared && !cell->patch && !cell->tried;
 }
 
-/* One line for all branches of which nothing is known. */
+/* Adds one line for all branches of which nothing is known. */
 static void add_blank(struct table *table, const struct fix_status *status,
 		      const struct fix_status_row *row)
 {
@@ -362,7 +362,7 @@ static void print_row(struct table *table, const struct fix_status *status,
 	add_blank(table, status, row);
 }
 
-/* Why nothing was tried on a branch, under the table. */
+/* Adds below the table why nothing was tried on a branch. */
 static void add_untried(struct table *table, const struct fix_status *status)
 {
 	gboolean first = TRUE;

@@ -17,7 +17,7 @@ static const char *role(const struct report *report)
 	return report->cause ? "" : " (consequence)";
 }
 
-/* How many notices there are of each title: they tend to come again and again. */
+/* Counts the notices with each title, which are often repeated. */
 static GHashTable *count_notices(GPtrArray *reports)
 {
 	GHashTable *counts = g_hash_table_new(g_str_hash, g_str_equal);
@@ -106,9 +106,9 @@ void triage_print_text(const char *log, const char *text, GPtrArray *reports,
 /* ---- JSON -------------------------------------------------------------- */
 
 /*
- * A gigabyte of log can have a quarter of a million reports. Building an object for
- * each took a quarter of all the time, so they are printed member by member, and
- * jansson sees only what is no plain text.
+ * A log of a gigabyte may have a quarter of a million reports. Creating an object for
+ * each took a quarter of the total time. Therefore members are printed one by one, and
+ * jansson is only used for text that needs escaping.
  */
 
 static void print_json(json_t *value)
@@ -124,7 +124,7 @@ static gboolean is_plain(const char *text)
 	return !*text;
 }
 
-/* JSON is UTF-8; names of files and lines of logs may be anything. */
+/* JSON is UTF-8, but file names and lines of logs may be anything. */
 static void print_string(const char *text)
 {
 	if (is_plain(text)) {
