@@ -15,7 +15,7 @@
 #include "util/fs.h"
 #include "util/subprocess.h"
 
-#define PROBE_SECONDS 3 /* times the scale of the accelerator */
+#define PROBE_SECONDS 3 /* multiplied by the scale of the accelerator */
 
 static const struct accel accels[] = {
 	{ACCEL_KVM, "kvm", "kvm", 1},
@@ -36,11 +36,11 @@ static void add_all(GPtrArray *argv, const char *const *words)
 		g_ptr_array_add(argv, (char *)*words);
 }
 
-/* The files of one probe; all of them are gone with it. */
+/* The files of a probe, which are removed after it. */
 struct probe {
 	char *dir;
 	char *firmware;
-	char *serial; /* what the payload says */
+	char *serial; /* output of the payload */
 };
 
 static void probe_clear(struct probe *probe)
@@ -77,7 +77,7 @@ const char *accel_cpu(const struct accel *accel, const struct arch *arch)
 	return accel->kind == ACCEL_KVM ? arch->cpu_kvm : arch->cpu_tcg;
 }
 
-/* The words are borrowed: any of them may hold blanks. */
+/* The words are borrowed, and may contain blanks. */
 static GPtrArray *probe_arguments(const struct accel *accel, const struct arch *arch,
 				  const char *qemu, const char *const *extra,
 				  const struct probe *probe, const char *serial)
@@ -106,7 +106,7 @@ static GPtrArray *probe_arguments(const struct accel *accel, const struct arch *
 	return argv;
 }
 
-/* Whether the payload said what it says at its end. */
+/* Whether the payload printed its last line. */
 static gboolean probe_spoke(const struct probe *probe, const char *line)
 {
 	g_autofree char *text = NULL;
@@ -161,7 +161,7 @@ gboolean accel_probe(const struct accel *accel, const struct arch *arch,
 	return FALSE;
 }
 
-/* What an answer depends on: this boot of the host, this QEMU, this device. */
+/* Returns everything on which an answer depends: the host's boot, QEMU, the device. */
 static char *probe_key(const char *qemu)
 {
 	g_autofree char *boot = NULL;
@@ -191,7 +191,7 @@ static const struct accel *remembered(const char *file, const char *key)
 	return accel_by_name(lines[1]);
 }
 
-/* Where the answer for machines of @arch is kept. */
+/* Returns the path of the cached answer for machines of @arch. */
 static char *probe_file(const struct arch *arch)
 {
 	g_autofree char *own = g_strconcat("accel@", arch->name, NULL);
@@ -201,16 +201,14 @@ static char *probe_file(const struct arch *arch)
 
 /* --- speed --- */
 
-/*
- * CPU seconds that QEMU needs for the payload on the host that limits were made on, with 2 GHz
- * and by TCG; most of it is its own start.
- */
+/* CPU seconds that QEMU needs for the payload on the host where the limits were
+ * determined, with 2 GHz and by TCG; most of this is its start. */
 #define PAYLOAD_CPU 0.3
 
-/* Nothing is so slow that one would wait longer. */
+/* Maximum, since nobody would wait longer. */
 #define MOST_SLOWER 20
 
-/* CPU seconds of what was waited for. */
+/* Returns the CPU seconds of children that were waited for. */
 static double cpu_of_children(void)
 {
 	struct rusage usage;
@@ -221,7 +219,7 @@ static double cpu_of_children(void)
 	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
-/* How many times longer than there the payload takes here, at least 1. */
+/* Returns how many times slower the payload is here, at least 1. */
 static double measure_slower(const struct accel *accel, const struct arch *arch,
 			     const char *qemu)
 {
@@ -248,7 +246,8 @@ double accel_scale(const struct accel *accel, const struct arch *arch, const cha
 		if (!g_strcmp0(lines[0], key) && slower >= 1 && slower <= MOST_SLOWER)
 			return ceil(accel->scale * slower);
 	}
-	/* to two places, as the next one reads it: both have the same limits */
+	/* rounded as it will be read from the cache, so that all runs have the same
+	 * limits */
 	slower = round(measure_slower(accel, arch, qemu) * 100) / 100;
 	g_free(text);
 	text = g_strdup_printf("%s\n%.2f\n", key, slower);
@@ -258,7 +257,7 @@ double accel_scale(const struct accel *accel, const struct arch *arch, const cha
 
 /* --- choice --- */
 
-/* What is worth a try: KVM runs what the host itself is. */
+/* Whether it is worth trying: KVM only runs the host's architecture. */
 static gboolean is_candidate(const struct accel *accel, const struct arch *arch)
 {
 	return accel->kind != ACCEL_KVM ||

@@ -37,7 +37,7 @@ void attempt_free(struct attempt *attempt)
 	g_free(attempt);
 }
 
-/* Takes over @nonce. */
+/* Takes ownership of @nonce. */
 static void add(struct attempt *attempt, const char *name, char *nonce)
 {
 	struct attempt_variant *variant = g_new0(struct attempt_variant, 1);
@@ -47,7 +47,7 @@ static void add(struct attempt *attempt, const char *name, char *nonce)
 	g_ptr_array_add(attempt->variants, variant);
 }
 
-/* The nonce of the newest run; one that was cut off is none. */
+/* Returns the nonce of the newest run; "" if the host cut it short. */
 static char *find_nonce(const char *branch, const char *variant)
 {
 	g_autofree char *dir = cache_path("run", branch, variant, NULL);
@@ -111,7 +111,7 @@ json_t *attempt_json(const struct attempt *attempt)
 			 variants);
 }
 
-/* Names go into paths and commands. */
+/* Names are used in paths and commands. */
 static const char *plain(const json_t *object, const char *key)
 {
 	const char *name = json_string_value(json_object_get(object, key));
@@ -119,7 +119,7 @@ static const char *plain(const json_t *object, const char *key)
 	return name && !plain_name_refusal(name) ? name : NULL;
 }
 
-/* That of a branch, which may be on an architecture: NAME or NAME@ARCH. */
+/* The name of a branch may have an architecture: NAME or NAME@ARCH. */
 static const char *branch_name(const json_t *object)
 {
 	const char *name = json_string_value(json_object_get(object, "branch"));

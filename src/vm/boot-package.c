@@ -11,10 +11,8 @@
 #include "vm/module.h"
 #include "vm/package-extract.h"
 
-/*
- * What fails in a good kernel too, because of the machine: QEMU's has an old processor
- * where it is emulated, a disk, and no other device. Globs for "NAME: WHY".
- */
+/* Modules that also fail in a good kernel, because of the machine: QEMU emulates an old
+ * processor, a disk, and no other device. Globs for "NAME: WHY". */
 static const char *const absent[] = {
 	/* instructions */
 	"*aesni*: No such device",
@@ -29,7 +27,7 @@ static const char *const absent[] = {
 	"intel*: No such device",
 	"kvm_*: No such device",
 	"kvm_*: Not supported",
-	"kvm_*: File exists", /* the other maker's is loaded */
+	"kvm_*: File exists", /* that of the other vendor is loaded */
 	"p4_clockmod: No such device",
 	"power: No such device",
 	"powernow*: No such device",
@@ -51,13 +49,13 @@ static const char *const absent[] = {
 	"ptp_vmw: Operation not permitted",
 	"vmw_*: No such device",
 	"xen*: No such device",
-	/* a test that never stays */
+	/* a test that never stays loaded */
 	"tcrypt: *",
 };
 
 #define MODULES "lib/modules/"
 
-/* What booting takes of a package. */
+/* The parts of a package that booting needs. */
 static char *place(const char *name)
 {
 	gboolean boot = g_str_has_prefix(name, "boot/vmlinuz-") ||
@@ -71,7 +69,7 @@ static char *place(const char *name)
 	return NULL;
 }
 
-/* The only directory in lib/modules of @dir. */
+/* Returns the only directory in lib/modules of @dir. */
 static char *find_release(const char *dir, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, MODULES, NULL);
@@ -97,8 +95,8 @@ static char *find_release(const char *dir, GError **error)
 	return NULL;
 }
 
-/* The kernel's @file ("vmlinuz", "config") where Debian or where Fedora has it; NULL if
- * there is none. */
+/* Returns the path of the kernel's @file ("vmlinuz", "config") in Debian or Fedora;
+ * NULL if it is missing. */
 static char *find_file(const char *dir, const char *release, const char *file)
 {
 	g_autofree char *suffixed = g_strdup_printf("%s-%s", file, release);
@@ -146,8 +144,8 @@ static void find_modules(const char *path, GPtrArray *found)
 	}
 }
 
-/* The place of each module in the order in which Kbuild links what is built in: that in
- * which modules can be started when there is no modprobe to ask for another. */
+/* Returns the position of each module in the order in which Kbuild links built-in code.
+ * Modules can be loaded in this order if there is no modprobe to load others. */
 static GHashTable *read_order(const char *dir)
 {
 	g_autofree char *path = g_build_filename(dir, "modules.order", NULL);
@@ -165,7 +163,7 @@ static GHashTable *read_order(const char *dir)
 	return order;
 }
 
-/* By that place; those without one at the end, by name. */
+/* Sorts by that position; modules without one are last, sorted by name. */
 static int compare_modules(gconstpointer a, gconstpointer b, gpointer order)
 {
 	const char *left = *(char *const *)a, *right = *(char *const *)b;
@@ -175,7 +173,7 @@ static int compare_modules(gconstpointer a, gconstpointer b, gpointer order)
 	return before != after ? (before < after ? -1 : 1) : strcmp(left, right);
 }
 
-/* All modules of the kernel: their paths, ended by NULL. */
+/* Returns the paths of all modules of the kernel, ended by NULL. */
 static GPtrArray *list_modules(const char *dir, const char *release)
 {
 	g_autofree char *path = g_build_filename(dir, MODULES, release, NULL);
@@ -188,10 +186,8 @@ static GPtrArray *list_modules(const char *dir, const char *release)
 	return found;
 }
 
-/*
- * The failures that are let pass in a run with the modules @paths: those of the table,
- * and of what depends on a module that may fail so.
- */
+/* Returns the tolerated failures of a run with the modules @paths: those of the table,
+ * and of modules that depend on one that may fail. */
 static GStrv list_absent(const char *const *paths, GError **error)
 {
 	g_autoptr(GPtrArray) modules = modules_read(paths, error);
@@ -217,13 +213,11 @@ static GStrv list_absent(const char *const *paths, GError **error)
 
 #define DISK_SIZE "16M"
 
-/* What every kernel since 2.6.28 can mount. */
+/* Features that all kernels since 2.6.28 support. */
 #define DISK_FEATURES "none,has_journal,extent,filetype,sparse_super,large_file"
 
-/*
- * A file system with one file, which holds the nonce: what the guest reads there can
- * only have come from this disk. mke2fs needs neither root nor a mount.
- */
+/* Creates a file system with one file, which contains the nonce: so the guest proves
+ * that it read this disk. mke2fs needs neither root nor a mount. */
 static char *make_disk(const char *dir, const char *nonce, GError **error)
 {
 	g_autofree char *disk = g_build_filename(dir, "disk.img", NULL);
@@ -232,7 +226,7 @@ static char *make_disk(const char *dir, const char *nonce, GError **error)
 	g_autofree char *text = g_strdup_printf("%s\n", nonce);
 	const char *argv[] = {"mke2fs",	     "-q", "-F", "-t", "ext4",	  "-O",
 			      DISK_FEATURES, "-d", tree, disk, DISK_SIZE, NULL};
-	/* mke2fs lies where only root looks */
+	/* mke2fs is in a directory that is only in root's PATH */
 	g_autofree char *path =
 		g_strconcat("PATH=", g_getenv("PATH"), ":/usr/sbin:/sbin", NULL);
 	const char *environ[] = {path, NULL};

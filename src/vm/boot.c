@@ -23,14 +23,14 @@
 #include "vm/vm.h"
 
 /*
- * loglevel: a splat below the console's level is never seen. panic=-1: a panic
- * ends the guest at once. nokaslr: the addresses of a report are those of vmlinux.
- * printk.devkmsg: init's lines are not rate limited. What an architecture needs besides
- * is in its file of arch/.
+ * loglevel: a splat below the console's level would not be seen. panic=-1: a panic ends
+ * the guest at once. nokaslr: addresses in reports are those of vmlinux.
+ * printk.devkmsg: no rate limit for init's lines. Parameters for an architecture are in
+ * its file of arch/.
  */
 #define COMMAND_LINE "loglevel=7 panic=-1 nokaslr printk.devkmsg=on"
 
-/* Thresholds that an emulated machine reaches without any fault of its kernel's. */
+/* Thresholds that an emulated machine reaches although its kernel has no fault. */
 #define SLOW_COMMAND_LINE                                                              \
 	"rcupdate.rcu_cpu_stall_timeout=60 rcutree.rcu_cpu_stall_timeout=60 "          \
 	"watchdog_thresh=30"
@@ -91,7 +91,7 @@ char *boot_nonce(void)
 	return g_strdup_printf("%016" G_GINT64_MODIFIER "x", bits);
 }
 
-/* Marks are few (plugin/map.h), and tests want theirs. */
+/* Only a few marks are possible (plugin/map.h), and tests need theirs. */
 #define MODULES_WATCHED 16
 
 static void append_watch(GString *line, GStrv modules)
@@ -103,10 +103,8 @@ static void append_watch(GString *line, GStrv modules)
 		g_string_append_printf(line, " kferry.watch=%s", names);
 }
 
-/*
- * @record is NULL for an interactive guest; @scale is that of accel_scale(), and @detectors are
- * those of its kernel.
- */
+/* @record is NULL for an interactive guest; @scale is from accel_scale(), and
+ * @detectors are those of its kernel. */
 static char *command_line(const struct boot *boot, const struct accel *accel,
 			  double scale, const struct run *record, GStrv detectors)
 {
@@ -118,7 +116,7 @@ static char *command_line(const struct boot *boot, const struct accel *accel,
 		append_words(line, SLOW_COMMAND_LINE);
 		append_words(line, boot->arch->slow);
 	}
-	/* init takes whole numbers */
+	/* init only accepts integers */
 	g_string_append_printf(line, " kferry.scale=%.0f",
 			       ceil(scale * detector_slower(detectors)));
 	if (!record)
@@ -131,7 +129,7 @@ static char *command_line(const struct boot *boot, const struct accel *accel,
 		g_string_append(line, " " GUEST_SHELL_INIT);
 	if (record && record->expect == RUN_EXPECT_SPLAT)
 		g_string_append(line, " kferry.until-splat");
-	/* an init of the user's knows no plan */
+	/* an init of the user does not know plans */
 	if (record && record->scenarios && boot->initrd)
 		g_string_append_printf(line, " kferry.scenarios=%s", record->scenarios);
 	if (record && boot->watch)
@@ -141,7 +139,8 @@ static char *command_line(const struct boot *boot, const struct accel *accel,
 	return g_string_free(line, FALSE);
 }
 
-/* Packs init, the modules and the plan; tells in *@names which modules, to be freed. */
+/* Packs init, the modules and the plan. Sets *@names to the modules; the caller frees
+ * it. */
 static gboolean pack(const struct boot *boot, const char *dir, const char *file,
 		     GStrv *names, GError **error)
 {
@@ -176,17 +175,17 @@ static gboolean begins_report(const char *line)
 	return FALSE;
 }
 
-/* Seconds by KVM and MiB, where neither the user nor a suite says so. */
+/* Defaults for memory in MiB, CPUs, and the limit in seconds by KVM. */
 #define MEMORY	512
 #define CPUS	2
 #define WALL	60
 #define SILENCE 12
 
-/* Seconds of silence in a run that has to splat, and once it did. */
+/* Limits in seconds without output: in a run that must splat, and after the splat. */
 #define SPLAT_SILENCE 4
 #define AFTER_SPLAT   1
 
-/* MiB of the guest's userland. */
+/* Returns the memory for the guest's userland in MiB. */
 static guint root_mib(const struct boot *boot)
 {
 	GStatBuf status;
@@ -203,7 +202,7 @@ static void set_limits(const struct boot *boot, GStrv detectors,
 	double wall = boot->plan ? plan_wall(boot->plan) : 0;
 	double silence = boot->plan ? plan_silence(boot->plan) : 0;
 
-	/* userland is there twice while the kernel unpacks it */
+	/* userland needs memory twice while the kernel unpacks it */
 	config->memory = boot->memory
 				 ? boot->memory
 				 : (memory ? memory : MEMORY) + 2 * root_mib(boot) +
@@ -213,14 +212,14 @@ static void set_limits(const struct boot *boot, GStrv detectors,
 	config->silence = boot->silence > 0 ? boot->silence
 			  : silence > 0	    ? silence
 					    : SILENCE;
-	/* what the user says he means */
+	/* a limit by the user is used unchanged */
 	if (!(boot->wall > 0))
 		config->wall *= detector_slower(detectors);
 	if (!(boot->silence > 0))
 		config->silence *= detector_slower(detectors);
 	if (!boot->splat)
 		return;
-	/* a test that is silent for long is not told from a deadlock */
+	/* unless a test may be silent for longer: that looks like a deadlock */
 	if (config->silence <= SILENCE)
 		config->silence = MIN(config->silence, SPLAT_SILENCE);
 	config->silence_after = MIN(config->silence, AFTER_SPLAT);
@@ -268,13 +267,13 @@ static gboolean run_guest(const struct boot *boot, const char *dir, struct run *
 	config.append = append;
 	config.extra = extra;
 	done = vm_run(&config, &record->result, error);
-	/* it is in the cache as it is, and a run is to be small */
+	/* it is in the cache, and a run should be small */
 	if (boot->plan && boot->plan->root)
 		g_unlink(initrd);
 	return done;
 }
 
-/* Keeps the configuration with the run, and what the judge has to know of it. */
+/* Copies the configuration to the run, and records what the judge needs from it. */
 static gboolean keep_config(const struct boot *boot, const char *part,
 			    struct run *record, GError **error)
 {
@@ -291,7 +290,7 @@ static gboolean keep_config(const struct boot *boot, const char *part,
 	return fs_copy(boot->config, copy, error);
 }
 
-/* FALSE and @error if the file @path, which may be NULL, cannot be read. */
+/* FALSE with @error if the file @path, which may be NULL, cannot be read. */
 static gboolean check_input(const char *path, GError **error)
 {
 	if (!path || !access(path, R_OK))
@@ -310,7 +309,7 @@ gboolean boot_run(const struct boot *boot, struct run *record, GError **error)
 		return FALSE;
 	if (boot->plan && !plan_describe(boot->plan, record, error))
 		return FALSE;
-	/* without a suite nothing is counted; older runs have no such field */
+	/* without a suite there are no counters; NULL is for older runs */
 	if (!record->counters)
 		record->counters = g_ptr_array_new();
 	if (!record->nonce)

@@ -12,7 +12,7 @@
 
 #define PLUGIN "libkferry-cover.so"
 
-/* What QEMU wants to have after -plugin; a comma in a path is doubled. */
+/* Returns the value of -plugin; commas in a path are doubled. */
 static char *plugin_argument(const char *plugin, const char *map)
 {
 	g_auto(GStrv) a = g_strsplit(plugin, ",", -1);
@@ -23,10 +23,8 @@ static char *plugin_argument(const char *plugin, const char *map)
 	return g_strdup_printf("file=%s,map=%s", file, target);
 }
 
-/*
- * Lets the probe's payload run with the plugin: QEMU may be built without plugins,
- * or want another version of their interface. Returns why not, or NULL.
- */
+/* Runs the probe's payload with the plugin: QEMU may be built without plugins, or need
+ * another version of their interface. Returns why it fails, or NULL. */
 static char *try_plugin(const struct cover_setup *cover_setup, const char *argument,
 			const char *map)
 {
@@ -43,8 +41,9 @@ static char *try_plugin(const struct cover_setup *cover_setup, const char *argum
 }
 
 /*
- * Of @wanted, what the plugin is told to watch closely; the kernel's own code is in @ranges.
- * Where a module will lie is not known: if one is among them, all modules are.
+ * Returns the part of @wanted in which every phase is recorded; the kernel's own code
+ * is in @ranges. Load addresses of modules are unknown: if one of them is wanted, all
+ * modules are.
  */
 static GArray *exact_ranges(GArray *wanted, const struct arch_code *code,
 			    const GArray *ranges)
@@ -63,7 +62,7 @@ static GArray *exact_ranges(GArray *wanted, const struct arch_code *code,
 	return exact;
 }
 
-/* Makes the map and tries it. Returns why that cannot be, or NULL. */
+/* Creates the map and tries the plugin. Returns why this fails, or NULL. */
 static char *attach(const struct cover_setup *cover_setup, const char *map,
 		    GArray *wanted, char **argument)
 {
@@ -95,13 +94,14 @@ static char *attach(const struct cover_setup *cover_setup, const char *map,
 		return g_strdup(error->message);
 	*argument = plugin_argument(plugin, map);
 	why = try_plugin(cover_setup, *argument, map);
-	/* The probe has left its traces. */
+	/* The probe has written to the map. */
 	if (!why && !covermap_create(map, code, ranges, exact, &error))
 		why = g_strdup(error->message);
 	return why;
 }
 
-/* The code that @cover_setup->coverage wants watched closely; NULL if nothing does. */
+/* Loads the code for which @cover_setup->coverage wants every phase; NULL if there is
+ * none. */
 static gboolean load_wanted(const struct cover_setup *cover_setup, GArray **wanted,
 			    GError **error)
 {

@@ -164,7 +164,7 @@ GPtrArray *detached_list(GError **error)
 			g_build_filename(dir, names->pdata[i], "job.json", NULL);
 		struct detached *detached;
 
-		/* one that was killed before it had begun */
+		/* it was killed before it began */
 		if (!g_file_test(record, G_FILE_TEST_EXISTS))
 			continue;
 		detached = detached_load(names->pdata[i], error);
@@ -178,14 +178,14 @@ GPtrArray *detached_list(GError **error)
 
 /* ---- jobs ------------------------------------------------------------------------- */
 
-/* What hands over the stages of a branch. */
+/* State while the stages of a branch are submitted. */
 struct submission {
 	const struct detached *detached;
 	const struct slurm *slurm;
 	const char *dir;
 	const char *branch;
 	char **variants;
-	GString *make; /* the command, quoted for a shell */
+	GString *make; /* command, quoted for a shell */
 	GString *ends; /* "afterany:3:5": the last jobs of all branches */
 };
 
@@ -220,7 +220,7 @@ static GString *make_command(const struct detached *detached, const char *branch
 	return text;
 }
 
-/* Writes @text as the script NAME.sh, and submits it to run after @after. */
+/* Writes @text to the script NAME.sh, and submits it to run after @after. */
 static char *submit(const struct submission *s, const char *name, const char *text,
 		    struct slurm_job *job, GError **error)
 {
@@ -247,10 +247,8 @@ static char *submit_source(const struct submission *s, GError **error)
 	return submit(s, name, text, &job, error);
 }
 
-/*
- * One task for each variant, which begins as @after says. make is told that what comes
- * before the target is done: that was another job.
- */
+/* Submits a task for each variant, to start as @after says. make is told that the
+ * prerequisites of the target are done, since they were another job. */
 static char *submit_stage(const struct submission *s, enum slurm_stage stage,
 			  const char *target, const char *after, GError **error)
 {
@@ -271,7 +269,7 @@ static char *submit_stage(const struct submission *s, enum slurm_stage stage,
 	return submit(s, name, text, &job, error);
 }
 
-/* The stages of what is left of a branch. */
+/* Submits the stages for the remaining variants of a branch. */
 static gboolean submit_branch(struct submission *s, const struct attempt *attempt,
 			      GError **error)
 {
@@ -355,9 +353,11 @@ void detached_count(const struct detached *detached, guint *all, guint *done)
 	}
 }
 
-/* ---- its end ---------------------------------------------------------------------- */
+/*
+ * ---- the last job -------------------------------------------------------------------
+ */
 
-/* The verdicts on what was asked for. */
+/* Judges everything that was requested. */
 static gboolean judge(const struct detached *detached, GPtrArray *verdicts,
 		      GError **error)
 {
@@ -401,13 +401,13 @@ static gboolean write_verdicts(const struct detached *detached, GPtrArray *verdi
 	return good;
 }
 
-/* FALSE if a job of it is left besides the one that this is, if it is one. */
+/* FALSE if another job of it is left besides the present one. */
 static gboolean check_idle(const struct detached *detached, GError **error)
 {
 	guint own = !g_strcmp0(g_getenv("SLURM_JOB_NAME"), detached->id);
 	guint running, pending;
 
-	/* nobody looks at that one; a person can ask again */
+	/* only the job itself waits; a user can ask again */
 	if (own && !slurm_wait(SLURM_WAIT, error))
 		return FALSE;
 	if (!slurm_queue(detached->id, &running, &pending, error))
@@ -441,7 +441,7 @@ gboolean detached_end(struct detached *detached, gboolean *again, GError **error
 	return save(detached, error);
 }
 
-/* It is marked before its jobs go: the last of them would try them again. */
+/* Marks it first, because the last of its jobs would retry the others. */
 gboolean detached_cancel(struct detached *detached, GError **error)
 {
 	if (detached->ended) {

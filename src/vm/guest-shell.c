@@ -8,10 +8,8 @@
 
 #include "util/fs.h"
 
-/*
- * Process 1. The prompt is a child of it, with the console for its terminal; where it ends
- * with 7, the guest's own init takes over, which has to be process 1.
- */
+/* Process 1. The shell is its child, with the console as its terminal. If it exits with
+ * status 7, the guest's own init takes over, which must be process 1. */
 static const char script[] =
 	"#!/kferry/busybox sh\n"
 	"export HOME=/ TERM=${TERM:-linux} ENV=/kferry/shrc\n"
@@ -42,7 +40,7 @@ static const char script[] =
 static const char shrc[] = "alias tests='exit 7'\n"
 			   "PS1='kferry:\\w# '\n";
 
-/* A program that names no interpreter needs no library. */
+/* A program without an interpreter needs no libraries. */
 static gboolean is_static(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -83,7 +81,7 @@ gboolean guest_shell_add(struct initramfs *image, const char *busybox, const cha
 	if (!fs_write(start, script, error) || !fs_write(settings, shrc, error))
 		return FALSE;
 	g_chmod(start, 0755);
-	/* where /bin may be a link, nothing can be put into it */
+	/* /bin may be a link in userland, so nothing can be put there */
 	if (!userland)
 		initramfs_add_link(image, "../kferry/busybox", "/bin/busybox");
 	return initramfs_add(image, busybox, "/kferry/busybox", error) &&

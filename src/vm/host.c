@@ -29,7 +29,7 @@ static const struct host_need needs[] = {
 	{"ccache", "--version", HOST_EXTRA, "ccache", "ccache"},
 	{"qemu-system-x86_64", "--version", HOST_BOOT, "qemu-system-x86",
 	 "qemu-system-x86-core"},
-	/* compiles the programs of the suites that a guest runs */
+	/* compiles programs of suites for the guest */
 	{"musl-gcc", "--version", HOST_BOOT, "musl-tools", "musl-gcc musl-libc-static"},
 	{"qemu-system-aarch64", "--version", HOST_EXTRA, "qemu-system-arm",
 	 "qemu-system-aarch64-core"},
@@ -38,7 +38,7 @@ static const struct host_need needs[] = {
 	{"kmod", "--version", HOST_DEB | HOST_RPM, "kmod", "kmod"},
 	{"dpkg-buildpackage", "--version", HOST_DEB, "dpkg-dev", "dpkg-dev"},
 	{"dh", NULL, HOST_DEB, "debhelper", "debhelper"},
-	/* which dpkg-buildpackage demands of every package */
+	/* required by dpkg-buildpackage */
 	{"/usr/share/build-essential/list", NULL, HOST_DEB, "build-essential", NULL},
 	{"rpmbuild", "--version", HOST_RPM, "rpm", "rpm-build"},
 	{"busybox", "--help", HOST_SHELL, "busybox-static", "busybox"},
@@ -62,7 +62,7 @@ static void tool_free(gpointer data)
 	g_free(tool);
 }
 
-/* The first number with a dot of what the program says of itself. */
+/* Returns the first number with a dot in the program's output. */
 static char *version_of(const struct host_tool *tool)
 {
 	const char *argv[] = {tool->path, tool->need->argument, NULL};

@@ -14,10 +14,10 @@
 #include "util/fs.h"
 #include "util/safe-open.h"
 
-/* path in the guest -> struct archive_entry; a file's source is its source path */
+/* path in the guest -> struct archive_entry, with the source path of a file */
 struct initramfs {
 	GTree *entries;
-	const char *base; /* an archive that comes first, or NULL */
+	const char *base; /* archive that comes first, or NULL */
 };
 
 static int compare_paths(gconstpointer a, gconstpointer b, gpointer data)
@@ -40,7 +40,7 @@ void initramfs_free(struct initramfs *image)
 	g_free(image);
 }
 
-/* Takes @path (relative, without a leading slash). */
+/* Takes ownership of @path (relative, without a leading slash). */
 static struct archive_entry *add_entry(struct initramfs *image, char *path, mode_t mode)
 {
 	struct archive_entry *entry = archive_entry_new();
@@ -54,7 +54,7 @@ static struct archive_entry *add_entry(struct initramfs *image, char *path, mode
 	return entry;
 }
 
-/* The kernel makes no directory that the archive does not name. */
+/* The kernel only creates directories that the archive names. */
 static void add_parents(struct initramfs *image, const char *path)
 {
 	for (const char *slash = strchr(path, '/'); slash;
@@ -77,7 +77,7 @@ static void add_node(struct initramfs *image, const char *path, mode_t mode,
 	archive_entry_set_rdevminor(entry, minor);
 }
 
-/* Numbers: Documentation/admin-guide/devices.txt */
+/* Device numbers: Documentation/admin-guide/devices.txt */
 void initramfs_add_nodes(struct initramfs *image)
 {
 	add_node(image, "dev/console", 0600, 5, 1);
@@ -172,7 +172,7 @@ void initramfs_add_link(struct initramfs *image, const char *target, const char 
 	archive_entry_set_symlink(entry, target);
 }
 
-/* What write_entry() needs to know while the tree is walked. */
+/* Data for write_entry() during the tree walk. */
 struct writer {
 	struct archive *archive;
 	gint64 inode;
@@ -217,7 +217,7 @@ static gboolean write_entry(gpointer key, gpointer value, gpointer user)
 	return writer->error != NULL;
 }
 
-/* The kernel unpacks one archive after the other, each of which begins at a multiple of 4
+/* The kernel unpacks several archives one after another; each begins at a multiple of 4
  * (Documentation/driver-api/early-userspace/buffer-format.rst). */
 static gboolean write_base(const struct initramfs *image, int fd, GError **error)
 {

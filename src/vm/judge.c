@@ -10,7 +10,7 @@
 #include "util/json-print.h"
 #include "verdict/history.h"
 
-#define CONSOLE_MAX (256u << 20) /* bytes that are read of a console */
+#define CONSOLE_MAX (256u << 20) /* maximum of console bytes that are read */
 
 static gboolean publish(const struct verdict *verdict, const char *dir, GError **error)
 {
@@ -46,7 +46,7 @@ static struct verdict *judge_files(const struct run *run, const char *dir,
 	return result;
 }
 
-/* Whether @dir lies in the cache: what a user keeps elsewhere is none of our history. */
+/* Whether @dir is in the cache: runs elsewhere are not added to the history. */
 static gboolean in_cache(const char *dir)
 {
 	g_autofree char *root = cache_path(NULL, NULL);
@@ -57,7 +57,7 @@ static gboolean in_cache(const char *dir)
 	return real_root && real_dir && g_str_has_prefix(real_dir, prefix);
 }
 
-/* A history that cannot be written changes no verdict. */
+/* Failing to write the history changes no verdict. */
 static void remember(const char *dir, const struct run *run,
 		     const struct verdict *verdict)
 {

@@ -23,10 +23,11 @@ static void module_free(gpointer data)
 	g_free(module);
 }
 
-/* The values of @key in .modinfo, "KEY=VALUE" strings ended by NUL. */
+/* Returns the values of @key in .modinfo, which has strings "KEY=VALUE" that end in
+ * NUL. */
 static GStrv find_values(const Elf_Data *info, const char *key)
 {
-	/* no bytes: a section that only says that it has a size */
+	/* the section may have a size, but no bytes */
 	const char *at = info->d_buf, *end = at ? at + info->d_size : NULL;
 	g_autoptr(GStrvBuilder) values = g_strv_builder_new();
 	gsize length = strlen(key);
@@ -55,7 +56,7 @@ static GStrv read_depends(const Elf_Data *info)
 	return values[0] ? split_names(values[0], ",") : g_new0(char *, 1);
 }
 
-/* "softdep=pre: A B post: C": A and B. */
+/* Returns A and B for "softdep=pre: A B post: C". */
 static GStrv read_wants(const Elf_Data *info)
 {
 	g_auto(GStrv) values = find_values(info, "softdep");
@@ -82,7 +83,7 @@ static GStrv read_aliases(const Elf_Data *info)
 	return values;
 }
 
-/* The section called .modinfo, or NULL: then it is no module. */
+/* Returns the section .modinfo; NULL: it is not a module. */
 static Elf_Data *find_info(Elf *elf)
 {
 	Elf_Scn *section = NULL;
@@ -167,7 +168,7 @@ static gboolean is_called(const struct module *module, const char *name)
 	       g_strv_contains((const char *const *)module->aliases, name);
 }
 
-/* Adds the modules of that name or alias, unless that would go round in a circle. */
+/* Adds modules with that name or alias, unless this would be circular. */
 static void place_wanted(const char *name, const GPtrArray *given, GPtrArray *ordered)
 {
 	for (guint i = 0; *name && i < given->len; i++)
@@ -190,7 +191,7 @@ static gboolean place_needed(const struct module *module, const char *name,
 	return FALSE;
 }
 
-/* Adds @module of @given to @ordered, behind what it depends on and wants. */
+/* Adds @module of @given to @ordered, after the modules that it depends on or wants. */
 static gboolean place(struct module *module, const GPtrArray *given, GPtrArray *ordered,
 		      GError **error)
 {

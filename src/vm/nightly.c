@@ -22,13 +22,13 @@
 #include "vm/proof.h"
 
 #define DIR_NAME "nightly"
-#define TAIL	 5 /* lines of a log that the mail has of a stage that failed */
+#define TAIL	 5 /* number of log lines in the mail if a stage failed */
 
-/* What is remembered of a branch from night to night. */
+/* The state of a branch that is kept for the next night. */
 struct memory {
-	gboolean known;	      /* there was a night before, and it knew of CVEs */
+	gboolean known;	      /* there was an earlier night, with CVE data */
 	GHashTable *open;     /* ids of CVEs, owned */
-	GHashTable *verdicts; /* variant to the name of its verdict, both owned */
+	GHashTable *verdicts; /* variant to name of its verdict, both owned */
 };
 
 static void memory_clear(struct memory *memory)
@@ -44,7 +44,7 @@ static char *memory_path(const struct branch *b)
 	return cache_path(DIR_NAME, name, NULL);
 }
 
-/* What cannot be read is forgotten: it is of an older kferry, or of none. */
+/* Ignores a file that cannot be read, for instance of an older kferry. */
 static void memory_load(struct memory *memory, const struct branch *b)
 {
 	g_autofree char *path = memory_path(b);
@@ -67,7 +67,7 @@ static void memory_load(struct memory *memory, const struct branch *b)
 	json_decref(root);
 }
 
-/* @open: ids, or NULL where nothing is known of CVEs. */
+/* @open: ids, or NULL without CVE data. */
 static gboolean memory_save(const struct branch *b, GPtrArray *open,
 			    GPtrArray *verdicts, guint from, GError **error)
 {
@@ -104,7 +104,7 @@ static void say(struct nightly *nightly, const char *format, ...)
 	g_string_append_printf(nightly->mail, "  %s\n", visible);
 }
 
-/* The last lines of the file @path. */
+/* Adds the last lines of the file @path to the mail. */
 static void say_tail(struct nightly *nightly, const char *path)
 {
 	g_autofree char *text = fs_read(path, NULL);
@@ -118,9 +118,9 @@ static void say_tail(struct nightly *nightly, const char *path)
 }
 
 /*
- * Runs kferry with the words @words, ended by NULL, its output in the file @log. Exit
- * statuses that are not 2 are answers, and returned. Says what went wrong, and returns
- * EXIT_TROUBLE then.
+ * Runs kferry with the words @words, ended by NULL, with output to the file @log.
+ * Returns its exit status unless that is 2; otherwise adds the error to the mail and
+ * returns EXIT_TROUBLE.
  */
 static int run_stage(struct nightly *nightly, const char *what,
 		     const char *const *words, const char *log)
@@ -159,7 +159,7 @@ static char *log_path(const char *branch, const char *stage)
 	return cache_path(DIR_NAME, name, NULL);
 }
 
-/* Where the data came from a git repository, its newest commit is fetched. */
+/* Fetches the newest commit if the data is from a git repository. */
 static void update_cves(struct nightly *nightly)
 {
 	static const char *const words[] = {"cve", "update", NULL};
@@ -178,7 +178,7 @@ static void update_cves(struct nightly *nightly)
 	g_string_append_c(nightly->mail, '\n');
 }
 
-/* Whether the source is there. */
+/* Whether the source is available. */
 static gboolean get_source(struct nightly *nightly, const struct branch *b)
 {
 	const struct branch_source *pin = branch_source(b, NULL, NULL);
@@ -192,7 +192,7 @@ static gboolean get_source(struct nightly *nightly, const struct branch *b)
 	return run_stage(nightly, "source", words, log) != EXIT_TROUBLE;
 }
 
-/* The newest version that is pinned, if that is newer than the branch's; else NULL. */
+/* Returns the newest pinned version if it is newer than the branch's; else NULL. */
 static const char *newer_version(const struct branch *b)
 {
 	const char *newest = b->version;
@@ -213,7 +213,7 @@ static void try_bump(struct nightly *nightly, const struct branch *b)
 	g_autofree char *log = log_path(b->name, "bump");
 	int status;
 
-	/* the patches are the same on all architectures */
+	/* all architectures share the patches */
 	if (!newer || b->arch != b->archs->pdata[0])
 		return;
 	if (nightly->dry_run) {
@@ -226,7 +226,7 @@ static void try_bump(struct nightly *nightly, const struct branch *b)
 		    status == EXIT_OK ? "needs nobody" : "needs a person", log);
 }
 
-/* Ids of the CVEs that are open; NULL where nothing is known. */
+/* Returns the ids of open CVEs; NULL without CVE data. */
 static GPtrArray *open_cves(const struct cve_data *data, const struct branch *b)
 {
 	g_autoptr(CveKernel) kernel = data ? cve_kernel_of_branch(b, NULL, NULL) : NULL;
@@ -266,8 +266,8 @@ static void say_cves(struct nightly *nightly, GPtrArray *open,
 		say(nightly, "new:%s", news->str);
 }
 
-/* The variants whose newest run is not of what they are today, but for those that run by
- * name only: nobody asked for them. */
+/* Returns the variants that have changed since their newest run, except those that are
+ * by_name. */
 static GStrv changed_variants(const struct branch *b, GError **error)
 {
 	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
@@ -311,7 +311,7 @@ static void smoke(struct nightly *nightly, const struct branch *b, char **names)
 	run_stage(nightly, "smoke", (const char *const *)words->pdata, log);
 }
 
-/* What is no PASS, and what is another verdict than the night before. */
+/* Adds verdicts that are not PASS, and verdicts that changed since the night before. */
 static void say_verdicts(struct nightly *nightly, const struct memory *memory,
 			 guint from)
 {
@@ -341,7 +341,7 @@ static void say_verdicts(struct nightly *nightly, const struct memory *memory,
 			       nightly->verdicts->len - from);
 }
 
-/* What has gone wrong outside of a stage. Takes over @error. */
+/* Reports an error outside of a stage. Takes ownership of @error. */
 static void say_error(struct nightly *nightly, GError *error)
 {
 	nightly->troubles++;
@@ -398,7 +398,9 @@ static GPtrArray *load_branches(const char *project, char **names, GError **erro
 	return g_steal_pointer(&branches);
 }
 
-/* Adds the branch @name on all its architectures, where it can be built and booted there. */
+/*
+ * Adds the branch @name on all architectures on which it can be built and booted here.
+ */
 static gboolean add_branch(struct nightly *nightly, const char *name,
 			   GPtrArray *branches, GError **error)
 {
@@ -423,7 +425,9 @@ static gboolean add_branch(struct nightly *nightly, const char *name,
 	return names != NULL;
 }
 
-/* Those of the project. One that cannot be read is no reason to say nothing of the others. */
+/*
+ * Loads all branches of the project. One that cannot be read does not stop the others.
+ */
 static GPtrArray *load_all(struct nightly *nightly, GError **error)
 {
 	g_auto(GStrv) names = branch_list(nightly->project, error);

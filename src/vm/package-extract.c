@@ -17,10 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(archive_reader, archive_read_free)
 
 #define BLOCK (1 << 16)
 
-/*
- * A package being read. An RPM: @packed takes off its header and compression, @data
- * reads the files. A deb: the same, of the member of @outer that holds them.
- */
+/* A package that is read. For RPM, @packed removes header and compression, and @data
+ * reads the files. For DEB, they do so for a member of @outer. */
 struct archive_package {
 	const char *path;
 	struct budget budget;
@@ -29,7 +27,7 @@ struct archive_package {
 	archive_reader *data;
 	struct budget_member member; /* of @outer */
 	struct budget_member files;  /* of @packed */
-	struct budget_member module; /* of @data: one that is compressed */
+	struct budget_member module; /* of @data: a compressed module */
 };
 
 static gboolean damaged(const struct archive_package *archive_package,
@@ -42,7 +40,9 @@ static gboolean damaged(const struct archive_package *archive_package,
 	return FALSE;
 }
 
-/* Reads what comes out of archive_package->packed, which is open, as the files. */
+/*
+ * Reads the output of archive_package->packed, which is open, as the archive of files.
+ */
 static gboolean open_files(struct archive_package *archive_package, int layers,
 			   GError **error)
 {
@@ -91,7 +91,8 @@ static gboolean open_deb(struct archive_package *archive_package, GError **error
 
 static gboolean open_rpm(struct archive_package *archive_package, GError **error)
 {
-	archive_read_support_filter_rpm(archive_package->packed); /* its header */
+	archive_read_support_filter_rpm(
+		archive_package->packed); /* removes its header */
 	if (archive_read_open_filename(archive_package->packed, archive_package->path,
 				       BLOCK) != ARCHIVE_OK)
 		return damaged(archive_package, archive_package->packed, error);
@@ -128,7 +129,7 @@ static gboolean package_open(struct archive_package *archive_package, GError **e
 	return FALSE;
 }
 
-/* Where the end of the name tells of a compressed module, or NULL. */
+/* Returns the suffix of a compressed module in its name, or NULL. */
 static char *compression(char *name)
 {
 	char *dot = strrchr(name, '.');
@@ -136,7 +137,7 @@ static char *compression(char *name)
 	return dot && dot - name > 3 && g_str_has_prefix(dot - 3, ".ko.") ? dot : NULL;
 }
 
-/* What is left of the entry that @reader was come to, into the file @path. */
+/* Writes the rest of the present entry of @reader to the file @path. */
 static gboolean write_entry(struct archive_package *archive_package,
 			    archive_reader *reader, const char *path, int fd,
 			    GError **error)
@@ -156,7 +157,7 @@ static gboolean write_entry(struct archive_package *archive_package,
 	return size == 0 || damaged(archive_package, reader, error);
 }
 
-/* Whatever it is that compressed the entry, libarchive knows it by its first bytes. */
+/* libarchive detects the compression of the entry by its first bytes. */
 static gboolean write_uncompressed(struct archive_package *archive_package,
 				   const char *path, int fd, GError **error)
 {
@@ -186,7 +187,7 @@ static gboolean take_entry(struct archive_package *archive_package, const char *
 	directory = g_path_get_dirname(path);
 	if (!fs_make_dir(directory, error))
 		return FALSE;
-	/* a scratch directory's file: no temporary name, no fsync */
+	/* in a scratch directory: no temporary name, no fsync */
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
 	if (fd < 0) {
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: cannot create: %s",
@@ -200,7 +201,7 @@ static gboolean take_entry(struct archive_package *archive_package, const char *
 	return done;
 }
 
-/* Distributions differ in whether /lib is a link to /usr/lib. */
+/* In some distributions, /lib is a link to /usr/lib. */
 static const char *plain_name(const char *name)
 {
 	static const char *const starts[] = {"./", "/", "usr/"};

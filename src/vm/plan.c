@@ -8,7 +8,8 @@
 #include "util/fs.h"
 #include "util/subprocess.h"
 
-/* Seconds of patience with a silent console beyond the time of a test of the kernel's. */
+/* Seconds without output that are tolerated in addition to the limit of a kernel
+ * selftest. */
 #define SELFTEST_MORE 5
 
 void plan_free(struct plan *plan)
@@ -33,7 +34,7 @@ static void add_test(struct plan *plan, const struct suite_built *of,
 	g_ptr_array_add(plan->tests, planned);
 }
 
-/* The names of all tests, for an error. */
+/* Returns the names of all tests, for an error. */
 static char *all_names(const struct plan *plan)
 {
 	GString *names = g_string_new(NULL);
@@ -77,7 +78,7 @@ static gboolean add_named(struct plan *plan, const char *name, GError **error)
 	return FALSE;
 }
 
-/* Compares "4.19.3" and the like number by number. */
+/* Compares versions such as "4.19.3" number by number. */
 static int compare_versions(const char *a, const char *b)
 {
 	for (;;) {
@@ -114,7 +115,7 @@ static void add_usual(struct plan *plan, const char *version)
 	}
 }
 
-/* The suites that have a test in the plan, each once. */
+/* Returns the suites that have a test in the plan, each once. */
 static GPtrArray *used_suites(const struct plan *plan)
 {
 	GPtrArray *used = g_ptr_array_new();
@@ -128,7 +129,7 @@ static GPtrArray *used_suites(const struct plan *plan)
 	return used;
 }
 
-/* One guest has one userland, with the packages of all suites. */
+/* A guest has one userland, with the packages of all suites. */
 static gboolean make_root(struct plan *plan, GError **error)
 {
 	g_autoptr(GPtrArray) used = used_suites(plan);
@@ -189,7 +190,7 @@ struct plan *plan_load(const char *project, const struct arch *arch,
 	return plan;
 }
 
-/* Adds the quick tests of @suite that a kernel of @version has what it takes for. */
+/* Adds the quick tests of @suite that a kernel of @version can run. */
 static void add_quick(GStrvBuilder *names, const struct suite *suite,
 		      const char *version)
 {
@@ -247,7 +248,7 @@ static void append_suite(GString *text, const struct suite *suite)
 	append_words(text, "finish", suite->finish);
 }
 
-/* Where the following tests are run: a line for a change. */
+/* Appends a line if the working directory of the tests changes. */
 static void append_dir(GString *text, const char *last, const struct suite_test *test)
 {
 	if (g_strcmp0(last, test->dir))
@@ -287,7 +288,7 @@ char *plan_text(const struct plan *plan)
 	return g_string_free(text, FALSE);
 }
 
-/* Files of the suite's directory that a guest has no use for. */
+/* Whether the guest does not need a file of the suite's directory. */
 static gboolean stays_behind(const char *name)
 {
 	return *name == '.' || !strcmp(name, "suite.conf") ||
@@ -295,7 +296,7 @@ static gboolean stays_behind(const char *name)
 	       g_str_has_suffix(name, ".h");
 }
 
-/* Adds what lies in @dir but that which stays behind. */
+/* Adds the files in @dir that the guest needs. */
 static gboolean pack_dir(const char *dir, const char *as, struct initramfs *image,
 			 GError **error)
 {
@@ -324,7 +325,8 @@ static gboolean is_script(const char *path)
 	return got == 2 && start[0] == '#' && start[1] == '!';
 }
 
-/* The file of a test of the kernel's own, to be freed; NULL if it is none. */
+/* Returns the file of a kernel selftest; the caller frees it. NULL if it is another
+ * test. */
 static char *selftest_path(const struct plan_test *planned)
 {
 	const char *dir = planned->test->dir;
@@ -335,7 +337,7 @@ static char *selftest_path(const struct plan_test *planned)
 				planned->test->run[0], NULL);
 }
 
-/* Whether a script is run: there is no userland that could have a shell. */
+/* Whether the plan contains scripts, which need a shell if there is no userland. */
 static gboolean wants_shell(const struct plan *plan)
 {
 	for (guint i = 0; i < plan->tests->len; i++) {
@@ -353,7 +355,7 @@ static gboolean wants_shell(const struct plan *plan)
 	return FALSE;
 }
 
-/* The path of a program, looked for where root has its, too. */
+/* Returns the path of a program, also searched in root's PATH. */
 static char *find_busybox(const struct arch *arch)
 {
 	static const char *const places[] = {"/bin/busybox", "/usr/bin/busybox",
@@ -365,7 +367,7 @@ static char *find_busybox(const struct arch *arch)
 	return NULL;
 }
 
-/* A shell and the tools that scripts use: busybox, which has to be a static one. */
+/* Adds a shell and tools for scripts: a static busybox. */
 static gboolean pack_shell(const struct arch *arch, struct initramfs *image,
 			   GError **error)
 {
@@ -383,7 +385,7 @@ static gboolean pack_shell(const struct arch *arch, struct initramfs *image,
 				  "Fedora)"
 				: "shell scripts run only in guests of the host's own "
 				  "architecture: there is no busybox for another");
-	/* the prompt of kferry shell has brought it along */
+	/* kferry shell may have added it already */
 	if (!list || (!initramfs_has(image, "/bin/busybox") &&
 		      !initramfs_add(image, busybox, "/bin/busybox", error)))
 		return FALSE;
@@ -420,7 +422,7 @@ gboolean plan_pack(const struct plan *plan, const char *path, struct initramfs *
 	for (guint i = 0; i < used->len; i++)
 		if (!pack_suite(used->pdata[i], image, error))
 			return FALSE;
-	/* userland has a shell of its own */
+	/* userland has its own shell */
 	return plan->root || !wants_shell(plan) || pack_shell(plan->arch, image, error);
 }
 
@@ -469,7 +471,7 @@ gboolean plan_describe(const struct plan *plan, struct run *record, GError **err
 	return TRUE;
 }
 
-/* Seconds that all tests of the kernel's own may take, of a suite that says nothing. */
+/* Returns the time for all kernel selftests, in seconds, for a suite that sets none. */
 static double selftests_wall(const struct plan *plan)
 {
 	double all = 0;
@@ -501,7 +503,7 @@ double plan_silence(const struct plan *plan)
 		most = MAX(
 			most,
 			((struct suite_built *)plan->suites->pdata[i])->suite->silence);
-	/* a suite does not know how long those of the kernel's own may be silent */
+	/* a suite does not know how long kernel selftests may be silent */
 	for (guint i = 0; i < plan->tests->len; i++) {
 		const struct plan_test *planned = plan->tests->pdata[i];
 

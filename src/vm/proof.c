@@ -16,7 +16,7 @@ void proof_free(struct proof *proof)
 	g_free(proof);
 }
 
-/* A run of a kernel that has been built anew since tells nothing of it. */
+/* A run proves nothing about a kernel that has been rebuilt since. */
 static void check_build(struct verdict *found, const struct run *record,
 			const struct branch *b, const struct branch_variant *v)
 {

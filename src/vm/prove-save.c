@@ -11,7 +11,7 @@
 #include "util/plain-name.h"
 #include "util/transaction.h"
 
-/* Files that the project is to have, by their paths in it. */
+/* Files to add to the project, by their relative paths. */
 struct save {
 	const struct prove *prove;
 	const struct proof_of_patch *proof;
@@ -42,7 +42,7 @@ static gboolean check_absent(const struct prove *prove, const char *kind,
 	       fail(error, "%s already exists", path);
 }
 
-/* A variant names its suites: those of the project, and those that are installed. */
+/* A variant can only name suites of the project and of the installation. */
 static gboolean check_suite(const struct prove *prove, const struct suite *suite,
 			    const char *name, GError **error)
 {
@@ -70,7 +70,7 @@ static gboolean check_variants(const struct branch *b, const char *name, GError 
 	return TRUE;
 }
 
-/* A suite that is of no directory gets one of that name. */
+/* A suite without a directory gets one with that name. */
 static gboolean check_one(const struct prove *prove, GError **error)
 {
 	guint without = 0;
@@ -139,7 +139,7 @@ static gboolean put_series(struct save *save, GError **error)
 	return TRUE;
 }
 
-/* The options of a fragment as a list of suite.conf. */
+/* Returns the options of a fragment as a list for suite.conf. */
 static char *option_list(const char *fragment)
 {
 	g_auto(GStrv) lines = g_strsplit(fragment, "\n", -1);
@@ -152,7 +152,7 @@ static char *option_list(const char *fragment)
 	return g_string_free(list, FALSE);
 }
 
-/* The suite of a reproducer. */
+/* Adds the suite of a reproducer. */
 static gboolean put_reproducer(struct save *save, const struct suite *suite,
 			       GError **error)
 {
@@ -173,7 +173,7 @@ static gboolean put_reproducer(struct save *save, const struct suite *suite,
 	       put(save, conf, text, error);
 }
 
-/* The suite of the kernel's own selftests. */
+/* Adds a suite of kernel selftests. */
 static gboolean put_kselftest(struct save *save, const struct suite *suite,
 			      GError **error)
 {
@@ -190,7 +190,7 @@ static gboolean put_kselftest(struct save *save, const struct suite *suite,
 	return put(save, conf, text, error);
 }
 
-/* The names of the suites as a list; a reproducer's suite is put beside. */
+/* Returns the names of the suites as a list; adds the suite of a reproducer. */
 static char *put_suites(struct save *save, GError **error)
 {
 	g_autoptr(GString) names = g_string_new(NULL);
@@ -217,14 +217,14 @@ static char *put_suites(struct save *save, GError **error)
 	return g_string_free(g_steal_pointer(&names), FALSE);
 }
 
-/* Whether a line of a key file can have @c, and means it: a byte that is no UTF-8 is U+FFFD. */
+/* Whether @c has no special meaning in a key file; invalid UTF-8 is U+FFFD. */
 static gboolean is_plain(gunichar c)
 {
 	return c != ';' && c != '\\' && c != 0xfffd && !g_unichar_iscntrl(c);
 }
 
-/* What was seen as a glob: numbers may differ from run to run, and what is special in a key
- * file, or cannot be in one, matches any character. */
+/* Returns a glob for what was seen: numbers may differ between runs, and characters
+ * that are special or invalid in a key file match any character. */
 static char *splat_of(const struct prove_side *side)
 {
 	const struct verdict *verdict = prove_leading(side);

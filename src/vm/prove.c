@@ -61,8 +61,9 @@ static gboolean write_series(const char *dir, const char *side, const char *text
 }
 
 /*
- * The series of both sides, and the patch beside them. With the patch taken off and put on
- * again the tree is that of the branch, and the lines that are asked for are the patch's.
+ * Writes the series of both sides, and the patch beside them. With "revert", the second
+ * one reverts the patch and applies it again: the tree equals that of the branch, and the
+ * changed lines, whose coverage is shown, are those of the patch.
  */
 static gboolean write_both(const struct prove *prove, const char *dir, GError **error)
 {
@@ -80,7 +81,7 @@ static gboolean write_both(const struct prove *prove, const char *dir, GError **
 	       write_series(dir, "with", "fix.patch -R\nagain.patch\n", error);
 }
 
-/* The branch's fragments, those that the suites name, and the user's. */
+/* Returns the branch's fragments, those of the suites, and that of the user. */
 static struct kconfig *compose(const struct prove *prove, GError **error)
 {
 	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
@@ -97,7 +98,7 @@ static struct kconfig *compose(const struct prove *prove, GError **error)
 	return kconfig_compose(prove->b, all, prove->config, error);
 }
 
-/* Adds the lines of a fragment that are options. */
+/* Adds the options in a fragment. */
 static void require_lines(struct kconfig *k, const char *fragment, const char *where)
 {
 	g_auto(GStrv) lines = g_strsplit(fragment, "\n", -1);
@@ -107,7 +108,9 @@ static void require_lines(struct kconfig *k, const char *fragment, const char *w
 			kconfig_require(k, *line, where);
 }
 
-/* The whole configuration; what the suites and the patch add to it is @proof's. */
+/*
+ * Returns the complete configuration; stores in @proof what suites and patch add to it.
+ */
 static struct kconfig *needed_config(const struct prove *prove,
 				     struct proof_of_patch *proof, GError **error)
 {
@@ -145,7 +148,7 @@ static char *write_config(const char *dir, const struct kconfig *k, GError **err
 	return fs_write(path, kconfig_text(k), error) ? g_steal_pointer(&path) : NULL;
 }
 
-/* Whether some suite names fragments of its own. */
+/* Whether a suite names its own fragments. */
 static gboolean has_fragments(const struct prove *prove)
 {
 	for (guint i = 0; i < prove->suites->len; i++)
@@ -154,10 +157,8 @@ static gboolean has_fragments(const struct prove *prove)
 	return FALSE;
 }
 
-/*
- * Where a kernel with a configuration of its own is built: where the variants of the suite
- * are, so that what is saved does not have all compiled anew.
- */
+/* Returns the workspace for a kernel with its own configuration: that of the suite's
+ * variants, so that building these after saving is fast. */
 static const char *workspace(const struct prove *prove)
 {
 	const struct suite *first = prove->suites->pdata[0];
@@ -290,7 +291,7 @@ const char *prove_seen(const struct prove_side *side)
 	return verdict ? verdict->seen : "nothing";
 }
 
-/* Whether a failure of @with was seen without, too. */
+/* Whether a failure of @with was also seen without. */
 static gboolean same_failure(const struct prove_side *without,
 			     const struct prove_side *with)
 {
@@ -341,7 +342,8 @@ static gboolean check_series(const struct prove *prove, GError **error)
 	return FALSE;
 }
 
-/* Of the patch's name and content: two patches of one name do not meet in the cache. */
+/* Depends on name and content of the patch, so that the cache separates patches of the
+ * same name. */
 static char *title_of(const struct prove *prove, GError **error)
 {
 	g_autofree char *base = g_path_get_basename(prove->patch);
@@ -393,7 +395,7 @@ struct proof_of_patch *prove_patch(const struct prove *prove, GError **error)
 
 	if (!plan)
 		return NULL;
-	/* its series and its runs have one place, whatever is asked of them */
+	/* a proof's series and runs have one place, whatever its options */
 	held = take_lock(prove, title, error);
 	if (!held)
 		return NULL;

@@ -83,10 +83,8 @@ void qmp_free(struct qmp *client)
 	g_free(client);
 }
 
-/*
- * The socket's buffer is far larger than all commands of a run, so a short write
- * means that QEMU is gone, which the watch on the child tells.
- */
+/* The socket's buffer is much larger than all commands of a run, so a short write means
+ * that QEMU has ended, which the child watch reports. */
 void qmp_send(struct qmp *client, const char *command, json_t *arguments)
 {
 	g_autoptr(GString) line = g_string_new(NULL);

@@ -5,7 +5,7 @@
 
 #include "util/date.h"
 
-/* Whether nothing failed but tests of @quarantine. */
+/* Whether only tests of @quarantine failed. */
 static gboolean has_tests(const struct branch_quarantine *quarantine, char **failed)
 {
 	if (!failed)

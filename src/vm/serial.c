@@ -7,7 +7,7 @@
 
 #include "util/error.h"
 
-/* A line that goes on for ever is cut for the callback, never in the file. */
+/* Longer lines are split for the callback, but never in the file. */
 #define LINE_LIMIT 4096
 
 struct serial {
@@ -15,8 +15,8 @@ struct serial {
 	FILE *times;
 	gint64 start;
 	gint64 last;
-	goffset offset; /* bytes taken so far */
-	GString *line;	/* the beginning of a line that has not ended yet */
+	goffset offset; /* number of bytes so far */
+	GString *line;	/* an incomplete line */
 	gboolean at_start;
 	serial_line on_line;
 	gpointer user;

@@ -18,15 +18,15 @@
 #include "vm/serial.h"
 
 #define TICK_MS	       100
-#define PANIC_SECONDS  0.5 /* for the rest of the panic's text */
-#define ANSWER_SECONDS 0.3 /* within which, by KVM, sysrq is answered */
+#define PANIC_SECONDS  0.5 /* for the rest of the panic message */
+#define ANSWER_SECONDS 0.3 /* time in which sysrq is answered by KVM */
 
-/* By how a run is brought to an end. Each step is taken once, in this order. */
+/* The stages of ending a run. Each is entered at most once, in this order. */
 enum vm_stage {
 	STAGE_RUNNING,
-	STAGE_SYSRQ, /* a limit was reached: backtraces asked for by sysrq */
+	STAGE_SYSRQ, /* a limit was reached: backtraces requested by sysrq */
 	STAGE_NMI,   /* then by NMI */
-	STAGE_PANIC, /* a panic was seen: the rest of its text is awaited */
+	STAGE_PANIC, /* a panic was seen: waiting for the rest of its message */
 	STAGE_KILLED,
 };
 
@@ -42,8 +42,8 @@ struct vm {
 	struct qmp *monitor;
 	enum vm_stage stage;
 	gint64 start;
-	gint64 entered;	   /* when the stage began */
-	gint64 deadline;   /* of the stage, where it has one */
+	gint64 entered;	   /* start of the stage */
+	gint64 deadline;   /* of the stage, if it has one */
 	gboolean reported; /* a report has begun on the console */
 	GError *error;
 };
@@ -53,7 +53,7 @@ static double seconds_since(gint64 start)
 	return (g_get_monotonic_time() - start) / 1e6;
 }
 
-/* CPU seconds of a process that still runs: proc(5), /proc/PID/stat. */
+/* Returns the CPU seconds of a running process: proc(5), /proc/PID/stat. */
 static double cpu_seconds(GPid pid)
 {
 	g_autofree char *path = g_strdup_printf("/proc/%d/stat", pid);
@@ -90,8 +90,8 @@ static void add_option(GPtrArray *argv, const char *option, const char *format, 
 	va_end(args);
 }
 
-/* What the guest writes goes to a temporary file of QEMU's, not to the image. A comma
- * in a name is doubled. */
+/* QEMU writes the guest's changes to a temporary file, not to the image. A comma in a
+ * name is doubled. */
 static void add_disk(GPtrArray *argv, const char *path)
 {
 	g_auto(GStrv) parts = g_strsplit(path, ",", -1);
@@ -102,7 +102,7 @@ static void add_disk(GPtrArray *argv, const char *path)
 	add_option(argv, "-device", "virtio-blk-pci,drive=disk");
 }
 
-/* No default devices, no option ROM, no display: what the boot would wait for. */
+/* Without default devices, option ROMs and display, which would delay the boot. */
 static GPtrArray *machine_arguments(const struct vm_config *config)
 {
 	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
@@ -154,8 +154,8 @@ static void enter(struct vm *vm, enum vm_stage stage, double seconds)
 	vm->deadline = vm->entered + seconds * G_USEC_PER_SEC;
 }
 
-/* A break, then a key (Documentation/admin-guide/sysrq.rst): 'l' backtraces of
- * all processors, 'w' blocked tasks, 'd' locks held. */
+/* Sends a break, then a key (Documentation/admin-guide/sysrq.rst): 'l' for backtraces
+ * of all CPUs, 'w' for blocked tasks, 'd' for held locks. */
 static void ask_by_sysrq(struct vm *vm)
 {
 	for (const char *key = "lwd"; *key; key++) {
@@ -180,7 +180,7 @@ static void limit_reached(struct vm *vm, enum run_end end)
 	ask_by_sysrq(vm);
 }
 
-/* kferry was stopped, and goes on. */
+/* kferry was stopped and continued. */
 static volatile sig_atomic_t continued;
 
 static void on_continue(int signal)
@@ -188,7 +188,7 @@ static void on_continue(int signal)
 	continued = TRUE;
 }
 
-/* Whether kferry or QEMU was stopped since the last call, or QEMU is now. */
+/* Whether kferry or QEMU was stopped since the last call, or QEMU is stopped now. */
 static gboolean was_stopped(const struct vm *vm)
 {
 	siginfo_t info = {.si_pid = 0};
@@ -211,7 +211,7 @@ static void watch_limits(struct vm *vm)
 		limit_reached(vm, RUN_END_SILENCE);
 }
 
-/* Whether the stage's time is over, or the guest has said all that it will say. */
+/* Whether the stage has timed out, or the guest's output has ended. */
 static gboolean stage_over(const struct vm *vm)
 {
 	gint64 now = g_get_monotonic_time();
@@ -264,7 +264,7 @@ static void on_line(const char *line, gpointer user)
 	}
 }
 
-/* What QEMU says first holds its version, which the record of the run keeps. */
+/* QEMU's greeting contains its version, which is recorded. */
 static void take_version(struct run_result *result, json_t *greeting)
 {
 	int major, minor, micro;
@@ -275,7 +275,7 @@ static void take_version(struct run_result *result, json_t *greeting)
 			   micro);
 }
 
-/* Why QEMU ends, where it is the guest that asked for that. */
+/* Records the reason if the guest ended QEMU. */
 static void take_shutdown(struct run_result *result, json_t *data)
 {
 	const char *reason = json_string_value(json_object_get(data, "reason"));
@@ -294,7 +294,7 @@ static void on_event(const char *name, json_t *data, gpointer user)
 		take_shutdown(vm->result, data);
 }
 
-/* Takes what the serial line holds. FALSE at its end. */
+/* Reads what is available on the serial line. FALSE at its end. */
 static gboolean drain_serial(struct vm *vm)
 {
 	char buffer[16384];
@@ -331,15 +331,14 @@ static void on_child(GPid pid, int status, gpointer user)
 		if (vm->stage != STAGE_KILLED)
 			vm->result->end = RUN_END_KILLED;
 	}
-	/* it may have ended before a tick saw that */
+	/* QEMU may have ended before a tick noticed it */
 	if (continued && vm->stage != STAGE_KILLED)
 		vm->result->end = RUN_END_SUSPENDED;
 	vm->pid = 0;
 	g_main_loop_quit(vm->loop);
 }
 
-/* One end of a new pair of sockets for QEMU is put into @child, which it inherits,
- * the other returned. */
+/* Creates a pair of sockets: QEMU inherits one as @child; returns the other. */
 static int make_channel(int *child, GError **error)
 {
 	int pair[2];
@@ -354,7 +353,7 @@ static int make_channel(int *child, GError **error)
 	return pair[0];
 }
 
-/* QEMU finds its two channels at these descriptors. */
+/* Descriptors of the two channels in QEMU. */
 enum {
 	CHILD_SERIAL = 3,
 	CHILD_QMP = 4,
