@@ -47,12 +47,19 @@ static void add_named(GPtrArray *found, GPtrArray *files, const char *prefix,
 			g_ptr_array_add(found, g_strdup(files->pdata[i]));
 }
 
+char *package_rpm_name(const char *flavour, const char *part)
+{
+	gboolean named = strcmp(flavour, MAIN_FLAVOUR);
+
+	return g_strconcat("kernel-", named ? flavour : "", named ? "-" : "", part,
+			   NULL);
+}
+
 static void add_rpm(GPtrArray *found, GPtrArray *files, const char *flavour,
 		    const char *part)
 {
-	gboolean named = strcmp(flavour, MAIN_FLAVOUR);
-	g_autofree char *prefix = g_strconcat("kernel-", named ? flavour : "",
-					      named ? "-" : "", part, "-", NULL);
+	g_autofree char *name = package_rpm_name(flavour, part);
+	g_autofree char *prefix = g_strconcat(name, "-", NULL);
 
 	add_named(found, files, prefix, ".rpm");
 }

@@ -14,6 +14,10 @@ enum package_kind {
 /* "deb", "rpm" */
 const char *package_kind_name(enum package_kind kind);
 
+/* Returns the name of the RPM package with this @part of a flavour's kernel, such as
+ * "kernel-virt-core"; the caller frees it. */
+char *package_rpm_name(const char *flavour, const char *part);
+
 /* Returns the paths of all packages of the branch, including source packages, as char
  * *, sorted; unref it. NULL with KF_ERROR_SYSTEM if there is no directory of them. */
 GPtrArray *package_files(const struct branch *b, enum package_kind kind,

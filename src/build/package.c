@@ -10,6 +10,7 @@
 #include "build/dotconfig.h"
 #include "build/farm.h"
 #include "build/kbuild.h"
+#include "build/package-files.h"
 #include "patch/series.h"
 #include "upstream/cve-data.h"
 #include "upstream/cve-vex.h"
@@ -569,19 +570,42 @@ char *package_part(const struct package *package, const char *name)
 	return g_strconcat(place, ".kferry-part", NULL);
 }
 
+/*
+ * Returns the package URL of the flavour's kernel package, by which scanners find it, see
+ * https://github.com/package-url/purl-spec/tree/main/types. They compare the name of the
+ * distribution, so it is the one that such packages are usually made for.
+ */
+static char *product_of(const struct package *package,
+			const struct branch_flavour *flavour, const char *kind)
+{
+	const char *version = package->source->version;
+	g_autofree char *release = package_release(package, flavour);
+	g_autofree char *core = package_rpm_name(flavour->name, "core");
+
+	if (!strcmp(kind, "deb"))
+		return g_strdup_printf(
+			"pkg:deb/debian/linux-image-%s@%s-%s?arch=%s", release, version,
+			package->abi + strlen("kferry"), package->b->arch->debian);
+	return g_strdup_printf("pkg:rpm/fedora/%s@%s-%s?arch=%s", core, version,
+			       package->abi, package->b->arch->rpm);
+}
+
 /* Writes the states of all CVEs that concern the flavour as an OpenVEX document to
  * @dir. */
 static gboolean write_vex(const struct package *package, const struct cve_data *data,
-			  const char *flavour, const char *dir, GError **error)
+			  const struct branch_flavour *flavour, const char *kind,
+			  const char *dir, GError **error)
 {
 	static const char *const stated[] = {
 		"fixed",   "fixed-by", "reverted", "not-built",	  "accepted",
 		"unknown", "not-run",  "affected", "affected-by", NULL};
 	const struct cve_filter filter = {.states = (char **)stated};
 	g_autofree char *base =
-		g_strdup_printf("%s-%s.openvex.json", package->b->name, flavour);
+		g_strdup_printf("%s-%s.openvex.json", package->b->name, flavour->name);
 	g_autofree char *path = g_build_filename(dir, base, NULL);
-	g_autoptr(CveKernel) kernel = cve_kernel_of_branch(package->b, flavour, error);
+	g_autofree char *product = product_of(package, flavour, kind);
+	g_autoptr(CveKernel) kernel =
+		cve_kernel_of_branch(package->b, flavour->name, error);
 	g_autoptr(CveReport) report = kernel ? cve_data_judge(data, kernel) : NULL;
 	json_t *document;
 	g_autofree char *text = NULL;
@@ -589,26 +613,24 @@ static gboolean write_vex(const struct package *package, const struct cve_data *
 	if (!report)
 		return FALSE;
 	cve_report_filter(report, &filter);
-	document = cve_vex_openvex(report, NULL);
+	document = cve_vex_openvex(report, product);
 	text = json_dumps(document, JSON_INDENT(1));
 	json_decref(document);
 	return fs_write(path, text, error);
 }
 
-static gboolean write_documents(const struct package *package, const char *dir,
-				GError **error)
+static gboolean write_documents(const struct package *package, const char *kind,
+				const char *dir, GError **error)
 {
 	g_autoptr(CveData) data = NULL;
 
 	if (!cve_data_exist())
 		return TRUE;
 	data = cve_data_open(error);
-	for (guint i = 0; data && i < package->flavours->len; i++) {
-		const struct branch_flavour *flavour = package->flavours->pdata[i];
-
-		if (!write_vex(package, data, flavour->name, dir, error))
+	for (guint i = 0; data && i < package->flavours->len; i++)
+		if (!write_vex(package, data, package->flavours->pdata[i], kind, dir,
+			       error))
 			return FALSE;
-	}
 	return data != NULL;
 }
 
@@ -618,7 +640,7 @@ gboolean package_publish(const struct package *package, const char *name,
 	g_autofree char *place = package_place(package, name);
 	g_autofree char *part = package_part(package, name);
 
-	return write_documents(package, part, error) &&
+	return write_documents(package, name, part, error) &&
 	       (package->options->out || fs_remove(place, error)) &&
 	       fs_rename(part, place, error);
 }

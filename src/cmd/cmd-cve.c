@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "branch/project.h"
+#include "branch/source.h"
 #include "cmd/commands.h"
 #include "cmd/print-cve.h"
 #include "cover/file-run.h"
@@ -121,6 +122,29 @@ static gboolean add_runs(struct cve_kernel *kernel, const struct cve_options *op
 
 /* --- kernels -------------------------------------------------------------------------- */
 
+/*
+ * Returns the files that --config compiles in --tree, or in the source of the branch @name.
+ * That must be unpacked: fetching it would take minutes.
+ */
+static struct cve_built_files *by_kbuild(const struct cve_options *options,
+					 const char *name, GError **error)
+{
+	g_autoptr(Branch) branch =
+		options->tree ? NULL : project_branch(options->project, name, error);
+	g_autoptr(Pristine) source = branch ? source_at_hand(branch) : NULL;
+
+	if (!options->tree && !branch)
+		return NULL;
+	if (branch && !source) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: --config needs its source, see 'kferry source %s'",
+			    name, name);
+		return NULL;
+	}
+	return cve_built_by_kbuild(source ? source->dir : options->tree,
+				   options->config, error);
+}
+
 /* Uses the options that apply to any kernel. */
 static gboolean complete(struct cve_kernel *kernel, const struct cve_options *options,
 			 const char *branch, gboolean named, GError **error)
@@ -133,8 +157,7 @@ static gboolean complete(struct cve_kernel *kernel, const struct cve_options *op
 		return TRUE;
 	g_clear_pointer(&kernel->built, cve_built_free);
 	kernel->built = options->build ? cve_built_by_objects(options->build, error)
-				       : cve_built_by_kbuild(options->tree,
-							     options->config, error);
+				       : by_kbuild(options, branch, error);
 	return kernel->built != NULL;
 }
 
@@ -376,8 +399,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	if (options->from)
 		return argc > 1 ? command_usage(command, "--from takes no operand")
 				: compare(command, options);
-	if (options->config && !options->tree)
-		return command_usage(command, "--config needs --tree");
+	if (options->config && options->release && !options->tree)
+		return command_usage(command, "--config needs --tree or a BRANCH");
 	if (options->runs && (options->tree || options->release) && !options->build)
 		return command_usage(command, "--run needs a BRANCH or --build");
 	if (options->json + options->openvex + options->cyclonedx > 1)
@@ -397,7 +420,8 @@ static const struct option_entry options[] = {
 	{"build", 0, VALUE_DIR, FIELD(build),
 	 "Use the compiled files of this O= directory", "DIR"},
 	{"config", 0, VALUE_FILE, FIELD(config),
-	 "Use the files that the Makefiles of --tree compile with this configuration",
+	 "Use the files that the Makefiles of --tree or of the branch's source compile "
+	 "with this configuration",
 	 "FILE"},
 	{"run", 0, VALUE_RUN, FIELD(runs),
 	 "Use the coverage of this run, or of the newest run of a variant; may be "

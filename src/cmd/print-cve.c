@@ -28,6 +28,12 @@ static json_t *score_json(int score)
 	return score == CVE_SCORE_NONE ? json_null() : json_real(score / 10.0);
 }
 
+static json_t *accepted_json(const struct cve_accepted *accepted)
+{
+	return json_pack("{s:o, s:o?}", "reason", json_text(accepted->reason), "until",
+			 json_text(accepted->until));
+}
+
 static json_t *finding_json(const struct cve_report *report,
 			    const struct cve_finding *finding)
 {
@@ -50,11 +56,9 @@ static json_t *finding_json(const struct cve_report *report,
 		"files", json_text_array((const char *const *)finding->record->files));
 
 	if (finding->accepted)
-		json_object_set_new(one, "accepted",
-				    json_pack("{s:o, s:o?}", "reason",
-					      json_text(finding->accepted->reason),
-					      "until",
-					      json_text(finding->accepted->until)));
+		json_object_set_new(one, "accepted", accepted_json(finding->accepted));
+	if (finding->expired)
+		json_object_set_new(one, "expired", accepted_json(finding->expired));
 	return one;
 }
 
@@ -135,8 +139,9 @@ static void print_kernel(const struct cve_report *report)
 	putchar('\n');
 	if (report->beyond)
 		puts("  newer than the data: open CVEs are unknown");
-	printf("  compiled files: %s\n",
-	       kernel->built ? cve_built_how(kernel->built) : "not known, no build");
+	printf("  compiled files: %s\n", kernel->built
+						 ? cve_built_how(kernel->built)
+						 : "not known, no build; see --config");
 	if (ran)
 		printf("  code that ran: %s\n", ran);
 }

@@ -187,10 +187,17 @@ printf '[cve CVE-2026-64434]\nreason=no radio\nuntil=2999-12-31\n' >accepted
 run cve --tree tree --accepted accepted
 is "$code" 0 "accepted: status 0"
 like "$out" "accepted" "and still shown"
-like "$out" "no radio" "with the reason"
+like "$out" "no radio, until 2999-12-31" "with the reason, and until when"
 printf '[cve CVE-2026-64434]\nreason=no radio\nuntil=2020-12-31\n' >accepted
 run cve --tree tree --accepted accepted
 is "$code" 1 "accepted until a day that is over: status 1"
+like "$out" "affected " "it is open again"
+like "$out" "; was accepted until 2020-12-31: no radio" "and what it was accepted for is said"
+run cve --tree tree --accepted accepted --json
+like "$(echo "$out" | tr -d ' \n')" '"expired":{"reason":"noradio","until":"2020-12-31"}' "the same for scripts"
+printf '[cve CVE-2024-47683]\nreason=x\nuntil=2020-12-31\n' >accepted
+run cve --tree tree --accepted accepted CVE-2024-47683
+is "${out#*accepted}" "$out" "of what is fixed by now nothing is said"
 printf '[cve CVE-1]\nreason=x\n' >accepted
 run cve --tree tree --accepted accepted
 like "$err" "accepted:1: [cve CVE-1]: not CVE-YEAR-NUMBER" "a wrong list names file and line"
@@ -215,6 +222,13 @@ END
 run cve --project project 6.1
 is "$code" 1 "a branch: status 1"
 like "$out" "6.1: 6.1.177" "its version is asked about"
+like "$out" "compiled files: not known, no build; see --config" "and what is not known"
+run cve --project project --config tree/.config 6.1
+is "$code" 2 "the Makefiles of a branch whose source is not unpacked"
+like "$err" "6.1: --config needs its source, see 'kferry source 6.1'" "what to do"
+run -C project source 6.1
+run cve --project project --config tree/.config 6.1
+like "$out" "compiled files: by the Makefiles of $KFERRY_CACHE/src/6.1.177" "of one whose source is"
 run -C project status
 like "$out" "CVES" "status has a column of CVEs"
 run -C project status --json

@@ -125,4 +125,27 @@ Patch4: 0004-stage-kernel" 'their names among the sources are plain, and differe
 is "$(sed -n '/Fixes since/,/\.$/p' "$spec")" '- Linux 6.1.300 with the series of branch fake. Fixes since 6.1.17:
   CVE-2021-47295 CVE-2024-47683.' 'and the change log has the CVEs'
 ok 'rpm takes it' test -f "$KFERRY_CACHE/package/fake/rpmbuild/SRPMS/kernel-6.1.300-kferry1.src.rpm"
+
+# The packages themselves, with the CVEs that they fix, and beside them the document of all states.
+if command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null && command -v jq >/dev/null; then
+	echo GPL-2.0 >linux/COPYING
+	cp -r "$SRCDIR/debian" .
+	echo fix.patch >patches/fake/series
+	run package deb --binary --fast --out debs fake
+	is "$code" 0 'packages of the fake kernel'
+	[ "$code" = 0 ] || echo "$err" | tail -n 30 >&2
+	dpkg-deb --fsys-tarfile debs/linux-image-6.1.300-kferry1-small_6.1.300-1_amd64.deb |
+		tar xO --wildcards './usr/share/doc/*/changelog.Debian.gz' | zcat >changelog
+	is "$(sed -n '/Fixes since/,/\.$/p' changelog)" \
+		'  * Linux 6.1.300 with the series of branch fake. Fixes since 6.1.17:
+    CVE-2021-47295 CVE-2024-47683.' 'the change log in the package has the CVEs'
+	vex=debs/fake-small.openvex.json
+	is "$(jq -r '.statements[] | select(.vulnerability.name == "CVE-2024-47683") |
+		.status + " " + .products[0]["@id"]' $vex)" \
+		'fixed pkg:deb/debian/linux-image-6.1.300-kferry1-small@6.1.300-1?arch=amd64' \
+		'the document names the package'
+	is "$(jq -r '[.statements[].products[0]["@id"]] | unique | length' $vex)" 1 'in every statement'
+else
+	skip 'the packages themselves' 'dpkg-buildpackage, dh or jq is missing'
+fi
 done_testing

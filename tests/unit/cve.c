@@ -515,17 +515,15 @@ static void test_accept(void)
 	g_autoptr(CveAcceptList) list = cve_accept_list_new();
 	g_autoptr(GError) error = NULL;
 	guint64 id = cve_id_parse("CVE-2026-1234", NULL);
-	gboolean expired;
+	const struct cve_accepted *accepted;
 
 	g_assert_true(cve_accept_list_add(list, "x", "CVE-2026-1234", "no such card",
 					  "2026-12-31", &error));
-	g_assert_cmpstr(cve_accept_list_find(list, id, "2026-12-31", &expired)->reason,
-			==, "no such card");
-	g_assert_false(expired);
-	g_assert_null(cve_accept_list_find(list, id, "2027-01-01", &expired));
-	g_assert_true(expired);
-	g_assert_null(cve_accept_list_find(list, id + 1, "2026-12-31", &expired));
-	g_assert_false(expired);
+	accepted = cve_accept_list_find(list, id);
+	g_assert_cmpstr(accepted->reason, ==, "no such card");
+	g_assert_false(cve_accepted_is_over(accepted, "2026-12-31"));
+	g_assert_true(cve_accepted_is_over(accepted, "2027-01-01"));
+	g_assert_null(cve_accept_list_find(list, id + 1));
 	g_assert_false(cve_accept_list_add(list, "x", "CVE-2026-1", "y", NULL, NULL));
 	g_assert_false(cve_accept_list_add(list, "x", "CVE-2026-1234", "", NULL, NULL));
 	g_assert_false(cve_accept_list_add(list, "x", "CVE-2026-1234", "y",
