@@ -71,6 +71,8 @@ help:
 #: make bench-series TREE= SERIES=  kferry series beside patch, git and quilt
 #: make fuzz [FUZZ_TIME=60]  each fuzzer for so many s, and a table of what came of it
 #: make bench-rebase DATA=DIR  a distribution's series from release to release
+#: make check-cve-fixed DIFFS= TREE=  CVEs that come out fixed, checked in the source
+#: make cve-ports TREE= DONORS=  open CVEs that could be carried from newer sources
 #: make bench-triage [CORPUS=DIR]  names given to a corpus of logs, by type
 #: make bench-symbolize VMLINUX= MODULES= DECODE=  traces beside decode_stacktrace.sh
 #: make install [PREFIX=]    kferry and its manual pages
@@ -347,6 +349,12 @@ LIST ?= tests/data/cve-fixed/6.1.180
 .PHONY: check-cve-fixed
 check-cve-fixed: $(KFERRY)
 	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/check-cve-fixed $(if $(COUNT),-n $(call quote,$(COUNT)),-l $(call quote,$(LIST))) $(if $(SEED),-s $(call quote,$(SEED))) $(if $(DONOR),-b $(call quote,$(DONOR))) $(if $(OLD),-o $(call quote,$(OLD))) $(call quote,$(DIFFS)) $(call quote,$(TREE))
+
+# Open CVEs of the release of the source TREE that could be carried from newer releases, DONORS;
+# with OBJECTS, a directory of a build, those that affect what was compiled. See the script.
+.PHONY: cve-ports
+cve-ports: $(KFERRY)
+	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/cve-ports $(if $(OBJECTS),-b $(call quote,$(OBJECTS))) $(if $(DIFFS),-d $(call quote,$(DIFFS))) $(if $(DONOR),-r $(call quote,$(DONOR))) $(if $(OUT),-o $(call quote,$(OUT))) $(call quote,$(TREE)) $(DONORS)
 
 KILLS ?= 1000
 KILLS_DONE ?= 0

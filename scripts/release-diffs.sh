@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh disable=SC2154
+# For check-cve-fixed and cve-ports, which source it: fixes of CVEs, as the diffs from one release
+# of a branch to the next have them. They set $kferry and $work, a directory of their own.
+
+fail()
+{
+	echo "$(basename "$0"): $*" >&2
+	exit 2
+}
+
+# release TREE: the version of its Makefile
+release()
+{
+	awk '$2 == "=" && /^(VERSION|PATCHLEVEL|SUBLEVEL) / { v = v dot $3; dot = "." }
+		/^NAME/ { exit }
+		END { print v }' "$1/Makefile"
+}
+
+# gather_diffs DIRECTORY BRANCH: each diff below it as $work/diff/RELEASE, the one that it leads
+# to. They are named patch-6.6.87-88 as kernel.org names them, with .patch or .xz behind.
+gather_diffs()
+{
+	mkdir -p "$work/diff"
+	find "$1" -name "patch-$2.*-*" | while read -r path; do
+		name=$(basename "$path")
+		to=$(echo "$name" | sed -nE 's/^patch-([0-9]+\.[0-9]+\.)0*[0-9]+-0*([0-9]+)(\.patch|\.xz)*$/\1\2/p')
+		case $to:$name in
+		:*) ;;
+		*.xz) xz -dc "$path" >"$work/diff/$to" ;;
+		*) cp "$path" "$work/diff/$to" ;;
+		esac
+	done
+	newest=$(find "$work/diff" -type f -exec basename {} \; | sort -V | tail -n 1)
+	[ "$newest" ] || fail "$1: has no diff of one release of $2 to the next"
+}
+
+# cves STATES OPTION...: "ID<tab>VERSION<tab>FILE FILE..." of those in these states
+cves()
+{
+	states=$1
+	shift
+	# Status 1 tells of open ones.
+	"$kferry" cve "$@" --state "$states" --json >"$work/json" || [ $? = 1 ] ||
+		fail "kferry cve $* fails"
+	jq -r '.kernels[0].cves[] | [.id, .version,
+		([.files[] | select(startswith("Documentation/") | not)] | join(" "))] | @tsv' \
+		"$work/json" | awk -F '\t' '$3 != ""'
+}
+
+# fixed RELEASE: those that were fixed on its own branch
+fixed()
+{
+	cves fixed --release "$1" | awk -F '\t' -v line="${1%.*}." 'index($2, line) == 1'
+}
+
+# The part of its diff that each line of $work/sample names, "ID<tab>-<tab>RELEASE<tab>FILES", as
+# $work/part/ID.
+cut_parts()
+{
+	mkdir -p "$work/part"
+	cut -f 3 "$work/sample" | sort -u | while read -r to; do
+		awk -F '\t' -v to="$to" -v dir="$work/part/" '
+			FILENAME == ARGV[1] {
+				n = $3 == to ? split($4, file, " ") : 0
+				for (i = 1; i <= n; i++)
+					wanted[file[i]] = wanted[file[i]] " " $1
+				next
+			}
+			/^diff --git / {
+				split($0, word, " ")
+				n = split(wanted[substr(word[4], 3)], id, " ")
+			}
+			{ for (i = 1; i <= n; i++) print >>(dir id[i]) }' \
+			"$work/sample" "$work/diff/$to"
+	done
+}
