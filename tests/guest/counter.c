@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The number behind "LABEL" in @text, or -1. */
+/* Returns the number after "LABEL" in @text, or -1. */
 static long number_behind(const char *text, const char *label)
 {
 	const char *at = strstr(text, label);
@@ -27,7 +27,7 @@ static long field_of_file(const char *path, const char *label)
 						       : number_behind(text, label);
 }
 
-/* Lines of a file that may be long, less @heading of them. */
+/* Returns the number of lines in a file, which may be long, minus @heading. */
 static long count_lines(const char *path, long heading)
 {
 	FILE *file = fopen(path, "re");
@@ -42,8 +42,8 @@ static long count_lines(const char *path, long heading)
 	return lines;
 }
 
-/* Objects in use of the slab @detail. SLUB counts what lies in a processor's own slab as
- * used: the shrinking that comes first makes that the same each time. */
+/* Returns the objects in use of the slab @detail. SLUB counts a CPU's own slab as in
+ * use; shrinking first makes the number reproducible. */
 static long slab_objects(const char *detail)
 {
 	char path[128], line[512], name[64];
@@ -97,7 +97,8 @@ static long modules(const char *detail)
 	return count_lines("/proc/modules", 0);
 }
 
-/* The references to the module @detail, or to all: the third word of a line. */
+/* Returns the references to the module @detail, or to all modules: the third word of a
+ * line. */
 static long module_references(const char *detail)
 {
 	char line[1024], name[64];
@@ -128,7 +129,7 @@ static long processes(const char *detail)
 	while ((entry = readdir(dir))) {
 		char path[300], text[2];
 
-		/* threads of the kernel have no command line */
+		/* kernel threads have no command line */
 		snprintf(path, sizeof(path), "/proc/%s/cmdline", entry->d_name);
 		if (isdigit((unsigned char)entry->d_name[0]) &&
 		    file_read(path, text, sizeof(text)) > 0)
@@ -152,7 +153,7 @@ static long ipc_objects(const char *detail)
 	return shm < 0 || sem < 0 || msg < 0 ? -1 : shm + sem + msg;
 }
 
-/* Where the kernel has no such file, its namespaces cannot be counted. */
+/* Kernels without this file cannot count their namespaces. */
 static long net_namespaces(const char *detail)
 {
 	return slab_objects("net_namespace");
@@ -168,7 +169,7 @@ static long percpu(const char *detail)
 	return field_of_file("/proc/meminfo", "Percpu:");
 }
 
-/* A name that ends in '-' goes on with what is counted. */
+/* A name that ends in '-' is followed by what is counted. */
 static const struct {
 	const char *name;
 	long (*read)(const char *detail);

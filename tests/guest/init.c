@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Process 1 of the guest: runs the tests of the plan that kferry put into the
- * initramfs, tells the console what became of them, and ends the virtual machine. The
- * protocol is described in docs/guest.md.
+ * initramfs, prints the results on the console, and ends the virtual machine.
+ * docs/guest.md describes the protocol.
  */
 #include "installed.h"
 #include "kit/util.h"
@@ -27,9 +27,9 @@ int main(int argc, char **argv)
 		return installed_main();
 
 	/*
-	 * Between tests all processes but this one are killed. In a container
-	 * that would be somebody's work: there the kernel's command line has no
-	 * parameter of ours.
+	 * Between tests, all processes except this one are killed. In a container these
+	 * could be of a user: there, the kernel command line has no parameter of
+	 * kferry.
 	 */
 	if (getpid() != 1) {
 		fprintf(stderr, "kferry's init: runs as process 1 of a guest only\n");

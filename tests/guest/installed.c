@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What a test found: "key=value ..." or why it is not ok. */
+/* The result of a test: "key=value ...", or why it failed. */
 struct finding {
 	char text[256];
 };
@@ -31,10 +31,8 @@ say(struct finding *finding, const char *format, ...)
 	va_end(args);
 }
 
-/*
- * Runs a shell command; the first line of what it prints comes into @line. Returns
- * its exit status, or -1.
- */
+/* Runs a shell command; stores the first line of its output in @line. Returns its exit
+ * status, or -1. */
 static int __attribute__((format(printf, 3, 4)))
 command(char *line, size_t size, const char *format, ...)
 {
@@ -58,7 +56,7 @@ command(char *line, size_t size, const char *format, ...)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* The system has come up: systemd has no job left, and nothing failed. */
+/* The system has booted: systemd has no job left, and nothing failed. */
 static enum result test_up(struct finding *finding)
 {
 	char state[64], failed[160];
@@ -74,7 +72,7 @@ static enum result test_up(struct finding *finding)
 	return RESULT_FAIL;
 }
 
-/* The root file system is that of the disk, writable. */
+/* The root file system is on the disk, and writable. */
 static enum result test_root(struct finding *finding)
 {
 	char source[128];
@@ -86,7 +84,7 @@ static enum result test_root(struct finding *finding)
 	return !status && !strncmp(source, "/dev/vda ", 9) ? RESULT_OK : RESULT_FAIL;
 }
 
-/* Modules were loaded: by the initrd, else there would be no root, and by udev. */
+/* Modules were loaded: by the initrd, or else there would be no root, and by udev. */
 static enum result test_modules(struct finding *finding)
 {
 	unsigned int count = 0;
@@ -101,7 +99,7 @@ static enum result test_modules(struct finding *finding)
 	return count ? RESULT_OK : RESULT_FAIL;
 }
 
-/* An alias that is in modules.alias only if depmod ran, and modules that it needs. */
+/* modules.alias only has this alias if depmod ran; the module needs others. */
 static enum result test_modprobe(struct finding *finding)
 {
 	char line[200];
@@ -117,8 +115,8 @@ static enum result test_modprobe(struct finding *finding)
 	return RESULT_OK;
 }
 
-/* Debian's tools do not let go of the kernel that runs: linux-check-removal asks, and
- * takes no answer for a no. (Told to be noninteractive it would not ask.) */
+/* Debian's tools keep the running kernel: linux-check-removal asks, and no answer means
+ * no. (If it were noninteractive, it would not ask.) */
 static enum result test_removal(struct finding *finding)
 {
 	struct utsname name;
@@ -151,14 +149,14 @@ static const struct {
 	const char *name;
 	enum result (*run)(struct finding *finding);
 } tests[] = {
-	{"installed-up", test_up}, /* first: it waits */
+	{"installed-up", test_up}, /* first, because it waits */
 	{"installed-root", test_root},
 	{"installed-modules", test_modules},
 	{"installed-modprobe", test_modprobe},
 	{"installed-removal", test_removal},
 };
 
-/* Whether the list of names "a,b" asks for @name; an empty one asks for all. */
+/* Whether the list "a,b" contains @name; an empty list contains all. */
 static bool asked(const char *list, const char *name)
 {
 	size_t length = strlen(name);
@@ -209,13 +207,13 @@ int installed_main(void)
 	static struct params params;
 	char cmdline[4096] = "", state[64];
 
-	/* elsewhere than in a guest of ours the machine is not to be ended */
+	/* outside of a guest of kferry, the machine must not be ended */
 	if (file_read("/proc/cmdline", cmdline, sizeof(cmdline)) < 0 ||
 	    params_read(&params, cmdline) || !strcmp(params.nonce, "none"))
 		return 2;
 	if (!machine_open_console())
 		return 2;
-	/* services that end meanwhile are no cgroups left behind, nor new ones any */
+	/* services that end later would change the number of cgroups */
 	command(state, sizeof(state), "systemctl is-system-running --wait");
 	machine_leave(run_all(&params));
 }

@@ -11,7 +11,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* The log is quiet when nothing came for this long; nobody waits longer than that. */
+/* The log is quiet if nothing was logged for QUIET_MS; waits at most PATIENCE_MS for
+ * this. */
 enum { QUIET_MS = 10, PATIENCE_MS = 300 };
 
 static unsigned int lines;
@@ -23,17 +24,15 @@ static bool log_moved(int log)
 	bool moved = false;
 	ssize_t got;
 
-	/* EPIPE: records were overwritten before we read them */
+	/* EPIPE: records were overwritten before they were read */
 	while ((got = read(log, record, sizeof(record))) > 0 ||
 	       (got < 0 && errno == EPIPE))
 		moved = true;
 	return moved;
 }
 
-/*
- * A record of printk on another CPU can cut a line of ours in two, and a report
- * has many of them: waits for it to end. Before 3.5 there is no such file.
- */
+/* printk on another CPU can cut a line of ours in two, and a report has many lines:
+ * waits for its end. Before 3.5 this file does not exist. */
 static void wait_for_quiet(void)
 {
 	static int log = -2;
@@ -67,7 +66,9 @@ void ktap_line(const char *format, ...)
 	text[length++] = '\n';
 	wait_for_quiet();
 	lines++;
-	/* nobody is left to tell if the console fails: the count will tell */
+	/*
+	 * a failure of the console cannot be reported; the number of lines will show it
+	 */
 	if (write(STDOUT_FILENO, text, (size_t)length) == length)
 		tcdrain(STDOUT_FILENO);
 }

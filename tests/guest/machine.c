@@ -38,7 +38,7 @@ static const char *mount_all(void)
 		const char *type = mounts[i].type, *path = mounts[i].path;
 
 		mkdir(path, 0755);
-		/* EBUSY: the kernel did so, as with DEVTMPFS_MOUNT */
+		/* EBUSY: the kernel mounted it, see DEVTMPFS_MOUNT */
 		if (mount(type, path, type, 0, NULL) < 0 && errno != EBUSY)
 			missing = path;
 	}
@@ -47,7 +47,7 @@ static const char *mount_all(void)
 
 void machine_mount_usual(void)
 {
-	/* of one path the first counts that can be had: cgroup2 as systemd mounts it */
+	/* the first one that works is used for a path: cgroup2 as systemd mounts it */
 	static const struct {
 		const char *type;
 		const char *path;
@@ -67,7 +67,7 @@ void machine_mount_usual(void)
 	for (size_t i = 0; i < COUNT(usual); i++) {
 		if (!strcmp(mounted, usual[i].path))
 			continue;
-		/* sysfs has the directory where the kernel has the file system */
+		/* sysfs has this directory if the kernel has the file system */
 		mkdir(usual[i].path, 0755);
 		if (!mount(usual[i].type, usual[i].path, usual[i].type, 0,
 			   usual[i].options))
@@ -75,7 +75,7 @@ void machine_mount_usual(void)
 	}
 }
 
-/* The kernel opened /dev/console for us if the initramfs had that node. */
+/* The kernel opened /dev/console if the initramfs has that node. */
 bool machine_open_console(void)
 {
 	int fd = open("/dev/console", O_RDWR | O_NOCTTY);
@@ -107,7 +107,7 @@ const char *machine_setup(void)
 	set_limits();
 	if (net_loopback_up() < 0)
 		missing = "the loopback interface";
-	/* says so on the console each time, until told not to; EINVAL before 3.15 */
+	/* suppresses the message on the console; EINVAL before 3.15 */
 	file_write("/proc/sys/vm/drop_caches", "4");
 	machine_restore();
 	return missing;
@@ -132,13 +132,13 @@ static int remove_entry(const char *path, const struct stat *status, int type,
 	return 0;
 }
 
-/* What a test left there would be memory that the next one lacks. */
+/* Files that a test left here would use memory that the next one needs. */
 static void empty_tmp(void)
 {
 	nftw("/tmp", remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
-/* Settings that tests change. */
+/* Settings that tests may change. */
 static struct {
 	const char *path;
 	long value;
@@ -173,10 +173,10 @@ unsigned int machine_mark(void)
 
 void machine_leave(bool ok)
 {
-	/* what the serial port still holds is lost with QEMU */
+	/* data in the serial port is lost when QEMU exits */
 	sleep_ms(50);
 	arch_leave(ok);
-	/* elsewhere QEMU tells who asked for this: a panic asks for a reset */
+	/* otherwise QEMU reports who asked for this: a panic asks for a reset */
 	reboot(RB_POWER_OFF);
 	for (;;)
 		pause();

@@ -1,44 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The virtual machine around the tests: made ready, put right, left. */
+/* Sets up, restores and ends the virtual machine around the tests. */
 #pragma once
 
 #include <stdbool.h>
 
-/*
- * Mounts /proc, /sys, /dev and /tmp, takes the console as standard input and
- * output, sets the limits and brings the loopback up. Returns NULL, or what
- * could not be had.
- */
+/* Mounts /proc, /sys, /dev and /tmp, opens the console as standard input and output,
+ * sets limits and brings the loopback up. Returns NULL, or what failed. */
 const char *machine_setup(void);
 
-/*
- * Mounts what a system usually has besides, as far as the kernel knows it: cgroup2, bpf,
- * debugfs, tracefs, devpts and /dev/shm. It is there for this process and what it starts.
- */
+/* Mounts what else a system usually has, if the kernel supports it: cgroup2, bpf,
+ * debugfs, tracefs, devpts and /dev/shm. Only this process and its children see it. */
 void machine_mount_usual(void);
 
-/* Takes the console as standard input and output. Returns whether there is one. */
+/* Opens the console as standard input and output. Returns whether there is one. */
 bool machine_open_console(void);
 
 /*
- * Executes an instruction that does nothing, by which a coverage plugin in QEMU
- * tells tests apart (src/cover/plugin/map.h). Returns the number of the phase that
- * begins with it; that before the first mark is 0.
+ * Executes an instruction without effect, by which QEMU's coverage plugin separates
+ * tests (src/cover/plugin/map.h). Returns the number of the phase that begins with it;
+ * the phase before the first mark is 0.
  */
 unsigned int machine_mark(void);
 
-/*
- * Remembers settings of the kernel that tests change, on the first call;
- * puts them back, brings all CPUs online, takes swap areas and loop devices away and
- * empties /tmp on each.
- */
+/* The first call records kernel settings that tests change. Each call restores them,
+ * brings all CPUs online, removes swap areas and loop devices, and empties /tmp. */
 void machine_restore(void);
 
-/*
- * Ends the virtual machine by QEMU's isa-debug-exit, so that QEMU exits with
- * 33 for @ok and 35 otherwise; without that device, powers off. Never returns.
- */
+/* Ends the virtual machine by QEMU's isa-debug-exit, so that QEMU exits with 33 if @ok
+ * and 35 otherwise; without that device, powers off. */
 void machine_leave(bool ok) __attribute__((noreturn));
 
-/* No more than @most processes from now on; 0: as many as at first. */
+/* Limits the number of processes to @most; 0: to the original limit. */
 void machine_limit_processes(unsigned int most);

@@ -31,7 +31,7 @@ static void module_name(const char *path, char *name)
 			*name = '_';
 }
 
-/* Whether the list @names, "a,b", has @name. */
+/* Whether the list @names, "a,b", contains @name. */
 static bool list_has(const char *names, const char *name)
 {
 	size_t length = strlen(name);
@@ -46,7 +46,7 @@ static bool list_has(const char *names, const char *name)
 	return false;
 }
 
-/* init_module(2), for finit_module(2) came with 3.8. Returns 0 or -errno. */
+/* Uses init_module(2), because finit_module(2) needs 3.8. Returns 0 or -errno. */
 static int load_file(const char *path, const char *options)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), error = 0;
@@ -79,7 +79,7 @@ static void append(char *text, const char *format, ...)
 	va_end(args);
 }
 
-/* Appends where the sections with code lie; 0 if the kernel does not tell. */
+/* Appends the addresses of sections with code, if the kernel provides them. */
 static void append_sections(const char *name, char *text)
 {
 	char path[128 + NAME_MOST], address[32] = "0x0\n";
@@ -104,7 +104,7 @@ static void append_sections(const char *name, char *text)
 		closedir(dir);
 }
 
-/* Returns the marks made. */
+/* Returns the number of marks. */
 static unsigned int load_one(const struct params *params, const char *path,
 			     const char *options)
 {

@@ -36,10 +36,8 @@ static bool read_text(const char *text, size_t length, char *copy, size_t size)
 	return true;
 }
 
-/*
- * Reads one "kferry.NAME=VALUE" word. A name that we do not know is left to
- * later versions. Returns NULL, or the name.
- */
+/* Parses a word "kferry.NAME=VALUE". Ignores unknown names, for compatibility with
+ * later versions. Returns NULL, or the name if the value is invalid. */
 static const char *read_word(struct params *params, const char *name, const char *value,
 			     size_t length)
 {

@@ -26,7 +26,7 @@ static void *fresh(size_t size)
 	return memory;
 }
 
-/* A number from 0 on of @text, -1 if it is none. */
+/* Parses a number that is not negative; -1 if @text is something else. */
 static long number(const char *text)
 {
 	char *end;
@@ -35,7 +35,7 @@ static long number(const char *text)
 	return end == text || *end || value < 0 ? -1 : value;
 }
 
-/* @fields, ended by NULL; they stay valid. */
+/* Copies @fields, ended by NULL; the strings stay valid. */
 static struct words keep_words(char **fields)
 {
 	unsigned int count = 0;
@@ -90,7 +90,7 @@ static bool add_counter(struct plan_suite *suite, char **field)
 	return true;
 }
 
-/* One line, split into @count fields. */
+/* Parses a line with @count fields. */
 static bool add_line(struct plan *plan, char **field, unsigned int count)
 {
 	struct plan_suite *suite =
@@ -142,7 +142,7 @@ const char *plan_read(struct plan *plan, const char *path)
 	*plan = (struct plan){.suite_count = 0};
 	if (!file)
 		return errno == ENOENT ? NULL : strerror(errno);
-	/* each line stays: names and words point into it */
+	/* lines are never freed, because names and words point into them */
 	for (; getline(&line, &size, file) > 0; line = NULL, size = 0) {
 		char *field[FIELDS_MOST + 1];
 		unsigned int count;

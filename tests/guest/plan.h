@@ -1,29 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is to be run in this boot: the tests of some suites, in the order in which
- * they run. kferry writes it into the initramfs as PLAN_PATH (src/vm/plan.c), a line a
- * fact, its fields separated by tabs:
+ * What this boot runs: tests of suites, in order. kferry writes it to the initramfs as
+ * PLAN_PATH (src/vm/plan.c), in lines with fields separated by tabs:
  *
- *   suite NAME                   what follows belongs to it
- *   counter NAME SLACK           has to be back at its start after each test, see counter.h
+ *   suite NAME                   the following lines belong to it
+ *   counter NAME SLACK           must return to its start after each test, see counter.h
  *   prepare|settle|finish WORD.. programs around its tests, see test.h
- *   processes N                  that may exist at once
- *   in DIR                       of the suite's, where the tests that follow are run; ".":
- *                                itself
- *   test NAME SECONDS WORD...    one test: a program and its arguments
- *   repro NAME SECONDS TRY WORD..  a reproducer, tried again and again for SECONDS, each
- *                                try for TRY seconds at most
+ *   processes N                  maximum number of processes
+ *   in DIR                       working directory, in that of the suite, for the
+ *                                following tests; ".": that of the suite
+ *   test NAME SECONDS WORD...    a test: a program and its arguments
+ *   repro NAME SECONDS TRY WORD..  a reproducer, run repeatedly for SECONDS, each time
+ *                                for at most TRY seconds
  */
 #pragma once
 
 #include <stdbool.h>
 
 #define PLAN_PATH   "/suites/plan"
-#define PLAN_SUITES "/suites" /* holds a directory for each suite */
+#define PLAN_SUITES "/suites" /* contains a directory for each suite */
 
 enum { PLAN_COUNTERS_MOST = 16 };
 
-/* A program and its arguments, ended by NULL; none: word is NULL. */
+/* A program and its arguments, ended by NULL; if there is none, word is NULL. */
 struct words {
 	char **word;
 };
@@ -38,17 +37,18 @@ struct plan_suite {
 	struct words prepare, settle, finish;
 	struct plan_counter counters[PLAN_COUNTERS_MOST];
 	unsigned int counter_count;
-	unsigned int processes; /* 0: as the kernel has it */
-	const char *dir;	/* of the tests that follow; NULL: the suite's own */
+	unsigned int processes; /* 0: the kernel's default */
+	const char *dir;	/* for the following tests; NULL: the suite's
+				 * directory */
 };
 
 struct plan_test {
 	const char *name;
 	const struct plan_suite *suite;
-	unsigned int limit; /* seconds; of a reproducer: for which it is tried */
-	unsigned int try;   /* seconds of a try; 0: no reproducer */
+	unsigned int limit; /* seconds; for a reproducer: how long it is tried */
+	unsigned int try;   /* seconds of a try; 0: not a reproducer */
 	struct words run;
-	const char *dir; /* below the suite's; NULL: that itself */
+	const char *dir; /* in the suite's directory; NULL: that itself */
 };
 
 struct plan {
@@ -57,11 +57,9 @@ struct plan {
 	struct plan_test **tests;
 };
 
-/*
- * Reads the file @path, which lives as long as init. Returns NULL, or what is wrong with
- * it: its text is valid until the next call. A plan that is not there has no tests.
- */
+/* Reads the file @path; the plan is never freed. Returns NULL, or what is wrong: the
+ * text is valid until the next call. A missing file is a plan without tests. */
 const char *plan_read(struct plan *plan, const char *path);
 
-/* The test called @name, or NULL. */
+/* Returns the test called @name, or NULL. */
 const struct plan_test *plan_find(const struct plan *plan, const char *name);

@@ -23,12 +23,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Counted by all workers. */
+/* Counters of all workers. */
 struct tally {
 	unsigned int tries;
 	unsigned int timeouts;
-	unsigned int signals; /* tries that ended by one */
-	unsigned int absent;  /* tries for which the program could not be run */
+	unsigned int signals; /* number of tries that a signal ended */
+	unsigned int absent;  /* number of tries for which the program could not be
+			       * run */
 };
 
 enum { LOOK_MS = 200, NOT_RUN = 126 };
@@ -38,7 +39,7 @@ static void count(unsigned int *number)
 	__atomic_add_fetch(number, 1, __ATOMIC_RELAXED);
 }
 
-/* Namespaces one by one: a kernel may have some of them only. */
+/* Creates namespaces one by one: a kernel may support only some. */
 static bool isolate(void)
 {
 	static const int kinds[] = {CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWNET};
@@ -63,9 +64,9 @@ static void __attribute__((noreturn)) become(char **argv)
 }
 
 /*
- * The first process of a try. With a process namespace its child is that namespace's
- * first one, which takes all others with it; it leaves running the program to a child of
- * its own, since signals do not reach a first process as they reach others.
+ * The first process of a try. In a process namespace, its child is process 1, whose end
+ * kills all others. That child runs the program in a child of its own, because process
+ * 1 ignores many signals.
  */
 static void __attribute__((noreturn)) try_process(char **argv)
 {
@@ -94,7 +95,7 @@ static void __attribute__((noreturn)) try_process(char **argv)
 	become(argv);
 }
 
-/* The parent of process @pid, or 0. */
+/* Returns the parent of process @pid, or 0. */
 static pid_t parent_of(const char *pid)
 {
 	char path[300], text[512], *name;
@@ -103,14 +104,14 @@ static pid_t parent_of(const char *pid)
 	snprintf(path, sizeof(path), "/proc/%s/stat", pid);
 	if (file_read(path, text, sizeof(text)) < 0)
 		return 0;
-	/* the name of a process may hold anything */
+	/* the name of a process may contain anything */
 	name = strrchr(text, ')');
 	if (!name || sscanf(name, ") %*c %d", &parent) != 1)
 		return 0;
 	return parent;
 }
 
-/* Kills the children of this process: whoever loses its parent becomes one. */
+/* Kills the children of this process, which adopts orphans. */
 static void kill_children(void)
 {
 	DIR *dir = opendir("/proc");
@@ -124,7 +125,7 @@ static void kill_children(void)
 		closedir(dir);
 }
 
-/* Ends a try: its process group first, then whoever left that. */
+/* Ends a try: kills its process group, then processes that left it. */
 static void end_try(pid_t group)
 {
 	kill(-group, SIGKILL);
@@ -134,7 +135,7 @@ static void end_try(pid_t group)
 	}
 }
 
-/* The exit status of the try's first process, or -1 when its time was up. */
+/* Returns the exit status of the try's first process, or -1 after a timeout. */
 static int wait_for(pid_t pid, long end)
 {
 	int status;
@@ -218,7 +219,7 @@ int repro_run(char **argv, unsigned int seconds, unsigned int try_seconds)
 		sleep_ms(LOOK_MS);
 		splatted = state_splatted();
 	}
-	/* workers that still end their last try are given the time for it */
+	/* wait for workers that are still ending their last try */
 	for (long last = clock_ms() + 1000; !splatted && clock_ms() < last;)
 		if (waitpid(-1, NULL, WNOHANG) < 0)
 			break;

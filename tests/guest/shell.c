@@ -18,7 +18,7 @@
 
 enum { WORDS_MOST = 16 };
 
-/* What a command is given: its words, the first being its name. */
+/* The words of a command, beginning with its name. */
 struct input {
 	const struct plan *plan;
 	const struct params *params;
@@ -30,7 +30,7 @@ struct shell_command {
 	const char *name;
 	const char *args;
 	const char *summary;
-	int least; /* operands that it needs */
+	int least; /* minimum number of operands */
 	int (*run)(struct input *words);
 };
 
@@ -84,7 +84,7 @@ static int shell_cat(struct input *words)
 	return 0;
 }
 
-/* echo WORD... [>FILE]: the file is written with one write(2). */
+/* echo WORD... [>FILE]: writes the file with one write(2). */
 static int shell_echo(struct input *words)
 {
 	const char *path = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A prompt for looking around in the guest, where there is no other program. */
+/* A minimal shell to look around in a guest that has no other program. */
 #pragma once
 
 #include "params.h"

@@ -8,10 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/*
- * Labels of /proc/lockdep_stats and our keys, in the order of printing. Both
- * forms of the chain hlocks' label exist: without "used" up to 5.5.
- */
+/* Labels of /proc/lockdep_stats and our keys, in order. The label of chain hlocks has
+ * two forms: without "used" up to 5.5. */
 static const struct {
 	const char *label;
 	const char *key;
@@ -37,7 +35,7 @@ static void append(char *text, size_t size, const char *format, ...)
 	va_end(args);
 }
 
-/* What follows "LABEL:" at the start of a line of @stats, or NULL. */
+/* Returns what follows "LABEL:" at the start of a line of @stats, or NULL. */
 static const char *lockdep_field(const char *stats, const char *label)
 {
 	size_t length = strlen(label);
@@ -76,7 +74,7 @@ static void read_stats(char *stats, size_t size)
 		stats[0] = '\0';
 }
 
-/* 1 while lockdep watches, 0 once it has given up, -1 without it. */
+/* 1 if lockdep is on, 0 if it turned itself off, -1 if the kernel lacks it. */
 static long debug_locks(const char *stats)
 {
 	const char *field = lockdep_field(stats, "debug_locks");
@@ -93,7 +91,7 @@ bool state_splatted(void)
 	return !debug_locks(stats) || file_number("/proc/sys/kernel/tainted", 0) > 0;
 }
 
-/* Whether an earlier suite of the plan has that counter, too. */
+/* Whether an earlier suite of the plan has the same counter. */
 static bool counted(const struct plan *plan, unsigned int until, const char *name)
 {
 	for (unsigned int s = 0; s < until; s++)

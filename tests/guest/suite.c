@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-/* Deferred work of the last test, and its splat, come before the end. */
+/* Wait for deferred work of the last test, and for its splat. */
 #define SETTLE_MS 200
 
 void suite_print_state(const struct plan *plan, const char *when)
@@ -37,10 +37,10 @@ static void print_line(const char *indent, enum tap_status status, unsigned int 
 		ktap_line("%snot ok %u %s # %s", indent, number, name, reason);
 }
 
-/* Of a test that prints more than anybody can mean. */
+/* Maximum of printed lines of excess output. */
 enum { EXCESS_SHOWN = 20 };
 
-/* One result is the test's; more are its subtests. */
+/* If there are several results, they are subtests. */
 static void print_subtests(const struct tap *tap)
 {
 	unsigned int shown = tap->excess ? EXCESS_SHOWN : tap->count;
@@ -50,8 +50,8 @@ static void print_subtests(const struct tap *tap)
 			   tap->results[i].reason);
 }
 
-/* What it printed beside results is of interest where it is not ok. The bar keeps it from
- * looking like a line of ours. */
+/* Prints other output of a test that is not ok. The bar distinguishes it from lines of
+ * init. */
 static void print_output(const char *name, const struct tap *tap)
 {
 	const char *line;
@@ -90,7 +90,8 @@ bool suite_run_one(const struct params *params, unsigned int number,
 	return ok;
 }
 
-/* After the last test of a suite; what goes wrong there is known by the counters, too. */
+/* To be called after the last test of a suite; the counters also show what goes wrong
+ * there. */
 static bool finish(const struct plan_suite *suite, const struct params *params)
 {
 	const char *wrong = test_finish(suite, params);

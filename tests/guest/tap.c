@@ -18,7 +18,9 @@ void tap_clear(struct tap *tap)
 	tap->results = NULL;
 }
 
-/* Copies, with what no console should get as blanks, and no blanks at the end. */
+/*
+ * Copies text; replaces unprintable characters by blanks, and strips trailing blanks.
+ */
 static void copy(char *to, const char *from, size_t length)
 {
 	if (length > TAP_TEXT_MOST - 1)
@@ -30,7 +32,7 @@ static void copy(char *to, const char *from, size_t length)
 	to[length] = '\0';
 }
 
-/* Whether @text begins with "ok N" or "not ok N"; *@rest is what follows the number. */
+/* Parses "ok N" or "not ok N"; *@rest is what follows the number. */
 static bool is_result(const char *text, bool *ok, const char **rest)
 {
 	*ok = strncmp(text, "not ", 4) != 0;
@@ -47,9 +49,9 @@ static bool is_result(const char *text, bool *ok, const char **rest)
 }
 
 /*
- * Goes past what shifts a line in: KTAP has two blanks for a level and TAP 14 four, which
- * are two levels then, one of them empty; the selftests' runner puts "# " before the
- * lines of what it runs, which counts where a result follows.
+ * Skips indentation: KTAP has two blanks per level, and TAP 14 four, which then count
+ * as two levels, one of them empty. The selftests' runner puts "# " before lines of its
+ * tests, which counts if a result follows.
  */
 static const char *skip_indent(const char *line, unsigned int *depth)
 {
@@ -112,10 +114,8 @@ static void add_result(struct tap *tap, unsigned int depth, enum tap_status stat
 	tap->skipped += status == TAP_SKIP;
 }
 
-/*
- * A result after others that are deeper is that of their group: they count. Its own does
- * if it failed for another reason than theirs.
- */
+/* A result after deeper ones is that of their group: those count. The group's own
+ * counts only if it failed for another reason. */
 static void take_result(struct tap *tap, unsigned int depth, enum tap_status status,
 			const char *name, const char *reason)
 {
@@ -135,7 +135,7 @@ static void take_result(struct tap *tap, unsigned int depth, enum tap_status sta
 		tap->group[i][0] = '\0';
 }
 
-/* Where the directive of a result begins, after its '#', or NULL. */
+/* Returns the directive of a result, after its '#', or NULL. */
 static const char *find_directive(const char *text)
 {
 	const char *at = text;
@@ -165,7 +165,7 @@ static void read_result(struct tap *tap, unsigned int depth, bool ok, const char
 		   !strncasecmp(reason, "xfail", 5)) {
 		status = TAP_SKIP;
 	}
-	/* "ok 3 # SKIP NAME" is how kselftest.h skips, without a reason */
+	/* "ok 3 # SKIP NAME" is a skip of kselftest.h without a reason */
 	if (!*name && hash && status == TAP_SKIP)
 		copy(name, reason, strlen(reason));
 	if (!*name)
@@ -190,7 +190,7 @@ static bool read_plan(struct tap *tap, unsigned int depth, const char *line)
 	return true;
 }
 
-/* "# Subtest: NAME" stands with the results that it names in KTAP; one level above in TAP. */
+/* "# Subtest: NAME" is indented like its results in KTAP, and one level less in TAP. */
 static bool read_comment(struct tap *tap, unsigned int depth, const char *line)
 {
 	const char *name = line + strlen("# Subtest: ");

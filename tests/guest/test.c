@@ -22,20 +22,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Limits in milliseconds, before kferry.scale. */
+/* Limits in milliseconds; multiplied by kferry.scale. */
 #define KILL_MS	    10000
 #define HOOK_MS	    12000
-#define SETTLE_MS   3000 /* shorter than the host's patience with a silent console */
-#define SETTLE_MOST 10	 /* times as long where a try takes long */
-#define TRIES	    10	 /* of settling, at least, while nothing at all goes */
+#define SETTLE_MS   3000 /* shorter than the host's limit without console output */
+#define SETTLE_MOST 10	 /* factor for this limit if tries are slow */
+#define TRIES	    10	 /* minimum tries of settling while nothing is freed */
 #define PAUSE_LEAST 40
 #define PAUSE_MOST  320
-#define LOOKS	    8 /* in a pause: looking costs the guest time in which it could free */
+#define LOOKS	    8 /* checks per pause: each one delays the freeing */
 
-/* Once something was left behind for good nothing waits for it any more. */
+/* If something is leaked for good, do not wait for it any more. */
 static bool leaked;
 
-/* The first reason is the cause; later ones are often its consequences. */
+/* The first reason counts: later ones are often its consequences. */
 static void __attribute__((format(printf, 3, 4)))
 conclude(struct outcome *outcome, enum result result, const char *format, ...)
 {
@@ -93,7 +93,7 @@ static void set_environment(const struct plan_suite *suite, const char *test,
 		setenv("KFERRY_LEAKED", "1", 1);
 }
 
-/* Standard output and error are @output, standard input is empty. */
+/* Standard output and error are @output; standard input is empty. */
 static void set_files(int output)
 {
 	int null = open("/dev/null", O_RDONLY);
@@ -117,7 +117,8 @@ static void go_to(const struct plan_suite *suite)
 
 #define WORKDIR "/tmp/suite"
 
-/* The kernel's own tests make files where they are: /tmp is theirs, and emptied. */
+/* Kernel selftests create files in the current directory: /tmp is for them, and is
+ * emptied. */
 static void go_to_workdir(const struct plan_test *test)
 {
 	char from[300], dir[600];
@@ -138,7 +139,7 @@ static void __attribute__((noreturn)) become(char **argv)
 	_exit(127);
 }
 
-/* Mounts that it makes go with it, and what init runs from stays as it is. */
+/* Its mounts disappear with it, and the files of init cannot be changed. */
 static void leave_machine(void)
 {
 	setsid();
@@ -156,7 +157,7 @@ test_process(const struct plan_test *test, const struct params *params, int outp
 	set_files(output);
 	set_environment(test->suite, test->name, params);
 	leave_machine();
-	/* those of the kernel's own count on what a system has mounted */
+	/* kernel selftests expect the usual mounts of a system */
 	if (test->dir) {
 		machine_mount_usual();
 		go_to_workdir(test);
@@ -169,7 +170,7 @@ test_process(const struct plan_test *test, const struct params *params, int outp
 	become(test->run.word);
 }
 
-/* A hook stays where init is: what it mounts is there for the tests. */
+/* A hook stays in init's namespace: tests see what it mounts. */
 static void __attribute__((noreturn))
 hook_process(const struct plan_suite *suite, const struct words *words,
 	     const char *test, int round, const struct params *params, int output)
@@ -195,14 +196,14 @@ hook_process(const struct plan_suite *suite, const struct words *words,
 	become(argv);
 }
 
-/* --- what a process says, and its end -------------------------------------------- */
+/* --- output and end of a process -------------------------------------------------- */
 
 static void take_line(void *data, const char *line)
 {
 	tap_line(data, line);
 }
 
-/* All that has been said, but not what others go on to say. */
+/* Reads what is in the pipe, but does not wait for more. */
 static void read_rest(struct lines *lines, int pipe, struct tap *tap, long end)
 {
 	struct pollfd fd = {.fd = pipe, .events = POLLIN};
@@ -217,7 +218,9 @@ static void read_rest(struct lines *lines, int pipe, struct tap *tap, long end)
 	}
 }
 
-/* Waits for @child for @ms, reading meanwhile. False if it did not end in that time. */
+/*
+ * Waits @ms for @child while reading its output. False if it did not end in this time.
+ */
 static bool watch(pid_t child, int pipe, unsigned long ms, struct tap *tap, int *status)
 {
 	struct lines lines = {.used = 0};
@@ -241,7 +244,7 @@ static bool watch(pid_t child, int pipe, unsigned long ms, struct tap *tap, int 
 	return false;
 }
 
-/* The last line of other output: what programs say when they give up. */
+/* Returns the last line of other output, which usually is an error message. */
 static const char *last_words(const struct tap *tap)
 {
 	const char *last = "", *line;
@@ -251,7 +254,7 @@ static const char *last_words(const struct tap *tap)
 	return last;
 }
 
-/* One result is the test's own; of more those that failed are told by their number. */
+/* A single result is that of the test; of several, the failed ones are counted. */
 static void take_results(struct outcome *outcome)
 {
 	const struct tap *tap = &outcome->tap;
@@ -304,7 +307,7 @@ static void take_status(struct outcome *outcome, int status)
 
 /* --- steps --------------------------------------------------------------------- */
 
-/* Kills everything but init and kernel threads; what is left is a leak. */
+/* Kills everything except init and kernel threads; what survives is a leak. */
 static void kill_all(struct outcome *outcome, unsigned int scale)
 {
 	long end = clock_ms() + KILL_MS * (long)scale;
@@ -319,10 +322,8 @@ static void kill_all(struct outcome *outcome, unsigned int scale)
 		conclude(outcome, RESULT_FAIL, "LEAK a process that cannot be killed");
 }
 
-/*
- * Runs a hook. True if the test may go on; a hook that skips or fails tells the reason,
- * in place of the test.
- */
+/* Runs a hook. Returns whether the test may continue; the reason of a hook that skips
+ * or fails becomes that of the test. */
 static bool run_hook(const struct plan_suite *suite, const struct words *words,
 		     const char *name, const char *test, int round,
 		     const struct params *params, struct outcome *outcome)
@@ -391,7 +392,7 @@ static void read_counters(const struct plan_suite *suite, long *numbers)
 		numbers[i] = counter_read(suite->counters[i].name);
 }
 
-/* How much of all counters is above its start. */
+/* Returns by how much all counters exceed their start. */
 static long left_behind(const struct plan_suite *suite, const long *before)
 {
 	long now[PLAN_COUNTERS_MOST], left = 0;
@@ -433,18 +434,18 @@ static bool back_in(const struct plan_suite *suite, const long *before, unsigned
 	return true;
 }
 
-/* How a settling has gone so far: milliseconds of clock_ms(), and tries. */
+/* Progress of settling: milliseconds of clock_ms(), and tries. */
 struct settling {
 	long start, limit, told;
-	long moved; /* when something went last */
+	long moved; /* when something was last freed */
 	int tries, moved_try;
 	long left;
 };
 
 /*
- * Whether nothing more will come: for the limit, or for a third of it while nothing at all
- * went. A guest that its host starves takes seconds for a try, so that time alone would not
- * tell.
+ * Whether to stop waiting: at the limit, or at a third of it if nothing at all was
+ * freed. If the host is busy, a try takes seconds in the guest, so time alone does not
+ * decide.
  */
 static bool given_up(struct settling *s, long left)
 {
@@ -462,7 +463,7 @@ static bool given_up(struct settling *s, long left)
 	return now - s->moved > s->limit / 3 && s->tries - s->moved_try >= TRIES;
 }
 
-/* So that the console is not silent meanwhile: the host would take that for a deadlock. */
+/* Prints something, because the host takes a silent console for a deadlock. */
 static void say_settling(const struct plan_test *test, struct settling *s)
 {
 	long waited = clock_ms() - s->start;
@@ -473,10 +474,8 @@ static void say_settling(const struct plan_test *test, struct settling *s)
 	ktap_line("# %s| %d tries to settle in %ld ms", test->name, s->tries, waited);
 }
 
-/*
- * Waits until the counters are back. Meanwhile the suite's "settle" does what the kernel
- * would do if more happened in the guest than happens here.
- */
+/* Waits until the counters are back. Meanwhile the suite's "settle" does what the
+ * kernel would do by itself in a busier system. */
 static void settle(const struct plan_test *test, const long *before, long limit,
 		   const struct params *params, struct outcome *outcome)
 {

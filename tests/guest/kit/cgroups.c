@@ -9,7 +9,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-/* Where the version 2 hierarchy is looked at if it is mounted nowhere. */
+/* Where the version 2 hierarchy is mounted if it is not mounted yet. */
 #define LOOK "/cgroup-look"
 
 static long field(const char *text, const char *label)
@@ -20,7 +20,9 @@ static long field(const char *text, const char *label)
 	return at && sscanf(at + strlen(label), " %ld", &number) == 1 ? number : -1;
 }
 
-/* The groups below the version 2 hierarchy that is mounted at @path, and its root. */
+/*
+ * Returns the number of groups in the version 2 hierarchy at @path, including its root.
+ */
 static long descendants(const char *path)
 {
 	char file[300], text[256];
@@ -34,7 +36,7 @@ static long descendants(const char *path)
 	return live < 0 || dying < 0 ? -1 : 1 + live + dying;
 }
 
-/* Where version 2 is mounted. */
+/* Finds where version 2 is mounted. */
 static bool find_mount(char *path, size_t size)
 {
 	char line[600], where[256], type[32];
@@ -51,10 +53,8 @@ static bool find_mount(char *path, size_t size)
 	return found;
 }
 
-/*
- * For kernels whose /proc/cgroups leaves out the controllers that version 1 cannot
- * have. To mount version 2 once more moves no controller.
- */
+/* For kernels whose /proc/cgroups omits controllers that version 1 does not have.
+ * Mounting version 2 once more moves no controller. */
 static long groups_of_v2(void)
 {
 	char path[256];
@@ -72,7 +72,8 @@ static long groups_of_v2(void)
 
 /*
  * /proc/cgroups has a line for each controller: name, hierarchy, number of groups,
- * enabled. Controllers of one hierarchy share its groups, so a hierarchy counts once.
+ * enabled. Controllers of one hierarchy have the same groups, so a hierarchy counts
+ * once.
  */
 long cgroups_count(const char *wanted)
 {

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* CPU 0 stays. */
+/* CPU 0 always stays online. */
 #define CPU_SWITCH "/sys/devices/system/cpu/cpu%u/online"
 #define CPUS_MOST  64
 

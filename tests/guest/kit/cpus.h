@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The processors of the guest, which can be taken offline and brought back. */
+/* Takes CPUs of the guest offline, and brings them back online. */
 #pragma once
 
-/* That are online, at least 1. */
+/* Returns the number of online CPUs, at least 1. */
 unsigned int cpus_online(void);
 
-/* Takes each CPU but the first offline and back, if the kernel lets it. */
+/* Takes each CPU except the first offline and back, if the kernel allows it. */
 void cpus_cycle(void);
 
-/* Brings all that are offline back. */
+/* Brings all CPUs online. */
 void cpus_restore(void);

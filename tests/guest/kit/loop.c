@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* linux/loop.h */
+/* from linux/loop.h */
 #define LOOP_SET_FD 0x4C00
 #define LOOP_CLR_FD 0x4C01
 
@@ -35,7 +35,7 @@ void loop_detach(void)
 
 	if (device < 0)
 		return;
-	/* ENXIO: it has none */
+	/* ENXIO: it has no file */
 	ioctl(device, LOOP_CLR_FD, 0);
 	close(device);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A loop device over a file of tmpfs: a disk where the machine has none. */
+/* A loop device on a file of tmpfs: a disk for a machine without one. */
 #pragma once
 
 #include <stddef.h>
 
 #define LOOP_DEVICE "/dev/loop0"
 
-/* Backs LOOP_DEVICE by @bytes of zeros. Returns it, open, or -errno. */
+/* Backs LOOP_DEVICE by @bytes of zeros. Returns its descriptor, or -errno. */
 int loop_attach(size_t bytes);
 
-/* Takes the file away from LOOP_DEVICE, if it has one. */
+/* Detaches the file of LOOP_DEVICE, if there is one. */
 void loop_detach(void);

@@ -22,7 +22,7 @@ int net_loopback_up(void)
 
 	if (fd < 0)
 		return -errno;
-	/* coming up gives lo its 127.0.0.1 */
+	/* lo gets 127.0.0.1 when it comes up */
 	request.ifr_flags = IFF_UP | IFF_RUNNING;
 	if (ioctl(fd, SIOCSIFFLAGS, &request) < 0)
 		error = -errno;

@@ -19,7 +19,7 @@ int file_read(const char *path, char *buffer, size_t size)
 
 	if (fd < 0)
 		return -errno;
-	/* files of proc are handed out in pieces */
+	/* files of proc may be returned in pieces */
 	while (length < size - 1) {
 		got = read(fd, buffer + length, size - 1 - length);
 		if (got <= 0)
@@ -98,7 +98,7 @@ struct rng rng_for(uint64_t seed, const char *name, unsigned int index)
 {
 	uint64_t hash = 0xcbf29ce484222325ULL ^ seed;
 
-	/* FNV-1a over the name: neighbouring seeds share no sequence */
+	/* FNV-1a of the name, so that similar seeds give different sequences */
 	for (; *name; name++)
 		hash = (hash ^ (unsigned char)*name) * 0x100000001b3ULL;
 	hash = (hash ^ index) * 0x100000001b3ULL;
