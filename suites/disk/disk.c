@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The virtio disk of a boot out of packages: what they have to bring so that a machine
- * finds its root. Virtio over PCI, the block layer, ext4 and what that asks of the
- * crypto API have to be there, built in or loaded before.
+ * The virtio disk of a boot from packages: they must contain what a machine needs to
+ * find its root. Virtio over PCI, the block layer, ext4 and the parts of the crypto API
+ * that it needs must be there, built in or loaded before.
  *
- * The host put a file with the run's nonce onto it: what is read can come from
- * nowhere else. What is written is read again from the device, after the file system
+ * The host put a file with the run's nonce on the disk, so the test proves that it
+ * reads this disk. What it writes is read again from the device, after the file system
  * was unmounted.
  */
 #include "kit/util.h"
@@ -38,7 +38,7 @@ static int __attribute__((format(printf, 1, 2))) fail(const char *format, ...)
 	return 1;
 }
 
-/* The block at @number of the data: the same at both times. */
+/* The block at @number of the data, for writing and for checking. */
 static void fill(char *block, unsigned int number)
 {
 	const char *seed = getenv("KFERRY_SEED");
@@ -100,7 +100,7 @@ static int read_data(void)
 	return status;
 }
 
-/* Mounts the disk, has @work do its part, unmounts it. */
+/* Mounts the disk, calls @work, and unmounts it. */
 static int with_disk(int (*work)(void))
 {
 	int status;
@@ -126,7 +126,7 @@ int main(void)
 		return fail(MOUNT ": %s", strerror(errno));
 	for (size_t i = 0; !status && i < COUNT(steps); i++) {
 		status = with_disk(steps[i]);
-		/* of the file, the page cache of the device is left: away with it */
+		/* the device's page cache still has the file */
 		file_write("/proc/sys/vm/drop_caches", "3");
 	}
 	return status;

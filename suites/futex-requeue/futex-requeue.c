@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * FUTEX_CMP_REQUEUE_PI queues a task that sleeps on a lock that has priority inheritance. If
- * that would be a deadlock it is refused, and the task has to be off the lock again: the one
- * that sleeps, not the one that calls. A kernel that checks its rt_mutexes complains when a task
- * is freed that it still believes to be blocked.
+ * FUTEX_CMP_REQUEUE_PI moves a sleeping task to a lock with priority inheritance. If
+ * this would be a deadlock, it is refused, and the task must be removed from the lock
+ * again: the sleeping one, not the caller. A kernel that checks its rt_mutexes
+ * complains when it frees a task that it still considers blocked.
  */
 #include <errno.h>
 #include <limits.h>
@@ -22,7 +22,7 @@
 
 enum { GRACE_PERIODS = 3 };
 
-/* Shared by all: a futex to sleep on, and two locks. */
+/* Shared by all processes: a futex to sleep on, and two locks. */
 static struct {
 	unsigned int condition, first, second;
 } * shared;
@@ -36,7 +36,7 @@ static int test(const char *name, int ok, const char *why)
 	return !ok;
 }
 
-/* As a C library does it while nobody waits. */
+/* As a C library does if nobody waits. */
 static void lock_free_one(unsigned int *lock)
 {
 	__atomic_store_n(lock, getpid(), __ATOMIC_SEQ_CST);
@@ -52,14 +52,14 @@ static int unlock(unsigned int *lock)
 	return syscall(SYS_futex, lock, FUTEX_UNLOCK_PI);
 }
 
-/* Sleeps until another moves it to @lock, and that is its own. */
+/* Sleeps until another process moves it to @lock, and it owns that. */
 static int sleep_for(unsigned int *lock)
 {
 	return syscall(SYS_futex, &shared->condition, FUTEX_WAIT_REQUEUE_PI, 0, NULL,
 		       lock);
 }
 
-/* Moves all sleepers to @lock: the error, or 0. */
+/* Moves all sleepers to @lock. Returns the error, or 0. */
 static int requeue(unsigned int *lock)
 {
 	return syscall(SYS_futex, &shared->condition, FUTEX_CMP_REQUEUE_PI, 1,
@@ -83,7 +83,9 @@ static char state_of(pid_t pid)
 	return state;
 }
 
-/* Runs @body in a process, and waits until that sleeps: in a futex, it does nothing else. */
+/*
+ * Runs @body in a process, and waits until that sleeps, which it only does in a futex.
+ */
 static pid_t start(int (*body)(void))
 {
 	pid_t pid = fork();
@@ -119,7 +121,7 @@ static int sleeps_for_second(void)
 	return sleep_for(&shared->second) < 0 || unlock(&shared->second) < 0;
 }
 
-/* Ends the @sleeper; the other shall get the lock that it had. */
+/* Ends the @sleeper; @other must then get its lock. */
 static int test_end(const char *name, pid_t sleeper, pid_t other)
 {
 	int status;
@@ -141,7 +143,7 @@ static int test_cycle(void)
 	return failed + test_end("owner-after-cycle", sleeper, owner);
 }
 
-/* The first sleeper is moved; the second has the lock that it would wait for. */
+/* Moves the first sleeper to a lock that the second one owns. */
 static int test_own_lock(void)
 {
 	pid_t sleeper = start(sleeps_for_second);
@@ -160,12 +162,12 @@ int main(void)
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
 		return perror("mmap"), 1;
-	/* the list of results is written once, not by each child */
+	/* the list of results must be written once, not by each child */
 	setvbuf(stdout, NULL, _IONBF, 0);
 	printf("1..4\n");
 	failed += test_cycle();
 	failed += test_own_lock();
-	/* tasks are freed, and looked at, after a grace period of RCU */
+	/* tasks are freed, and checked, after a grace period of RCU */
 	for (int i = 0; i < GRACE_PERIODS; i++)
 		syscall(SYS_membarrier, 1, 0);
 	usleep(200000);

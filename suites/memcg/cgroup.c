@@ -18,12 +18,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How long the root group waits to be the only one, before anything is done, and in
- * all. */
+/* How long the root group must be the only one before anything is done, and the limit
+ * for waiting. */
 #define ALONE_MS      500
 #define ALONE_MOST_MS 10000
 
-/* How long a group may be busy that nobody uses any more. */
+/* How long an unused group may stay busy. */
 #define BUSY_MS 10000
 
 /* More pages than a CPU collects, and less than a stock takes at once. */
@@ -32,7 +32,7 @@
 static int mounted;
 static bool given_up;
 
-/* Whether a word of @file of the mounted hierarchy is "memory". */
+/* Whether a word of @file in the mounted hierarchy is "memory". */
 static bool lists_memory(const char *file)
 {
 	char path[64], text[256];
@@ -81,7 +81,7 @@ static void use_cpus(unsigned int cpus)
 	}
 }
 
-/* The same by a process in @group, or in that of init without one. */
+/* The same by a process in @group, or, if that is NULL, in that of init. */
 static void charge_cpus(const struct group *group, unsigned int cpus)
 {
 	pid_t pid = fork();
@@ -109,13 +109,13 @@ static bool alone(void)
 }
 
 /*
- * A hierarchy that is unmounted while a removed group is not yet freed stays for
- * good, and keeps the controller. What keeps the spare group is the stock of a
- * CPU, for ever if that went offline while its stock was about to be drained: the
- * worker drained another CPU's, and the first is taken to be draining from then
- * on (FLUSHING_CACHED_CHARGE, seen on 6.1 and 6.18). Going offline again empties it.
- * A stock that has something of the group is drained when the group is removed; what
- * CPUs have collected of its pages then has to be displaced.
+ * A hierarchy that is unmounted while a removed group is not yet freed stays forever,
+ * and keeps the controller. The spare group is held by the stock of a CPU, forever if
+ * the CPU went offline while its stock was about to be drained: the worker drained
+ * another CPU's stock, and the first one counts as being drained from then on
+ * (FLUSHING_CACHED_CHARGE, seen on 6.1 and 6.18). Taking the CPU offline again empties
+ * it. A stock with charges of the group is drained when the group is removed; the pages
+ * of the group that CPUs have collected must then be displaced.
  */
 static void remove_spare(void)
 {
@@ -155,7 +155,7 @@ const char *cgroup_use(int version, unsigned int limit_ms)
 	if (!version)
 		return NULL;
 	mkdir(CGROUP_MOUNT, 0755);
-	/* EBUSY: the other hierarchy goes when the last of its groups is freed */
+	/* EBUSY: the other hierarchy disappears when its last group is freed */
 	while ((error = version == 2 ? mount_v2() : mount_v1()) == -EBUSY &&
 	       clock_ms() < end)
 		sleep_ms(20);
@@ -202,10 +202,8 @@ void cgroup_renew_spare(void)
 	mkdir(spare.path, 0755);
 }
 
-/*
- * Makes a group of version 1 hierarchical. The file is gone since all of them are,
- * and up to 3.5 it refuses to be told what a parent has said already.
- */
+/* Makes a group of version 1 hierarchical. Kernels on which all groups are lack the
+ * file; up to 3.5, it cannot be set below a parent that has it. */
 static int group_make_hierarchical(const struct group *group)
 {
 	int error = group_write(group, "memory.use_hierarchy", "1");
@@ -335,9 +333,9 @@ int group_open(const struct group *group, const char *file, int flags)
 }
 
 /*
- * Whether a process in a group without a limit on kernel memory has none
- * counted. Only asked by use: the limit's file stays for years after it does
- * nothing but complain on the console.
+ * Whether kernel memory of a process in a group without a limit for it is not counted.
+ * This is found out by trying: the limit's file still exists in later kernels, where it
+ * only prints a warning.
  */
 static bool kmem_wants_limit(void)
 {
@@ -349,7 +347,7 @@ static bool kmem_wants_limit(void)
 		return false;
 	pid = fork();
 	if (!pid) {
-		/* the child's child has its stack and task counted there */
+		/* stack and task of the grandchild are charged there */
 		if (!group_enter(&probe) && !(pid = fork()))
 			_exit(0);
 		waitpid(pid, NULL, 0);

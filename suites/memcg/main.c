@@ -4,24 +4,24 @@
  *        memcg finish
  *
  * The program of this suite; suite.conf says when it is called. "prepare" mounts the
- * hierarchy that the scenario needs, "run" runs it below a group of its own, "settle"
- * removes that group and does what has removed groups freed, "finish" unmounts.
+ * hierarchy that the scenario needs, "run" runs it below its own group, "settle"
+ * removes that group and makes the kernel free removed groups, "finish" unmounts.
  *
- * A removed memory cgroup is freed when the last reference to it goes, which most often
- * takes RCU callbacks and workers a moment. Some references would stay for ever, because
+ * A removed memory cgroup is freed when its last reference is dropped, which usually
+ * takes RCU callbacks and workers a moment. Some references would stay forever, because
  * nothing else happens in the guest:
  *
- *  - page cache, dentries and inodes: until dropped, which kferry's init does;
- *  - pages that a CPU collects before it puts them on their list: until it has
- *    collected enough of them;
- *  - a CPU's stock of charges, even an empty one: until another group is charged
- *    there (what is not empty is drained by rmdir). Since 6.16 a stock is one of
- *    seven groups, and all of them are drained together.
+ * - page cache, dentries and inodes: until dropped, which kferry's init does; - pages
+ * that a CPU collects before it puts them on their list: until it has
+ *   collected enough of them;
+ * - a CPU's stock of charges, even an empty one: until another group is charged
+ *   there (rmdir drains a stock that is not empty). Since 6.16 a stock has seven
+ *   groups, and all of them are drained together.
  *
- * So to settle, the spare group is charged on each CPU. If that does not help it is
- * removed, which drains the stocks where it is in, and made anew. The stock of a CPU that
- * went offline while it was about to be drained is taken to be draining for ever, and
- * emptied only by going offline again.
+ * Therefore, to settle, the spare group is charged on each CPU. If this does not help,
+ * it is removed, which drains the stocks that contain it, and created anew. The stock
+ * of a CPU that went offline while it was about to be drained counts as being drained
+ * forever, and is only emptied by taking the CPU offline again.
  */
 #include "scenarios.h"
 
@@ -37,17 +37,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* For the turns of a scenario, whatever the machine (see run_turn()). */
+/* Limit for the turns of a scenario on any machine, see run_turn(). */
 #define TURNS_MS 2000
 
-/* For a controller to come free, before KFERRY_SCALE. */
+/* Limit for getting a controller; multiplied by KFERRY_SCALE. */
 #define HIERARCHY_MS 5000
 
-/* The first settling that is thorough: the others did not help. */
+/* The first round of settling that is thorough, if others did not help. */
 #define THOROUGH 4
 
-/* There from the first scenario on that takes CPUs offline: settling may need that, too;
- * before, it would only add to what kernels are told to do. */
+/* Created by the first scenario that takes CPUs offline: settling may need that, too.
+ * Before that, it would only add to what kernels must do. */
 #define CPUS_MARK "/memcg-takes-cpus-offline"
 
 static const struct scenario scenarios[] = {
@@ -91,7 +91,7 @@ static uint64_t environment(const char *name, uint64_t otherwise)
 	return text ? strtoull(text, NULL, 10) : otherwise;
 }
 
-/* Where scenarios have their groups. */
+/* Returns the group in which scenarios create theirs. */
 static struct group base_group(void)
 {
 	struct group base = cgroup_root();
@@ -118,7 +118,7 @@ static int prepare(const struct scenario *scenario)
 	return RESULT_OK;
 }
 
-/* Counts turns for all processes of a scenario. */
+/* Returns a counter of turns shared by all processes of a scenario. */
 static unsigned int *shared_turns(void)
 {
 	unsigned int *turns = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE,
@@ -148,8 +148,8 @@ static enum result run_scenario(const struct scenario *scenario, unsigned int *t
 	return error ? run_error(&run, error, "creating a group") : scenario->run(&run);
 }
 
-/* What the processes have told: a line each, its kind first. The first reason is the
- * cause; later ones are often its consequences. */
+/* Reads the reports of processes, a line each that begins with its kind. The first
+ * reason counts: later ones are often its consequences. */
 static void read_reports(int pipe, char *reason, size_t size)
 {
 	char *line = NULL;
@@ -209,7 +209,9 @@ static int settle(unsigned int round)
 	}
 	if (cycle)
 		cpus_cycle();
-	/* what went offline is empty, and may not be drained of what it gets */
+	/*
+	 * the stock of a CPU that went offline is empty, and may never be drained again
+	 */
 	cgroup_charge_spare(cycle ? 1 : cpus_online());
 	if (thorough)
 		cgroup_renew_spare();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What scenarios call; the other end of the report pipe is in supervise.c. */
+/* Functions for scenarios; main.c reads the report pipe. */
 #include "scenario.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ bool run_turn(const struct run *run, unsigned int number, unsigned int planned)
 	return true;
 }
 
-/* One write(2) of less than PIPE_BUF: reports of workers do not mix. */
+/* Uses one write(2) of less than PIPE_BUF, so reports of workers do not mix. */
 static void report(const struct run *run, char kind, const char *format, va_list args)
 {
 	char text[256];
@@ -31,7 +31,7 @@ static void report(const struct run *run, char kind, const char *format, va_list
 	if (length > (int)sizeof(text) - 2)
 		length = sizeof(text) - 2;
 	text[length++] = '\n';
-	/* init gone: so are we */
+	/* init has exited */
 	if (write(run->report, text, (size_t)length) < 0)
 		_exit(RESULT_FAIL);
 }
@@ -76,7 +76,7 @@ static void bind_to_cpu(unsigned int cpu)
 
 	CPU_ZERO(&set);
 	CPU_SET(cpu, &set);
-	/* an offline CPU takes nobody: then the worker runs anywhere */
+	/* if the CPU is offline, the worker runs anywhere */
 	sched_setaffinity(0, sizeof(set), &set);
 }
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Two ways to wake an eventfd, which together want the lock of a memory cgroup's
- * event list to be taken with interrupts off (upstream 4ba9515d32ba):
+ * Two ways to wake an eventfd, which together require that the lock of a memory
+ * cgroup's event list is taken with interrupts off (upstream 4ba9515d32ba):
  *
  *   AIO completion in interrupt context -> eventfd_signal (takes wqh.lock)
  *   eventfd_release -> wake_up_poll (takes wqh.lock) -> memcg_event_wake
- *   (takes event_list_lock, which is elsewhere taken with interrupts on)
+ *       (takes event_list_lock, which is elsewhere taken with interrupts on)
  *
- * A loop device will do for a disk: as a blk-mq device of one queue it ends its
+ * A loop device can replace a disk: as a blk-mq device with one queue it completes
  * requests in softirq (blk_mq_complete_request on 5.10 and 6.1). A virtio disk is
- * taken instead if there is one.
+ * preferred if there is one.
  */
 #include "scenarios.h"
 
@@ -69,7 +69,7 @@ static int disk_open(const char **name)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Reads from @disk and waits; the end of the request signals an eventfd. */
+/* Reads from @disk and waits; completing the request signals an eventfd. */
 static int read_and_signal(unsigned long context, int disk)
 {
 	static char buffer[READ_BYTES] __attribute__((aligned(4096)));

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Events registered in cgroup.event_control hold the group until a worker has
- * removed them: closed before rmdir, or found registered by rmdir, and closed
- * while it runs or after it; some have fired.
+ * Events registered in cgroup.event_control hold the group until a worker has removed
+ * them. They are closed before rmdir, or rmdir finds them registered, and they are
+ * closed during or after it; some have fired.
  *
  *   eventfd_release -> cgroup_event_wake -> schedule_work -> cgroup_event_remove
- *   -> dput or css_put                     (memcg_event_* on 5.10 and later)
+ *       -> dput or css_put (memcg_event_* on 5.10 and later)
  *   cgroup_rmdir -> schedule_work -> cgroup_event_remove -> ...
  *
- * Two scenarios, because on 3.6 these ways take wqh.lock and event_list_lock in
- * opposite order, and lockdep says so: there only the first of them can be had in
- * a boot that has to be clean.
+ * These are two scenarios, because on 3.6 the two paths take wqh.lock and
+ * event_list_lock in opposite order, and lockdep reports it: a boot that must be clean
+ * can only run the first one there.
  */
 #include "scenarios.h"
 
@@ -22,7 +22,7 @@
 
 enum {
 	TURNS = 8,
-	TOUCH_BYTES = 1 << 20, /* beyond the threshold */
+	TOUCH_BYTES = 1 << 20, /* more than the threshold */
 };
 
 static const struct {
@@ -31,7 +31,7 @@ static const struct {
 } kinds[] = {
 	{"memory.usage_in_bytes", "262144"},
 	{"memory.oom_control", ""},
-	{"memory.pressure_level", "low"}, /* from 3.10 on */
+	{"memory.pressure_level", "low"}, /* since 3.10 */
 };
 
 struct events {
@@ -45,7 +45,7 @@ static void events_close(struct events *events)
 			close(events->fd[i]);
 }
 
-/* Registers one event of each kind that the kernel has. Returns 0 or -errno. */
+/* Registers an event of each kind that the kernel has. Returns 0 or -errno. */
 static int events_register(struct events *events, const struct group *group)
 {
 	int error = 0;
@@ -60,7 +60,7 @@ static int events_register(struct events *events, const struct group *group)
 	return error;
 }
 
-/* In the group: crosses the threshold and comes back. */
+/* In the group: crosses the threshold and returns. */
 static int cross(const struct run *run, void *data)
 {
 	void *pages = pages_touch(TOUCH_BYTES);
@@ -70,7 +70,7 @@ static int cross(const struct run *run, void *data)
 	return RESULT_OK;
 }
 
-/* Another process holds the events too, and its exit races with the rmdir. */
+/* Another process also holds the events, and its exit races with the rmdir. */
 static pid_t close_elsewhere(struct events *events)
 {
 	pid_t pid = fork();

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The last reference goes with a task: a process forks while it is in a group,
- * so that the child's stack and task are charged there, leaves it, and removes
- * it while the child is a zombie. Reaping the child frees the task from an RCU
- * callback, in softirq, and with it the last thing that held the group.
+ * A task drops the last reference: a process forks in a group, so that stack and task
+ * of the child are charged there, leaves it, and removes it while the child is a
+ * zombie. Reaping the child frees the task in an RCU callback, in softirq, and with it
+ * the last reference to the group.
  *
  *   delayed_put_task_struct -> free_task -> free_thread_info ->
- *   memcg_uncharge_kmem -> mem_cgroup_put                   (3.8 to 3.10)
+ *       memcg_uncharge_kmem -> mem_cgroup_put            (3.8 to 3.10)
  *   delayed_put_task_struct -> cgroup_free -> put_css_set -> css_put
- *                                                           (5.10 and later)
+ *                                                        (5.10 and later)
  *
- * One fork for each group, at once: the slab caches of a group come a moment
- * after its first allocation (from 3.8, for years), and once a task lives in one of
- * them, the cache's worker is what puts the group, in process context.
+ * There is one fork for each group, at once: the slab caches of a group are created a
+ * moment after its first allocation (from 3.8 on, for years), and if a task is in one
+ * of them, the cache's worker puts the group, in process context.
  */
 #include "scenarios.h"
 
@@ -23,8 +23,8 @@
 #include <unistd.h>
 
 enum {
-	TURNS = 12,	  /* of each worker */
-	OFFLINE_MS = 300, /* for what rmdir leaves to workers and RCU */
+	TURNS = 12,	  /* for each worker */
+	OFFLINE_MS = 300, /* for workers and RCU after rmdir */
 };
 
 static int count_kmem(const struct group *group)
@@ -39,14 +39,14 @@ static int exit_at_once(void *data)
 	return 0;
 }
 
-/* Leaves a child that has exited and that nobody has waited for. */
+/* Leaves a child that has exited and was not waited for. */
 static enum result fork_zombie(const struct run *run, void *data)
 {
 	pid_t *zombie = data;
 	static char stack[16 << 10] __attribute__((aligned(16)));
 	siginfo_t info;
 
-	/* sharing all that can be shared: little but the stack is charged */
+	/* share as much as possible, so that little but the stack is charged */
 	*zombie = clone(exit_at_once, stack + sizeof(stack),
 			CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | SIGCHLD,
 			NULL);
@@ -55,10 +55,8 @@ static enum result fork_zombie(const struct run *run, void *data)
 	return RESULT_OK;
 }
 
-/*
- * Every third zombie goes while the kernel is still taking its group down, the
- * others when nothing else can hold the groups any more.
- */
+/* Every third zombie is reaped while the kernel is removing its group, the others when
+ * nothing else can hold the groups. */
 static enum result worker(struct run *run, unsigned int index)
 {
 	enum result result = RESULT_OK;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A parent's put comes behind the child's, many times over in one place: if one
- * of them is lost, a memory cgroup stays for every turn. /proc/cgroups of 3.x
- * counts directories and does not show it; the kernel's slabs do.
+ * The parent's put follows the child's, many times in one place: if one of them is
+ * lost, a memory cgroup is leaked in every turn. /proc/cgroups of 3.x counts
+ * directories and does not show it; the kernel's slabs do.
  */
 #include "scenarios.h"
 
@@ -12,13 +12,14 @@
 enum {
 	WARM_TURNS = 10,
 	TURNS = 50,
-	TURNS_LEAST = 40, /* on a machine as slow as may be: fewer prove nothing */
-	/* a lost group takes 2 kB of slab on 3.4, 3 on 3.6, later more */
+	TURNS_LEAST = 40, /* minimum on slow machines: fewer prove nothing */
+	/* a lost group takes 2 kB of slab on 3.4, 3 kB on 3.6, later more */
 	LOST_KB_PER_TURN = 2,
 	SETTLE_MS = 4000,
 };
 
-/* Slab memory that cannot be dropped, in kB; 0 if the kernel does not tell. */
+/* Returns slab memory that cannot be dropped, in kB; 0 if the kernel does not report
+ * it. */
 static long slab_kb(void)
 {
 	char text[4096], *line;
@@ -51,10 +52,8 @@ static bool is_leak(long kept_kb, unsigned int turns)
 	return kept_kb > (long)turns * LOST_KB_PER_TURN / 2;
 }
 
-/*
- * Takes its turns and waits until the slabs have not kept half of what as many
- * lost groups would take. Says how many turns it took and what was kept.
- */
+/* Takes its turns and waits until the slabs have grown by less than half of what as
+ * many lost groups would take. Stores the number of turns and the growth. */
 static enum result measure(struct run *run, unsigned int *turns, long *kept_kb)
 {
 	enum result result = RESULT_OK;
@@ -74,10 +73,8 @@ static enum result measure(struct run *run, unsigned int *turns, long *kept_kb)
 	return result;
 }
 
-/*
- * Slabs also grow while a boot is young, and shrink when something else lets go of
- * them: after a first sight of a leak, two of three further measurements decide.
- */
+/* Slabs also grow when a boot is young, and shrink when something else is freed: after
+ * a measurement that shows a leak, two of three further ones decide. */
 static enum result decide(struct run *run)
 {
 	unsigned int leaks = 0, others = 0, turns = 0;

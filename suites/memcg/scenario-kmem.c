@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Kernel objects outlive the group that they were charged to: pipes, unix
- * sockets with data in them, open files and their dentries and inodes, all freed
- * after the group is removed, many of them by RCU in softirq.
+ * Kernel objects outlive the group to which they were charged: pipes, unix sockets with
+ * data, open files and their dentries and inodes, all freed after the group is removed,
+ * many of them by RCU in softirq.
  *
- *   __memcg_kmem_uncharge -> mem_cgroup_put                 (3.8 to 3.10)
+ *   __memcg_kmem_uncharge -> mem_cgroup_put              (3.8 to 3.10)
  *   kmem_cache_free -> obj_cgroup_put -> obj_cgroup_release -> css_put
- *                                                           (5.10 and later)
+ *                                                        (5.10 and later)
  */
 #include "scenarios.h"
 
@@ -17,12 +17,12 @@
 #include <unistd.h>
 
 enum {
-	TURNS = 4, /* of each worker */
+	TURNS = 4, /* for each worker */
 	PIPES = 8,
 	PAIRS = 8,
 	FILES = 32,
 	OBJECTS = 2 * PIPES + 2 * PAIRS + FILES,
-	OFFLINE_MS = 50, /* for what rmdir leaves to workers and RCU */
+	OFFLINE_MS = 50, /* for workers and RCU after rmdir */
 };
 
 struct objects {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The OOM killer inside a group: the killed task's memory and its last
- * reference go from its exit, while the group is being removed.
+ * The OOM killer in a group: the exit of the killed task frees its memory and drops its
+ * last reference while the group is being removed.
  */
 #include "scenarios.h"
 
@@ -49,7 +49,7 @@ enum result scenario_oom(struct run *run)
 {
 	enum result result = RESULT_OK;
 
-	/* the list of tasks says nothing here, and the console is slow */
+	/* the list of tasks is useless here, and the console is slow */
 	file_write("/proc/sys/vm/oom_dump_tasks", "0");
 	for (unsigned int i = 0; result == RESULT_OK && run_turn(run, i, TURNS); i++)
 		result = turn(run, i);

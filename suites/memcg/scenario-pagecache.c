@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Page cache outlives the group that was charged for it: pages of tmpfs, freed
- * by truncation, and of a block device, freed by drop_caches.
+ * Page cache outlives the group to which it was charged: pages of tmpfs, freed by
+ * truncation, and of a block device, freed by drop_caches.
  *
  *   truncate_inode_pages or invalidate_mapping_pages -> ... ->
- *   mem_cgroup_uncharge -> css_put                          (5.10 and later;
- *   on 3.x rmdir moves the charges to the parent)
+ *       mem_cgroup_uncharge -> css_put                   (5.10 and later;
+ *       on 3.x rmdir moves the charges to the parent)
  */
 #include "scenarios.h"
 
@@ -17,12 +17,12 @@
 enum {
 	TURNS = 4,
 	FILE_BYTES = 512 << 10,
-	OFFLINE_MS = 50, /* for what rmdir leaves to workers and RCU */
+	OFFLINE_MS = 50, /* for workers and RCU after rmdir */
 };
 
 #define CACHED_DEVICE "/dev/ram1"
 
-/* In the group: a file of tmpfs without a name. */
+/* In the group: writes an unnamed file of tmpfs. */
 static enum result fill_file(const struct run *run, void *data)
 {
 	static const char block[64 << 10];
@@ -38,7 +38,7 @@ static enum result fill_file(const struct run *run, void *data)
 	return RESULT_OK;
 }
 
-/* In the group: reads a device whose pages nobody has cached. */
+/* In the group: reads a device whose pages are not cached. */
 static enum result read_device(const struct run *run, void *data)
 {
 	static char block[64 << 10];

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Groups over their soft limit are in the trees that freeing has to take them
- * out of, while kswapd walks these trees: its watermark is raised over what is
- * free, so that it runs, and the groups are removed meanwhile.
+ * Groups over their soft limit are in trees, from which freeing must remove them, while
+ * kswapd walks these trees: its watermark is raised above the free memory, so that it
+ * runs, and the groups are removed meanwhile.
  *
  *   kswapd -> balance_pgdat -> mem_cgroup_soft_limit_reclaim (tree locks)
- *   __mem_cgroup_free -> mem_cgroup_remove_from_trees        (the same locks)
+ *   __mem_cgroup_free -> mem_cgroup_remove_from_trees (the same locks)
  */
 #include "scenarios.h"
 
@@ -16,7 +16,7 @@
 enum {
 	TURNS = 3,
 	SOFT_BYTES = 1 << 20,
-	TOUCH_BYTES = 8 << 20, /* the trees are looked at every 1024 pages */
+	TOUCH_BYTES = 8 << 20, /* the trees are updated every 1024 pages */
 };
 
 #define WATERMARK "/proc/sys/vm/min_free_kbytes"
@@ -45,10 +45,8 @@ static long free_kb(void)
 	return line && sscanf(line, "MemFree: %ld", &kb) == 1 ? kb : 0;
 }
 
-/*
- * The low watermark, at which kswapd wakes, is 5/4 of the minimum; the minimum
- * stays far enough below what is free that nobody else has to wait.
- */
+/* The low watermark, at which kswapd wakes, is 5/4 of the minimum, which stays far
+ * enough below the free memory that no other task has to wait. */
 static void wake_kswapd(void)
 {
 	long kb = free_kb();

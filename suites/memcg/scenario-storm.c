@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Create and remove storms: several CPUs make hierarchies of two and remove the
- * parent right behind the child, so that the parent's last put comes out of the
- * child's freeing. Some children are charged, and some of these charges outlive
- * the group until the memory is unmapped.
+ * Storms of creating and removing: several CPUs create hierarchies of two groups and
+ * remove the parent right after the child, so that freeing the child drops the parent's
+ * last reference. Some children are charged, and some of these charges outlive the
+ * group until the memory is unmapped.
  *
  *   cgroup_rmdir -> ... -> mem_cgroup_css_free -> __mem_cgroup_free, and from
- *   there css_put(parent) (mem_cgroup_put(parent) up to 3.10)
+ *       there css_put(parent) (mem_cgroup_put(parent) up to 3.10)
  *
- * Beside it the same with a CPU that goes offline and comes back: what that CPU
- * kept of the groups (stocks, deferred work) is moved while they are freed.
+ * Also the same with a CPU that goes offline and returns: what that CPU kept of the
+ * groups (stocks, deferred work) is moved while they are freed.
  */
 #include "scenarios.h"
 
@@ -17,7 +17,7 @@
 #include <sys/mman.h>
 
 enum {
-	TURNS = 20, /* of each worker */
+	TURNS = 20, /* for each worker */
 	CHARGE_ONE_OF = 10,
 	PAGES_MOST = 32,
 	HOTPLUG_TURNS = 2,
@@ -25,10 +25,8 @@ enum {
 
 #define CPU_SWITCH "/sys/devices/system/cpu/cpu1/online"
 
-/*
- * Charges a few pages to @child, out of which the caller goes again. Returns the
- * memory, of *@bytes, or NULL.
- */
+/* Charges a few pages to @child, which the caller then leaves. Returns the memory, of
+ * *@bytes, or NULL. */
 static void *charge(struct run *run, const struct group *child, size_t *bytes)
 {
 	struct group root = cgroup_root();

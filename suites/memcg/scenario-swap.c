@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Swap entries outlive the group that was charged for them: it is removed while
- * part of its memory is swapped out, and freed when the last entry goes, by
- * munmap of the memory or by swapoff, which brings it back in.
+ * Swap entries outlive the group to which they were charged: it is removed while part
+ * of its memory is swapped out, and freed with the last entry, by munmap of the memory
+ * or by swapoff, which reads it back.
  *
  *   free_swap_and_cache or try_to_unuse -> mem_cgroup_uncharge_swap ->
- *   mem_cgroup_put                                          (to 3.10)
- *   ... -> mem_cgroup_id_put -> css_put                     (5.10 and later)
+ *       mem_cgroup_put                                   (up to 3.10)
+ *       ... -> mem_cgroup_id_put -> css_put              (5.10 and later)
  */
 #include "scenarios.h"
 
@@ -23,12 +23,12 @@ enum {
 	SWAP_PAGES = 4096,
 	LIMIT_BYTES = 1 << 20,
 	TOUCH_BYTES = 3 << 20,
-	OFFLINE_MS = 50, /* for what rmdir leaves to workers and RCU */
+	OFFLINE_MS = 50, /* for workers and RCU after rmdir */
 };
 
 #define SWAP_DEVICE "/dev/ram0"
 
-/* The header of version 1 of mkswap(8): union swap_header of linux/swap.h. */
+/* The header of mkswap(8), version 1: union swap_header of linux/swap.h. */
 struct swap_header {
 	char boot[1024];
 	uint32_t version;
@@ -57,7 +57,7 @@ static int swap_make(void)
 	return error;
 }
 
-/* Pages of swap in use, by the fourth column of /proc/swaps (kB). */
+/* Returns the used pages of swap, from the fourth column of /proc/swaps (kB). */
 static long swap_used(void)
 {
 	char text[512], *line;
@@ -84,7 +84,7 @@ static enum result overflow(const struct run *run, void *data)
 	return *pages ? RESULT_OK : run_fail(run, "no memory");
 }
 
-/* Even turns end by munmap, odd ones by swapoff. */
+/* Even turns end with munmap, odd ones with swapoff. */
 static enum result turn(struct run *run, unsigned int number)
 {
 	void *pages = NULL;

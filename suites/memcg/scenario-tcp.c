@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A TCP socket drops the last reference from softirq: its process is gone, its
- * group removed, and a packet of the peer ends it.
+ * A TCP socket drops the last reference in softirq: its process has exited, its group
+ * is removed, and a packet of the peer ends the connection.
  *
  *   tcp_reset (RST) or tcp_time_wait (FIN) -> tcp_done ->
- *   inet_csk_destroy_sock -> tcp_v4_destroy_sock -> sock_release_memcg ->
- *   mem_cgroup_put                                          (3.3 to 3.10)
+ *       inet_csk_destroy_sock -> tcp_v4_destroy_sock -> sock_release_memcg ->
+ *       mem_cgroup_put                                   (3.3 to 3.10)
  *   tcp_done -> inet_csk_destroy_sock -> sk_free -> mem_cgroup_sk_free ->
- *   css_put                                                 (5.10 and later)
+ *       css_put                                          (5.10 and later)
  */
 #include "scenarios.h"
 
@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 enum {
-	CHURN = 4,	  /* groups that come and go first */
+	CHURN = 4,	  /* groups that are created and removed first */
 	GROUPS = 4,	  /* groups held by sockets in one turn */
 	SOCKETS_MOST = 3, /* of one group in a storm */
 	STORM_WORKERS = 8,
@@ -27,7 +27,7 @@ enum {
 	ORPHAN_MS = 3000,
 };
 
-/* The connections of one group: made by a process in it, ended by the peer. */
+/* The connections of a group: created by a process in it, ended by the peer. */
 struct orphans {
 	struct group group;
 	unsigned short port;
@@ -35,10 +35,8 @@ struct orphans {
 	int peers[SOCKETS_MOST]; /* our ends, accepted outside of the group */
 };
 
-/*
- * The sockets of a version 1 group count for it, and hold it, only under such a
- * limit; version 2 counts always. Returns 0 or -errno.
- */
+/* Sockets are charged to a version 1 group, and hold it, only if it has this limit; in
+ * version 2 they always are. Returns 0 or -errno. */
 static int limit_tcp(const struct group *group)
 {
 	if (group->version == 2)
@@ -46,10 +44,8 @@ static int limit_tcp(const struct group *group)
 	return group_write(group, "memory.kmem.tcp.limit_in_bytes", "%d", LIMIT_BYTES);
 }
 
-/*
- * In the group: connects and fills each connection until nothing more fits.
- * What the peer has not read keeps a socket alive after its process.
- */
+/* In the group: connects, and fills each connection until nothing more fits. Data that
+ * the peer has not read keeps a socket alive after its process. */
 static int connect_and_die(const struct run *run, void *data)
 {
 	const struct orphans *orphans = data;
@@ -64,7 +60,7 @@ static int connect_and_die(const struct run *run, void *data)
 	return RESULT_OK;
 }
 
-/* Makes the group and its orphans, and removes the group. */
+/* Creates the group and its orphans, and removes the group. */
 static enum result orphans_make(const struct run *run, struct orphans *orphans,
 				int listener, unsigned int worker, unsigned int number)
 {
@@ -88,10 +84,8 @@ static enum result orphans_make(const struct run *run, struct orphans *orphans,
 	return error ? run_error(run, error, "rmdir") : RESULT_OK;
 }
 
-/*
- * Ends the orphans: closing with unread data sends a RST, reading it all lets
- * the orphan send the rest and its FIN, which the close answers.
- */
+/* Ends the orphans: closing with unread data sends a RST; reading everything lets the
+ * orphan send the rest and its FIN, which the close answers. */
 static void orphans_end(struct orphans *orphans, bool reset)
 {
 	for (unsigned int i = 0; i < orphans->count; i++) {
@@ -101,7 +95,9 @@ static void orphans_end(struct orphans *orphans, bool reset)
 	}
 }
 
-/* Groups that come and go register the locks of freeing in process context. */
+/*
+ * Groups that are created and removed register the locks of freeing in process context.
+ */
 static enum result churn(const struct run *run)
 {
 	for (unsigned int i = 0; i < CHURN; i++) {
@@ -116,10 +112,8 @@ static enum result churn(const struct run *run)
 	return RESULT_OK;
 }
 
-/*
- * Without a group that has a limit, 3.4 turns socket accounting off and the
- * orphans' puts are skipped: this one stays while they end.
- */
+/* Without any group with a limit, 3.4 turns socket accounting off and skips the
+ * orphans' puts: this group exists until they have ended. */
 static enum result keep_accounting(const struct run *run)
 {
 	struct group keep;
@@ -144,7 +138,7 @@ static enum result wait_for_orphans(const struct run *run)
 	return RESULT_OK;
 }
 
-/* The recipe: first half of the groups ended by RST, the others by FIN. */
+/* The first half of the groups ends by RST, the others by FIN. */
 enum result scenario_tcp_rst(struct run *run)
 {
 	struct orphans orphans[GROUPS];
@@ -164,7 +158,7 @@ enum result scenario_tcp_rst(struct run *run)
 	if (result != RESULT_OK)
 		return result;
 	run_note(run, "groups=%d orphans=%ld", GROUPS, net_orphans());
-	/* time for all but the sockets' references to go */
+	/* time for all other references to be dropped */
 	sleep_ms(300);
 	for (unsigned int i = 0; i < GROUPS; i++)
 		orphans_end(&orphans[i], i < GROUPS / 2);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The functions in the table of main.c; each file says what it drives. */
+/* The functions in the table of main.c; each file describes its path. */
 #pragma once
 
 #include "scenario.h"

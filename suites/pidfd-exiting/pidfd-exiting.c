@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What pidfd_getfd(2) says of a process: of one that exits that it is gone (ESRCH), which is
- * not that it has no such descriptor (EBADF), nor that one may not ask (EPERM).
+ * What pidfd_getfd(2) returns for an exiting process: that it is gone (ESRCH), not that
+ * it lacks the descriptor (EBADF), nor that one lacks permission (EPERM).
  */
 #include <errno.h>
 #include <signal.h>
@@ -22,7 +22,7 @@
 
 static int number;
 
-/* What a call gave: 0, or its error. */
+/* Returns 0 or the error of a call. */
 static int getfd(int pidfd, int fd)
 {
 	int got = syscall(SYS_pidfd_getfd, pidfd, fd, 0);
@@ -33,7 +33,7 @@ static int getfd(int pidfd, int fd)
 	return 0;
 }
 
-/* The same, asked by a process without privileges. */
+/* The same by an unprivileged process. */
 static int getfd_as_nobody(int pidfd, int fd)
 {
 	pid_t pid = fork();
@@ -57,7 +57,7 @@ static int test(const char *name, int got, int wanted)
 	return bad;
 }
 
-/* A child that waits, or, if @exits, a zombie; *@pidfd means it. */
+/* Starts a child that waits, or, if @exits, becomes a zombie; *@pidfd refers to it. */
 static pid_t start(int exits, int *pidfd)
 {
 	pid_t pid = fork();
@@ -81,7 +81,7 @@ int main(void)
 
 	if (running < 0 || zombie < 0)
 		return perror("pidfd_open"), 1;
-	/* the list of results is written once, not by each child */
+	/* the list of results must be written once, not by each child */
 	setvbuf(stdout, NULL, _IONBF, 0);
 	printf("1..4\n");
 	failed += test("running", getfd(running, STDOUT_FILENO), 0);

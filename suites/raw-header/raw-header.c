@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A packet whose header a program wrote is sent if the header has the length of one: five
- * words at least, and no more than there are.
+ * A packet whose header a program wrote is only sent if the header has a valid length:
+ * at least five words, and no more than the packet has.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -13,7 +13,7 @@ enum { WORDS = 7, BYTES = 4 * WORDS };
 
 static int number;
 
-/* Sends a packet whose header says that it has @words; @wanted: the error, or 0. */
+/* Sends a packet whose header length is @words; @wanted is the expected error, or 0. */
 static int test(int fd, const char *name, unsigned int words, int wanted)
 {
 	struct sockaddr_in to = {.sin_family = AF_INET,
@@ -22,8 +22,8 @@ static int test(int fd, const char *name, unsigned int words, int wanted)
 	int got, bad;
 
 	packet[0] = 0x40 | words;
-	packet[8] = 64;	 /* hops */
-	packet[9] = 253; /* of no protocol: for experiments, RFC 3692 */
+	packet[8] = 64;	 /* time to live */
+	packet[9] = 253; /* no protocol: for experiments, RFC 3692 */
 	memcpy(packet + 16, &to.sin_addr, 4);
 	got = sendto(fd, packet, sizeof(packet), 0, (struct sockaddr *)&to,
 		     sizeof(to)) < 0

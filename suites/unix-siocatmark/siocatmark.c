@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Whether a socket's next byte is the mark of urgent data: a question that only streams
- * can answer.
+ * Whether a socket's next byte is the mark of urgent data, which only stream sockets
+ * support.
  */
 #include <errno.h>
 #include <stdio.h>
