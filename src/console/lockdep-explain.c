@@ -70,30 +70,28 @@ static void say_circular(const struct lockdep *lockdep, GString *out)
 		g_autofree char *user = user_of(link->stack);
 
 		g_string_append_printf(
-			out, "%s%s was taken under %s by %s",
-			i > 1 ? "; " : ". The opposite order is known already: ",
+			out, "%s%s was taken while %s was held, by %s",
+			i > 1 ? "; " : ". The opposite order is already known: ",
 			class_of(&link->lock), class_of(&before->lock), user);
 	}
-	g_string_append(
-		out, ". Tasks that do these at the same time, each holding its first "
-		     "lock, wait for each other for ever.");
+	g_string_append(out,
+			". If tasks do these at the same time, each holding its first "
+			"lock, they wait for each other forever.");
 }
 
 static void say_recursive(const struct lockdep *lockdep, GString *out)
 {
 	g_autofree char *place = place_of(&lockdep->taken, lockdep->now);
 
-	g_string_append_printf(out,
-			       "Possible self-deadlock: %s takes %s in %s while it "
-			       "holds %s already, taken "
-			       "in %s(). If both are the same lock it waits for "
-			       "itself; if they are two locks "
-			       "of one class, nothing tells their order, and it needs "
-			       "a nesting annotation or "
-			       "a class of its own.",
-			       task_of(lockdep), class_of(&lockdep->taken), place,
-			       class_of(&lockdep->held),
-			       lockdep->held.at ? lockdep->held.at : UNKNOWN);
+	g_string_append_printf(
+		out,
+		"Possible self-deadlock: %s takes %s in %s while it already holds %s, "
+		"taken in %s(). If both are the same lock, the task waits for itself. "
+		"If they are two locks of one class, lockdep cannot know their order, "
+		"and they need a nesting annotation or separate classes.",
+		task_of(lockdep), class_of(&lockdep->taken), place,
+		class_of(&lockdep->held),
+		lockdep->held.at ? lockdep->held.at : UNKNOWN);
 }
 
 static gboolean is_in_irq(const char *usage)
@@ -107,18 +105,17 @@ static void say_inconsistent(const struct lockdep *lockdep, GString *out)
 	g_autofree char *before = user_of(lockdep->before);
 	const char *irq = irq_of(lockdep->to);
 	g_autofree char *inside = g_strdup_printf("in %s", irq);
-	g_autofree char *outside = g_strdup_printf("with %s possible", irq);
+	g_autofree char *outside = g_strdup_printf("with %s enabled", irq);
 	gboolean now_inside = is_in_irq(lockdep->to);
 
-	g_string_append_printf(out,
-			       "Inconsistent use: %s takes %s %s, by %s. The same "
-			       "class was taken %s before, "
-			       "by %s. If %s begins on the CPU that holds the lock, it "
-			       "waits for what it has "
-			       "interrupted, for ever.",
-			       task_of(lockdep), class_of(&lockdep->taken),
-			       now_inside ? inside : outside, now,
-			       now_inside ? outside : inside, before, irq);
+	g_string_append_printf(
+		out,
+		"Inconsistent use: %s takes %s %s, by %s. The same class was taken "
+		"earlier %s, by %s. If %s occurs on the CPU that holds the lock, it "
+		"waits forever for the code that it interrupted.",
+		task_of(lockdep), class_of(&lockdep->taken),
+		now_inside ? inside : outside, now, now_inside ? outside : inside,
+		before, irq);
 }
 
 static void say_inversion(const struct lockdep *lockdep, GString *out)
@@ -127,13 +124,11 @@ static void say_inversion(const struct lockdep *lockdep, GString *out)
 
 	g_string_append_printf(
 		out,
-		"Possible interrupt inversion: %s just took %s in %s in a context that "
-		"it was "
-		"not known to be taken in, and it is taken together with %s. One of "
-		"the two is "
-		"taken in interrupts, the other with interrupts enabled: an interrupt "
-		"that "
-		"comes while the second one is held waits for it through the first.",
+		"Possible interrupt inversion: %s took %s in %s, in a context in which "
+		"it had not been taken before, and it is taken together with %s. One "
+		"of the two is taken in interrupts, the other with interrupts enabled: "
+		"an interrupt that occurs while the second one is held waits for it "
+		"because of the first.",
 		task_of(lockdep), class_of(&lockdep->taken), now,
 		class_of(&lockdep->other));
 }
@@ -144,20 +139,17 @@ static void say_order(const struct lockdep *lockdep, GString *out)
 	g_autofree char *safely = user_of(lockdep->before);
 	g_autofree char *unsafely = user_of(lockdep->unsafely);
 
-	g_string_append_printf(out,
-			       "Possible interrupt deadlock: %s takes %s in %s while "
-			       "it holds %s. That orders "
-			       "%s, which is taken in interrupts (by %s), before %s, "
-			       "which is taken with "
-			       "interrupts enabled (by %s). While one CPU holds %s "
-			       "with interrupts enabled, "
-			       "another holds %s and waits for it; an interrupt on the "
-			       "first then waits for "
-			       "the second, for ever.",
-			       task_of(lockdep), class_of(&lockdep->taken), now,
-			       class_of(&lockdep->held), class_of(&lockdep->safe),
-			       safely, class_of(&lockdep->unsafe), unsafely,
-			       class_of(&lockdep->unsafe), class_of(&lockdep->safe));
+	g_string_append_printf(
+		out,
+		"Possible interrupt deadlock: %s takes %s in %s while it holds %s. "
+		"Therefore %s, which is taken in interrupts (by %s), comes before %s, "
+		"which is taken with interrupts enabled (by %s). If one CPU holds %s "
+		"with interrupts enabled, and another CPU holds %s and waits for it, "
+		"an interrupt on the first CPU waits for the second one forever.",
+		task_of(lockdep), class_of(&lockdep->taken), now,
+		class_of(&lockdep->held), class_of(&lockdep->safe), safely,
+		class_of(&lockdep->unsafe), unsafely, class_of(&lockdep->unsafe),
+		class_of(&lockdep->safe));
 }
 
 /* For kinds that need only one sentence and the list of held locks. */
@@ -170,13 +162,13 @@ static void say_single(const struct lockdep *lockdep, GString *out)
 	switch (lockdep->kind) {
 	case LOCKDEP_UNLOCK:
 		g_string_append_printf(
-			out, "%s releases %s in %s, and does not hold it.", task, class,
+			out, "%s releases %s in %s, but does not hold it.", task, class,
 			lockdep->before->len ? before : user);
 		break;
 	case LOCKDEP_FREED:
 		g_string_append_printf(
 			out,
-			"%s frees the memory that %s lies in (%s) while the lock "
+			"%s frees the memory that contains %s (in %s) while the lock "
 			"is held, taken in %s().",
 			task, class, user,
 			lockdep->taken.at ? lockdep->taken.at : UNKNOWN);
@@ -184,28 +176,25 @@ static void say_single(const struct lockdep *lockdep, GString *out)
 	case LOCKDEP_NESTED:
 		g_string_append_printf(
 			out,
-			"%s takes %s in %s as nested inside another lock, which "
-			"it does not hold.",
+			"%s takes %s in %s as nested inside another lock, but does "
+			"not hold that lock.",
 			task, class, user);
 		break;
 	case LOCKDEP_WAIT:
 		g_string_append_printf(
 			out,
-			"%s takes %s in %s in a context that must not wait as "
-			"this lock may (wait type %s): it may sleep on PREEMPT_RT.",
+			"%s takes %s in %s in a context in which this lock (wait "
+			"type %s) is not allowed: it may sleep on PREEMPT_RT.",
 			task, class, user,
 			lockdep->taken.wait ? lockdep->taken.wait : "unknown");
 		break;
 	case LOCKDEP_RCU:
 		g_string_append_printf(
-			out,
-			"%s reads data that RCU protects without the protection: "
-			"%s.",
+			out, "%s reads RCU-protected data without protection: %s.",
 			user, lockdep->where ? lockdep->where : UNKNOWN);
 		break;
 	case LOCKDEP_LEFT:
-		g_string_append_printf(out,
-				       "A task leaves the kernel with locks held.");
+		g_string_append(out, "A task leaves the kernel while it holds locks.");
 		break;
 	case LOCKDEP_KEY:
 		g_string_append_printf(
@@ -253,7 +242,7 @@ static void draw_circular(const struct lockdep *lockdep, GString *out)
 		g_string_append_printf(out, "    %s\n      |  %s\n      v\n",
 				       class_of(&link->lock), user);
 	}
-	g_string_append_printf(out, "    %s, and round again\n",
+	g_string_append_printf(out, "    %s (back to the start)\n",
 			       class_of(&lockdep->taken));
 }
 
@@ -293,7 +282,8 @@ static void draw_inconsistent(const struct lockdep *lockdep, GString *out)
 	const char *class = class_of(&lockdep->taken);
 	gboolean now_inside = is_in_irq(lockdep->to);
 
-	draw_interrupt(out, irq_of(lockdep->to), "waits for what it interrupted", class,
+	draw_interrupt(out, irq_of(lockdep->to),
+		       "waits for the code that it interrupted", class,
 		       now_inside ? before : now, class, now_inside ? now : before);
 }
 
@@ -306,9 +296,9 @@ static void draw_order(const struct lockdep *lockdep, GString *out)
 	g_string_append_printf(out, "    %s\n      |  %s: now\n      v\n    %s\n\n",
 			       class_of(&lockdep->held), now,
 			       class_of(&lockdep->taken));
-	draw_interrupt(out, "interrupt", "waits for the other CPU, that for this one",
-		       class_of(&lockdep->unsafe), unsafely, class_of(&lockdep->safe),
-		       safely);
+	draw_interrupt(
+		out, "interrupt", "waits for the other CPU, which waits for this one",
+		class_of(&lockdep->unsafe), unsafely, class_of(&lockdep->safe), safely);
 }
 
 static void draw_recursive(const struct lockdep *lockdep, GString *out)
@@ -392,7 +382,7 @@ char *lockdep_explain(const struct lockdep *lockdep)
 	if (!is_explicable(lockdep)) {
 		g_string_append(
 			text,
-			"The log holds too little of this report to explain it.\n");
+			"The log contains too little of this report to explain it.\n");
 		return g_string_free(text, FALSE);
 	}
 	say_and_draw(lockdep, text, picture);
