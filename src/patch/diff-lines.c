@@ -35,6 +35,9 @@ static int on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void 
 /* The maximum for libgit2: GIT_XDIFF_MAX_SIZE of its diff_xdiff.h. */
 #define SIZE_LIMIT ((gsize)1023 << 20)
 
+/* Number of bytes compared at once */
+#define BLOCK 256
+
 /*
  * Returns the number of equal lines at the start (and, below, at the end) of both
  * texts, minus some by which a change may slide. Most changes are small, and libgit2
@@ -45,6 +48,8 @@ static gint64 same_head(const struct text *a, const struct text *b)
 	gsize size = MIN(a->size, b->size), same = 0;
 	gint64 line = 0;
 
+	while (size - same >= BLOCK && !memcmp(a->data + same, b->data + same, BLOCK))
+		same += BLOCK;
 	while (same < size && a->data[same] == b->data[same])
 		same++;
 	while (line < (gint64)MIN(a->count, b->count) && a->start[line + 1] <= same &&

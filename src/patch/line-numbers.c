@@ -14,21 +14,6 @@ struct line_table {
 	gsize size; /* a power of two */
 };
 
-static guint32 hash_line(struct span line)
-{
-	guint64 hash = line.len, word;
-
-	for (; line.len >= sizeof(word); span_drop(&line, sizeof(word))) {
-		memcpy(&word, line.data, sizeof(word));
-		hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-		hash ^= hash >> 32;
-	}
-	word = 0;
-	memcpy(&word, line.data, line.len);
-	hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-	return hash >> 32;
-}
-
 /* Returns the slot of @line, or a free one. */
 static struct slot *find_slot(const struct line_table *table, struct span line,
 			      guint32 hash)
@@ -63,7 +48,7 @@ static void grow(struct line_table *table)
 static guint32 take_number(struct line_numbers *numbers, struct line_table *table,
 			   struct span line)
 {
-	guint32 hash = hash_line(line);
+	guint32 hash = span_hash(line);
 	struct slot *slot = find_slot(table, line, hash);
 
 	if (slot->data)

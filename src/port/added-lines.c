@@ -8,10 +8,23 @@
 /* Lines with fewer letters and digits are not distinctive: "return -EINVAL;". */
 #define TELLING_MIN 13
 
+/* Bits of a filter for each line of a text. */
+#define FILTER_BITS 16
+
+/*
+ * A bit for each hash of a line of the text. Most lines that are not in the text need no
+ * search of the whole text.
+ */
+struct line_filter {
+	guint32 *bits; /* NULL: not made yet */
+	guint32 mask;
+};
+
 struct added_lines {
 	const struct text *from, *to;
 	GArray *changes;
-	GHashTable *lines; /* of struct tally: lines without surrounding blanks */
+	GHashTable *lines;	/* of struct tally: lines without surrounding blanks */
+	struct line_filter old; /* of all lines of the old text */
 	/* Names on changed lines, of struct tally; NULL until needed. */
 	GHashTable *names; /* of the new text */
 	GHashTable *lost;  /* of the old text */
@@ -33,16 +46,6 @@ gboolean line_is_telling(struct span line)
 	return solid >= TELLING_MIN;
 }
 
-/* Indentation may change when code moves; the line is still the same. */
-static struct span bare(struct span line)
-{
-	while (line.len && g_ascii_isspace(*line.data))
-		span_drop(&line, 1);
-	while (line.len && g_ascii_isspace(line.data[line.len - 1]))
-		line.len--;
-	return line;
-}
-
 static void tally_free(struct tally *tally)
 {
 	if (tally->at)
@@ -52,12 +55,7 @@ static void tally_free(struct tally *tally)
 
 static guint hash_what(gconstpointer tally)
 {
-	struct span what = ((const struct tally *)tally)->what;
-	guint hash = 2166136261u; /* FNV-1a */
-
-	for (gsize i = 0; i < what.len; i++)
-		hash = (hash ^ (guchar)what.data[i]) * 16777619u;
-	return hash;
+	return span_hash(((const struct tally *)tally)->what);
 }
 
 static gboolean same_what(gconstpointer a, gconstpointer b)
@@ -111,11 +109,11 @@ struct added_lines *added_lines_new(const struct text *from, const struct text *
 		const struct change *c = &g_array_index(changes, struct change, i);
 
 		for (gint64 line = c->old; line < c->old + c->old_n; line++)
-			take_tally(gained->lines, bare(text_lines(from, line, 1)))
+			take_tally(gained->lines, span_bare(text_lines(from, line, 1)))
 				->count--;
 		for (gint64 line = c->new; line < c->new + c->new_n; line++) {
-			struct tally *tally = take_tally(gained->lines,
-							 bare(text_lines(to, line, 1)));
+			struct tally *tally = take_tally(
+				gained->lines, span_bare(text_lines(to, line, 1)));
 
 			tally->count++;
 			add_place(tally, line);
@@ -129,6 +127,7 @@ void added_lines_free(struct added_lines *gained)
 	if (!gained)
 		return;
 	g_hash_table_unref(gained->lines);
+	g_free(gained->old.bits);
 	g_clear_pointer(&gained->names, g_hash_table_unref);
 	g_clear_pointer(&gained->lost, g_hash_table_unref);
 	g_free(gained);
@@ -149,14 +148,41 @@ static gint64 nearest(GArray *lines, gint64 near)
 
 gint64 added_lines_line(const struct added_lines *gained, struct span line, gint64 near)
 {
-	const struct tally *tally = find_tally(gained->lines, bare(line));
+	const struct tally *tally = find_tally(gained->lines, span_bare(line));
 
 	return tally && tally->count > 0 ? nearest(tally->at, near) : -1;
 }
 
-gboolean gained_is_new(const struct added_lines *gained, struct span line)
+static void filter_init(struct line_filter *filter, const struct text *text)
 {
-	return !text_has_line(text_span(gained->from), line);
+	guint32 size = 1024;
+
+	while (size / FILTER_BITS < text->count)
+		size *= 2;
+	filter->mask = size - 1;
+	filter->bits = g_new0(guint32, size / 32);
+	for (gsize i = 0; i < text->count; i++) {
+		struct span line = span_bare(text_lines(text, i, 1));
+		guint32 at = span_hash(line) & filter->mask;
+
+		filter->bits[at / 32] |= 1u << at % 32;
+	}
+}
+
+/* Whether the text may contain @line, which has no blanks at its ends. */
+static gboolean filter_passes(const struct line_filter *filter, struct span line)
+{
+	guint32 at = span_hash(line) & filter->mask;
+
+	return filter->bits[at / 32] >> at % 32 & 1;
+}
+
+gboolean gained_is_new(struct added_lines *gained, struct span line)
+{
+	if (!gained->old.bits)
+		filter_init(&gained->old, gained->from);
+	return !filter_passes(&gained->old, span_bare(line)) ||
+	       !text_has_line(text_span(gained->from), line);
 }
 
 static void add_names(struct added_lines *gained, gint64 line)

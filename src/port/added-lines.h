@@ -23,7 +23,7 @@ gint64 added_lines_line(const struct added_lines *gained, struct span line,
 			gint64 near);
 
 /* Whether no line of the old text equals @line. */
-gboolean gained_is_new(const struct added_lines *gained, struct span line);
+gboolean gained_is_new(struct added_lines *gained, struct span line);
 
 /* Returns the changed line nearest to @near in the new text (from 0) that contains the
  * identifier @name, or -1. @name must not occur in the old text. */

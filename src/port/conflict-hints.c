@@ -16,40 +16,21 @@
 #define COMMON_LINE 64	 /* more frequent lines say nothing: "}" */
 #define HUNK_MAX    1000 /* maximum of lines in a hunk */
 
-/* Returns a line without its indentation, which changes when code moves. */
-static struct span bare(const char *line, gsize len)
-{
-	while (len && g_ascii_isspace(*line)) {
-		line++;
-		len--;
-	}
-	while (len && g_ascii_isspace(line[len - 1]))
-		len--;
-	return (struct span){line, len};
-}
-
 static struct span bare_line(const struct text *text, gint64 line)
 {
-	struct span span = text_lines(text, line, 1);
-
-	return bare(span.data, span.len);
+	return span_bare(text_lines(text, line, 1));
 }
 
 static struct span bare_old(const struct merge_hunk *hunk, gsize i)
 {
 	const struct patch_line *line = hunk->view.pattern.lines[i];
 
-	return bare(line->text, line->len);
+	return span_bare((struct span){line->text, line->len});
 }
 
-static guint span_hash(gconstpointer key)
+static guint hash_key(gconstpointer key)
 {
-	const struct span *span = key;
-	guint hash = 5381;
-
-	for (gsize i = 0; i < span->len; i++)
-		hash = hash * 33 + (guchar)span->data[i];
-	return hash;
+	return span_hash(*(const struct span *)key);
 }
 
 static gboolean span_same(gconstpointer a, gconstpointer b)
@@ -60,7 +41,7 @@ static gboolean span_same(gconstpointer a, gconstpointer b)
 /* Returns the old lines of @hunk, each with its places in the new text. */
 static GHashTable *index_lines(const struct text *text, const struct merge_hunk *hunk)
 {
-	GHashTable *places = g_hash_table_new_full(span_hash, span_same, g_free,
+	GHashTable *places = g_hash_table_new_full(hash_key, span_same, g_free,
 						   (GDestroyNotify)g_array_unref);
 
 	for (gsize i = 0; i < hunk->view.pattern.count; i++) {

@@ -54,17 +54,6 @@ static struct span line_span(const struct patch_line *line)
 	return (struct span){line->text, line->len};
 }
 
-static struct span bare(struct span line)
-{
-	while (line.len && g_ascii_isspace(*line.data)) {
-		line.data++;
-		line.len--;
-	}
-	while (line.len && g_ascii_isspace(line.data[line.len - 1]))
-		line.len--;
-	return line;
-}
-
 /* Whether the hunk removes the same line elsewhere, so that it only moves it. */
 static gboolean is_moved(const struct merge_hunk *hunk, struct span line)
 {
@@ -72,7 +61,7 @@ static gboolean is_moved(const struct merge_hunk *hunk, struct span line)
 
 	for (gsize i = 0; i < old->count; i++)
 		if (old->lines[i]->kind != ' ' &&
-		    span_equal(bare(line_span(old->lines[i])), bare(line)))
+		    span_equal(span_bare(line_span(old->lines[i])), span_bare(line)))
 			return TRUE;
 	return FALSE;
 }
@@ -105,7 +94,7 @@ static guint letters(struct span line)
 
 static char *say(const char *what, struct span text, gint64 at)
 {
-	text = bare(text);
+	text = span_bare(text);
 	return g_strdup_printf("the new tree has gained %s that it adds, at line "
 			       "%" G_GINT64_FORMAT
 			       " (%.*s): the change may be there in "
@@ -205,7 +194,7 @@ static void count_new(const struct query *q, struct line_count *count)
 /* Finds a line near the place that the old text lacks, or most of the lines. */
 static char *find_lines(const struct query *q)
 {
-	const struct added_lines *gained = q->job->gained;
+	struct added_lines *gained = q->job->gained;
 	struct line_count count = {.where = -1};
 	struct span line;
 
@@ -434,7 +423,7 @@ static gboolean defined_name(struct span line, struct span *name)
 		*name = (struct span){at, strlen(function)};
 		return at != NULL;
 	}
-	line = bare(line);
+	line = span_bare(line);
 	identifiers_init(&names, line);
 	if (!identifiers_next(&names, name))
 		return FALSE;

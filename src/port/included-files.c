@@ -75,9 +75,11 @@ static gboolean may_include(struct span line)
 					    "/include/"};
 	gboolean hash = FALSE;
 
-	while (line.len && strchr(" \t#", *line.data) && !(hash && *line.data == '#')) {
-		hash |= *line.data == '#';
-		span_drop(&line, 1);
+	for (; line.len; span_drop(&line, 1)) {
+		if (*line.data == '#' && !hash)
+			hash = TRUE;
+		else if (*line.data != ' ' && *line.data != '\t')
+			break;
 	}
 	for (gsize i = hash ? 0 : 1; i < (hash ? 1 : G_N_ELEMENTS(words)); i++)
 		if (span_begins(line, words[i]))

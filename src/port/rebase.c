@@ -127,8 +127,11 @@ static const struct decision *take_decision(struct rebase *rebase,
 	return NULL;
 }
 
-/* Returns a digest of what the user sees of a step. The text with markers also
- * represents the files from which it was made. */
+/*
+ * Returns a digest of what the user sees of a step. The text with markers also represents
+ * the files from which it was made. Of conflicts that the user does not see yet, only the
+ * blocks of markers are left.
+ */
 static char *step_digest(const struct rebase_step *step)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -322,9 +325,9 @@ static gboolean run_step(const struct rebase_state *run, struct rebase_step *ste
 	decision = take_decision(run->rebase, step);
 	if (decision && !decide(run->new, mark, step, decision, error))
 		return FALSE;
-	step->digest = step_digest(step);
 	if (step->carry->status == CARRY_CONFLICT)
 		keep_conflict(run->rebase, run->new, step);
+	step->digest = step_digest(step);
 	return TRUE;
 }
 

@@ -58,6 +58,32 @@ static inline void span_drop(struct span *span, gsize count)
 	span->len -= count;
 }
 
+/* Returns @span without blanks and newlines at both ends. */
+static inline struct span span_bare(struct span span)
+{
+	while (span.len && g_ascii_isspace(*span.data))
+		span_drop(&span, 1);
+	while (span.len && g_ascii_isspace(span.data[span.len - 1]))
+		span.len--;
+	return span;
+}
+
+/* Returns a hash for tables in memory; it depends on the byte order of the machine. */
+static inline guint32 span_hash(struct span span)
+{
+	guint64 hash = span.len, word;
+
+	for (; span.len >= sizeof(word); span_drop(&span, sizeof(word))) {
+		memcpy(&word, span.data, sizeof(word));
+		hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+		hash ^= hash >> 32;
+	}
+	word = 0;
+	memcpy(&word, span.data, span.len);
+	hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+	return hash >> 32;
+}
+
 /* Returns a copy that ends with NUL (or at the first NUL in @span); the caller frees
  * it. */
 static inline char *span_dup(struct span span)

@@ -60,10 +60,7 @@ gboolean text_has_line(struct span text, struct span line)
 {
 	const char *at = text.data, *end = text.data + text.len;
 
-	for (; line.len && g_ascii_isspace(*line.data); line.len--)
-		line.data++;
-	while (line.len && g_ascii_isspace(line.data[line.len - 1]))
-		line.len--;
+	line = span_bare(line);
 	while (line.len && (at = memmem(at, end - at, line.data, line.len))) {
 		if (is_whole_line(text, at, line.len))
 			return TRUE;
