@@ -3,7 +3,7 @@
 # JSON is UTF-8: bytes that are not, in names, titles, consoles and paths, are replaced,
 # and nothing is lost of what stands beside them.
 . "$SRCDIR/tests/cmd/lib.sh"
-export KFERRY_CACHE="$scratch/cache"
+export KFERRY_CACHE="$scratch/cache" KFERRY_QEMU="$scratch/project/qemu"
 
 bad=$(printf 'b\377\300d')
 
@@ -53,6 +53,19 @@ run source --json --list fake
 is_json 'source --list' 6.1.1
 run source --json --from "linux$bad" fake
 is_json source 6.1.1
+
+# A guest that ends at once will do for what is on record of it.
+cat >qemu <<'END'
+#!/bin/sh
+exit 1
+END
+chmod 755 qemu
+echo kernel >"kernel$bad"
+echo init >init
+run boot --accel tcg --kernel "kernel$bad" --initrd init --out "boot$bad"
+is "$code" 0 'a kernel of such a name is booted'
+out=$(cat "boot$bad/run.json")
+is_json 'the record of a run'
 
 mkdir "run$bad"
 cp "$SRCDIR/tests/data/judge/base/"* "run$bad"

@@ -44,6 +44,16 @@ is "$out" '[]' 'JSON'
 run lint nowhere
 is "$code" 2 'no such series'
 
+# The commit that a patch was exported from is provenance.
+from='From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001'
+make mbox.patch "$from\nFrom: A Developer <dev@example.org>
+Subject: list: count on\n\nSigned-off-by: A Developer <dev@example.org>\n" x
+echo mbox.patch >series
+rm -f good.patch twice.patch
+run lint series
+is "$code$out" 0 'a patch of git format-patch'
+rm mbox.patch
+
 # In reverse, what is removed comes in.
 printf -- '%b--- a/list\n+++ b/list\n@@ -1,3 +1,3 @@\n one\n-in \n+out \n two\n' "$good" \
 	>back.patch

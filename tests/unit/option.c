@@ -137,6 +137,17 @@ static void test_tables(void)
 	}
 }
 
+/* A failure that forgot to say why is one all the same. */
+static void test_failed(void)
+{
+	static const struct command odd = {.name = "odd"};
+
+	g_assert_cmpint(command_failed(&odd, NULL), ==, EXIT_TROUBLE);
+	g_assert_cmpint(
+		command_failed(&odd, g_error_new(KF_ERROR, KF_ERROR_NEGATIVE, "no")),
+		==, EXIT_NEGATIVE);
+}
+
 int main(int argc, char **argv)
 {
 	setlocale(LC_ALL, "");
@@ -144,5 +155,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/option/values", test_values);
 	g_test_add_func("/option/refused", test_refused);
 	g_test_add_func("/option/tables", test_tables);
+	g_test_add_func("/command/failed", test_failed);
 	return g_test_run();
 }
