@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry: 'make help' lists what can be made.
+# kferry: 'make help' lists the targets.
 #
-# Everything made from the sources of this checkout goes to build/, everything
-# made from kernels to $KFERRY_CACHE (default ~/.cache/kferry).
+# Everything made from the sources of this checkout goes to build/, everything made from kernels
+# to $KFERRY_CACHE (default ~/.cache/kferry).
 
 VERSION := 0.2~dev
 PREFIX  ?= /usr/local
@@ -19,7 +19,7 @@ WERROR   ?= -Werror
 WARN     := -Wall -Wextra $(WERROR) -Wstrict-prototypes -Wmissing-prototypes -Wshadow \
             -Wno-unused-parameter
 CFLAGS   ?= -O2 -g
-# Asked for once, and only when something is compiled: 'make help' needs nothing.
+# Evaluated once, and only if something is compiled: 'make help' needs nothing.
 PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) $(LOADED)))$(PACKAGE_CFLAGS)
 PACKAGE_LIBS   = $(eval PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lm)$(PACKAGE_LIBS)
 KFLAGS    = -std=gnu11 $(WARN) -D_GNU_SOURCE -DKFERRY_VERSION='"$(VERSION)"' \
@@ -29,7 +29,7 @@ KFLAGS    = -std=gnu11 $(WARN) -D_GNU_SOURCE -DKFERRY_VERSION='"$(VERSION)"' \
             $(if $(COVERAGE),--coverage -O0)
 , := ,
 
-# The stages of the main job, as kferry smoke runs them, too; quote and Q.
+# The pipeline, which kferry smoke runs, too; defines quote and Q.
 PIPELINE_NEEDS := $(KFERRY) $(PLUGIN) guest
 include scripts/pipeline.mk
 .DEFAULT_GOAL := all
@@ -51,47 +51,47 @@ help:
 	@sed -n 's/^#:\(.*\)/\1/p' Makefile
 
 #: make smoke [BRANCH=6.1]   the main job: source, series, build, boot, verdict;
-#:                           JOBS=N guests at once, two for each processor
+#:                           JOBS=N stages in parallel (default: two per processor)
 #:                           ARCH=arm64 on that architecture, see docs/arch.md
-#: make smoke-all            the same for every branch whose source can be had
+#: make smoke-all            the same for every branch whose source is available
 #: make check                all tests that need no kernel build
 #: make coverage [VM=1]      lines of src/ that make check runs, file by file; VM=1: and check-vm
-#: make check-vm             the tests that boot the kernels that smoke built
-#: make deb, make rpm         packages of a branch's kernel, and their sources
-#: make check-package        the tests of the packages: what they hold, and boots of them
+#: make check-vm             tests that boot the kernels that smoke built
+#: make deb, make rpm        packages of a branch's kernel, and their sources
+#: make check-package        tests of the packages: their contents, and boots of them
 #: make check-page           the pages of kferry report in a real browser
-#: make check-slurm          smoke on a Slurm cluster of two nodes, made here
-#: make check-slurm-kill [KILLS=10]  the same while something of it is killed at random moments
-#: make check-rebuild        the source packages built anew, and a signed build: an hour
-#: make check-long           what CI leaves out: check-rebuild, further branches and their packages; some hours
-#: make hit-rate VARIANT= [BOOTS=20]  how often a variant shows what it has to: kferry repeat
-#: make check-kill [KILLS=1000]  kills kferry series at random moments; KILLS_DONE=N of
-#:                           so many were done before, in pieces
-#: make bench [TREE= SERIES=]  timings, as ratios; with both, bench-series, too
-#: make bench-series TREE= SERIES=  kferry series beside patch, git and quilt
-#: make fuzz [FUZZ_TIME=60]  each fuzzer for so many s, and a table of what came of it
-#: make bench-rebase DATA=DIR  a distribution's series from release to release
-#: make check-cve-fixed DIFFS= TREE=  CVEs that come out fixed, checked in the source
-#: make cve-ports TREE= DONORS=  open CVEs that could be carried from newer sources
-#: make bench-triage [CORPUS=DIR]  names given to a corpus of logs, by type
-#: make bench-symbolize VMLINUX= MODULES= DECODE=  traces beside decode_stacktrace.sh
+#: make check-slurm          smoke on a Slurm cluster of two nodes on this machine
+#: make check-slurm-kill [KILLS=10]  the same, killing parts of it at random moments
+#: make check-rebuild        source packages built again, and a signed build: an hour
+#: make check-long           what CI omits: check-rebuild, other branches and their packages; hours
+#: make hit-rate VARIANT= [BOOTS=20]  how often a variant has the expected result: kferry repeat
+#: make check-kill [KILLS=1000]  kills kferry series at random moments; KILLS_DONE=N:
+#:                           number of kills in earlier runs, to continue
+#: make bench [TREE= SERIES=]  timings as ratios; with both variables, also bench-series
+#: make bench-series TREE= SERIES=  kferry series compared with patch, git and quilt
+#: make fuzz [FUZZ_TIME=60]  each fuzzer for FUZZ_TIME seconds, and a table of results
+#: make bench-rebase DATA=DIR  a distribution's series, rebased from release to release
+#: make check-cve-fixed DIFFS= TREE=  CVEs reported as fixed, checked in the source
+#: make cve-ports TREE= DONORS=  open CVEs whose fix can be carried from newer sources
+#: make bench-triage [CORPUS=DIR]  titles of a corpus of logs, by type
+#: make bench-symbolize VMLINUX= MODULES= DECODE=  traces compared with decode_stacktrace.sh
 #: make install [PREFIX=]    kferry and its manual pages
 #: make dist                 a release tarball of kferry, in build/dist
 #: make tool-deb, tool-rpm   packages of kferry itself, in build/dist
-#: make check-tool-build     what these hold, what lintian and rpmlint say, a day's work in the small
-#: make check-tool-package   that, and the deb installed and at work in a bare system
+#: make check-tool-build     their contents, lintian and rpmlint, and a short use of kferry
+#: make check-tool-package   also installs the deb in a minimal system and runs it
 #:
 #: One stage, one variant: make source | built-VARIANT | booted-VARIANT | report
-#: BRANCH=     a name of branches/*.conf          FROM=   your tree or tarball of it
-#: CONFIG=     one more kconfig fragment          SEED=   of the guest's scenarios
+#: BRANCH=     a name of branches/*.conf          FROM=   your own tree or tarball
+#: CONFIG=     an additional kconfig fragment     SEED=   of the guest's scenarios
 #: SANITIZE=1  with ASan and UBSan                V=1     show whole commands
-#: FLAVOUR=    of the packages to test            REBUILD="deb rpm"  what to build anew
-#: RUN=        what runs every stage: a launcher of a cluster, time(1), ...
+#: FLAVOUR=    of the packages to test            REBUILD="deb rpm"  what to rebuild
+#: RUN=        command before every stage: a launcher of a cluster, time(1), ...
 
-# What is compiled takes all processors, unless make was told how many.
+# Compile on all processors, unless make was given a number.
 PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
-# The set-up comes first, then make anew: only now are the tools there.
+# Install packages first, then run make again, which can use them.
 .PHONY: smoke smoke-all check check-vm deb rpm check-package check-page check-slurm check-slurm-kill check-rebuild check-long
 smoke:
 	$(Q)scripts/deps smoke
@@ -152,8 +152,8 @@ $(KFERRY): $(OBJECTS) | $(KFERRY).data
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(KFLAGS) $(LDFLAGS) -o $@ $(OBJECTS) $(PACKAGE_LIBS)
 
-# Where things lie once they are installed is said in one object alone, which is made anew
-# for another PREFIX.
+# Only one object contains the installation directories; it is compiled again for another
+# PREFIX.
 PLACES = -DKFERRY_DATADIR='"$(PREFIX)/share/kferry"' -DKFERRY_LIBDIR='"$(PREFIX)/lib/kferry"'
 $(BUILD)/obj/util/data-file.o build/fuzz/obj/util/data-file.o: KFLAGS += $(PLACES)
 $(BUILD)/obj/util/data-file.o build/fuzz/obj/util/data-file.o: $(BUILD)/places
@@ -164,7 +164,7 @@ $(BUILD)/places: FORCE
 .PHONY: FORCE
 FORCE:
 
-# What kferry looks for beside itself, before it is installed: the same files by the same names.
+# Files that kferry finds beside itself before it is installed, under their installed names.
 $(KFERRY).data: Makefile
 	$(Q)mkdir -p $@
 	$(Q)ln -sfnr $(addprefix $(CURDIR)/,configs specs scripts suites packaging/completion tests/guest/kit tests/guest/installed) $(CURDIR)/build/guest \
@@ -172,8 +172,7 @@ $(KFERRY).data: Makefile
 	$(Q)ln -sfnr $(CURDIR)/$(TEMPLATES) $@/debian
 	$(Q)touch $@
 
-# Loaded by QEMU, not by kferry: nothing of kferry is in it. Its sanitizers would not
-# be QEMU's.
+# QEMU loads this, so it contains nothing of kferry, and sanitizers cannot be used.
 $(PLUGIN): src/cover/plugin/cover.c src/cover/plugin/api.h src/cover/plugin/map.h | $(BUILD)/obj
 	$(call say,PLUGIN,$@)
 	$(Q)$(CC) $(CFLAGS) -std=gnu11 $(WARN) -D_GNU_SOURCE $(CPPFLAGS) $(LDFLAGS) -fPIC -shared -fvisibility=hidden \
@@ -189,7 +188,7 @@ $(BUILD)/obj/%.o: src/%.S
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -c -o $@ $<
 
-# All of kferry but its main(), of which a test is linked with what it needs alone.
+# All of kferry except main(); tests are linked with the parts that they need.
 $(BUILD)/core.a: $(CORE)
 	$(Q)rm -f $@
 	$(Q)ar rcs --thin $@ $^
@@ -198,7 +197,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/core.a | $(BUILD)/unit
 	$(call say,TEST,$<)
 	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -MMD -MP -MF $@.d -o $@ $< $(BUILD)/core.a $(PACKAGE_LIBS)
 
-# A fuzzer, and in libFuzzer's place what hands it the inputs of tests/data/fuzz.
+# A fuzzer, linked with a program that runs the inputs in tests/data/fuzz instead of libFuzzer.
 $(BUILD)/replay/%: tests/fuzz/%.c $(BUILD)/obj/replay-inputs.o $(BUILD)/core.a | $(BUILD)/replay
 	$(call say,REPLAY,$<)
 	$(Q)$(CC) $(CFLAGS) $(KFLAGS) -MMD -MP -MF $@.d -o $@ $< \
@@ -213,11 +212,10 @@ $(BUILD)/obj $(BUILD)/unit $(BUILD)/replay:
 
 -include $(OBJECTS:.o=.d) $(UNITS:=.d) $(REPLAYS:=.d)
 
-# What runs inside of the guest: one static program, against musl. For an architecture
-# that is not the host's, where there is a cross compiler, against the glibc that comes with
-# it: distributions have no musl for another architecture than the host's.
+# The guest's program: static, with musl. For an architecture other than the host's, with glibc
+# and a cross compiler, if there is one: distributions have no musl for other architectures.
 GUEST_CC     ?= musl-gcc
-# by the name that src/arch/ has for it
+# the name in src/arch/
 HOST_ARCH    := $(patsubst aarch64,arm64,$(shell uname -m))
 GUEST_SOURCES := $(wildcard tests/guest/*.c tests/guest/kit/*.c)
 GUEST_FLAGS   = -O2 -std=gnu11 $(WARN) -D_GNU_SOURCE -Itests/guest -MMD -MP
@@ -240,11 +238,11 @@ $(GUEST_SOURCES:tests/guest/%.c=$1/%.o): $1/%.o: tests/guest/%.c
 endef
 $(eval $(call guest-of,build/guest,$(GUEST_CC),$(HOST_ARCH)))
 
-# Those of other architectures than the host's are made where there is a compiler. A package says
-# which it has: what is in it does not hang on the compilers of the build machine.
+# Guests for other architectures are built if there is a compiler. Packages set this variable,
+# so that their contents do not depend on compilers of the build machine.
 FOREIGN_GUESTS ?= arm64 riscv64 x86_64
 
-# $(call guest-for,ARCH,TRIPLET): if it is not the host's
+# $(call guest-for,ARCH,TRIPLET): unless it is the host's
 define guest-for
 ifneq ($$(if $$(filter $1,$$(FOREIGN_GUESTS)),$$(shell command -v $2-gcc)),)
 guest: build/guest/$1/init
@@ -255,7 +253,7 @@ $(if $(filter arm64,$(HOST_ARCH)),,$(eval $(call guest-for,arm64,aarch64-linux-g
 $(if $(filter x86_64,$(HOST_ARCH)),,$(eval $(call guest-for,x86_64,x86_64-linux-gnu)))
 $(if $(filter riscv64,$(HOST_ARCH)),,$(eval $(call guest-for,riscv64,riscv64-linux-gnu)))
 
-# Unit tests speak TAP by GLib's test framework, command tests are shell TAP.
+# Unit tests print TAP by GLib's test framework; command tests are shell scripts that print TAP.
 PROVE = KFERRY=$(call quote,$(abspath $(KFERRY))) SRCDIR=$(call quote,$(CURDIR)) prove $(PROVE_JOBS) --exec scripts/run-test
 
 .PHONY: coverage
@@ -279,13 +277,13 @@ run-checks: PROVE_JOBS = -j2
 run-checks: check-needs
 	$(Q)$(PROVE) $(UNITS) $(REPLAYS) $(wildcard tests/cmd/*.t)
 
-# A boot of emulated hardware may take minutes, an installation many.
+# An emulated boot may take minutes, an installation many.
 run-vm-checks run-package-checks: export TEST_TIME ?= 3600
 run-vm-checks: $(KFERRY) $(PLUGIN) guest
 	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) $(wildcard tests/vm/*.t)
 
-# Each needs what 'make deb' or 'make rpm' made; one that does not find it says so. Those that
-# build a kernel of their own are apart.
+# Each test needs the result of 'make deb' or 'make rpm', and says so if it is missing. Tests
+# that build their own kernel are separate.
 REBUILD_TESTS := tests/package/rebuild.t tests/package/sign.t
 .PHONY: run-package-checks run-rebuild-checks
 run-package-checks: $(KFERRY) $(PLUGIN) guest
@@ -311,7 +309,7 @@ run-rebuild-checks: export TEST_TIME ?= 14400
 run-rebuild-checks: $(KFERRY) $(PLUGIN) guest
 	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) $(REBUILD_TESTS)
 
-# --- the names that triage gives --------------------------------------------
+# --- titles by triage --------------------------------------------------------
 
 # The corpus: files with a header of 'TITLE: ', 'TYPE: ' and so on, a blank line, a log.
 CORPUS ?= ../shared/triage-corpus/report
@@ -342,16 +340,16 @@ build/bench:
 bench-series: $(KFERRY)
 	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/bench-series $(call quote,$(TREE)) $(call quote,$(SERIES))
 
-# CVEs that come out fixed in the release of the source TREE, checked by kferry has; DIFFS has
-# diffs from release to release of another branch (DONOR). See the script.
+# Checks by kferry has the CVEs that are reported as fixed in the release of the source TREE.
+# DIFFS has diffs between releases of another branch (DONOR). See the script.
 LIST ?= tests/data/cve-fixed/6.1.180
 
 .PHONY: check-cve-fixed
 check-cve-fixed: $(KFERRY)
 	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/check-cve-fixed $(if $(COUNT),-n $(call quote,$(COUNT)),-l $(call quote,$(LIST))) $(if $(SEED),-s $(call quote,$(SEED))) $(if $(DONOR),-b $(call quote,$(DONOR))) $(if $(OLD),-o $(call quote,$(OLD))) $(call quote,$(DIFFS)) $(call quote,$(TREE))
 
-# Open CVEs of the release of the source TREE that could be carried from newer releases, DONORS;
-# with OBJECTS, a directory of a build, those that affect what was compiled. See the script.
+# Open CVEs in the release of the source TREE whose fix can be carried from the newer releases
+# DONORS; with OBJECTS (a build directory), those that affect compiled files. See the script.
 .PHONY: cve-ports
 cve-ports: $(KFERRY)
 	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/cve-ports $(if $(OBJECTS),-b $(call quote,$(OBJECTS))) $(if $(DIFFS),-d $(call quote,$(DIFFS))) $(if $(DONOR),-r $(call quote,$(DONOR))) $(if $(OUT),-o $(call quote,$(OUT))) $(call quote,$(TREE)) $(DONORS)
@@ -363,15 +361,15 @@ KILLS_DONE ?= 0
 check-kill: $(KFERRY)
 	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/kill-runs $(call quote,$(KILLS)) $(call quote,$(KILLS_DONE))
 
-# Fuzzers, by clang's libFuzzer: one for each kind of input that others write. What they
-# find is kept in build/fuzz/found/; once it is mended, it goes to tests/data/fuzz/NAME/,
-# which 'make check' replays. The linker takes of the archive what a fuzzer needs.
+# Fuzzers with clang's libFuzzer, one for each kind of untrusted input. Findings are stored in
+# build/fuzz/found/; after the fix they go to tests/data/fuzz/NAME/, which 'make check' replays.
+# The linker takes what a fuzzer needs from the archive.
 FUZZ_TIME ?= 60
 FUZZERS   := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_CORE := $(patsubst $(BUILD)/%,build/fuzz/%,$(filter-out $(BUILD)/obj/cmd/%,$(CORE)))
 FUZZ_CC   := clang -gline-tables-only -O1 -fsanitize=fuzzer-no-link,address,undefined \
              -fno-sanitize-recover=undefined
-# warnings are the ordinary compiler's to give
+# warnings are left to the normal compiler
 FUZZ_FLAGS = $(filter-out -fsanitize=% $(WARN),$(KFLAGS))
 
 build/fuzz/obj/%.o: src/%.c
@@ -403,20 +401,19 @@ fuzz: $(FUZZERS)
 	$(Q)scripts/fuzz-seeds build/fuzz/seeds
 	$(Q)scripts/fuzz $(call quote,$(FUZZ_TIME)) $(FUZZERS)
 
-# Timings are ratios within one run: machines differ, and are noisy.
+# Timings are ratios within one run, since machines differ and are noisy.
 .PHONY: bench
 bench: $(KFERRY) $(PLUGIN) guest $(if $(and $(TREE),$(SERIES)),bench-series)
 	$(Q)scripts/bench $(call quote,$(BRANCH))
 	$(if $(and $(TREE),$(SERIES)),,@echo 'TREE= and SERIES= add kferry series beside patch, git and quilt')
 
-# The templates of kernel packages. A source package of kferry has its own debian/ there.
+# The templates of kernel packages. In a source package of kferry, debian/ is its own.
 TEMPLATES := $(if $(wildcard debian/control.in),debian,packaging/kernel-debian)
 
-# What a project anywhere needs besides its own files, see src/util/data-file.h: with the
-# program, nothing of this checkout.
+# What a project outside of this checkout needs, see src/util/data-file.h.
 DATA := configs specs suites $(addprefix scripts/,stage-kernel stage-slurm pipeline.mk install-boot debian-root.sh)
 
-# Where each shell looks, there is a link to what kferry completion prints.
+# Each shell finds a link to the output of kferry completion in its directory.
 link_completion = $(Q)mkdir -p $(to)/share/$(dir $(2)) && ln -sfr $(to)/share/kferry/completion/$(1) $(to)/share/$(2)
 
 .PHONY: install
@@ -450,7 +447,7 @@ install: $(KFERRY) $(PLUGIN) guest
 
 include packaging/packages.mk
 
-# What a reader should not have to look for.
+# What reviewers should not have to look for.
 .PHONY: check-style
 check-style:
 	$(Q)scripts/check-rooms

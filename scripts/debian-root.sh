@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Sourced by scripts/install-boot and tests/package/hooks.t: a small Debian system to install
-# packages into, in namespaces of its own, so that neither root nor a loop device is needed
-# where subordinate user ids are (/etc/subuid), and nothing stays mounted.
+# Sourced by scripts/install-boot and tests/package/hooks.t: a small Debian system in which to
+# install packages, in its own namespaces. With subordinate user ids (/etc/subuid), it needs
+# neither root nor a loop device, and nothing stays mounted.
 #
-#	$cache			where systems are kept: $cache/root/KIND-DIGEST.tar
-#	$work			a directory for what is on the way, that there is
+#	$cache			directory of systems: $cache/root/KIND-DIGEST.tar
+#	$work			existing directory for temporary files
 #	$root			the system
-#	fail MESSAGE		what the caller does when nothing can be done
+#	fail MESSAGE		called on errors; must not return
 
 # shellcheck shell=sh disable=SC2154
 PATH=$PATH:/usr/sbin:/sbin
 export PATH
 
-# Debian's archives of this machine's apt, as a sources.list.
+# Prints the Debian archives of this machine's apt, as a sources.list.
 root_sources()
 {
 	keyring=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -23,16 +23,16 @@ root_sources()
 			'$1 == "Debian" { print "deb [signed-by=" keyring "]", $2, $3, $4 }'
 }
 
-# What it takes to reach them, as apt has it.
+# Prints the settings of apt that are needed to reach them.
 root_aptopts()
 {
 	apt-config dump | sed -n '/^Acquire::[a-z]*::Proxy\|^Acquire::https::Ca/p'
 }
 
-# root_make KIND PACKAGE,PACKAGE... [ARGUMENT...]: makes sure of $tar, the system with these
-# packages and without what a kernel does not need. It is made once by mmdebstrap, with
-# further arguments, from the mirror that this machine's apt uses, and anew for another list
-# of packages or sources.
+# root_make KIND PACKAGE,PACKAGE... [ARGUMENT...]: makes sure that $tar exists, the system with
+# these packages and without files that a kernel does not need. mmdebstrap creates it once, with
+# further arguments, from the mirror of this machine's apt, and again if the list of packages or
+# the sources change.
 root_make()
 {
 	kind=$1 packages_of_root=$2
@@ -47,7 +47,7 @@ root_make()
 	} | sha256sum | cut -c 1-12)
 	tar=$cache/root/$kind-$digest.tar
 	[ ! -f "$tar" ] || return 0
-	# Its helpers are of Debian's python3, not of one that stands before it in $PATH.
+	# Its helpers need Debian's python3, not another one in $PATH.
 	PATH=/usr/sbin:/usr/bin:/sbin:/bin mmdebstrap \
 		--variant=essential --include="$packages_of_root" \
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
@@ -62,7 +62,7 @@ root_make()
 	mv "$tar.part" "$tar"
 }
 
-# root_enter COMMAND...: in its place, where mounts and processes are ours alone
+# root_enter COMMAND...: runs it in separate namespaces for mounts and processes
 root_enter()
 {
 	map=

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh disable=SC2154
-# For check-cve-fixed and cve-ports, which source it: fixes of CVEs, as the diffs from one release
-# of a branch to the next have them. They set $kferry and $work, a directory of their own.
+# Sourced by check-cve-fixed and cve-ports: finds fixes of CVEs in diffs between consecutive
+# releases of a branch. The caller sets $kferry and $work, a directory for temporary files.
 
 fail()
 {
@@ -9,7 +9,7 @@ fail()
 	exit 2
 }
 
-# release TREE: the version of its Makefile
+# release TREE: the version in its Makefile
 release()
 {
 	awk '$2 == "=" && /^(VERSION|PATCHLEVEL|SUBLEVEL) / { v = v dot $3; dot = "." }
@@ -17,8 +17,8 @@ release()
 		END { print v }' "$1/Makefile"
 }
 
-# gather_diffs DIRECTORY BRANCH: each diff below it as $work/diff/RELEASE, the one that it leads
-# to. They are named patch-6.6.87-88 as kernel.org names them, with .patch or .xz behind.
+# gather_diffs DIRECTORY BRANCH: links each diff below it as $work/diff/RELEASE, the newer
+# release. Diffs are named patch-6.6.87-88 as by kernel.org, optionally with .patch or .xz.
 gather_diffs()
 {
 	mkdir -p "$work/diff"
@@ -35,12 +35,12 @@ gather_diffs()
 	[ "$newest" ] || fail "$1: has no diff of one release of $2 to the next"
 }
 
-# cves STATES OPTION...: "ID<tab>VERSION<tab>FILE FILE..." of those in these states
+# cves STATES OPTION...: prints "ID<tab>VERSION<tab>FILE FILE..." for CVEs in these states
 cves()
 {
 	states=$1
 	shift
-	# Status 1 tells of open ones.
+	# Status 1 means that some are open.
 	"$kferry" cve "$@" --state "$states" --json >"$work/json" || [ $? = 1 ] ||
 		fail "kferry cve $* fails"
 	jq -r '.kernels[0].cves[] | [.id, .version,
@@ -48,14 +48,14 @@ cves()
 		"$work/json" | awk -F '\t' '$3 != ""'
 }
 
-# fixed RELEASE: those that were fixed on its own branch
+# fixed RELEASE: prints those that were fixed on its own branch
 fixed()
 {
 	cves fixed --release "$1" | awk -F '\t' -v line="${1%.*}." 'index($2, line) == 1'
 }
 
-# The part of its diff that each line of $work/sample names, "ID<tab>-<tab>RELEASE<tab>FILES", as
-# $work/part/ID.
+# For each line of $work/sample, "ID<tab>-<tab>RELEASE<tab>FILES", writes the part of the diff
+# for these files to $work/part/ID.
 cut_parts()
 {
 	mkdir -p "$work/part"

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# bash completion for kferry, which knows what may come: kferry complete.
+# bash completion for kferry, which provides the candidates: kferry complete.
 # shellcheck shell=bash
 
-# _kferry PROGRAM TEXT: TEXT is what bash replaces, the end of the word.
+# _kferry PROGRAM TEXT: TEXT is the end of the word, which bash replaces.
 _kferry()
 {
 	local words=() rest=$COMP_LINE i word option='' kept line
 	COMPREPLY=()
 
-	# bash splits words at '=', '@' and ':', too; kferry wants them whole.
+	# bash also splits words at '=', '@' and ':'; kferry needs whole words.
 	for ((i = 0; i <= COMP_CWORD; i++)); do
 		if ((i == 0)) || [[ $rest == [[:blank:]]* ]]; then
 			words+=("${COMP_WORDS[i]}")
@@ -19,7 +19,7 @@ _kferry()
 	done
 	word=${words[-1]}
 	kept=${word%"$2"}
-	# Of --name=value, kferry tells the value.
+	# For --name=value, kferry prints the value only.
 	[[ $word == --*=* ]] && option=${word%%=*}=
 
 	while IFS= read -r line; do

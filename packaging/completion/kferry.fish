@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# fish completion for kferry, which knows what may come: kferry complete.
+# fish completion for kferry, which provides the candidates: kferry complete.
 
 function __kferry_complete
     set -l words (commandline -opc)
     set -l word (commandline -ct)
-    # Of --name=value, kferry tells the value.
+    # For --name=value, kferry prints the value only.
     set -l option (string match -r -- '^--[^=]*=' $word)
     set -l value (string replace -r -- '^--[^=]*=' '' $word)
 

@@ -1,6 +1,6 @@
 #compdef kferry
 # SPDX-License-Identifier: GPL-2.0-or-later
-# zsh completion for kferry, which knows what may come: kferry complete.
+# zsh completion for kferry, which provides the candidates: kferry complete.
 
 _kferry()
 {
@@ -18,7 +18,7 @@ _kferry()
 		esac
 	done < <(${(Q)words[1]/#\~\//$HOME/} complete -- "${(@Q)words[2,CURRENT]}" 2>/dev/null)
 
-	# Of --name=value, the value.
+	# For --name=value, the value only.
 	[[ $PREFIX == --*=* ]] && compset -P '--*='
 	((${#found})) && compadd -l -d shown -a found
 	[[ -z $dirs ]] || _files -/
