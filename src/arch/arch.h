@@ -107,7 +107,6 @@ struct arch {
 	enum arch_end end;
 	const struct arch_probe *probe;
 	const struct arch_code *code; /* NULL: coverage is not supported */
-	gboolean packages;	      /* build/package can make packages */
 };
 
 extern const struct arch arch_x86_64, arch_arm64, arch_riscv64;

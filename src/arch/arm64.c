@@ -174,5 +174,4 @@ const struct arch arch_arm64 = {
 	.end = ARCH_END_OFF,
 	.probe = &probe,
 	.code = &code,
-	.packages = FALSE,
 };

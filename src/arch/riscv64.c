@@ -116,5 +116,4 @@ const struct arch arch_riscv64 = {
 	/* linker relaxation changes the objects of riscv64, so their bytes cannot be
 	 * compared */
 	.code = NULL,
-	.packages = FALSE,
 };

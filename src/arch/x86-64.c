@@ -81,5 +81,4 @@ const struct arch arch_x86_64 = {
 	.end = ARCH_END_STATUS,
 	.probe = &probe,
 	.code = &code,
-	.packages = TRUE,
 };

@@ -56,7 +56,7 @@ static gboolean fill_kind(struct package *package, const struct kind *kind,
 
 	for (guint i = 0; i < package->flavours->len; i++) {
 		const struct branch_flavour *flavour = package->flavours->pdata[i];
-		g_autofree char *which = kind->meta ? g_strjoin("-", package->b->name,
+		g_autofree char *which = kind->meta ? g_strjoin("-", package->b->base,
 								flavour->name, NULL)
 						    : package_release(package, flavour);
 		g_autofree char *to = g_strconcat(dir, "/", kind->before, which,
@@ -131,7 +131,7 @@ static gboolean fill_debian(struct package *package, const char *dir, GError **e
 static gboolean write_changelog(const struct package *package, const char *dir,
 				GError **error)
 {
-	g_autofree char *name = g_strconcat("linux-kferry-", package->b->name, NULL);
+	g_autofree char *name = g_strconcat("linux-kferry-", package->b->base, NULL);
 	g_autofree char *version =
 		g_strjoin("-", package->source->version,
 			  (char *)g_hash_table_lookup(package->words, "NUMBER"), NULL);
@@ -150,8 +150,11 @@ static gboolean make_debian(struct package *package, const char *dir, GError **e
 	g_autofree char *configs = g_build_filename(dir, "config", NULL);
 	g_autofree char *kbuild = g_build_filename(package->dir, "kbuild", NULL);
 	g_autofree char *kbuild_copy = g_build_filename(dir, "kbuild", NULL);
+	g_autofree char *arch = package_arch_file(package);
+	g_autofree char *arch_copy = g_build_filename(dir, "arch", NULL);
 
-	return fs_copy_tree(kbuild, kbuild_copy, error) &&
+	return fs_make_dir(dir, error) && fs_copy(arch, arch_copy, error) &&
+	       fs_copy_tree(kbuild, kbuild_copy, error) &&
 	       package_copy_configs(package, configs, "", error) &&
 	       fs_copy(package->script, script, error) &&
 	       package_copy_patches(package, patches, error) &&
@@ -162,7 +165,9 @@ static gboolean run_build(struct package *package, const char *tree, const char 
 			  GError **error)
 {
 	const struct package_options *options = package->options;
-	const char *argv[8] = {"dpkg-buildpackage", "-us", "-uc", "-ui"};
+	const struct arch *arch = package->b->arch;
+	g_autofree char *host = g_strconcat("-a", arch->debian, NULL);
+	const char *argv[10] = {"dpkg-buildpackage", "-us", "-uc", "-ui"};
 	guint count = 4;
 	g_autofree char *stage = g_strconcat("KFERRY_STAGE_DIR=", package->stage, NULL);
 	const char *environ[] = {stage, "LC_ALL=C.UTF-8", NULL};
@@ -172,6 +177,8 @@ static gboolean run_build(struct package *package, const char *tree, const char 
 		.argv = argv, .dir = tree, .environ = environ, .unset = kbuild_unset()};
 
 	argv[count++] = options->binary_only ? "-b" : "-F";
+	if (!arch_is_native(arch))
+		argv[count++] = host;
 	if (options->fast)
 		argv[count++] = "-Ppkg.kferry.fast";
 	if (options->binary_only)
@@ -187,7 +194,7 @@ static gboolean make_source(const struct package *package, const char *part,
 	g_autofree char *state = g_build_filename(tree, WORKTREE_STATE, NULL);
 	g_autofree char *orig =
 		g_strdup_printf("%s/linux-kferry-%s_%s.orig.tar.xz", part,
-				package->b->name, package->source->version);
+				package->b->base, package->source->version);
 	g_autoptr(GPtrArray) none = g_ptr_array_new();
 	struct worktree_report report;
 
@@ -200,7 +207,7 @@ gboolean package_deb(struct package *package, GError **error)
 {
 	g_autofree char *part = package_part(package, "deb");
 	g_autofree char *tree =
-		g_strdup_printf("%s/linux-kferry-%s-%s", part, package->b->name,
+		g_strdup_printf("%s/linux-kferry-%s-%s", part, package->b->base,
 				package->source->version);
 	g_autofree char *debian = g_build_filename(tree, "debian", NULL);
 	g_autofree char *log = g_build_filename(package->dir, "deb.log", NULL);

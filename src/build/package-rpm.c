@@ -62,6 +62,7 @@ static GHashTable *taken_names(const struct package *package, const char *tarbal
 	g_hash_table_add(taken, g_strdup(tarball));
 	g_hash_table_add(taken, g_strdup("stage-kernel"));
 	g_hash_table_add(taken, g_strdup("kbuild.tar"));
+	g_hash_table_add(taken, g_strdup("arch"));
 	for (guint i = 0; i < package->flavours->len; i++) {
 		const struct branch_flavour *flavour = package->flavours->pdata[i];
 
@@ -152,6 +153,8 @@ static gboolean fill_tops(const struct package *package, const struct tops *t,
 		g_strdup_printf("linux-%s.tar.xz", package->source->version);
 	g_autofree char *to = g_build_filename(t->sources, tarball, NULL);
 	g_autofree char *script = g_build_filename(t->sources, "stage-kernel", NULL);
+	g_autofree char *arch = package_arch_file(package);
+	g_autofree char *arch_copy = g_build_filename(t->sources, "arch", NULL);
 	g_autoptr(GString) patches = g_string_new(NULL);
 
 	return fs_remove(t->dir, error) && fs_make_dir(t->sources, error) &&
@@ -160,6 +163,7 @@ static gboolean fill_tops(const struct package *package, const struct tops *t,
 	       package_copy_configs(package, t->sources, "config-", error) &&
 	       copy_kbuild(package, t->sources, error) &&
 	       fs_copy(package->script, script, error) &&
+	       fs_copy(arch, arch_copy, error) &&
 	       write_spec(package, t, tarball, patches->str, error) &&
 	       set_times(package, t, error);
 }
@@ -177,6 +181,10 @@ static gboolean run_build(const struct package *package, const struct tops *t,
 	g_autofree char *packager =
 		g_strconcat("packager ", package->b->package->maintainer, NULL);
 	g_autofree char *title = g_strconcat(package->b->name, " rpm", NULL);
+	const struct arch *arch = package->b->arch;
+	/* An option that changes nothing on the architecture's own machine is not given. */
+	g_autofree char *target =
+		arch_is_native(arch) ? NULL : g_strconcat("--target=", arch->rpm, NULL);
 	const char *argv[] = {"rpmbuild",
 			      mode,
 			      "--nodeps",
@@ -190,14 +198,22 @@ static gboolean run_build(const struct package *package, const struct tops *t,
 			      options->fast ? "_binary_payload w2.zstdio"
 					    : "_binary_payload w10.zstdio",
 			      what,
-			      options->fast ? "--without" : NULL,
-			      "debuginfo",
+			      NULL,
+			      NULL,
+			      NULL,
 			      NULL};
+	guint count = g_strv_length((char **)argv);
 	const char *environ[] = {"LC_ALL=C.UTF-8", NULL};
 	struct build_progress shown = {.title = title};
 	struct subprocess process = {
 		.argv = argv, .environ = environ, .unset = kbuild_unset()};
 
+	if (target)
+		argv[count++] = target;
+	if (options->fast) {
+		argv[count++] = "--without";
+		argv[count++] = "debuginfo";
+	}
 	return build_progress_run(&process, "rpmbuild", log, &shown, error);
 }
 
@@ -217,9 +233,11 @@ static gboolean build_all(const struct package *package, const struct tops *t,
 }
 
 /* Moves the binary and source packages to one directory. */
-static gboolean collect(const struct tops *t, const char *to, GError **error)
+static gboolean collect(const struct package *package, const struct tops *t,
+			const char *to, GError **error)
 {
-	static const char *const directories[] = {"RPMS/x86_64", "SRPMS"};
+	g_autofree char *binary = g_build_filename("RPMS", package->b->arch->rpm, NULL);
+	const char *const directories[] = {binary, "SRPMS"};
 
 	if (!fs_remove(to, error) || !fs_make_dir(to, error))
 		return FALSE;
@@ -251,6 +269,7 @@ gboolean package_rpm(struct package *package, GError **error)
 	t.specs = g_build_filename(t.dir, "SPECS", NULL);
 	t.spec = g_build_filename(t.specs, "kernel.spec", NULL);
 	return fs_remove(log, error) && fill_tops(package, &t, error) &&
-	       build_all(package, &t, log, error) && collect(&t, part, error) &&
-	       fs_remove(t.dir, error) && package_publish(package, "rpm", error);
+	       build_all(package, &t, log, error) &&
+	       collect(package, &t, part, error) && fs_remove(t.dir, error) &&
+	       package_publish(package, "rpm", error);
 }

@@ -118,7 +118,10 @@ static void set_words(struct package *package)
 	}
 	package->words = template_words_new();
 	template_set(package->words, "VERSION", package->source->version);
-	template_set(package->words, "BRANCH", package->b->name);
+	template_set(package->words, "BRANCH", package->b->base);
+	template_set(package->words, "ARCH", package->b->arch->debian);
+	template_set(package->words, "RPM_ARCH", package->b->arch->rpm);
+	template_set(package->words, "TRIPLET", package->b->arch->triplet);
 	template_set(package->words, "ABI", package->abi);
 	template_set(package->words, "NUMBER", package->abi + strlen("kferry"));
 	template_set(package->words, "FLAVOURS", names->str);
@@ -155,12 +158,6 @@ struct package *package_new(const struct branch *b,
 
 	package->b = b;
 	package->options = options;
-	if (!b->arch->packages) {
-		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-			    "%s: packages for %s are not supported", b->name,
-			    b->arch->name);
-		return NULL;
-	}
 	if (!check_out(options->out, error) ||
 	    !check_readable(options->sign_key, error) ||
 	    !check_readable(options->sign_cert, error) ||
@@ -235,6 +232,24 @@ static gboolean write_kbuild(const struct package *package, GError **error)
 	return fs_write(to, all, error) && replace_dir(part, dir, error);
 }
 
+char *package_arch_file(const struct package *package)
+{
+	return g_build_filename(package->dir, "arch", NULL);
+}
+
+/* Writes what stage-kernel has to know of the architecture. */
+static gboolean write_arch(const struct package *package, GError **error)
+{
+	const struct arch *arch = package->b->arch;
+	g_autofree char *path = package_arch_file(package);
+	g_autofree char *text = g_strdup_printf(
+		"machine=%s\ntriplet=%s\ndirectory=%s\ntarget=%s\nimage=%s\n",
+		arch->machine, arch->triplet, arch->directory, arch->target,
+		arch->image);
+
+	return fs_make_dir(package->dir, error) && fs_update(path, text, error);
+}
+
 /* Writes the flavour's .config to config/NAME; returns its path. */
 static char *write_config(const struct package *package,
 			  const struct branch_flavour *flavour, GError **error)
@@ -257,7 +272,7 @@ static char *write_config(const struct package *package,
 /* The build of a flavour. */
 struct stage {
 	const struct package *package;
-	char *title, *release, *config, *kbuild;
+	char *title, *release, *config, *arch, *kbuild;
 	char *tree, *output, *dir; /* dir: its laid-out files */
 	char *log;
 };
@@ -269,6 +284,7 @@ static void stage_clear(struct stage *stage)
 	g_free(stage->title);
 	g_free(stage->release);
 	g_free(stage->config);
+	g_free(stage->arch);
 	g_free(stage->kbuild);
 	g_free(stage->tree);
 	g_free(stage->output);
@@ -292,8 +308,9 @@ static char *fingerprint(const struct stage *stage, const char *make_identity,
 {
 	const struct package_options *options = stage->package->options;
 	g_autofree char *config = fs_sha256(stage->config, error);
+	g_autofree char *arch = config ? fs_sha256(stage->arch, error) : NULL;
 	g_autofree char *script =
-		config ? fs_sha256(stage->package->script, error) : NULL;
+		arch ? fs_sha256(stage->package->script, error) : NULL;
 	g_autofree char *key = script ? digest_of(options->sign_key, error) : NULL;
 	g_autofree char *cert = key ? digest_of(options->sign_cert, error) : NULL;
 	g_autoptr(GPtrArray) patches = series_list_patches(stage->package->series);
@@ -302,11 +319,11 @@ static char *fingerprint(const struct stage *stage, const char *make_identity,
 	if (!cert)
 		return NULL;
 	g_string_append_printf(text,
-			       "release %s\nsource %s\nconfig %s\nscript %s\n"
+			       "release %s\nsource %s\nconfig %s\narch %s\nscript %s\n"
 			       "date %" G_GINT64_FORMAT "\nsign %s %s %s\n%s",
 			       stage->release, stage->package->source->identity, config,
-			       script, stage->package->b->package->date, key, cert,
-			       options->sign_image ? options->sign_image : "-",
+			       arch, script, stage->package->b->package->date, key,
+			       cert, options->sign_image ? options->sign_image : "-",
 			       make_identity);
 	for (guint i = 0; i < patches->len; i++) {
 		g_autofree char *path = series_patch_path(patches->pdata[i]);
@@ -328,6 +345,7 @@ static GPtrArray *stage_command(const struct stage *stage, const struct farm *fa
 		{"--config", stage->config},
 		{"--release", stage->release},
 		{"--stage", stage->dir},
+		{"--arch", stage->arch},
 		{"--make", stage->kbuild},
 		{"--sign-key", options->sign_key},
 		{"--sign-cert", options->sign_cert},
@@ -352,7 +370,9 @@ static GPtrArray *stage_command(const struct stage *stage, const struct farm *fa
 
 static gboolean run_stage(const struct stage *stage, int keep_fd, GError **error)
 {
-	g_autoptr(Farm) farm = farm_new("gcc", error);
+	g_autofree char *prefix = arch_prefix(stage->package->b->arch);
+	g_autofree char *gcc = g_strconcat(prefix, "gcc", NULL);
+	g_autoptr(Farm) farm = farm_new(gcc, error);
 	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
 	g_autoptr(GPtrArray) argv = NULL;
 	g_auto(GStrv) environ = NULL;
@@ -421,6 +441,7 @@ static gboolean stage_flavour(const struct package *package,
 		return FALSE;
 	s.title = g_strjoin(" ", package->b->name, flavour->name, NULL);
 	s.release = package_release(package, flavour);
+	s.arch = package_arch_file(package);
 	s.kbuild = g_build_filename(package->dir, "kbuild", "kbuild.make", NULL);
 	s.tree = cache_path("tree", name, NULL);
 	s.output = cache_path("build", name, NULL);
@@ -431,7 +452,7 @@ static gboolean stage_flavour(const struct package *package,
 
 gboolean package_stage(struct package *package, GError **error)
 {
-	if (!write_kbuild(package, error))
+	if (!write_arch(package, error) || !write_kbuild(package, error))
 		return FALSE;
 	for (guint i = 0; i < package->flavours->len; i++)
 		if (!stage_flavour(package, package->flavours->pdata[i], error))
@@ -489,7 +510,7 @@ static char *about_release(const struct package *package, GError **error)
 {
 	g_autofree char *first =
 		g_strdup_printf("Linux %s with the series of branch %s.",
-				package->source->version, package->b->name);
+				package->source->version, package->b->base);
 	g_autoptr(CveData) data = NULL;
 	g_autofree char *fixed = NULL;
 	const char *since;
@@ -601,7 +622,7 @@ static gboolean write_vex(const struct package *package, const struct cve_data *
 		"unknown", "not-run",  "affected", "affected-by", NULL};
 	const struct cve_filter filter = {.states = (char **)stated};
 	g_autofree char *base =
-		g_strdup_printf("%s-%s.openvex.json", package->b->name, flavour->name);
+		g_strdup_printf("%s-%s.openvex.json", package->b->base, flavour->name);
 	g_autofree char *path = g_build_filename(dir, base, NULL);
 	g_autofree char *product = product_of(package, flavour, kind);
 	g_autoptr(CveKernel) kernel =

@@ -5,6 +5,7 @@
  *
  *   stage/BRANCH/FLAVOUR           files, laid out by scripts/stage-kernel
  *   package/BRANCH/config/FLAVOUR  the complete .config
+ *   package/BRANCH/arch            the architecture, for the script
  *   package/BRANCH/kbuild/         variables for make, and the files that they name
  *   package/BRANCH/deb, rpm        finished packages
  */
@@ -58,14 +59,17 @@ struct package *package_new(const struct branch *b,
 
 void package_free(struct package *package);
 
+/* Returns the path of package/BRANCH/arch; the caller frees it. */
+char *package_arch_file(const struct package *package);
+
 /* Returns the uname -r of a flavour: VERSION-ABI-FLAVOUR; the caller frees it. */
 char *package_release(const struct package *package,
 		      const struct branch_flavour *flavour);
 
 /*
- * Writes config/ and kbuild/, and builds and lays out each flavour, unless its source,
- * series, configuration and options are unchanged. Errors: those of kconfig_make(),
- * worktree_sync(), build_progress_run().
+ * Writes arch, config/ and kbuild/, and builds and lays out each flavour, unless its
+ * source, series, configuration and options are unchanged. Errors: those of
+ * kconfig_make(), worktree_sync(), build_progress_run().
  */
 gboolean package_stage(struct package *package, GError **error);
 

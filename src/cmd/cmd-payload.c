@@ -31,7 +31,7 @@ static gboolean boot_packages(const struct payload_options *o, char **packages,
 {
 	g_autofree char *found = o->project ? g_strdup(o->project) : project_find(NULL);
 	g_auto(GStrv) tests = o->tests ? g_strsplit(o->tests, ",", -1) : NULL;
-	struct boot boot = {.arch = arch_host(), .dir = o->out};
+	struct boot boot = {.dir = o->out};
 	struct boot_package payload = {
 		.packages = (const char *const *)packages,
 		.project = found,
@@ -60,10 +60,6 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 	if (argc < 2)
 		return command_usage(command, "give the packages of one kernel");
-	if (!o->init)
-		o->init = project_file(o->project, "guest/init", &error);
-	if (!o->init)
-		return command_failed(command, error);
 	if (!o->out)
 		o->out = cache_path("run", "payload", NULL);
 	running = lock_take("run-payload", "payload boot", &error);

@@ -186,15 +186,12 @@ static GPtrArray *list_modules(const char *dir, const char *release)
 	return found;
 }
 
-/* Returns the tolerated failures of a run with the modules @paths: those of the table,
- * and of modules that depend on one that may fail. */
-static GStrv list_absent(const char *const *paths, GError **error)
+/* Returns the tolerated failures of a run with @modules: those of the table, and of
+ * modules that depend on one that may fail. */
+static GStrv list_absent(const GPtrArray *modules)
 {
-	g_autoptr(GPtrArray) modules = modules_read(paths, error);
 	g_autoptr(GStrvBuilder) all = g_strv_builder_new();
 
-	if (!modules)
-		return NULL;
 	for (gsize i = 0; i < G_N_ELEMENTS(absent); i++)
 		g_strv_builder_add(all, absent[i]);
 	for (guint i = 0; i < modules->len; i++) {
@@ -238,33 +235,57 @@ static char *make_disk(const char *dir, const char *nonce, GError **error)
 	return NULL;
 }
 
+/* That of the modules; without any, this machine's. */
+static const struct arch *find_arch(const GPtrArray *modules, GError **error)
+{
+	const struct module *first = modules->len ? modules->pdata[0] : NULL;
+	const struct arch *arch = first ? arch_by_elf(first->machine) : arch_host();
+
+	if (!arch)
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: for a machine that kferry does not know (%u)",
+			    first->path, first->machine);
+	return arch;
+}
+
 static struct plan *make_plan(const struct boot_package *boot_package,
-			      const char *release, GError **error)
+			      const struct arch *arch, const char *release,
+			      GError **error)
 {
 	if (!boot_package->suites)
-		return plan_quick(boot_package->project, boot_package->boot->arch,
-				  release, error);
-	return plan_load(boot_package->project, boot_package->boot->arch, NULL,
-			 boot_package->suites, boot_package->tests, release, error);
+		return plan_quick(boot_package->project, arch, release, error);
+	return plan_load(boot_package->project, arch, NULL, boot_package->suites,
+			 boot_package->tests, release, error);
 }
 
 static gboolean boot_unpacked(const struct boot_package *boot_package, const char *dir,
 			      struct run *record, GError **error)
 {
-	g_autoptr(GPtrArray) modules = list_modules(dir, record->release);
+	g_autoptr(GPtrArray) paths = list_modules(dir, record->release);
+	g_autoptr(GPtrArray) modules =
+		modules_read((const char *const *)paths->pdata, error);
+	const struct arch *arch = modules ? find_arch(modules, error) : NULL;
 	g_autofree char *kernel = find_file(dir, record->release, "vmlinuz");
 	g_autofree char *config = find_file(dir, record->release, "config");
-	g_autofree char *disk = make_disk(dir, record->nonce, error);
-	g_autoptr(Plan) plan = make_plan(boot_package, record->release, error);
+	g_autofree char *disk = arch ? make_disk(dir, record->nonce, error) : NULL;
+	g_autoptr(Plan) plan =
+		disk ? make_plan(boot_package, arch, record->release, error) : NULL;
 	struct boot boot = *boot_package->boot;
+	g_autofree char *init =
+		plan && !boot.init ? boot_find_init(boot_package->project, arch, error)
+				   : g_strdup(boot.init);
 
+	if (!plan || !init)
+		return FALSE;
+	boot.arch = arch;
+	boot.init = init;
 	boot.kernel = kernel;
 	boot.config = config;
 	boot.disk = disk;
 	boot.plan = plan;
-	boot.modules = (const char *const *)modules->pdata;
-	record->absent = list_absent(boot.modules, error);
-	return disk && plan && record->absent && boot_run(&boot, record, error);
+	boot.modules = (const char *const *)paths->pdata;
+	record->absent = list_absent(modules);
+	return boot_run(&boot, record, error);
 }
 
 gboolean boot_package_boot(const struct boot_package *boot_package, struct run *record,

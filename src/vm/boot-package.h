@@ -17,8 +17,9 @@ struct boot_package {
 	const char *const *suites;   /* NULL: the quick tests of all suites, see
 				      * plan_quick() */
 	const char *const *tests;    /* of these suites; NULL: all */
-	const struct boot
-		*boot; /* kernel, config, modules, plan and disk are filled in */
+	/* arch, kernel, config, modules, plan and disk are filled in, and init if it is
+	 * NULL */
+	const struct boot *boot;
 };
 
 /*

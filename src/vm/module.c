@@ -83,15 +83,15 @@ static GStrv read_aliases(const Elf_Data *info)
 	return values;
 }
 
-/* Returns the section .modinfo; NULL: it is not a module. */
-static Elf_Data *find_info(Elf *elf)
+/* Returns the section .modinfo, and the file's header in *@file; NULL: it is not a
+ * module. */
+static Elf_Data *find_info(Elf *elf, GElf_Ehdr *file)
 {
 	Elf_Scn *section = NULL;
-	GElf_Ehdr file;
 	GElf_Shdr head;
 	size_t names;
 
-	if (!elf || !gelf_getehdr(elf, &file) || file.e_type != ET_REL ||
+	if (!elf || !gelf_getehdr(elf, file) || file->e_type != ET_REL ||
 	    elf_getshdrstrndx(elf, &names))
 		return NULL;
 	while ((section = elf_nextscn(elf, section)))
@@ -114,6 +114,7 @@ static struct module *module_read(const char *path, GError **error)
 	g_autofree char *name = name_of(path);
 	const char *refusal = plain_name_refusal(name);
 	struct module *module = NULL;
+	GElf_Ehdr file;
 	Elf_Data *info;
 	Elf *elf;
 	int fd;
@@ -131,11 +132,12 @@ static struct module *module_read(const char *path, GError **error)
 	}
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
-	info = find_info(elf);
+	info = find_info(elf, &file);
 	if (info) {
 		module = g_new0(struct module, 1);
 		module->path = g_strdup(path);
 		module->name = g_steal_pointer(&name);
+		module->machine = file.e_machine;
 		module->depends = read_depends(info);
 		module->wants = read_wants(info);
 		module->aliases = read_aliases(info);

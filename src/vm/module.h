@@ -12,6 +12,7 @@
 struct module {
 	char *path;
 	char *name;	   /* spelled as by the kernel: '_' for '-' */
+	guint machine;	   /* EM_..., of elf.h */
 	GStrv depends;	   /* names of modules that must be loaded before */
 	GStrv wants;	   /* names and aliases of modules that should be */
 	GStrv aliases;	   /* of its own */
