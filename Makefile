@@ -118,6 +118,7 @@ check-vm:
 
 deb rpm:
 	$(Q)scripts/deps package
+	$(if $(filter command,$(origin ARCH)),$(Q)scripts/deps $(call quote,$(ARCH)))
 	$(Q)+$(MAKE) --no-print-directory package-$@
 
 check-package:

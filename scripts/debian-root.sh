@@ -7,8 +7,11 @@
 #	$work			existing directory for temporary files
 #	$root			the system
 #	fail MESSAGE		called on errors; must not return
+#	$root_arch		dpkg's name of its architecture, if it is not this machine's:
+#				qemu-user-static, by binfmt_misc, runs its programs
 
 # shellcheck shell=sh disable=SC2154
+root_arch=${root_arch-}
 PATH=$PATH:/usr/sbin:/sbin
 export PATH
 
@@ -41,6 +44,7 @@ root_make()
 	root_sources >"$work/sources"
 	root_aptopts >"$work/aptopts"
 	[ -s "$work/sources" ] || fail "apt knows no archive of Debian's (apt-get update?)"
+	[ -z "$root_arch" ] || set -- "$@" --architectures="$root_arch"
 	digest=$({
 		echo "$packages_of_root" "$@"
 		cat "$work/sources"

@@ -20,6 +20,15 @@ const struct arch *arch_by_name(const char *name)
 	return NULL;
 }
 
+const struct arch *arch_by_any_name(const char *name)
+{
+	for (const struct arch *const *arch = all; *arch; arch++)
+		if (!strcmp((*arch)->name, name) || !strcmp((*arch)->machine, name) ||
+		    !strcmp((*arch)->debian, name) || !strcmp((*arch)->rpm, name))
+			return *arch;
+	return NULL;
+}
+
 const struct arch *arch_by_elf(guint elf)
 {
 	for (const struct arch *const *arch = all; *arch; arch++)

@@ -114,6 +114,9 @@ extern const struct arch arch_x86_64, arch_arm64, arch_riscv64;
 /* Returns the architecture called @name, or NULL. */
 const struct arch *arch_by_name(const char *name);
 
+/* Does the same by any of its names, such as that of uname, dpkg or rpm. */
+const struct arch *arch_by_any_name(const char *name);
+
 /* Returns the architecture whose ELF machine is @elf (EM_...), or NULL. */
 const struct arch *arch_by_elf(guint elf);
 

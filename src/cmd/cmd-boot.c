@@ -65,7 +65,7 @@ static const struct arch *find_arch(const struct boot_options *o,
 				    const struct run *record)
 {
 	const char *name = record->arch ? record->arch : o->arch;
-	const struct arch *arch = name ? arch_by_name(name) : NULL;
+	const struct arch *arch = name ? arch_by_any_name(name) : NULL;
 
 	return arch ? arch : arch_host();
 }
@@ -74,7 +74,7 @@ static const struct arch *find_arch(const struct boot_options *o,
 static gboolean describe_own(const struct boot_options *o, struct run *record,
 			     GError **error)
 {
-	if (o->arch && !arch_by_name(o->arch)) {
+	if (o->arch && !arch_by_any_name(o->arch)) {
 		g_autofree char *known = arch_names();
 
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,

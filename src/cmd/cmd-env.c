@@ -6,8 +6,10 @@
 #include "cmd/commands.h"
 #include "util/cache.h"
 #include "util/data-file.h"
+#include "util/error.h"
 #include "util/json-print.h"
 #include "util/json-text.h"
+#include "vm/boot.h"
 #include "vm/host.h"
 
 /* Everything that is shown. */
@@ -148,9 +150,19 @@ static void print_text(const struct env *env)
 }
 
 struct env_options {
-	char *file;
+	char *file, *init;
 	gboolean json;
 };
+
+static int print_path(const struct command *command, const char *path, GError *error)
+{
+	g_autofree char *absolute = path ? g_canonicalize_filename(path, NULL) : NULL;
+
+	if (!path)
+		return command_failed(command, error);
+	puts(absolute);
+	return EXIT_OK;
+}
 
 /* For scripts: prints the path of a file of the project or the installation. */
 static int print_file(const struct command *command, const char *name)
@@ -158,12 +170,23 @@ static int print_file(const struct command *command, const char *name)
 	GError *error = NULL;
 	g_autofree char *project = project_find(NULL);
 	g_autofree char *path = project_file(project, name, &error);
-	g_autofree char *absolute = path ? g_canonicalize_filename(path, NULL) : NULL;
 
-	if (!path)
-		return command_failed(command, error);
-	puts(absolute);
-	return EXIT_OK;
+	return print_path(command, path, error);
+}
+
+/* Does the same for the guest's init for the architecture @name. */
+static int print_init(const struct command *command, const char *name)
+{
+	const struct arch *arch = arch_by_any_name(name);
+	GError *error = NULL;
+	g_autofree char *project = project_find(NULL);
+	g_autofree char *known = arch_names();
+	g_autofree char *path = arch ? boot_find_init(project, arch, &error) : NULL;
+
+	if (!arch)
+		g_set_error(&error, KF_ERROR, KF_ERROR_INPUT,
+			    "--init '%s' is not one of %s", name, known);
+	return print_path(command, path, error);
 }
 
 static int run(const struct command *command, gpointer data, int argc, char **argv)
@@ -174,6 +197,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 
 	if (argc == 1 && o->file)
 		return print_file(command, o->file);
+	if (argc == 1 && o->init)
+		return print_init(command, o->init);
 	if (argc != 1)
 		return command_usage(command, "no arguments expected");
 	env_load(&env);
@@ -191,6 +216,8 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 static const struct option_entry options[] = {
 	{"file", 0, VALUE_TEXT, FIELD(file),
 	 "Print only the path of this file of the project or the installation", "NAME"},
+	{"init", 0, VALUE_ARCH, FIELD(init),
+	 "Print only the path of the guest's init for this architecture", "ARCH"},
 	OPTION_JSON(FIELD(json)),
 	{NULL},
 };

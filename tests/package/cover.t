@@ -24,15 +24,16 @@ cp "$tree/$driver" b/drivers/block
 sed -e '/virtqueue_disable_cb(vq);/d' -e '/geo->heads = 1 << 6;/d' "b/$driver" >"a/$driver"
 diff -u "a/$driver" "b/$driver" >module.patch
 
+dpkg-deb -x "$image" image
 truncate -s 1M disk.img
 set --
 for module in virtio/virtio virtio/virtio_ring virtio/virtio_pci_legacy_dev \
 	virtio/virtio_pci_modern_dev virtio/virtio_pci block/virtio_blk; do
 	[ ! -e "$build/drivers/$module.ko" ] || set -- "$@" --module "$build/drivers/$module.ko"
 done
-run boot --accel tcg --kernel "$build/arch/x86/boot/bzImage" --vmlinux "$build/vmlinux" \
-	--config "$build/.config" "$@" --disk disk.img --suite memcg --tests v1-exit \
-	--init "$SRCDIR/build/guest/init" --out run
+run boot --accel tcg --arch "$deb_arch" --kernel "image/boot/vmlinuz-$rel" \
+	--vmlinux "$build/vmlinux" --config "$build/.config" "$@" --disk disk.img \
+	--suite memcg --tests v1-exit --out run
 is "$code" 0 'the kernel boots with its modules'
 run cover --build "$build" --source "$tree" run module.patch
 is "$code" 0 'what ran in them is known'

@@ -5,6 +5,7 @@
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
 need deb
+need_machine
 
 cache=${packages%/*/*}
 work=$scratch/work

@@ -9,7 +9,7 @@
 
 # built DIR: the packages in it
 built() {
-	(cd "$1" && ls | grep -e '\.deb$' -e '\.x86_64\.rpm$')
+	(cd "$1" && ls | grep -e '\.deb$' -e "\.$(uname -m)\.rpm\$")
 }
 
 # same DIR DIR: the packages of both are the same, bit by bit
@@ -37,7 +37,7 @@ rebuild_rpm() {
 	ok 'the RPM source package builds' rpmbuild --rebuild --nodeps \
 		--define "_topdir $PWD/rpm" --define '_binary_payload w10.zstdio' \
 		--define "packager $(rpm -qp --qf '%{PACKAGER}' "$core")" "$@" "$rpms"/*.src.rpm
-	same "$rpms" rpm/RPMS/x86_64
+	same "$rpms" "rpm/RPMS/$(uname -m)"
 }
 
 rebuild_staged() {
@@ -47,6 +47,7 @@ rebuild_staged() {
 REBUILD=${REBUILD:-deb staged}
 # shellcheck disable=SC2086
 need $(echo "$REBUILD" | sed s/staged/rpm/)
+[ -z "${root_arch-}" ] || not_for 'cross builds are not rebuilt'
 for kind in $REBUILD; do
 	"rebuild_$kind"
 done

@@ -26,7 +26,7 @@ program() {
 }
 
 in_root() {
-	rpm --root "$root" --dbpath /var/lib/rpm --nodeps --nosignature "$@"
+	rpm --root "$root" --dbpath /var/lib/rpm --nodeps --nosignature --ignorearch "$@"
 }
 
 kept() {

@@ -7,6 +7,7 @@
 . "$SRCDIR/tests/package/lib.sh"
 
 need deb
+need_machine
 
 openssl req -new -x509 -newkey rsa:2048 -sha256 -nodes -days 3650 -subj /CN=kferry-test/ \
 	-addext extendedKeyUsage=codeSigning -keyout key.pem -out cert.pem 2>/dev/null
