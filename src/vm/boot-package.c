@@ -235,7 +235,7 @@ static char *make_disk(const char *dir, const char *nonce, GError **error)
 	return NULL;
 }
 
-/* That of the modules; without any, this machine's. */
+/* Returns the architecture of the modules, or this machine's if there are none. */
 static const struct arch *find_arch(const GPtrArray *modules, GError **error)
 {
 	const struct module *first = modules->len ? modules->pdata[0] : NULL;

@@ -51,6 +51,27 @@ like "$out" 'guest        missing' 'which is said'
 run env extra
 PATH=$real
 is "$code" 2 'operands are refused'
+
+# The guest's init, by any name of an architecture.
+mkdir -p "$scratch/data/guest/arm64" "$scratch/data/guest/x86_64"
+touch "$scratch/data/guest/init" "$scratch/data/guest/arm64/init" "$scratch/data/guest/x86_64/init"
+own=$scratch/data/guest/init
+export KFERRY_DATADIR="$scratch/data"
+for name in arm64 aarch64; do
+	wanted=$scratch/data/guest/arm64/init
+	[ "$(uname -m)" != aarch64 ] || wanted=$own
+	run -C / env --init $name
+	is "$out" "$wanted" "the init for $name"
+done
+for name in x86_64 amd64; do
+	wanted=$scratch/data/guest/x86_64/init
+	[ "$(uname -m)" != x86_64 ] || wanted=$own
+	run -C / env --init $name
+	is "$out" "$wanted" "the init for $name"
+done
+run env --init mips
+is "$code" 2 'an architecture that is not known'
+like "$err" "--init 'mips' is not one of x86_64" 'is refused'
 run --version
 is "$code" 0 '--version'
 is "$(echo "$out" | grep -c '^kferry [0-9]')" 1 'tells one'
