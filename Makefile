@@ -101,6 +101,7 @@ smoke:
 
 smoke-all:
 	$(Q)scripts/deps smoke
+	$(Q)scripts/deps suites
 	$(Q)for arch in $$(sed -n 's/^arch=//p' branches/*.conf | tr ';' '\n' | sort -u); do \
 		scripts/deps "$$arch" || exit; \
 	done

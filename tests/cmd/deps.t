@@ -52,6 +52,10 @@ deps --check riscv64
 like "$out" 'install --no-install-recommends opensbi' 'of what it takes'
 deps --check arm64
 is "$code $out" '0 ' 'which another does not'
+stub dpkg-query 'exit 1'
+deps --check suites
+like "$out" 'install --no-install-recommends rsync mmdebstrap' \
+	'what the suites of the project need, which make smoke-all runs'
 deps everything
 is "$code" 2 'an unknown set is a usage error'
 like "$out" 'usage: deps' 'that says how'
