@@ -198,7 +198,7 @@ static json_t *known_json(const struct run *run)
 	for (guint i = 0; run->known && i < run->known->len; i++) {
 		const struct run_known *known = run->known->pdata[i];
 
-		json_object_set_new(object, known->glob, json_text(known->reason));
+		json_text_set(object, known->glob, json_text(known->reason));
 	}
 	return object;
 }

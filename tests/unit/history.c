@@ -336,6 +336,7 @@ static void fill_run(struct run *run)
 	run_add_counter(run, "memcg", 1);
 	run_add_counter(run, "slab", 2); /* the larger slack stays */
 	run_add_known(run, "WARNING in *", "it is known");
+	run_add_known(run, "b\377d", "no UTF-8");
 	run->result.end = RUN_END_SILENCE;
 	run->result.status = 4;
 	run->result.wall = 1.5;
@@ -367,6 +368,7 @@ static void test_run(struct place *place, gconstpointer data)
 			 3);
 	g_assert_cmpstr(((struct run_known *)again->known->pdata[0])->reason, ==,
 			"it is known");
+	g_assert_cmpuint(again->known->len, ==, 2);
 	g_assert_cmpint(run_date(again, place->dir), ==, 1700000000);
 	/* one that has no date has that of its file */
 	again->date = 0;
