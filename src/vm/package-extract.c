@@ -219,6 +219,30 @@ static gboolean leaves_dir(const char *name)
 	return g_strv_contains((const char *const *)parts, "..");
 }
 
+static gboolean has_control(const char *name)
+{
+	while (*name && !g_ascii_iscntrl(*name))
+		name++;
+	return *name;
+}
+
+/* Checks the name of a file that is to be unpacked. */
+static gboolean check_name(const struct archive_package *archive_package,
+			   const char *name, GError **error)
+{
+	if (has_control(name))
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: contains a file with control characters in its name",
+			    archive_package->path);
+	else if (leaves_dir(name))
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: '%s' leads out of the package", archive_package->path,
+			    name);
+	else
+		return TRUE;
+	return FALSE;
+}
+
 static gboolean unpack(struct archive_package *archive_package, const char *dir,
 		       package_place place, GError **error)
 {
@@ -228,21 +252,15 @@ static gboolean unpack(struct archive_package *archive_package, const char *dir,
 	while ((status = archive_read_next_header(archive_package->data, &entry)) ==
 	       ARCHIVE_OK) {
 		g_autofree char *as = NULL;
-		const char *name;
 
 		if (!budget_take_entry(&archive_package->budget, entry))
 			return damaged(archive_package, archive_package->data, error);
-		name = plain_name(archive_entry_pathname(entry));
 		if (archive_entry_filetype(entry) == AE_IFREG)
-			as = place(name);
+			as = place(plain_name(archive_entry_pathname(entry)));
 		if (!as)
 			continue;
-		if (leaves_dir(as)) {
-			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
-				    "%s: '%s' leads out of the package",
-				    archive_package->path, name);
+		if (!check_name(archive_package, as, error))
 			return FALSE;
-		}
 		if (!take_entry(archive_package, dir, as, error))
 			return FALSE;
 	}
