@@ -55,7 +55,7 @@ check_apply() {
 	ok "$label: what becomes of the tree" same "$after" "$work/tree"
 	[ "$code" = 0 ] || return
 	run series unapply --tree "$work/tree" "$work/patches/series"
-	is "$code" 0 "$label: it can be taken off"
+	is "$code" 0 "$label: it can be unapplied"
 	ok "$label: and all is as before" same "$case/tree" "$work/tree"
 }
 

@@ -26,31 +26,31 @@ is "$code" 0 'a culprit is found'
 is "$out" '11.patch is the first bad change, 11 of 20
 proof: without it the test passes
 proof: alone it fails
-8 runs of the test' 'with the proof, in few runs'
+8 runs of the test' 'with proof, in few runs'
 is "$(wc -l <runs)" 8 'which were run'
-like "$err" 'bad with 1-20: status 1' 'each run is said'
+like "$err" 'bad with 1-20: status 1' 'each run is reported'
 
 try --run '! grep -q 14 f14' --smallest
-like "$out" 'alone it cannot be tested: it depends on other changes' 'one that needs another'
+like "$out" 'alone it cannot be tested: it depends on other changes' 'a culprit that needs another change'
 like "$out" 'smallest set that fails:
   6.patch
   14.patch' 'and the smallest set that fails'
 
 try --run 'exit 0'
-is "$code" 3 'what does not fail is not known'
-like "$out" 'the test passes with all changes' 'and why is said'
+is "$code" 3 'a test that does not fail proves nothing'
+like "$out" 'the test passes with all changes' 'and the reason is shown'
 try --run 'exit 1'
-like "$out" 'fails even without the changes' 'nor what always fails'
+like "$out" 'fails even without the changes' 'nor does a test that always fails'
 try --run 'grep -q 11 f11 && ! grep -q 14 f14 && exit 125; ! grep -q 14 f14'
-is "$code" 3 'where the middle cannot be tested'
+is "$code" 3 'sets in the middle cannot be tested'
 like "$out" 'one of these is the first bad change' 'the suspects are named'
 like "$out" '  12.patch
   13.patch
   14.patch' 'all of them'
 try --run 'kill -9 $$'
-is "$code" 2 'a test that is ended by a signal ends all'
+is "$code" 2 'a test that is killed by a signal ends the bisection'
 try --run 'exit 127'
-is "$code" 2 'and one that cannot be run'
+is "$code" 2 'and so does one that cannot be run'
 
 # --- a report and no other --------------------------------------------------------------
 cat >say <<'S'
@@ -65,31 +65,31 @@ fi
 S
 chmod 755 say
 try --run "$scratch/say" --report '*sleeping*'
-is "$code" 3 'another report is no answer'
-like "$out" '  4.patch' 'so what brings it is among the suspects'
-like "$out" '  9.patch' 'with what brings the one looked for'
+is "$code" 3 'another report is a skip'
+like "$out" '  4.patch' 'so the change that causes it is among the suspects'
+like "$out" '  9.patch' 'with the change that causes the right one'
 sed -i '/^elif/,/printf/d' say
 try --run "$scratch/say" --report '*sleeping*'
-like "$out" '9.patch is the first bad change' 'the report is looked for by its title'
+like "$out" '9.patch is the first bad change' 'the report is selected by its title'
 
 # --- killed and resumed -----------------------------------------------------------------
 rm -rf cache runs
 # kferry dies in the fifth run.
 run bisect --series queue/series --source src --log log \
 	--run 'echo x >>'"$scratch"'/runs; [ $(wc -l <'"$scratch"'/runs) = 5 ] && kill -9 $PPID; ! grep -q 3 f3'
-is "$(grep -c '^[gbs][oak]' log)" 4 'a kill leaves a log of the runs before'
+is "$(grep -c '^[gbs][oak]' log)" 4 'a kill leaves a log of the earlier runs'
 run bisect --series queue/series --source src --log log --run 'echo x >>'"$scratch"'/runs; ! grep -q 3 f3'
-like "$out" '3.patch is the first bad change' 'the same command goes on'
-like "$out" '4 of them from log' 'with what the log has'
+like "$out" '3.patch is the first bad change' 'the same command resumes'
+like "$out" '4 of them from log' 'with the results in the log'
 cp log whole
 run bisect --series queue/series --source src --log log --run 'exit 1' --replay
-like "$out" '3.patch is the first bad change' 'a whole log is replayed'
+like "$out" '3.patch is the first bad change' 'a complete log is replayed'
 cmp -s log whole
-report $? 'and stays as it is'
+report $? 'and stays unchanged'
 head -4 whole >log
 printf 'good 1-' >>log
 run bisect --series queue/series --source src --log log --run 'exit 1' --replay
-is "$code" 3 'one that is cut off is not enough'
+is "$code" 3 'a truncated log is not enough'
 sed -i 's/+20/+21/' queue/20.patch
 run bisect --series queue/series --source src --log whole --run 'exit 1'
 is "$code" 2 'a log of other patches is refused'
@@ -115,5 +115,5 @@ rm -rf cache
 run bisect --config fragment --run '! grep -q "B is not set" "$KFERRY_CONFIG"'
 like "$out" 'CONFIG_B is the first bad change, 2 of 4' 'a symbol of a fragment'
 run bisect --config queue/series --run true
-like "$err" 'sets no symbol' 'what is none is refused'
+like "$err" 'sets no symbol' 'a line that is not a symbol is refused'
 done_testing

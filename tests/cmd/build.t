@@ -33,8 +33,8 @@ is "$(compilations)" 3 'one compilation for each'
 
 before=$(state)
 run build fake
-is "$code" 0 'a second run is fine'
-like "$out" 'fake fixed: Linux 6.1.1 is up to date' 'and says that all was done'
+is "$code" 0 'a second run succeeds'
+like "$out" 'fake fixed: Linux 6.1.1 is up to date' 'and says that all are up to date'
 is "$(state)" "$before" 'it touches no file'
 
 run build --json --variant fixed fake
@@ -42,18 +42,18 @@ like "$out" '"made": false' 'JSON says so too'
 like "$out" "\"image\": \"$products/fixed/bzImage\"" 'and where the image is'
 
 run build --check fake
-is "$code" 0 'a check finds all up to date'
+is "$code" 0 'build --check: all are up to date'
 cp "$products/plain/bzImage" ../plain
 sed -i 's/how + 1/how + 2/' patches/fake/fix.patch patches/fake/mutants/worse/*.patch
 run build --check --variant fixed fake
-is "$code" 1 'a check builds nothing of an edited patch'
-like "$err" 'fake fixed: patch patches/fake/fix.patch' 'and says what has changed'
-is "$(compilations)" 3 'as make was not run'
+is "$code" 1 'build --check does not build an edited patch'
+like "$err" 'fake fixed: patch patches/fake/fix.patch' 'and prints what has changed'
+is "$(compilations)" 3 'and does not run make'
 run build fake
-is "$code" 0 'an edited patch builds'
+is "$code" 0 'an edited patch is built'
 like "$err" 'fake fixed: built again: patch patches/fake/fix.patch' 'the reason is shown'
-like "$out" 'fake plain: Linux 6.1.1 is up to date' 'others stay'
-is "$(compilations)" 5 'only what uses it is compiled'
+like "$out" 'fake plain: Linux 6.1.1 is up to date' 'others are not rebuilt'
+is "$(compilations)" 5 'only files that depend on it are compiled'
 rm -rf "$products/plain"
 run build --variant plain fake
 ok 'going back to the plain source gives the same image' \
@@ -63,20 +63,20 @@ ok 'going back to the plain source gives the same image' \
 touch "$output/marker"
 echo >>configs/include/fake.h
 run build --variant fixed fake
-like "$err" 'fake fixed: built again: files configs/include' 'a header of ours counts'
+like "$err" 'fake fixed: built again: files configs/include' 'changed headers are noticed'
 ok 'in an O= directory that is empty, for make might not notice' test ! -e "$output/marker"
 
 # A compilation that fails.
 cp -r patches ../patches
 sed -i 's/how + 2;/how + ;/' patches/fake/fix.patch
 run build --variant fixed fake
-is "$code" 2 'a compilation that fails is trouble'
+is "$code" 2 'a failed compilation exits with 2'
 like "$err" 'fake fixed: make failed: mm/memcontrol.c:5:' 'the first error is named'
-like "$err" "(log: $output.log)" 'and the log'
+like "$err" "(log: $output.log)" 'and so is the log'
 ok 'what was built before is still there' test -s "$products/fixed/bzImage"
 rm -rf patches && mv ../patches patches
 run build --variant fixed fake
-is "$code" 0 'with the patch mended it builds'
+is "$code" 0 'with the patch fixed it builds'
 
 # The source changes under us.
 touch "$output/marker"
@@ -94,8 +94,8 @@ run build --variant plain fake
 ok 'an edit with an old date is built too' differ ../twice "$products/plain/bzImage"
 is "$(ls "$KFERRY_CACHE/tree")" "$(printf 'fake\nfake.origin')" 'nothing else is left'
 run build --variant fixed fake
-is "$code" 1 'a patch that does not fit any more is a no'
-like "$err" 'fix.patch' 'that names the patch'
+is "$code" 1 'a patch that does not apply any more exits with 1'
+like "$err" 'fix.patch' 'and is named'
 
 # Two at once, and one that is killed.
 rm -rf "$KFERRY_CACHE"
@@ -110,10 +110,10 @@ FAKE_DELAY=1 "$KFERRY" build --variant plain fake >../first 2>&1 &
 first=$!
 wait_for "CC  " "$output.log"
 run build --variant fixed fake
-is "$code" 0 'a second run at the same time is fine'
-like "$err" "waiting for kferry build fake plain (pid $first)" 'it waits, and says for whom'
+is "$code" 0 'a second run at the same time succeeds'
+like "$err" "waiting for kferry build fake plain (pid $first)" 'it waits, and says for which process'
 wait $first
-is $? 0 'so is the first'
+is $? 0 'and so does the first'
 
 rm -rf "$KFERRY_CACHE"
 FAKE_DELAY=4.$$ "$KFERRY" build --variant plain fake >../killed 2>&1 &
@@ -133,18 +133,18 @@ ok 'the image is the same as ever' cmp ../plain "$products/plain/bzImage"
 # Configurations.
 run kconfig fake
 is "$code" 0 'kconfig prints the .config'
-like "$out" 'CONFIG_NR_CPUS=4' 'in which the later fragment wins'
+like "$out" 'CONFIG_NR_CPUS=4' 'and the later fragment wins'
 like "$err" 'CONFIG_NR_CPUS: 4 (configs/more.config:1) overrides 8 (configs/base.config:3)' \
-	'and says over what'
+	'and both are named'
 printf 'CONFIG_IMPOSSIBLE=y\n' >mine.config
 run kconfig --check --config mine.config fake
-is "$code" 1 'a symbol that is not granted is a no'
-like "$err" 'CONFIG_IMPOSSIBLE: y wanted, got nothing (mine.config:1)' 'that names all of it'
+is "$code" 1 'a symbol that is not granted exits with 1'
+like "$err" 'CONFIG_IMPOSSIBLE: y wanted, got nothing (mine.config:1)' 'and its request is shown'
 run build --variant plain --config mine.config fake
-is "$code" 1 'for a build too'
+is "$code" 1 'also for a build'
 printf '# CONFIG_SMP is not set\n' >mine.config
 run kconfig --out dotconfig --config mine.config fake
-is "$(grep SMP dotconfig)" '# CONFIG_SMP is not set' 'a symbol can be taken back'
+is "$(grep SMP dotconfig)" '# CONFIG_SMP is not set' 'a request can be overridden'
 mkfifo pipe
 cat pipe >read &
 run kconfig --out pipe --config mine.config fake
@@ -153,14 +153,14 @@ ok 'a pipe is written to' cmp read dotconfig
 ok 'and stays one' test -p pipe
 printf 'CONFIG_SMP\n' >mine.config
 run kconfig --config mine.config fake
-is "$code" 2 'a line that is no request is an error'
+is "$code" 2 'an invalid line is an error'
 like "$err" "mine.config:1: 'CONFIG_SMP' is not CONFIG_SYMBOL=VALUE" 'with file and line'
 printf 'CONFIG_SMP=y\nCONFIG_SMP=y\n' >mine.config
 run kconfig --config mine.config fake
-like "$err" 'mine.config:2: CONFIG_SMP is already in mine.config:1' 'so is one said twice'
+like "$err" 'mine.config:2: CONFIG_SMP is already in mine.config:1' 'and so is a symbol that is requested twice'
 printf 'KCFLAGS\n' >configs/fake.make
 run build --variant plain fake
-like "$err" 'configs/fake.make:1: neither KEY=VALUE nor a # comment' 'make variables too'
+like "$err" 'configs/fake.make:1: neither KEY=VALUE nor a # comment' 'and make variables'
 run build --variant nosuch fake
 like "$err" "no variant 'nosuch'; there are: plain fixed mutant-worse" 'unknown variants'
 
@@ -198,7 +198,7 @@ sleep 2
 echo >let-go
 wait
 out=$(cat late)
-like "$out" ' s of waiting: ' 'a build that waited says so'
-like "$out" 'fake plain: Linux 6.1.1 built in ' 'beside what it took'
+like "$out" ' s of waiting: ' 'a build that waited prints how long'
+like "$out" 'fake plain: Linux 6.1.1 built in ' 'and how long it took'
 
 done_testing

@@ -61,13 +61,13 @@ cp -r . ../before
 
 run bump --dry-run 6.1 6.1.6
 is "$code" 0 'a dry run'
-like "$out" 'one.patch: upstream' 'says what upstream took'
+like "$out" 'one.patch: upstream' 'prints what upstream has'
 like "$out" 'mutants/bad/series:
-1 patches: 1 offset' 'carries what mutants put on top'
+1 patches: 1 offset' 'carries series of mutants'
 like "$out" 'New configuration symbols: 1, 1 of them asked
   NEW (bool) "A new one", mm/Kconfig:1
     variants=n' 'says which symbols are new, and how they were answered'
-like "$out" 'CVEs: no data' 'and what is not known'
+like "$out" 'CVEs: no data' 'and what is unknown'
 
 # A CVE that 6.1.6 fixes.
 mkdir -p ../data/published/2024
@@ -88,13 +88,13 @@ run bump --dry-run --json 6.1 6.1.6
 like "$out" '"variants": "n"' 'the same for scripts'
 printf 'config NEW\n\tbool "A \033[31m one"\n' >../src/6.1.7/mm/Kconfig
 run bump --dry-run 6.1
-like "$out" '"A \x1b[31m one"' 'a prompt does not reach the terminal as it is'
+like "$out" '"A \x1b[31m one"' 'a control sequence in a prompt does not reach the terminal'
 cp ../src/6.1.6/mm/Kconfig ../src/6.1.7/mm/Kconfig
 run bump --dry-run --all
-is "$code" 1 'all, as a table: a conflict is to come'
+is "$code" 1 'all branches, as a table with a conflict'
 like "$out" '6.1      6.1.5      6.1.7           0         0        1        2       1         -       -' 'in numbers'
 run bump --dry-run --all --json
-like "$(echo "$out" | tr -d ' \n')" '[{"branch":"6.1","from":"6.1.5","to":"6.1.7"' 'all for scripts: an array'
+like "$(echo "$out" | tr -d ' \n')" '[{"branch":"6.1","from":"6.1.5","to":"6.1.7"' 'all branches for scripts: an array'
 is "$(echo "$out" | tail -1)" ']' 'of objects'
 
 run bump 6.1 6.1.6 --no-smoke --no-packages
@@ -109,9 +109,9 @@ Refreshed:
   mutants/bad/bad.patch' 'prints the commit message'
 is "$(cat patches/6.1/series)" '# bugs
 # mine
-two.patch' 'the series is the new one, its comments once'
+two.patch' 'the series was replaced, and has its comments once'
 like "$(cat patches/6.1/two.patch)" '@@ -28,7 +28,7 @@' 'refreshed'
-like "$(cat patches/6.1/mutants/bad/bad.patch)" '@@ -31,7 +31,7 @@' "and so is a mutant's"
+like "$(cat patches/6.1/mutants/bad/bad.patch)" '@@ -31,7 +31,7 @@' "and so was a mutant's"
 ok 'what is gone has no file' test ! -e patches/6.1/one.patch
 is "$(sed -n 2p branches/6.1.conf)" version=6.1.6 'the branch file has the version'
 run bump 6.1 6.1.6
@@ -120,13 +120,13 @@ like "$err" 'is at 6.1.6 already' 'it is not done twice'
 # --- a conflict ---
 cp -r . ../second
 run bump 6.1 --no-smoke --no-packages
-is "$code" 1 'a conflict stops'
-like "$err" 'two.patch is in conflict, patch 1 of 1' 'and says where'
-like "$err" "kferry bump --continue 6.1" 'and what to type'
+is "$code" 1 'a conflict stops the bump'
+like "$err" 'two.patch is in conflict, patch 1 of 1' 'and is named'
+like "$err" "kferry bump --continue 6.1" 'and the next commands are shown'
 diff -r . ../second >../differs 2>&1
-is "$(cat ../differs)" '' 'nothing is changed then'
+is "$(cat ../differs)" '' 'and nothing is changed'
 run bump 6.1 6.1.5
-like "$err" 'a bump to 6.1.7 is in progress' 'another version has to wait'
+like "$err" 'a bump to 6.1.7 is in progress' 'a bump to another version is refused'
 run bump --continue 6.1 --no-smoke --no-packages
 like "$err" 'a conflict marker is left' 'nothing was edited'
 cp -r ../cache/bump ../begun
@@ -141,25 +141,25 @@ sed -i -e '/^<<<<<<< /,/^=======$/d' -e '/^>>>>>>> /d' "$conflict"
 sed -i 's/^thirty$/THIRTY/' "$conflict"
 run bump --continue 6.1 --no-smoke --no-packages
 is "$code" 1 'what is edited is taken; what is on top of it is in conflict then'
-like "$err" 'bad.patch is in conflict' 'which is said'
+like "$err" 'bad.patch is in conflict' 'and this is reported'
 like "$err" 'rebase --continue --out' 'with a directory of its own'
 sed -i -e '/^<<<<<<< /,/^|||||||/d' -e '/^=======$/,/^>>>>>>> /d' ../cache/bump/6.1/rebase/mutants/bad/series/conflict/file.c
 run rebase --continue --drop file.c --out ../cache/bump/6.1/rebase/mutants/bad/series
 [ "$code" = 0 ] || run rebase --skip --out ../cache/bump/6.1/rebase/mutants/bad/series
-is "$code" 0 'it can be left out'
+is "$code" 0 'it can be skipped'
 run bump --continue 6.1 --no-smoke --no-packages --style openwrt
-is "$code" 0 'and on it goes'
+is "$code" 0 'and the bump continues'
 like "$out" 'kernel: bump 6.1 to 6.1.7
 
 Changelog: https://cdn.kernel.org/pub/linux/kernel/v6.x/ChangeLog-6.1.7
 ' "OpenWrt's message"
 like "$out" 'Manually rebased:
-	two.patch' 'names what was done by hand'
-like "$(cat patches/6.1/two.patch)" '+THIRTY' 'as it was done'
-is "$(sed -n 2p branches/6.1.conf)" version=6.1.7 'the version is the last to come'
+	two.patch' 'names the patch that was edited by hand'
+like "$(cat patches/6.1/two.patch)" '+THIRTY' 'as edited'
+is "$(sed -n 2p branches/6.1.conf)" version=6.1.7 'the version is changed last'
 run bump --all
-is "$code" 0 'all are there'
-like "$err" '6.1: is at 6.1.7 already' 'which is said'
+is "$code" 0 'all stages are finished'
+like "$err" '6.1: is at 6.1.7 already' 'and this is reported'
 echo '[branch]' >branches/6.2.conf
 run bump --all
 is "$code" 2 'a branch that cannot be read is an error'
@@ -177,14 +177,14 @@ for call in renameat2:2 renameat2:6 rename:12; do
 	killed=$?
 	run bump 6.1 6.1.6 --no-smoke --no-packages
 	is "$killed $code $(tr '\n' ' ' <patches/6.1/series)$(sed -n 2p branches/6.1.conf)" \
-		'137 0 # bugs # mine two.patch version=6.1.6' "killed, and done by the same command ($call)"
+		'137 0 # bugs # mine two.patch version=6.1.6' "killed, and finished by the same command ($call)"
 done
 
 run bump 6.1 9.9
 is "$code" 2 'a version that is not pinned, of a branch of directories, is an error'
-like "$err" 'cannot be found from' 'that says why'
+like "$err" 'cannot be found from' 'and the reason is shown'
 run bump --continue 6.1
-is "$code" 2 'as is going on with nothing'
+is "$code" 2 'and so is --continue without a conflict'
 
 # --- guards ---
 rm -rf branches patches ../cache/bump
@@ -192,10 +192,10 @@ cp -r ../before/. .
 echo '+rt rt.patch' >>patches/6.1/series
 cp patches/6.1/one.patch patches/6.1/rt.patch
 run bump --dry-run 6.1 6.1.6
-like "$out" '1 guarded patches are left unchanged' 'what guards leave out is not carried, and said'
+like "$out" '1 guarded patches are left unchanged' 'patches that guards leave out are not carried, and this is reported'
 run bump 6.1 6.1.6 --no-smoke --no-packages
-like "$err" 'series: 1 guarded patches are left unchanged' 'in a bump, too'
-like "$(cat patches/6.1/series)" '+rt rt.patch' 'and stays'
+like "$err" 'series: 1 guarded patches are left unchanged' 'also in a bump'
+like "$(cat patches/6.1/series)" '+rt rt.patch' 'and they stay'
 
 # --- a version that the branch file does not pin ---
 mkdir ../repo
@@ -220,7 +220,7 @@ rev=$(git -C ../repo rev-parse v6.1.5)
 END
 cp -r . ../unpinned
 run bump --dry-run 6.1 6.1.6
-is "$code" 0 'a version that is not pinned is found where the other one comes from'
+is "$code" 0 'a version that is not pinned is found at the place of the present one'
 diff -r . ../unpinned >../differs 2>&1
 is "$(cat ../differs)" '' 'and a dry run writes nothing'
 cp -r . ../clash
@@ -229,9 +229,9 @@ hunk file.c clash 10 TEN >patches/6.1/clash.patch
 echo clash.patch >patches/6.1/series
 run bump 6.1 6.1.6 --no-smoke --no-packages
 is "$code" 1 'a conflict in a bump to it'
-like "$(cat branches/6.1.conf)" '[source 6.1.6]' 'for which it is pinned'
+like "$(cat branches/6.1.conf)" '[source 6.1.6]' 'which adds its pin'
 run bump --abort 6.1
-is "$code" 0 'which is given up'
+is "$code" 0 'and is aborted, which removes the pin'
 ok 'the branch file is what it was' cmp -s branches/6.1.conf ../unpinned/branches/6.1.conf
 run bump 6.1 6.1.6 --no-smoke --no-packages
 sed -i "s,^kind=local,&\\n# ours," branches/6.1.conf
@@ -254,7 +254,7 @@ rev=$(git -C ../repo rev-parse v6.1.6)
 run bump 6.1 6.1.8
 like "$err" 'v6.1.8 has version 6.1.6' 'a tag that is something else is refused'
 run bump 6.1 6.1.9
-like "$err" "no commit 'v6.1.9'" 'and one that is not there'
+like "$err" "no commit 'v6.1.9'" 'and a tag that does not exist'
 run bump 6.1 ../x
-is "$code" 2 'and what is no version'
+is "$code" 2 'and an invalid version'
 done_testing

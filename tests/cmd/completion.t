@@ -31,27 +31,27 @@ is "$out" 'fake ' 'a branch'
 words status fake@
 is "$out" 'fake@arm64 ' 'on another architecture'
 words boot fake@arm64 m
-is "$out" 'mutant-worse ' 'whose variants are the same'
+is "$out" 'mutant-worse ' 'and its variants, which are the same'
 words status --f
 is "$out" '--fetch ' 'an option, from the table of the command'
 words boot fake ''
 is "$out" 'plain fixed mutant-worse ' 'variants of the branch'
 words boot other ''
-is "$out" 'plain ' 'and of no other'
+is "$out" 'plain ' 'and of no other branch'
 words build -v mu
-is "$out" 'mutant-worse ' 'of all branches, where none is named yet'
+is "$out" 'mutant-worse ' 'of all branches, if none is named yet'
 words build --variant=f
 is "$out" 'fixed ' 'a value behind ='
 words history fake plain ''
-is "$out" '' 'nothing where nothing is taken'
+is "$out" '' 'no candidates if no operand is expected'
 words package d
-is "$out" 'deb ' 'one of a few words'
+is "$out" 'deb ' 'a value from a list of words'
 words source --version ''
 is "$out" '6.1.1 ' 'versions that are pinned'
 words diff fake fake fi
 like "$out" 'fix.patch ' 'patches of the series'
 words port --from fake --to other fi
-like "$out" 'fix.patch ' 'by the branch of an option'
+like "$out" 'fix.patch ' 'of the branch in an option'
 run complete -- port --from fake ''
 like "$out" "$(printf '\tfiles')" 'or files'
 run complete -- judge ''
@@ -59,11 +59,11 @@ is "$out" "$(printf '\tdirs')" 'run directories'
 words help sta
 is "$out" 'status ' 'help takes commands'
 words nosuch ''
-is "$code$out" 0 'no such command, no word'
+is "$code$out" 0 'no candidates after an unknown command'
 words -C branches -C .. status o
 is "$out" 'other ' 'in another directory'
 words -C /nonexistent status ''
-is "$code$out" 0 'that need not be there'
+is "$code$out" 0 'even if it does not exist'
 words boot --tests=v1-storm,v1-s
 is "$out" 'v1-storm,v1-storm v1-storm,v1-swap v1-storm,v1-soft-limit ' 'tests of the suites'
 words boot --suite mem
@@ -71,7 +71,7 @@ is "$out" 'memcg  ' 'suites, and directories'
 cp patches/fake/fix.patch "patches/fake/$(printf 'fi\033').patch"
 printf 'fi\033.patch\n' >>patches/fake/series
 words diff fake fake fi
-is "$out" 'fix.patch  ' 'names that would steer a terminal are left out'
+is "$out" 'fix.patch  ' 'names with control sequences are omitted'
 sed -i '$d' patches/fake/series
 run completion ksh
 is "$code" 2 'another shell is an error'
@@ -164,12 +164,12 @@ fi
 
 # --- kferry help
 run help
-is "$code" 0 'help alone'
+is "$code" 0 'help without a command'
 like "$out" 'completion   print a shell' 'lists the commands'
-is "$(echo "$out" | grep -c '^  complete ')" 0 'but what is for programs'
+is "$(echo "$out" | grep -c '^  complete ')" 0 'except those for programs'
 mkdir -p "$scratch/share/man/man1" "$scratch/stub"
 run help nosuch
-is "$code" 2 'no such command'
+is "$code" 2 'an unknown command'
 cat >"$scratch/stub/man" <<'END'
 #!/bin/sh
 if [ "$1" = -w ]; then
@@ -183,11 +183,11 @@ export PATH="$scratch/stub:$PATH"
 run help status
 is "$code$out" '0PAGE kferry-status' 'man shows the page'
 run help source
-is "$code" 0 'where man has none'
-like "$err" 'man finds no page kferry-source; these are the options' 'that is said'
+is "$code" 0 'without a manual page'
+like "$err" 'man finds no page kferry-source; these are the options' 'this is reported'
 like "$out" '--exact' 'and the options are shown'
 mkdir "$scratch/none"
 out=$(PATH=$scratch/none "$KFERRY" help source 2>../no-man)
-like "$(cat ../no-man)" 'man(1) is not installed' 'so it is without man'
-like "$out" '--exact' 'with the options'
+like "$(cat ../no-man)" 'man(1) is not installed' 'the same without man'
+like "$out" '--exact' 'the options are shown'
 done_testing

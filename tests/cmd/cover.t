@@ -52,28 +52,28 @@ ran one 1 0x48
 ran one 2 0xc0
 run cover one
 is "$code" 0 'a run is shown'
-like "$out" 'fix.patch: changed lines run 3/3' 'with what ran of each patch'
-like "$out" 'later.patch: changed lines run 0/3' 'and what did not'
+like "$out" 'fix.patch: changed lines run 3/3' 'with the coverage of each patch'
+like "$out" 'later.patch: changed lines run 0/3' 'and the lines that did not run'
 like "$out" 'run     | +	return schedule_work(left);' 'lines that ran are marked'
-like "$out" 'NOT RUN | +	sink = n;' 'and those that did not'
-like "$out" 'gone    | +		return -n;' 'and those that are no longer there'
+like "$out" 'NOT RUN | +	sink = n;' 'and those that did not run'
+like "$out" 'gone    | +		return -n;' 'and those that a later patch removed'
 like "$out" '        | +/* What the later patch adds. */' 'but not those without code'
 like "$out" 'entered     free_later: v1-a' 'functions that were entered'
 like "$out" 'not entered memcg_never' 'and not'
-like "$out" 'changed lines run 3/6' 'and the sum'
+like "$out" 'changed lines run 3/6' 'and the total'
 
 run cover --scenarios one
 is "$out" 'mm/memcg.c:14: 3/3 every scenario
-mm/memcg.c:18: 0/3' 'which scenario reached which hunk'
+mm/memcg.c:18: 0/3' 'which scenario ran which hunk'
 run cover --missing one
 is "$out" 'mm/memcg.c:21: 	sink = n;
 mm/memcg.c:22: 	return 1;
-mm/memcg.c:28: 		return call_rcu(n);' 'which lines nothing reached'
+mm/memcg.c:28: 		return call_rcu(n);' 'lines that never ran'
 
 make_run two
 ran two 2 0x80
 run cover --scenarios one two
-like "$out" 'mm/memcg.c:18: 1/3 v1-b' 'runs are added up'
+like "$out" 'mm/memcg.c:18: 1/3 v1-b' 'runs are added'
 like "$out" 'mm/memcg.c:14: 3/3 every scenario' 'all of them'
 
 run cover --json one "$data/patches/fix.patch"
@@ -81,14 +81,14 @@ is "$code" 0 'one patch alone, by its path'
 like "$out" '"changed": 3' 'counts its own lines'
 like "$out" '"state": "gone"' 'and has every line in JSON'
 run cover one later.patch
-is "$code" 3 'of which nothing ran: INVALID'
-like "$out" 'changed lines run 0/3' 'and says so'
+is "$code" 3 'none of its lines ran: INVALID'
+like "$out" 'changed lines run 0/3' 'and the reason is shown'
 run cover one "$data/run/lines"
 is "$code" 2 'a patch of another kernel is refused'
 like "$err" 'not a patch of the kernel that ran' 'and why'
 
 run cover --html x.html --lcov x.info --cobertura x.xml one
-is "$code" 0 'files for other tools'
+is "$code" 0 'formats for other tools'
 like "$(cat x.info)" 'SF:mm/memcg.c' 'lcov'
 like "$(cat x.info)" 'DA:14,1' 'its lines'
 like "$(cat x.info)" 'FN:11,free_later
@@ -113,11 +113,11 @@ run judge --json one
 like "$out" '"coverage": {
       "changed": 6,
       "run": 3
-    }' 'the verdict has the sum'
+    }' 'the verdict has the total'
 run judge two
 make_run none
 run judge none
-like "$out" 'none of 6 changed lines ran' 'none of them run is a doubt'
+like "$out" 'none of 6 changed lines ran' 'a doubt if none of them ran'
 ok 'and no PASS' test "$code" != 0
 
 make_run kvm
@@ -125,17 +125,17 @@ rm kvm/coverage/map
 printf 'kvm does not tell what it executes' >kvm/coverage/why
 run cover kvm
 is "$code" 3 'under KVM there is no coverage'
-like "$err" 'kvm: no coverage: kvm does not tell' 'and it says so'
+like "$err" 'kvm: no coverage: kvm does not tell' 'and the reason is shown'
 run judge --json kvm
-like "$out" '"unknown": "kvm does not tell what it executes"' 'so does the verdict'
+like "$out" '"unknown": "kvm does not tell what it executes"' 'also in the verdict'
 
 make_run cut
 truncate -s 200000 cut/coverage/map
 run cover cut
 is "$code" 3 'a truncated map is refused'
-like "$err" 'cut/coverage/map: truncated' 'by its name'
+like "$err" 'cut/coverage/map: truncated' 'and named'
 run judge cut
-like "$out" 'coverage: cut/coverage/map: truncated' 'the verdict doubts it'
+like "$out" 'coverage: cut/coverage/map: truncated' 'and the verdict is a doubt'
 
 # 64 phases of 2^58 bytes are 2^64, which is nothing
 make_run vast
@@ -145,8 +145,8 @@ make_run vast
 } | dd of=vast/coverage/map conv=notrunc status=none
 truncate -s 4096 vast/coverage/map
 run cover vast
-is "$code" 3 'a map of sizes that overflow is refused'
-like "$err" 'vast/coverage/map: damaged' 'by its name'
+is "$code" 3 'a map whose sizes overflow is refused'
+like "$err" 'vast/coverage/map: damaged' 'and named'
 
 make_run random
 truncate -s 4096 random/coverage/map
@@ -154,26 +154,26 @@ truncate -s 266240 random/coverage/map
 sed -i 's/ nokaslr//' random/qemu.cmdline
 run cover random
 is "$code" 3 'KASLR left on is refused'
-like "$err" 'KASLR was left on' 'and says so'
+like "$err" 'KASLR was left on' 'and named as the reason'
 
 make_run refused
 sed -i '/^file mm/,/^compiled/s/^compiled yes/&\nrefused the code of memcg_free differs from that in vmlinux/' \
 	refused/coverage/lines
 run cover refused
 is "$code" 3 'code that differs is refused'
-like "$err" 'mm/memcg.c: the code of memcg_free differs' 'and says where'
+like "$err" 'mm/memcg.c: the code of memcg_free differs' 'and the place is shown'
 
 mkdir plain
 cp "$data/run/run.json" plain
 run cover plain
 is "$code" 3 'a run without lines is refused'
-like "$err" 'no line information; use --build with the O= directory' 'and what would help'
+like "$err" 'no line information; use --build with the O= directory' 'and the solution is shown'
 run cover "$data/patches/fix.patch"
-is "$code" 2 'a run directory has to be given'
+is "$code" 2 'a run directory is required'
 run cover --build . one
 is "$code" 2 'and patches with --build'
 run cover --build nowhere one "$data/patches/fix.patch"
-is "$code" 2 'an O= directory that is none'
+is "$code" 2 'a directory that is not an O= directory'
 
 # Names of others on a page, and in files for other tools.
 make_run evil
@@ -182,7 +182,7 @@ name=$(printf '<b=1>&\342\200\256\377\033[1m".patch')
 mv evil/coverage/patches/fix.patch "evil/coverage/patches/$name"
 printf '%s\nlater.patch\n' "$name" >evil/coverage/series
 run cover --html page evil
-is "$code" 0 'a patch with a name of markup'
+is "$code" 0 'a patch name with HTML markup'
 ok 'is no markup' grep -qF '&lt;b=1&gt;&amp;\u202e\xff\x1b[1m&quot;.patch' page
 ok 'and the page is UTF-8' iconv -f UTF-8 -t UTF-8 page -o page.utf8
 done_testing

@@ -19,20 +19,20 @@ PATH=$scratch/bin
 export PATH KFERRY_QEMU=/no/such/qemu
 cd project/patches || exit 1
 run env
-is "$code" 1 'without its tools kferry smoke cannot run'
-like "$out" 'kferry smoke cannot run here yet' 'which is said'
+is "$code" 1 'kferry smoke cannot run without its tools'
+like "$out" 'kferry smoke cannot run here yet' 'which is reported'
 like "$out" "$scratch/project" 'the project is named'
 like "$out" "$scratch/cache" 'and the cache'
-like "$out" 'gcc 7.08.1' 'a tool that is there, with its version'
-like "$out" 'flex MISSING' 'and one that is not'
-like "$out" 'musl-gcc MISSING' 'the compiler of suites is one of them'
-like "$out" 'accelerator  none' 'no guest runs'
-like "$out" '/no/such/qemu' 'for the reason that is given'
+like "$out" 'gcc 7.08.1' 'an installed tool with its version'
+like "$out" 'flex MISSING' 'and a missing one'
+like "$out" 'musl-gcc MISSING' 'including the compiler for suites'
+like "$out" 'accelerator  none' 'guests cannot run'
+like "$out" '/no/such/qemu' 'and the reason is shown'
 
 if grep -q -e '^ID=debian' -e '^ID_LIKE=.*debian' /etc/os-release; then
-	like "$out" 'apt-get install' 'how to install what is missing'
-	like "$out" ' flex' 'by the names of packages'
-	is "$(echo "$out" | grep 'apt-get install' | grep -c -e ' gcc\( \|$\)')" 0 'and no more than that'
+	like "$out" 'apt-get install' 'the command that installs them'
+	like "$out" ' flex' 'has the names of packages'
+	is "$(echo "$out" | grep 'apt-get install' | grep -c -e ' gcc\( \|$\)')" 0 'and no others'
 else
 	skip 'how to install it' 'not Debian'
 fi
@@ -40,14 +40,14 @@ fi
 run env --json
 is "$code" 1 'JSON has the same status'
 like "$out" '"ready": false' 'as a word'
-like "$out" "\"path\": \"$scratch/bin/gcc\"" 'and the path of what is there'
+like "$out" "\"path\": \"$scratch/bin/gcc\"" 'and the path of installed tools'
 like "$out" '"fedora": "openssl-devel"' "and Fedora's names"
 
 run -C / env
-like "$out" 'none here or in a parent directory' 'no project is fine'
+like "$out" 'none here or in a parent directory' 'it works outside of a project'
 KFERRY_DATADIR=$scratch/nothing run env
-is "$code" 1 'without the guest nothing runs'
-like "$out" 'guest        missing' 'which is said'
+is "$code" 1 'guests cannot run without the guest'
+like "$out" 'guest        missing' 'which is reported'
 run env extra
 PATH=$real
 is "$code" 2 'operands are refused'
@@ -74,5 +74,5 @@ is "$code" 2 'an architecture that is not known'
 like "$err" "--init 'mips' is not one of x86_64" 'is refused'
 run --version
 is "$code" 0 '--version'
-is "$(echo "$out" | grep -c '^kferry [0-9]')" 1 'tells one'
+is "$(echo "$out" | grep -c '^kferry [0-9]')" 1 'prints one path'
 done_testing

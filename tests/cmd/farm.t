@@ -44,19 +44,19 @@ plain=$(echo "$here" | grep ' plain/')
 serve "$port"
 export KFERRY_COMPILERS=distcc DISTCC_HOSTS="127.0.0.1:$port/3,lzo"
 run build fake
-is "$code $(echo "$err" | grep -c 'left out')" '0 0' 'compiled there'
-is "$(built)" "$here" 'to the same bits'
+is "$code $(echo "$err" | grep -c 'left out')" '0 0' 'compiled on the host'
+is "$(built)" "$here" 'with the same result'
 is "$(grep -c 'COMPILE_OK.*memcontrol.c' "$scratch/$port.log")" 3 'by that host'
 
 DISTCC_HOSTS="127.0.0.1:1 127.0.0.1:$port"
 run build --variant plain fake
 is "$code" 0 'a host that does not answer is not used'
-like "$err" 'warning: distcc: not using 127.0.0.1:1' 'which is said'
-is "$(built)" "$plain" 'and the bits are the same'
+like "$err" 'warning: distcc: not using 127.0.0.1:1' 'which is reported'
+is "$(built)" "$plain" 'and the result is the same'
 DISTCC_HOSTS=127.0.0.1:1
 run build --variant plain fake
-is "$code" 0 'nor are all of them'
-is "$(built)" "$plain" 'they are compiled here'
+is "$code" 0 'if no host answers'
+is "$(built)" "$plain" 'everything is compiled here'
 
 # gcc -fno-ident, the same compiler that does not name itself
 real=$(command -v gcc)
@@ -69,12 +69,12 @@ unset DISTCC_CMDLIST
 DISTCC_HOSTS="127.0.0.1:$port 127.0.0.1:$((port + 1))"
 run build fake
 is "$code" 2 'a host with another compiler is refused'
-like "$err" "gcc on 127.0.0.1:$((port + 1)) compiles a different object" 'by its name'
+like "$err" "gcc on 127.0.0.1:$((port + 1)) compiles a different object" 'and named'
 ok 'and nothing is built' test ! -e "$KFERRY_CACHE/kernel/fake/plain"
 
 KFERRY_COMPILERS='make'
 rm -rf "$KFERRY_CACHE"
 run build fake
-is "$code" 2 'a setting that is none'
+is "$code" 2 'an invalid setting'
 like "$err" "KFERRY_COMPILERS 'make' is neither 'distcc' nor 'icecc'" 'is named'
 done_testing

@@ -27,18 +27,18 @@ git -C repo show "$wanted:a" >tree/a
 git -C repo show "$other:b" >tree/b
 
 run follow --series patches/series --release 6.1.5 --git repo
-is "$code" 1 "a fix that is not there: status 1"
+is "$code" 1 "a missing fix: status 1"
 like "$out" "feature.patch" "the patch is named"
-like "$out" "fix $(echo "$fix" | cut -c1-15) a: repair the feature" "and what came after it"
-like "$out" "1 follow-ups, 1 of them open" "and not what came after another one"
+like "$out" "fix $(echo "$fix" | cut -c1-15) a: repair the feature" "and its follow-up"
+like "$out" "1 follow-ups, 1 of them open" "and no follow-up to another one"
 like "$err" "5 commits read" "all commits were read"
 
 commit a again -m "Revert \"a: a feature\"" -m "This reverts commit $wanted." >/dev/null
 revert=$(git -C repo rev-parse HEAD)
 run follow --series patches/series --release 6.1.5 --git repo --tree tree
 like "$out" "revert $(echo "$revert" | cut -c1-15)" "a revert"
-like "$err" "1 commits read" "what was read before is not read again"
-like "$out" "no; it would go in" "the source does not have the fix, and could"
+like "$err" "1 commits read" "only new commits are read"
+like "$out" "no; it would go in" "the source lacks the fix, and it would apply"
 run follow --series patches/series --release 6.1.5 --git repo
 is "$err" "" "nothing new: nothing is read"
 
@@ -65,10 +65,10 @@ git -C repo checkout -q main
 echo feature.patch >patches/series
 run follow --series patches/series --release 6.1.5 --git repo --base stable --all
 like "$out" "stable
-  fix $(git -C repo rev-parse HEAD~1 | cut -c1-15) b: repair" "a fix of something that the base has"
+  fix $(git -C repo rev-parse HEAD~1 | cut -c1-15) b: repair" "a fix of a commit in the base"
 like "$out" "stable
   revert $(echo "$revert" | cut -c1-15)" "a revert"
-is "$(echo "$out" | grep -c '^stable')" 2 "and not what the base took by another id"
+is "$(echo "$out" | grep -c '^stable')" 2 "and none that the base has under another id"
 run follow --series patches/series --release 6.1.5 --base stable
 is "$code" 2 "a base without a history"
 
@@ -77,7 +77,7 @@ git -C repo reset -q --hard "$wanted"
 commit a else -m "a: else" -m "Fixes: $short" >/dev/null
 run follow --series patches/series --release 6.1.5 --git repo
 like "$err" "3 commits read" "a history that was rewritten"
-like "$out" "1 follow-ups, 1 of them open" "forgets what is no longer in it"
+like "$out" "1 follow-ups, 1 of them open" "drops what is no longer in it"
 
 # Two lines of history that meet, and a clone that has the end of them alone.
 git -C repo checkout -q -b side
@@ -86,18 +86,18 @@ git -C repo checkout -q main
 commit a main -m "a: main" >/dev/null
 git -C repo -c user.name=x -c user.email=x@y merge -q -m merge side
 run follow --series patches/series --release 6.1.5 --git repo
-like "$err" "3 commits read" "a merge: each of its sides, and what was read before not again"
-like "$out" "2 follow-ups, 2 of them open" "and what they say of it"
+like "$err" "3 commits read" "a merge: each side is read, and old commits are not read again"
+like "$out" "2 follow-ups, 2 of them open" "and its messages"
 rm -rf "$KFERRY_CACHE/follow"
 run follow --series patches/series --release 6.1.5 --git repo
-like "$err" "6 commits read" "from the beginning: each once"
+like "$err" "6 commits read" "a new index: each commit once"
 git clone -q --depth 2 "file://$PWD/repo" shallow
 run follow --series patches/series --release 6.1.5 --git shallow
-like "$err" "3 commits read" "a shallow clone ends where it ends"
+like "$err" "3 commits read" "the end of a shallow clone"
 git -C repo rev-parse main~1 | sed 's,..,&/,' | { read -r object && rm -f "repo/.git/objects/$object"; }
 rm -rf "$KFERRY_CACHE/follow"
 run follow --series patches/series --release 6.1.5 --git repo
-is "$code" 2 "a commit that is lost is an error"
+is "$code" 2 "a missing commit is an error"
 is "$(find "$KFERRY_CACHE/follow" -name '*-journal')" "" "and nothing is half written"
 
 # CVEs that a patch introduced.
@@ -105,11 +105,11 @@ printf 'commit a69839d4327d053b18d8e1b0e7ddeee78db78f4f upstream.\n\n' >patches/
 sed -n '/^diff/,$p' patches/feature.patch >>patches/aux.patch
 echo aux.patch >patches/series
 run follow --series patches/series --release 6.1.170
-is "$code" 2 "no data at all: status 2"
+is "$code" 2 "no data: status 2"
 run cve import "$SRCDIR/tests/data/cve"
 run follow --series patches/series --release 6.1.170
 is "$code" 1 "a CVE that a patch introduced: status 1"
-like "$out" "cve CVE-2026-43056" "and which"
+like "$out" "cve CVE-2026-43056" "which is named"
 run follow --series patches/series --git none --release 6.1.170
 is "$code" 2 "no repository: status 2"
 done_testing

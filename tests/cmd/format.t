@@ -15,9 +15,9 @@ round() {
 	run import --format "$2" "$3" --out series
 	is "$code" 0 "$1: is read"
 	run export --format "$2" "$3" --series series/series
-	like "$out" ' 0 files' "$1: written back, nothing is another"
+	like "$out" ' 0 files' "$1: writing it back changes nothing"
 	diff -r before "$3" >diff.out 2>&1
-	is "$(cat diff.out)" '' "$1: not one byte"
+	is "$(cat diff.out)" '' "$1: not a byte"
 }
 
 # --- Debian ---------------------------------------------------------------------------
@@ -51,10 +51,10 @@ sed -i 's/^bugfix.all.one.*/three.patch/' series/series
 cp -r deb nolog
 rm nolog/debian/changelog
 run export --format debian nolog --series series/series
-is "$code" 2 'a package without a change log is an error'
+is "$code" 2 'a package without a changelog is an error'
 is "$(diff -r deb nolog)" 'Only in deb/debian: changelog' 'and nothing is written'
 run export --format debian deb --series series/series
-is "$code" 0 'a change of the series goes in'
+is "$code" 0 'a change of the series is written'
 is "$(cat deb/debian/patches/series)" '# Arch bug fixes
 three.patch
 
@@ -62,13 +62,13 @@ three.patch
 bugfix/all/two.patch
 
 # ABI maintenance' 'in its place'
-is "$(ls deb/debian/patches/bugfix/all)" two.patch 'what is gone has no file'
+is "$(ls deb/debian/patches/bugfix/all)" two.patch 'removed patches have no file'
 is "$(sed '/^ -- /s/  .*/ DATE/' deb/debian/changelog | head -6)" 'linux (6.1.187-2) UNRELEASED; urgency=high
 
   * Add three.patch
   * Drop bugfix/all/one.patch
 
- -- A Maintainer <m@example.com> DATE' 'the change log has an entry'
+ -- A Maintainer <m@example.com> DATE' 'the changelog has an entry'
 if command -v dpkg-parsechangelog >/dev/null; then
 	is "$(dpkg-parsechangelog -l deb/debian/changelog -S Version)" 6.1.187-2 'which dpkg reads'
 else
@@ -79,7 +79,7 @@ sed -i 's/^three.patch/&\nfour.patch/' series/series
 run export deb --series series/series
 is "$(sed -n '3,6p' deb/debian/changelog)" '  * Add three.patch
   * Drop bugfix/all/one.patch
-  * Add four.patch' 'one that is not released is added to'
+  * Add four.patch' 'an unreleased entry is extended'
 
 # --- SUSE -----------------------------------------------------------------------------
 mkdir -p suse/patches.suse suse/patches.kabi
@@ -92,7 +92,7 @@ patch series/new.patch new d
 sed -i 's/.*suse.one.patch/&\nnew.patch/' series/series
 run export suse --series series/series
 is "$(sed -n 4,6p suse/series.conf)" "$(printf '\tpatches.suse/one.patch\n\tpatches.suse/new.patch\n+arm\tpatches.suse/arm.patch')" \
-	'a new patch goes to the directory of its neighbour'
+	'a new patch is put in the directory of its neighbour'
 ok 'with its file' test -f suse/patches.suse/new.patch
 
 # --- stable queue ---------------------------------------------------------------------
@@ -110,7 +110,7 @@ patch linux/generic/backport-6.12/101-two.patch two b
 patch linux/generic/pending-6.12/050-three.patch three c
 patch linux/generic/hack-6.6/900-old.patch old d
 run import linux --out series
-like "$err" 'several versions' 'OpenWrt: one version has to be chosen'
+like "$err" 'several versions' 'OpenWrt: a version must be chosen'
 run import --version 6.12 linux --out series
 is "$(cat series/series)" '# generic/backport-6.12
 generic/backport-6.12/100-v6.13-one.patch
@@ -128,7 +128,7 @@ is "$(cd linux/generic && find . -name '*.patch' | sort)" './backport-6.12/100-v
 ./hack-6.6/900-old.patch' 'gets a number between its neighbours; other versions stay'
 printf 'generic/backport-6.12/101-two.patch\ngeneric/backport-6.12/100-v6.13-one.patch\n' >series/series
 run export --version 6.12 linux --series series/series
-is "$code" 2 'an order that names cannot say is refused'
+is "$code" 2 'an order that names cannot express is refused'
 like "$err" '100-v6.13-one.patch' 'by name'
 
 # --- RPM ------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ S
 round 'spec' rpm rpm
 is "$(cat series/series)" 'three.patch
 one-6.12.patch -p0
-two.patch -R' 'a spec: in the order of its %patch lines, options kept'
+two.patch -R' 'a spec: in the order of its %patch lines, with options'
 patch series/new.patch new d
 printf 'three.patch\nnew.patch\ntwo.patch -R\n' >series/series
 run export rpm --series series/series
@@ -170,14 +170,14 @@ Patch7: new.patch
 %patch6 -p1
 %patch -P 7 -p1
 %patch5 -p1 -R
-%build' 'lines come and go, others stay'
+%build' 'lines are added and removed, others stay'
 is "$(ls rpm)" 'kernel.spec
 new.patch
 three.patch
-two.patch' 'and so do files'
+two.patch' 'and so are files'
 sed -i 's/^Patch5.*/Patch5: %(touch ran).patch/' rpm/kernel.spec
 run import rpm --out nowhere
-like "$err" 'rpm/kernel.spec:5' 'a macro that runs something is refused by line'
+like "$err" 'rpm/kernel.spec:5' 'a macro that runs a program is refused with its line'
 ok 'and does not run' test ! -e ran
 sed -i 's/^Patch5.*/Patch5: two.patch/; s/^%setup.*/%autosetup -p1/; /^%patch/d' rpm/kernel.spec
 round 'autosetup' rpm rpm/kernel.spec
@@ -237,9 +237,9 @@ is "$code" 0 'a thread is read'
 is "$(cat series/series)" 'f-rst.patch
 second.patch' 'its patches in the order of their numbers'
 like "$(cat series/cover-letter)" 'What it is about' 'the cover letter is kept'
-like "$(cat series/second.patch)" 'Reviewed-by: R' 'and trailers'
-like "$(cat series/f-rst.patch)" '+a=2' 'what was encoded is plain'
-like "$err" ', which has no diff' 'talk is left out, and said'
+like "$(cat series/second.patch)" 'Reviewed-by: R' 'and the trailers'
+like "$(cat series/f-rst.patch)" '+a=2' 'encoded text is decoded'
+like "$err" ', which has no diff' 'discussion is skipped, with a message'
 run export out.mbx --format mbox --series series/series
 mkdir out
 (cd out && git init -q . && printf 'a=1\n' >f && printf '1\n' >g && git add . &&
@@ -252,18 +252,18 @@ cp out.mbx again.mbx
 run import again.mbx --out series2
 run export again.mbx --format mbox --series series2/series
 cmp -s out.mbx again.mbx
-report $? 'plain mail comes back byte for byte'
+report $? 'plain mail is written back byte for byte'
 run export dep3.mbx --format mbox --series queue-6.1/series
 git -C out checkout -q -b two HEAD~2
 printf 'a\n' >out/f
 git -C out -c user.name=x -c user.email=x@y commit -q -a -m f
 ok 'git am takes patches that were no mail' git -C out -c user.name=x -c user.email=x@y am -q "$scratch/dep3.mbx"
-is "$(git -C out log -1 --format='%an %ad %s' --date=iso)" 'A 2026-01-05 10:00:00 +0000 one' 'author and date with them'
+is "$(git -C out log -1 --format='%an %ad %s' --date=iso)" 'A 2026-01-05 10:00:00 +0000 one' 'with author and date'
 
 # --- what must not be -----------------------------------------------------------------
 run import /etc/passwd --out nowhere
-like "$err" 'unknown format; use --format' 'anything else is refused'
+like "$err" 'unknown format; use --format' 'other files are refused'
 run import --format mbox /etc/passwd --out nowhere
-like "$err" '/etc/passwd:1' 'and what it is said to be is checked'
+like "$err" '/etc/passwd:1' 'and --format is checked'
 ok 'nothing was written' test ! -e nowhere
 done_testing

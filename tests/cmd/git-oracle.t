@@ -76,7 +76,7 @@ there() {
 		is "$code" 0 "$1: it is applied${quilt:+ with quilt}"
 		ok "$1: to the same tree" same new t
 		run series unapply --tree t p/series
-		is "$code" 0 "$1: it is taken off"
+		is "$code" 0 "$1: it is unapplied"
 		ok "$1: and nothing is left of it" same old t
 	done
 }

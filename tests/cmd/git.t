@@ -58,7 +58,7 @@ From: nobody in particular, which is text' --author 'Ünal Özgür <uo@example.c
 	git commit -q -m 'empty: add'
 )
 run import --git work v6.1..topic --out series
-is "$code" 0 'commits come in as a series'
+is "$code" 0 'commits are imported as a series'
 is "$(cat series/series)" 'a-say-seven.patch
 crlf-say-2.patch
 blob-run-other-bytes-other-mode.patch
@@ -66,7 +66,7 @@ link-lead-elsewhere-old-be-a-file.patch
 dir-call-it-c.patch
 nothing-say-so.patch
 a-say-seven-2.patch
-empty-add.patch' 'one patch a commit, named without a number'
+empty-add.patch' 'one patch per commit, named without a number'
 like "$(cat series/a-say-seven.patch)" 'Subject: a: say seven' 'the subject has no [PATCH]'
 git -C work format-patch -q --no-signature --no-stat -N -o "$scratch/mails" v6.1..topic~6 >/dev/null
 sed 's/\[PATCH\] //; /^index /d' mails/0001-*.patch >wanted
@@ -76,13 +76,13 @@ report $? 'the text is that of git format-patch'
 cp -a work second
 git -C second checkout -q --detach
 run export --git second --branch again --base v6.1 --series series/series
-is "$code" 0 'and go out again'
-is "$(tree_of second again)" "$(tree_of second topic)" 'git, series, git: the tree is the same'
+is "$code" 0 'and exported again'
+is "$(tree_of second again)" "$(tree_of second topic)" 'git to series to git: the tree is the same'
 is "$(git -C second log --format='%an %ae %ad %s' again)" \
 	"$(git -C second log --format='%an %ae %ad %s' topic)" 'authors, dates and subjects are kept'
 is "$(git -C second log -1 --format=%B again~7)" 'a: say seven
 
-Because 7 is no word.' 'what stands behind --- is not for the history'
+Because 7 is no word.' 'text after --- is not in the history'
 ok 'git finds nothing wrong in what was written' git -C second fsck --strict
 
 # --- git out: patches of each kind ------------------------------------------------------
@@ -180,8 +180,8 @@ echo 'left out, and no patch' >queue/left-out.patch
 
 cp -r queue before
 run export --git out --branch carried --source src --series queue/series
-is "$code" 0 'a series goes out on an unpacked source'
-like "$out" '6 commits' 'one commit a patch, none for one left out'
+is "$code" 0 'a series is exported on an unpacked source'
+like "$out" '6 commits' 'one commit per patch, none for one that is left out'
 is "$(git -C out log --format='%an <%ae>|%ad|%s' --date=iso carried~6..carried)" \
 	'P <p@example.com>|2026-01-01 00:00:00 +0000|a: packed
 E <e@example.com>|2026-01-01 00:00:00 +0000|empty: only a header
@@ -206,7 +206,7 @@ cp before/series queue/series
 git init -q check
 cp -a applied/. check
 git -C check add -A
-is "$(git -C check write-tree)" "$(tree_of out carried)" 'which git finds to be the same tree'
+is "$(git -C check write-tree)" "$(tree_of out carried)" 'git reads the same tree'
 
 tip=$(git -C out rev-parse carried)
 run export --git out --branch carried --source src --series queue/series
@@ -218,9 +218,9 @@ esac
 
 base=$(git -C out rev-parse carried~6)
 run import --git out "$base..carried" --out back
-like "$out" '6 patches kept, 0 changed, 0 added' 'and back: all are kept'
+like "$out" '6 patches kept, 0 changed, 0 added' 'imported again, all patches are kept'
 diff -r before back >diff.out 2>&1
-is "$(cat diff.out)" '' 'series, git, series: not one byte differs'
+is "$(cat diff.out)" '' 'series to git to series: no byte differs'
 
 # --- edits in git -----------------------------------------------------------------------
 git clone -q out edit 2>/dev/null
@@ -235,8 +235,8 @@ cp -r out/.git/refs/kferry edit/.git/refs/
 	git commit -q -a -m 'a: a new one'
 )
 run import --git edit "$base..mine" --out back
-is "$code" 0 'commits that were amended come in'
-like "$out" '5 patches kept, 1 changed, 1 added' 'only what was touched is another'
+is "$code" 0 'amended commits are imported'
+like "$out" '5 patches kept, 1 changed, 1 added' 'only changed patches differ'
 is "$(cat back/series)" '# first section
 no-author.patch
 sub/dep3.patch -p1 # why
@@ -251,11 +251,11 @@ a-a-new-one.patch
 # behind all' 'the new one stands behind the last, the lines stay'
 head -7 back/reversed.patch >got
 head -7 before/reversed.patch | cmp -s - got
-report $? 'its header is as it was'
+report $? 'its header is unchanged'
 run export --git edit --branch theirs --base "$base" --series back/series
-is "$(tree_of edit theirs)" "$(tree_of edit mine)" 'and it does what the commits do'
+is "$(tree_of edit theirs)" "$(tree_of edit mine)" 'and it makes the changes of the commits'
 run import --git edit "$base..mine~2" --out back
-like "$out" '1 removed' 'a commit that is gone is a patch that is gone'
+like "$out" '1 removed' 'a removed commit is a removed patch'
 is "$(ls back | tr '\n' ' ')" 'empty.patch flat.patch left-out.patch no-author.patch reversed.patch series sub ' \
 	'and its file too'
 
@@ -263,25 +263,25 @@ is "$(ls back | tr '\n' ' ')" 'empty.patch flat.patch left-out.patch no-author.p
 git -C edit checkout -q mine
 run export --git edit --branch mine --base "$base" --series queue/series
 is "$code" 2 'a branch that is checked out is refused'
-like "$err" 'mine is checked out' 'and the reason is said'
+like "$err" 'mine is checked out' 'and the reason is shown'
 git -C edit checkout -q --detach
 run export --git edit --branch mine --base "$base" --series queue/series
-like "$err" '--force' 'as are commits that no export made'
+like "$err" '--force' 'and so are commits that are not from an export'
 run export --git edit --branch mine --base "$base" --series queue/series --force
-is "$code" 0 'unless they are given up'
+is "$code" 0 'except with --force'
 sed -i 's/^ 2$/ 222/' queue/no-author.patch
 run export --git edit --branch other --base "$base" --series queue/series
 is "$code" 1 'a patch that does not apply: nothing is written'
 like "$err" 'no-author.patch' 'and it is named'
 ok 'no branch is there' test -z "$(git -C edit branch --list other)"
 run export --git edit --branch ../x --base "$base" --series back/series
-is "$code" 2 'a name that is none for git is refused'
+is "$code" 2 'an invalid branch name is refused'
 run import --git edit v6.1..topic..x --out nowhere
-is "$code" 2 'what is no range is refused'
+is "$code" 2 'an invalid range is refused'
 run import --git work v6.1..nowhere --out nowhere
-like "$err" "'nowhere' is not a commit" 'so is a commit that is not there'
+like "$err" "'nowhere' is not a commit" 'and a missing commit'
 run import --git "$scratch/src" a..b --out nowhere
-like "$err" 'not a git repository' 'and a directory that is no repository'
+like "$err" 'not a git repository' 'and a directory without a repository'
 (
 	cd work || exit
 	git checkout -q -b side v6.1
@@ -291,7 +291,7 @@ like "$err" 'not a git repository' 'and a directory that is no repository'
 	git merge -q --no-edit topic
 )
 run import --git work v6.1..side --out nowhere
-like "$err" 'is a merge' 'a merge is no patch'
+like "$err" 'is a merge' 'a merge is refused'
 ok 'nothing was written then' test ! -e nowhere
 
 # --- a hostile repository ---------------------------------------------------------------
@@ -321,9 +321,9 @@ run import --git work v6.1..topic --out hostile
 is "$code" 0 "a repository's configuration is not read"
 ok 'nothing of it ran' test ! -e ran
 diff -r series hostile >diff.out 2>&1
-is "$(cat diff.out)" '' 'and what comes is the same'
+is "$(cat diff.out)" '' 'and the result is the same'
 run export --git work --branch out --base v6.1 --series series/series
-is "$code" 0 'nor is it when commits go out'
+is "$code" 0 'also in an export'
 ok 'no hook ran' test ! -e ran
 
 # --- to a branch whose variants name a series that comes only now ------------------------
@@ -331,10 +331,10 @@ mkdir -p project/branches
 printf '%s\n' '[branch]' version=6.1 description=x config=base '[source 6.1]' kind=local \
 	path=src '[variant fixed]' series=series expect=clean >project/branches/6.1.conf
 run import --project project --git work v6.1..topic --to 6.1
-is "$code" 0 'commits come into a branch that has no series yet'
+is "$code" 0 'commits are imported into a branch without a series'
 diff -r series project/patches/6.1 >diff.out 2>&1
-is "$(cat diff.out)" '' 'as they come into a directory'
+is "$(cat diff.out)" '' 'and into a directory'
 run import --project project --git work v6.1..topic --to 6.2
-like "$err" "no branch '6.2'; there are: 6.1" 'and into no other one'
+like "$err" "no branch '6.2'; there are: 6.1" 'and nowhere else'
 
 done_testing

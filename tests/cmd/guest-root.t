@@ -91,13 +91,13 @@ list=$(cpio -t <"$initrd" 2>/dev/null)
 for path in usr/bin/tool usr/bin/other bin etc/passwd etc/a..b; do
 	is "$(echo "$list" | grep -cx "$path")" 1 "$path is there"
 done
-is "$(echo "$list" | grep -c '^etc/F.*[.]crt$')" 1 'a name that the locale has no characters for is there'
-is "$(echo "$list" | grep -c -e share/doc -e var/cache -e initctl)" 0 'what no test needs is not'
+is "$(echo "$list" | grep -c '^etc/F.*[.]crt$')" 1 'a name that is invalid in the locale is there'
+is "$(echo "$list" | grep -c -e share/doc -e var/cache -e initctl)" 0 'files that no test needs are not'
 is "$(cpio -tv <"$initrd" 2>/dev/null | grep -c -e 'tool -> /usr/bin/other' -e 'other -> /usr/bin/tool')" 1 \
-	'a hard link is a symbolic one'
+	'a hard link becomes a symbolic one'
 is "$(kept | wc -l)" 1 'one file is kept'
 # the tests' own archive follows it
-is "$(grep -ac 'TRAILER!!!' "$initrd") $(grep -ac 'suites/plan' "$initrd")" '2 1' 'with the tests after it'
+is "$(grep -ac 'TRAILER!!!' "$initrd") $(grep -ac 'suites/plan' "$initrd")" '2 1' 'before that of the tests'
 
 : >"$ASKED"
 suite tool root=debian:bookworm 'packages=iproute2;zsh;zsh'
@@ -108,7 +108,7 @@ shell --suite tool --suite other
 ok 'two suites: one system with the packages of both' grep -q 'iproute2.*nftables.*zsh' "$ASKED"
 suite other root=debian:trixie
 shell --suite tool --suite other
-is "$code" 2 'of two releases'
+is "$code" 2 'two releases are refused'
 like "$err" 'cannot share a guest' 'there is none'
 before=$(kept)
 suite other root=debian:bookworm packages=broken
@@ -128,7 +128,7 @@ for bad in 'root=bookworm' 'root=debian:../x' 'packages=a' 'packages=-o' 'packag
 	case $bad in packages=a) suite tool "$bad" ;; root*) suite tool "$bad" ;; *) suite tool root=debian:sid "$bad" ;; esac
 	shell --suite tool
 	is "$code" 2 "refused: $bad"
-	like "$err" 'suites/tool/suite.conf:' 'by its line'
+	like "$err" 'suites/tool/suite.conf:' 'with its line'
 done
 
 # before a build
@@ -143,6 +143,6 @@ for program in sh cat make gcc ld git; do
 	ln -s "$(command -v $program)" empty/
 done
 PATH=$PWD/empty run build --variant own fake
-is "$code" 2 'without mmdebstrap'
-like "$err" 'requires mmdebstrap, which is not installed' 'is told before a build'
+is "$code" 2 'mmdebstrap is missing'
+like "$err" 'requires mmdebstrap, which is not installed' 'which is reported before a build'
 done_testing

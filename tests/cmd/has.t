@@ -30,16 +30,16 @@ cd .. || exit 1
 diff -ru old new >fix.patch
 
 run has fix.patch new
-is "$code" 0 "all of it is there: status 0"
+is "$code" 0 "the whole change is there: status 0"
 like "$out" "new: yes" "yes"
-like "$out" "mm/a.c:" "and the file and line"
+like "$out" "mm/a.c:" "with file and line"
 run has fix.patch old
-is "$code" 1 "none of it is there: status 1"
+is "$code" 1 "the change is missing: status 1"
 like "$out" "old: no; it would go in" "no, and that it could be carried"
 is "$(echo "$out" | grep -c '^old: ')" 1 "once"
 run has fix.patch new old --json
 is "$code" 1 "the worst of several decides"
-is "$(echo "$out" | grep -c '"target"')" 2 "each once"
+is "$(echo "$out" | grep -c '"target"')" 2 "each is shown once"
 like "$out" '"goes-in": true' "with whether it could be carried"
 
 cp -R new moved
@@ -50,7 +50,7 @@ like "$out" "moved: yes" "at other lines: yes"
 cp -R new part
 sed -i 's/remove_page_charge_safely/remove_page_charge/' part/mm/a.c
 run has fix.patch part
-is "$code" 1 "in part: status 1"
+is "$code" 1 "a part: status 1"
 like "$out" "part: part" "in part"
 
 # The same lines, in surroundings that were rewritten.
@@ -86,10 +86,10 @@ like "$out" "old: no" "of a commit: no"
 run has --git repo HEAD~1 old
 is "$code" 2 "a commit without a parent: status 2"
 run has --git repo nonsense old
-is "$code" 2 "no commit: status 2"
+is "$code" 2 "an unknown commit: status 2"
 run has fix.patch
-is "$code" 2 "no source: status 2"
+is "$code" 2 "an unknown source: status 2"
 run has missing.patch old
-is "$code" 2 "no patch: status 2"
+is "$code" 2 "a missing patch: status 2"
 ok "sources stay as they are" cmp new/mm/a.c repo/mm/a.c
 done_testing

@@ -15,7 +15,7 @@ refused() {
 	printf -- '--- a/%s\n+++ b/%s\n@@ -1 +1 @@\n-one\n+two\n' "$1" "$1" >s/x.patch
 	run series apply --tree tree s/series
 	is "$code" 2 "a patch for $1 is refused"
-	like "$err" "$2" 'and why is said'
+	like "$err" "$2" 'and the reason is shown'
 }
 
 refused ../outside/file "with '..'"
@@ -33,7 +33,7 @@ echo x.patch >s/series
 printf -- '--- a/link\n+++ b/link\n@@ -1 +1 @@\n-secret\n+two\n' >s/x.patch
 run series apply --tree tree s/series
 is "$code" 1 'a link is not followed to a file'
-is "$(cat outside/file)" secret 'and what it points to is safe'
+is "$(cat outside/file)" secret 'and its target is unchanged'
 
 for numbers in -1,99999999999999999999 -1,9000000000000000 -9999999999999999999,1; do
 	printf -- '--- a/file\n+++ b/file\n@@ %s +1 @@\n-one\n+two\n' "$numbers" >s/x.patch
@@ -43,18 +43,18 @@ done
 
 printf -- '--- a/dir\n+++ b/dir\n@@ -1 +1 @@\n-one\n+two\n' >s/x.patch
 run series apply --tree tree s/series
-is "$code" 2 'a directory is no file'
+is "$code" 2 'a directory is not a file'
 
 printf -- '--- /dev/null\n+++ b/file/below\n@@ -0,0 +1 @@\n+two\n' >s/x.patch
 run series apply --tree tree s/series
-is "$code" 2 'a file is no directory'
-like "$err" 'file/below: would be below a file' 'and that is said'
+is "$code" 2 'a file is not a directory'
+like "$err" 'file/below: would be below a file' 'and the reason is shown'
 ok 'before anything is written' test ! -e tree/.kferry-journal
 
 printf -- '--- a/file\n+++ b/file\n@@ -1 +1 @@\n-one\n+t\0o\n' >s/x.patch
 run series apply --tree tree s/series
-is "$code" 0 'a NUL byte is a byte'
-is "$(wc -c <tree/file)" 4 'and stays one'
+is "$code" 0 'a NUL byte is data'
+is "$(wc -c <tree/file)" 4 'and is kept'
 
 printf 'x.patch\0y\n' >s/series
 run series apply --tree tree s/series
@@ -86,7 +86,7 @@ mkdir tree/.kferry-journal
 printf 'put 0 ../outside/file\n' >tree/.kferry-journal/list
 echo evil >tree/.kferry-journal/0
 run series apply --tree tree s/series
-is "$code" 2 'a journal that leaves the tree is refused'
-is "$(cat outside/file)" secret 'and not carried out'
+is "$code" 2 'a journal with a path outside of the tree is refused'
+is "$(cat outside/file)" secret 'and not executed'
 
 done_testing

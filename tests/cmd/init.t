@@ -32,25 +32,25 @@ refused() {
 	what=$1 why=$2
 	shift 2
 	run init "$@" made
-	is "$code" 2 "$what: trouble"
-	like "$err" "$why" "$what: says why"
+	is "$code" 2 "$what: exits with 2"
+	like "$err" "$why" "$what: the reason is shown"
 	ok "$what: nothing is made" test ! -e made
 }
 
 run init --tree linux --series debian/patches/series --config config mine
-is "$code" 0 'of a tree, a series and a .config'
-like "$out" 'mine: branch 6.1, Linux 6.1.1, 1 patch' 'what was made is said'
-like "$out" 'kferry smoke 6.1' 'and what comes next'
+is "$code" 0 'from a tree, a series and a .config'
+like "$out" 'mine: branch 6.1, Linux 6.1.1, 1 patch' 'the result is reported'
+like "$out" 'kferry smoke 6.1' 'and the next commands'
 is "$(cd mine && find . -type f | sort | tr '\n' ' ')" \
 	'./branches/6.1.conf ./configs/custom.config ./patches/6.1/bugfix/fix.patch ./patches/6.1/series ' \
-	'that and nothing more'
+	'and nothing else'
 ok 'the series as it was' cmp debian/patches/series mine/patches/6.1/series
 ok 'its patches, too' cmp debian/patches/bugfix/fix.patch mine/patches/6.1/bugfix/fix.patch
 is "$(grep -v '^#' mine/configs/custom.config; grep -c 'gcc-11\|certs' mine/configs/custom.config)" \
 	"$(printf 'CONFIG_SMP=y\n0')" 'the .config without tools and keys'
-like "$(cat mine/branches/6.1.conf)" 'suites=memcg' 'the guest has something to run'
+like "$(cat mine/branches/6.1.conf)" 'suites=memcg' 'the guest has a suite'
 like "$(cat mine/branches/6.1.conf)" 'maintainer=A Maintainer <maintainer@kferry.example>' \
-	'packages are by whom Debian says'
+	'the maintainer is found as Debian does'
 
 cd mine/patches || exit 1
 run variants 6.1
@@ -58,9 +58,9 @@ is "$(echo "$out" | tr '\n' ' ')" 'plain patched ' 'the next command works'
 run lint 6.1/series
 ok 'so does lint' test "$code" -lt 2
 run build --variant patched 6.1
-is "$code" 0 'and a build, with the installed fragments'
+is "$code" 0 'also a build, with the installed fragments'
 run kconfig --flavour custom 6.1
-like "$out" 'CONFIG_SMP=y' 'and the flavour that was taken over'
+like "$out" 'CONFIG_SMP=y' 'and the copied flavour'
 for flavour in generic virt lockdep; do
 	run kconfig --flavour "$flavour" 6.1
 	is "$code" 0 "a flavour is there: $flavour"
@@ -68,15 +68,15 @@ done
 cd "$scratch" || exit 1
 
 run init --tree linux mine
-is "$code" 2 'a directory with something in it'
+is "$code" 2 'a directory that is not empty'
 like "$err" 'mine is not empty; --force allows this' 'is refused'
 mkdir -p full
 echo mine >full/README
 run init --tree linux --force full
-is "$code" 0 'but by --force'
-is "$(cat full/README)" mine 'and what was there stays'
+is "$code" 0 'except with --force'
+is "$(cat full/README)" mine 'and existing files stay'
 run init --tree linux --force full
-like "$err" 'branches/6.1.conf already exists' 'files are not replaced by --force'
+like "$err" 'branches/6.1.conf already exists' '--force does not replace files'
 run init --tree linux --branch mainline --force full
 is "$code" 0 'another branch beside it'
 run -C full variants mainline
@@ -84,13 +84,13 @@ is "$code" 0 'is one'
 mkdir empty
 cd empty || exit 1
 run init --tree ../linux
-is "$code" 0 'the current directory without one'
+is "$code" 0 'the current directory by default'
 cd ..
 
 sed -i 's/return how/return what/' linux/mm/memcontrol.c
 run init --tree linux --series debian/patches/series made
-is "$code" 1 'a series that does not apply is a no'
-like "$err" 'fix.patch' 'that names the patch'
+is "$code" 1 'a series that does not apply exits with 1'
+like "$err" 'fix.patch' 'and the patch is named'
 ok 'and nothing is made' test ! -e made
 sed -i 's/return what/return how/' linux/mm/memcontrol.c
 echo nothing.patch >>debian/patches/series
@@ -112,11 +112,11 @@ git -C repo tag v6.1.1
 sed -i 's/SUBLEVEL = 1/SUBLEVEL = 2/' repo/Makefile
 git -C repo -c user.name=a -c user.email=a@b commit -qam two
 run init --git repo --rev v6.1.1 ofgit
-is "$code" 0 'of a commit'
+is "$code" 0 'from a commit'
 like "$(cat ofgit/branches/6.1.conf)" "rev=$(git -C repo rev-parse v6.1.1)" 'which is pinned'
 run -C ofgit source --print-dir 6.1
 is "$code" 0 'and got'
-like "$(cat "$out/Makefile")" 'SUBLEVEL = 1' 'as it was then'
+like "$(cat "$out/Makefile")" 'SUBLEVEL = 1' 'with its content'
 git -C repo rm -q Makefile
 git -C repo -c user.name=a -c user.email=a@b commit -qm three
 refused 'a commit of no kernel' 'repo: ' --git repo --rev HEAD
@@ -132,10 +132,10 @@ tar -cJf kernel.org/v6.x/linux-6.1.1.tar.xz linux-6.1.1
 { echo '-----BEGIN PGP SIGNED MESSAGE-----'; cat sums; } >kernel.org/v6.x/sha256sums.asc
 export KFERRY_KERNEL_ORG="file://$scratch/kernel.org" KFERRY_KERNEL_KEYS=/no/keys
 run init --kernel 6.1.1 org
-is "$code" 0 'of kernel.org'
-like "$(cat org/branches/6.1.conf)" "sha256=$(cut -d ' ' -f 1 sums)" 'with the checksum that it lists'
+is "$code" 0 'from kernel.org'
+like "$(cat org/branches/6.1.conf)" "sha256=$(cut -d ' ' -f 1 sums)" 'with the listed checksum'
 run -C org source 6.1
-is "$code" 0 'which the source has'
+is "$code" 0 'which is verified'
 refused 'a version that it has not' 'lists no linux-6.1.9.tar.xz' --kernel 6.1.9
 refused 'what is no version' 'is not a kernel version' --kernel ../x
 done_testing

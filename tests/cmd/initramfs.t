@@ -19,21 +19,21 @@ run initramfs --out b.cpio --add files=/ init
 ok 'whatever the times of its files' cmp a.cpio b.cpio
 
 list=$(cpio -itv <a.cpio 2>/dev/null | tr -s ' ')
-like "$list" 'crw------- 1 root root 5, 1 ' 'holds the node of the console'
+like "$list" 'crw------- 1 root root 5, 1 ' 'contains the node of the console'
 like "$list" 'crw-rw-rw- 1 root root 1, 3 ' 'and that of null'
 like "$list" 'etc/link -> data' 'links stay links'
-is "$(cpio -i --to-stdout init <a.cpio 2>/dev/null)" 'the init' 'the init is whole'
+is "$(cpio -i --to-stdout init <a.cpio 2>/dev/null)" 'the init' 'the init is complete'
 
 run initramfs --out c.cpio missing
-is "$code" 2 'no init is trouble'
+is "$code" 2 'a missing init is an error'
 like "$err" 'missing: ' 'and it is named'
 ok 'nothing is left behind' test ! -e c.cpio
 run initramfs --out c.cpio --add init=/init init
-is "$code" 2 'a path given twice is trouble'
+is "$code" 2 'a path given twice is an error'
 run initramfs --out c.cpio --add init=bin/sh init
-is "$code" 2 'so is a path that is not absolute'
+is "$code" 2 'and so is a path that is not absolute'
 run initramfs --out /dev/full/x init
-is "$code" 2 'so is a place that cannot be written'
+is "$code" 2 'and an output that cannot be written'
 ok 'no temporary file stays' test -z "$(ls -- c.cpio* 2>/dev/null)"
 
 mkfifo pipe
@@ -49,7 +49,7 @@ ok 'a symbolic link is followed' test -L link -a ! -L real
 ok 'even to where nothing is' cmp real a.cpio
 chmod 600 real
 run initramfs --out link --add files=/ init
-is "$(stat -c %a real)" 600 'permissions stay'
+is "$(stat -c %a real)" 600 'permissions are kept'
 "$KFERRY" initramfs --out /dev/stdout --add files=/ init >redirected
 ok 'standard output is that, also where it is a file' cmp redirected a.cpio
 "$KFERRY" initramfs --out /dev/stdout --add files=/ init | cat >redirected
@@ -60,7 +60,7 @@ if mknod null c 1 3 2>/dev/null && : 2>/dev/null >null; then
 	ok 'and stays one' test -c null
 	mknod full c 1 7
 	run initramfs --out full init
-	is "$code" 2 'one that is full is trouble'
+	is "$code" 2 'a full device is an error'
 	ok 'and stays one, too' test -c full
 else
 	skip 'a device is written to' 'no device node can be made'

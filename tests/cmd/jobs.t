@@ -24,28 +24,28 @@ chmod 755 bin/squeue
 PATH=$PWD/bin:$PATH
 
 run jobs
-like "$out" 'unknown' 'a controller that is silent tells nothing'
+like "$out" 'unknown' 'a controller that does not answer'
 run jobs --end kferry-1
-is "$code" 2 'nothing is judged by what it does not say'
-like "$err" 'Unable to contact slurm controller' 'which is said'
+is "$code" 2 'nothing is judged without it'
+like "$err" 'Unable to contact slurm controller' 'which is reported'
 ok 'and nothing is written' cmp "$dir/job.json" before
 
 export QUEUE=RUNNING
 run jobs --json
 like "$out" '"state": "running"' 'one of its jobs runs'
 run jobs --end kferry-1
-is "$code" 2 'nothing is judged while it does'
-like "$err" 'its jobs have not ended' 'which is said'
+is "$code" 2 'nothing is judged while it runs'
+like "$err" 'its jobs have not ended' 'which is reported'
 
 QUEUE=empty
 run jobs
 like "$out" 'lost' 'no job is left, and none has judged'
 run jobs --end kferry-1
 is "$code" 3 'then it can be judged by hand'
-like "$out" 'INVALID' 'to be INVALID without a run'
+like "$out" 'INVALID' 'as INVALID without a run'
 ok 'and the verdict is there' grep -q 'no finished run' "$dir/verdicts.json"
 run jobs
-like "$out" 'INVALID' 'for who asks'
+like "$out" 'INVALID' 'JSON has the same status'
 run jobs --end ../x
-is "$code" 2 'an id that is none'
+is "$code" 2 'an unknown id'
 done_testing

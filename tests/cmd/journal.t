@@ -114,35 +114,35 @@ plant
 rm tree/$journal/list
 ln -s ../../outside/file tree/$journal/list
 idle tree
-is "$code" 2 'one whose list is one, too'
+is "$code" 2 'and one whose list is a link, too'
 ok 'and nothing is touched' unharmed
 
 plant_new
 idle tree
-is "$code" 0 'what a kill left here is finished'
-is "$(cat tree/fresh)" staged 'and the file comes to its place'
+is "$code" 0 'a journal of a killed run is finished'
+is "$(cat tree/fresh)" staged 'and the file is in its place'
 ok 'without a trace' test ! -e tree/$journal
 
 plant_new
 mv tree renamed
 ln -s renamed tree
 HOME=/nonexistent KFERRY_CACHE=/proc/none idle tree
-is "$code" 0 'in a tree that was renamed, by a symbolic link, without a home and cache'
-is "$(cat renamed/fresh)" staged 'it is as well'
+is "$code" 0 'in a renamed tree, by a symbolic link, without home and cache'
+is "$(cat renamed/fresh)" staged 'it is finished, too'
 rm -r tree renamed
 
 plant_new
 cp -a tree copy
 idle copy
 is "$code" 2 'a copy of a tree with a journal is refused'
-like "$err" 'was started in another place' 'and why is said'
+like "$err" 'was started in another place' 'and the reason is shown'
 ok 'and not touched' test ! -e copy/fresh -a -e copy/$journal/0
 rm -r copy
 
 plant_new
 sed -i '$d' tree/$journal/list
 idle tree
-is "$code" 2 'a list that was cut off is refused'
+is "$code" 2 'a truncated list is refused'
 
 plant_new
 chmod 770 tree/$journal
@@ -152,7 +152,7 @@ is "$code" 2 'a journal that others could write is refused'
 plant_new
 mv tree/$journal/list tree/$journal/done
 idle tree
-is "$code" 0 'a change that is done is only cleared away'
+is "$code" 0 'a finished change is only cleaned up'
 ok 'with the old files' test ! -e tree/fresh -a ! -e tree/$journal
 
 if [ "$(id -u)" = 0 ]; then
@@ -160,7 +160,7 @@ if [ "$(id -u)" = 0 ]; then
 	chown -R $nobody tree/$journal
 	idle tree
 	is "$code" 2 "another user's journal is refused"
-	like "$err" "belongs to another user (uid $nobody)" 'and whose it is is said'
+	like "$err" "belongs to another user (uid $nobody)" 'and its owner is named'
 else
 	skip "another user's journal is refused" 'needs root'
 fi
@@ -290,7 +290,7 @@ fail_each() {
 		fi
 	done
 	[ "$total" -gt 0 ] || bad='(no rename was seen)'
-	is "$bad" '' "$verb: $total renames that fail by $call are taken back"
+	is "$bad" '' "$verb: $total renames that fail by $call are rolled back"
 }
 
 # LeakSanitizer cannot work under strace, which is a tracer as it is.

@@ -63,7 +63,7 @@ chmod 755 qemu
 echo kernel >"kernel$bad"
 echo init >init
 run boot --accel tcg --kernel "kernel$bad" --initrd init --out "boot$bad"
-is "$code" 0 'a kernel of such a name is booted'
+is "$code" 0 'a kernel with such a name is booted'
 out=$(cat "boot$bad/run.json")
 is_json 'the record of a run'
 

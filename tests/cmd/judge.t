@@ -38,10 +38,10 @@ for expect in "$data"/*/expect; do
 		is "$code" "$(status "$verdict")" "$case: exit status of $verdict"
 		like "$out" "\"verdict\": \"$verdict\"" "$case: $verdict"
 		like "$(cat "$case/verdict.json")" "\"verdict\": \"$verdict\"" \
-			"$case: and on record"
+			"$case: and in verdict.json"
 		said=
 		while read -r reason; do
-			like "$out" "$reason" "$case: says why"
+			like "$out" "$reason" "$case: the reason is shown"
 			said=yes
 		done
 		[ "$verdict" = PASS ] || ok "$case: has a reason" test "$said"
@@ -51,16 +51,16 @@ done
 mkdir empty
 run judge empty
 is "$code" 3 'a directory without a run is INVALID'
-like "$out" 'no finished run' 'and says so'
+like "$out" 'no finished run' 'and the reason is shown'
 run judge missing
-is "$code" 3 'so is a directory that is not there'
+is "$code" 3 'and so is a directory that does not exist'
 ok 'nothing is made' test ! -e missing
 run judge clean mutant-escapes silence
 is "$code" 1 'of several, a FAIL decides'
 like "$out" '1 passed, 1 failed, 1 invalid' 'and all are counted'
 run judge --tap clean silence
-is "$code" 3 'else an INVALID'
-like "$out" 'not ok 2 - ' 'which TAP calls not ok'
+is "$code" 3 'otherwise an INVALID'
+like "$out" 'not ok 2 - ' 'which is "not ok" in TAP'
 sed 's/"nonce"/"nonsense"/' clean/run.json >empty/run.json
 run judge empty
 is "$code" 3 'a run.json without its fields is INVALID'
@@ -72,23 +72,23 @@ awk '{ print } /^ok 1 / { for (i = 0; i < 20000; i++) print "ok " i + 2 " more" 
 	clean/console.log >many/console.log
 run judge many
 is "$code" 3 'more results than a suite has are INVALID'
-like "$out" "more or longer lines than init prints" 'and it says so'
+like "$out" "more or longer lines than init prints" 'and the reason is shown'
 cp clean/console.log huge
 {
 	cat clean/run.json
 	head -c 2M /dev/zero | tr '\0' ' '
 } >huge/run.json
 run judge huge
-is "$code" 3 'a run.json of 2 MiB is none'
-like "$out" 'huge/run.json: more than 1024 KiB' 'and its name is told'
+is "$code" 3 'a run.json of 2 MiB is refused'
+like "$out" 'huge/run.json: more than 1024 KiB' 'and named'
 cp clean/run.json huge
 truncate -s 300M huge/console.log
 run judge huge
 is "$code" 3 'a console of 300 MiB is INVALID'
-like "$out" 'huge/console.log: more than 256 MiB' 'by its name'
+like "$out" 'huge/console.log: more than 256 MiB' 'and named'
 yes '[    1.000000] BUG: scheduling while atomic: a/1/0x00000002' | head -n 300000 >huge/console.log
 bounded 586 run judge huge
 is "$code" 1 'a report in every line is judged in little memory'
 run judge
-is "$code" 2 'no directory is a mistake'
+is "$code" 2 'a missing operand is an error'
 done_testing

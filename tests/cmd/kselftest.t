@@ -68,18 +68,18 @@ prove() {
 
 # A whole collection, and one test of another, of which the rest does not compile.
 prove --kselftest demo,broken:fine --save demo
-is "$code $(echo "$out" | tail -n 1)" '0 PROVEN' 'tests that fail without the patch alone'
+is "$code $(echo "$out" | tail -n 1)" '0 PROVEN' 'tests that only fail without the patch'
 is "$(cat "$BOOTS.plan")" "$(printf 'suite\tkselftest\nprocesses\t2048\nin\tselftests/demo\ntest\tdemo:good\t20\t./good\ntest\tdemo:script.sh\t20\t./script.sh\nin\tselftests/broken\ntest\tbroken:fine\t45\t./fine')" \
-	'each program is a test, where its files are, with the time that its collection says'
+	'each program is a test, with its files and the timeout of its collection'
 like "$(cat "$BOOTS.files")" suites/kselftest/selftests/demo/good 'they are packed'
-like "$(cat "$BOOTS.files")" suites/kselftest/selftests/kselftest/shared.sh 'with what they share'
-is "$("$KFERRY_CACHE"/kselftest/6*/*/demo/good | cat)" 'ok 1 once' 'what they print is written by lines'
+like "$(cat "$BOOTS.files")" suites/kselftest/selftests/kselftest/shared.sh 'with the files that they share'
+is "$("$KFERRY_CACHE"/kselftest/6*/*/demo/good | cat)" 'ok 1 once' 'their output is flushed line by line'
 config=$(cat "$KFERRY_CACHE/build/fake@prove/.config")
-like "$config" CONFIG_DEMO=y 'options of its config file: what a module would have is built in'
-like "$config" CONFIG_BASE=y 'with what they depend on'
+like "$config" CONFIG_DEMO=y 'options of its config file: built in instead of modules'
+like "$config" CONFIG_BASE=y 'with their dependencies'
 like "$config" CONFIG_DEMO_SIZE=8 'and values'
 like "$err" 'CONFIG_GONE is not available: GONE does not exist on this architecture (tools/testing/selftests/demo/config:4)' \
-	'one that cannot be had is named'
+	'an option that is impossible is named'
 is "$(sed 1,2d suites/demo/suite.conf)" "[suite]
 description=the kernel's selftests demo,broken:fine
 kselftest=demo;broken:fine
@@ -91,15 +91,15 @@ prove --kselftest broken
 is "$code" 2 'a collection that does not compile'
 like "$err" 'kselftest broken: wrong.c:4:16: error: ' "with the compiler's first error"
 prove --kselftest broken:wrong
-like "$err" 'kselftest broken:wrong: wrong.c:4:16: error: ' 'so a test by name'
+like "$err" 'kselftest broken:wrong: wrong.c:4:16: error: ' 'and a test by name'
 prove --kselftest none
 like "$err" "Linux 6.1.1 has no collection 'none'" 'no such collection'
 prove --kselftest demo:none
 like "$err" "the collection demo of Linux 6.1.1 has no test 'none'" 'no such test'
 prove --kselftest odd
-like "$err" 'odd:odd.sh is a script for /bin/bash, which requires root=' 'a shell that is not there'
+like "$err" 'odd:odd.sh is a script for /bin/bash, which requires root=' 'a missing shell'
 prove --kselftest ../demo
-like "$err" "'../demo' is not a valid name" 'no path out of the selftests'
+like "$err" "'../demo' is not a valid name" 'a path outside of the selftests'
 ok 'nothing was built or booted' test ! -e "$BOOTS" -a ! -e "$KFERRY_CACHE/kernel"
 
 # As a suite of the project, of which failures are known.
@@ -115,15 +115,15 @@ like "$(cat "$KFERRY_CACHE/build/fake@own/.config")" CONFIG_DEMO=y 'with their o
 sed -i '2s/.*/1.03/' "$KFERRY_CACHE"/speed-tcg@*
 run boot --init "$scratch/init" --no-cover fake selftests
 is "$code" 0 'and booted'
-is "$(cat "$BOOTS.scale")" 11 'init is told a whole number of times'
-is "$(grep -c headers "$KFERRY_CACHE"/kselftest/*/headers/compiled)" 1 'with the headers that were there'
-like "$(cat "$BOOTS.plan")" 'test	demo:good	90	./good' 'a suite may give more time'
+is "$(cat "$BOOTS.scale")" 11 'init gets an integer'
+is "$(grep -c headers "$KFERRY_CACHE"/kselftest/*/headers/compiled)" 1 'with the headers of its kernel'
+like "$(cat "$BOOTS.plan")" 'test	demo:good	90	./good' 'a suite may set a longer limit'
 run judge "$KFERRY_CACHE/run/fake/selftests"
-is "$code" 0 'failures that are known are let pass'
+is "$code" 0 'known failures are tolerated'
 sed '/"known"/,/}/d' "$KFERRY_CACHE/run/fake/selftests/run.json" >run.json
 cp run.json "$KFERRY_CACHE/run/fake/selftests"
 run judge "$KFERRY_CACHE/run/fake/selftests"
 is "$code" 1 'others are not'
 run boot --kernel "$KFERRY_CACHE/kernel/fake/selftests/bzImage" --init "$scratch/init" --suite own --out x
-like "$err" "kselftest= needs the source of a branch" 'a kernel of no branch has no selftests'
+like "$err" "kselftest= needs the source of a branch" 'a kernel without a branch has no selftests'
 done_testing

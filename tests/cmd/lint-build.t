@@ -53,17 +53,17 @@ change text Makefile 's/SUBLEVEL = 1/SUBLEVEL = 2/'
 run lint --tree src --build build series/series
 is "$code" 1 'a series that cannot be bisected'
 like "$out" "series/header.patch: build: mm/x.o: compiling again: $KFERRY_CACHE/lint/" \
-	'by the patch from which on it does not compile'
-like "$out" "'missing' undeclared" 'with what the compiler says'
+	'the first patch with which it does not compile'
+like "$out" "'missing' undeclared" "with the compiler's message"
 is "$(printf '%s\n' "$out" | wc -l)" 1 'and no other'
-like "$err" 'text.patch: affects no object of build' 'what is not tried is said'
-like "$err" '5 compilations' 'an object is compiled for the patches that touch it'
+like "$err" 'text.patch: affects no object of build' 'what is not tried is reported'
+like "$err" '5 compilations' 'an object is compiled for the patches that change it'
 ok 'nothing is written to the build' test ! -e build/mm/x.o
 
 sed -i '/header\|mend/d' series/series
 rm series/header.patch series/mend.patch
 run lint --tree src --build build series/series
-is "$code" 0 'one that can'
+is "$code" 0 'a series that can be bisected'
 
 sed -i 's/return ONE/return NONE/' src/mm/x.c
 sed -i 's/-\treturn ONE;/-\treturn NONE;/' series/fine.patch
@@ -71,9 +71,9 @@ sed -i 's/+\treturn ONE + 0;/+\treturn NONE + 0;/' series/fine.patch
 rm -rf cache
 run lint --tree src --build build series/series
 is "$code" 2 'a build of another source'
-like "$err" 'mm/x.o does not compile even without fine.patch' 'blames nobody'
+like "$err" 'mm/x.o does not compile even without fine.patch' 'blames no patch'
 run lint --build build series/series
-is "$code" 2 'a tree is needed'
+is "$code" 2 'a tree is required'
 run lint --tree src --build src series/series
 like "$err" 'not a directory that a kernel was built in' 'and a build'
 done_testing

@@ -31,7 +31,7 @@ bare.patch:1: provenance: no commit, Origin or Forwarded
 bare.patch:6: whitespace: trailing whitespace
 series:4: missing: lost.patch is missing
 tab.patch:12: whitespace: a space before a tab
-unlisted.patch: unlisted: not listed in any series' 'all of it is told'
+unlisted.patch: unlisted: not listed in any series' 'all findings are reported'
 
 printf 'good.patch\ntwice.patch\n' >series
 cp good.patch twice.patch
@@ -42,7 +42,7 @@ is "$out" 'twice.patch:10: applies: the tree already has this change' \
 run lint --json series
 is "$out" '[]' 'JSON'
 run lint nowhere
-is "$code" 2 'no such series'
+is "$code" 2 'a missing series'
 
 # The commit that a patch was exported from is provenance.
 from='From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001'

@@ -15,7 +15,7 @@ refused() {
 	run variants fake
 	is "$code" 2 "a mutant '$1' is refused"
 	like "$err" "$mutants: mutant directory '$1' is not a valid name" 'and named'
-	is "$out" '' 'make sees no variant'
+	is "$out" '' 'make is not called'
 	rm -r "$mutants/$1"
 }
 
@@ -28,7 +28,7 @@ refused '-rf'
 refused 'a=b'
 cp -r $mutants/worse "$mutants/$(printf 'a\nb')"
 run variants fake
-like "$err" "mutant directory 'a\\x0ab' is not a valid name" 'one of two lines is refused in one'
+like "$err" "mutant directory 'a\\x0ab' is not a valid name" 'a name with a line break is refused in one line'
 rm -r "$mutants/$(printf 'a\nb')"
 
 for name in 'x;touch pwned;' '$(shell touch pwned)' 'a b' '_x'; do
@@ -41,7 +41,7 @@ for name in 'x;touch pwned;' '$(shell touch pwned)' 'a b' '_x'; do
 	rm "branches/$name.conf"
 done
 run source --from linux --version ../../6.1.1 fake
-is "$code" 2 'a version is no path'
+is "$code" 2 'a version is not a path'
 like "$err" "--version: '../../6.1.1' is not a valid name" 'and named'
 ok 'nothing was run' test ! -e pwned
 
@@ -50,7 +50,7 @@ for odd in 'a;touch pwned;' '$(shell touch pwned)' "it's" 'a b'; do
 	cp -r "$scratch/project" "$scratch/$odd"
 	run -C "$scratch/$odd" build --variant plain fake
 	is "$code" 2 "nothing is built in a directory '$odd'"
-	like "$err" "$odd: a kernel cannot be built with" 'and that is said'
+	like "$err" "$odd: a kernel cannot be built with" 'and the reason is shown'
 	rm -r "${scratch:?}/$odd"
 done
 

@@ -42,7 +42,7 @@ printf '\n[variant rare]\nseries=\nexpect=clean\nby-name=yes\n' >>branches/fake.
 find . -type f -exec sha256sum {} + | sort >"$scratch/before"
 run nightly --dry-run
 is "$code" 0 'a dry run'
-like "$out" 'would smoke: plain fixed mutant-worse' 'tells what it would prove'
+like "$out" 'would smoke: plain fixed mutant-worse' 'prints what it would run'
 ok 'and does nothing' test ! -e "$BOOTED" -a ! -e "$KFERRY_CACHE/nightly"
 
 SPLATS=plain
@@ -50,9 +50,9 @@ export SPLATS
 run nightly --to 'me@example.org' fake
 unset SPLATS
 is "$code" 1 'a variant fails'
-is "$(sort "$BOOTED" | tr '\n' ' ')" 'fixed mutant-worse plain ' 'all of them were run'
+is "$(sort "$BOOTED" | tr '\n' ' ')" 'fixed mutant-worse plain ' 'all variants were run'
 is "$(echo "$out" | sed -n 2p)" 'Subject: kferry: fake 2/3' 'the subject has it'
-like "$out" 'FAIL    plain: expected clean, seen' 'and the text what was seen'
+like "$out" 'FAIL    plain: expected clean, seen' 'and the text has what was seen'
 like "$out" '2 of 3 variants pass' 'and how many pass'
 find . -type f -exec sha256sum {} + | sort >"$scratch/after"
 ok 'nothing in the project has changed' cmp "$scratch/before" "$scratch/after"
@@ -61,13 +61,13 @@ rm "$BOOTED"
 run nightly fake
 is "$code" 1 'the next night'
 ok 'nothing is run again' test ! -e "$BOOTED"
-like "$out" 'nothing has changed since the last verdict' 'which is said'
+like "$out" 'nothing has changed since the last verdict' 'which is reported'
 
 rm -r "$KFERRY_CACHE/run/fake/plain"
 run nightly fake
-is "$code $(cat "$BOOTED")" '0 plain' 'what has no run is run'
+is "$code $(cat "$BOOTED")" '0 plain' 'a variant without a run is run'
 like "$out" '3 of 3 variants pass' 'and passes'
-like "$out" 'PASS    plain: expected clean, seen clean (was FAIL)' 'what has changed is said'
+like "$out" 'PASS    plain: expected clean, seen clean (was FAIL)' 'the change is reported'
 
 touch linux/Kconfig
 cp -r linux next
@@ -77,41 +77,41 @@ run nightly fake
 like "$out" 'a bump to 6.1.2 needs nobody' 'a newer version is tried'
 for file in next/mm/*.c; do echo '/* another */' >"$file"; done
 run nightly fake
-like "$out" 'a bump to 6.1.2 needs a person' 'and who is needed for it is said'
+like "$out" 'a bump to 6.1.2 needs a person' 'and that a person is needed is reported'
 sed -i '/^\[source 6.1.2\]/,$d' branches/fake.conf
 
 sed -i 's/^path=linux/path=none/' branches/fake.conf
 run nightly
-is "$code" 2 'a source that is gone is trouble'
-like "$out" 'source failed' 'which the text says'
+is "$code" 2 'a missing source is an error'
+like "$out" 'source failed' 'in the mail'
 sed -i 's/^path=none/path=linux/' branches/fake.conf
 
 cp branches/fake.conf branches/broken.conf
 echo 'no line of a branch file' >>branches/broken.conf
 run nightly --to 'me@example.org'
-is "$code" 2 'a branch file that cannot be read is trouble'
-like "$out" 'broken.conf:' 'which the text says'
-like "$out" '3 of 3 variants pass' 'beside what is known of the others'
-like "$(echo "$out" | sed -n 2p)" 'broken unreadable' 'and so does the subject'
+is "$code" 2 'a branch file that cannot be read is an error'
+like "$out" 'broken.conf:' 'in the mail'
+like "$out" '3 of 3 variants pass' 'with the results of the others'
+like "$(echo "$out" | sed -n 2p)" 'broken unreadable' 'and also the subject'
 rm branches/broken.conf
 
 sed -i 's/^\[branch\]/&\narch=x86_64;arm64/' branches/fake.conf
 KFERRY_QEMU=there-is-none run nightly --dry-run
 is "$code" 0 'a branch on two architectures'
-like "$out" 'fake (6.1.1)' 'is taken on the one of the machine'
-like "$out" 'skipped fake@arm64: no ' 'and not where nothing could run'
+like "$out" 'fake (6.1.1)' 'is used on that of the machine'
+like "$out" 'skipped fake@arm64: no ' 'and not where it cannot run'
 ln -s "$(command -v true)" aarch64-linux-gnu-gcc
 PATH=$PWD:$PATH KFERRY_QEMU=true run nightly --dry-run
-like "$out" 'fake@arm64 (6.1.1)' 'with a toolchain it is taken on both'
+like "$out" 'fake@arm64 (6.1.1)' 'with a toolchain, on both'
 sed -i '/^arch=/d' branches/fake.conf
 rm aarch64-linux-gnu-gcc
 
 mkdir -p "$KFERRY_CACHE/lock"
 flock "$KFERRY_CACHE/lock/nightly" "$KFERRY" nightly fake >"$capture/out" 2>&1
-is $? 2 'two at once'
-like "$(cat "$capture/out")" 'is running' 'do not go'
+is $? 2 'two at the same time'
+like "$(cat "$capture/out")" 'is running' 'are refused'
 run nightly none
-is "$code" 2 'a branch that is not there'
+is "$code" 2 'an unknown branch'
 run nightly --to "$(printf 'a\nBcc: b')" fake
 is "$code" 2 'an address of two lines'
 
@@ -121,7 +121,7 @@ sed "s|@PREFIX@/bin/kferry|$(command -v true)|" \
 cp "$SRCDIR/packaging/systemd/kferry-nightly@.timer" units/kferry-nightly@x.timer
 if command -v systemd-analyze >/dev/null; then
 	out=$(XDG_RUNTIME_DIR=$scratch systemd-analyze --user --man=no verify units/*.service units/*.timer 2>&1 | grep nightly)
-	is "$out" '' 'systemd has nothing to say of the units'
+	is "$out" '' 'systemd-analyze finds no fault in the units'
 else
 	skip 'units' 'there is no systemd-analyze'
 fi

@@ -13,8 +13,8 @@ refused() {
 	what=$1 why=$2
 	shift 2
 	run package "$@"
-	is "$code" 2 "$what: trouble"
-	like "$err" "$why" "$what: says why"
+	is "$code" 2 "$what: exits with 2"
+	like "$err" "$why" "$what: the reason is shown"
 	ok "$what: nothing is made" test ! -e "$KFERRY_CACHE/stage"
 }
 
@@ -45,7 +45,7 @@ refused 'a directory with something in it' 'full is not empty' deb --out full fa
 refused 'a stage elsewhere' '--out is only for deb and rpm' stage --out new fake
 refused 'a key alone' '--sign-cert must be given together' deb --sign-key key.pem fake
 refused 'no such key' 'key.pem: No such file' deb --sign-key key.pem --sign-cert cert.pem fake
-is "$(ls full)" file 'what lay there lies there'
+is "$(ls full)" file 'existing files are kept'
 
 # A stage of the fake kernel, made as those of real ones are, and again only for a reason.
 # An ARCH of the environment is not meant; kferry packages has an empty one there.
@@ -73,18 +73,18 @@ staged() {
 	ok "$what: another one" test "$(state)" != "$before"
 }
 
-staged 'at first'
+staged 'the first time'
 is "$out" "fake stage: Linux 6.1.1-kferry1-small
-$KFERRY_CACHE/stage/fake" 'the release and the place are told'
+$KFERRY_CACHE/stage/fake" 'the release and the directory are printed'
 is "$(cat "$stage/release")" 6.1.1-kferry1-small 'the release is that of the branch file'
 before=$(state)
 run package stage fake
-is "$code" 0 'a second run is fine'
+is "$code" 0 'a second run succeeds'
 is "$(state)" "$before" 'it touches no file'
 sed -i 's/how + 1/how + 2/' patches/fake/fix.patch
 staged 'an edited patch'
 staged 'another release' --release 2 --jobs 2
-is "$(cat "$stage/release")" 6.1.1-kferry2-small 'which is told'
+is "$(cat "$stage/release")" 6.1.1-kferry2-small 'which is reported'
 echo 1 | tee key.pem >cert.pem
 staged 'a key' --sign-key key.pem --sign-cert cert.pem
 module=$stage/modules/lib/modules/6.1.1-kferry1-small/kernel/mm/memcontrol.ko
@@ -98,7 +98,7 @@ is "$(grep -c signed "$module")" 0 'nothing is signed'
 sed -i 's/^SUBLEVEL = .*/SUBLEVEL = 300/' linux/Makefile
 sed -i 's/6\.1\.1\>/6.1.300/' branches/fake.conf
 staged 'a number over 255'
-is "$(cat "$stage/release")" 6.1.300-kferry1-small 'it is told whole'
+is "$(cat "$stage/release")" 6.1.300-kferry1-small 'is kept'
 ok 'modules lie below it' test -d "$stage/modules/lib/modules/6.1.300-kferry1-small"
 
 # rpm expands macros in names of patches, and gives them to a shell. This kernel has no
@@ -116,14 +116,14 @@ printf '[source 6.1.17]\nkind=local\npath=linux\n' >>branches/fake.conf
 run cve import "$SRCDIR/tests/data/cve"
 is "$code" 0 'data of CVEs'
 run package rpm fake
-is "$(find . -name pwned)" '' 'nothing that a patch is called, or says, is run'
+is "$(find . -name pwned)" '' 'names and texts of patches are never run'
 spec=$KFERRY_CACHE/package/fake/rpmbuild/SPECS/kernel.spec
 is "$(grep ^Patch "$spec")" "Patch1: 0001-__lua_io.open__pwned___w_____touch__IFS_pwned_.patch
 Patch2: fix.patch
 Patch3: 0003-fix.patch
-Patch4: 0004-stage-kernel" 'their names among the sources are plain, and different'
+Patch4: 0004-stage-kernel" 'their names among the sources are plain and different'
 is "$(sed -n '/Fixes since/,/\.$/p' "$spec")" '- Linux 6.1.300 with the series of branch fake. Fixes since 6.1.17:
-  CVE-2021-47295 CVE-2024-47683.' 'and the change log has the CVEs'
+  CVE-2021-47295 CVE-2024-47683.' 'and the changelog has the CVEs'
 ok 'rpm takes it' test -f "$KFERRY_CACHE/package/fake/rpmbuild/SRPMS/kernel-6.1.300-kferry1.src.rpm"
 
 # The packages themselves, with the CVEs that they fix, and beside them the document of all states.
@@ -138,7 +138,7 @@ if command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null && comman
 		tar xO --wildcards './usr/share/doc/*/changelog.Debian.gz' | zcat >changelog
 	is "$(sed -n '/Fixes since/,/\.$/p' changelog)" \
 		'  * Linux 6.1.300 with the series of branch fake. Fixes since 6.1.17:
-    CVE-2021-47295 CVE-2024-47683.' 'the change log in the package has the CVEs'
+    CVE-2021-47295 CVE-2024-47683.' 'the changelog in the package has the CVEs'
 	vex=debs/fake-small.openvex.json
 	is "$(jq -r '.statements[] | select(.vulnerability.name == "CVE-2024-47683") |
 		.status + " " + .products[0]["@id"]' $vex)" \

@@ -22,8 +22,8 @@ refused() {
 	what=$1 why=$2
 	shift 2
 	run payload --init init --out run "$@"
-	is "$code" 2 "$what: trouble"
-	like "$err" "$why" "$what: says why"
+	is "$code" 2 "$what: exits with 2"
+	like "$err" "$why" "$what: the reason is shown"
 	ok "$what: nothing stays behind" test ! -e run.payload
 }
 
@@ -49,7 +49,7 @@ refused 'a package cut short' 'cut.deb: ' cut.deb
 
 make_deb out.deb one --transform 's,^\./lib/modules/6.1.1-a/kernel,lib/modules/../../../escaped,'
 refused 'a path out of the package' 'leads out of the package' out.deb
-is "$(find . -path '*escaped*')" '' 'and nothing is written there'
+is "$(find . -path '*escaped*')" '' 'and nothing is written'
 
 # What costs more than it may, in an address space of 1.5 GB. The compressed streams of 16
 # MiB of zeros are put one behind another: xz reads that as one file.

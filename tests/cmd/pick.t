@@ -60,7 +60,7 @@ is "$code" 0 'a revision is a source, without a checkout'
 is "$(sed -n 10p "$out/file.c")" 10 'that revision, not HEAD'
 
 run pick --git ../up "$first" --to 6.1,6.12
-is "$code" 0 'a commit goes to two branches'
+is "$code" 0 'a commit is picked to two branches'
 is "$(cat patches/6.1/series patches/6.12/series)" 'file-say-twenty.patch
 file-say-twenty.patch' 'as a patch of each'
 is "$(cat patches/6.1/file-say-twenty.patch)" "From $first Mon Sep 17 00:00:00 2001
@@ -74,22 +74,22 @@ Twenty is a word.
 
 Signed-off-by: A Writer <writer@example.com>
 ---
-$(sed -n '/^diff/,$p' patches/6.1/file-say-twenty.patch)" 'with the header of the stable trees'
-like "$(cat patches/6.1/file-say-twenty.patch)" '@@ -17,7 +17,7 @@' 'ported to where it belongs'
+$(sed -n '/^diff/,$p' patches/6.1/file-say-twenty.patch)" 'with a header as in the stable trees'
+like "$(cat patches/6.1/file-say-twenty.patch)" '@@ -17,7 +17,7 @@' 'ported to its place'
 run pick --git ../up "$first" --to 6.1
-like "$out" 'listed' 'what is there is not picked again'
+like "$out" 'listed' 'an existing patch is not picked again'
 cp branches/6.1.conf ../6.1.conf
 sed -i '/^config/i arch=x86_64;arm64' branches/6.1.conf
 run pick --git ../up "$first" --to 6.1@arm64
-like "$out" 'listed' 'nor for another architecture, which has the same series'
+like "$out" 'listed' 'nor for another architecture, which shares the series'
 mv ../6.1.conf branches
-is "$(wc -l <patches/6.1/series)" 1 'and the series stays'
+is "$(wc -l <patches/6.1/series)" 1 'and the series is unchanged'
 
 run pick --git ../up "$third" --to 6.1
-is "$code" 1 'a conflict is told'
+is "$code" 1 'a conflict is reported'
 like "$out" 'conflict' 'as one'
 ok 'with its rejects' test -f "$scratch/cache/pick/6.1/file-say-Ten.patch.rej"
-is "$(wc -l <patches/6.1/series)" 1 'and the series is as it was'
+is "$(wc -l <patches/6.1/series)" 1 'and the series is unchanged'
 
 # Sections, upstream's order, the other forms.
 cat >patches/6.12/series <<'S'
@@ -103,7 +103,7 @@ mkdir -p patches/6.12/other
 printf 'From: X <x@example.com>\nSubject: none\n\n--- a/Makefile\n+++ b/Makefile\n@@ -4 +4 @@\n-EXTRAVERSION =\n+EXTRAVERSION = -x\n' >patches/6.12/other/none.patch
 sed -i '/^config/a header=dep3' branches/6.12.conf
 run pick --git ../up "$third" --to 6.12 --section bugs
-is "$code" 0 'to a section'
+is "$code" 0 'into a section'
 sed -i 's/header=dep3/header=suse/' branches/6.12.conf
 run pick --git ../up "$second" --to 6.12 --section Bugs --sort
 is "$(cat patches/6.12/series)" '# bugs
@@ -112,25 +112,25 @@ file-say-forty.patch
 file-say-Ten.patch
 
 # features
-other/none.patch' "sorted as upstream is"
+other/none.patch' "sorted as in upstream"
 like "$(cat patches/6.12/file-say-Ten.patch)" "Subject: file: say Ten
 Origin: https://git.kernel.org/linus/$third" 'DEP-3'
 like "$(cat patches/6.12/file-say-forty.patch)" "Git-commit: $second
 Patch-mainline: v6.13-rc1" "SUSE's tags"
 ok 'the series applies' "$KFERRY" series check --tree "$("$KFERRY" source --print-dir 6.12)" patches/6.12/series
 run pick --git ../up "$third" --to 6.12 --section nowhere
-like "$out" 'listed' 'listed comes first'
+like "$out" 'listed' 'a commit that is in the series'
 run pick --git ../up "$second" --to 6.1 --section nowhere
-like "$out" "no section 'nowhere'" 'a section that is not there is an error'
+like "$out" "no section 'nowhere'" 'an unknown section is an error'
 
 sed -i '/^config/a header=git' branches/6.1.conf
 run pick --git ../up "$second" --to 6.1 --mutant 'WARNING in forty'
 like "$(cat patches/6.1/file-say-forty.patch)" "(cherry picked from commit $second)" "git's form"
 is "$(cat patches/6.1/mutants/without-file-say-forty/series patches/6.1/mutants/without-file-say-forty/splat)" \
 	'file-say-forty.patch -R
-WARNING in forty' 'a mutant without it'
+WARNING in forty' 'with a mutant'
 run variants 6.1
 like "$out" 'without-file-say-forty' 'which is a variant of the branch'
 run pick --git ../up nowhere --to 6.1
-is "$code" 2 'a commit that is not there is an error'
+is "$code" 2 'an unknown commit is an error'
 done_testing

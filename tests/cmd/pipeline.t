@@ -59,34 +59,34 @@ packages() {
 
 packages --deb --rpm --flavour virt --fast --release 3 --boot fake
 is "$code" 0 'packages of both kinds, and their boots'
-like "$(cat "$STAGES")" 'package deb --fast --release 3 --flavour virt fake' 'the stage has the options'
+like "$(cat "$STAGES")" 'package deb --fast --release 3 --flavour virt fake' 'the stage gets the options'
 like "$out" "$MADE/deb/linux-image-6.1.1-kferry1-virt_1_amd64.deb" 'their paths are printed'
 is "$(grep '^payload' "$STAGES" | sed 's/.*packages.//')" "$(
 	cat <<END
 deb-virt $MADE/deb/linux-image-6.1.1-kferry1-virt_1_amd64.deb
 rpm-virt $MADE/rpm/kernel-virt-core-6.1.1-1.rpm $MADE/rpm/kernel-virt-modules-6.1.1-1.rpm
 END
-)" 'each kernel is booted, out of the packages that hold it'
+)" 'each kernel is booted from the packages that contain it'
 like "$out" '2 passed, 0 failed, 0 invalid' 'and judged'
 packages --rpm --boot --json fake
 is "$code" 0 'all flavours'
 is "$(grep -c '^payload' "$STAGES")" 2 'are booted'
-like "$(cat "$STAGES")" "$MADE/rpm/kernel-core-6.1.1-1.rpm" 'the main one, too'
+like "$(cat "$STAGES")" "$MADE/rpm/kernel-core-6.1.1-1.rpm" 'including the main one'
 is "$(echo "$out" | grep -c '"verdict": "PASS"')" 2 'JSON has the verdicts'
 like "$out" '"packages": [' 'and the packages'
 FAILS=payload
 export FAILS
 packages --deb --boot --flavour virt fake
-is "$code" 3 'a boot that leaves no run is INVALID'
+is "$code" 3 'a boot without a run is INVALID'
 FAILS=package
 packages --deb --boot fake
-is "$code" 2 'a stage that fails is trouble'
+is "$code" 2 'a failed stage is an error'
 unset FAILS
 MAKEFLAGS='-- ARCH=arm64' packages --deb --flavour virt fake
-like "$(cat "$STAGES")" 'package deb --flavour virt fake' 'an ARCH of a make above is not taken for an option'
+like "$(cat "$STAGES")" 'package deb --flavour virt fake' 'an ARCH of an outer make is not used'
 ok 'in no stage' test "$(grep -c @ "$STAGES")" = 0
 packages --deb --flavour none fake
-is "$code" 2 'a flavour that is not there'
+is "$code" 2 'an unknown flavour'
 ok 'is refused before anything is made' test ! -e "$STAGES"
 
 # What a project has of its own is what is run.
@@ -98,18 +98,18 @@ END
 run smoke --variant plain fake
 like "$err" 'own: fake plain' "the project's own makefile"
 run repeat --boots 0 fake plain
-is "$code" 2 'repeat: not a single boot'
+is "$code" 2 'repeat: no boots at all'
 like "$err" '--boots and --margin are at least 1' 'is refused'
 run repeat --until 100% fake plain
-like "$err" 'from 50% to 99%' 'a confidence that nobody can have'
+like "$err" 'from 50% to 99%' 'an impossible confidence'
 run repeat --boots 1 fake plain
 is "$code" 2 'a variant that was not built'
 run repeat fake none
-like "$err" "no variant 'none'" 'no such variant'
+like "$err" "no variant 'none'" 'an unknown variant'
 run install-boot a.deb b.rpm
 is "$code" 2 'install-boot: packages of two kinds are refused'
 touch there.deb
 run install-boot there.deb gone.deb
-is "$code" 2 'install-boot: a package that is not there'
-like "$err" 'install-boot: gone.deb: No such file' 'is named before a system is made'
+is "$code" 2 'install-boot: a missing package'
+like "$err" 'install-boot: gone.deb: No such file' 'is named before a system is created'
 done_testing

@@ -51,17 +51,17 @@ is "$(printf '%s\n' "$out" | sed 's/ *$//')" 'target  status    written
 cp -r linux-2.0 tried
 printf 'fix.patch\n' >out/2.0/series
 run series apply --tree tried out/2.0/series
-is "$code" 0 'what was written applies'
+is "$code" 0 'the result applies'
 ok 'and does the same' grep -q '^111 fixed$' tried/lib/list
 ok 'markers for the conflict' grep -q '^<<<<<<<' out/3.0/fix.patch.conflict/lib/list
 
 sed -i 's/^another$/111/; s/^110$/110 changed/' linux-3.0/lib/list
 run port --from 1.0 --to 3.0 --out out patches/1.0/fix.patch
-is "$code" 0 'the file of the series is meant by its path, too'
-is "$(ls out/3.0)" fix.patch 'what an earlier run left of a conflict is gone'
+is "$code" 0 'the file of the series can also be given by its path'
+is "$(ls out/3.0)" fix.patch 'the conflict of an earlier run is removed'
 
 run port --from 1.0 --to 2.0 --to 9.0 --out out fix.patch
-is "$code" 2 'a branch that is none'
+is "$code" 2 'an unknown branch'
 like "$out" "no branch '9.0'" 'is told'
 like "$out" '2.0     offset' 'and does not stop the others'
 
@@ -80,13 +80,13 @@ run port --from 1.0 --to 2.0 fix.patch
 ok 'without --out they go to the cache' cmp cache/port/2.0/fix.patch out/2.0/fix.patch
 
 run port --from 1.0 --to-tree linux-2.0 --to-tree ./linux-2.0 --out out fix.patch
-is "$code" 2 'two targets of one name are refused'
+is "$code" 2 'two targets with one name are refused'
 run port --from 1.0 --from-tree linux-1.0 --to 2.0 fix.patch
-is "$code" 2 'so are two donors'
+is "$code" 2 'and so are two donors'
 sed -i 's/^113$/other/' linux-1.0/lib/list
 sed -i 's/^109$/other/' linux-1.0/lib/list
 run port --from 1.0 --to 2.0 --out out fix.patch
 is "$code" 2 'and a donor whose series does not apply'
-like "$err" 'patches/1.0/series:1: first.patch does not apply' 'naming the line'
+like "$err" 'patches/1.0/series:1: first.patch does not apply' 'with the line'
 
 done_testing

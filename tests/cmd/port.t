@@ -17,7 +17,7 @@ $out" "$(cat report)" "$name: the report"
 done
 
 run port --from-tree upstream/from --to-tree upstream/to upstream/patch
-is "$code" 2 '--out is asked for'
+is "$code" 2 '--out is required'
 mkfifo pipe
 cat pipe >read &
 run port --from-tree other-file/from --to-tree other-file/to \
@@ -27,7 +27,7 @@ ok 'a pipe is written to' cmp read other-file/expect/out.patch
 ok 'and stays one' test -p pipe
 printf -- '--- a/mm/pool.c\n+++ b/mm/pool.c\n@@ -1 +1 @@\n-a\n+b\n' >alien
 run port --from-tree upstream/from --to-tree upstream/to --out x alien
-is "$code" 2 'a patch that the donor does not know'
+is "$code" 2 'a patch that does not apply to the donor'
 like "$err" 'neither applies to' 'is told'
 
 done_testing

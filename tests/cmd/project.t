@@ -10,48 +10,48 @@ mkdir -p project/docs/deep elsewhere
 
 cd project/docs/deep || exit 1
 run variants fake
-is "$code" 0 'from a directory below'
+is "$code" 0 'from a subdirectory'
 is "$(echo "$out" | head -n 1)" plain 'the project is found'
 run source fake
 is "$code" 0 'a local source'
 like "$out" "in $scratch/cache/src/6.1.1-local" 'is found from there, too'
 run variants nosuch
-like "$err" "there are: fake" 'errors know its branches'
+like "$err" "there are: fake" 'errors list its branches'
 echo oops >>../../branches/fake.conf
 run variants fake
-like "$err" '../../branches/fake.conf:' 'and name its files as they are reached from here'
+like "$err" '../../branches/fake.conf:' 'and name its files relative to here'
 sed -i '$d' ../../branches/fake.conf
 
 cd "$scratch/elsewhere" || exit 1
 run variants fake
-is "$code" 2 'where no project is: trouble'
-like "$err" "$scratch/elsewhere: no project here or in a parent directory" 'which says so'
-like "$err" 'kferry init' 'and how to make one'
+is "$code" 2 'outside of a project: status 2'
+like "$err" "$scratch/elsewhere: no project here or in a parent directory" 'with a message'
+like "$err" 'kferry init' 'and how to create one'
 run -C ../project/docs variants fake
-is "$code" 0 '-C names another'
+is "$code" 0 '-C selects another'
 run -C
 is "$code" 2 '-C without a directory'
 like "$err" 'kferry: -C takes a directory' 'is refused'
 run -C /nowhere variants fake
-like "$err" 'kferry: -C /nowhere: No such file' 'so is one that is not there'
+like "$err" 'kferry: -C /nowhere: No such file' 'and so is one that does not exist'
 mkdir branches
 run variants fake
-is "$code" 2 'branches/ alone is no project'
+is "$code" 2 'a directory with only branches/ is not a project'
 
 # Installed files: the project's own one wins.
 cd "$scratch/project" || exit 1
 mkdir -p "$scratch/data"
 mv configs "$scratch/data/"
 run kconfig fake
-is "$code" 2 'a fragment that is nowhere'
+is "$code" 2 'a missing fragment'
 like "$err" "configs/more.config: No such file or directory in $scratch/project" 'is named'
-like "$err" "installed with kferry" 'and where it was looked for'
+like "$err" "installed with kferry" 'with the places that were searched'
 export KFERRY_DATADIR="$scratch/data"
 run kconfig fake
-is "$code" 0 'fragments come from where kferry is installed'
+is "$code" 0 'fragments are taken from the installation'
 like "$out" 'CONFIG_NR_CPUS=4' 'and are composed'
 run build --variant plain fake
-is "$code" 0 'so do variables of make, and the headers that they speak of'
+is "$code" 0 'and so are variables of make, and their headers'
 mkdir configs
 echo CONFIG_NR_CPUS=2 >configs/more.config
 run kconfig fake
@@ -59,11 +59,11 @@ like "$out" 'CONFIG_NR_CPUS=2' "the project's own fragment wins"
 sed -i 's/^config=.*/config=more/' branches/fake.conf
 printf 'CONFIG_NR_CPUS=8\nCONFIG_ONLY_HERE=y\n' >"$scratch/data/configs/more.x86_64.config"
 run kconfig fake
-like "$out" 'CONFIG_NR_CPUS=2' "and has the last word over an installed one of the architecture"
-like "$out" 'CONFIG_ONLY_HERE=y' 'from which the rest is taken'
+like "$out" 'CONFIG_NR_CPUS=2' "and takes precedence over an installed one for the architecture"
+like "$out" 'CONFIG_ONLY_HERE=y' 'whose other options are used'
 echo CONFIG_NR_CPUS=16 >configs/more.x86_64.config
 run kconfig fake
-like "$out" 'CONFIG_NR_CPUS=16' "not over the project's own one"
+like "$out" 'CONFIG_NR_CPUS=16' "but not over the project's own one for it"
 rm "$scratch/data/configs/more.x86_64.config"
 rm -r configs
 unset KFERRY_DATADIR

@@ -93,17 +93,17 @@ mine='--suite mine'
 
 prove 'clean splat clean' 'clean clean clean' --tries 3 --seed 7 $mine
 is "$code $(result)" '0 PROVEN' 'a report without the patch, clean with it'
-like "$out" 'without  WARNING in memcg_splat' 'what was seen is told'
+like "$out" 'without  WARNING in memcg_splat' 'what was seen is shown'
 like "$out" '2 clean, 1 failed, 0 invalid' 'and how often'
 is "$(tr '\n' ' ' <"$BOOTS")" 'without 7 without 8 without 9 with 7 with 8 with 9 ' \
 	'with the same seeds on both sides'
 is "$(ls "$KFERRY_CACHE/build" | grep -v -e '\.')" fake@mine 'options of a suite: the directory of its variants'
 ok 'which has them' grep -q CONFIG_MEMCG=y "$KFERRY_CACHE/build/fake@mine/.config"
 prove splat cut $mine
-is "$code $(result)" '3 INVALID' 'a run with it that is not complete'
-like "$out" "the console ends before init's last line" 'says why'
+is "$code $(result)" '3 INVALID' 'an incomplete run with the patch'
+like "$out" "the console ends before init's last line" 'and the reason is shown'
 prove splat splat2 --json $mine
-is "$code" 1 'another report with it'
+is "$code" 1 'another report with the patch'
 like "$out" '"result": "WORSE"' 'as JSON'
 like "$out" '"seen": "WARNING in memcg_splat2"' 'with what was seen'
 
@@ -113,22 +113,22 @@ rm -f "$BOOTS"
 "$KFERRY" prove --branch fake --patch "$fix" $mine >"$scratch/first" 2>&1 &
 run prove --branch fake --patch "$fix" $mine
 wait $!
-is "$code $(result) $(tail -n 1 "$scratch/first")" '0 PROVEN PROVEN' 'two proofs at once'
+is "$code $(result) $(tail -n 1 "$scratch/first")" '0 PROVEN PROVEN' 'two proofs at the same time'
 
 # What is told before anything is built or booted.
 prove splat clean --suite none
-is "$code" 2 'no such suite'
+is "$code" 2 'an unknown suite'
 printf 'int main(void)\n{\n\treturn x;\n}\n' >wrong.c
 prove splat clean --repro wrong.c
 is "$code" 2 'a reproducer that does not compile'
 like "$err" "wrong.c:3:16: error: " "with the compiler's first error"
 prove splat clean --save mutant-x $mine
-is "$code" 2 'no name to save it as'
+is "$code" 2 'an invalid name for --save'
 is "$(test -e "$BOOTS"; echo $?)" 1 'nothing was booted'
 sed 's,mm/memcontrol,arch/arm/x,' "$fix" >foreign.patch
 run prove --branch fake --patch foreign.patch $mine
 is "$code" 1 'code of another architecture'
-like "$err" 'no configuration for x86 compiles' 'is told as that'
+like "$err" 'no configuration for x86 compiles' 'is reported as such'
 
 # A fix on top of a series of the branch's, whose lines it changes again.
 echo fix.patch >patches/fake/below
@@ -137,7 +137,7 @@ patch -s -o between.c was.c "$fix"
 { cat between.c; echo '/* more */'; } >then.c
 diff -u between.c then.c | sed '1s,.*,--- a/mm/memcontrol.c,;2s,.*,+++ b/mm/memcontrol.c,' >more.patch
 prove fail clean $mine --series no-such
-is "$code" 2 'a series that is not there'
+is "$code" 2 'a missing series'
 like "$err" 'patches/fake/no-such: no such series' 'is told'
 is "$(test -e "$BOOTS"; echo $?)" 1 'before a boot'
 first=$fix fix=$PWD/more.patch
@@ -145,7 +145,7 @@ prove fail clean $mine
 is "$code" 1 'a fix that needs another one does not apply alone'
 prove fail clean $mine --series below --save upon
 is "$code $(result)" '0 PROVEN' 'on top of a series of the branch'
-like "$(cat branches/fake.conf)" 'series=below;upon/without' 'which its variants have, too'
+like "$(cat branches/fake.conf)" 'series=below;upon/without' 'which its variants also have'
 run build --variant upon-fixed --variant upon-unfixed fake
 is "$code" 0 'and they can be built'
 fix=$first
@@ -160,7 +160,7 @@ ok 'nor the branch changed' cmp before branches/fake.conf
 prove fail clean --save bug --repro bug.c --time 5
 is "$code $(result)" '0 PROVEN' 'a reproducer'
 is "$("$KFERRY" variants fake | grep bug | tr '\n' ' ')" 'bug-unfixed bug-fixed ' 'two variants'
-like "$(cat branches/fake.conf)" 'splat=ktap: bug # exit status *' 'that say what has to be seen'
+like "$(cat branches/fake.conf)" 'splat=ktap: bug # exit status *' 'that expect what was seen'
 like "$(cat suites/bug/suite.conf)" 'options=CONFIG_MEMCG=y' 'a suite with what the patch needs'
 ok 'and the program' cmp bug.c suites/bug/bug.c
 is "$(cat patches/fake/bug/with)" fix.patch 'and a series with the patch'
@@ -168,9 +168,9 @@ WITHOUT=fail WITH=clean
 run build --variant bug-fixed --variant bug-unfixed fake
 is "$code" 0 'which can be built'
 prove fail clean --save bug --repro bug.c
-is "$code" 2 'a name that is taken'
+is "$code" 2 'a name that exists'
 prove odd clean --save odd --repro bug.c
-is "$code $(result)" '0 PROVEN' 'a failure that is told by no text'
+is "$code $(result)" '0 PROVEN' 'a failure that no text expresses'
 run variants fake
 is "$code" 0 'leaves a branch file that can be read'
 like "$(cat branches/fake.conf)" 'splat=ktap: bug # left??it' 'which accepts it'

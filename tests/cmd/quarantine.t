@@ -37,24 +37,24 @@ quarantine() {
 quarantine fixed 2999-12-31
 sed -i 's/"end": "exit"/"end": "interrupted"/' "$KFERRY_CACHE/run/fake/fixed/run.json"
 run report fake
-is "$code" 3 'a run that proves nothing is INVALID, quarantine or not'
+is "$code" 3 'a run without evidence is INVALID, quarantine or not'
 sed -i 's/"end": "interrupted"/"end": "exit"/' "$KFERRY_CACHE/run/fake/fixed/run.json"
 cp plain.conf branches/fake.conf
 
 fails plain v2-oom
 run report fake
-is "$code" 1 'a test fails'
+is "$code" 1 'a failed test'
 
 quarantine plain 2999-12-31
 run report fake
-is "$code" 0 'one that is in quarantine does not'
+is "$code" 0 'a failed test in quarantine does not count'
 like "$out" 'FAIL (quarantined)' 'and is shown'
 like "$out" 'quarantined until 2999-12-31 by A Tester <a@example.org>: late on slow <hosts>' \
-	'with all that is known'
-like "$out" '2 passed, 0 failed, 0 invalid, 1 quarantined' 'and counted by itself'
+	'with its details'
+like "$out" '2 passed, 0 failed, 0 invalid, 1 quarantined' 'and counted separately'
 run report --json fake
 is "$code" 0 'JSON has the same exit status'
-like "$out" '"quarantine": "quarantined until 2999-12-31' 'and says it'
+like "$out" '"quarantine": "quarantined until 2999-12-31' 'and says so'
 run report --tap fake
 like "$out" 'not ok 1 - fake plain: expected clean, seen v2-oom: 1 of 20 was late # TODO quarantined' \
 	'in TAP it is a TODO'
@@ -63,17 +63,17 @@ like "$out" 'failures="0" errors="0" skipped="1"' 'in JUnit it is skipped'
 like "$out" '<skipped message="FAIL: v2-oom: 1 of 20 was late; quarantined until 2999-12-31' \
 	'with what was seen'
 run report --mail --tested-by 'A Tester <a@example.org>' fake
-like "$out" 'FAIL     fake plain (quarantined)' 'mail says it'
-is "$(echo "$out" | grep -c Tested-by:)" 0 'and nobody has tested that'
+like "$out" 'FAIL     fake plain (quarantined)' 'mail mentions it'
+is "$(echo "$out" | grep -c Tested-by:)" 0 'and has no Tested-by line'
 run report --html "$scratch/site" fake
-is "$code" 0 'so does the site'
+is "$code" 0 'and so does the site'
 like "$(cat "$scratch/site/index.html")" 'quarantined until 2999-12-31' 'on its first page'
-like "$(cat "$scratch/site/fake/plain.html")" 'quarantined until 2999-12-31' "and on the run's"
+like "$(cat "$scratch/site/fake/plain.html")" 'quarantined until 2999-12-31' "and on the page of the run"
 
 quarantine plain 2020-02-29
 run report fake
 is "$code" 1 'after the last day it counts again'
-like "$out" 'its quarantine by A Tester <a@example.org> ended on 2020-02-29' 'and says so'
+like "$out" 'its quarantine by A Tester <a@example.org> ended on 2020-02-29' 'and is reported'
 
 quarantine '*' 2999-12-31 'tests=v2-oom;v1-oom'
 run report fake
@@ -92,7 +92,7 @@ quarantine plain 2999-12-31
 echo changed >>linux/Makefile
 rm -r "$KFERRY_CACHE/run/fake/plain"
 run report fake
-is "$code" 3 'what was not run is INVALID, quarantine or not'
+is "$code" 3 'a variant that did not run is INVALID, quarantine or not'
 
 # refuse WHERE WHAT: file and line of what is refused
 refuse() {
@@ -103,16 +103,16 @@ refuse() {
 
 start=$(($(wc -l <plain.conf) + 2))
 quarantine none 2999-12-31
-refuse $start 'a variant that is not there'
+refuse $start 'an unknown variant'
 quarantine '*' 2999-12-31
-refuse $start 'all of all variants'
+refuse $start 'all tests of all variants'
 for day in 2999-02-30 2999-2-3 tomorrow '' '2999-12-31 '; do
 	quarantine plain "$day"
 	[ "$day" = '2999-12-31 ' ] || refuse $((start + 2)) "the day '$day'"
 done
 quarantine plain 2999-12-31
 run report fake
-is "$code" 3 'a blank at the end is none of a value'
+is "$code" 3 'a trailing blank is not part of a value'
 sed -i 's/^owner=.*/owner=me/' branches/fake.conf
 refuse $((start + 1)) 'an owner without an address'
 sed -i '/^owner=/d' branches/fake.conf

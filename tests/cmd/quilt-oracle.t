@@ -64,7 +64,7 @@ one() {
 	ok "seed $1: quilt pops what kferry pushed" sh -c 'cd k && quilt pop -a -q'
 	cp -r q pushed
 	run series unapply --tree q patches/series
-	is "$code" 0 "seed $1: kferry takes off what quilt pushed"
+	is "$code" 0 "seed $1: kferry unapplies what quilt pushed"
 	rm -rf q/.pc k/.pc
 	ok "seed $1: and nothing is left of it" diff -r tree q
 	ok "seed $1: in either" diff -r tree k
@@ -74,10 +74,10 @@ one() {
 	is "$code" 0 "seed $1: kferry refreshes it"
 	cp -r tree both
 	run series apply --json --tree both k.patches/series
-	is "$code $(printf '%s\n' "$out" | grep -c '"status": "[of]')" '0 0' "seed $1: and then all is exact"
+	is "$code $(printf '%s\n' "$out" | grep -c '"status": "[of]')" '0 0' "seed $1: then all patches apply exactly"
 	ok "seed $1: to what quilt made of it" diff -r --exclude=.pc pushed both
 	(cd k && QUILT_PATCHES=../k.patches quilt push -a --fuzz=0) >said 2>&1
-	is "$? $(grep offset said)" '0 ' "seed $1: for quilt, too"
+	is "$? $(grep offset said)" '0 ' "seed $1: also for quilt"
 	ok "seed $1: and the same" diff -r --exclude=.pc both k
 }
 

@@ -25,16 +25,16 @@ same() {
 
 cp -r "$data/tree" tree
 run series apply --quilt --tree tree "$series"
-is "$code" 0 'we push all'
+is "$code" 0 'kferry pushes all patches'
 cp -r tree patched
-is "$(cat tree/.pc/applied-patches | wc -l)" 3 'quilt sees it'
+is "$(cat tree/.pc/applied-patches | wc -l)" 3 'quilt recognizes it'
 ok 'quilt pops it' quilted pop -a
 ok 'to where we began' same "$data/tree"
 
 ok 'quilt pushes one' quilted push
 run series apply --tree tree "$series"
-is "$code" 0 'we push the rest'
-like "$out" '2 of 2 patches applied' 'and only that'
+is "$code" 0 'kferry pushes the rest'
+like "$out" '2 of 2 patches applied' 'and nothing else'
 ok 'with the same result' same patched
 ok 'quilt pops all of it' quilted pop -a
 ok 'to the beginning' same "$data/tree"
@@ -42,37 +42,37 @@ ok 'to the beginning' same "$data/tree"
 ok 'quilt pushes all' quilted push -a
 ok 'as we did' same patched
 run series unapply --tree tree "$series"
-is "$code" 0 'we pop it'
+is "$code" 0 'kferry pops it'
 ok 'to the beginning again' same "$data/tree"
 ok 'quilt agrees that nothing is applied' \
 	sh -c 'cd tree && ! quilt applied >/dev/null 2>&1'
 
 run series apply --tree tree "$series"
-is "$code" 0 'the state is kept although --quilt was not said'
+is "$code" 0 'the state is kept without --quilt'
 echo edited >>tree/list/numbers
 run series unapply --tree tree "$series"
-is "$code" 1 'an edit that no patch has is not thrown away'
+is "$code" 1 'an edit that is in no patch is not lost'
 like "$err" 'reverse.patch: list/numbers has changed' 'and is named'
 ok 'quilt refuses too' sh -c '! (cd tree && quilt pop >/dev/null 2>&1)'
 sed -i '$d' tree/list/numbers
 run series unapply --tree tree "$series"
-is "$code" 0 'without it all goes well'
+is "$code" 0 'without the edit it works'
 
 # What quilt leaves when it is killed while it pushes.
 mkdir -p tree/.pc/sub/first.patch
 cp tree/numbers tree/.pc/sub/first.patch/numbers
 sed -i 's/^12$/twelve/' tree/numbers
 run series apply --tree tree "$series"
-is "$code" 0 'a push that was killed is taken back and done'
-like "$err" 'interrupted in sub/first.patch' 'and that is said'
+is "$code" 0 'a killed push is undone and repeated'
+like "$err" 'interrupted in sub/first.patch' 'and this is reported'
 ok 'with the right result' same patched
 
 cp -r patches elsewhere
 run series unapply --tree tree elsewhere/series
-is "$code" 2 'the state of another series is not touched'
+is "$code" 2 'the state of another series is refused'
 sed -i 's/^git.patch/swapped.patch/' patches/series
 run series unapply --tree tree "$series"
-is "$code" 2 'nor that of a series that was reordered'
+is "$code" 2 'and so is that of a reordered series'
 like "$err" 'applied patch 2 is git.patch, the series has swapped.patch' 'and why'
 
 rm -rf tree
@@ -84,7 +84,7 @@ is "$code" 1 'a forced push fails'
 ok 'leaves a reject' test -f tree/list/numbers.rej
 ok 'is marked' test -f tree/.pc/reverse.patch~refresh
 run series unapply --tree tree "$series"
-is "$code" 2 'and has to be refreshed first'
+is "$code" 2 'and must be refreshed first'
 
 # What fails whole is a file of the patch nevertheless, and what is not there is none.
 rm -rf tree patches
@@ -98,14 +98,14 @@ echo p.patch >patches/series
 cp -r tree pushed
 run series apply --quilt --partial --tree tree "$series"
 (cd pushed && quilt push -f) >/dev/null 2>&1
-is "$(cd tree && quilt files)" "$(cd pushed && quilt files)" 'a forced patch has the files that quilt gives it'
+is "$(cd tree && quilt files)" "$(cd pushed && quilt files)" 'a forced patch has the same files as by quilt'
 sed -i 's/y/two/' tree/b pushed/b
 run series refresh --tree tree "$series"
 is "$code" 0 'and can be refreshed'
-is "$(grep -c '^+two' patches/p.patch)" 2 'with what was done by hand'
+is "$(grep -c '^+two' patches/p.patch)" 2 'with what was edited by hand'
 run series unapply --tree tree "$series"
-is "$code" 0 'and taken off'
-is "$(cat tree/a tree/b | tr '\n' ' ')" '1 2 3 x y z ' 'all of it'
+is "$code" 0 'and popped'
+is "$(cat tree/a tree/b | tr '\n' ' ')" '1 2 3 x y z ' 'completely'
 
 # Copies and binary patches come off by their time stamp only.
 cp -r "$SRCDIR/tests/data/apply/copied" copied
@@ -125,20 +125,20 @@ mkdir tree patches
 printf '1\n2\n3\n' >tree/a
 ok 'quilt begins a patch' sh -c 'cd tree && quilt new n.patch'
 run series unapply --tree tree "$series"
-is "$code" 0 'it comes off'
+is "$code" 0 'it is popped'
 ok 'quilt begins another' sh -c 'cd tree && quilt new ./m.patch && quilt add a'
 sed -i 's/2/two/' tree/a
 run series apply --tree tree patches
-like "$err" 'n.patch: no such patch' 'one that is not applied must be there'
+like "$err" 'n.patch: no such patch' 'a patch that is not applied must exist'
 sed -i '/n.patch/d' patches/series
 run series refresh --tree tree patches
-is "$code" 0 'the one that is gets its file'
-like "$(cat patches/m.patch)" '+two' 'with what was done'
-is "$(cat tree/.pc/applied-patches)" ./m.patch 'and is called as the series has it'
+is "$code" 0 'an applied one gets its file'
+like "$(cat patches/m.patch)" '+two' 'with the edits'
+is "$(cat tree/.pc/applied-patches)" ./m.patch 'and is named as in the series'
 ok 'quilt pops it' sh -c 'cd tree && quilt pop'
 run series apply --tree tree patches
 is "$code" 0 'and it is applied'
-is "$(cat tree/.pc/applied-patches)" ./m.patch 'by the same name'
+is "$(cat tree/.pc/applied-patches)" ./m.patch 'with the same name'
 ok 'quilt pops that, too' sh -c 'cd tree && quilt pop'
 
 done_testing

@@ -37,7 +37,7 @@ printf 'Subject: fix\n---\n--- a/lib/list\n+++ b/lib/list\n@@ -10,3 +10,3 @@\n 1
 echo fix.patch >patches/1.0/series
 
 run rebase 1.0 1.0.2
-is "$code" 0 'a series goes to another version of its branch'
+is "$code" 0 'a series is carried to another version of its branch'
 like "$out" '1 offset' 'by an offset'
 new=$KFERRY_CACHE/rebase/1.0
 is "$(cat "$new/series")" fix.patch 'the new series is in the cache'
@@ -48,9 +48,9 @@ run rebase 1.0 1.0.3
 is "$code" 2 'a version that is not pinned is an error'
 like "$err" 'no group [source 1.0.3]' 'that names it'
 run rebase 2.0 1.0.2
-is "$code" 2 'so is a branch that does not exist'
+is "$code" 2 'and so is an unknown branch'
 like "$err" "no branch '2.0'" 'by its name'
 run rebase --abort 1.0
-is "$code" 0 'the branch names the directory to abort, too'
+is "$code" 0 '--abort finds the directory by the branch'
 ok 'which is gone' test ! -e "$new"
 done_testing

@@ -77,43 +77,43 @@ go() {
 }
 
 go plain
-is "$code" 1 'two trees do not know'
+is "$code" 1 'the two trees do not show'
 like "$out" 'form.patch: conflict' 'that a change is there in another form'
-like "$out" '8 patches: 4 exact, 4 conflict' 'nor that one was taken back in silence'
+like "$out" '8 patches: 4 exact, 4 conflict' 'nor that one was reverted'
 
 go out --git repo --range v1..v2
-is "$code" 1 'history does not decide all'
+is "$code" 1 'history does not decide about all'
 like "$out" "form.patch: upstream
   form: hunk 1 at line 5: upstream: by history, commit $(echo "$form" | cut -c1-12) is in the new tree" \
-	'a commit that came is upstream, whatever it looks like'
+	'a commit in the range is upstream, in any form'
 like "$out" "pick.patch: upstream
   pick: hunk 1 at line 5: upstream: by history, commit 1234567890ab is in the new tree as $(echo "$pick" | cut -c1-12)" \
-	'and so is one that another commit brought'
+	'and so is one that another commit contains'
 like "$out" "gone.patch: conflict
   gone: hunk 1 at line 2: conflict: by history, commit $(echo "$gone" | cut -c1-12) is in the new tree, but the patch applies" \
 	'what came and is not there is nobody'"'"'s guess'
 like "$out" "same.patch: upstream
   same: hunk 1 at line 5: upstream: by history, commit $(echo "$same" | cut -c1-12) of the new tree is the same change" \
-	'a patch that names no commit is known by what it changes'
-like "$out" 'near.patch: conflict' 'other lines around it make another change'
-like "$out" '8 patches: 3 exact, 3 upstream, 2 conflict' 'the rest as before'
+	'a patch that names no commit is recognized by its changes'
+like "$out" 'near.patch: conflict' 'with other context it is another change'
+like "$out" '8 patches: 3 exact, 3 upstream, 2 conflict' 'the others as before'
 
 run rebase --skip --out out
-is "$code" 1 'the next one is asked about'
+is "$code" 1 'the next conflict'
 run rebase --skip --out out
-is "$code" 0 'going on asks the same history'
+is "$code" 0 'continuing uses the same history'
 is "$(cat out/series)" 'back.patch
 undone.patch
 again.patch' 'and leaves out what is upstream; what was reverted is carried, however it is known'
 
 go other --git repo --range v1
-is "$code $err" '2 kferry rebase: v1: not a range of revisions (OLD..NEW)' 'a range has two ends'
+is "$code $err" '2 kferry rebase: v1: not a range of revisions (OLD..NEW)' 'a range needs two ends'
 go other --git repo --range v1..v9
-is "$code" 2 'of revisions that there are'
+is "$code" 2 'that exist'
 go other --git repo
-is "$code" 2 'and is needed'
+is "$code" 2 'and is required'
 go other --git old --range v1..v2
-is "$code" 2 'as is a repository'
+is "$code" 2 'and so is a repository'
 ok 'nothing is written then' test ! -e other
 
 done_testing

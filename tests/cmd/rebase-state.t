@@ -39,21 +39,21 @@ side() {
 
 # --- each hunk is in the result, or given up by name
 begin no-place
-is "$code" 1 'a hunk that is not for the old tree: a conflict'
+is "$code" 1 'a hunk that does not apply to the old tree: a conflict'
 ok 'with a marker where it may belong' grep -q '^<<<<<<< ' out/conflict/a.txt
 side ours b.txt
 go --continue
-is "$code" 1 'it is not forgotten when the other file is resolved'
-like "$err" 'out/conflict/a.txt:3: a conflict marker is left' 'but pointed at'
+is "$code" 1 'resolving the other file is not enough'
+like "$err" 'out/conflict/a.txt:3: a conflict marker is left' 'the hunk is shown'
 side theirs a.txt
 go --continue
-is "$code" 1 'nor when its markers are removed'
+is "$code" 1 'nor is removing its markers'
 like "$err" 'not in the result: hunk 1 of a.txt; add it, or drop it with --drop a.txt:1' \
-	'but named, with what gives it up'
+	'the hunk is named, with the option that drops it'
 go --continue --drop a.txt:2
-is "$code" 2 'a hunk that there is not cannot be given up'
+is "$code" 2 'a hunk that does not exist cannot be dropped'
 go --continue --drop a.txt:1
-is "$code" 0 'given up by name it is'
+is "$code" 0 'it can be dropped by name'
 is "$(grep -c a.txt out/p.patch)" 0 'and the patch has no header without hunks'
 cp -r work/new tree
 ok 'which git takes' git -C tree apply ../out/p.patch
@@ -63,7 +63,7 @@ side ours b.txt
 side theirs a.txt
 sed -i 's/^four$/&\nnew/' out/conflict/a.txt
 go --continue
-is "$code" 0 'put in by hand it is there'
+is "$code" 0 'it can be applied by hand'
 ok 'and in the patch' grep -q '^+new$' out/p.patch
 
 begin no-place
@@ -71,26 +71,26 @@ side ours b.txt
 side theirs a.txt
 echo new >>out/conflict/a.txt
 go --continue
-is "$code" 0 'at another place, too'
+is "$code" 0 'also at another place'
 
 begin no-place
 side ours b.txt
 cp work/new/a.txt out/conflict/a.txt
 cp work/new/b.txt out/conflict/b.txt
 go --continue
-like "$err" 'the resolution is empty; use --skip to skip the patch' 'nothing at all is no patch'
+like "$err" 'the resolution is empty; use --skip to skip the patch' 'an empty resolution is refused'
 
 # --- files that are gone or were put there besides
 begin no-place
 side ours b.txt
 rm out/conflict/a.txt
 go --continue
-is "$code" 1 'a file that is gone is no deletion'
+is "$code" 1 'a missing file is not a deletion'
 like "$err" 'out/conflict/a.txt: does not exist, and p.patch does not remove the file' \
-	'and is said'
+	'and is reported'
 go --continue --drop a.txt
-is "$code" 0 'given up by name it stays as it is in the new tree'
-is "$(grep -c a.txt out/p.patch)" 0 'and out of the patch'
+is "$code" 0 'if dropped by name, the file stays as in the new tree'
+is "$(grep -c a.txt out/p.patch)" 0 'and is not in the patch'
 
 begin no-place
 side ours b.txt
@@ -105,12 +105,12 @@ side ours a.txt
 echo besides >out/conflict/c.txt
 touch out/conflict/a.txt~ out/conflict/.b.txt.swp
 go --continue
-is "$code" 1 'a file besides is not passed over'
+is "$code" 1 'an additional file is not ignored'
 like "$err" 'out/conflict/c.txt: does not belong to the conflict' 'but named'
 go --continue --add d.txt
 is "$code" 1 'another name does not help'
 go --continue --add c.txt
-is "$code" 0 'taken in by name'
+is "$code" 0 'it can be added by name'
 ok 'it is in the patch' grep -q '^+besides$' out/p.patch
 is "$(grep -c 'txt~\|swp' out/p.patch)" 0 'and an editor'\''s files are not'
 
@@ -119,8 +119,8 @@ side ours b.txt
 rm out/conflict/a.txt
 mkdir out/conflict/a.txt
 go --continue
-is "$code" 2 'a directory is no file'
-like "$err" 'a.txt: is not a regular file' 'and is not taken for a deletion'
+is "$code" 2 'a directory is not a file'
+like "$err" 'a.txt: is not a regular file' 'nor a deletion'
 rmdir out/conflict/a.txt
 ln -s /etc/hostname out/conflict/a.txt
 go --continue
@@ -128,14 +128,14 @@ like "$err" 'a.txt: is not a regular file' 'nor is a link followed'
 
 # --- a hunk that had found its place is not lost beside one that had not
 begin beside-conflict
-is "$code" 1 'one hunk in its place, one in conflict'
+is "$code" 1 'a hunk that was carried, and one in conflict'
 cp work/new/f.c out/conflict/f.c
 sed -i 's/^int last = 11;$/int last = 10;/' out/conflict/f.c
 go --continue
-is "$code" 1 'the new file over it takes the first one out'
-like "$err" 'hunk 1 of f.c; add it, or drop it with --drop f.c:1' 'which is said'
+is "$code" 1 'copying the new file over it removes the first'
+like "$err" 'hunk 1 of f.c; add it, or drop it with --drop f.c:1' 'which is reported'
 go --continue --drop f.c:1
-is "$code" 0 'and can be meant'
+is "$code" 0 'and can be done on purpose'
 
 # --- all that a patch can do, in one that is in conflict
 begin every-change
@@ -144,17 +144,17 @@ side ours f
 side ours moved
 go --continue
 like "$err" 'not in the result: hunk 1 of del; add it, or drop it with --drop del:1' \
-	'a deletion that no marker shows is asked for'
+	'a deletion that no marker shows must be made'
 rm out/conflict/del
 go --continue
-is "$code" 0 'and made by deleting'
+is "$code" 0 'by deleting the file'
 rm -rf tree
 cp -r work/new tree
 ok 'git takes the patch' git -C tree apply ../out/p.patch
 is "$(cat tree/f tree/moved | tr '\n' ' ' | grep -c 'zehn.*siebzehn.*quince')" 1 \
 	'with both diffs and the rename'
 is "$(cd tree && find . -type f -perm -u+x | sort | tr '\n' ' ')" './run ./tool ' \
-	'modes, too'
+	'and the modes'
 ok 'and the deletion' test ! -e tree/del
 
 # --- taking back
@@ -164,41 +164,41 @@ side ours a.txt
 go --continue
 is "$code" 0 'a resolution'
 again
-is "$code" 2 'is not replaced by beginning anew'
-like "$err" 'out: has 1 decisions of a rebase' 'which says why'
+is "$code" 2 'is not replaced by a new rebase'
+like "$err" 'out: has 1 decisions of a rebase' 'and the reason is shown'
 ok 'and is still there' test -e out/p.patch
 cp -r out kept
 mv kept "$scratch/other"
 run rebase --old-tree work/old --new-tree work/new --series work/series/series \
 	--out second
 like "$err" 'second/conflict/a.txt: has the remembered resolution; check it' \
-	'the same conflict elsewhere says that it is filled in'
+	'the same conflict elsewhere is resolved, with a message'
 is "$(grep -c '^<<<<' second/conflict/a.txt)" 0 'and is'
 rm -rf second
 go --undo
-is "$code" 1 'taken back it is a conflict'
+is "$code" 1 'after an undo it is a conflict'
 is "$(grep -c '^<<<<<<< ' out/conflict/a.txt)" 1 'with its markers'
-like "$err" "out/aside/p.patch: kept, it is not in the result" 'what was made is kept'
+like "$err" "out/aside/p.patch: kept, it is not in the result" 'the resolution is kept'
 ok 'beside the result' grep -q '^+olive' out/aside/p.patch
 go --skip
 is "$code" 0 'skipped'
 ok 'what was kept is kept on' grep -q '^+olive' out/aside/p.patch
 go --undo
-is "$code" 1 'taken back'
+is "$code" 1 'after an undo'
 is "$(printf '%s' "$err" | grep -c 'left out when')" 0 'a skip is forgotten, too'
 go --skip
 go --abort
 again
 like "$err" 'p.patch was skipped in this conflict before' \
-	'and else remembered'
+	'otherwise it is remembered'
 
 # --- edits that are not taken
 side ours b.txt
 again
 is "$code" 2 'nor are edited files replaced'
-like "$err" 'out/conflict/b.txt: has edits that are not used yet' 'which are named'
+like "$err" 'out/conflict/b.txt: has edits that are not used yet' 'and they are named'
 go --skip
-is "$code" 0 'skipping goes on'
+is "$code" 0 'skipping continues'
 ok 'and keeps them' grep -q '^olive' out/aside/conflict/b.txt
 
 # --- the ground moves
@@ -207,43 +207,43 @@ side ours b.txt
 side ours a.txt
 echo 'and more' >>work/new/a.txt
 go --continue
-is "$code" 2 'when the new tree changes meanwhile, its file is not reverted'
+is "$code" 2 'if the new tree changes meanwhile, its file is not reverted'
 like "$err" 'p.patch: differs from the result in' 'the patch is named'
-like "$err" '--retry' 'and the way on'
+like "$err" '--retry' 'with the command to continue'
 go --skip
 is "$code" 2 'nor is anything skipped'
 go --retry
-is "$code" 1 'a retry shows the conflict as it is now'
+is "$code" 1 '--retry shows the present conflict'
 ok 'from the new file' grep -q 'and more' out/conflict/a.txt
 ok 'and keeps what was edited' grep -q '^olive' out/aside/conflict/b.txt
 side ours a.txt
 side ours b.txt
 go --continue
 is "$code" 0 'which can be resolved'
-is "$(grep -c 'and more' out/p.patch)" 0 'and takes nothing back'
+is "$(grep -c 'and more' out/p.patch)" 0 'and reverts nothing'
 
 sed -i 's/^two$/zwei/' work/new/a.txt
 go --undo
-is "$code" 1 'what was resolved can be taken back though the tree has changed'
+is "$code" 1 'a resolution can be undone although the tree has changed'
 side ours a.txt
 side ours b.txt
 go --continue
 is "$code" 0 'and resolved again'
 sed -i 's/^zwei$/due/' work/new/a.txt
 go --retry
-is "$code" 1 'what does not hold any more is a conflict again'
-like "$err" 'p.patch: the decision about it is no longer valid' 'and is said'
+is "$code" 1 'a decision that is no longer valid is a conflict again'
+like "$err" 'p.patch: the decision about it is no longer valid' 'which is reported'
 ok 'but kept' grep -q '^+olive' out/aside/p.patch
 
 begin no-place
 sed 's/olive/moss/' work/series/p.patch >work/series/q.patch
 printf 'q.patch\np.patch\n' >work/series/series
 go --skip
-is "$code" 2 'when the series changes meanwhile, no other patch is skipped'
+is "$code" 2 'if the series changes meanwhile, no other patch is skipped'
 like "$err" 'q.patch: differs from the result' 'the first that differs is named'
 go --retry
 go --skip
-like "$err" 'p.patch is in conflict' 'after a retry, the one that was shown is'
+like "$err" 'p.patch is in conflict' 'after --retry, the one that was shown is'
 
 # --- the new series is a place to work in
 begin no-place
@@ -252,16 +252,16 @@ echo mine >out/notes/todo
 mkdir -p out/empty/directory
 echo '# mine' >>out/series
 go --skip
-is "$code" 0 'going on'
-is "$(cat out/notes/todo)" mine 'leaves what others put there'
+is "$code" 0 'continuing'
+is "$(cat out/notes/todo)" mine 'keeps files of others'
 ok 'empty directories, too' test -d out/empty/directory
 ok 'and keeps what they changed' grep -q '^# mine' out/aside/series
 go --abort
-is "$code" 2 'aborting does not take it along'
-like "$err" 'notes/todo: was not made by the rebase' 'but says so'
+is "$code" 2 '--abort does not remove them'
+like "$err" 'notes/todo: was not made by the rebase' 'and reports them'
 rm -r out/notes
 go --abort
-is "$code" 0 'else all goes'
+is "$code" 0 'otherwise everything is removed'
 ok 'really' test ! -e out
 go --abort
 is "$code" 2 'once'
@@ -269,29 +269,29 @@ is "$code" 2 'once'
 # --- probably upstream
 begin upstream-mostly
 is "$code" 1 'patches of which the new tree has a part'
-like "$out" 'most.patch: conflict, probably upstream: 2 of 3 hunks' 'half or more is said'
+like "$out" 'most.patch: conflict, probably upstream: 2 of 3 hunks' 'half or more is reported'
 is "$(printf '%s\n' "$out" | grep -c 'little.patch: conflict$')" 1 'less is not'
 go --skip=upstream
-is "$code" 1 'what is probably upstream is left out'
-like "$err" 'most.patch: left out: probably upstream: 2 of 3 hunks' 'and each is said'
-like "$err" 'little.patch is in conflict' 'and nothing else'
+is "$code" 1 'patches that are probably upstream are skipped'
+like "$err" 'most.patch: left out: probably upstream: 2 of 3 hunks' 'and each is reported'
+like "$err" 'little.patch is in conflict' 'and no other'
 go --skip=upstream
-is "$code" 2 'there is no more such'
+is "$code" 2 'there are no more'
 go --undo
-like "$out" 'most.patch: conflict, probably upstream' 'it is taken back as one decision'
+like "$out" 'most.patch: conflict, probably upstream' 'they are undone as one decision'
 go --json --skip=upstream
-like "$out" '"status": "dropped"' 'JSON tells'
+like "$out" '"status": "dropped"' 'JSON reports it'
 go --undo --json
 like "$(printf '%s' "$out" | tr -d ' \n')" \
-	'"seen":{"upstream":2,"hunks":3,"probably":true}' 'how much is seen, too'
+	'"seen":{"upstream":2,"hunks":3,"probably":true}' 'with the number of hunks'
 
 # --- two at once, a place that cannot be written, kills
 begin no-place
 if command -v flock >/dev/null; then
 	lock=$KFERRY_CACHE/lock/rebase-$(printf %s "$scratch/out" | sha256sum | cut -c1-16)
 	flock "$lock" "$KFERRY" rebase --out out --skip 2>.stderr
-	is "$?" 2 'while another run is at it, none decides'
-	like "$(cat .stderr)" 'is running' 'and says so'
+	is "$?" 2 'while another run uses it, nothing is decided'
+	like "$(cat .stderr)" 'is running' 'and the reason is shown'
 else
 	skip 'two runs at once' 'no flock'
 fi
@@ -313,7 +313,7 @@ fi
 for verb in --skip --abort; do
 	as "$KFERRY" rebase --out closed/out $verb >/dev/null 2>.stderr
 	is "$?" 2 "$verb in a directory that cannot be written"
-	like "$(cat .stderr)" 'Permission denied' 'says why'
+	like "$(cat .stderr)" 'Permission denied' 'the reason is shown'
 	ok 'and changes nothing' diff -r before/out closed/out
 done
 chmod u+w closed

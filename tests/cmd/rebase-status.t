@@ -55,28 +55,28 @@ is "$err" "kferry rebase: both.patch is in conflict, patch 2 of 3
   (edit these files, then run \"kferry rebase --continue --out out\")
   (\"--edit\" opens them in your editor, \"--mergetool\" in git's merge tool)
   (\"--skip\" skips the patch, \"--status\" shows the cause)" \
-	'says which files to edit, and what to type next'
+	'shows which files to edit, and the next commands'
 
 cp -r out before
 run rebase --out out --status
-is "$code" 1 'status, of a conflict'
+is "$code" 1 '--status of a conflict'
 like "$out" "Rebase of $PWD/series/series
   from $PWD/old
   to   $PWD/new
-3 patches: 1 offset, 2 conflict" 'shows what is carried where'
+3 patches: 1 offset, 2 conflict" 'shows what was carried'
 like "$out" 'In conflict: both.patch, patch 2 of 3' 'what is in conflict'
 like "$out" 'Later conflicts, as far as known:
-	gone.patch' 'and what will be'
+	gone.patch' 'and what comes next'
 like "$out" '-line 30
-+line 30, otherwise' "the new source's hunk that is in the way"
++line 30, otherwise' "the hunk of the new source at this place"
 like "$out" "file: line 30 anew" 'and its commit'
-like "$out" "file: line 32 is not needed" 'also one that only removed lines'
+like "$out" "file: line 32 is not needed" 'also a commit that only removed lines'
 is "$(echo "$out" | grep -c 'far away\|line three')" 0 'and no other'
 diff -r before out >differs 2>&1
 is "$(cat differs)" '' 'and changes nothing'
 run rebase --out out --status --json
 is "$code" 1 'the same for scripts'
-like "$out" '"in-the-way": [' 'has what is in the way'
+like "$out" '"in-the-way": [' 'has the hunk at this place'
 like "$out" 'file: line 30 anew' 'with commits'
 
 run rebase --out out --continue
@@ -91,16 +91,16 @@ chmod +x editor
 EDITOR='false' VISUAL="$PWD/editor --wait" run rebase --out out --edit
 is "$code" 0 'VISUAL opens the files'
 like "$err" "	resolved            $PWD/out/conflict/file.c
-  (nothing is left to edit; run \"kferry rebase --continue --out out\")" 'and they are looked at again'
+  (nothing is left to edit; run \"kferry rebase --continue --out out\")" 'and they are checked again'
 run rebase --out out --continue
-is "$code" 1 'the next one'
-like "$(cat out/both.patch)" '+line 31, mended' 'what was edited is taken'
-like "$err" 'gone.patch is in conflict, patch 3 of 3' 'is a file that is gone'
+is "$code" 1 'the next conflict'
+like "$(cat out/both.patch)" '+line 31, mended' 'edited files are used'
+like "$err" 'gone.patch is in conflict, patch 3 of 3' 'also a missing file'
 run rebase --out out --status
 like "$out" 'Decisions:
   ("--undo" reverts the last one)
-	by hand:      both.patch' 'status knows the decisions'
-like "$out" 'gone.c: is gone' 'and that the file is not there'
+	by hand:      both.patch' '--status shows the decisions'
+like "$out" 'gone.c: is gone' 'and that the file is missing'
 run rebase --out out --undo
 
 EDITOR=false run rebase --out out --edit
@@ -108,7 +108,7 @@ is "$code" 2 'an editor that fails'
 like "$err" 'false ended with status 1' 'is said'
 run rebase --out out --mergetool
 is "$code" 2 'without a merge tool'
-like "$err" "'git config --global merge.tool NAME' sets one" 'it says how to set one'
+like "$err" "'git config --global merge.tool NAME' sets one" 'the message says how to configure one'
 cat >.gitconfig <<'EOS'
 [merge]
 	tool = mine
@@ -121,19 +121,19 @@ is "$code" 0 "without an editor, git's merge tool"
 like "$err" '	resolved ' 'merges'
 like "$(cat base)" 'line 29
 line 30
-line 31' 'from what the patch was made for'
+line 31' 'with the sides of the patch'
 like "$(cat local)" 'line 30, otherwise
-line 31' 'and the new tree'
+line 31' 'and of the new tree'
 run rebase --out out --continue
-like "$(cat out/both.patch)" '+line 31, mended' 'and is taken'
+like "$(cat out/both.patch)" '+line 31, mended' 'and the result is used'
 
 run rebase --out out --skip
-is "$code" 0 'the last one'
+is "$code" 0 'the last conflict'
 run rebase --out out --status
 is "$code" 0 'nothing in conflict'
 like "$out" "No conflicts: the new series is $PWD/out/series" 'is said'
 run rebase --out out --edit
-is "$code" 2 'and there is nothing to edit'
+is "$code" 2 'there is nothing to edit'
 run rebase --out nowhere --status
-is "$code" 2 'nor to show where no rebase is'
+is "$code" 2 'and no rebase to show'
 done_testing

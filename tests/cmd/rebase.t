@@ -41,14 +41,14 @@ gzip -1 series/exact.patch
 } >series/new
 mv series/new series/series
 run rebase --old-tree old --new-tree new --series series --out out
-is "$code" 0 'a series of all forms is rebased'
+is "$code" 0 'a series with all kinds of diffs is rebased'
 ok 'its series is as it was' cmp series/series out/series
 for name in exact.patch.gz header.patch guarded.patch; do
 	ok "$name is carried byte for byte" cmp "series/$name" "out/$name"
 done
 gzip -cd out/offset.patch.gz >plain
 ok 'what moved is compressed again' cmp plain ../carried/offset.patch
-is "$(od -An -tx1 -j4 -N4 out/offset.patch.gz)" ' 00 00 00 00' 'without a time'
+is "$(od -An -tx1 -j4 -N4 out/offset.patch.gz)" ' 00 00 00 00' 'without a date'
 bzip2 -cd out/three-way.patch.bz2 >plain
 ok 'by bzip2' cmp plain ../carried/three-way.patch
 xz -cd out/context.patch.xz >plain

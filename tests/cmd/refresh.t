@@ -13,8 +13,8 @@ series=$PWD/patches/series
 cp -r "$data/tree" tree
 
 run series refresh --tree tree "$series"
-is "$code" 0 'refreshing what is exact succeeds'
-like "$out" '0 of 3 patches refreshed' 'and does nothing'
+is "$code" 0 'refreshing exact patches succeeds'
+like "$out" '0 of 3 patches refreshed' 'and changes nothing'
 ok 'not one byte' diff -r before patches
 
 sed -i '1i inserted' tree/numbers
@@ -28,13 +28,13 @@ like "$out" '0 of 3 patches refreshed' 'once'
 
 sed -i 's/^28$/moved/' tree/numbers
 run series refresh --tree tree "$series"
-is "$code" 1 'without fuzz, new context is a failure'
+is "$code" 1 'with fuzz 0, other context is a failure'
 run series refresh --fuzz 2 --tree tree "$series"
-is "$code" 0 'with fuzz it is taken over'
-like "$out" 'reverse.patch: context' 'as is said'
+is "$code" 0 'with fuzz it is used'
+like "$out" 'reverse.patch: context' 'and reported'
 run series apply --json --tree tree "$series"
-is "$code" 0 'and then all applies'
-is "$(printf '%s\n' "$out" | grep -c '"status": "exact"')" 9 'all patches and hunks exactly'
+is "$code" 0 'then all apply'
+is "$(printf '%s\n' "$out" | grep -c '"status": "exact"')" 9 'with all hunks exact'
 
 # Compressed ones stay so.
 rm -rf tree
@@ -54,31 +54,31 @@ cp -r before patches
 cp -r "$data/tree" tree
 run series apply --quilt --tree tree "$series"
 run series refresh --tree tree "$series"
-like "$out" '0 of 1 patches refreshed' 'the top has nothing to refresh'
+like "$out" '0 of 1 patches refreshed' 'the top patch needs no refresh'
 sed -i 's/^thirty$/THIRTY/' tree/list/numbers
 run series refresh --tree tree "$series"
-like "$out" 'reverse.patch: content' 'an edit comes into the top patch'
-is "$(grep '^-' patches/reverse.patch | tail -1)" -THIRTY 'that is applied in reverse'
+like "$out" 'reverse.patch: content' 'an edit is added to the top patch'
+is "$(grep '^-' patches/reverse.patch | tail -1)" -THIRTY 'which is applied in reverse'
 echo more >>tree/dir/tail
 mkdir -p tree/.pc/reverse.patch/dir
 head -n 3 tree/dir/tail >tree/.pc/reverse.patch/dir/tail
 : >tree/.pc/reverse.patch/fresh
 echo fresh >tree/fresh
 run series refresh --tree tree "$series"
-is "$code" 0 'files that quilt add named'
+is "$code" 0 'files of quilt add'
 like "$(cat patches/reverse.patch)" '--- a/fresh' 'are added'
 cp -r tree edited
 run series unapply --tree tree "$series"
-is "$code" 0 'and can be taken off'
+is "$code" 0 'and can be popped'
 run series apply --tree tree "$series"
 ok 'and put on again' diff -r --no-dereference --exclude=.pc edited tree
 
 sed -i 's/^22.5$/22.75/' tree/list/numbers tree/.pc/reverse.patch/list/numbers
 run series refresh --tree tree "$series" git.patch
 like "$out" 'git.patch: content' 'a patch below the top'
-like "$(cat patches/git.patch)" '+22.75' 'gets what is below the others'
+like "$(cat patches/git.patch)" '+22.75' 'gets the state below the others'
 like "$(cat patches/git.patch)" 'rename from numbers' 'and stays a rename'
-is "$(diff before/git.patch patches/git.patch | grep -c '^>')" 1 'of which all else stays'
+is "$(diff before/git.patch patches/git.patch | grep -c '^>')" 1 'with everything else unchanged'
 
 run series refresh --tree tree "$series" none.patch
 is "$code" 2 'a patch that is not applied is refused'
@@ -95,13 +95,13 @@ for place in tree elsewhere; do
 	sed -i '1i 0' tree/f
 	run series refresh --tree tree tree/patches/series
 	is "$code" 0 "a patch that is a link to $place"
-	like "$(cat $place/fix.patch)" '@@ -2,3 +2,3 @@' 'is refreshed where it lies'
+	like "$(cat $place/fix.patch)" '@@ -2,3 +2,3 @@' 'is refreshed in its place'
 	ok 'the link stays' test -L tree/patches/fix.patch
 	ok 'the tree is not patched' grep -qx 2 tree/f
 	run series apply --quilt --tree tree tree/patches/series
 	sed -i 's/two/TWO/' tree/f
 	run series refresh --tree tree tree/patches/series
-	is "$code" 0 'and when it is applied'
+	is "$code" 0 'also when it is applied'
 	like "$(cat $place/fix.patch)" +TWO 'too'
 	ok 'the link stays again' test -L tree/patches/fix.patch
 done
@@ -110,11 +110,11 @@ printf 'fix.patch\nsame.patch -R\n' >tree/patches/series
 rm -rf tree/.pc
 sed -i -e '1i 0' -e 's/TWO/2/' tree/f
 run series refresh --tree tree tree/patches/series
-is "$code" 2 'two entries that are one file are refused'
+is "$code" 2 'two entries for one file are refused'
 like "$err" 'fix.patch and same.patch are the same file' 'and named'
 ln -sf nowhere tree/patches/fix.patch
 echo fix.patch >tree/patches/series
 run series refresh --tree tree tree/patches/series
-is "$code" 2 'a link that leads to nothing is refused'
+is "$code" 2 'a dangling link is refused'
 
 done_testing

@@ -34,10 +34,10 @@ verdict_of() {
 }
 
 run report fake
-is "$code" 3 'no run at all is INVALID'
+is "$code" 3 'without a run INVALID'
 is "$(verdict_of plain) $(verdict_of fixed) $(verdict_of mutant-worse)" \
-	'INVALID INVALID INVALID' 'as every variant is'
-like "$out" '0 passed, 0 failed, 3 invalid' 'and the last line counts'
+	'INVALID INVALID INVALID' 'and so is each variant'
+like "$out" '0 passed, 0 failed, 3 invalid' 'with a summary'
 
 for variant in plain fixed mutant-worse; do
 	build $variant "$id"
@@ -46,17 +46,17 @@ ran plain
 ran fixed
 ran mutant-worse 's/"splats": .*/"splats": ["WARNING in free_it"],/; s/"expect": .*/"expect": "splat",/'
 run report fake
-is "$code" 1 'a mutant that escaped is a FAIL'
+is "$code" 1 'an undetected mutant is FAIL'
 is "$(verdict_of plain) $(verdict_of fixed) $(verdict_of mutant-worse)" \
-	'PASS PASS FAIL' 'its alone'
+	'PASS PASS FAIL' 'and nothing else'
 like "$out" 'not caught: a complete run without the splat' 'with the reason'
-like "$out" '2 passed, 1 failed, 0 invalid' 'and the counts'
+like "$out" '2 passed, 1 failed, 0 invalid' 'and a summary'
 
 run report --tap fake
 is "$code" 1 'TAP has the same exit status'
 is "$(echo "$out" | sed -n 2p)" 1..3 'a plan'
-like "$out" 'ok 1 - fake plain: expected clean, seen clean' 'a line for what passed'
-like "$out" 'not ok 3 - fake mutant-worse' 'one for what did not'
+like "$out" 'ok 1 - fake plain: expected clean, seen clean' 'a line for a PASS'
+like "$out" 'not ok 3 - fake mutant-worse' 'and one for a FAIL'
 like "$out" '# FAIL: not caught' 'and the reason below it'
 
 run report --json fake
@@ -67,41 +67,41 @@ is "$(echo "$out" | grep -c '"verdict": "FAIL"')" 1 'one failed'
 run report --junit fake
 is "$code" 1 'JUnit has the same exit status'
 is "$(echo "$out" | perl -ne 'print "$1 " while /(?:tests|failures|errors)="(\d+)"/g')" '3 1 0 ' \
-	'its suite counts'
+	'its suite has counts'
 like "$out" '<testcase classname="kferry.fake" name="plain"' 'a case for each variant'
-like "$out" '<failure message="' 'a failure in it'
+like "$out" '<failure message="' 'with a failure'
 
 run report --kcidb kferry_test fake
 is "$code" 1 'KCIDB has the same exit status'
-is "$(echo "$out" | perl "$SRCDIR/tests/cmd/kcidb.pl")" '' 'as its schema wants it'
+is "$(echo "$out" | perl "$SRCDIR/tests/cmd/kcidb.pl")" '' 'in the form of its schema'
 is "$(echo "$out" | grep -c '"path": "kferry.')" 3 'a test for each variant'
-is "$(echo "$out" | grep -c '"status": "FAIL"')" 1 'that failed where it did'
+is "$(echo "$out" | grep -c '"status": "FAIL"')" 1 'with its failure'
 run report --kcidb Not-An-Origin fake
-is "$code" 2 'an origin that KCIDB would refuse'
+is "$code" 2 'an invalid origin for KCIDB'
 run report --json --tap fake
-is "$code" 2 'two forms at once'
+is "$code" 2 'two formats at the same time'
 
 run report --mail --tested-by 'A Tester <a@example.org>' fake
-like "$out" '2 of 3 variants as expected' 'a mail counts'
-is "$(echo "$out" | grep -c Tested-by:)" 0 'and is signed by nobody where something failed'
+like "$out" '2 of 3 variants as expected' 'a mail has counts'
+is "$(echo "$out" | grep -c Tested-by:)" 0 'and no Tested-by line after a failure'
 
 mv branches/fake.conf all.conf
 sed '/^\[variant/,$d' all.conf >branches/fake.conf
 printf '[variant plain]\nseries=\nexpect=clean\n' >>branches/fake.conf
 rm -r patches/fake/mutants
 run report fake
-is "$code" 0 'where all passed the exit status is 0'
+is "$code" 0 'if all pass, the exit status is 0'
 run report --mail --tested-by 'A Tester <a@example.org>' fake
-like "$out" 'Tested-by: A Tester <a@example.org>' 'a mail is signed where all passed'
+like "$out" 'Tested-by: A Tester <a@example.org>' 'a mail has a Tested-by line if all pass'
 
 build plain 0123456789abcdef
 run report fake
-is "$code" 3 'a run of an older build tells nothing'
-like "$out" 'the run is of another build than the newest' 'which is the reason'
+is "$code" 3 'a run of an older build is INVALID'
+like "$out" 'the run is of another build than the newest' 'and the reason is shown'
 
 run report nosuch
 is "$code" 2 'an unknown branch is an error'
-like "$err" 'nosuch' 'that names it'
+like "$err" 'nosuch' 'and named'
 run report
-is "$code" 2 'so is none'
+is "$code" 2 'and a missing operand'
 done_testing

@@ -23,34 +23,34 @@ ok 'no journal is left' test ! -e tree/.kferry-journal
 
 run series apply --tree tree "$series"
 is "$code" 1 'applying twice is refused'
-like "$err" 'first.patch:6: numbers: no such file' 'and says where'
+like "$err" 'first.patch:6: numbers: no such file' 'and the patch is named'
 
 run series unapply --json --tree tree "$series"
 is "$code" 0 'unapply succeeds'
-like "$out" '"list/numbers"' 'and says what it wrote'
+like "$out" '"list/numbers"' 'and the files are listed'
 ok 'the tree is what it was' diff -r "$data/tree" tree
 ok 'modes too' test ! -x tree/run
 
 run series check --guard arm --json --tree tree "$series"
 is "$code" 0 'check with a guard succeeds'
-like "$out" '"patch": "guarded.patch"' 'and takes the guarded patch'
-like "$out" '"written": []' 'of which nothing is written'
+like "$out" '"patch": "guarded.patch"' 'and uses the guarded patch'
+like "$out" '"written": []' 'and writes nothing'
 ok 'check writes nothing' diff -r "$data/tree" tree
 
 sed 's/^28$/moved/' "$data/tree/numbers" >tree/numbers
 run series apply --tree tree "$series"
-is "$code" 1 'a patch that fails fails the whole'
+is "$code" 1 'if a patch fails, nothing is written'
 like "$err" 'reverse.patch:5: list/numbers: hunk 1 of 1 does not apply' \
 	'with file, line and hunk'
 ok 'nothing is written then' test -e tree/numbers -a ! -e tree/list
 run series apply --fuzz 2 --tree tree "$series"
 is "$code" 0 'fuzz lets it apply'
-like "$out" 'reverse.patch: fuzz' 'and is told'
+like "$out" 'reverse.patch: fuzz' 'and it is reported'
 
 
 sed 's/^12$/twelve/' "$data/tree/numbers" >tree/numbers
 run series check --json --tree tree "$series"
-is "$code" 1 'a change that is there already is no success'
-like "$out" '"status": "upstream"' 'and is told apart'
+is "$code" 1 'a change that is already there is not a success'
+like "$out" '"status": "upstream"' 'and reported as such'
 
 done_testing

@@ -25,18 +25,18 @@ links() {
 			esac
 		done
 }
-is "$(for page in site/*.html site/*/*.html; do links "$page"; done)" '' 'every link leads somewhere'
+is "$(for page in site/*.html site/*/*.html; do links "$page"; done)" '' 'every link has a target'
 
 page=$(cat site/fake/mutant-worse.html)
 like "$page" '&lt;script&gt;' 'a tag on the console is text'
-is "$(cat site/*.html site/*/*.html | grep -c '<script>alert')" 0 'and no tag anywhere'
-is "$(cat site/*.html site/*/*.html | grep -o '<script' | wc -l)" 6 'a script a page, ours'
+is "$(cat site/*.html site/*/*.html | grep -c '<script>alert')" 0 'and never a tag'
+is "$(cat site/*.html site/*/*.html | grep -o '<script' | wc -l)" 6 'one script per page, ours'
 is "$(cat site/*.html site/*/*.html | grep -o 'script-src [^;]*' | sort -u | wc -l)" 1 \
 	'allowed by its digest'
 is "$(cat site/*.html site/*/*.html | grep -c -e '<[a-z][^>]* src=' -e '<link' -e '@import' -e 'url(')" 0 \
-	'and nothing from elsewhere'
+	'and nothing from other hosts'
 is "$(tr -d '\n\t -~' <site/fake/mutant-worse.html | tr -d '[:print:]' | wc -c)" 0 \
-	'no control character of the console is left'
+	'no control characters of the console'
 like "$page" 'WARNING in free_it' 'the report has its title'
 like "$page" 'class="r">' 'and is marked on the console'
 like "$page" '<td class="FAIL">not ok</td><td>v2-storm' 'tests are in a table'
@@ -50,13 +50,13 @@ is "$code" 1 'a site is replaced'
 mkdir other
 echo mine >other/file
 run report --html other fake
-is "$code" 2 'another directory is not'
-like "$err" 'other: contains something other than a site' 'which is said'
-is "$(cat other/file)" mine 'and nothing is touched'
-is "$(find . -name '*.part')" '' 'nothing half made is left'
+is "$code" 2 'another directory is not replaced'
+like "$err" 'other: contains something other than a site' 'and the reason is shown'
+is "$(cat other/file)" mine 'and nothing is changed'
+is "$(find . -name '*.part')" '' 'no temporary files are left'
 run report --html site nosuch
 is "$code" 2 'an unknown branch'
 ok 'leaves the site as it was' test -e site/fake/fixed.html
 run report --html site --json fake
-is "$code" 2 'one form only'
+is "$code" 2 'only one format'
 done_testing

@@ -45,7 +45,7 @@ smoke --variant plain --variant fixed fake
 cd ..
 is "$code" 0 'two variants pass'
 is "$(verdict_of plain) $(verdict_of fixed) $(verdict_of mutant-worse)" 'PASS PASS ' \
-	'the table has them alone'
+	'the table has only these'
 is "$(cut -d ' ' -f 1 "$STAGES" | sort | uniq -c | tr -s ' \n' ' ')" ' 2 boot 2 build 1 source ' \
 	'one source, two builds, two boots, run by the launcher'
 ok 'nothing in names was run' test ! -e made -a ! -e patches/made
@@ -57,29 +57,29 @@ unset SPLATS
 is "$code" 1 'a FAIL'
 is "$(verdict_of plain)" FAIL 'is shown'
 like "$(cat "$STAGES")" "build --from $PWD/linux --config $PWD/configs/more.config --variant plain fake" \
-	'a tree and a fragment of the user are handed on, from wherever make runs'
-like "$(cat "$STAGES")" 'boot --seed 7 fake plain' 'so is the seed'
+	'a tree and a fragment of the user are passed, from any directory'
+like "$(cat "$STAGES")" 'boot --seed 7 fake plain' 'and so is the seed'
 
 # A build that fails leaves the old run, which proves nothing of what is there now.
 cp -r patches ../patches
 sed -i 's/how + 1/how + ;/' patches/fake/fix.patch
 smoke --json --variant plain --variant fixed fake
-is "$code" 2 'a stage that fails is trouble'
+is "$code" 2 'a failed stage is an error'
 is "$(echo "$out" | sed -n 's/.*"verdict": "\(.*\)".*/\1/p' | tr '\n' ' ')" 'PASS INVALID ' \
 	'the others go on; a run of an older patch is INVALID'
-like "$out" 'since the kernel was built, patches/fake/fix.patch changed' 'for that reason'
-is "$(echo "$out" | head -n 1)" '[' 'JSON is alone on stdout'
-like "$err" 'fake plain: Linux 6.1.1' 'what the stages say is on stderr'
+like "$out" 'since the kernel was built, patches/fake/fix.patch changed' 'with the reason'
+is "$(echo "$out" | head -n 1)" '[' 'only JSON is on stdout'
+like "$err" 'fake plain: Linux 6.1.1' 'output of stages is on stderr'
 
 # A variant that runs by name only is told of as long as its run is true.
 cp branches/fake.conf ..
 sed -i '/^.variant fixed/a by-name=yes' branches/fake.conf
 run report fake
-is "$(verdict_of plain) $(verdict_of fixed)" 'PASS ' 'a run by name of an older patch is left out'
+is "$(verdict_of plain) $(verdict_of fixed)" 'PASS ' 'a by-name run of an older patch is omitted'
 rm -r patches
 mv ../patches patches
 run report fake
-is "$(verdict_of plain) $(verdict_of fixed)" 'PASS PASS' 'one of the patch as it is now is not'
+is "$(verdict_of plain) $(verdict_of fixed)" 'PASS PASS' 'one of the present patch is not'
 mv ../fake.conf branches
 
 sed 's/^path=.*/path=nowhere/' branches/fake.conf >branches/gone.conf
@@ -89,38 +89,38 @@ FAILS=mutant-worse
 export FAILS
 smoke --tap --all
 unset FAILS
-like "$out" 'ok 1 - fake plain' '--all proves what it can, here as TAP'
+like "$out" 'ok 1 - fake plain' '--all runs what it can, here as TAP'
 like "$out" 'not ok 3 - fake mutant-worse' 'all variants of it'
-like "$err" 'gone skipped, no source' 'skips what it cannot, by name'
+like "$err" 'gone skipped, no source' 'names the branches that it skips'
 like "$err" '1 skipped' 'and counts'
 
 run smoke
-is "$code" 2 'no branch is trouble'
+is "$code" 2 'a missing branch is an error'
 run smoke --all fake
-is "$code" 2 'as are --all and a branch'
+is "$code" 2 'and so are --all and a branch'
 run smoke --detach fake
-is "$code" 2 'one machine keeps no detached run'
-like "$err" 'nohup' 'and it says what does'
+is "$code" 2 'without a cluster, --detach is refused'
+like "$err" 'nohup' 'with the requirement'
 run jobs
 is "$(echo "$out" | wc -l)" 1 'there is none'
 run jobs kferry-00000000
-is "$code" 2 'one that is not there'
+is "$code" 2 'an unknown id'
 mkdir -p "$KFERRY_CACHE/jobs/kferry-1"
 echo '{"project": "/", "branches": [{"branch": "../x", "variants": []}]}' >"$KFERRY_CACHE/jobs/kferry-1/job.json"
 run jobs kferry-1
-is "$code" 3 'a record with a name that is none'
-like "$err" 'job.json' 'is refused by its path'
+is "$code" 3 'a record with an invalid name'
+like "$err" 'job.json' 'is refused with its path'
 echo '{"project": "/", "branches": [{"branch": "6.12@arm64", "variants": []}]}' >"$KFERRY_CACHE/jobs/kferry-1/job.json"
 run jobs kferry-1
-is "$code" 0 'one of another architecture is a record'
+is "$code" 0 'a record of another architecture is valid'
 like "$out" '6.12@arm64' 'and shown'
 rm -r "$KFERRY_CACHE/jobs"
 run smoke --variant none fake
-is "$code" 2 'and a variant that is not there'
-like "$err" "no variant 'none'; there are: plain fixed mutant-worse" 'which names those that are'
+is "$code" 2 'an unknown variant'
+like "$err" "no variant 'none'; there are: plain fixed mutant-worse" 'with the existing ones'
 run smoke --from "$(printf 'a\nb')" fake
 is "$code" 2 'a line break in a path is refused'
-like "$err" 'line break' 'and said'
+like "$err" 'line break' 'with a message'
 
 # Asked to stop, it leaves nothing running: by kill, and by ^C, which all of its group get.
 # (What a make that is asked to stop was running ends by itself: here it is a sleep.)
@@ -144,7 +144,7 @@ for signal in TERM INT; do
 		left >/dev/null || break
 		sleep 0.1
 	done
-	is "$(left)" '' "$signal: it is gone, and all it ran"
+	is "$(left)" '' "$signal: it exits with all its children"
 	pkill -s "$session" sleep
 done
 done_testing

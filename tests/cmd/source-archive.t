@@ -14,9 +14,9 @@ echo victim >victim
 refused() {
 	run source --from evil.tar fake
 	is "$code" 2 "$1 is refused"
-	like "$err" "$2" 'and why is said'
-	is "$(find "$KFERRY_CACHE/src" -mindepth 1 2>/dev/null)" '' 'and leaves nothing'
-	is "$(cat victim)" victim 'what lies outside is as it was'
+	like "$err" "$2" 'and the reason is shown'
+	is "$(find "$KFERRY_CACHE/src" -mindepth 1 2>/dev/null)" '' 'and nothing is left'
+	is "$(cat victim)" victim 'files outside are unchanged'
 }
 
 # made ARGS...: evil.tar, a kernel and what tar is told
@@ -52,5 +52,5 @@ ln -s /dev/zero top/Makefile
 tar -cf evil.tar top
 refused 'a Makefile without end' 'not the Makefile of a kernel tree'
 run source --from top fake
-is "$code" 2 'in a tree, too'
+is "$code" 2 'also in a tree'
 done_testing

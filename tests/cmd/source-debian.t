@@ -11,18 +11,18 @@ cd project || exit 1
 
 branch 2
 run source deb
-is "$code" 2 'an apt that was never updated is an error'
-like "$err" "run 'apt-get update'" 'that says what to do'
+is "$code" 2 'an apt without lists is an error'
+like "$err" "run 'apt-get update'" 'with the command that helps'
 apt-get -q update >../update.log 2>&1 || sed 's/^/# /' ../update.log
 
 run source deb
 is "$code" 0 'an orig tarball is found and unpacked'
-like "$out" "Linux 6.1.2 unpacked in $KFERRY_CACHE/src/6.1.2" 'in its place'
+like "$out" "Linux 6.1.2 unpacked in $KFERRY_CACHE/src/6.1.2" 'to its place'
 is "$(find "$KFERRY_CACHE/archive" -type f | wc -l)" 1 'nothing else was fetched'
 rm -rf "$KFERRY_CACHE/src"
 mv "$archive" "$archive.away"
 run source deb
-is "$code" 0 'what is in the cache needs no network'
+is "$code" 0 'with the tarball in the cache, no network is needed'
 mv "$archive.away" "$archive"
 
 # --- the index moves on
@@ -30,51 +30,51 @@ version 5
 publish
 branch 5
 run source deb
-is "$code" 0 'a version newer than the index at hand'
+is "$code" 0 'a version newer than the present index'
 branch 4 "$(echo | sha256sum | cut -d' ' -f1)"
 run source deb
-is "$code" 2 'a pin that the index contradicts is an error'
-like "$err" 'linux_6.1.4.orig.tar.xz: the signed index of tested-security says SHA256' 'that says so'
-is "$(echo "$err" | wc -l)" 1 'at once: nothing replaces it'
+is "$code" 2 'a pin that contradicts the index is an error'
+like "$err" 'linux_6.1.4.orig.tar.xz: the signed index of tested-security says SHA256' 'with a message'
+is "$(echo "$err" | wc -l)" 1 'at once, without a replacement'
 cp "$pool/linux_6.1.4.orig.tar.xz" ../four
 branch 4
 sed 's/./x/' ../four >"$pool/linux_6.1.4.orig.tar.xz"
 run source --exact deb
-is "$code" 2 'a file that is not what the index says is an error'
+is "$code" 2 'a file that does not match the index is an error'
 is "$(find "$KFERRY_CACHE/archive" -name '*6.1.4*')" '' 'and is not kept'
 cp ../four "$pool/linux_6.1.4.orig.tar.xz"
 
 mv "$pool" "$pool.away"
 run source --exact deb
-like "$err" 'archive: apt-helper: E: Failed to fetch' 'where none is served, the reason is what apt says'
-like "$err" '; snapshot archive: ' 'and what each other way said'
+like "$err" 'archive: apt-helper: E: Failed to fetch' "if it is not served, the reason is apt's message"
+like "$err" '; snapshot archive: ' 'and that of each other attempt'
 is "$(echo "$err" | wc -l)" 1 'in one line'
 mv "$pool.away" "$pool"
 
 sed -i 's/6\.1\.4-1/6.1.4-9/' branches/deb.conf
 run source --exact deb
-is "$code" 2 'a version that the suite does not have is an error'
+is "$code" 2 'a version that the suite lacks is an error'
 like "$err" 'in version 6.1.4-9 of linux; available versions: 6.1.1-1 6.1.2-1 6.1.4-1 6.1.5-1' \
-	'that names those which it has'
+	'with the existing ones'
 rm -rf "$KFERRY_CACHE/apt"
 sed -i 's/6\.1\.4-9/6.1.4-1/; s/tested-security/untested-security/' branches/deb.conf
 run source --exact deb
-is "$code" 2 'so is a suite that does not exist'
+is "$code" 2 'and so is an unknown suite'
 like "$err" 'index of untested-security: apt: ' 'that names it'
 is "$(echo "$err" | wc -l)" 1 'in one line'
 sed -i 's/untested-security/tested-security/' branches/deb.conf
 # --- a version that is not pinned: its suite has it, with the checksum of a signed index
 branch 2
 run bump --dry-run deb 6.1.9
-is "$code" 2 'a bump to what the suite does not have'
+is "$code" 2 'a bump to a version that the suite lacks'
 like "$err" 'no version 6.1.9 of linux in the index of tested-security' 'says so'
 run bump deb 6.1.5 --no-smoke --no-packages
-like "$err" 'no Kconfig' 'one to what it has goes on until the tree that is no kernel'
+like "$err" 'no Kconfig' 'a bump to one that it has, up to the tree that is not a kernel'
 like "$(cat branches/deb.conf)" "debian-version=6.1.5-1
 file=linux_6.1.5.orig.tar.xz
 sha256=$(sha256sum "$pool/linux_6.1.5.orig.tar.xz" | cut -d' ' -f1)" 'and has pinned it'
 run bump --abort deb
-is "$code" 0 'and is given up'
+is "$code" 0 'is aborted'
 ok 'with its pin' sh -c '! grep -qF 6.1.5 branches/deb.conf'
 rm -rf "$KFERRY_CACHE/apt"
 branch 4
@@ -84,7 +84,7 @@ gpg -q --export other@example.org >../ours.gpg
 run source --exact deb
 is "$code" 2 'an index signed by another key is an error'
 run source --list deb
-like "$out" 'tested-security' 'the list names the suite'
+like "$out" 'tested-security' 'the suite is named'
 
 # --- a new project. It believes Debian's keys alone, so apt is told to ask for none.
 cat >>../apt.conf <<END
@@ -92,17 +92,17 @@ Acquire::AllowInsecureRepositories "true";
 APT::Get::AllowUnauthenticated "true";
 END
 run init --debian tested-security=6.1.2 ../pinned
-is "$code" 0 'a project of a version in a suite'
+is "$code" 0 'a project for a version of a suite'
 like "$(cat ../pinned/branches/6.1.conf)" 'debian-version=6.1.2-1' 'is pinned to it'
 rm -r "$KFERRY_CACHE/archive" "$pool/linux_6.1.5.orig.tar.xz"
 run init --debian tested-security ../newest
-is "$code" 0 'one of a suite'
-like "$err" 'tested-security 6.1.5-1 is not available' 'goes on from what cannot be had'
-like "$(cat ../newest/branches/6.1.conf)" 'debian-version=6.1.4-1' 'to the newest that can'
+is "$code" 0 'a project for a suite'
+like "$err" 'tested-security 6.1.5-1 is not available' 'skips what is unavailable'
+like "$(cat ../newest/branches/6.1.conf)" 'debian-version=6.1.4-1' 'and uses the newest that is available'
 run init --debian tested-security=6.1.9 ../none
-like "$err" 'no version 6.1.9 of linux' 'a version that the suite does not have'
+like "$err" 'no version 6.1.9 of linux' 'a version that the suite lacks'
 run init --debian ../x ../none
-like "$err" "suite '../x'" 'or what is no suite'
+like "$err" "suite '../x'" 'or an invalid suite'
 ok 'makes nothing' test ! -e ../none
 gpgconf --kill gpg-agent
 done_testing

@@ -49,7 +49,7 @@ set_ core.fsmonitor "$program"
 rm -f "$mark"
 git -C foreign ls-files -o >/dev/null 2>&1 || git -C foreign status >/dev/null 2>&1
 ok 'git itself runs a monitor of files' test -e "$mark"
-runs_nothing 'a monitor of files'
+runs_nothing 'core.fsmonitor'
 
 cp plain foreign/.git/config
 for kind in clean smudge process; do
@@ -74,7 +74,7 @@ set_ core.alternateRefsCommand "$program"
 for name in ls-files rev-parse archive config init; do
 	set_ alias.$name "!$program"
 done
-runs_nothing 'programs of git'
+runs_nothing 'programs run by git'
 
 cp plain foreign/.git/config
 mkdir -p foreign/.git/hooks
@@ -91,7 +91,7 @@ printf '[core]\n\tfsmonitor = %s\n[filter "f"]\n\tsmudge = %s\n' "$program" "$pr
 	>"$scratch/included"
 set_ include.path "$scratch/included"
 set_ includeIf.gitdir:/.path "$scratch/included"
-runs_nothing 'included files'
+runs_nothing 'included configuration'
 
 # A commit whose signature is to be shown, and an object that is to be fetched.
 cp plain foreign/.git/config
@@ -105,8 +105,8 @@ set_ remote.origin.uploadpack "$program"
 set_ core.sshCommand "$program"
 set_ core.gitProxy "$program"
 set_ protocol.allow always
-runs_nothing 'a helper that fetches'
-like "$err" 'no object for .gitignore, left out' 'what it would fetch is left out'
+runs_nothing 'a remote helper'
+like "$err" 'no object for .gitignore, left out' 'missing objects are left out'
 mv "$scratch/object" "foreign/.git/objects/$(echo "$lost" | cut -c1-2)"
 cp plain foreign/.git/config
 
@@ -132,7 +132,7 @@ run source --from foreign fake
 is "$code" 0 'a directory that became a link'
 dir=$("$KFERRY" source --from foreign --print-dir fake)
 is "$(readlink "$dir/way")" "$scratch/secret" 'is a link'
-is "$(stat -c '%i %a %Y' "$scratch/secret/key.c")" "$before" 'and not gone through'
+is "$(stat -c '%i %a %Y' "$scratch/secret/key.c")" "$before" 'and is not followed'
 rm foreign/way
 
 # Names that git quotes, and a repository within.
@@ -142,7 +142,7 @@ mkdir foreign/within
 git -C foreign/within init -q
 rm -rf "$KFERRY_CACHE"
 run source --from foreign fake
-is "$code" 0 'odd names are names'
+is "$code" 0 'unusual names are valid'
 dir=$("$KFERRY" source --from foreign --print-dir fake)
 ok 'and their files are taken' test -f "$dir/${odd#foreign/}."
 ok 'a repository within is not' test ! -e "$dir/within"
@@ -151,13 +151,13 @@ rm -rf foreign/within
 # An index of many parts, and a tree that is one of several of a repository.
 git_ update-index --split-index
 run source --from foreign fake
-is "$code" 0 'an index in two parts'
+is "$code" 0 'a split index'
 ok 'has all files' test -f "$dir/mm/memcontrol.c"
 git_ worktree add -q ../second
 echo x >second/forced.o
 git -C second add -f forced.o
 run source --from second fake
-is "$code" 0 'a second working tree'
+is "$code" 0 'a linked worktree'
 dir=$("$KFERRY" source --from second --print-dir fake)
 ok 'has its own index' test -f "$dir/forced.o"
 git_ worktree remove --force ../second

@@ -58,59 +58,59 @@ apt-get -q update >../update.log 2>&1 || sed 's/^/# /' ../update.log
 export KFERRY_SNAPSHOT="file://$snapshot" KFERRY_KERNEL_ORG="file://$kernel_org"
 
 run source deb
-is "$code$err" 0 'the archive has what is pinned'
+is "$code$err" 0 'the archive has the pinned version'
 fresh
 cp "$pool/linux_6.1.4.orig.tar.xz" ../four
 lost 4
 run source deb
-is "$code$err" 0 'the archive lost it, the snapshot archive has the same file'
+is "$code$err" 0 'the archive has removed it, the snapshot archive has the same file'
 like "$out" "Linux 6.1.4 unpacked in $KFERRY_CACHE/src/6.1.4" 'by its hash'
 run source --verify deb
-is "$code" 0 'which is the one that is pinned'
+is "$code" 0 'and it matches the pin'
 
 fresh
 for file in "$snapshot/file/"*; do
 	echo changed >>"$file"
 done
 run source --exact deb
-is "$code" 2 'the snapshot archive is not believed'
-like "$err" "; snapshot archive: file://$snapshot/file/" 'and named'
-like "$err" '; kernel.org: no keyring ' 'nor is anything taken that nobody signs'
-is "$(echo "$err" | wc -l)" 1 'all in one line'
+is "$code" 2 'the snapshot archive is not trusted'
+like "$err" "; snapshot archive: file://$snapshot/file/" 'and is named'
+like "$err" '; kernel.org: no keyring ' 'and nothing unsigned is used'
+is "$(echo "$err" | wc -l)" 1 'in one line'
 rm "$snapshot"/file/*
 export KFERRY_KERNEL_KEYS="$scratch/ours.gpg"
 run source deb
 is "$code" 0 'kernel.org has it, signed'
-like "$err" 'WARNING: using Linux 6.1.4 from kernel.org, verified by its signature' 'which is said'
+like "$err" 'WARNING: using Linux 6.1.4 from kernel.org, verified by its signature' 'which is reported'
 cp -r ../linux-6.1.4 .
 echo evil >>linux-6.1.4/Makefile
 tar -cJf "$kernel_org/v6.x/linux-6.1.4.tar.xz" linux-6.1.4
 fresh
 run source --version 6.1.4 deb
-is "$code" 2 'what is not as signed is refused'
-like "$err" 'is not a valid signature by a key in' 'and that is said'
-is "$(echo "$err" | wc -l)" 1 'and a version that is asked for by name is not replaced'
+is "$code" 2 'a wrong signature is refused'
+like "$err" 'is not a valid signature by a key in' 'with a message'
+is "$(echo "$err" | wc -l)" 1 'and a version that is asked for is not replaced'
 
 # --- nothing is left of it
 rm -r "$kernel_org"/v6.x/*
 run source --json deb
-is "$code" 0 'the nearest that can be had is taken'
+is "$code" 0 'the nearest available version is used'
 like "$err" 'WARNING: using Linux 6.1.6, the nearest available version; 6.1.4 is pinned' \
 	'loudly'
-like "$err" 'WARNING: archive: ' 'with what became of the pinned one'
-like "$out" "\"dir\": \"$KFERRY_CACHE/src/6.1.6\"" 'of two that are as near, the newer'
-like "$out" '"note": "Linux 6.1.6, the nearest' 'JSON says it'
+like "$err" 'WARNING: archive: ' 'with the reason for the pinned one'
+like "$out" "\"dir\": \"$KFERRY_CACHE/src/6.1.6\"" 'of two equally near ones, the newer'
+like "$out" '"note": "Linux 6.1.6, the nearest' 'JSON reports it'
 run status deb
-like "$out" 'deb     6.1.4    unpacked: 6.1.6' 'status says it'
+like "$out" 'deb     6.1.4    unpacked: 6.1.6' 'kferry status reports it'
 mv "$archive" "$archive.away"
 run build deb
-is "$code" 0 'it is built, and no archive asked again'
-like "$err" 'kferry source 6.1.4: WARNING: using Linux 6.1.6' 'not in silence'
+is "$code" 0 'it is built, without asking an archive again'
+like "$err" 'kferry source 6.1.4: WARNING: using Linux 6.1.6' 'with a message'
 like "$(cat "$KFERRY_CACHE/kernel/deb/plain/source")" 'Linux 6.1.6, the nearest available version' \
-	'the kernel keeps what it was built from'
+	'the kernel records what it was built from'
 mv "$archive.away" "$archive"
 run package deb deb
-is "$code" 2 'packages of another version than they are named after are not made'
+is "$code" 2 'packages with another version in their name are refused'
 
 # What boot writes of it, judge and report show.
 mkdir -p "$KFERRY_CACHE/run/deb"
@@ -119,7 +119,7 @@ sed -i "/\"build_id\"/d; s/\"variant\": .*/\"variant\": \"plain\", \"source\": \
 	"$KFERRY_CACHE/run/deb/plain/run.json"
 run report deb
 like "$out" '    source: Linux 6.1.6, the nearest available version; 6.1.4 is pinned' 'the table'
-like "$out" '1 passed, 0 failed, 0 invalid' 'and the version that was gone on with is no change'
+like "$out" '1 passed, 0 failed, 0 invalid' 'and the replacement is not a change'
 run report --tap deb
 like "$out" '# source: Linux 6.1.6' 'TAP'
 like "$(cat "$KFERRY_CACHE/run/deb/plain/verdict.json")" '"source": "Linux 6.1.6' 'the verdict'
@@ -137,7 +137,7 @@ like "$out" 'deb: Linux 6.1.1 ' 'and one that only the snapshot archive has'
 fresh
 rm "$snapshot"/file/*
 run source deb
-is "$code" 2 'until nothing is left'
+is "$code" 2 'until none is left'
 like "$err" 'Linux 6.1.4 is not available: archive: ' 'which is one error'
 is "$(echo "$err" | wc -l)" 1 'in one line'
 is "$(ls "$KFERRY_CACHE/archive")" '' 'that leaves nothing behind'
@@ -145,7 +145,7 @@ is "$(ls "$KFERRY_CACHE/archive")" '' 'that leaves nothing behind'
 # --- it comes back
 cp ../four "$pool/linux_6.1.4.orig.tar.xz"
 run source deb
-is "$code$err" 0 'an archive that has it again'
-like "$out" 'deb: Linux 6.1.4 ' 'gives what is pinned'
+is "$code$err" 0 'if an archive has it again'
+like "$out" 'deb: Linux 6.1.4 ' 'the pinned version is used'
 gpgconf --kill gpg-agent
 done_testing

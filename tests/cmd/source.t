@@ -29,40 +29,40 @@ before=$(find linux | sort)
 run source fake
 is "$code" 0 'a local tree is copied'
 dir=$("$KFERRY" source --print-dir fake)
-is "$(dirname "$dir")" "$KFERRY_CACHE/src" 'into src/'
+is "$(dirname "$dir")" "$KFERRY_CACHE/src" 'to src/'
 is "$(basename "$dir" | cut -c1-12)" 6.1.1-local- 'named as local'
 ok 'with its files' cmp linux/mm/memcontrol.c "$dir/mm/memcontrol.c"
-is "$(ls -A "$dir")" "$(printf '.gitignore\nMakefile\nmm')" 'and without what was built there'
+is "$(ls -A "$dir")" "$(printf '.gitignore\nMakefile\nmm')" 'and without build output'
 is "$(find "$dir" -type f -perm /222)" '' 'all read-only'
-is "$(find linux | sort)" "$before" 'the tree itself is as it was'
+is "$(find linux | sort)" "$before" 'the tree itself is unchanged'
 before=$(state)
 run source fake
-like "$out" 'was already in' 'a second run says so'
-is "$(state)" "$before" 'and touches nothing'
+like "$out" 'was already in' 'a second run reports it'
+is "$(state)" "$before" 'and changes nothing'
 
 inode=$(stat -c %i "$dir/mm/memcontrol.c")
 echo '# edited' >>linux/Makefile
 run source fake
-like "$out" unpacked 'an edited tree is taken over'
+like "$out" unpacked 'an edited tree is copied again'
 ok 'with the edit' grep -q '# edited' "$dir/Makefile"
-is "$(stat -c %i "$dir/mm/memcontrol.c")" "$inode" 'files that did not change are kept'
+is "$(stat -c %i "$dir/mm/memcontrol.c")" "$inode" 'unchanged files are kept'
 rm -rf linux/mm
 run source fake
 ok 'a file that is gone goes' test ! -e "$dir/mm"
 
 run source --version 6.1.2 fake
 is "$code" 2 'an unknown version is an error'
-like "$err" 'no group [source 6.1.2]; there are: 6.1.1' 'that names the known ones'
+like "$err" 'no group [source 6.1.2]; there are: 6.1.1' 'with the known ones'
 run source --from linux --version 6.1.2 fake
 like "$err" "linux/Makefile:2: this is Linux 6.1.1, not the requested 6.1.2" \
 	'a version that is not the Makefile'"'"'s is an error'
 run source --from /dev/null fake
-is "$code" 2 'nor is anything a source'
+is "$code" 2 'and so is a file that is not a source'
 mkdir empty
 run source --from empty fake
 like "$err" 'empty/Makefile: not the Makefile of a kernel tree' 'a directory without a kernel'
 run source --from nosuch fake
-like "$err" 'nosuch: No such file or directory' 'a directory that is not there'
+like "$err" 'nosuch: No such file or directory' 'a missing directory'
 
 # --- git
 rm -rf "$KFERRY_CACHE" linux
@@ -78,7 +78,7 @@ dir=$("$KFERRY" source --from linux --print-dir fake)
 is "$(cd "$dir" && ls -A | tr '\n' ' ')" '.gitignore Makefile forced.o mm untracked.c ' \
 	'a git checkout: tracked and new files, not .git, not objects'
 run source --from linux/.git fake
-is "$code" 0 'a bare repository is a source too'
+is "$code" 0 'a bare repository is a source, too'
 dir=$("$KFERRY" source --from linux/.git --print-dir fake)
 is "$(cd "$dir" && ls -A | tr '\n' ' ')" '.gitignore Makefile forced.o mm ' 'as committed'
 # A snapshot that came without a big file: it is left out, by name.
@@ -87,9 +87,9 @@ rm -f "linux/.git/objects/$(echo "$lost" | cut -c1-2)/$(echo "$lost" | cut -c3-)
 rm -rf "$KFERRY_CACHE"
 run source --from linux/.git fake
 is "$code" 0 'a repository that lacks a file is a source'
-like "$err" 'linux/.git: no object for forced.o, left out' 'that says so'
+like "$err" 'linux/.git: no object for forced.o, left out' 'with a message'
 dir=$("$KFERRY" source --from linux/.git --print-dir fake)
-is "$(cd "$dir" && ls -A | tr '\n' ' ')" '.gitignore Makefile mm ' 'and has the rest'
+is "$(cd "$dir" && ls -A | tr '\n' ' ')" '.gitignore Makefile mm ' 'and the other files'
 rm -rf linux/.git linux/forced.o linux/stale.o linux/untracked.c
 
 # --- tarballs
@@ -113,22 +113,22 @@ run source --verify other
 is "$code" 1 'a change in the unpacked tree is found'
 like "$err" 'src/6.1.1/mm/memcontrol.c: differs from the archive' 'and named'
 run source --list other
-like "$out" 'other  6.1.1      kernel.org unpacked' 'the list tells how far it is'
+like "$out" 'other  6.1.1      kernel.org unpacked' '--list shows its state'
 run source --list --json other
-like "$out" '"state": "unpacked"' 'in JSON as well'
+like "$out" '"state": "unpacked"' 'also in JSON'
 
 # --- a pinned source that cannot be had
 rm -rf "$KFERRY_CACHE"
 branch kind=kernel.org "url=file://$PWD/nosuch.tar.xz" "sha256=$sum"
 "$KFERRY" source --from linux other >/dev/null
 run source other
-is "$code" 0 'the tree that was given before is gone on with'
+is "$code" 0 'the tree that was given before is used'
 like "$err" "WARNING: using Linux 6.1.1, a local source: $PWD/linux" \
-	'which is said, and why'
-like "$out" '6.1.1-local-' 'as what it is'
+	'which is reported, with the reason'
+like "$out" '6.1.1-local-' 'and its kind'
 branch kind=kernel.org "url=file://$PWD/linux-6.1.1.tar.xz" "sha256=$sum"
 run source other
-is "$err" '' 'a pinned source that can be had comes first'
+is "$err" '' 'an available pinned source takes precedence'
 like "$out" "Linux 6.1.1 unpacked in $KFERRY_CACHE/src/6.1.1" 'as ever'
 
 # --- what can go wrong, and leaves nothing
@@ -136,14 +136,14 @@ rm -rf "$KFERRY_CACHE"
 branch kind=kernel.org "url=file://$PWD/linux-6.1.1.tar.xz" "sha256=$(echo | sha256sum | cut -d' ' -f1)"
 run source other
 is "$code" 2 'a wrong checksum is an error'
-like "$err" "SHA256 is $sum, but " 'that tells both'
-is "$(leftovers)" '' 'and leaves nothing'
+like "$err" "SHA256 is $sum, but " 'with both checksums'
+is "$(leftovers)" '' 'and nothing is left'
 branch kind=kernel.org "url=file://$PWD/nosuch.tar.xz" "sha256=$sum"
 run source other
 is "$code" 2 'an address that does not answer is an error'
 like "$err" "file://$PWD/nosuch.tar.xz: curl: " 'that names it'
 is "$(echo "$err" | wc -l)" 1 'in one line'
-is "$(leftovers)" '' 'and leaves nothing'
+is "$(leftovers)" '' 'and nothing is left'
 
 # A server that says nothing more; and the real curl, with a second for its patience.
 cat >stalled.pl <<'PERL'
@@ -177,38 +177,38 @@ PATH=$PWD/patience:$PATH
 run source other
 PATH=$path
 kill $server
-is "$code" 2 'a server that stalls is given up'
-like "$err" 'curl: (28)' 'as curl says'
-is "$(leftovers)" '' 'and leaves nothing'
+is "$code" 2 'a stalled server is given up'
+like "$err" 'curl: (28)' "with curl's message"
+is "$(leftovers)" '' 'and nothing is left'
 
 head -c 300 linux-6.1.1.tar.xz >cut.tar.xz
 run source --from cut.tar.xz fake
-is "$code" 2 'a tarball that is cut off is an error'
+is "$code" 2 'a truncated tarball is an error'
 like "$err" "cut.tar.xz: " 'that names it'
-is "$(leftovers)" '' 'and leaves nothing'
+is "$(leftovers)" '' 'and nothing is left'
 sed -i 's/SUBLEVEL = 1/SUBLEVEL = 7/' linux-6.1.1/Makefile
 tar -cf seven.tar linux-6.1.1
 run source --from seven.tar fake
 like "$err" 'Makefile:2: this is Linux 6.1.7, not the requested 6.1.1' 'a tarball of another version'
-is "$(leftovers)" '' 'leaves nothing'
+is "$(leftovers)" '' 'leaves nothing behind'
 tar -cPf evil.tar --transform 's,linux-6.1.1/Makefile,linux-6.1.1/../../../evil,' linux-6.1.1
 run source --from evil.tar fake
-is "$code" 2 'a tarball that leaves its directory is an error'
-is "$(find "$scratch" -name evil)" '' 'and gets nowhere'
+is "$code" 2 'a tarball with a path outside is an error'
+is "$(find "$scratch" -name evil)" '' 'and writes nothing there'
 tar -cPf evil.tar --transform "s,linux-6.1.1/Makefile,$scratch/evil," linux-6.1.1
 run source --from evil.tar fake
-is "$code" 2 'an absolute name is one, too'
-is "$(find "$scratch" -name evil)" '' 'and gets nowhere either'
+is "$code" 2 'and so is an absolute name'
+is "$(find "$scratch" -name evil)" '' 'which writes nothing either'
 truncate -s 10G linux-6.1.1/hole && tar -cSf hole.tar linux-6.1.1 && rm linux-6.1.1/hole
 run source --from hole.tar fake
-is "$code" 2 'a tarball out of which far more comes than kernels need is refused'
-like "$err" 'hole.tar: contains a file that is far larger' 'by its name'
+is "$code" 2 'a tarball that unpacks to far more than a kernel is refused'
+like "$err" 'hole.tar: contains a file that is far larger' 'with its name'
 mkdir top && ln -s "$scratch" top/out && tar -cf evil.tar top && rm top/out && mkdir top/out &&
 	touch top/out/evil && tar -rf evil.tar top/out/evil
 run source --from evil.tar fake
-is "$code" 2 'so is a name through a link'
+is "$code" 2 'and so is a name through a link'
 is "$(find "$scratch" -name evil -path "$scratch/evil")" '' 'which is not followed'
-is "$(leftovers)" '' 'and they leave nothing'
+is "$(leftovers)" '' 'and nothing is left'
 
 # A full disk, where we may make a small one.
 mkdir -p small
@@ -218,11 +218,11 @@ if mount -t tmpfs -o size=64k none small 2>/dev/null; then
 	export KFERRY_CACHE="$PWD/small"
 	run source --from big.tar fake
 	is "$code" 2 'a full disk is an error'
-	like "$err" 'No space left on device' 'that says so'
-	is "$(leftovers)" '' 'and leaves nothing'
+	like "$err" 'No space left on device' 'with a message'
+	is "$(leftovers)" '' 'and nothing is left'
 	run source --from linux fake
-	like "$err" 'No space left on device' 'likewise with a tree'
-	is "$(leftovers)" '' 'which leaves nothing'
+	like "$err" 'No space left on device' 'the same for a tree'
+	is "$(leftovers)" '' 'and nothing is left'
 	umount small
 	export KFERRY_CACHE="$scratch/cache"
 else
@@ -232,12 +232,12 @@ fi
 # --- a tree in another cache, where its origin cannot be read
 rm -rf "$KFERRY_CACHE"
 run source --record record --print-dir fake
-is "$code" 0 'what another cache has to say of a tree is written'
+is "$code" 0 'the files for another cache are written'
 mkdir -p elsewhere/src
 cp -r "$out" record/* elsewhere/src
 mv linux gone
 KFERRY_CACHE=$PWD/elsewhere run kconfig fake
-is "$code" 0 'with it, the tree is used there'
+is "$code" 0 'with them, the tree is used there'
 ok 'and no other one is named' sh -c '! echo "$1" | grep WARNING' sh "$err"
 mv gone linux
 
@@ -257,8 +257,8 @@ if command -v gpg >/dev/null && command -v gpgv >/dev/null; then
 	tar -cJf linux-6.1.1.tar.xz linux
 	run source other
 	is "$code" 2 'a signature of something else is an error'
-	like "$err" "linux.sign is not a valid signature by a key in $PWD/ours.gpg" 'that says so'
-	is "$(leftovers)" '' 'and leaves nothing'
+	like "$err" "linux.sign is not a valid signature by a key in $PWD/ours.gpg" 'with a message'
+	is "$(leftovers)" '' 'and nothing is left'
 	gpgconf --kill gpg-agent
 else
 	skip 'signatures' 'no gpg'

@@ -60,49 +60,49 @@ printf -- 'Subject: guard\n\nUpstream commit %s ("count", v3.8) moved\nthis. Sta
 echo guard.patch >patches/4.4/series
 
 run status
-is "$code" 0 'nothing is unpacked, and that is no error'
+is "$code" 0 'nothing is unpacked, and this is no error'
 is "$(printf '%s\n' "$out" | sed -n '2,5s/ .*//p' | tr '\n' ' ')" '3.4 3.8 3.10 4.4 ' \
-	'branches are in the order of their versions'
+	'branches are sorted by version'
 is "$(line count 3.4)" '3.4 affected carried, not tried fixed: never proved' \
-	'a patch that was never tried is not called exact'
+	'a patch that was not tried is not "exact"'
 is "$(line count 3.8)" '3.8 affected carried, not tried fixed: never proved' \
 	'an abbreviated id means the same commit'
-is "$(line count 4.4)" '4.4 superseded - plain: never proved' 'what is declared is said to be'
+is "$(line count 4.4)" '4.4 superseded - plain: never proved' 'declarations are shown as such'
 is "$(line guard.patch 4.4)" '4.4 - carried, not tried fixed: never proved' \
-	'a guard is a row of its own'
-like "$out" 'missing, not tried: 3.4 3.8 3.10' 'one line for all that is not known'
+	'a guard has its own row'
+like "$out" 'missing, not tried: 3.4 3.8 3.10' 'one line for all that is unknown'
 like "$out" '3.10: not tried: the source of 3.10.0 is not unpacked' 'and why'
 is "$(ls "$KFERRY_CACHE/src" 2>/dev/null)" '' 'nothing was fetched'
 
 run status 4.4 3.10 3.4 3.10
 is "$(printf '%s\n' "$out" | sed -n '2,5s/ .*//p' | tr '\n' ' ')" '3.4 3.10 4.4 ' \
-	'in that order and once, whatever the order asked for'
+	'sorted and without duplicates, whatever the operands'
 
 run source 3.4
 run source 3.10
 run status
-is "$(line count 3.4)" '3.4 affected exact, tried fixed: never proved' 'what was tried is told'
+is "$(line count 3.4)" '3.4 affected exact, tried fixed: never proved' 'what was tried is shown'
 is "$(line count 3.8)" '3.8 affected carried, not tried fixed: never proved' \
-	'beside what was not'
+	'with what was not'
 is "$(line count 3.10)" '3.10 affected (exact, tried from 3.4) -' \
-	'porting is tried from the nearest branch that can'
+	'porting is tried from the nearest branch possible'
 
 mv linux-4.4 away
 run status --fetch
-is "$code" 2 'a source that cannot be had'
+is "$code" 2 'a source that is unavailable'
 like "$out" '4.4: not tried: ' 'is said'
-is "$(line guard.patch 4.4)" '4.4 - carried, not tried fixed: never proved' 'of its branch'
+is "$(line guard.patch 4.4)" '4.4 - carried, not tried fixed: never proved' 'with its branch'
 is "$(line count 3.8)" '3.8 affected exact, tried fixed: never proved' 'the others are tried'
-is "$(line count 3.10)" '3.10 affected (exact, tried from 3.8) -' 'from one that is nearer now'
+is "$(line count 3.10)" '3.10 affected (exact, tried from 3.8) -' 'from the branch that is nearest now'
 mv away linux-4.4
 sed -i 's/^110$/gone/' linux-3.8/lib/list
 sed -i 's/^110$/110 fixed/' linux-3.10/lib/list
 run status --fetch
-is "$code" 0 'all can be had'
+is "$code" 0 'all are available'
 is "$(line count 3.8)" '3.8 affected conflict, tried fixed: never proved' 'a conflict'
 is "$(line count 3.10)" '3.10 affected (upstream, tried from 3.4) -' \
-	'one that does not apply at home is no donor'
-is "$(line guard.patch 4.4)" '4.4 - exact, tried fixed: never proved' 'and one that applies'
+	'a patch that does not apply at home is no donor'
+is "$(line guard.patch 4.4)" '4.4 - exact, tried fixed: never proved' 'and one that does'
 is "$(line guard.patch 3.4)" '3.4 - (exact, tried from 4.4) -' 'is tried elsewhere'
 
 # --- verdicts
@@ -130,16 +130,16 @@ ran 4.4 plain
 touch -d 2025-02-03T12:00Z cache/run/4.4/plain/run.json
 run status
 is "$(line count 3.4)" '3.4 affected exact, tried fixed: PASS 2025-01-01' \
-	'the newest verdict stands beside it, with its date'
+	'with the newest verdict and its date'
 is "$(line count 4.4)" '4.4 superseded - plain: PASS 2025-02-03' \
-	'of an older run, the date of its file'
-like "$out" '1 of 2 PASS, 1 never proved' 'the branch says how many'
+	'for an older run, the date of its file'
+like "$out" '1 of 2 PASS, 1 never proved' 'the branch has the number'
 run status --json 3.4
-like "$out" '"tried": "exact"' 'JSON tells what came of it'
+like "$out" '"tried": "exact"' 'JSON has the outcome'
 like "$out" '"verdict": "PASS"' 'the verdict'
 like "$out" '"date": "2025-01-01T12:00:00Z"' 'and the date'
 run status --json 3.10
-like "$out" '"declared": "affected"' 'what is declared'
+like "$out" '"declared": "affected"' 'the declaration'
 like "$out" '"verdict": null' 'and that it was never proved'
 
 echo '# a comment' >>patches/3.4/count.patch
@@ -149,15 +149,15 @@ is "$(line count 3.4)" \
 	'a verdict on an older patch says so'
 echo '# an edit' >>linux-4.4/lib/list
 run status 4.4
-like "$(line count 4.4)" 'plain: PASS 2025-02-03; since then: ' 'so does one on an older tree'
+like "$(line count 4.4)" 'plain: PASS 2025-02-03; since then: ' 'and so does one on an older tree'
 like "$(line count 4.4)" '/linux-4.4 changed' 'which is named'
-like "$out" '0 of 2 PASS, 1 out of date, 1 never proved' 'and no longer counts as PASS'
+like "$out" '0 of 2 PASS, 1 out of date, 1 never proved' 'and does not count as PASS'
 sed -i 's/^ok 6 /not ok 6 /' cache/run/3.4/fixed/console.log
 run status 3.4
 like "$(line count 3.4)" 'fixed: FAIL 2025-01-01' 'a FAIL'
 rm cache/kernel/3.4/fixed/vmlinux
 run status 3.4
-like "$(line count 3.4)" 'fixed: INVALID 2025-01-01' 'a run of a build that is gone'
+like "$(line count 3.4)" 'fixed: INVALID 2025-01-01' 'a run of a build that no longer exists'
 sed -i 's/^series=series/series=/' branches/3.4.conf
 run status 3.4
 is "$(line count 3.4)" '3.4 affected exact, tried no variant tests it' 'no variant has it'
@@ -167,8 +167,8 @@ run status 3.4
 ok 'without data there is no such column' test "${out#*CVES}" = "$out"
 run cve import "$SRCDIR/tests/data/cve"
 run status 3.4 4.4
-like "$out" "1 never proved  2 open" 'with data there is'
-like "$out" "1 never proved  3 open" 'of each branch'
-is "$("$KFERRY" cve 4.4 | tail -n 1)" "3 affected" 'as kferry cve counts them'
+like "$out" "1 never proved  2 open" 'with CVE data there are counts'
+like "$out" "1 never proved  3 open" 'for each branch'
+is "$("$KFERRY" cve 4.4 | tail -n 1)" "3 affected" 'as by kferry cve'
 
 done_testing

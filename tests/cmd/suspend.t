@@ -33,11 +33,11 @@ begin() {
 # ended RUNDIR NAME
 ended() {
 	wait $kferry
-	is "$?" 0 "$2: the run is over"
-	like "$(cat "$1/run.json")" '"end": "suspended"' "$2: and says why"
+	is "$?" 0 "$2: the run has ended"
+	like "$(cat "$1/run.json")" '"end": "suspended"' "$2: with the reason"
 	ok "$2: QEMU is gone" sh -c '! kill -0 "$1" 2>/dev/null' sh "$qemu"
 	run judge "$1"
-	like "$out" 'the run was suspended' "$2: so does its verdict"
+	like "$out" 'the run was suspended' "$2: and so has its verdict"
 	is "$code" 3 "$2: which is INVALID"
 }
 

@@ -32,14 +32,14 @@ clean() {
 cp -r "$SRCDIR/tests/data/judge/base" run
 sed -i "s/^ok 6 v2-storm/not ok 6 v2-storm # $evil # TODO $fine/" run/console.log
 on_terminal judge run
-like "$out" "$seen # TODO $fine" 'a verdict shows what it cannot print'
-like "$out" "$esc[31mFAIL$esc[0m" 'and has colours of its own'
+like "$out" "$seen # TODO $fine" 'a verdict shows unprintable characters'
+like "$out" "$esc[31mFAIL$esc[0m" 'and has its own colours'
 clean 'a verdict'
 run judge run
-like "$out" "$evil" 'a file gets the bytes'
+like "$out" "$evil" 'a file gets the bytes unchanged'
 run judge --tap run
 like "$out" "seen v2-storm: $(echo "$seen" | sed 's/\\/\\\\/g') \\# TODO" \
-	'in TAP a title makes no TODO of a test'
+	'in TAP, a title cannot make a test a TODO'
 
 printf 'Subject: %s\n---\n--- a/f\n+++ b/f\n@@ -1 +1 @@ %s\n-two%s\n+three\n' \
 	"$evil" "$evil" "$evil" >"$(printf 'p\033[31m\302\233.patch')"
@@ -56,10 +56,10 @@ on_terminal triage "log$evil"
 like "$out" "log$seen:" 'triage: a log is named'
 clean triage
 on_terminal series check --tree "no$evil" series
-like "$out" "no$seen" 'an error names what is not there'
+like "$out" "no$seen" 'an error names the missing file'
 clean 'an error'
 run series check --tree "$(printf 'no\nsuch')" series
-is "$(echo "$err" | wc -l)" 1 'an error is one line, whatever names are in it'
+is "$(echo "$err" | wc -l)" 1 'an error is one line, whatever names it contains'
 on_terminal "$evil"
-clean 'a command that is none'
+clean 'an unknown command'
 done_testing

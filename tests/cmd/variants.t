@@ -21,22 +21,22 @@ words() {
 run variants fake
 is "$(words)" 'plain fixed mutant-worse ' 'the order of the branch file, then mutants'
 run variants --slow-first fake
-is "$(words)" 'plain fixed mutant-worse ' 'before the first run slow ones are not known'
+is "$(words)" 'plain fixed mutant-worse ' 'before the first run, slow ones are unknown'
 ran plain 3.5
 ran fixed 20
 run variants --slow-first fake
-is "$(words)" 'mutant-worse fixed plain ' 'the unknown, then the slow'
+is "$(words)" 'mutant-worse fixed plain ' 'unknown ones first, then slow ones'
 run variants fake
-is "$(words)" 'plain fixed mutant-worse ' 'only if asked for'
+is "$(words)" 'plain fixed mutant-worse ' 'only with the option'
 run variants --slow-first --json fake
 is "$(echo "$out" | sed -n 's/.*"variant": "\(.*\)".*/\1/p' | tr '\n' ' ')" \
-	'mutant-worse fixed plain ' 'in JSON, too'
+	'mutant-worse fixed plain ' 'also in JSON'
 ln -s /dev/zero branches/endless.conf
 run variants endless
-is "$code" 2 'a branch file without an end is refused'
-like "$err" 'branches/endless.conf: more than 65536 KiB' 'by its name'
+is "$code" 2 'a truncated branch file is refused'
+like "$err" 'branches/endless.conf: more than 65536 KiB' 'and named'
 rm branches/endless.conf
 run variants nosuch
-is "$code" 2 'a branch that is not there is trouble'
-like "$err" "no branch 'nosuch'; there are: fake" 'which says what there is'
+is "$code" 2 'an unknown branch is an error'
+like "$err" "no branch 'nosuch'; there are: fake" 'with the existing ones'
 done_testing

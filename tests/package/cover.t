@@ -36,7 +36,7 @@ run boot --accel tcg --arch "$deb_arch" --kernel "image/boot/vmlinuz-$rel" \
 	--suite memcg --tests v1-exit --out run
 is "$code" 0 'the kernel boots with its modules'
 run cover --build "$build" --source "$tree" run module.patch
-is "$code" 0 'what ran in them is known'
+is "$code" 0 'the code that ran in them is known'
 like "$out" 'changed lines run 1/2' 'one of two lines'
 ok 'the one of the interrupt' sh -c 'echo "$1" | grep -q "^run .*virtqueue_disable_cb"' sh "$out"
 ok 'not that of the ioctl' sh -c 'echo "$1" | grep -q "^NOT RUN .*geo->heads"' sh "$out"

@@ -28,11 +28,11 @@ ok "so do the headers" dpkg-deb -x "$headers" headers
 ok 'the kernel is in /boot' test -s "image/boot/vmlinuz-$rel"
 # without which the tools for the initramfs do not know what it can unpack
 ok 'so is its configuration' grep -q '^CONFIG_RD_.*=y' "image/boot/config-$rel"
-is "$(find image -type l)" '' 'no link waits for the headers'
+is "$(find image -type l)" '' 'no dangling link to the headers'
 ok "kbuild's lists of modules are shipped" test -s "image/lib/modules/$rel/modules.order"
-is "$(find image -name 'modules.dep*')" '' "and depmod's are not"
+is "$(find image -name 'modules.dep*')" '' "and those of depmod are not"
 (cd image && find . ! -type d) >paths
-is "$(grep -vF "$rel" paths | grep -v '^./usr/share/')" '' 'every path bears the release'
+is "$(grep -vF "$rel" paths | grep -v '^./usr/share/')" '' 'every path contains the release'
 is "$(find image -name '*.ko' -exec modinfo -F vermagic {} \; | cut -d ' ' -f 1 | sort -u)" "$rel" \
 	'modules are of that release'
 is "$(find image -name '*.ko' -exec readelf -S {} + | grep -c '\.debug_info')" 0 'and stripped'
@@ -42,17 +42,17 @@ if [ -n "$dbgsym" ]; then
 	rm -r debug
 else
 	not_fast=$(sed -n 's/^Binary:.*-dbgsym.*/listed/p' "$debs"/*.changes)
-	is "$not_fast" '' 'debug symbols are not left out but by --fast'
+	is "$not_fast" '' 'debug symbols are only omitted by --fast'
 fi
 
 tree=$PWD/headers/usr/src/linux-headers-$rel
 is "$(grep -rlF "${KFERRY_CACHE:-$HOME/.cache/kferry}" headers image)" '' \
-	'nothing names the directory of the build'
+	'nothing contains the name of the build directory'
 headers_hold "$tree" image
 is "$(dpkg-deb -f "$headers" Depends | grep -o 'libc6 ([^)]*)')" \
-	"libc6 (>= $(newest_libc "$tree"))" 'the libc that they need is asked for'
+	"libc6 (>= $(newest_libc "$tree"))" 'the required libc is a dependency'
 ok 'the configuration is there' test -s "$tree/include/config/auto.conf"
-is "$(find "$tree/include/config" -empty)" '' 'nothing tells how the directory was configured before'
+is "$(find "$tree/include/config" -empty)" '' 'no file has an earlier configuration of the directory'
 
 module_loads "$tree" "image/boot/vmlinuz-$rel" "image/boot/config-$rel"
 

@@ -82,7 +82,7 @@ tell_dkms() {
 # has_hello WHEN: the module of DKMS is there, and depmod knows it
 has_hello() {
 	is "$(root_run modinfo -k "$rel" -F vermagic hello | cut -d ' ' -f 1)" "$rel" \
-		"$1: DKMS has built its module"
+		"$1: DKMS built its module"
 }
 
 # nothing_left WHEN
@@ -101,7 +101,7 @@ nothing_left 'both at once'
 
 tell_dkms
 ok 'an image without headers' install "$image"
-is "$(cd "$dir" && find . -name build -o -name source)" '' 'no link waits for the headers'
+is "$(cd "$dir" && find . -name build -o -name source)" '' 'no dangling link to the headers'
 ok 'headers that come later' install "$headers"
 has_hello 'headers later'
 for link in build source; do
@@ -111,7 +111,7 @@ ok 'the image again' install "$image"
 has_hello 'the image again'
 ok 'its initrd is there' test -s "$initrd"
 ok 'the image goes first' purge "linux-image-$rel"
-is "$(cd "$dir" && find . -type f)" '' 'no file of its is left'
+is "$(cd "$dir" && find . -type f)" '' 'none of its files is left'
 ok 'the headers go' purge "linux-headers-$rel"
 nothing_left 'headers last'
 
@@ -129,7 +129,7 @@ printf '#!/bin/sh\nexit 1\n' >"$hooks/postinst.d/zz-fails"
 chmod 755 "$hooks/postinst.d/zz-fails"
 ok 'a hook that fails is no success' fails install "$image"
 is "$(root_run dpkg-query -W -f '${db:Status-Status}' "linux-image-$rel")" half-configured \
-	'and on record'
+	'and in verdict.json'
 rm "$hooks/postinst.d/zz-fails"
 ok 'the next attempt ends it' root_run dpkg --configure -a
 ok 'with an initrd' test -s "$initrd"
@@ -139,7 +139,7 @@ ok 'neither is one before the removal' fails purge "linux-image-$rel"
 ok 'the kernel stays' test -s "$root/boot/vmlinuz-$rel"
 rm "$hooks/prerm.d/zz-fails"
 ok 'the next attempt succeeds' purge "linux-image-$rel"
-nothing_left 'after hooks that failed'
+nothing_left 'after failed hooks'
 
 # The image is named first, and configured last.
 root_run dpkg --purge initramfs-tools initramfs-tools-core >log 2>&1

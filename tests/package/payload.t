@@ -12,7 +12,7 @@ payload() {
 	run payload --project "$SRCDIR" --out "$kind" "$@"
 	is "$code" 0 "$kind: the kernel of the package passes"
 	[ "$code" = 0 ] || printf '%s\n%s\n' "$out" "$err" | sed 's/^/# /' >&2
-	like "$(cat "$kind/verdict.json")" '"verdict": "PASS"' "$kind: as is on record"
+	like "$(cat "$kind/verdict.json")" '"verdict": "PASS"' "$kind: as in verdict.json"
 	ok "$kind: modules were loaded" grep -q '^# kferry: module ext4 0x' "$kind/console.log"
 	ok "$kind: a disk was mounted" grep -q '^ok [0-9]* disk' "$kind/console.log"
 }

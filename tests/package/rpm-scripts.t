@@ -41,7 +41,7 @@ program kernel-install <<'END'
 echo "$@" >>/calls
 END
 in_root -i "$core" "$modules" >out 2>&1
-is "$(cat "$root/calls")" "add $rel /lib/modules/$rel/vmlinuz" 'kernel-install is told'
+is "$(cat "$root/calls")" "add $rel /lib/modules/$rel/vmlinuz" 'kernel-install is called'
 ok 'without its plugins the image is in /boot all the same' cmp "$dir/vmlinuz" \
 	"$root/boot/vmlinuz-$rel"
 
@@ -66,9 +66,9 @@ program kernel-install <<'END'
 exit 7
 END
 in_root -i "$core" "$modules" >out 2>&1
-like "$(cat out)" 'scriptlet failed, exit status 7' 'a plugin that fails is no success'
+like "$(cat out)" 'scriptlet failed, exit status 7' 'a plugin that fails is an error'
 in_root -e "$(rpm_name modules)" "$(rpm_name core)" >out 2>&1
-like "$(cat out)" 'scriptlet failed, exit status 7' 'nor is it when a kernel goes'
+like "$(cat out)" 'scriptlet failed, exit status 7' 'also when a kernel is removed'
 ok 'which stays, if the boot loader does not let it go' test -s "$dir/vmlinuz"
 
 # --- the initramfs --------------------------------------------------------------------
@@ -114,7 +114,7 @@ ok 'and the initramfs has them' grep -q '^kernel/' "$initramfs"
 in_root -e "$(rpm_name core)" "$(rpm_name modules)" dracut >out 2>&1
 kept >after
 is "$(diff before after)" '' 'nothing is left, neither lists of modules nor an initramfs'
-is "$(grep -v '^rpm: ' out)" '' 'and nothing is said'
+is "$(grep -v '^rpm: ' out)" '' 'and nothing is printed'
 
 system
 in_root -i "$core" "$tool" >out 2>&1
@@ -124,13 +124,13 @@ ok 'is made again when they come' grep -q '^kernel/' "$initramfs"
 
 # --- the headers ----------------------------------------------------------------------
 
-is "$(find "$dir" -name build -o -name source)" '' 'no link waits for the headers'
+is "$(find "$dir" -name build -o -name source)" '' 'no dangling link to the headers'
 in_root -i "$devel" >out 2>&1
 for link in build source; do
 	ok "$link leads to them" chroot "$root" sh -c '[ -f "$1/Makefile" ]' sh \
 		"/lib/modules/$rel/$link"
 done
 in_root -e "$(rpm_name devel)" >out 2>&1
-is "$(find "$dir" -name build -o -name source)" '' 'and goes with them'
+is "$(find "$dir" -name build -o -name source)" '' 'and is removed with them'
 ok 'the kernel does not' test -s "$dir/vmlinuz"
 done_testing

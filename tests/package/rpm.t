@@ -75,7 +75,7 @@ ok 'installs without scripts' in_root --noscripts -i "$core" "$(rpm_of modules)"
 ok 'is removed' in_root --noscripts -e $(rpm_name core) $(rpm_name modules) \
 	$(rpm_name devel)
 kept >after
-is "$(diff before after)" '' 'and leaves nothing'
+is "$(diff before after)" '' 'and nothing is left'
 
 ok 'installs with its scripts' in_root -i "$core" "$(rpm_of modules)" \
 	"$(rpm_of devel)"
@@ -103,7 +103,7 @@ module_loads "$tree" "$root/lib/modules/$rel/vmlinuz" "$root/lib/modules/$rel/co
 ok 'is removed with its scripts' in_root -e $(rpm_name core) $(rpm_name modules) \
 	$(rpm_name devel)
 kept >after
-is "$(diff before after)" '' 'and leaves nothing again'
+is "$(diff before after)" '' 'and nothing is left'
 
 ok 'rpmlint has nothing to say' sh -c 'rpmlint --config "$1" "$2"/*.rpm >lint &&
 	! grep -E "(E|W): " lint' sh "$SRCDIR/specs/rpmlint.toml" "$rpms"

@@ -36,18 +36,18 @@ for page in site/index.html site/fake/mutant-worse.html site/fake/fixed.html \
 	site/fake/fixed.history.html; do
 	name=${page#site/}
 	browse "$page"
-	is "$complaints" '' "$name: nothing in the browser's console"
-	is "$(echo "$dom" | grep -c '<img')" 0 "$name: no element of a console's"
+	is "$complaints" '' "$name: no message on the browser's console"
+	is "$(echo "$dom" | grep -c '<img')" 0 "$name: no element from a console log"
 	is "$(title)" "$(sed -n 's|^<title>\(.*\)</title>|\1|p' "$page")" "$name: its own title"
 	drive "$page" 'document.title=document.documentElement.scrollWidth-innerWidth<=0'
-	is "$(title)" true "$name: as wide as a telephone"
+	is "$(title)" true "$name: as wide as a phone"
 done
 
 drive site/index.html "$(printf %s 'var f=document.querySelector("input[data-table=variants]");' \
 	'f.value="MUTANT pass";f.dispatchEvent(new Event("input"));' \
 	'document.title=[...document.querySelectorAll("#variants tbody tr")]' \
 	'.map(r=>+r.hidden).join("")')"
-is "$(title)" 110 'the filter leaves the rows with all its words'
+is "$(title)" 110 'the filter keeps rows with all its words'
 
 # Who asks for dark gets light letters on dark paper. Red alone tells: the colours are greys.
 paper='document.title=["color","backgroundColor"].map(c=>getComputedStyle(document.body)[c].match(/\\d+/)>127).join()'
@@ -59,6 +59,6 @@ is "$(title)" false,true 'light'
 # The policy alone has to hold, too: a script that got past the escaping.
 sed 's|</body>|<script>document.title="run"</script></body>|' site/index.html >site/past.html
 browse site/past.html
-is "$(title)" 'Fixes and verdicts' 'a script that is not ours does not run'
+is "$(title)" 'Fixes and verdicts' 'other scripts do not run'
 like "$complaints" 'Content Security Policy' 'the browser says why'
 done_testing

@@ -20,7 +20,7 @@ for variant in $one $two; do
 done
 
 run smoke --on slurm "$branch"
-is "$code" 2 'without a cluster there is an error'
+is "$code" 2 'without a cluster it is an error'
 
 cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes comes up here'
 trap 'cluster_stop; cd /; rm -rf "$scratch" "$capture"' EXIT
@@ -92,8 +92,8 @@ in_background $one
 booting $one
 scancel --state=running
 finish
-passes $one "$code $(verdict_of $one)" 'a job that was cancelled is tried again'
-like "$err" 'did not finish in try 1 of 3' 'which is said'
+passes $one "$code $(verdict_of $one)" 'a cancelled job is retried'
+like "$err" 'did not finish in try 1 of 3' 'which is reported'
 
 # What ends a job may reach QEMU before it reaches kferry: to it, the guest ended by itself.
 in_background $one
@@ -102,8 +102,8 @@ for qemu in $(ours "^qemu.*$cache/run/$branch/$one.part/"); do
 	kill -TERM "$qemu"
 done
 finish
-passes $one "$code $(verdict_of $one)" 'and one whose QEMU alone was ended'
-like "$err" 'did not finish in try 1 of 3' 'which is said, too'
+passes $one "$code $(verdict_of $one)" 'and so is one whose QEMU was killed'
+like "$err" 'did not finish in try 1 of 3' 'which is reported, too'
 
 # A node that is gone from one moment to the next, with all that ran there.
 in_background $one
@@ -115,7 +115,7 @@ kill -KILL "$(cat "$cluster/slurmd-$node.pid")"
 [ -z "$step" ] || kill -KILL "$step" 2>/dev/null
 pkill -KILL -f "$cache/run/$branch/$one.part/" 2>/dev/null
 finish
-passes $one "$code $(verdict_of $one)" 'what a dying node took with it runs on the other one'
+passes $one "$code $(verdict_of $one)" 'variants of a dying node run on the other one'
 node_start "$node"
 
 in_background $one
@@ -125,18 +125,18 @@ finish
 ok 'smoke that is ended says that it was' test "$code" -ne 0
 is "$(queue)" 0 'and its jobs are cancelled'
 run judge "$cache/run/$branch/$one"
-is "$code" 3 'a run that was interrupted proves nothing'
+is "$code" 3 'an interrupted run is INVALID'
 like "$out" 'the run was interrupted' 'and says so'
 
 # Nobody waits; somebody cancels a guest of it, and it is tried again.
 touch "$capture/asked"
 run smoke --on slurm --detach --variant $one "$branch"
 id=$out
-is "$code" 0 'smoke leaves its work to the cluster'
+is "$code" 0 'smoke --detach submits its work to the cluster'
 booting $one
 scancel --state=running --name="$id"
 run jobs "$id"
-like "$out" "0/1" 'and says how far it has come'
+like "$out" "0/1" 'and kferry jobs shows its status'
 for _ in $(seq 600); do
 	[ -n "$(squeue -h)" ] || break
 	sleep 0.3
@@ -148,15 +148,15 @@ found=$cache/jobs/$id/verdicts.json
 ok 'what was found is a file' grep -q '"verdict": "PASS"' "$found"
 grep -q '"verdict": "PASS"' "$found" || tell "$cache/jobs/$id"/*.json "$cache/jobs/$id"/*.log
 run jobs --cancel "$id"
-is "$code" 2 'what has ended cannot be cancelled'
+is "$code" 2 'a finished run cannot be cancelled'
 rm -rf "${cache:?}/jobs/$id"
 
 make -s RUN='srun -n1 -Q' REPORT=: BRANCH="$branch" VARIANTS=$one prove >"$capture/make" 2>&1
 code=$?
 run judge "$cache/run/$branch/$one"
-is "$code" 0 'a launcher of your own'
+is "$code" 0 'a launcher of the user'
 tail -n 5 "$capture/make" | sed 's/^/# /'
 
 run smoke --on slurm --run nice "$branch"
-is "$code" 2 'two launchers at once'
+is "$code" 2 'two launchers at the same time'
 done_testing

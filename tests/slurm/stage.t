@@ -59,32 +59,32 @@ done
 ok 'each node has a build directory of its own' \
 	test -d "$scratch/node-n1/build/fake+n1" -a -d "$scratch/node-n2/build/fake+n2"
 stage plain n1
-is "$code $(sent)" '0 ' 'what is up to date takes no job'
-like "$out" 'fake plain: Linux 6.1.1 is up to date' 'which is said'
+is "$code $(sent)" '0 ' 'a kernel that is up to date needs no job'
+like "$out" 'fake plain: Linux 6.1.1 is up to date' 'which is reported'
 
 sed -i 's/how + 1/how + ;/' patches/fake/fix.patch
 stage fixed n1
-is "$code" 2 'a build that fails there fails here'
-like "$out" 'fake fixed: make failed: mm/memcontrol.c:5:' 'with the error of the compiler'
+is "$code" 2 'a failed build there fails here'
+like "$out" 'fake fixed: make failed: mm/memcontrol.c:5:' "with the compiler's error"
 ok 'what was built before stays' test -f "$KFERRY_CACHE/kernel/fake/fixed/bzImage"
 make -s -f "$SRCDIR/scripts/pipeline.mk" KFERRY="$KFERRY" BRANCH=fake built-fixed \
 	RUN_BUILD="$SRCDIR/scripts/stage-slurm /proc/none --" \
 	>"$capture/make" 2>&1
-like "$(cat "$capture/make")" 'cannot use /proc/none there' 'a place that cannot be is an error'
+like "$(cat "$capture/make")" 'cannot use /proc/none there' 'an impossible cache directory is an error'
 is "$(ls -A "$scratch/node-n1/work")$(ls -A "$scratch/node-n2/work")" '' \
-	'nothing of what came and went is left there'
+	'no input or result is left there'
 
 # A kernel that is built already, by the command itself.
 export KFERRY_CACHE="$real"
 cd "$SRCDIR" || exit 1
 run smoke --on slurm --node-cache "$scratch/node-%n" --variant $variant "$branch"
-is "$code" 0 'a guest runs on a node that has nothing of ours'
+is "$code" 0 'a guest runs on a node without files of ours'
 like "$out" PASS 'and its run is judged here'
-like "$err" "stage-slurm: $branch $variant: " 'what it took is said'
+like "$err" "stage-slurm: $branch $variant: " 'the time is printed'
 echo "$err" | sed -n 's/^stage-slurm/# &/p'
 is "$(queue)" 0 'no job is left'
 run smoke --on slurm --node-cache "$scratch/node-%n" --detach "$branch"
-is "$code" 2 'who leaves cannot be brought anything'
+is "$code" 2 '--detach is refused'
 run smoke --on slurm --node-cache here "$branch"
-is "$code" 2 'a relative path is none'
+is "$code" 2 'a relative path is refused'
 done_testing

@@ -35,18 +35,18 @@ said() {
 }
 
 said install 'Setting up kferry' 'the package is installed'
-said version "kferry $VERSION" 'kferry says its version'
+said version "kferry $VERSION" 'kferry prints its version'
 said man 'KFERRY(1)' 'man shows its page'
 said whatis 'kferry-branch (5)' 'whatis finds its pages'
 said completion 'complete -F _kferry kferry' 'bash finds its completion'
 said update 'Reading package lists' 'the archive is there'
-said init "Linux $version, 1 patch" 'a project is made of Debian and a series'
-said env 'kferry smoke can run here' 'what the main job needs is there'
+said init "Linux $version, 1 patch" 'a project is created from Debian and a series'
+said env 'kferry smoke can run here' 'everything for kferry smoke is there'
 said status 'exact, tried' 'the series applies'
 if [ -d "$cache/kernel/$branch/guarded" ]; then
 	said smoke '2 passed, 0 failed, 0 invalid' 'its kernels are booted and judged'
-	is "$(grep -c 'built again\|\[.*%\]' "$scratch/said/smoke")" 0 'those from the cache'
-	said after '2 of 2 PASS' 'which is its status then'
+	is "$(grep -c 'built again\|\[.*%\]' "$scratch/said/smoke")" 0 'with kernels from the cache'
+	said after '2 of 2 PASS' 'which kferry status shows'
 else
 	skip 'kernels are booted' "no kernels of $branch; make smoke"
 fi

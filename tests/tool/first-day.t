@@ -53,13 +53,13 @@ run smoke --run "$scratch/launcher" 6.1
 is "$code" 0 'smoke'
 like "$out" '2 passed, 0 failed, 0 invalid' 'has its verdicts'
 run status
-like "$out" '2 of 2 PASS' 'which are the status then'
+like "$out" '2 of 2 PASS' 'which kferry status shows'
 run packages --flavour custom --fast 6.1
 is "$code" 0 'packages'
 [ "$code" = 0 ] || echo "$err" | tail -n 30 >&2
 image=$KFERRY_CACHE/package/6.1/deb/linux-image-6.1.1-kferry1-custom_6.1.1-1_amd64.deb
-like "$out" "$image" 'are made, and their paths printed'
-like "$(dpkg-deb -f "$image" Maintainer)" "$DEBEMAIL" 'by whom Debian says'
+like "$out" "$image" 'are built, and their paths printed'
+like "$(dpkg-deb -f "$image" Maintainer)" "$DEBEMAIL" "with the maintainer as Debian's tools find it"
 like "$(dpkg-deb -c "$image")" './boot/vmlinuz-6.1.1-kferry1-custom' 'with the kernel'
 
 # --- of a commit of another version
@@ -71,7 +71,7 @@ git -C linux.git add -A
 git -C linux.git -c user.name=a -c user.email=a@b commit -qm 'Linux 6.1.2'
 git -C linux.git tag v6.1.2
 run init --git linux.git --rev v6.1.2 --series debian/patches/series --branch 6.1.2 mainline
-is "$code" 0 'a project of a commit'
+is "$code" 0 'a project for a commit'
 run -C mainline smoke --run "$scratch/launcher" 6.1.2
 is "$code" 0 'smoke'
 like "$out" '2 passed, 0 failed, 0 invalid' 'has its verdicts'

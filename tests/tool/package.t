@@ -16,7 +16,7 @@ ok 'the tarball is made again' make -C "$SRCDIR" dist
 is "$(sha256sum <"$dist/kferry-$VERSION.tar.xz")" "$sum" 'and has the same bytes'
 tar -tf "$dist/kferry-$VERSION.tar.xz" >list
 ok 'NEWS is in it' grep -qx "kferry-$VERSION/NEWS" list
-is "$(grep -e "^kferry-$VERSION/build/" -e '/\.git/' list)" '' 'nothing that was made is'
+is "$(grep -e "^kferry-$VERSION/build/" -e '/\.git/' list)" '' 'no generated file is in it'
 
 # --- the deb and its source
 ok 'lintian has nothing to say' lintian -EI --pedantic --suppress-tags \
@@ -31,14 +31,14 @@ for file in bin/kferry lib/kferry/libkferry-cover.so lib/kferry/guest/init lib/k
 	ok "it has $file" test -s "deb/usr/$file"
 done
 is "$(deb/usr/bin/kferry --version)" "kferry $VERSION" 'the version is that of the package'
-like "$(dpkg-deb -f "$deb" Depends)" 'libgit2-' 'what is loaded later is depended on'
+like "$(dpkg-deb -f "$deb" Depends)" 'libgit2-' 'libraries that are loaded later are dependencies'
 
 # --- the rpm and its source
 rpm=$(echo "$dist/rpm/RPMS/x86_64/kferry-$VERSION-"*.rpm)
 if [ -f "$rpm" ]; then
 	ok 'rpmlint has nothing to say' rpmlint --strict -c "$SRCDIR/packaging/rpmlint.toml" \
 		"$rpm" "$dist"/rpm/SRPMS/*.src.rpm
-	like "$(rpm -qp --requires "$rpm")" 'libgit2' 'the rpm depends on what is loaded later'
+	like "$(rpm -qp --requires "$rpm")" 'libgit2' 'also of the rpm'
 	mkdir rpmroot
 	ok 'it installs' rpm --root "$scratch/rpmroot" --nodeps --noscripts -i "$rpm"
 	ok 'with the pages' test -s rpmroot/usr/share/man/man1/kferry.1.gz

@@ -31,18 +31,18 @@ ok 'the series has lines with code' test "$changed" -gt 0
 ok 'all of which ran' test "$ran" = "$changed"
 like "$out" '"exact": true' 'by each scenario'
 run cover --scenarios one
-like "$out" 'every scenario' 'both reach the change'
+like "$out" 'every scenario' 'both run the change'
 run judge --json one
-like "$out" "\"run\": $ran" 'the verdict has the sum'
+like "$out" "\"run\": $ran" 'the verdict has the total'
 
 suite=$SRCDIR/tests/vm/suites/bad
 watched idle quiet
 suite=memcg
 run cover idle
-is "$code" 3 'without a scenario that frees, the lines are lost'
+is "$code" 3 'without a scenario that frees, the lines did not run'
 like "$out" "changed lines run 0/$changed" 'all of them'
 run judge idle
-like "$out" "none of $changed changed lines ran" 'which the verdict doubts'
+like "$out" "none of $changed changed lines ran" 'which is a doubt of the verdict'
 run cover idle one
 is "$code" 0 'added to another run'
 like "$out" "changed lines run $ran/$changed" 'nothing is missing'
@@ -59,7 +59,7 @@ ok 'QEMU is killed' kill -KILL "$(pgrep -P $pid qemu)"
 wait $pid
 run cover killed
 is "$code" 0 'of a QEMU that was killed'
-like "$out" "changed lines run $ran/$changed" 'what ran until then is known'
+like "$out" "changed lines run $ran/$changed" 'the code that ran before is known'
 
 boot bare --accel tcg --no-cover --tests v1-exit
 is "$code" 0 'a guest that is not watched'

@@ -57,9 +57,9 @@ kill -KILL $pid
 wait $pid 2>/dev/null
 sleep 1
 is "$(left)" '' 'SIGKILL of kferry leaves no QEMU behind'
-is "$(cat old/run.json)" "$before" 'and the old run directory as it was'
+is "$(cat old/run.json)" "$before" 'and keeps the old run directory'
 boot old --tests v1-exit
-is "$code" 0 'the next run takes over'
+is "$code" 0 'the next run works'
 ok 'and leaves no other directory' test ! -e old.part
 
 begin int
@@ -74,14 +74,14 @@ qemu_pid=$(left)
 kill -STOP "$qemu_pid"
 wait $pid
 is "$(verdict stopped)" INVALID 'a run whose QEMU is stopped is INVALID'
-like "$(cat stopped/run.json)" '"end": "suspended"' 'for that reason'
-is "$(left)" '' 'and is over'
+like "$(cat stopped/run.json)" '"end": "suspended"' 'for this reason'
+is "$(left)" '' 'and has ended'
 begin both
 qemu_pid=$(left)
 kill -STOP $pid "$qemu_pid"
 sleep 1
 kill -CONT "$qemu_pid" $pid
 wait $pid
-is "$(verdict both)" INVALID 'so is one of a job that is suspended and resumed'
-like "$(cat both/run.json)" '"end": "suspended"' 'for that reason, too'
+is "$(verdict both)" INVALID 'and so is one of a job that is suspended and resumed'
+like "$(cat both/run.json)" '"end": "suspended"' 'also for this reason'
 done_testing

@@ -28,8 +28,8 @@ for seconds in 0.1 0.5 2 5 10; do
 done
 ok 'builds were killed' test "$killed" -gt 2
 run build --variant "$variant" "$branch"
-is "$code" 0 'the next goes to its end'
-is "$(build_id)" "$before" 'and makes the same kernel'
+is "$code" 0 'the next run finishes'
+is "$(build_id)" "$before" 'with the same kernel'
 run boot --init "$init" --out "$scratch/run" "$branch" "$variant"
 is "$code" 0 'it boots'
 is "$(verdict "$scratch/run")" PASS 'and the verdict is the same'

@@ -39,8 +39,8 @@ boot wall --tests good --wall 0.05
 never_pass wall 'time limit' 'a guest that takes too long'
 
 boot name --tests good,no-such-thing
-is "$code" 2 'a test that is not there'
-like "$err" "no test 'no-such-thing'; there are: good hang" 'is told before a boot'
+is "$code" 2 'an unknown test'
+like "$err" "no test 'no-such-thing'; there are: good hang" 'is reported before a boot'
 ok 'and there is none' test ! -e name
 
 size=$(wc -c <good/console.log)

@@ -42,19 +42,19 @@ wait
 
 never_pass bad 'flood: TIMEOUT' 'a test that floods its output'
 why=$("$KFERRY" judge bad)
-like "$why" 'flood-results: ' 'with results without end: says why'
-like "$why" 'fill-disk: exit status 1: /tmp/full: No space left' 'a full disk: says why'
-like "$why" 'forks: TIMEOUT' 'forks without end: says why'
-like "$why" 'forge-results: 2 results were planned, 3 came' 'a result too many: says why'
-like "$why" 'leak: LEAK ipc 1, 0 before' 'something left behind: says what'
-like "$why" 'ipc left behind: 0 before, 1 after' 'which the state knows, too'
+like "$why" 'flood-results: ' 'with endless results: the reason is shown'
+like "$why" 'fill-disk: exit status 1: /tmp/full: No space left' 'a full disk: the reason is shown'
+like "$why" 'forks: TIMEOUT' 'endless forks: the reason is shown'
+like "$why" 'forge-results: 2 results were planned, 3 came' 'an additional result: the reason is shown'
+like "$why" 'leak: LEAK ipc 1, 0 before' 'a leak: the counter is named'
+like "$why" 'ipc left behind: 0 before, 1 after' 'also in the state'
 log=$(cat bad/console.log)
 like "$log" '# flood| a line of a flood' 'the beginning of a flood is shown'
-like "$log" 'ok 7 good' 'what follows all of that still runs'
+like "$log" 'ok 7 good' 'the next test still runs'
 never_pass console 'flood-console: TIMEOUT' 'a test that floods the console'
-never_pass forge 'lines' 'a test that prints what init prints'
+never_pass forge 'lines' 'a test that imitates init'
 
-is "$(verdict repro)" PASS 'a reproducer that hurts nobody is clean'
+is "$(verdict repro)" PASS 'a harmless reproducer is clean'
 like "$(cat repro/console.log)" '# crash: tries=' 'it was tried'
 case $(grep -a '# crash: ' repro/console.log) in
 *tries=0* | *' timeouts=0 '*) report 1 'more than once, and to its time' ;;
@@ -66,9 +66,9 @@ if [ -d scripts ]; then
 	like "$log" 'ok 1 shell' 'a shell script runs, and cannot write to the root'
 	like "$log" '  not ok 2 group/second # it is known' 'a subtest is a result'
 	like "$log" 'not ok 2 tap # 1 of 3 subtests failed' 'of its test'
-	is "$(verdict scripts)" PASS 'which passes where the failure is known'
+	is "$(verdict scripts)" PASS 'which passes if the failure is known'
 	sed '/"known"/,/}/d' scripts/run.json >"$capture/run" && cp "$capture/run" scripts/run.json
-	never_pass scripts 'tap/group/second: it is known' 'and fails where it is not'
+	never_pass scripts 'tap/group/second: it is known' 'and fails otherwise'
 else
 	skip 'shell scripts' 'no busybox'
 fi
