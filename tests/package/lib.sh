@@ -129,14 +129,14 @@ foreign_module() {
 	mkdir -p hello
 	hello_source hello
 	if [ -n "${root_arch-}" ]; then
-		ok 'a module builds there, against the headers' make_there "$1"
+		ok 'a module builds against the headers on their own machine' make_there "$1"
 	else
 		ok 'a module builds against the headers' make -C "$1" M="$PWD/hello" modules
 	fi
 	# a cross compiler has another name
 	is "$(grep -i -e warning -e error -e 'not found' -e 'no such file' \
-		"$capture/out" | grep -v 'the compiler differs')" '' 'which lack nothing'
-	is "$(modinfo -F vermagic hello/hello.ko | cut -d ' ' -f 1)" "$rel" 'for that kernel'
+		"$capture/out" | grep -v 'the compiler differs')" '' 'no header is missing'
+	is "$(modinfo -F vermagic hello/hello.ko | cut -d ' ' -f 1)" "$rel" 'its kernel is this one'
 }
 
 # runs_there: programs for the architecture of the packages can be run
@@ -192,16 +192,16 @@ machines() {
 # the kernel with these modules
 headers_hold() {
 	is "$(host_programs "$1" | machines)" "$(find "$2" -name '*.ko' | machines)" \
-		'host programs are for that machine'
-	is "$(host_programs "$1" | xargs file | grep 'not stripped')" '' 'and stripped'
-	is "$(grep -rl -m 1 '^#!.*/env' "$1")" '' 'scripts name their interpreters'
-	is "$(find "$1" -xtype l)" '' 'no link leads nowhere'
+		'host programs are for the machine of the modules'
+	is "$(host_programs "$1" | xargs file | grep 'not stripped')" '' 'and are stripped'
+	is "$(grep -rl -m 1 '^#!.*/env' "$1")" '' 'scripts name their interpreters without env'
+	is "$(find "$1" -xtype l)" '' 'no link dangles'
 	# Of the third number of a version there are eight bits.
 	number=$(echo "${rel%%-*}" | awk -F. '{
 		print $1 * 65536 + $2 * 256 + ($3 > 255 ? 255 : $3) }')
 	is "$(awk '/LINUX_VERSION_CODE/ { print $3 }' \
 		"$1/include/generated/uapi/linux/version.h" \
-		"$1/include/linux/version.h" 2>/dev/null)" "$number" 'their version is a number'
+		"$1/include/linux/version.h" 2>/dev/null)" "$number" 'LINUX_VERSION_CODE is that version'
 }
 
 # boot_foreign IMAGE CONFIG: boots that kernel with hello.ko; foreign/console.log tells
@@ -218,7 +218,7 @@ module_loads() {
 	fi
 	foreign_module "$1"
 	boot_foreign "$2" "$3"
-	ok 'and loads there' grep -q 'hello from outside' foreign/console.log
+	ok 'a module loads in that kernel' grep -q 'hello from outside' foreign/console.log
 }
 
 # debug_holds MODULES DEBUG: below DEBUG is the debug information of the kernel, and of each
@@ -231,10 +231,10 @@ debug_holds() {
 	done <modules >wanted
 	ok "there are modules" test -s modules
 	is "$(while read -r file; do [ -s "$file" ] || echo "$file"; done <wanted)" "" \
-		"debuggers find each of them by its build id"
+		"debuggers find each module by its build id"
 	vmlinux=$(find "$2/usr/lib/debug" -type f -name "vmlinux*")
-	is "$(readelf -S --wide "$vmlinux" | grep -c " \.debug_info ")" 1 "and the lines of the kernel"
-	ok "which is this one" grep -aqF "Linux version $rel " "$vmlinux"
+	is "$(readelf -S --wide "$vmlinux" | grep -c " \.debug_info ")" 1 "vmlinux has debug information"
+	ok "vmlinux is of this kernel" grep -aqF "Linux version $rel " "$vmlinux"
 }
 
 # need deb|rpm...: skips the test unless there are packages of one of these kinds; a kind that is
