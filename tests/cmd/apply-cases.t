@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry series on each case of tests/data/apply: applied and taken off again, with
-# quilt's state and without, and what lint has to say. A case is a directory:
+# kferry series apply, unapply and lint on each case of tests/data/apply, with quilt's state and
+# without. A case is a directory:
 #
-#	tree/, patches/	what there is
-#	after/		what it becomes, as git apply or GNU patch have it; none: nothing
-#			is written
-#	expect		"apply CODE", "options OPTIONS", "says TEXT" on stderr, "lint TEXT"
-#			or "lint none"
+#	tree/, patches/	the input
+#	after/		the tree after apply, as git apply or GNU patch makes it; without
+#			this directory nothing is written
+#	expect		lines "apply CODE", "options OPTIONS", "says TEXT" (on stderr), and
+#			"lint TEXT" or "lint none"
 . "$SRCDIR/tests/cmd/lib.sh"
 umask 022
 
-# same A B: contents, kinds, and what may be executed
+# same A B: both have the same contents, file types and executable files
 same() {
 	diff -r --no-dereference --exclude=.pc "$1" "$2" || return
 	find "$1" "$2" -name .pc -prune -o -type f -perm -100 -printf '%P\n' >.executable
@@ -20,7 +20,7 @@ same() {
 	done <.executable
 }
 
-# read_case CASE: what it expects, line by line; this is a test of many processes as it is
+# read_case CASE: reads its expect by the shell alone, for a case runs many processes already
 read_case() {
 	case=$1
 	label=${case##*/}
@@ -38,11 +38,11 @@ read_case() {
 newline='
 '
 
-# check_apply [OPTION]: to a new copy of the tree
+# check_apply [OPTION]: applies the series to a new copy of the tree
 check_apply() {
 	work=$label$1
 	cp -a "$case" "$work"
-	# shellcheck disable=SC2086 # some options
+	# shellcheck disable=SC2086 # $options has several words or none
 	run series apply $1 $options --tree "$work/tree" "$work/patches/series"
 	is "$code" "$wanted" "$label: apply $1"
 	while read -r text; do

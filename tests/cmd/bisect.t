@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Bisecting a series, what is different between two, and a configuration.
+# kferry bisect: in a series, between two series, in a configuration fragment.
 . "${SRCDIR}/tests/cmd/lib.sh"
 export KFERRY_CACHE="$scratch/cache"
 
-# Twenty patches, each of a line of a file of its own; 14 needs 6.
+# Twenty patches, each for one file of its own; patch 14 needs patch 6.
 mkdir src queue
 i=1
 while [ $i -le 20 ]; do
@@ -74,7 +74,7 @@ like "$out" '9.patch is the first bad change' 'the report is selected by its tit
 
 # --- killed and resumed -----------------------------------------------------------------
 rm -rf cache runs
-# kferry dies in the fifth run.
+# kferry is killed in the fifth run.
 run bisect --series queue/series --source src --log log \
 	--run 'echo x >>'"$scratch"'/runs; [ $(wc -l <'"$scratch"'/runs) = 5 ] && kill -9 $PPID; ! grep -q 3 f3'
 is "$(grep -c '^[gbs][oak]' log)" 4 'a kill leaves a log of the earlier runs'

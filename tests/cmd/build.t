@@ -8,7 +8,7 @@ export KFERRY_CACHE="$scratch/cache"
 products=$KFERRY_CACHE/kernel/fake
 output=$KFERRY_CACHE/build/fake
 
-# differ A B: both are there, and not the same
+# differ A B: both files exist and differ
 differ() {
 	cmp -s "$1" "$2"
 	[ $? = 1 ]
@@ -59,7 +59,7 @@ run build --variant plain fake
 ok 'going back to the plain source gives the same image' \
 	cmp ../plain "$products/plain/bzImage"
 
-# A header that configs/fake.make has on the path; and another checkout.
+# A changed header in a directory that configs/fake.make puts on the include path.
 touch "$output/marker"
 echo >>configs/include/fake.h
 run build --variant fixed fake
@@ -165,7 +165,7 @@ run build --variant nosuch fake
 like "$err" "no variant 'nosuch'; there are: plain fixed mutant-worse" 'unknown variants'
 
 
-# ccache takes what has an .incbin for unchanged when only the file that it reads is another.
+# If only the file that an .incbin reads has changed, ccache takes the object for up to date.
 mkdir bin
 cat >bin/ccache <<END
 #!/bin/sh
@@ -187,7 +187,7 @@ is "$code" 0 'a kernel with an .incbin is built'
 ok 'C goes through ccache' grep -q 'memcontrol\.c' "$scratch/cached"
 ok 'what has an .incbin does not' sh -c "! grep -q 'data\.S' $scratch/cached"
 
-# Somebody else builds in the directory: that is told apart from what the build took.
+# Another process holds the lock of the build: the wait is reported apart from the build.
 rm -rf "$products/plain"
 mkfifo let-go
 flock "$KFERRY_CACHE/lock/build-fake" sh -c 'echo >held; read -r _ <let-go' &

@@ -5,7 +5,7 @@
 
 export KFERRY_CACHE="$scratch/cache"
 
-# A kernel that is just enough: its make answers every symbol that its Kconfig has.
+# kernel N: a minimal tree of 6.1.N, whose make answers each symbol that its Kconfig has
 kernel() {
 	dir=src/6.1.$1
 	mkdir -p "$dir/mm"
@@ -26,7 +26,7 @@ EOS
 kernel 5
 kernel 6
 kernel 7
-# Upstream takes "one" and moves what "two" changes; in 6.1.7 it changes that, too.
+# 6.1.6 has the patch "one" and moves the lines that "two" changes; 6.1.7 changes those, too.
 for v in 6 7; do
 	sed -i 's/^10$/ten/; 1i zero' src/6.1.$v/file.c
 	printf 'config NEW\n\tbool "A new one"\n\thelp\n\t  config IN_HELP\n' >src/6.1.$v/mm/Kconfig
@@ -43,7 +43,7 @@ echo 'CONFIG_OLD=y' >configs/own.config
 	done
 	printf '[variant fixed]\nseries=series\nexpect=clean\n'
 } >branches/6.1.conf
-# hunk FILE NAME FROM TO: a patch of that line in the middle of seven
+# hunk FILE NAME FROM TO: a patch that changes the line FROM to TO, with three lines of context
 hunk() {
 	printf 'Subject: %s\n\n--- a/file.c\n+++ b/file.c\n@@ -%d,7 +%d,7 @@\n' "$2" $(($3 - 3)) $(($3 - 3))
 	seq -f ' %g' $(($3 - 3)) $(($3 - 1))
@@ -53,7 +53,7 @@ hunk() {
 hunk file.c one 10 ten >patches/6.1/one.patch
 hunk file.c two 30 thirty >patches/6.1/two.patch
 printf '# bugs\none.patch\n# mine\ntwo.patch\n' >patches/6.1/series
-# What it is on top of moves it, and has one of its lines.
+# The mutant applies on top of "two": its context has a line that "two" adds.
 hunk file.c bad 33 bad | sed 's/^ 30$/ thirty/' >patches/6.1/mutants/bad/bad.patch
 echo bad.patch >patches/6.1/mutants/bad/series
 echo 'BUG: bad*' >patches/6.1/mutants/bad/splat
@@ -137,7 +137,7 @@ is "$code" 2 'once'
 cp -r ../begun/6.1 ../cache/bump
 conflict=../cache/bump/6.1/rebase/series/conflict/file.c
 sed -i -e '/^<<<<<<< /,/^=======$/d' -e '/^>>>>>>> /d' "$conflict"
-# Carried by hand to another line than the mutant expects.
+# The user resolves the conflict with another line than the one in the mutant's context.
 sed -i 's/^thirty$/THIRTY/' "$conflict"
 run bump --continue 6.1 --no-smoke --no-packages
 is "$code" 1 'what is edited is taken; what is on top of it is in conflict then'
@@ -166,7 +166,7 @@ is "$code" 2 'a branch that cannot be read is an error'
 rm branches/6.2.conf
 
 # --- killed ---
-# Behind a number of files that were put in place: in the rebase, and while patches are written.
+# The kill comes after some files were put in place, in the rebase or while patches are written.
 strace=$(command -v strace || :)
 for call in renameat2:2 renameat2:6 rename:12; do
 	[ "$strace" ] || break

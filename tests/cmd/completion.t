@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Completion, by the shells themselves: what they insert when the tab key is pressed.
+# Completion in the real shells: what they insert when the user presses Tab.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
@@ -11,7 +11,7 @@ export KFERRY_CACHE="$scratch/cache" PATH="$scratch/bin:$PATH" HOME="$scratch"
 sed 's/fake kernel/other one/; /^\[variant fixed\]/,$d' branches/fake.conf >branches/other.conf
 : >patches/other/series
 
-# words LINE...: the candidates alone
+# words LINE...: the candidates without their descriptions
 words() {
 	run complete -- "$@"
 	out=$(printf '%s' "$out" | sed 's/\t.*/ /' | tr -d '\n')
@@ -102,7 +102,7 @@ bind 'set enable-bracketed-paste off'
 complete -F _kferry tell
 tell() { if [ "$1" = complete ]; then kferry "$@"; else printf 'GOT<%s>' "$@"; echo; fi; }
 END
-	# Keys, in a terminal of its own.
+	# The keys are typed in a terminal of their own.
 	typed=$({
 		printf 'tell boot fa\tmu\t\r'
 		printf 'tell boot fake@a\tmu\t\r'
@@ -148,7 +148,7 @@ fi
 
 # --- fish
 if command -v fish >/dev/null; then
-	# fish_try LINE: what fish offers for it
+	# fish_try LINE: the candidates of fish for that line
 	fish_try() {
 		fish --no-config -c 'kferry completion fish | source; complete -C $argv' "$1" |
 			sed 's/\t.*//' | tr '\n' ' '

@@ -1,25 +1,25 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry cover: what it shows of a run whose map is made here, and what it refuses.
+# kferry cover: reports of a run whose coverage map is made here, and input that is refused.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 data=$SRCDIR/tests/data/cover
 
-# u32 N: little endian
+# u32 N: prints N as four bytes, little-endian
 u32() {
 	printf "$(printf '\\%03o\\%03o\\%03o\\%03o' $(($1 & 255)) $(($1 >> 8 & 255)) \
 		$(($1 >> 16 & 255)) $(($1 >> 24 & 255)))"
 }
 
-# words N...: one after another
+# words N...: prints each N as u32 does
 words() {
 	for word; do
 		u32 "$word"
 	done
 }
 
-# make_run DIR: the run directory, with an empty map of 4096 bytes of code (see
-# src/cover/plugin/map.h) that knows three phases
+# make_run DIR: a run directory with an empty map (see src/cover/plugin/map.h) of 4096 bytes of
+# code and three phases
 make_run() {
 	mkdir -p "$1/coverage"
 	cp "$data"/run/run.json "$data"/run/console.log "$data"/run/qemu.cmdline "$1"
@@ -40,7 +40,7 @@ make_run() {
 	ran "$1" 0 0
 }
 
-# ran DIR PHASE OFFSET: eight bytes of code from there on
+# ran DIR PHASE OFFSET: marks eight bytes of code at OFFSET as executed in PHASE
 ran() {
 	printf '\377' | dd of="$1/coverage/map" bs=1 conv=notrunc status=none \
 		seek=$((4096 + 4096 * $2 + $3 / 8))
@@ -137,7 +137,7 @@ like "$err" 'cut/coverage/map: truncated' 'and named'
 run judge cut
 like "$out" 'coverage: cut/coverage/map: truncated' 'and the verdict is a doubt'
 
-# 64 phases of 2^58 bytes are 2^64, which is nothing
+# 64 phases of 2^58 bytes are 2^64 bytes, which overflow to 0.
 make_run vast
 {
 	printf kfcover1
@@ -175,7 +175,7 @@ is "$code" 2 'and patches with --build'
 run cover --build nowhere one "$data/patches/fix.patch"
 is "$code" 2 'a directory that is not an O= directory'
 
-# Names of others on a page, and in files for other tools.
+# Hostile names, which get into the HTML page and into the files for other tools.
 make_run evil
 ran evil 1 0x40
 name=$(printf '<b=1>&\342\200\256\377\033[1m".patch')

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry cve: import from all kinds of source, states, filters, documents, exit status.
+# kferry cve: import from each kind of source, states, filters, output formats, exit status.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 data=$SRCDIR/tests/data/cve
@@ -41,7 +41,7 @@ run cve import "ext::sh -c 'touch $scratch/ran'"
 is "$code" 2 "an address that is a command is refused"
 ok "and not run" test ! -e "$scratch/ran"
 
-# A bad record fails the import, and the data stay.
+# A bad record makes the import fail, and the old data stay.
 mkdir -p bad/published/2026
 cp "$data/cve/published/2026/CVE-2026-43056.json" bad/published/2026/
 run cve import bad
@@ -78,7 +78,7 @@ is "$code" 2 "an id that is not in the data: status 2"
 run cve --release six
 is "$code" 2 "an invalid version: status 2"
 
-# Debian's 6.1.170-3, as far as it matters.
+# A minimal series of Debian's 6.1.170-3.
 mkdir patches
 diff='--- a/x
 +++ b/x
@@ -96,7 +96,7 @@ run cve CVE-2026-43056 --release 6.1.170-3 --series patches/series
 is "$code" 0 "a series that also has the fix"
 like "$out" "uaf.patch is c4ea7d8907cf" "and the patch is named"
 
-# Of a tree, with a build and without.
+# The version of a tree, with a build directory and without.
 mkdir -p tree/drivers/net/ethernet/microsoft/mana tree/net/bluetooth build/net/bluetooth
 printf 'VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 177\nEXTRAVERSION =\n' >tree/Makefile
 echo 'obj-y += bluetooth/' >tree/net/Makefile
@@ -128,7 +128,7 @@ is "$code" 1 "a header counts if a file that includes it is compiled"
 run cve --tree tree --build tree CVE-2026-64434
 like "$err" "not a build directory" "a directory without a build"
 
-# What ran: a kernel of two objects, and a map of it (src/cover/plugin/map.h).
+# Executed code: a kernel of two objects, and its coverage map (src/cover/plugin/map.h).
 mana=drivers/net/ethernet/microsoft/mana
 if command -v gcc >/dev/null && command -v ld >/dev/null; then
 	mkdir -p ran/init ran/$mana run/coverage
@@ -145,7 +145,7 @@ if command -v gcc >/dev/null && command -v ld >/dev/null; then
 	done
 	(cd ran && ld --build-id -e start_kernel -Ttext=0xffffffff81000000 -o vmlinux init/main.o $mana/mana_en.o)
 	sed "s/00aa/$(readelf -n ran/vmlinux | sed -n 's/.*Build ID: //p')/" "$SRCDIR/tests/data/cover/run/run.json" >run/run.json
-	# words N...: little endian
+	# words N...: prints each N as four bytes, little-endian
 	words() {
 		for word; do
 			printf "$(printf '\\%03o\\%03o\\%03o\\%03o' $((word & 255)) $((word >> 8 & 255)) \
@@ -182,7 +182,7 @@ else
 	skip 'what ran' 'no gcc'
 fi
 
-# Accepted, until a day.
+# A CVE that is accepted until a date.
 printf '[cve CVE-2026-64434]\nreason=no radio\nuntil=2999-12-31\n' >accepted
 run cve --tree tree --accepted accepted
 is "$code" 0 "accepted: status 0"

@@ -62,7 +62,7 @@ like "$out" 'usage: deps' 'with the usage'
 
 table=$(sed -n "/^table='/,/^'/p" "$SRCDIR/scripts/deps")
 ok 'there is a table of packages' test "$(echo "$table" | wc -l)" -gt 20
-# Every package that Debian's column names has a name or "-" in Fedora's.
+# Every package in Debian's column has a name or "-" in Fedora's.
 is "$(echo "$table" | awk 'NF && NF != 3 && !/table=/ && !/^.$/')" \
 	'' 'the table is complete'
 done_testing

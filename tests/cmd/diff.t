@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry diff: how a patch differs between two branches.
+# kferry diff: the differences of a patch between two branches.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 mkdir -p branches patches/1.0 patches/2.0
@@ -19,7 +19,7 @@ expect=clean
 EOF
 done
 
-# patch BRANCH NAME LINE CONTEXT
+# patch BRANCH NAME LINE CONTEXT: a patch for list at that line, and a series of it
 patch() {
 	printf 'Subject: list\n\ncommit 0123456789abcdef0123456789abcdef01234567 upstream.\n---\n--- a/list\n+++ b/list\n@@ -%s,2 +%s,3 @@ fn\n %s\n+one and a half\n two\n' \
 		"$3" "$3" "$4" >"patches/$1/$2"

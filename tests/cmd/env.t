@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry env: places, tools, and what is missing.
+# kferry env: directories, tools, and missing tools.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 export KFERRY_CACHE="$scratch/cache"
 cp -r "$SRCDIR/tests/data/project" project
 
-# A machine with bc and a kernel's make alone, and a QEMU that runs nothing.
+# A machine that has only bc, gcc and a kernel's make, and a QEMU that cannot run a guest.
 mkdir bin
 for program in bc gcc; do
 	printf '#!/bin/sh\necho "this is %s, version 7.08.1-rc (of some day)"\n' "$program" \
@@ -52,7 +52,7 @@ run env extra
 PATH=$real
 is "$code" 2 'operands are refused'
 
-# The guest's init, by any name of an architecture.
+# The guest's init for each name of an architecture.
 mkdir -p "$scratch/data/guest/arm64" "$scratch/data/guest/x86_64"
 touch "$scratch/data/guest/init" "$scratch/data/guest/arm64/init" "$scratch/data/guest/x86_64/init"
 own=$scratch/data/guest/init

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# $KFERRY_COMPILERS: a fake kernel whose compiler is that of distcc's hosts, two on this machine,
-# of which one has another compiler.
+# $KFERRY_COMPILERS: a fake kernel that is compiled by distcc on two hosts, both on this
+# machine. One of them has another compiler.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 for program in distcc distccd ccache; do
@@ -19,7 +19,7 @@ daemons=
 trap 'kill $daemons; cd /; rm -rf "$scratch" "$capture"' EXIT
 trap 'exit 1' TERM
 
-# serve PORT: a host; its log is $scratch/PORT.log
+# serve PORT: starts a host; its log is $scratch/PORT.log
 serve() {
 	TMPDIR=$scratch/tmp distccd --daemon --no-detach --listen 127.0.0.1 --port "$1" --allow 127.0.0.1 \
 		--log-stderr --log-level info 2>"$scratch/$1.log" &
@@ -30,7 +30,7 @@ serve() {
 	done
 }
 
-# built: the checksums of all variants that were built; removes them
+# built: prints the checksums of all built variants, and removes the cache
 built() {
 	(cd "$KFERRY_CACHE/kernel/fake" && sha256sum -- */vmlinux */bzImage)
 	rm -rf "$KFERRY_CACHE"
@@ -58,7 +58,7 @@ run build --variant plain fake
 is "$code" 0 'if no host answers'
 is "$(built)" "$plain" 'everything is compiled here'
 
-# gcc -fno-ident, the same compiler that does not name itself
+# The same compiler with -fno-ident, so that objects do not name it.
 real=$(command -v gcc)
 printf '#!/bin/sh\nexec %s "$@" -fno-ident\n' "$real" >"$scratch/other/gcc"
 chmod 755 "$scratch/other/gcc"

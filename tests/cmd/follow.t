@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry follow: fixes and reverts of a git history, CVEs of the data, what is ignored.
+# kferry follow: fixes and reverts in a git history, CVEs of the data, the list of ignored ones.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 export KFERRY_CACHE="$scratch/cache"
@@ -57,7 +57,8 @@ echo abcdef123456 >ignore
 run follow --series patches/series --release 6.1.5 --git repo --ignore ignore
 like "$err" "ignore:1: abcdef123456 has no reason" "an entry without a reason"
 
-# Of all that a base has: a branch that took one of the fixes, in the stable tree's words.
+# All commits of a base: a branch that has one of the fixes as a backport, which names the
+# commit in the words of the stable tree.
 git -C repo branch -q stable "$other"
 git -C repo checkout -q stable
 commit a repair -m "a: repair the feature" -m "commit $fix upstream." >/dev/null
@@ -72,14 +73,14 @@ is "$(echo "$out" | grep -c '^stable')" 2 "and none that the base has under anot
 run follow --series patches/series --release 6.1.5 --base stable
 is "$code" 2 "a base without a history"
 
-# A history that was rewritten is read anew.
+# A history that was rewritten is read again.
 git -C repo reset -q --hard "$wanted"
 commit a else -m "a: else" -m "Fixes: $short" >/dev/null
 run follow --series patches/series --release 6.1.5 --git repo
 like "$err" "3 commits read" "a history that was rewritten"
 like "$out" "1 follow-ups, 1 of them open" "drops what is no longer in it"
 
-# Two lines of history that meet, and a clone that has the end of them alone.
+# A merge of two branches, and a shallow clone.
 git -C repo checkout -q -b side
 commit c side -m "c: side" -m "fixes: commit $wanted" >/dev/null
 git -C repo checkout -q main
@@ -100,7 +101,7 @@ run follow --series patches/series --release 6.1.5 --git repo
 is "$code" 2 "a missing commit is an error"
 is "$(find "$KFERRY_CACHE/follow" -name '*-journal')" "" "and nothing is half written"
 
-# CVEs that a patch introduced.
+# CVEs that a patch of the series introduced.
 printf 'commit a69839d4327d053b18d8e1b0e7ddeee78db78f4f upstream.\n\n' >patches/aux.patch
 sed -n '/^diff/,$p' patches/feature.patch >>patches/aux.patch
 echo aux.patch >patches/series

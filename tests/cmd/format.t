@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What distributions keep their patches in: read, changed, written.
+# Patches in the formats of distributions: import, edit, export.
 . "${SRCDIR}/tests/cmd/lib.sh"
 
 patch() { # patch FILE SUBJECT TEXT
@@ -8,7 +8,7 @@ patch() { # patch FILE SUBJECT TEXT
 		"$2" "$3" "$3" "$2" >"$1"
 }
 
-# round NAME FORMAT PATH: nothing differs after it was read and written
+# round NAME FORMAT PATH: import and export of PATH change nothing
 round() {
 	rm -rf series before
 	cp -r "$3" before

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry series against git, on made-up trees: what git diff says of two trees makes one
-# of the other, and back. Files become links, directories, binary, empty, and move about; a
-# patch may hold two commits, and may be cut off. KFERRY_CASES sets how many, KFERRY_SEED
-# the first.
+# kferry series against git, on random trees: a patch of git diff turns one tree into the other,
+# and unapply turns it back. Files become symbolic links, directories, binary or empty, and are
+# renamed; a patch may hold two commits, and may be truncated. KFERRY_CASES sets the number of
+# cases, KFERRY_SEED the first seed.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CEILING_DIRECTORIES="$PWD"
@@ -14,20 +14,20 @@ git -C g config user.name A
 mkdir p
 echo x.patch >p/series
 
-# choices SEED: a kind for each name, from 0 to 15
+# choices SEED: prints for each name a kind from 0 to 15 and a number
 choices() {
 	awk -v seed="$1" 'BEGIN { srand(seed)
 		n = split("a b c d d/x d/y d/deep/z e f", name, " ")
 		for (i = 1; i <= n; i++) print name[i], int(rand() * 16), int(rand() * 30) }'
 }
 
-# make NAME KIND NUMBER: what is there becomes of that kind
+# make NAME KIND NUMBER: makes NAME a file of that kind
 make() {
 	case $2 in
 	[0-5]) return ;;
 	esac
 	rm -rf "$1"
-	# What is above may be no directory; then that stays.
+	# If a parent is not a directory, NAME is left out.
 	mkdir -p "$(dirname "$1")" 2>/dev/null || return
 	case $2 in
 	6 | 7 | 8) seq 40 | sed "$3s/\$/ changed/" >"$1" ;;
@@ -41,7 +41,7 @@ make() {
 	esac
 }
 
-# commit SEED: the tree goes on
+# commit SEED: changes the tree at random, and commits it
 commit() {
 	(
 		cd g || exit
@@ -53,7 +53,7 @@ commit() {
 	)
 }
 
-# export_tree COMMIT DIR
+# export_tree COMMIT DIR: writes the files of COMMIT to DIR
 export_tree() {
 	rm -rf "$2"
 	mkdir "$2"
@@ -66,12 +66,12 @@ same() {
 		"$(cd "$2" && find . -path ./.pc -prune -o -type f -perm -100 -print | sort)" ]
 }
 
-# there NAME: the patch makes new of old, and can be taken off
+# there NAME: the patch turns old into new, and can be unapplied
 there() {
 	for quilt in '' --quilt; do
 		rm -rf t
 		cp -a old t
-		# shellcheck disable=SC2086 # an option or none
+		# shellcheck disable=SC2086 # empty, or one option
 		run series apply $quilt --tree t p/series
 		is "$code" 0 "$1: it is applied${quilt:+ with quilt}"
 		ok "$1: to the same tree" same new t
@@ -81,7 +81,7 @@ there() {
 	done
 }
 
-# cut NAME SEED: what is left of a patch is refused, or is what a peer makes of it
+# cut_off NAME SEED: a truncated patch is refused, or gives the result of git apply or patch
 cut_off() {
 	size=$(wc -c <p/x.patch)
 	head -c $(($2 * 7919 % size + 1)) p/x.patch >cut.patch
@@ -101,7 +101,7 @@ cut_off() {
 		sh -c "diff -r --no-dereference git t || diff -r --no-dereference patch t"
 }
 
-# one SEED
+# one SEED: all checks for that seed
 one() {
 	commit $(($1 * 3 + 1))
 	commit $(($1 * 3 + 2))
@@ -109,7 +109,7 @@ one() {
 	export_tree HEAD~2 old
 	export_tree HEAD~1 new
 	for options in '-M' '-B -M -C -C'; do
-		# shellcheck disable=SC2086 # they are several
+		# shellcheck disable=SC2086 # several options
 		git -C g diff --binary $options HEAD~2 HEAD~1 >p/x.patch
 		[ -s p/x.patch ] || continue
 		there "seed $1 $options"
@@ -119,7 +119,7 @@ one() {
 	git -C g diff --binary -M HEAD~1 HEAD >>p/x.patch
 	[ -s p/x.patch ] || return
 	there "seed $1 two commits"
-	# Of one commit: git itself mixes up what two do to one file.
+	# The patch of one commit only: git itself mixes up two changes of one file.
 	git -C g diff --binary -M HEAD~2 HEAD~1 >p/x.patch
 	[ ! -s p/x.patch ] || cut_off "seed $1" "$1"
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Series to git and back, with real git as the oracle.
+# kferry import and export of git branches, compared with git itself.
 . "${SRCDIR}/tests/cmd/lib.sh"
 
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A suite's root file system, up to the initramfs. apt and mmdebstrap are scripts: what they
-# are asked for, and what is kept of it.
+# A suite's root file system, up to the initramfs. apt and mmdebstrap are scripts here: the test
+# checks their arguments, and which files the initramfs keeps.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
@@ -21,7 +21,7 @@ cat >bin/apt-config <<'END'
 echo 'Acquire::http::Proxy "http://proxy.example/";'
 echo 'APT::Install-Recommends "1";'
 END
-# A system with what a system has: also what has no place in an initramfs.
+# A root file system, which also has files that do not belong in an initramfs.
 cat >bin/mmdebstrap <<'END'
 #!/bin/sh
 printf '%s\n' "$@" >>"$ASKED"
@@ -48,7 +48,7 @@ ln -s usr/bin "$root/bin"
 echo license >"$root/usr/share/doc/tool/copyright"
 echo big >"$root/var/cache/apt/pkgcache.bin"
 mkfifo "$root/etc/initctl"
-# names as of ca-certificates
+# A name that is not ASCII, as ca-certificates has.
 : >"$root/etc/F$(printf '\305\221').crt"
 : >"$root/etc/a..b"
 tar -C "$root" --format=pax -cf "$tar" .
@@ -59,7 +59,7 @@ PATH=$PWD/bin:$PATH
 KFERRY_QEMU=$PWD/bin/qemu
 export PATH KFERRY_QEMU
 
-# suite NAME LINES...
+# suite NAME LINES...: makes the suite NAME with these lines in its suite.conf
 suite() {
 	name=$1
 	shift
@@ -70,13 +70,13 @@ suite() {
 	} >"suites/$name/suite.conf"
 }
 
-# shell SUITE...: up to QEMU; the initramfs is $initrd
+# shell SUITE...: runs kferry shell up to QEMU; the initramfs is $initrd
 shell() {
 	run shell --own --accel tcg "$@" fake plain
 }
 initrd=$KFERRY_CACHE/shell/fake/plain/initrd.cpio
 
-# kept: what the cache has of file systems
+# kept: the file names of the root file systems in the cache
 kept() {
 	find "$KFERRY_CACHE/guest-root" -type f 2>/dev/null | sed 's,.*/,,' | sort
 }
@@ -96,7 +96,7 @@ is "$(echo "$list" | grep -c -e share/doc -e var/cache -e initctl)" 0 'files tha
 is "$(cpio -tv <"$initrd" 2>/dev/null | grep -c -e 'tool -> /usr/bin/other' -e 'other -> /usr/bin/tool')" 1 \
 	'a hard link becomes a symbolic one'
 is "$(kept | wc -l)" 1 'one file is kept'
-# the tests' own archive follows it
+# The tests' own archive follows that of the root file system.
 is "$(grep -ac 'TRAILER!!!' "$initrd") $(grep -ac 'suites/plan' "$initrd")" '2 1' 'before that of the tests'
 
 : >"$ASKED"
@@ -131,7 +131,7 @@ for bad in 'root=bookworm' 'root=debian:../x' 'packages=a' 'packages=-o' 'packag
 	like "$err" 'suites/tool/suite.conf:' 'with its line'
 done
 
-# before a build
+# A missing package is reported before the build starts.
 suite tool root=debian:bookworm packages=broken
 run build --variant own fake
 is "$code" 2 'a package that does not exist, for a build'

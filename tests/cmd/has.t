@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry has: yes, in another form, in part, no, not concerned; of a patch and of a commit.
+# kferry has: each answer (yes, another form, part, no, not affected), for a patch and a commit.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 mkdir -p old/mm new/mm && cd old || exit 1
@@ -53,7 +53,7 @@ run has fix.patch part
 is "$code" 1 "a part: status 1"
 like "$out" "part: part" "in part"
 
-# The same lines, in surroundings that were rewritten.
+# The same change, in lines around it that were rewritten.
 cp -R new form
 sed -i 's/struct memcg \*memcg = page_memcg(page);/struct mem_cgroup *memcg = folio_memcg(page_folio(page));/
 	s/memcg->charged_pages += 1;/atomic_long_inc(\&memcg->charged_pages_of_all);/
@@ -72,7 +72,7 @@ for i in 1 2 3 4 5 6 7 8; do echo "unsigned long unrelated_variable_$i;"; done >
 run has fix.patch none
 like "$out" "none: not-concerned" "the code is not there: not concerned"
 
-# A commit, with the text before it at hand.
+# A commit, so that the file before the change is known.
 git init -q repo
 cp -R old/mm repo/
 git -C repo add mm

@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry history, compare: the runs that judge saw, by branch and variant.
+# kferry history, compare: the judged runs by branch and variant.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 export KFERRY_CACHE="$scratch/cache" TZ=UTC
 runs=$KFERRY_CACHE/run/6.1
 
-# ran VARIANT NONCE SED DAY: a run as a real guest left it, edited, and judged
+# ran VARIANT NONCE SED DAY: a run of a real guest on DAY, its run.json edited by SED, and
+# judged
 ran() {
 	rm -rf "$runs/$1"
 	mkdir -p "$runs"

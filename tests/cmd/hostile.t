@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What a patch must not do, and what must not take for ever.
+# Hostile patches: what they must not do, and input that must not take forever.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 mkdir tree tree/dir tree/.git outside s
@@ -10,7 +10,7 @@ ln -s ../outside tree/way
 ln -s ../outside/file tree/link
 echo x.patch >s/series
 
-# refused NAME WHY: a patch for a file of that name is refused, untouched
+# refused NAME WHY: a patch for a file NAME is refused, and changes nothing
 refused() {
 	printf -- '--- a/%s\n+++ b/%s\n@@ -1 +1 @@\n-one\n+two\n' "$1" "$1" >s/x.patch
 	run series apply --tree tree s/series

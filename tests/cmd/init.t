@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry init: a project of a tree, of a commit, of kernel.org, with a series and a .config; and
-# the next commands work in it, by an installation that has nothing of the checkout.
+# kferry init: a project from a tree, from a commit and from kernel.org, with a series and a
+# .config. The next commands work in it, with an installed kferry and nothing of the checkout.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 export KFERRY_CACHE="$scratch/cache"
@@ -27,7 +27,7 @@ CONFIG_SMP=y
 CONFIG_SYSTEM_TRUSTED_KEYS="debian/certs/debian-uefi-certs.pem"
 END
 
-# refused WHAT WHY ARGS...
+# refused WHAT WHY ARGS...: kferry init with ARGS fails with WHY in its message
 refused() {
 	what=$1 why=$2
 	shift 2
@@ -103,7 +103,7 @@ refused 'no source' 'give one source'
 refused 'a name that is none' "branch '../x'" --tree linux --branch ../x
 refused 'a path with a line break' 'line break' --tree "$(cp -r linux "$(printf 'li\nnux')"; printf 'li\nnux')"
 
-# A commit: pinned by its whole name, whatever becomes of the branch.
+# A commit: its full hash is pinned, so the branch may move.
 git init -q repo
 cp -r linux/. repo
 git -C repo add -A
@@ -124,7 +124,7 @@ refused 'no such commit' "no commit 'v9'" --git repo --rev v9
 refused '--git alone' '--git and --rev must be given together' --git repo
 refused 'no repository' 'not a git repository' --git debian --rev HEAD
 
-# kernel.org, by the checksum in its list.
+# kernel.org, with the checksum of its list.
 mkdir -p kernel.org/v6.x
 cp -r linux linux-6.1.1
 tar -cJf kernel.org/v6.x/linux-6.1.1.tar.xz linux-6.1.1

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry initramfs: what it packs, without root, the same each time.
+# kferry initramfs: its contents, made without root, are the same each time.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 printf 'the init' >init

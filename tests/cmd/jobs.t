@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry jobs where Slurm's commands are not what they should be; with a cluster it is tried
-# by tests/slurm.
+# kferry jobs where Slurm's commands fail or give odd output. tests/slurm tests it on a real
+# cluster.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
@@ -14,7 +14,7 @@ cat >"$dir/job.json" <<END
  "branches": [{"branch": "fake", "variants": [{"name": "plain", "nonce": ""}]}]}
 END
 cp "$dir/job.json" before
-# squeue: a controller that is silent, or what $QUEUE says
+# A squeue that cannot reach the controller, or prints $QUEUE.
 cat >bin/squeue <<'END'
 #!/bin/sh
 [ "${QUEUE-}" ] || { echo 'slurm_load_jobs error: Unable to contact slurm controller' >&2; exit 1; }

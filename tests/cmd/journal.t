@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A change of many files: all or none, whatever is in its way; and which journal counts.
+# A change of many files is made whole or not at all, whatever fails; and whose journal is
+# valid.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 journal=.kferry-journal
 nobody=65534
 
-# Files that are changed, removed with their directory, made in new directories, put where an
-# empty directory is; and one that nothing touches.
+# Files that are changed, removed with their directory, made in new directories, and put in the
+# place of an empty directory; and one that no patch changes.
 make_input() {
 	mkdir -p old/a old/b old/gone/deep old/void/empty s
 	for f in a/1 a/2 b/3 b/4 gone/deep/5 keep; do
@@ -34,7 +35,7 @@ fresh() {
 	cp -r "${1:-old}" tree
 }
 
-# same A B: the directories hold the same, empty directories, too
+# same A B: both directories have the same files and directories, empty ones included
 same() {
 	diff -r --no-dereference "$1" "$2" && [ ! -e "$2/$journal" ]
 }
@@ -43,7 +44,7 @@ make_input
 
 # --- whose journal ----------------------------------------------------------------
 
-# plant LINE...: a journal in tree whose seal is right and whose list has these lines
+# plant LINE...: writes a journal to tree with a valid seal and these lines in its list
 plant() {
 	mkdir -m 700 tree/$journal
 	: >tree/$journal/seal
@@ -57,13 +58,13 @@ plant() {
 	} >tree/$journal/list
 }
 
-# A list with one new file that a kill left waiting
+# plant_new: a journal with one new file that a killed run left staged
 plant_new() {
 	fresh
 	plant 'new 0 INODE 0 fresh'
 }
 
-# idle TREE: a run that does nothing but see to what is there
+# idle TREE: a run that only deals with the journal it finds
 idle() {
 	run series apply --tree "$1" empty
 }
@@ -165,9 +166,9 @@ else
 	skip "another user's journal is refused" 'needs root'
 fi
 
-# --- what is in the way ------------------------------------------------------------
+# --- obstacles ---------------------------------------------------------------------
 
-# How kferry is called: as somebody for whom permissions count.
+# kferry runs as a user for whom permissions count.
 chmod 755 .
 cp "$KFERRY" kferry
 user=
@@ -177,7 +178,7 @@ if [ "$(id -u)" = 0 ]; then
 	$user ./kferry --help >/dev/null 2>&1 || user=none
 fi
 
-# refused VERB NAME [COMMAND...]: kferry, called by COMMAND, changes nothing
+# refused VERB NAME [COMMAND...]: kferry, run by COMMAND, changes nothing
 refused() {
 	verb=$1 name=$2
 	shift 2
@@ -186,7 +187,7 @@ refused() {
 	ok 'and all is as it was' same "$from" tree
 }
 
-# works VERB NAME [COMMAND...]: kferry, called by COMMAND, makes the change
+# works VERB NAME [COMMAND...]: kferry, run by COMMAND, makes the change
 works() {
 	verb=$1 name=$2
 	shift 2
@@ -195,8 +196,8 @@ works() {
 	ok 'as it is to be' same "$to" tree
 }
 
-# both BLOCK FREE WHY [COMMAND...]: apply and unapply are refused after BLOCK was done,
-# and work after FREE
+# both BLOCK FREE WHY [COMMAND...]: apply and unapply fail after BLOCK ran, and work after FREE
+# ran
 both() {
 	block=$1 free=$2 why=$3
 	shift 3
@@ -224,7 +225,7 @@ if [ "$user" = none ]; then
 else
 	# shellcheck disable=SC2086
 	both close_b open_b 'a directory that cannot be written' $user
-	# Not seen before the first rename: there are others behind it.
+	# This fails at a rename only, after others have succeeded.
 	stick_b() { [ "$user" ] && chown 0 tree/b tree/b/* && chmod 1777 tree/b; }
 	free_b() { chown -R $nobody tree/b; }
 	# shellcheck disable=SC2086
@@ -239,10 +240,10 @@ fix_a() { chattr +a tree/a; }
 free_a() { chattr -a tree/a; }
 both fix_a free_a 'a directory that can only be appended to'
 
-# Mounts are seen by those in their namespace only.
+# A mount is visible in its own namespace only.
 can_mount() { unshare -m true && [ "$(id -u)" = 0 ]; }
 nothing() { :; }
-# within MOUNT COMMAND...
+# within MOUNT COMMAND...: runs COMMAND where MOUNT was done
 within() {
 	# shellcheck disable=SC2016
 	unshare -m sh -c 'eval "$1"; shift; exec "$@"' - "$@"
@@ -263,17 +264,17 @@ for mount in 'mount --bind tree/b tree/b' 'mount --bind tree/b/4 tree/b/4' \
 	done
 done
 
-# --- what only shows on the way -------------------------------------------------------
+# --- errors that show only during the change ------------------------------------------
 
-# calls VERB CALL: how many calls of that name kferry makes
+# calls VERB CALL: the number of these system calls that kferry makes
 calls() {
 	fresh "$from"
 	strace -o trace -e "trace=$2" ./kferry series "$1" --tree tree s/series >/dev/null
 	grep -c "^$2(" trace
 }
 
-# Each rename fails once; with and without a file system that can swap. A tree that is as it was
-# serves for the next.
+# Each rename fails once, on a file system that can swap files and on one that cannot. The tree
+# is made again only after it was changed.
 fail_each() {
 	verb=$1 call=$2 bad= intact=
 	shift 2
@@ -293,7 +294,7 @@ fail_each() {
 	is "$bad" '' "$verb: $total renames that fail by $call are rolled back"
 }
 
-# LeakSanitizer cannot work under strace, which is a tracer as it is.
+# LeakSanitizer needs ptrace, which strace uses already.
 export ASAN_OPTIONS=detect_leaks=0
 if strace -o /dev/null true 2>/dev/null; then
 	for verb in apply unapply; do
