@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "branch/kernel-version.h"
 #include "branch/source-http.h"
 #include "util/error.h"
 #include "util/fs.h"
@@ -62,33 +63,82 @@ static char *listed_sum(const char *list, const char *file)
 	return NULL;
 }
 
-struct branch_source *source_kernel_org_listed(const char *version, GError **error)
+/* Downloads the list of checksums at @url. Returns its text; the caller frees it. */
+static char *fetch_list(const char *url, GError **error)
 {
-	g_autofree char *file = source_kernel_org_file(version);
-	g_autofree char *url = address_of(version, "sha256sums.asc");
 	g_autofree char *dir = g_dir_make_tmp("kferry-XXXXXX", NULL);
 	g_autofree char *path = dir ? g_build_filename(dir, "sums", NULL) : NULL;
-	g_autofree char *list = NULL;
-	g_autofree char *sum = NULL;
-	struct branch_source *pin;
+	char *list = NULL;
 
 	if (path && source_http_url(url, path, "checksums of kernel.org", 0, error))
 		list = fs_read(path, error);
 	if (dir)
 		fs_remove(dir, NULL);
+	return list;
+}
+
+/* A pin of @version by its checksum. Takes ownership of @sum. */
+static struct branch_source *pin_by_sum(const char *version, char *sum)
+{
+	struct branch_source *pin = g_new0(struct branch_source, 1);
+
+	pin->version = g_strdup(version);
+	pin->kind = SOURCE_KERNEL_ORG;
+	pin->sha256 = sum;
+	return pin;
+}
+
+struct branch_source *source_kernel_org_listed(const char *version, GError **error)
+{
+	g_autofree char *file = source_kernel_org_file(version);
+	g_autofree char *url = address_of(version, "sha256sums.asc");
+	g_autofree char *list = fetch_list(url, error);
+	char *sum = list ? listed_sum(list, file) : NULL;
+
 	if (!list)
 		return NULL;
-	sum = listed_sum(list, file);
 	if (!sum) {
 		g_set_error(error, KF_ERROR, KF_ERROR_INPUT, "%s lists no %s", url,
 			    file);
 		return NULL;
 	}
-	pin = g_new0(struct branch_source, 1);
-	pin->version = g_strdup(version);
-	pin->kind = SOURCE_KERNEL_ORG;
-	pin->sha256 = g_steal_pointer(&sum);
-	return pin;
+	return pin_by_sum(version, sum);
+}
+
+/* Returns the version of a line "SUM  linux-VERSION.tar.xz", or NULL; the caller frees it. */
+static char *listed_version(const char *line)
+{
+	static const char before[] = "linux-", after[] = ".tar.xz";
+	const char *name = strlen(line) > 66 ? line + 66 : "";
+
+	if (!g_str_has_prefix(name, before) || !g_str_has_suffix(name, after))
+		return NULL;
+	name += strlen(before);
+	return g_strndup(name, strlen(name) - strlen(after));
+}
+
+GPtrArray *source_kernel_org_siblings(const struct branch_source *pin)
+{
+	GPtrArray *pins =
+		g_ptr_array_new_with_free_func((GDestroyNotify)branch_source_free);
+	g_autofree char *url = address_of(pin->version, "sha256sums.asc");
+	g_autofree char *list = fetch_list(url, NULL);
+	g_auto(GStrv) lines = g_strsplit(list ?: "", "\n", -1);
+	gint64 distance;
+
+	for (char **line = lines; *line; line++) {
+		g_autofree char *version = listed_version(*line);
+		struct branch_source *other;
+
+		if (!version ||
+		    !kernel_version_sibling(version, pin->version, &distance))
+			continue;
+		other = pin->sign ? source_kernel_org_pin(version, NULL)
+				  : pin_by_sum(version, g_strndup(*line, 64));
+		if (other)
+			g_ptr_array_add(pins, other);
+	}
+	return pins;
 }
 
 gboolean source_kernel_org_fetch(const struct branch_source *pin, const char *path,

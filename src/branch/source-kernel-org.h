@@ -28,6 +28,13 @@ struct branch_source *source_kernel_org_pin(const char *version, GError **error)
  */
 struct branch_source *source_kernel_org_listed(const char *version, GError **error);
 
+/*
+ * Returns pins for the point releases of the series of @pin (kind=kernel.org) that kernel.org
+ * lists, verified as @pin is: by signature if it names one, else by the listed checksums.
+ * An array of struct branch_source, which owns them; empty without network.
+ */
+GPtrArray *source_kernel_org_siblings(const struct branch_source *pin);
+
 /* Downloads the tarball of @pin (kind=kernel.org) to @path, see source_http_url(). */
 gboolean source_kernel_org_fetch(const struct branch_source *pin, const char *path,
 				 GError **error);

@@ -5,6 +5,7 @@
 
 #include "branch/kernel-version.h"
 #include "branch/source-apt.h"
+#include "branch/source-kernel-org.h"
 
 /* Whether @pins has the version. */
 static gboolean has_version(const GPtrArray *pins, const char *version)
@@ -26,16 +27,27 @@ static void add(GPtrArray *pins, const struct branch_source *pin,
 		g_ptr_array_add(pins, branch_source_copy(other));
 }
 
-/* Each suite is only read for its first pin. */
-static gboolean is_first_of_suite(const struct branch *b, guint at)
+/* Whether no earlier pin is from the same suite, or from kernel.org as well. */
+static gboolean is_first_of_place(const struct branch *b, guint at)
 {
 	const struct branch_source *pin = b->sources->pdata[at];
 
-	for (guint i = 0; i < at; i++)
-		if (!g_strcmp0(((struct branch_source *)b->sources->pdata[i])->suite,
-			       pin->suite))
+	for (guint i = 0; i < at; i++) {
+		const struct branch_source *earlier = b->sources->pdata[i];
+
+		if (earlier->kind == pin->kind &&
+		    !g_strcmp0(earlier->suite, pin->suite))
 			return FALSE;
-	return pin->kind == SOURCE_DEBIAN;
+	}
+	return TRUE;
+}
+
+/* The versions that the place of the pin lists; NULL if it lists none. */
+static GPtrArray *listed(const struct branch_source *pin)
+{
+	if (pin->kind == SOURCE_DEBIAN)
+		return source_apt_versions(pin);
+	return pin->kind == SOURCE_KERNEL_ORG ? source_kernel_org_siblings(pin) : NULL;
 }
 
 static gint compare(gconstpointer a, gconstpointer b, gpointer data)
@@ -60,13 +72,11 @@ GPtrArray *source_nearest(const struct branch *b, const struct branch_source *pi
 	for (guint i = 0; i < b->sources->len; i++)
 		add(pins, pin, b->sources->pdata[i]);
 	for (guint i = 0; i < b->sources->len; i++) {
-		g_autoptr(GPtrArray) indexed =
-			is_first_of_suite(b, i)
-				? source_apt_versions(b->sources->pdata[i])
-				: NULL;
+		g_autoptr(GPtrArray) others =
+			is_first_of_place(b, i) ? listed(b->sources->pdata[i]) : NULL;
 
-		for (guint j = 0; indexed && j < indexed->len; j++)
-			add(pins, pin, indexed->pdata[j]);
+		for (guint j = 0; others && j < others->len; j++)
+			add(pins, pin, others->pdata[j]);
 	}
 	g_ptr_array_sort_with_data(pins, compare, (gpointer)pin);
 	return pins;

@@ -8,8 +8,9 @@
 
 /*
  * Returns pins for other point releases of the same series as @pin, nearest first, and
- * the newer of two equally near ones first: those of the branch file, and those in the
- * signed indexes of its suites. An array of struct branch_source, which owns them. They
+ * the newer of two equally near ones first: those of the branch file, those in the
+ * signed indexes of its suites, and those that kernel.org lists if one of its pins is from
+ * there. An array of struct branch_source, which owns them. They
  * may be unavailable, too.
  *
  * Archives serve only the newest point releases, so pins become stale: the first trial

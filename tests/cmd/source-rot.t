@@ -147,5 +147,35 @@ cp ../four "$pool/linux_6.1.4.orig.tar.xz"
 run source deb
 is "$code$err" 0 'if an archive has it again'
 like "$out" 'deb: Linux 6.1.4 ' 'the pinned version is used'
+
+# --- a project of kernel.org whose only pin is gone: it lists others
+for v in 3 5; do
+	cp -r linux-6.1.4 "linux-6.1.$v"
+	sed -i "s/^SUBLEVEL = .*/SUBLEVEL = $v/" "linux-6.1.$v/Makefile"
+	released "$v"
+done
+sed '/^\[source/,$d' branches/deb.conf >branches/org.conf
+printf '[source 6.1.4]\nkind=kernel.org\nsha256=%064d\n' 0 >>branches/org.conf
+fresh
+run source org
+is "$code" 2 'without a list nothing else is known'
+(cd "$kernel_org/v6.x" && sha256sum linux-*.xz && echo 'a line of something else' &&
+	echo "$(printf %064d 7)  linux-6.2.1.tar.xz") >sums
+mv sums "$kernel_org/v6.x/sha256sums.asc"
+run source org
+is "$code" 0 'the nearest of the list is taken'
+like "$err" 'WARNING: using Linux 6.1.5, the nearest available version; 6.1.4 is pinned' 'which is said'
+sed -i "s/^.*\(  linux-6.1.5\)/$(printf %064d 7)\1/" "$kernel_org/v6.x/sha256sums.asc"
+fresh
+run source org
+like "$out" 'org: Linux 6.1.3 ' 'one that is not as listed is not'
+sed -i "s|^sha256=.*|sign=file://$kernel_org/v6.x/linux-6.1.4.tar.sign\nkeyring=$scratch/ours.gpg|" branches/org.conf
+fresh
+run source org
+like "$out" 'org: Linux 6.1.5 ' 'what is pinned by signature is replaced by what is signed'
+echo changed >>"$kernel_org/v6.x/linux-6.1.5.tar.xz"
+fresh
+run source org
+like "$out" 'org: Linux 6.1.3 ' 'and by nothing else'
 gpgconf --kill gpg-agent
 done_testing
