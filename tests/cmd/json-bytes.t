@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# JSON is UTF-8: bytes that are not, in names, titles, consoles and paths, are replaced,
-# and nothing is lost of what stands beside them.
+# JSON is UTF-8: invalid bytes in names, titles, consoles and paths are replaced, and the text
+# around them is kept.
 . "$SRCDIR/tests/cmd/lib.sh"
 export KFERRY_CACHE="$scratch/cache" KFERRY_QEMU="$scratch/project/qemu"
 
 bad=$(printf 'b\377\300d')
 
-# is_json WHAT [MARK]: what was printed is JSON, whole, and has a MARK in one of its
-# strings, by default the name above as JSON may have it
+# is_json WHAT [MARK]: the output is valid JSON and contains MARK, by default the name above
+# with its invalid bytes replaced
 is_json() {
 	echo "$out" >json
 	ok "$1: valid JSON" perl -MJSON::PP -0777 -ne 'JSON::PP->new->utf8->decode($_)' json
@@ -54,7 +54,7 @@ is_json 'source --list' 6.1.1
 run source --json --from "linux$bad" fake
 is_json source 6.1.1
 
-# A guest that ends at once will do for what is on record of it.
+# A guest that exits at once is enough for a run.json.
 cat >qemu <<'END'
 #!/bin/sh
 exit 1

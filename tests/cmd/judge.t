@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry judge: every safeguard of a verdict, on a real run's directory.
+# kferry judge: each safeguard of a verdict, on the directory of a real run.
 #
-# A case is a directory tests/data/judge/CASE: sed scripts that spoil the console and
-# run.json of base/, and expect: the verdict, then what its reasons have to say.
+# A case is a directory tests/data/judge/CASE. It has sed scripts that spoil the console and
+# run.json of base/, and a file expect: the verdict, then patterns of its reasons.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 data=$SRCDIR/tests/data/judge
 
-# spoil FILE CASE: base's FILE, changed as CASE says
+# spoil FILE CASE: writes base's FILE to CASE, changed by the case's sed script
 spoil() {
 	script=$data/$2/${1%.*}.sed
 	if [ -f "$script" ]; then
@@ -65,7 +65,7 @@ sed 's/"nonce"/"nonsense"/' clean/run.json >empty/run.json
 run judge empty
 is "$code" 3 'a run.json without its fields is INVALID'
 
-# What a guest or a stranger can make big.
+# Input that a guest or another person can make large.
 mkdir many huge
 cp clean/run.json many
 awk '{ print } /^ok 1 / { for (i = 0; i < 20000; i++) print "ok " i + 2 " more" }' \

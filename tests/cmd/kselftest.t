@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The kernel's own selftests: collections of a small tree, built, composed with the kernel's
-# configuration, and planned. The kernel is fake, and QEMU a script.
+# The kernel's own selftests: collections of a small tree are built, add their options to the
+# kernel's configuration, and become tests of the plan. The kernel is fake, and QEMU a script.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 command -v rsync >/dev/null || skip_all 'no rsync'
@@ -22,7 +22,7 @@ printf '\nCONFIG_BUS=y\n' >>configs/more.config
 mkdir bin
 cat >bin/qemu <<'END_OF_QEMU'
 #!/bin/sh
-# by TCG, on whatever host
+# The host always boots by TCG.
 case $* in *"-accel kvm"*) exit 1 ;; *-bios*) exit 85 ;; esac
 for word; do
 	case $last in
@@ -66,7 +66,7 @@ prove() {
 	run prove --branch fake --patch patches/fake/fix.patch "$@"
 }
 
-# A whole collection, and one test of another, of which the rest does not compile.
+# A whole collection, and one test of another collection whose other test does not compile.
 prove --kselftest demo,broken:fine --save demo
 is "$code $(echo "$out" | tail -n 1)" '0 PROVEN' 'tests that only fail without the patch'
 is "$(cat "$BOOTS.plan")" "$(printf 'suite\tkselftest\nprocesses\t2048\nin\tselftests/demo\ntest\tdemo:good\t20\t./good\ntest\tdemo:script.sh\t20\t./script.sh\nin\tselftests/broken\ntest\tbroken:fine\t45\t./fine')" \
@@ -85,7 +85,7 @@ description=the kernel's selftests demo,broken:fine
 kselftest=demo;broken:fine
 options=CONFIG_MEMCG=y" 'it can be kept as a suite'
 
-# What is told before anything is built or booted.
+# Errors that are reported before anything is built or booted.
 rm -r "$BOOTS" "$KFERRY_CACHE/kernel"
 prove --kselftest broken
 is "$code" 2 'a collection that does not compile'
@@ -102,7 +102,7 @@ prove --kselftest ../demo
 like "$err" "'../demo' is not a valid name" 'a path outside of the selftests'
 ok 'nothing was built or booted' test ! -e "$BOOTS" -a ! -e "$KFERRY_CACHE/kernel"
 
-# As a suite of the project, of which failures are known.
+# A suite of the project with selftests, some of which are known to fail.
 mkdir -p suites/own/known-failures
 printf '[suite]\ndescription=own\nkselftest=demo:good\ntimeout=90\n' >suites/own/suite.conf
 echo 'demo:good/sub # it is old' >suites/own/known-failures/fake
@@ -111,7 +111,7 @@ run build --variant selftests fake
 is "$code" 0 'a variant with selftests is built'
 like "$(cat "$KFERRY_CACHE/build/fake@own/.config")" CONFIG_DEMO=y 'with their options'
 : >"$scratch/init"
-# a host that is slower than others by no whole number
+# A host that is slower than the reference by a fraction.
 sed -i '2s/.*/1.03/' "$KFERRY_CACHE"/speed-tcg@*
 run boot --init "$scratch/init" --no-cover fake selftests
 is "$code" 0 'and booted'

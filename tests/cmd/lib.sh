@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Sourced by tests/cmd/*.t: TAP, a scratch directory to work in, and the command.
+# Sourced by tests/cmd/*.t: TAP, a scratch directory as the working directory, and kferry.
 #
-#	run ARGS...		runs kferry; $code, $out and $err tell
+#	run ARGS...		runs kferry; sets $code, $out (stdout) and $err (stderr)
 #	is GOT WANTED NAME	ok NAME COMMAND...	like TEXT PATTERN NAME
-#	skip NAME WHY		what cannot be tried here, by name
-#	skip_all WHY		the whole test
+#	skip NAME WHY		skips one check that cannot run here
+#	skip_all WHY		skips the whole test
 #
-# What is known of a failure goes to stderr, where prove shows it. A test that is skipped for
-# want of something fails where $KFERRY_REQUIRE is set: there all have to run.
+# Details of a failure go to stderr, where prove shows them. If $KFERRY_REQUIRE is set, all
+# tests have to run: one that would be skipped fails.
 count=0
 scratch=$(mktemp -d)
-# Outside of the scratch directory, whose contents tests compare.
+# Not in the scratch directory, for tests compare its contents.
 capture=$(mktemp -d)
 trap 'cd /; rm -rf "$scratch" "$capture"' EXIT
 cd "$scratch" || exit 1
 export LC_ALL=C
-# No test asks the network; one that wants these archives makes its own.
+# No test uses the network; one that needs an archive makes its own.
 export KFERRY_SNAPSHOT="file:///none" KFERRY_KERNEL_ORG="file:///none"
 export KFERRY_KERNEL_KEYS="/none"
 
@@ -26,7 +26,7 @@ run() {
 	[ ! -s "$capture/err" ] || err=$(cat "$capture/err")
 }
 
-# report RESULT NAME: 0 is ok
+# report RESULT NAME: ok if RESULT is 0
 report() {
 	count=$((count + 1))
 	if [ "$1" = 0 ]; then
@@ -56,8 +56,8 @@ skip_all() {
 	exit 0
 }
 
-# bounded MIB COMMAND...: in so much memory. Sanitizers want address space without end, and
-# count what is resident.
+# bounded MIB COMMAND...: runs COMMAND in MIB of address space. Sanitizers reserve far more, so
+# for them the limit is of resident memory.
 bounded() {
 	mib=$1
 	shift

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry lint --build: every prefix of a series compiles, by the commands of a build.
+# kferry lint --build: the tree must compile after each patch, by the commands of a build.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 command -v gcc >/dev/null || skip_all 'needs gcc'
@@ -22,7 +22,7 @@ touch build/.config
 ln -s "$PWD/built" build/source
 for object in mm/x kernel/y; do
 	dir=${object%/*} base=${object#*/}
-	# What follows the compiler would succeed with an object of before.
+	# The command that follows the compiler would succeed if an old object were there.
 	printf 'cmd_%s.o := gcc -Wp,-MMD,%s/.%s.o.d -Werror -I%s/include -c -o %s.o %s/%s.c ; test -e %s.o\n\n' \
 		"$object" "$dir" "$base" "$PWD/built" "$object" "$PWD/built" "$object" "$object" \
 		>"build/$dir/.$base.o.cmd"
@@ -30,7 +30,7 @@ for object in mm/x kernel/y; do
 		if [ $object = mm/x ]; then cat; else head -1; fi >>"build/$dir/.$base.o.cmd"
 done
 
-# change NAME FILE SED: a patch on top of those before
+# change NAME FILE SED: makes a patch on top of the earlier ones
 cp -r src now
 change() {
 	mkdir -p "a/$(dirname "$2")" "b/$(dirname "$2")"

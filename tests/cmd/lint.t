@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry lint: what is wrong with a series.
+# kferry lint: problems of a series.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 mkdir tree
 printf 'one\ntwo\nthree\n' >tree/list
 
-# make NAME HEADER ADDED-LINE
+# make NAME HEADER ADDED-LINE: makes a patch
 make() {
 	printf '%b---\n--- a/list\n+++ b/list\n@@ -1,3 +1,4 @@\n one\n+%b\n two\n three\n' \
 		"$2" "$3" >"$1"
@@ -44,7 +44,7 @@ is "$out" '[]' 'JSON'
 run lint nowhere
 is "$code" 2 'a missing series'
 
-# The commit that a patch was exported from is provenance.
+# The "From COMMIT" line of git format-patch counts as the origin of a patch.
 from='From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001'
 make mbox.patch "$from\nFrom: A Developer <dev@example.org>
 Subject: list: count on\n\nSigned-off-by: A Developer <dev@example.org>\n" x
@@ -54,7 +54,7 @@ run lint series
 is "$code$out" 0 'a patch of git format-patch'
 rm mbox.patch
 
-# In reverse, what is removed comes in.
+# In reverse, the removed lines are the added ones.
 printf -- '%b--- a/list\n+++ b/list\n@@ -1,3 +1,3 @@\n one\n-in \n+out \n two\n' "$good" \
 	>back.patch
 rm -f good.patch twice.patch

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Names of somebody else's project, and words on make's command line, are data: for make,
-# for the shell, for paths.
+# Names in a foreign project, and variables on make's command line, are data: for make, for the
+# shell, and in paths.
 . "$SRCDIR/tests/cmd/lib.sh"
 export KFERRY_CACHE="$scratch/cache"
 
@@ -9,7 +9,7 @@ cp -r "$SRCDIR/tests/data/project" project
 cd project || exit 1
 mutants=patches/fake/mutants
 
-# refused NAME: a mutant of that name is, and its name is told; nothing is run by make
+# refused NAME: a mutant of that name is refused with a message, and make runs nothing
 refused() {
 	cp -r $mutants/worse "$mutants/$1"
 	run variants fake
@@ -45,7 +45,7 @@ is "$code" 2 'a version is not a path'
 like "$err" "--version: '../../6.1.1' is not a valid name" 'and named'
 ok 'nothing was run' test ! -e pwned
 
-# The kernel's makefiles quote nothing.
+# The kernel's makefiles do not quote paths.
 for odd in 'a;touch pwned;' '$(shell touch pwned)' "it's" 'a b'; do
 	cp -r "$scratch/project" "$scratch/$odd"
 	run -C "$scratch/$odd" build --variant plain fake
@@ -54,8 +54,8 @@ for odd in 'a;touch pwned;' '$(shell touch pwned)' "it's" 'a b'; do
 	rm -r "${scratch:?}/$odd"
 done
 
-# What a user gives make comes to kferry as it was given. The stub tells its words, and is
-# nothing that make would have to build.
+# Variables that a user passes to make reach kferry unchanged. The stub prints its arguments,
+# and make does not try to build it (-o).
 cat >stub <<'END'
 #!/bin/sh
 case $1 in
@@ -65,7 +65,7 @@ esac
 END
 chmod 755 stub
 
-# made TARGET WORDS NAME VARIABLES...
+# made TARGET WORDS NAME VARIABLES...: make TARGET calls the stub with WORDS
 made() {
 	target=$1 words=$2 name=$3
 	shift 3

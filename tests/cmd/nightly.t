@@ -1,17 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry nightly on a fake kernel: what changed is proved, what is new is said.
+# kferry nightly on a fake kernel: it proves what changed, and reports what is new.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
 cd project || exit 1
-# with variables for make, the kernel's own makefiles could not have such a path
-sed -i '/^make=/d' branches/fake.conf
 export KFERRY_CACHE="$scratch/cache"
 export JUDGED="$SRCDIR/tests/data/judge" BOOTED="$scratch/booted"
 
-# It runs the stages, and has a run directory at hand where a guest would be booted. Names
-# in $SPLATS are of variants that splat.
+# The launcher runs the stages; in the place of a boot it copies a run directory. $SPLATS names
+# the variants that splat.
 cat >"$scratch/launcher" <<'END'
 #!/bin/sh
 shift

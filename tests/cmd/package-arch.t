@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Packages that are cross compiled, of the fake kernel: what they are called, and for which
-# machine everything in them is. Those of real kernels are looked at by tests/package/*.t.
+# Cross-compiled packages of the fake kernel: their names, and the machine that each file is
+# for. tests/package/*.t tests the packages of real kernels.
 . "$SRCDIR/tests/cmd/lib.sh"
 [ "$(uname -m)" = x86_64 ] || skip_all 'not a cross build here'
 command -v aarch64-linux-gnu-gcc >/dev/null || skip_all 'no compiler for arm64'
@@ -25,7 +25,8 @@ END
 cp -r "$SRCDIR/scripts" "$SRCDIR/debian" "$SRCDIR/specs" .
 rel=6.1.1-kferry1-small
 
-# Host programs as Kbuild makes and notes them: in one step, by an object, and with a library.
+# Host programs as Kbuild makes and records them: in one step, from an object, and with a
+# library.
 mkdir -p linux/include linux/scripts/kconfig linux/scripts/basic linux/scripts/mod \
 	linux/arch/arm64/include linux/arch/arm64/boot/dts
 echo licence >linux/COPYING
@@ -48,7 +49,7 @@ END
 # shellcheck disable=SC2016
 sed -i '/sign-file/d; s|^olddefconfig:|&\n\t@echo CONFIG_OF_EARLY_FLATTREE=y >>$(O)/.config\n\t@$(MAKE) -s -C $(O) -f $(CURDIR)/scripts/programs.mk S=$(CURDIR)|' linux/Makefile
 
-# machine FILE
+# machine FILE: the machine in its ELF header
 machine() {
 	readelf -h "$1" | sed -n 's/.*Machine: *//p'
 }
@@ -73,7 +74,7 @@ ok 'nor is it for this machine' test -x "$KFERRY_CACHE/build/fake@arm64@small/sc
 is "$(find "$stage/headers" -name '*.o' -o -name '*.cmd')" '' 'no object is left'
 ok 'headers are those of the architecture' test -e "$stage/headers/arch/arm64/include/Kbuild"
 
-# What was not translated is refused: here a program that came with the source.
+# A program that was not built again for the architecture is refused: here it is in the source.
 mkdir -p linux/arch/x86/include
 touch linux/arch/x86/include/Kbuild
 aarch64-linux-gnu-gcc -o linux/include/stray linux/scripts/basic/fixdep.c

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What kferry package refuses before it builds anything, and when it lays out a kernel again.
-# Its packages are looked at by tests/package/*.t.
+# kferry package: errors that it reports before it builds anything, and when it makes a stage
+# again. tests/package/*.t tests the packages.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
 cd project || exit 1
 export KFERRY_CACHE="$scratch/cache"
 
-# refused WHAT WHY ARGS...
+# refused WHAT WHY ARGS...: kferry package with ARGS fails with WHY in its message
 refused() {
 	what=$1 why=$2
 	shift 2
@@ -47,8 +47,8 @@ refused 'a key alone' '--sign-cert must be given together' deb --sign-key key.pe
 refused 'no such key' 'key.pem: No such file' deb --sign-key key.pem --sign-cert cert.pem fake
 is "$(ls full)" file 'existing files are kept'
 
-# A stage of the fake kernel, made as those of real ones are, and again only for a reason.
-# An ARCH of the environment is not meant; kferry packages has an empty one there.
+# A stage of the fake kernel is made as for real ones, and again only if its input changed. ARCH
+# in the environment has no effect; kferry packages sets it empty.
 export ARCH=''
 stage=$KFERRY_CACHE/stage/fake/small
 cp -r "$SRCDIR/scripts" .
@@ -62,7 +62,7 @@ state() {
 	find "$stage" -type f ! -path '*/fingerprint' -printf '%p %T@ %s\n' | sort
 }
 
-# staged WHAT ARGS...: that it is laid out, and not the one that was there
+# staged WHAT ARGS...: the stage is made again
 staged() {
 	what=$1
 	shift
@@ -94,15 +94,15 @@ staged 'another key by the same name' --sign-key key.pem --sign-cert cert.pem
 staged 'no key'
 is "$(grep -c signed "$module")" 0 'nothing is signed'
 
-# A third number that has no room in LINUX_VERSION_CODE is one as any other in names.
+# A third number over 255 has no room in LINUX_VERSION_CODE, but names have it unchanged.
 sed -i 's/^SUBLEVEL = .*/SUBLEVEL = 300/' linux/Makefile
 sed -i 's/6\.1\.1\>/6.1.300/' branches/fake.conf
 staged 'a number over 255'
 is "$(cat "$stage/release")" 6.1.300-kferry1-small 'is kept'
 ok 'modules lie below it' test -d "$stage/modules/lib/modules/6.1.300-kferry1-small"
 
-# rpm expands macros in names of patches, and gives them to a shell. This kernel has no
-# COPYING, so the packages are not made; what rpm reads before tells.
+# rpm expands macros in names of patches, and passes them to a shell. This kernel has no
+# COPYING, so making its packages fails; the checks are of the files that rpm reads before.
 cp -r "$SRCDIR/specs" .
 evil="%{lua:io.open('pwned','w')}%(touch\${IFS}pwned).patch"
 mkdir patches/fake/more
@@ -111,7 +111,7 @@ for name in "$evil" fix.patch more/fix.patch stage-kernel; do
 		"$(printf '%%(touch pwned) \033[31m\377')" "$name.h" >"patches/fake/$name"
 	echo "$name"
 done >patches/fake/series
-# A change log names the CVEs that were fixed since the version that is pinned besides.
+# The change log lists the CVEs that were fixed since the other pinned version.
 printf '[source 6.1.17]\nkind=local\npath=linux\n' >>branches/fake.conf
 run cve import "$SRCDIR/tests/data/cve"
 is "$code" 0 'data of CVEs'
@@ -126,7 +126,7 @@ is "$(sed -n '/Fixes since/,/\.$/p' "$spec")" '- Linux 6.1.300 with the series o
   CVE-2021-47295 CVE-2024-47683.' 'and the changelog has the CVEs'
 ok 'rpm takes it' test -f "$KFERRY_CACHE/package/fake/rpmbuild/SRPMS/kernel-6.1.300-kferry1.src.rpm"
 
-# The packages themselves, with the CVEs that they fix, and beside them the document of all states.
+# The packages list the fixed CVEs, and the VEX document beside them the state of each CVE.
 if command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null && command -v jq >/dev/null; then
 	echo GPL-2.0 >linux/COPYING
 	cp -r "$SRCDIR/debian" .

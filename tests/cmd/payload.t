@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What kferry payload says of packages that hold no kernel to boot. Real ones are booted by
-# tests/package/payload.t.
+# kferry payload on packages without a kernel that can be booted. tests/package/payload.t boots
+# real ones.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 export KFERRY_CACHE="$scratch/cache"
 : >init
 
-# make_deb NAME FOLDER [TAR-OPTION...]: a package that holds the directory
+# make_deb NAME FOLDER [TAR-OPTION...]: makes a package of the directory FOLDER
 make_deb() {
 	name=$1 directory=$2
 	shift 2
@@ -17,7 +17,7 @@ make_deb() {
 	ar rc "$name" debian-binary control.tar.gz data.tar.xz 2>/dev/null
 }
 
-# refused WHAT WHY PACKAGE...
+# refused WHAT WHY PACKAGE...: kferry payload fails with WHY in its message
 refused() {
 	what=$1 why=$2
 	shift 2
@@ -51,8 +51,8 @@ make_deb out.deb one --transform 's,^\./lib/modules/6.1.1-a/kernel,lib/modules/.
 refused 'a path out of the package' 'leads out of the package' out.deb
 is "$(find . -path '*escaped*')" '' 'and nothing is written'
 
-# What costs more than it may, in an address space of 1.5 GB. The compressed streams of 16
-# MiB of zeros are put one behind another: xz reads that as one file.
+# Packages that unpack to far more than they should, in an address space of about 1.5 GB. zeros
+# prints the xz stream of 16 MiB of zeros 16 times, which xz reads as one file.
 zeros() {
 	head -c 16M /dev/zero | xz -1 >zeros.xz
 	for part in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
@@ -60,7 +60,7 @@ zeros() {
 	done
 }
 
-# refused_small WHAT WHY PACKAGE: as refused, and without much memory
+# refused_small WHAT WHY PACKAGE: like refused, in a small address space
 refused_small() {
 	bounded 1460 refused "$@"
 }
@@ -70,7 +70,7 @@ zeros >bomb/lib/modules/6.1.1-a/x.ko.xz
 make_deb module.deb bomb
 refused_small 'a module of 256 MiB' 'module.deb: unpacks to far more' module.deb
 
-# cpio's name is as long as eight hex digits tell, and is read whole
+# cpio reads a whole name into memory, and eight hex digits give its length.
 rm -r bomb/lib/modules/6.1.1-a/x.ko.xz
 {
 	printf '070701%088d%s%s' 0 0fffff00 00000000

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Single commits of git to the series of branches, whose sources are revisions of it.
+# kferry pick: commits of git for the series of branches, whose sources are commits of that
+# repository.
 . "${SRCDIR}/tests/cmd/lib.sh"
 export KFERRY_CACHE="$scratch/cache" GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 export GIT_AUTHOR_NAME='A Writer' GIT_AUTHOR_EMAIL=writer@example.com
@@ -15,7 +16,7 @@ commit() {
 	git -C up commit -q -m "$@"
 }
 
-# Mainline: a release, an old branch's release beside it, then fixes.
+# Mainline: two releases, then the fixes.
 git init -q up
 makefile 6 1 5
 seq 1 60 >up/file.c
@@ -91,7 +92,7 @@ like "$out" 'conflict' 'as one'
 ok 'with its rejects' test -f "$scratch/cache/pick/6.1/file-say-Ten.patch.rej"
 is "$(wc -l <patches/6.1/series)" 1 'and the series is unchanged'
 
-# Sections, upstream's order, the other forms.
+# Sections of the series, upstream's order, and the other header styles.
 cat >patches/6.12/series <<'S'
 # bugs
 file-say-twenty.patch

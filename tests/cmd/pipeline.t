@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The commands that run the pipeline for more than one verdict: kferry packages by a launcher
-# that has packages and run directories at hand, and by a project's own makefile.
+# Commands that run several stages of the pipeline: kferry packages with a launcher that copies
+# packages and run directories, and with a project's own makefile.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
@@ -25,7 +25,7 @@ config=base
 description=for tests, too
 END
 
-# launcher KFERRY COMMAND ARGS...: FAILS makes that command fail
+# launcher KFERRY COMMAND ARGS...: fails if COMMAND is $FAILS
 cat >"$scratch/launcher" <<'END'
 #!/bin/sh
 shift
@@ -51,7 +51,7 @@ esac
 END
 chmod 755 "$scratch/launcher"
 
-# packages ARGS...
+# packages ARGS...: runs kferry packages without any earlier results
 packages() {
 	rm -rf "$STAGES" "$KFERRY_CACHE"
 	run packages --run "$scratch/launcher" "$@"
@@ -89,7 +89,7 @@ packages --deb --flavour none fake
 is "$code" 2 'an unknown flavour'
 ok 'is refused before anything is made' test ! -e "$STAGES"
 
-# What a project has of its own is what is run.
+# A project's own scripts/pipeline.mk is used.
 mkdir scripts
 cat >scripts/pipeline.mk <<'END'
 prove:

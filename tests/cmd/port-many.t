@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry port to many: branches of a small project, and trees.
+# kferry port to several targets: branches of a small project, and trees.
 . "$SRCDIR/tests/cmd/lib.sh"
 export KFERRY_CACHE="$scratch/cache"
 
-# branch NAME: one whose source is the tree linux-NAME
+# branch NAME: makes a branch whose source is the tree linux-NAME
 branch() {
 	mkdir -p "linux-$1/lib" "patches/$1"
 	printf 'VERSION = %s\nPATCHLEVEL = 0\nSUBLEVEL = 0\nEXTRAVERSION =\n' \
@@ -19,18 +19,18 @@ for name in 1.0 2.0 3.0 4.0 5.0; do
 	branch $name
 done
 
-# Of 1.0, the fix stands on another patch.
+# In 1.0 the fix applies on top of another patch.
 printf -- '--- a/lib/list\n+++ b/lib/list\n@@ -10,3 +10,3 @@\n 109\n-110\n+110 changed\n 111\n' \
 	>patches/1.0/first.patch
 printf -- 'Subject: fix\n\ncommit 0123456789abcdef upstream.\n---\n--- a/lib/list\n+++ b/lib/list\n@@ -10,5 +10,5 @@\n 109\n 110 changed\n-111\n+111 fixed\n 112\n 113\n' \
 	>patches/1.0/fix.patch
 printf 'first.patch\nfix.patch\n' >patches/1.0/series
-# 2.0 needs it as it is, but lower down; 3.0 has other lines there; 4.0 has it.
+# 2.0 needs the fix unchanged, but further down; 3.0 has other lines there; 4.0 has the fix.
 sed -i 's/^110$/110 changed/' linux-2.0/lib/list linux-4.0/lib/list
 sed -i '1i top' linux-2.0/lib/list
 sed -i 's/^111$/another/' linux-3.0/lib/list
 sed -i 's/^111$/111 fixed/' linux-4.0/lib/list
-# 5.0 lists it under another name, before a patch that needs it.
+# 5.0 has the fix in its series under another name, and a later patch that needs it.
 cp patches/1.0/first.patch patches/5.0/first.patch
 cp patches/1.0/fix.patch patches/5.0/backport.patch
 printf -- '--- a/lib/list\n+++ b/lib/list\n@@ -12 +12 @@\n-111 fixed\n+111 fixed more\n' \

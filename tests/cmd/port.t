@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry port: each directory of tests/data/port is a case: from/, to/, patch, and
-# what must come of it: report (exit code, output) and expect/ (beside --out).
+# kferry port: each directory of tests/data/port is a case with from/, to/ and patch. The file
+# report has the expected exit code and output, expect/ the expected files of --out.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 for case in "$SRCDIR"/tests/data/port/*/; do

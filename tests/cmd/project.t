@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A project is found from anywhere in it; what it does not have comes from where kferry is
-# installed.
+# kferry finds a project from any directory in it, and takes files that the project lacks from
+# kferry's installation.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 export KFERRY_CACHE="$scratch/cache"
@@ -38,7 +38,7 @@ mkdir branches
 run variants fake
 is "$code" 2 'a directory with only branches/ is not a project'
 
-# Installed files: the project's own one wins.
+# Installed files; those of the project win.
 cd "$scratch/project" || exit 1
 mkdir -p "$scratch/data"
 mv configs "$scratch/data/"
@@ -68,7 +68,7 @@ rm "$scratch/data/configs/more.x86_64.config"
 rm -r configs
 unset KFERRY_DATADIR
 
-# An installation, wherever it was put.
+# An installation in any directory.
 ok 'make install' make -s -C "$SRCDIR" install DESTDIR="$scratch/root" PREFIX=/usr/local
 KFERRY=$scratch/root/usr/local/bin/kferry
 share=$scratch/root/usr/local/share

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry prove on a fake kernel. QEMU is a script that prints what init and the kernel would;
-# all between, from the configuration to the verdicts, is the real thing.
+# kferry prove on a fake kernel. QEMU is a script that prints the output of init and the kernel;
+# everything else, from the configuration to the verdicts, is real.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
@@ -17,7 +17,7 @@ printf '#!/bin/sh\n' >suites/mine/t.sh
 printf 'int main(void)\n{\n\treturn 0;\n}\n' >bug.c
 chmod 755 suites/mine/t.sh
 
-# The machine. $WITHOUT and $WITH have a word for each boot of that kernel: what it does.
+# QEMU. $WITHOUT and $WITH have a word for each boot of the kernel without and with the patch.
 cat >bin/qemu <<'END'
 #!/bin/sh
 case $* in *-bios*) exit 85 ;; esac
@@ -75,7 +75,7 @@ KFERRY_QEMU=$PWD/bin/qemu
 export KFERRY_QEMU BOOTS="$scratch/boots"
 fix=$PWD/patches/fake/fix.patch
 
-# prove WITHOUT WITH ARGS...
+# prove WITHOUT WITH ARGS...: runs kferry prove of $fix with these words for the boots
 prove() {
 	WITHOUT=$1 WITH=$2
 	export WITHOUT WITH
@@ -107,7 +107,7 @@ is "$code" 1 'another report with the patch'
 like "$out" '"result": "WORSE"' 'as JSON'
 like "$out" '"seen": "WARNING in memcg_splat2"' 'with what was seen'
 
-# Two at once have one place for their runs: one waits for the other.
+# Two proofs at once use the same run directory: one waits for the other.
 WITHOUT='splat splat' WITH='clean clean'
 rm -f "$BOOTS"
 "$KFERRY" prove --branch fake --patch "$fix" $mine >"$scratch/first" 2>&1 &
@@ -115,7 +115,7 @@ run prove --branch fake --patch "$fix" $mine
 wait $!
 is "$code $(result) $(tail -n 1 "$scratch/first")" '0 PROVEN PROVEN' 'two proofs at the same time'
 
-# What is told before anything is built or booted.
+# Errors that are reported before anything is built or booted.
 prove splat clean --suite none
 is "$code" 2 'an unknown suite'
 printf 'int main(void)\n{\n\treturn x;\n}\n' >wrong.c
@@ -130,7 +130,7 @@ run prove --branch fake --patch foreign.patch $mine
 is "$code" 1 'code of another architecture'
 like "$err" 'no configuration for x86 compiles' 'is reported as such'
 
-# A fix on top of a series of the branch's, whose lines it changes again.
+# A fix on top of a series of the branch, which changes the same lines.
 echo fix.patch >patches/fake/below
 cp linux/mm/memcontrol.c was.c
 patch -s -o between.c was.c "$fix"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# [quarantine] in a branch file: failures that do not count until a day, and are shown.
+# [quarantine] in a branch file: failures that do not count until a date, and are still shown.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
@@ -18,14 +18,14 @@ for variant in plain fixed mutant-worse; do
 		"$KFERRY_CACHE/run/fake/$variant/run.json"
 done
 
-# fails VARIANT TEST: as a test that fails by itself
+# fails VARIANT TEST: makes TEST fail in the run of VARIANT
 fails() {
 	sed -i "s/^ok \([0-9]*\) $2/not ok \1 $2 # 1 of 20 was late/; s/status=ok/status=fail/" \
 		"$KFERRY_CACHE/run/fake/$1/console.log"
 	sed -i 's/"status": 33/"status": 35/' "$KFERRY_CACHE/run/fake/$1/run.json"
 }
 
-# quarantine NAME UNTIL [LINE]
+# quarantine NAME UNTIL [LINE]: writes the branch file with that section
 quarantine() {
 	{
 		cat plain.conf
@@ -94,7 +94,7 @@ rm -r "$KFERRY_CACHE/run/fake/plain"
 run report fake
 is "$code" 3 'a variant that did not run is INVALID, quarantine or not'
 
-# refuse WHERE WHAT: file and line of what is refused
+# refuse WHERE WHAT: kferry report refuses line WHERE of the branch file
 refuse() {
 	run report fake
 	is "$code" 2 "$2 is refused"

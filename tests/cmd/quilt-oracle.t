@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry series against quilt, on made-up series: pushed by one and popped by the
-# other, and refreshed so that quilt has no line to move. KFERRY_CASES sets how many, KFERRY_SEED the first.
+# kferry series against quilt, on random series: one pushes and the other pops, and after a
+# refresh quilt applies each patch without fuzz or offset. KFERRY_CASES sets the number of
+# cases, KFERRY_SEED the first seed.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 command -v quilt >/dev/null || skip_all 'quilt is not installed'
 export QUILTRC=/dev/null QUILT_PATCHES=../patches
 
-# edit SEED FILE: some lines of it changed, left out and put in
+# edit SEED FILE: changes, removes and inserts some lines
 edit() {
 	awk -v seed="$1" 'BEGIN { srand(seed) }
 		{ r = rand() }
@@ -17,7 +18,7 @@ edit() {
 		{ print }' "$2" >"$2.new" && mv "$2.new" "$2"
 }
 
-# make SEED: patches/ for tree/, which is then not quite what they were made for
+# make SEED: makes tree/ and patches/, whose patches were made for a slightly different tree
 make() {
 	rm -rf tree patches made old
 	mkdir -p tree/d patches
@@ -40,13 +41,13 @@ make() {
 	[ $(($1 % 3)) != 0 ] || sed -i '30s/$/ elsewhere/' tree/d/2
 }
 
-# alike A B: but for empty directories, times, and where the patches are said to be
+# alike A B: both are the same except for empty directories, times and the paths of the patches
 alike() {
 	find "$1" "$2" -depth -type d -empty -exec rmdir {} +
 	diff -r --exclude=.timestamp --exclude='.quilt_*' "$1" "$2"
 }
 
-# one SEED
+# one SEED: all checks for that seed
 one() {
 	make "$1"
 	rm -rf q k pushed both k.patches
