@@ -17,7 +17,7 @@ quilted() {
 	(cd tree && quilt "$@" >../quilt.log 2>&1)
 }
 
-# quilt leaves empty directories behind
+# same DIR: tree equals DIR; quilt leaves empty directories, which are removed first
 same() {
 	find tree -name .pc -prune -o -type d -empty -exec rmdir {} +
 	diff -r --no-dereference --exclude=.pc "$1" tree
@@ -58,7 +58,7 @@ sed -i '$d' tree/list/numbers
 run series unapply --tree tree "$series"
 is "$code" 0 'without the edit it works'
 
-# What quilt leaves when it is killed while it pushes.
+# The state that quilt leaves when it is killed during a push.
 mkdir -p tree/.pc/sub/first.patch
 cp tree/numbers tree/.pc/sub/first.patch/numbers
 sed -i 's/^12$/twelve/' tree/numbers
@@ -86,7 +86,7 @@ ok 'is marked' test -f tree/.pc/reverse.patch~refresh
 run series unapply --tree tree "$series"
 is "$code" 2 'and must be refreshed first'
 
-# What fails whole is a file of the patch nevertheless, and what is not there is none.
+# A file whose hunks all failed still belongs to the patch; a file that does not exist does not.
 rm -rf tree patches
 mkdir tree patches
 printf '1\n2\n3\n' >tree/a
@@ -107,7 +107,7 @@ run series unapply --tree tree "$series"
 is "$code" 0 'and popped'
 is "$(cat tree/a tree/b | tr '\n' ' ')" '1 2 3 x y z ' 'completely'
 
-# Copies and binary patches come off by their time stamp only.
+# quilt decides by the time stamp only whether copies and binary patches can be popped.
 cp -r "$SRCDIR/tests/data/apply/copied" copied
 sed 's,\.\./patches,copied/patches,' /dev/null
 QUILT_PATCHES=$PWD/copied/patches
@@ -118,7 +118,7 @@ for i in 1 2 3; do
 done
 ok 'to what it was' diff -r --exclude=.pc copied/tree "$SRCDIR/tests/data/apply/copied/tree"
 
-# A patch that quilt new began has no file yet.
+# A patch after quilt new has no patch file yet.
 QUILT_PATCHES=$PWD/patches
 rm -rf tree patches
 mkdir tree patches

@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry rebase BRANCH VERSION: the trees and the series of a branch file.
+# kferry rebase BRANCH VERSION: trees and series come from the branch file.
 . "$SRCDIR/tests/cmd/lib.sh"
 export KFERRY_CACHE="$scratch/cache"
 
-# tree VERSION: a kernel tree with that Makefile
+# tree VERSION: makes a kernel tree with that version in its Makefile
 tree() {
 	mkdir -p "linux-$1/lib"
 	echo "$1" | awk -F. '{

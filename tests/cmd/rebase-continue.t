@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry rebase: going on after conflicts, and resolutions that are remembered.
+# kferry rebase: continuing after conflicts, and remembered resolutions.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 data=$SRCDIR/tests/data/rebase/conflicts

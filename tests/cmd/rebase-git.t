@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry rebase --git: what two trees cannot decide, upstream's history does.
+# kferry rebase --git: upstream's history decides where the two trees cannot.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 command -v git >/dev/null || skip_all 'needs git'
@@ -8,14 +8,14 @@ command -v git >/dev/null || skip_all 'needs git'
 export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@x GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@x
 export GIT_CONFIG_NOSYSTEM=1 HOME="$PWD"
 
-# change FILE FROM TO MESSAGE: one commit; its id
+# change FILE FROM TO MESSAGE: makes a commit, and prints its hash
 change() {
 	sed -i "s/$2/$3/" "repo/$1"
 	git -C repo commit -qam "$4"
 	git -C repo rev-parse HEAD
 }
 
-# patch NAME ID FILE FROM TO: of the old tree, from the mainline commit ID ('' for none)
+# patch NAME ID FILE FROM TO: makes a patch for the old tree, a backport of ID ('' for none)
 patch() {
 	mkdir -p a b
 	cp "old/$3" "a/$3"

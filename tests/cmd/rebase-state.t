@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry rebase: what a rebase goes through between its beginning and its end. Nothing
-# that the user decided or edited is lost, taken twice or taken for something else.
+# kferry rebase: its state from the beginning to the end. No decision or edit of the user is
+# lost, applied twice or mistaken for something else.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 data=$SRCDIR/tests/data/rebase
 export KFERRY_CACHE="$scratch/cache"
 
-# begin CASE: copies it, and rebases it to out/
+# begin CASE: copies the case to work/, and starts a rebase to out/
 begin() {
 	chmod -R u+w work out 2>/dev/null
 	rm -rf work out out.kferry-* "$KFERRY_CACHE/resolved"
@@ -16,7 +16,7 @@ begin() {
 	again
 }
 
-# again: begins anew on what is in work/
+# again: starts another rebase of work/
 again() {
 	run rebase --old-tree work/old --new-tree work/new \
 		--series work/series/series --out out
@@ -26,7 +26,7 @@ go() {
 	run rebase --out out "$@"
 }
 
-# side THEIRS|OURS FILE: resolves every block of it to one side
+# side THEIRS|OURS FILE: resolves each conflict in FILE to that side
 side() {
 	sed -i -e '/^<<<<<<< /,/^>>>>>>> /{' -e "$(
 		if [ "$1" = theirs ]; then
@@ -37,7 +37,7 @@ side() {
 	)" -e '/^<<<<<<< /d' -e '/^>>>>>>> /d' -e '}' "out/conflict/$2"
 }
 
-# --- each hunk is in the result, or given up by name
+# --- each hunk is in the result or dropped by the user
 begin no-place
 is "$code" 1 'a hunk that does not apply to the old tree: a conflict'
 ok 'with a marker where it may belong' grep -q '^<<<<<<< ' out/conflict/a.txt
@@ -80,7 +80,7 @@ cp work/new/b.txt out/conflict/b.txt
 go --continue
 like "$err" 'the resolution is empty; use --skip to skip the patch' 'an empty resolution is refused'
 
-# --- files that are gone or were put there besides
+# --- files that the user removed or added
 begin no-place
 side ours b.txt
 rm out/conflict/a.txt
@@ -126,7 +126,7 @@ ln -s /etc/hostname out/conflict/a.txt
 go --continue
 like "$err" 'a.txt: is not a regular file' 'nor is a link followed'
 
-# --- a hunk that had found its place is not lost beside one that had not
+# --- a carried hunk is not lost beside one in conflict
 begin beside-conflict
 is "$code" 1 'a hunk that was carried, and one in conflict'
 cp work/new/f.c out/conflict/f.c
@@ -137,7 +137,7 @@ like "$err" 'hunk 1 of f.c; add it, or drop it with --drop f.c:1' 'which is repo
 go --continue --drop f.c:1
 is "$code" 0 'and can be done on purpose'
 
-# --- all that a patch can do, in one that is in conflict
+# --- a patch in conflict with every kind of change
 begin every-change
 is "$code" 1 'two diffs of a file, a deletion, a rename, a new file, a mode'
 side ours f
@@ -157,7 +157,7 @@ is "$(cd tree && find . -type f -perm -u+x | sort | tr '\n' ' ')" './run ./tool 
 	'and the modes'
 ok 'and the deletion' test ! -e tree/del
 
-# --- taking back
+# --- undo
 begin no-place
 side ours b.txt
 side ours a.txt
@@ -192,7 +192,7 @@ again
 like "$err" 'p.patch was skipped in this conflict before' \
 	'otherwise it is remembered'
 
-# --- edits that are not taken
+# --- edits that are not used
 side ours b.txt
 again
 is "$code" 2 'nor are edited files replaced'
@@ -201,7 +201,7 @@ go --skip
 is "$code" 0 'skipping continues'
 ok 'and keeps them' grep -q '^olive' out/aside/conflict/b.txt
 
-# --- the ground moves
+# --- trees and patches that change during the rebase
 begin no-place
 side ours b.txt
 side ours a.txt
@@ -245,7 +245,7 @@ go --retry
 go --skip
 like "$err" 'p.patch is in conflict' 'after --retry, the one that was shown is'
 
-# --- the new series is a place to work in
+# --- files of the user in the new series
 begin no-place
 mkdir out/notes
 echo mine >out/notes/todo
@@ -285,7 +285,7 @@ go --undo --json
 like "$(printf '%s' "$out" | tr -d ' \n')" \
 	'"seen":{"upstream":2,"hunks":3,"probably":true}' 'with the number of hunks'
 
-# --- two at once, a place that cannot be written, kills
+# --- two runs at once, a directory that cannot be written, killed runs
 begin no-place
 if command -v flock >/dev/null; then
 	lock=$KFERRY_CACHE/lock/rebase-$(printf %s "$scratch/out" | sha256sum | cut -c1-16)
@@ -319,21 +319,22 @@ done
 chmod u+w closed
 rm -rf before closed
 
-# Killed at every call by which something is written, a run leaves the old state or the
-# new one, and the next run goes on from there.
-# killed N VERB: at the Nth of the calls; 0 when there was none any more
+# A run that is killed at any of its writing system calls leaves the old state or the new one,
+# and the next run continues from it.
+#
+# killed N VERB: kills kferry at the Nth of $calls; fails if there were fewer
 killed() {
 	strace -o /dev/null -e "trace=$calls" -e "inject=$calls:signal=KILL:when=$1" \
 		"$KFERRY" rebase --out out "$2" >/dev/null 2>&1
 	[ $? = 137 ]
 }
 
-# same A B: but for what a run leaves beside them
+# same A B: both directories have the same files
 same() {
 	diff -r "$1" "$2" >/dev/null 2>&1
 }
 
-# kill_abort: then either is tried again, or a new rebase begun
+# kill_abort: after a killed --abort, another --abort or a new rebase works
 kill_abort() {
 	n=1
 	while cp -r before out && killed $n --abort; do
@@ -355,7 +356,7 @@ kill_abort() {
 	[ $n -gt 5 ] && [ ! -e out ]
 }
 
-# kill_skip: what was edited is in one of two places
+# kill_skip: after a killed --skip, the user's edit is in one of two files
 kill_skip() {
 	n=1
 	while rm -rf out && cp -r before out && killed $n --skip; do

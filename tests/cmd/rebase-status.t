@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry rebase --status, --edit, --mergetool: what is in conflict, with what, what to type.
+# kferry rebase --status, --edit, --mergetool: each conflict, its cause, and the next commands.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 command -v git >/dev/null || skip_all 'needs git'
@@ -29,7 +29,7 @@ git -C repo tag v2
 cp -r repo new
 rm -rf new/.git
 
-# patch NAME FILE SED...: of the old tree
+# patch NAME FILE SED...: makes a patch for the old tree
 mkdir series
 patch() {
 	name=$1 file=$2
@@ -83,7 +83,7 @@ run rebase --out out --continue
 like "$err" 'a conflict marker is left' 'there is something to edit'
 cat >editor <<'EOS'
 #!/bin/sh
-# Behind an option: a line for the shell, as git takes it.
+# VISUAL may have options, as for git: the shell runs it.
 [ "$1" = --wait ] && shift
 sed -i -e '/^<<<<<<< /,/^=======$/d' -e '/^>>>>>>> /d' "$1"
 EOS

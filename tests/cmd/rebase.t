@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry rebase: each directory of tests/data/rebase is a case: old/, new/, series/,
-# and what must come of it: report (exit code, output) and expect/ (--out).
+# kferry rebase: each directory of tests/data/rebase is a case with old/, new/ and series/. The
+# file report has the expected exit code and output, expect/ the expected files of --out.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 data=$SRCDIR/tests/data/rebase
@@ -22,8 +22,8 @@ for case in "$data"/*/; do
 	check_case "${case##*/}"
 done
 
-# What a series may have beside plain patches: compressed ones, some that guards keep
-# out, and a header alone.
+# A series with more than plain patches: compressed ones, one that a guard excludes, and one
+# that is only a header.
 cp -r "$data/carried" forms
 cd forms || exit 1
 chmod -R u+w .

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry series refresh: patches for where they apply now, and no churn.
+# kferry series refresh: patches get the lines where they apply now, and no needless change.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 data=$SRCDIR/tests/data/series/basic
@@ -36,7 +36,7 @@ run series apply --json --tree tree "$series"
 is "$code" 0 'then all apply'
 is "$(printf '%s\n' "$out" | grep -c '"status": "exact"')" 9 'with all hunks exact'
 
-# Compressed ones stay so.
+# Compressed patches stay compressed.
 rm -rf tree
 cp -r "$data/tree" tree
 sed -i '1i inserted' tree/numbers
@@ -48,7 +48,7 @@ run series refresh --tree tree "$series"
 is "$code" 0 "a compressed patch is refreshed"
 like "$(gzip -cd patches/sub/first.patch.gz)" "@@ -10,7 +10,7 @@ section" "and compressed again"
 
-# An edit of what is applied.
+# An edit of the patched tree.
 rm -rf tree patches
 cp -r before patches
 cp -r "$data/tree" tree
@@ -83,8 +83,8 @@ is "$(diff before/git.patch patches/git.patch | grep -c '^>')" 1 'with everythin
 run series refresh --tree tree "$series" none.patch
 is "$code" 2 'a patch that is not applied is refused'
 
-# A patch that is a symbolic link: what it leads to is written. Here that lies in the
-# own directory of the tree, and once elsewhere.
+# A patch that is a symbolic link: its target is written. The target is in the tree's own
+# patches/, and once elsewhere.
 for place in tree elsewhere; do
 	rm -rf tree elsewhere
 	mkdir -p tree/patches elsewhere

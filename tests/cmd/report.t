@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry report: the newest run of every variant, of the build that is newest.
+# kferry report: the newest run of each variant, if it is of the newest build.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
@@ -10,14 +10,14 @@ id=$(sed -n 's/.*"build_id": "\(.*\)",/\1/p' "$SRCDIR/tests/data/judge/base/run.
 old=$(sed -n 's/.*"nonce": "\(.*\)",/\1/p' "$SRCDIR/tests/data/judge/base/run.json")
 nonce=0
 
-# build VARIANT ID: a vmlinux with that build id
+# build VARIANT ID: makes a vmlinux with that build ID
 build() {
 	mkdir -p "$KFERRY_CACHE/kernel/fake/$1"
 	echo 'int kernel;' | cc -xc -shared -nostdlib "-Wl,--build-id=0x$2" \
 		-o "$KFERRY_CACHE/kernel/fake/$1/vmlinux" -
 }
 
-# ran VARIANT [SED]: a good run of it, as a real guest left one; run.json edited by SED
+# ran VARIANT [SED]: copies a real run that passed; SED edits its run.json
 ran() {
 	mkdir -p "$KFERRY_CACHE/run/fake"
 	cp -r "$SRCDIR/tests/data/judge/base" "$KFERRY_CACHE/run/fake/$1"
@@ -28,7 +28,7 @@ ran() {
 		"$KFERRY_CACHE/run/fake/$1/console.log"
 }
 
-# verdict_of VARIANT: in the table
+# verdict_of VARIANT: its verdict in the table
 verdict_of() {
 	echo "$out" | awk -v variant="$1" '$1 == "fake" && $2 == variant { print $NF }'
 }

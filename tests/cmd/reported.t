@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tests/data/reported names a test for each fault that was reported, and each test is there.
-# Where $KFERRY_REPORTED holds the inputs: all of them are in the list, and the files among
-# them are data of the test byte for byte.
+# tests/data/reported names a test for each reported fault; each of these tests exists. If
+# $KFERRY_REPORTED has the original inputs, all of them are in the list, and those that are
+# files equal the test data.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 list=$SRCDIR/tests/data/reported
 inputs=${KFERRY_REPORTED-}
 
-# check_entry WHAT TEST NAME
+# check_entry WHAT TEST NAME: checks one line of the list
 check_entry() {
 	if [ -n "$3" ]; then
 		ok "$1: $2: $3" grep -qF -- "$3" "$SRCDIR/$2"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry series: plain apply, unapply and check, and what they refuse.
+# kferry series: plain apply, unapply and check, and invalid input.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 data=$SRCDIR/tests/data/series/basic

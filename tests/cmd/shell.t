@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry shell up to the guest: what QEMU is called with.
+# kferry shell up to QEMU: the arguments of QEMU, and the initramfs.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
@@ -38,7 +38,7 @@ is "$code" 2 'a kernel without its configuration'
 like "$err" 'kernel/fake/plain/config: cannot read: No such file' 'is refused'
 echo CONFIG_SMP=y >"$KFERRY_CACHE/kernel/fake/plain/config"
 
-# A static program stands for busybox; one with an interpreter is none.
+# A static program takes the place of busybox; a dynamic one is not used.
 cp "$SRCDIR/build/guest/init" bin/busybox
 PATH=$PWD/bin:$PATH run shell --accel tcg fake plain
 like "$out" 'rdinit=/kferry/guest-shell' 'busybox is started'
@@ -48,7 +48,7 @@ cp "$(command -v env)" bin/busybox
 PATH=$PWD/bin:$PATH run shell --accel tcg fake plain
 like "$err" 'no static busybox (package busybox-static)' 'a dynamic one is not used, with a message'
 
-# The programs of the suites; one with scripts wants busybox, too.
+# The programs of a suite; a suite with shell scripts needs busybox, too.
 mkdir -p suites/own
 printf '[suite]\ndescription=own\n[test look]\nrun=look.sh\n' >suites/own/suite.conf
 printf '#!/bin/sh\n' >suites/own/look.sh

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry report --html: the pages, their links, and consoles that want to be more than text.
-# What a browser makes of them is tests/page's.
+# kferry report --html: the pages, their links, and consoles with hostile text. tests/page tests
+# them in a browser.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/page/project.sh"
 
@@ -14,7 +14,7 @@ is "$(cd site && find . -type f | sort | tr '\n' ' ')" \
 ./fake/mutant-worse.history.html ./fake/mutant-worse.html ./fake/plain.history.html \
 ./index.html " 'a page for each run and each history'
 
-# links FILE: those of its hrefs that lead nowhere
+# links FILE: prints those of its links whose target does not exist
 links() {
 	perl -ne 'while (/href="([^"]*)"/g) { print "$1\n" }' "$1" | sort -u |
 		while read -r href; do

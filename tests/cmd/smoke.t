@@ -1,19 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry smoke on a fake kernel, by the installed makefile: the stages are run by a launcher,
-# which has a run directory at hand where a guest would be booted.
+# kferry smoke on a fake kernel, with the installed makefile. A launcher runs the stages; in the
+# place of a boot it copies a run directory.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 odd="a project, \$(touch made) 'of' \$HOME"
 mkdir "$odd"
 cp -r "$SRCDIR/tests/data/project/." "$odd"
 cd "$odd" || exit 1
-# with variables for make, the kernel's own makefiles could not have such a path
+# With make= in the branch, the kernel's makefiles would refuse such a path.
 sed -i '/^make=/d' branches/fake.conf
 export KFERRY_CACHE="$scratch/cache"
 export STAGES="$scratch/stages" JUDGED="$SRCDIR/tests/data/judge"
 
-# launcher KFERRY COMMAND ARGS...: FAILS names a variant whose boot does, SPLATS has all splat
+# launcher KFERRY COMMAND ARGS...: a boot of $FAILS fails; if SPLATS is set, each boot splats
 cat >"$scratch/launcher" <<'END'
 #!/bin/sh
 shift
@@ -30,7 +30,7 @@ sed -i -e '/"build_id":/d' -e "s/\"variant\": .*/\"variant\": \"$2\",/" "$dir/ru
 END
 chmod 755 "$scratch/launcher"
 
-# smoke ARGS...
+# smoke ARGS...: runs kferry smoke by the launcher
 smoke() {
 	rm -f "$STAGES"
 	run smoke --run "$scratch/launcher" "$@"
@@ -60,7 +60,7 @@ like "$(cat "$STAGES")" "build --from $PWD/linux --config $PWD/configs/more.conf
 	'a tree and a fragment of the user are passed, from any directory'
 like "$(cat "$STAGES")" 'boot --seed 7 fake plain' 'and so is the seed'
 
-# A build that fails leaves the old run, which proves nothing of what is there now.
+# After a failed build the old run remains, but proves nothing about the current series.
 cp -r patches ../patches
 sed -i 's/how + 1/how + ;/' patches/fake/fix.patch
 smoke --json --variant plain --variant fixed fake
@@ -71,7 +71,7 @@ like "$out" 'since the kernel was built, patches/fake/fix.patch changed' 'with t
 is "$(echo "$out" | head -n 1)" '[' 'only JSON is on stdout'
 like "$err" 'fake plain: Linux 6.1.1' 'output of stages is on stderr'
 
-# A variant that runs by name only is told of as long as its run is true.
+# A variant with by-name=yes is reported as long as its run is up to date.
 cp branches/fake.conf ..
 sed -i '/^.variant fixed/a by-name=yes' branches/fake.conf
 run report fake
@@ -122,8 +122,8 @@ run smoke --from "$(printf 'a\nb')" fake
 is "$code" 2 'a line break in a path is refused'
 like "$err" 'line break' 'with a message'
 
-# Asked to stop, it leaves nothing running: by kill, and by ^C, which all of its group get.
-# (What a make that is asked to stop was running ends by itself: here it is a sleep.)
+# A smoke that is stopped, by kill or by ^C (which the whole process group gets), leaves no
+# process behind. (Only the command that make ran, here a sleep, ends by itself.)
 left() {
 	pgrep -r RSDT -as "$session" | grep -v " sleep "
 }

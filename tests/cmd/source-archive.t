@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry source --from a tarball that wants more than to be unpacked.
+# kferry source --from a hostile tarball.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
@@ -10,7 +10,7 @@ mkdir -p top out
 cp -r linux/. top
 echo victim >victim
 
-# refused WHAT WHY: evil.tar is, and leaves nothing
+# refused WHAT WHY: evil.tar is refused, and nothing of it is left
 refused() {
 	run source --from evil.tar fake
 	is "$code" 2 "$1 is refused"
@@ -19,7 +19,7 @@ refused() {
 	is "$(cat victim)" victim 'files outside are unchanged'
 }
 
-# made ARGS...: evil.tar, a kernel and what tar is told
+# made ARGS...: makes evil.tar of a kernel and whatever ARGS tell tar
 made() {
 	tar -cf evil.tar top
 	tar -rPf evil.tar "$@"
@@ -32,7 +32,7 @@ rm top/pipe
 made --transform 's,^/dev/null,top/null,' /dev/null
 refused 'a device' "'top/null' is neither a file, a directory nor a link"
 
-# A second name of a file outside, through a link and by its own name.
+# Hard links to a file outside, through a symbolic link and by its own path.
 ln -s "$PWD" top/way
 ln victim top/other
 made --transform "s,^victim,top/way/victim,;s,^top/other,top/mine," victim top/other
@@ -43,7 +43,7 @@ tar -rPf evil.tar --transform "s,^top/other\$,$PWD/victim,rh" --transform "s,^to
 refused 'a second name of a file outside' 'evil.tar: '
 rm top/way top/other top/more
 
-# What is unpacked is the tarball's, not what its only member points to.
+# Only the tarball's content counts, not the tree that its single symbolic link points to.
 ln -s "$PWD/linux" link
 tar -cf evil.tar link
 refused 'a link to a tree' 'not the Makefile of a kernel tree'

@@ -25,7 +25,7 @@ run source deb
 is "$code" 0 'with the tarball in the cache, no network is needed'
 mv "$archive.away" "$archive"
 
-# --- the index moves on
+# --- the index has a newer version
 version 5
 publish
 branch 5
@@ -63,7 +63,7 @@ is "$code" 2 'and so is an unknown suite'
 like "$err" 'index of untested-security: apt: ' 'that names it'
 is "$(echo "$err" | wc -l)" 1 'in one line'
 sed -i 's/untested-security/tested-security/' branches/deb.conf
-# --- a version that is not pinned: its suite has it, with the checksum of a signed index
+# --- a version that is not pinned is found in its suite, with the checksum of a signed index
 branch 2
 run bump --dry-run deb 6.1.9
 is "$code" 2 'a bump to a version that the suite lacks'
@@ -86,7 +86,7 @@ is "$code" 2 'an index signed by another key is an error'
 run source --list deb
 like "$out" 'tested-security' 'the suite is named'
 
-# --- a new project. It believes Debian's keys alone, so apt is told to ask for none.
+# --- a new project, which trusts only Debian's keys: apt is told not to require any
 cat >>../apt.conf <<END
 Acquire::AllowInsecureRepositories "true";
 APT::Get::AllowUnauthenticated "true";

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry source --from a repository of somebody else: nothing that it names is run, and
-# nothing outside of it is read or written.
+# kferry source --from a foreign git repository: no program that it names is run, and no file
+# outside of it is read or written.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
@@ -18,19 +18,20 @@ git_() {
 	git -C foreign -c user.name=x -c user.email=x@example.org "$@" >/dev/null 2>&1
 }
 
-# The tree, in which each file has every attribute that git has a program for.
+# A tree in which each file has all git attributes that can run a program.
 rm -rf foreign
 cp -r linux foreign
 printf '* filter=f diff=d merge=m ident export-subst\n' >foreign/.gitattributes
 printf '\n# $Id$ $Format:%%H %%G? %%GG$\n' >>foreign/Makefile
 git_ init -q . && git_ add . && git_ commit -qm x
 
-# set KEY VALUE: in the repository's configuration
+# set_ KEY VALUE: adds to the repository's configuration
 set_() {
 	git_ config --add "$1" "$2"
 }
 
-# runs_nothing WHAT: a tree and the bare repository, taken as sources, leave no mark
+# runs_nothing WHAT: kferry takes the tree and its bare repository as sources, and runs no
+# program
 runs_nothing() {
 	for from in foreign foreign/.git; do
 		rm -rf "$KFERRY_CACHE" "$mark"
@@ -44,7 +45,7 @@ runs_nothing() {
 }
 
 cp foreign/.git/config plain
-# The trap works at all: git itself goes into it.
+# The trap itself works: git runs the program.
 set_ core.fsmonitor "$program"
 rm -f "$mark"
 git -C foreign ls-files -o >/dev/null 2>&1 || git -C foreign status >/dev/null 2>&1
@@ -93,7 +94,7 @@ set_ include.path "$scratch/included"
 set_ includeIf.gitdir:/.path "$scratch/included"
 runs_nothing 'included configuration'
 
-# A commit whose signature is to be shown, and an object that is to be fetched.
+# A commit whose signature would be verified, and an object that would be fetched.
 cp plain foreign/.git/config
 lost=$(git -C foreign rev-parse HEAD:.gitignore)
 mv "foreign/.git/objects/$(echo "$lost" | cut -c1-2)" "$scratch/object"
@@ -110,7 +111,7 @@ like "$err" 'no object for .gitignore, left out' 'missing objects are left out'
 mv "$scratch/object" "foreign/.git/objects/$(echo "$lost" | cut -c1-2)"
 cp plain foreign/.git/config
 
-# Elsewhere: the configuration has no say in where the tree is.
+# Another tree: the configuration must not choose the working tree.
 mkdir "$scratch/elsewhere"
 echo other >"$scratch/elsewhere/other.c"
 set_ core.worktree "$scratch/elsewhere"
@@ -118,7 +119,7 @@ runs_nothing 'another working tree'
 ok 'whose files are not taken' test ! -e "$dir/other.c"
 cp plain foreign/.git/config
 
-# An index can list anything: a file below what is now a link out of the tree.
+# An index can list anything: a file in a directory that is now a symbolic link to outside.
 mkdir "$scratch/secret"
 echo secret >"$scratch/secret/key.c"
 mkdir foreign/way
@@ -135,7 +136,7 @@ is "$(readlink "$dir/way")" "$scratch/secret" 'is a link'
 is "$(stat -c '%i %a %Y' "$scratch/secret/key.c")" "$before" 'and is not followed'
 rm foreign/way
 
-# Names that git quotes, and a repository within.
+# Names that git quotes, and a nested repository.
 odd=$(printf 'foreign/mm/a "b"\t\303\244\n.c')
 echo odd >"$odd."
 mkdir foreign/within
@@ -148,7 +149,7 @@ ok 'and their files are taken' test -f "$dir/${odd#foreign/}."
 ok 'a repository within is not' test ! -e "$dir/within"
 rm -rf foreign/within
 
-# An index of many parts, and a tree that is one of several of a repository.
+# A split index, and a linked worktree.
 git_ update-index --split-index
 run source --from foreign fake
 is "$code" 0 'a split index'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry source where archives lose what is pinned, one after another; and what is said of it
-# from there to the report.
+# kferry source when archives lose a pinned source, one after another; and the messages about
+# it, from the source to the report.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/cmd/archive.sh"
 
@@ -9,7 +9,7 @@ snapshot=$scratch/snapshot
 kernel_org=$scratch/kernel.org
 mkdir -p "$snapshot/file" "$kernel_org/v6.x"
 
-# kept V: the snapshot archive has 6.1.V
+# kept V: puts 6.1.V in the snapshot archive
 kept() {
 	set -- "$1" "$(sha1sum "$pool/linux_6.1.$1.orig.tar.xz" | cut -d' ' -f1)"
 	mkdir -p "$snapshot/mr/package/linux/6.1.$1-1"
@@ -18,7 +18,7 @@ kept() {
 		7 "$2" "linux_6.1.$1.orig.tar.xz" >"$snapshot/mr/package/linux/6.1.$1-1/srcfiles"
 }
 
-# released V: kernel.org has it, not the same tarball but signed
+# released V: puts 6.1.V on kernel.org, as another tarball with a signature
 released() {
 	tar -cf "linux-6.1.$1.tar" "linux-6.1.$1" --mtime=2020-01-01
 	gpg -q --batch --detach-sign -o "$kernel_org/v6.x/linux-6.1.$1.tar.sign" "linux-6.1.$1.tar"
@@ -26,12 +26,12 @@ released() {
 	mv "linux-6.1.$1.tar.xz" "$kernel_org/v6.x"
 }
 
-# lost V: by the archive, whose index still names it
+# lost V: removes 6.1.V from the archive, whose index still lists it
 lost() {
 	rm "$pool/linux_6.1.$1.orig.tar.xz"
 }
 
-# fresh: the cache has nothing of it
+# fresh: empties the cache of sources
 fresh() {
 	rm -rf "$KFERRY_CACHE/src" "$KFERRY_CACHE/archive"
 }
@@ -91,7 +91,7 @@ is "$code" 2 'a wrong signature is refused'
 like "$err" 'is not a valid signature by a key in' 'with a message'
 is "$(echo "$err" | wc -l)" 1 'and a version that is asked for is not replaced'
 
-# --- nothing is left of it
+# --- no archive has it any more
 rm -r "$kernel_org"/v6.x/*
 run source --json deb
 is "$code" 0 'the nearest available version is used'
@@ -112,7 +112,7 @@ mv "$archive.away" "$archive"
 run package deb deb
 is "$code" 2 'packages with another version in their name are refused'
 
-# What boot writes of it, judge and report show.
+# boot records the replacement in run.json; judge and report show it.
 mkdir -p "$KFERRY_CACHE/run/deb"
 cp -r "$SRCDIR/tests/data/judge/base" "$KFERRY_CACHE/run/deb/plain"
 sed -i "/\"build_id\"/d; s/\"variant\": .*/\"variant\": \"plain\", \"source\": \"$(cat "$KFERRY_CACHE/kernel/deb/plain/source")\",/" \
@@ -142,7 +142,7 @@ like "$err" 'Linux 6.1.4 is not available: archive: ' 'which is one error'
 is "$(echo "$err" | wc -l)" 1 'in one line'
 is "$(ls "$KFERRY_CACHE/archive")" '' 'that leaves nothing behind'
 
-# --- it comes back
+# --- the pinned source is available again
 cp ../four "$pool/linux_6.1.4.orig.tar.xz"
 run source deb
 is "$code$err" 0 'if an archive has it again'

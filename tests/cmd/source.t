@@ -11,12 +11,12 @@ state() {
 	find "$KFERRY_CACHE" ! -path '*/lock/*' -printf '%p %T@ %s\n' | sort
 }
 
-# What a run that failed may leave: directories and locks, no files of sources.
+# leftovers: lists the files of sources in the cache; a failed run must not leave any
 leftovers() {
 	find "$KFERRY_CACHE/src" "$KFERRY_CACHE/archive" -mindepth 1 2>/dev/null
 }
 
-# branch LINES...: a branch file "other" with one source of version 6.1.1
+# branch LINES...: writes a branch file "other" whose one source 6.1.1 has these lines
 branch() {
 	printf '[branch]\nversion=6.1.1\nconfig=base\ndescription=x\n[source 6.1.1]\n' \
 		>branches/other.conf
@@ -81,7 +81,7 @@ run source --from linux/.git fake
 is "$code" 0 'a bare repository is a source, too'
 dir=$("$KFERRY" source --from linux/.git --print-dir fake)
 is "$(cd "$dir" && ls -A | tr '\n' ' ')" '.gitignore Makefile forced.o mm ' 'as committed'
-# A snapshot that came without a big file: it is left out, by name.
+# An object of a large file may be missing: the file is left out with a message.
 lost=$(git -C linux rev-parse HEAD:forced.o)
 rm -f "linux/.git/objects/$(echo "$lost" | cut -c1-2)/$(echo "$lost" | cut -c3-)"
 rm -rf "$KFERRY_CACHE"
@@ -117,7 +117,7 @@ like "$out" 'other  6.1.1      kernel.org unpacked' '--list shows its state'
 run source --list --json other
 like "$out" '"state": "unpacked"' 'also in JSON'
 
-# --- a pinned source that cannot be had
+# --- a pinned source that is not available
 rm -rf "$KFERRY_CACHE"
 branch kind=kernel.org "url=file://$PWD/nosuch.tar.xz" "sha256=$sum"
 "$KFERRY" source --from linux other >/dev/null
@@ -131,7 +131,7 @@ run source other
 is "$err" '' 'an available pinned source takes precedence'
 like "$out" "Linux 6.1.1 unpacked in $KFERRY_CACHE/src/6.1.1" 'as ever'
 
-# --- what can go wrong, and leaves nothing
+# --- failures, which leave nothing
 rm -rf "$KFERRY_CACHE"
 branch kind=kernel.org "url=file://$PWD/linux-6.1.1.tar.xz" "sha256=$(echo | sha256sum | cut -d' ' -f1)"
 run source other
@@ -145,7 +145,7 @@ like "$err" "file://$PWD/nosuch.tar.xz: curl: " 'that names it'
 is "$(echo "$err" | wc -l)" 1 'in one line'
 is "$(leftovers)" '' 'and nothing is left'
 
-# A server that says nothing more; and the real curl, with a second for its patience.
+# A server that stops in mid-transfer, and the real curl, which waits a second here.
 cat >stalled.pl <<'PERL'
 use IO::Socket::INET;
 my $listen = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1") or exit 1;
@@ -210,7 +210,7 @@ is "$code" 2 'and so is a name through a link'
 is "$(find "$scratch" -name evil -path "$scratch/evil")" '' 'which is not followed'
 is "$(leftovers)" '' 'and nothing is left'
 
-# A full disk, where we may make a small one.
+# A full disk, if a small tmpfs can be mounted.
 mkdir -p small
 if mount -t tmpfs -o size=64k none small 2>/dev/null; then
 	dd if=/dev/urandom of=linux/mm/big.c bs=64k count=4 2>/dev/null
@@ -229,7 +229,7 @@ else
 	skip 'a full disk' 'no tmpfs can be mounted here'
 fi
 
-# --- a tree in another cache, where its origin cannot be read
+# --- a tree in another cache, where its original path cannot be read
 rm -rf "$KFERRY_CACHE"
 run source --record record --print-dir fake
 is "$code" 0 'the files for another cache are written'

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry status: what is known of each fix on every branch, how, and when it was proved.
+# kferry status: the state of each fix on each branch, how it is known, and its last proof.
 . "$SRCDIR/tests/cmd/lib.sh"
 export KFERRY_CACHE="$scratch/cache" TZ=UTC
 
 commit=0123456789abcdef0123456789abcdef01234567
 
-# branch NAME STATE [LINE...]: one whose source is the tree linux-NAME
+# branch NAME STATE [LINE...]: makes a branch whose source is the tree linux-NAME
 branch() {
 	mkdir -p "linux-$1/lib" "patches/$1"
 	: >"patches/$1/series"
@@ -33,14 +33,14 @@ branch() {
 	END
 }
 
-# fix BRANCH HEADER: the fix in its series, with what says where it is from
+# fix BRANCH HEADER: adds the fix to its series, with HEADER as its origin
 fix() {
 	printf -- 'Subject: count\n\n%s\n---\n--- a/lib/list\n+++ b/lib/list\n@@ -10,3 +10,3 @@\n 109\n-110\n+110 fixed\n 111\n' \
 		"$2" >"patches/$1/count.patch"
 	echo count.patch >>"patches/$1/series"
 }
 
-# line FIX BRANCH: of the table, its blanks squeezed
+# line FIX BRANCH: that line of the table, its blanks squeezed
 line() {
 	printf '%s\n' "$out" | awk -v fix="$1" -v branch="$2" '
 		/^[^ ]/ { here = $1 }
@@ -54,7 +54,7 @@ done
 fix 3.4 "commit $commit upstream."
 fix 3.8 "commit $(echo $commit | cut -c-10) upstream."
 sed -i 's/affected/superseded/' branches/4.4.conf
-# A guard tells of the commit, and is not that.
+# A guard mentions the commit, but is not a backport of it.
 printf -- 'Subject: guard\n\nUpstream commit %s ("count", v3.8) moved\nthis. State the rule.\n\nOrigin: vendor, us\n---\n--- a/lib/list\n+++ b/lib/list\n@@ -20,4 +20,5 @@\n 119\n 120\n+guard\n 121\n 122\n' \
 	"$(echo $commit | cut -c-12)" >patches/4.4/guard.patch
 echo guard.patch >patches/4.4/series
@@ -108,7 +108,7 @@ is "$(line guard.patch 3.4)" '3.4 - (exact, tried from 4.4) -' 'is tried elsewhe
 # --- verdicts
 id=$(sed -n 's/.*"build_id": "\(.*\)",/\1/p' "$SRCDIR/tests/data/judge/base/run.json")
 
-# ran BRANCH VARIANT: a good run of it, of the newest build
+# ran BRANCH VARIANT: makes a run that passed, of the newest build
 ran() {
 	mkdir -p "$KFERRY_CACHE/run/$1" "$KFERRY_CACHE/kernel/$1/$2"
 	cp -r "$SRCDIR/tests/data/judge/base" "$KFERRY_CACHE/run/$1/$2"
@@ -162,7 +162,7 @@ sed -i 's/^series=series/series=/' branches/3.4.conf
 run status 3.4
 is "$(line count 3.4)" '3.4 affected exact, tried no variant tests it' 'no variant has it'
 
-# Once data of CVEs were imported, each branch has a count of open ones.
+# After an import of CVE data, each branch has a count of open CVEs.
 run status 3.4
 ok 'without data there is no such column' test "${out#*CVES}" = "$out"
 run cve import "$SRCDIR/tests/data/cve"

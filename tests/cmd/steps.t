@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What CI goes by: steps that all run and are counted, and tests that may not be skipped.
+# The helpers of CI: a list of steps that all run and are counted, and tests that must not skip.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cat >list <<'END'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A guest that is stopped for a while, by itself or with kferry, says nothing of a kernel. QEMU
-# is a program here that would run until it is killed.
+# A run whose guest was stopped for a while, alone or with kferry, has no valid verdict. QEMU is
+# a script that runs until it is killed.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 export KFERRY_CACHE="$scratch/cache" KFERRY_QEMU="$scratch/qemu"
@@ -19,7 +19,7 @@ chmod 755 qemu
 echo kernel >kernel
 echo init >init
 
-# begin RUNDIR: kferry in $kferry, QEMU in $qemu
+# begin RUNDIR: starts a boot; the pid of kferry is $kferry, that of QEMU $qemu
 begin() {
 	rm -f pid
 	"$KFERRY" boot --accel tcg --kernel kernel --initrd init --out "$1" >log 2>&1 &
@@ -30,7 +30,7 @@ begin() {
 	qemu=$(cat pid)
 }
 
-# ended RUNDIR NAME
+# ended RUNDIR NAME: the run ended as "suspended"
 ended() {
 	wait $kferry
 	is "$?" 0 "$2: the run has ended"

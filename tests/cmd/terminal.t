@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What others say does not steer a terminal, nor the readers of reports. script(1) gives
-# the command a terminal.
+# Foreign text cannot control a terminal or the readers of reports. script(1) runs the command
+# in a terminal.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 esc=$(printf '\033')
-# a title for the terminal, a colour, C1, a change of direction, bytes that are no UTF-8
+# A window title, a colour, a C1 control, a change of text direction, invalid UTF-8.
 evil=$(printf 'x\033]0;owned\007\033[31m\302\233\342\200\256\377\010\rp\177')
 seen='x\x1b]0;owned\x07\x1b[31m\u009b\u202e\xff\x08\x0dp\x7f'
 fine=$(printf 'Gr\303\274\303\237e, \346\227\245\346\234\254')
 
-# on_terminal ARGS...: $out is what comes to it, without the ends of lines it adds
+# on_terminal ARGS...: $out is the output of kferry in a terminal, without the CRs that it adds
 on_terminal() {
 	{
 		printf '%s' "'$KFERRY'"
@@ -22,7 +22,7 @@ on_terminal() {
 	out=$(tr -d '\r' <typed)
 }
 
-# clean WHAT: no control character but those that kferry writes itself
+# clean WHAT: the output has no control sequences except kferry's own colours
 clean() {
 	sed "s/$esc\\[[0-9]*m//g; s/$esc\\[K//g" typed | tr -d '\r\n\t' >plain
 	ok "$1: nothing steers it" sh -c '! LC_ALL=C grep -q "[[:cntrl:]]" plain'

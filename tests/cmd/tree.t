@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry tree: making and switching a hard-linked worktree.
+# kferry tree: creates and switches a hard-linked worktree.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 data=$SRCDIR/tests/data/series/basic

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The option --vmlinux for kernels of other architectures: tests/data/symbolize, compiled by
-# clang, which has them all (and makes no .debug_aranges), and traces as their kernels print
-# them. (Big-endian powerpc with descriptors of functions: linked files only, which clang does not
+# kferry triage --vmlinux for other architectures: tests/data/symbolize, compiled by clang for
+# each of them (without .debug_aranges), and traces as their kernels print them. (Not for
+# big-endian powerpc with function descriptors, which needs linked files; clang cannot make
+# those.)
 # make.)
 . "$SRCDIR/tests/cmd/lib.sh"
 
@@ -10,20 +11,20 @@ command -v clang >/dev/null || skip_all 'no clang'
 cp -r "$SRCDIR/tests/data/symbolize/." .
 printf 'int in_module(int *p)\n{\n\treturn p[0] * p[1];\n}\n' >module.c
 
-# compile FILE OUT: for $target
+# compile FILE OUT: compiles for $target
 compile() {
-	# a target can have an option behind it
+	# $target may have an option after it
 	# shellcheck disable=SC2086
 	clang --target=$target -g -O2 -ffreestanding -w -c -o "$2" "$1" 2>"$capture/clang"
 }
 
-# size_of FILE FUNCTION
+# size_of FILE FUNCTION: its size in bytes, in hex
 size_of() {
 	readelf -sW "$1" | awk -v name="$2" '$NF == name { printf "0x%x", $3 }'
 }
 
-# frame TARGET LINE WANTED: what is made of LINE, where LAST stands for the last
-# instruction of kernel_init(), MODULE for a function of a module
+# frame TARGET LINE WANTED: triage prints WANTED for LINE. In LINE, LAST is the last instruction
+# of kernel_init(), MODULE a function of a module
 frame() {
 	if [ "$target" != "$1" ]; then
 		target=$1

@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The option --vmlinux: tests/data/symbolize is compiled as if it were a kernel,
-# and a log with traces of it is read. Offsets depend on the compiler, so they are
-# taken from the program itself.
+# kferry triage --vmlinux: tests/data/symbolize is compiled as if it were a kernel, and a log
+# has traces of it. The offsets come from the program itself, for they depend on the compiler.
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 cp -r "$SRCDIR/tests/data/symbolize/." "$dir"
@@ -20,7 +19,7 @@ check() { # name, expected line, where it should be
 	fi
 }
 
-# The last byte of kernel_init() is of its end.
+# The last byte of kernel_init() belongs to the last line of the function.
 size=$(nm -S vmlinux | awk '$4 == "kernel_init" { print "0x" $2 }')
 last=$(printf '0x%x' $((size - 1)))
 size=$(printf '0x%x' "$size")
@@ -43,7 +42,7 @@ check "what is not known stays" "[    1.000005]  nothing_known+0x3/0x20" out
 check "a module that is not there is no error" \
 	"[    1.000006]  kernel_init+$last/$size [nomodule]" out
 
-# Somewhere in helper() is inner(), by way of middle(), both inlined.
+# helper() contains inner(), inlined by middle(), which is inlined, too.
 helper=$(nm -S vmlinux | awk '$4 == "helper" { print "0x" $2 }')
 echo "[    1.000000] BUG: Bad page map in process x pte:0 pmd:0" >log
 offset=0
@@ -55,7 +54,7 @@ done
 check "inlined functions are shown, the innermost first" \
 	"[    1.000001] helper (mm/../include/inlined.h:3 mm/../include/inlined.h:8 mm/memcontrol.c:6) " out
 
-# The kernel's own script on the same traces, new and old, wherever its source is at hand.
+# The kernel's own script on the same traces, old style and new, if a kernel source is unpacked.
 decode=${DECODE_STACKTRACE:-$(ls "${KFERRY_CACHE:-$HOME/.cache/kferry}"/src/6.*/scripts/decode_stacktrace.sh 2>/dev/null | head -n 1)}
 count=$((count + 1))
 if [ -f "$decode" ] && command -v addr2line >/dev/null; then

@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The command triage on each directory of tests/data/triage: what it prints about
-# the directory's log is the directory's expect, and with an option the file of the
-# option's name, if there is one.
+# kferry triage on the log of each directory of tests/data/triage: its output equals the file
+# expect, and with an option the file of that name, if it exists.
 cd "$SRCDIR/tests/data/triage" || exit 1
 count=0
 
@@ -27,7 +26,7 @@ for directory in */; do
 		cd "$directory" && "$KFERRY" triage --explain --json log | diff explain.json - 2>&1)"
 done
 
-# One log of each kind, as the kernel prints it: its name stands above.
+# A log of each kind, as the kernel prints it. Its first lines are the expected title and type.
 for log in ../triage-kinds/*; do
 	wanted=$(sed -n '1,/^$/{s/^TITLE: //p;s/^TYPE: \(.*\)/[\1]/p}' "$log" | paste -sd' ' -)
 	check "${log##*/} is called by its name" "$(

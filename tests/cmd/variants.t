@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry variants: what is there, and in which order.
+# kferry variants: which ones it lists, and in which order.
 . "$SRCDIR/tests/cmd/lib.sh"
 
 cp -r "$SRCDIR/tests/data/project" project
 cd project || exit 1
 export KFERRY_CACHE="$scratch/cache"
 
-# ran VARIANT SECONDS: it did, the last time
+# ran VARIANT SECONDS: makes a last run that took so long
 ran() {
 	mkdir -p "$KFERRY_CACHE/run/fake/$1"
 	sed "s/\"wall\": [0-9.]*/\"wall\": $2/" "$SRCDIR/tests/data/judge/base/run.json" \
