@@ -35,11 +35,11 @@ cat >log <<END
 END
 "$KFERRY" triage --vmlinux vmlinux log >out 2>&1
 check "the title stays" "log:52: WARNING in kernel_init [WARNING]" out
-check "a segment stays before the function" \
+check "the code segment stays before the function" \
 	"[    1.000002] RIP: 0010:kernel_init (init/main.c:6) " out
-check "an address goes, file and line come" "[    1.000004] kernel_init (init/main.c:6) " out
-check "what is not known stays" "[    1.000005]  nothing_known+0x3/0x20" out
-check "a module that is not there is no error" \
+check "file and line replace the address" "[    1.000004] kernel_init (init/main.c:6) " out
+check "an unknown function stays" "[    1.000005]  nothing_known+0x3/0x20" out
+check "a missing module is not an error" \
 	"[    1.000006]  kernel_init+$last/$size [nomodule]" out
 
 # helper() contains inner(), inlined by middle(), which is inlined, too.
@@ -72,5 +72,5 @@ fi
 
 "$KFERRY" triage --vmlinux "$SRCDIR/Makefile" log >out 2>&1
 echo "exit code $?" >>out
-check "what is no vmlinux is an error" "exit code 2" out
+check "a file that is not a vmlinux is an error" "exit code 2" out
 echo "1..$count"

@@ -29,7 +29,7 @@ done
 # A log of each kind, as the kernel prints it. Its first lines are the expected title and type.
 for log in ../triage-kinds/*; do
 	wanted=$(sed -n '1,/^$/{s/^TITLE: //p;s/^TYPE: \(.*\)/[\1]/p}' "$log" | paste -sd' ' -)
-	check "${log##*/} is called by its name" "$(
+	check "${log##*/} has its title" "$(
 		sed '1,/^$/d' "$log" | "$KFERRY" triage - | grep -v '(notice)$' |
 			sed 's/^-:[0-9]*: //;q' | {
 			read -r got || got=none
@@ -38,24 +38,24 @@ for log in ../triage-kinds/*; do
 	)"
 done
 
-check "standard input gives what a file gives" "$(
+check "standard input gives the same as a file" "$(
 	"$KFERRY" triage --json - <circular-6.1/log | sed 's/"log":"-"/"log":"log"/' >"${TMPDIR:-/tmp}/kferry-triage.$$"
 	(cd circular-6.1 && "$KFERRY" triage --json log) | diff "${TMPDIR:-/tmp}/kferry-triage.$$" - 2>&1
 	rm -f "${TMPDIR:-/tmp}/kferry-triage.$$"
 )"
-check "what the baseline knows is hidden" "$(
+check "reports in the baseline are hidden" "$(
 	cd circular-6.1 && "$KFERRY" triage --exit-code --baseline baseline log ||
 		echo "exit code $?"
 )"
-check "what it does not know is not" "$(
+check "other reports are not" "$(
 	cd inconsistent-3.6 &&
 		"$KFERRY" triage --exit-code --baseline ../circular-6.1/baseline log | diff expect -
 )"
-check "a report can be an exit code" "$(
+check "--exit-code exits with 1 for a report" "$(
 	"$KFERRY" triage --exit-code circular-6.1/log >/dev/null
 	[ $? = 1 ] || echo "no exit code 1"
 )"
-check "a log that is not there is an error" "$(
+check "a missing log is an error" "$(
 	"$KFERRY" triage missing/log >/dev/null 2>&1
 	[ $? = 2 ] || echo "no exit code 2"
 )"

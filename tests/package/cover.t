@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Coverage of a patch to a module: the driver of the disk, of the kernel that was packaged. What
-# the patch adds is in the source already; that it was run is read from the module's own code.
+# Coverage of a patch to a module: the disk driver of the packaged kernel. The source has the
+# patch's lines already; the module's own code shows that they ran.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
 need deb
@@ -17,8 +17,8 @@ case $rel in
 	not_for "the driver of Linux ${rel%%-*} has no virtqueue_disable_cb()" ;;
 esac
 
-# The patch adds a line to the end of a request, of which the partition table takes one, and one
-# to an ioctl that nobody calls.
+# The patch adds a line at the end of a request, which reading the partition table runs, and one
+# in an ioctl that nobody calls.
 mkdir -p a/drivers/block b/drivers/block
 cp "$tree/$driver" b/drivers/block
 sed -e '/virtqueue_disable_cb(vq);/d' -e '/geo->heads = 1 << 6;/d' "b/$driver" >"a/$driver"

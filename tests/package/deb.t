@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# DEB packages as 'make deb' left them: what they are called, need and hold.
+# The DEB packages that 'make deb' left: names, dependencies and contents.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
 need deb
 
-# needs FILE PACKAGE
+# needs FILE PACKAGE: FILE depends on PACKAGE
 needs() {
 	ok "${1##*/} depends on $2" sh -c 'dpkg-deb -f "$1" Depends | tr , "\n" |
 		grep -qE "^ ?$2( |$)"' sh "$1" "$2"
@@ -26,7 +26,7 @@ ok "all files that .changes lists are there, and whole" sh -c 'cd "$1" && cat ./
 ok "the image unpacks" dpkg-deb -x "$image" image
 ok "so do the headers" dpkg-deb -x "$headers" headers
 ok 'the kernel is in /boot' test -s "image/boot/vmlinuz-$rel"
-# without which the tools for the initramfs do not know what it can unpack
+# The tools for the initramfs read in it what the kernel can unpack.
 ok 'so is its configuration' grep -q '^CONFIG_RD_.*=y' "image/boot/config-$rel"
 is "$(find image -type l)" '' 'no dangling link to the headers'
 ok "kbuild's lists of modules are shipped" test -s "image/lib/modules/$rel/modules.order"

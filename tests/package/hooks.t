@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# DEB packages in a Debian system with DKMS and a module of its own: what the hooks of other
-# packages make of them, in every order, and what is left. In namespaces of its own.
+# DEB packages in a Debian system with DKMS and a module: what the hooks of other packages do
+# with them, in each order of installation, and what is left. Runs in namespaces of its own.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
 need deb
@@ -18,7 +18,7 @@ fail() {
 
 if [ -z "${KFERRY_HOOKS_TAR-}" ]; then
 	mkdir "$work"
-	# The packages of the tool for the initramfs stay at hand.
+	# The packages of the initramfs tool are kept for the last test.
 	root_make dkms dkms,gcc,make,libelf1,kmod,linux-base,initramfs-tools,zstd \
 		--customize-hook='mkdir "$1/tool" && cd "$1/tool" && exec env \
 			APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get download \
@@ -42,7 +42,7 @@ hooks=$root/etc/kernel
 dir=$root/lib/modules/$rel
 initrd=$root/boot/initrd.img-$rel
 
-# The initrd gets one module, quickly packed.
+# The initrd has one module only, and is compressed fast.
 printf 'MODULES=list\nCOMPRESS=zstd\nBUSYBOX=n\n' >"$root/etc/initramfs-tools/conf.d/kferry"
 echo virtio_blk >>"$root/etc/initramfs-tools/modules"
 
@@ -79,13 +79,13 @@ tell_dkms() {
 	ok 'DKMS knows a module' root_run dkms add hello/1
 }
 
-# has_hello WHEN: the module of DKMS is there, and depmod knows it
+# has_hello WHEN: the module of DKMS is there, and modinfo finds it
 has_hello() {
 	is "$(root_run modinfo -k "$rel" -F vermagic hello | cut -d ' ' -f 1)" "$rel" \
 		"$1: DKMS built its module"
 }
 
-# nothing_left WHEN
+# nothing_left WHEN: the system has the same files as before
 nothing_left() {
 	kept >after
 	is "$(diff before after)" '' "$1: nothing is left"
@@ -124,24 +124,24 @@ ok 'the module stays when they go' root_run modinfo -k "$rel" hello
 ok 'the image goes' purge "linux-image-$rel"
 nothing_left 'image last'
 
-# A hook that fails, as when the disk is full.
+# A hook that fails, for example because the disk is full.
 printf '#!/bin/sh\nexit 1\n' >"$hooks/postinst.d/zz-fails"
 chmod 755 "$hooks/postinst.d/zz-fails"
 ok 'a hook that fails is no success' fails install "$image"
 is "$(root_run dpkg-query -W -f '${db:Status-Status}' "linux-image-$rel")" half-configured \
-	'and in verdict.json'
+	'and dpkg reports it as half-configured'
 rm "$hooks/postinst.d/zz-fails"
-ok 'the next attempt ends it' root_run dpkg --configure -a
+ok 'the next attempt completes it' root_run dpkg --configure -a
 ok 'with an initrd' test -s "$initrd"
 printf '#!/bin/sh\nexit 1\n' >"$hooks/prerm.d/zz-fails"
 chmod 755 "$hooks/prerm.d/zz-fails"
-ok 'neither is one before the removal' fails purge "linux-image-$rel"
+ok 'nor is a removal with a failing hook' fails purge "linux-image-$rel"
 ok 'the kernel stays' test -s "$root/boot/vmlinuz-$rel"
 rm "$hooks/prerm.d/zz-fails"
 ok 'the next attempt succeeds' purge "linux-image-$rel"
 nothing_left 'after failed hooks'
 
-# The image is named first, and configured last.
+# The image comes first on the command line, but dpkg must configure it last.
 root_run dpkg --purge initramfs-tools initramfs-tools-core >log 2>&1
 cp -r "$root/tool/." "$root/packages"
 ok 'the tool for the initramfs in the same transaction' install "$image" $(cd "$root" && ls packages/initramfs-tools*.deb)

@@ -1,9 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The packages installed by dpkg or rpm into a small Debian system with all their hooks, and
-# booted from a disk; then those of the next release, which are made for it, come beside them;
-# then all go. Each release is a build of what bears its name, which takes minutes. apt, dnf and
-# zypper, too, have to keep both.
+# Installs the packages by dpkg or rpm in a small Debian system with all hooks, and boots it
+# from a disk; installs those of the next release beside them; removes all. Each release is a
+# build of its own, which takes minutes. apt, dnf and zypper must keep both releases, too.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
 . "$SRCDIR/tests/package/upgrade.sh"
@@ -15,7 +14,7 @@ case $rel in
 	not_for "the systemd of that system boots no Linux ${rel%%-*}" ;;
 esac
 
-# next_release KIND: quickly packed, in a directory of the kind's name
+# next_release KIND: builds the next release to a directory named KIND, compressed fast
 next_release() {
 	number=${rel#*-kferry}
 	ok "$1: the next release is made" sh -c 'cd "$SRCDIR" && exec "$KFERRY" package "$@"' \
@@ -23,7 +22,7 @@ next_release() {
 		--out "$scratch/$1" "$branch"
 }
 
-# install KIND PACKAGE... -- PACKAGE...
+# install KIND PACKAGE... -- PACKAGE...: runs scripts/install-boot on both releases
 install() {
 	kind=$1
 	ok "$kind: installed, booted, upgraded, removed, and nothing is left" \
@@ -37,7 +36,7 @@ find_debs
 if [ -n "$image" ]; then
 	next_release deb
 	install deb "$image" -- deb/linux-image-[0-9]*-"$flavour"_*.deb
-	# what package managers make of names does not hang on the architecture
+	# The decisions of package managers do not depend on the architecture.
 	if [ -z "${root_arch-}" ]; then
 		upgrade_apt
 		initramfs_apt

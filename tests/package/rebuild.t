@@ -1,18 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What the source packages give when they are built by dpkg-buildpackage and rpmbuild, without
-# kferry, in another directory and later: the packages that 'make deb' and 'make rpm' left, bit by
-# bit. REBUILD says of which, "deb staged" without: "deb" and "rpm" are a whole build of a kernel
-# each, "staged" is the RPM source package with what the build of "deb" laid out.
+# Builds the source packages by dpkg-buildpackage and rpmbuild, without kferry, later and in
+# another directory: the results must be bit for bit those of 'make deb' and 'make rpm'. REBUILD
+# lists what to build, by default "deb staged": "deb" and "rpm" are a whole build of a kernel
+# each, "staged" is the RPM source package with the stage of the "deb" build.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
 
-# built DIR: the packages in it
+# built DIR: lists the packages in DIR
 built() {
 	(cd "$1" && ls | grep -e '\.deb$' -e "\.$(uname -m)\.rpm\$")
 }
 
-# same DIR DIR: the packages of both are the same, bit by bit
+# same DIR DIR: both directories have the same packages, bit for bit
 same() {
 	is "$(built "$2")" "$(built "$1")" 'the same packages are made'
 	for file in $(built "$1"); do
@@ -31,8 +31,7 @@ rebuild_deb() {
 	same "$debs" deb
 }
 
-# rebuild_rpm ARGS...: the packager is whoever builds, and the compression that of the
-# distribution.
+# rebuild_rpm ARGS...: with the packager and the compression of the existing packages
 rebuild_rpm() {
 	ok 'the RPM source package builds' rpmbuild --rebuild --nodeps \
 		--define "_topdir $PWD/rpm" --define '_binary_payload w10.zstdio' \
@@ -45,7 +44,7 @@ rebuild_staged() {
 }
 
 REBUILD=${REBUILD:-deb staged}
-# shellcheck disable=SC2086
+# shellcheck disable=SC2086 # one word for each kind
 need $(echo "$REBUILD" | sed s/staged/rpm/)
 [ -z "${root_arch-}" ] || not_for 'cross builds are not rebuilt'
 for kind in $REBUILD; do

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What the scripts of RPM packages do in systems that differ: with plugins of kernel-install and
-# without, with a tool for the initramfs that comes along, when something fails, and again.
+# The scripts of RPM packages in different systems: with and without plugins of kernel-install,
+# with an initramfs tool in the same transaction, after failures, and when reinstalled.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
 need rpm
@@ -12,14 +12,14 @@ devel=$(rpm_of devel)
 root=$scratch/root
 dir=$root/lib/modules/$rel
 
-# system: a new one, empty but for what scripts need
+# system: makes a new system with no more than the scripts need
 system() {
 	rm -rf "$root"
 	small_root "$root"
 	mkdir -p "$root/var/lib/rpm" "$root/var/tmp" "$root/usr/share/licenses" "$root/usr/src"
 }
 
-# program NAME: standard input as a program of that system
+# program NAME: writes standard input to a program of that system
 program() {
 	cat >"$root/bin/$1"
 	chmod 755 "$root/bin/$1"
@@ -73,7 +73,7 @@ ok 'which stays, if the boot loader does not let it go' test -s "$dir/vmlinuz"
 
 # --- the initramfs --------------------------------------------------------------------
 
-# A tool for it, whose initramfs is the list of the modules that it finds.
+# An initramfs tool whose initramfs is the list of modules that it finds.
 cat >dracut.spec <<'END'
 Name: dracut
 Version: 1
@@ -109,7 +109,7 @@ ok 'the image is in /boot' cmp "$dir/vmlinuz" "$root/boot/vmlinuz-$rel"
 ok 'modules are listed' grep -q '^kernel/' "$dir/modules.dep"
 ok 'and the initramfs has them' grep -q '^kernel/' "$initramfs"
 
-# depmod of tomorrow makes one more list, and somebody else's module lies beside.
+# A later depmod may write another list, which must be removed, too.
 : >"$dir/modules.tomorrow"
 in_root -e "$(rpm_name core)" "$(rpm_name modules)" dracut >out 2>&1
 kept >after

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# RPM packages as 'make rpm' left them: what they promise, what they hold, and what an
-# installation and a removal leave behind.
+# The RPM packages that 'make rpm' left: what they provide and require, their contents, and what
+# is left after an installation and removal.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
 need rpm
 
-# provides PART WHAT, requires PART WHAT
+# provides PART WHAT, requires PART WHAT: the package of that part does
 provides() {
 	ok "$(rpm_name "$1") provides $2" sh -c 'rpm -qp --provides "$1" | grep -qxF "$2"' sh \
 		"$(rpm_of "$1")" "$2"
@@ -17,11 +17,11 @@ requires() {
 		"$(rpm_of "$1")" "$2"
 }
 
-# kernel-core(x86-64), as rpm has it on the architecture
+# The architecture as rpm writes it: kernel-core(x86-64).
 isa=$(rpm -qp --provides "$core" | sed -n "s/^$(rpm_name core)(\(.*\)) = .*/\1/p")
 requires '' "$(rpm_name core)($isa) = $evr"
 requires '' "$(rpm_name modules)($isa) = $evr"
-# Of debug information there is none where 'make rpm' was told to be fast.
+# 'make rpm' with --fast makes no package of debug information.
 debug=
 [ ! -e "$(rpm_of debuginfo)" ] || debug=debuginfo
 for one in '' core devel $debug; do
@@ -40,8 +40,7 @@ ok 'room for an initramfs is asked for in /boot' sh -c 'rpm -qp \
 	--qf "[%{FILESIZES} %{FILENAMES}\n]" "$1" | awk "/initramfs/ && \$1 >= 2 ^ 25 { found = 1 }
 		END { exit !found }"' sh "$core"
 
-# Directories may be shared; no other path may be in two packages, whatever their release
-# and flavour.
+# Packages may share directories, but no other path, whatever their release and flavour.
 for file in "$rpms"/*."$rpm_arch".rpm; do
 	rpm -qp --qf '[%{FILEMODES:perms} %{FILENAMES}\n]' "$file"
 done | grep '^[-l]' | cut -d ' ' -f 2- | sort >paths
@@ -53,7 +52,7 @@ is "$(rpm -qpl "$rpms"/*."$rpm_arch".rpm | grep -e '^/usr/include' -e '/bin/perf
 root=$scratch/root
 small_root "$root"
 
-# kept: all that is in the root but for the database
+# kept: lists all files of the root except rpm's database
 kept() {
 	(cd "$root" && find . -path ./var/lib/rpm -prune -o -print) | sort
 }
@@ -62,7 +61,7 @@ in_root() {
 	rpm --root "$root" --dbpath /var/lib/rpm --nodeps --nosignature --ignorearch "$@"
 }
 
-# What rpm itself makes is there before.
+# Directories that rpm itself makes.
 mkdir -p "$root/var/lib/rpm" "$root/var/tmp" "$root/usr/share/licenses" "$root/usr/src"
 if [ "$(id -u)" != 0 ]; then
 	skip installation 'only root may'
@@ -83,7 +82,7 @@ ok 'lists its modules' grep -q '^kernel/' "$root/lib/modules/$rel/modules.dep"
 ok 'has the image in /boot' test -s "$root/boot/vmlinuz-$rel"
 is "$(in_root -V $(rpm_name core) $(rpm_name modules) | grep -v '^[.SMT5]*  *g ')" '' 'verifies'
 
-# Somebody else's module.
+# An external module.
 tree=$root/usr/src/kernels/$rel
 headers_hold "$tree" "$root/lib/modules"
 requires devel "libc.so.6(GLIBC_$(newest_libc "$tree"))(64bit)"
@@ -99,7 +98,7 @@ if [ -n "$debug" ]; then
 fi
 module_loads "$tree" "$root/lib/modules/$rel/vmlinuz" "$root/lib/modules/$rel/config"
 
-# What rpm does not know must go too: depmod's files and those in /boot.
+# Files that rpm does not know must be removed, too: those of depmod and those in /boot.
 ok 'is removed with its scripts' in_root -e $(rpm_name core) $(rpm_name modules) \
 	$(rpm_name devel)
 kept >after

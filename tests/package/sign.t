@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Packages of a kernel whose modules and image are signed with a key that is made up here: the
-# kernel trusts its own modules, tells another's, and firmware would trust the image. Costs a whole
-# build of its own, apart from that of the unsigned kernel.
+# Packages of a kernel whose modules and image are signed with a new key: the kernel trusts its
+# own modules, rejects others, and firmware would trust the image. This takes a whole build,
+# separate from that of the unsigned kernel.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/package/lib.sh"
 

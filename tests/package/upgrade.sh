@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Sourced by install.t: what the package managers of distributions make of the next release, which
-# lies in ./deb and ./rpm. They are real; all that a distribution has beside kernels is a package
-# that says so, or a line in dpkg's status.
+# Sourced by install.t: what apt, dnf and zypper do with the next release in ./deb and ./rpm.
+# They are the real programs; the rest of a distribution is a fake package or an entry in dpkg's
+# status.
 
 # --- apt ---------------------------------------------------------------------------
 
-# installed NAME...: stanzas of packages that are said to be there
+# installed NAME...: prints stanzas of installed packages
 installed() {
 	for name; do
 		printf 'Package: %s\nStatus: install ok installed\nArchitecture: amd64\nVersion: 999\n\n' \
@@ -19,7 +19,7 @@ run_apt() {
 		-o Dir::Etc::SourceParts=/dev/null -o APT::Sandbox::User=root "$@"
 }
 
-# A simulation, which is all that apt itself has to say: dpkg's part is install-boot's.
+# A simulation, which tests apt's decisions; install-boot tests dpkg.
 upgrade_apt() {
 	mkdir -p apt/lists/partial apt/cache/archives/partial
 	{
@@ -36,15 +36,14 @@ upgrade_apt() {
 	is "$(grep '^Remv' apt/plan)" '' 'apt removes none'
 }
 
-# stanza FILE [FIELD...]: of the package FILE as dpkg's status or an archive has it, with
-# further fields
+# stanza FILE [FIELD...]: prints the control fields of the package FILE and the given ones
 stanza() {
 	dpkg-deb -f "$1"
 	shift
 	printf '%s\n' "$@" ''
 }
 
-# Of the tools for the initramfs Debian's own is the first choice, where there is none.
+# If no initramfs tool is installed, apt chooses Debian's own.
 initramfs_apt() {
 	cat >>deb/Packages <<END
 Package: initramfs-tools
@@ -72,7 +71,7 @@ $kernel" 'apt brings a tool for the initramfs, and it is ready first'
 		'apt leaves the tool that there is'
 }
 
-# Old kernels go, as those of the distribution do; the newest two stay.
+# Old kernels are removed as those of the distribution are; the newest two stay.
 autoremove_apt() {
 	rm -f apt/status apt/extended_states
 	installed kmod linux-base initramfs-tools >apt/status
@@ -96,7 +95,7 @@ linux-image-${rel%-kferry*}-kferry$((number + 1))-$flavour" 'apt removes the old
 
 # --- dnf and zypper ----------------------------------------------------------------
 
-# distribution: the RPM package of what kernels require
+# distribution: makes an RPM package that provides what kernels require
 distribution() {
 	cat >distribution.spec <<'END'
 Name: distribution
@@ -122,7 +121,7 @@ dnf_run() {
 		--setopt=cachedir="$scratch/dnf-cache" "$1" ${2:+"$2"}
 }
 
-# As openSUSE has it in its zypp.conf.
+# The settings of openSUSE's zypp.conf.
 zypper_prepare() {
 	mkdir -p zypper/etc/zypp/multiversion.d
 	echo 'provides:multiversion(kernel)' >zypper/etc/zypp/multiversion.d/kernel
@@ -133,7 +132,7 @@ zypper_run() {
 	zypper --non-interactive --root "$scratch/zypper" --no-gpg-checks "$1" ${2:+"$2"}
 }
 
-# upgrade_rpm TOOL INSTALL UPGRADE: its words for that
+# upgrade_rpm TOOL INSTALL UPGRADE: upgrades with TOOL and its two subcommands
 upgrade_rpm() {
 	if [ "$(id -u)" != 0 ]; then
 		skip "upgrade by $1" 'only root may'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The pages of kferry report --html in a real browser: nothing that a console says is run, the
-# filter filters, no page is wider than a telephone.
+# The pages of kferry report --html in a real browser: no text of a console runs as a script,
+# the filter works, and each page fits a phone.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/page/project.sh"
 
@@ -10,8 +10,8 @@ browser=$(command -v chromium || command -v chromium-browser || command -v googl
 hostile_project
 run report --html site fake
 
-# browse FILE [OPTION]: its document after the scripts ran, in $dom; what the browser complains
-# of, in $complaints
+# browse FILE [OPTION]: $dom is its document after the scripts ran, $complaints the messages on
+# the browser's console
 browse() {
 	timeout 60 "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$scratch/browser" \
 		--window-size=400,800 --virtual-time-budget=1000 --enable-logging=stderr --v=0 \
@@ -20,7 +20,7 @@ browse() {
 	complaints=$(grep CONSOLE "$capture/log")
 }
 
-# drive FILE SCRIPT [OPTION]: the page without its policy, and with a script of ours at its end
+# drive FILE SCRIPT [OPTION]: browses the page without its policy and with SCRIPT at its end
 drive() {
 	sed -e 's/<meta http-equiv="Content-Security-Policy"[^>]*>//' -e "s|</body>|<script>$2</script></body>|" \
 		"$1" >"${1%.html}.driven.html"
@@ -49,14 +49,14 @@ drive site/index.html "$(printf %s 'var f=document.querySelector("input[data-tab
 	'.map(r=>+r.hidden).join("")')"
 is "$(title)" 110 'the filter keeps rows with all its words'
 
-# Who asks for dark gets light letters on dark paper. Red alone tells: the colours are greys.
+# The dark and the light colours. The red part is enough, for all of them are greys.
 paper='document.title=["color","backgroundColor"].map(c=>getComputedStyle(document.body)[c].match(/\\d+/)>127).join()'
 drive site/index.html "$paper" --blink-settings=preferredColorScheme=0
 is "$(title)" true,false 'dark'
 drive site/index.html "$paper" --blink-settings=preferredColorScheme=1
 is "$(title)" false,true 'light'
 
-# The policy alone has to hold, too: a script that got past the escaping.
+# The policy must hold alone, too: here a script got past the escaping.
 sed 's|</body>|<script>document.title="run"</script></body>|' site/index.html >site/past.html
 browse site/past.html
 is "$(title)" 'Fixes and verdicts' 'other scripts do not run'

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# hostile_project: a project in ./project and a cache with runs of it, as guests leave them
-# that were told to attack who reads their consoles. Changes into the project.
+# hostile_project: makes ./project and a cache with runs whose guests attack the readers of
+# their consoles, and changes into the project.
 
-# ran VARIANT SED INSERT: a run, edited; the lines of the file INSERT stand before its end
+# ran VARIANT SED INSERT: makes a run, edited by SED, with the lines of INSERT before its end
 ran() {
 	mkdir -p "$KFERRY_CACHE/run/fake" "$KFERRY_CACHE/kernel/fake/$1"
 	cp -r "$SRCDIR/tests/data/judge/base" "$KFERRY_CACHE/run/fake/$1"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # cluster_start DIR, cluster_stop: a Slurm cluster of two nodes on this machine, with munge and
-# no systemd. Its commands find it by $SLURM_CONF. What is below $hidden, directories without
-# blanks in their names, its nodes do not see.
+# without systemd. Slurm's commands find it by $SLURM_CONF. $hidden lists directories that its
+# nodes do not see; their names must not have blanks.
 
 cluster_config() {
 	cat <<-END
@@ -34,7 +34,7 @@ cluster_config() {
 	END
 }
 
-# node_start NAME [OPTION...]
+# node_start NAME [OPTION...]: starts the slurmd of that node
 node_start() {
 	if [ -z "${hidden-}" ]; then
 		slurmd -f "$SLURM_CONF" -N "$@"
@@ -46,7 +46,7 @@ node_start() {
 		exec slurmd "$@"' slurmd -f "$SLURM_CONF" -N "$@"
 }
 
-# controller_start, controller_kill: as one that crashes
+# controller_start, controller_kill: starts it, or kills it as a crash would
 controller_start() {
 	slurmctld -f "$SLURM_CONF"
 }
@@ -55,14 +55,14 @@ controller_kill() {
 	kill -KILL "$(cat "$cluster/slurmctld.pid")"
 }
 
-# ours PATTERN: the processes of this cluster, and of who asks it, whose command matches
+# ours PATTERN: lists the processes of this cluster and its clients whose command matches
 ours() {
 	for pid in $(pgrep -f -- "$1"); do
 		! grep -qzsx "SLURM_CONF=$SLURM_CONF" "/proc/$pid/environ" || echo "$pid"
 	done
 }
 
-# queue: what squeue and its exit status say once no job is left, or after half a minute.
+# queue: prints the output and exit status of squeue once no job is left, or after 30 s
 queue() {
 	for _ in $(seq 150); do
 		jobs=$(squeue -h) && [ -z "$jobs" ] && break
@@ -72,7 +72,7 @@ queue() {
 	echo $?
 }
 
-# cluster_idle: waits until both nodes are
+# cluster_idle: waits until both nodes are idle
 cluster_idle() {
 	for _ in $(seq 120); do
 		[ "$(sinfo -h -o %T 2>/dev/null)" != idle ] || return 0
@@ -87,7 +87,7 @@ cluster_start() {
 	port=$((20000 + $$ % 20000))
 	export SLURM_CONF="$cluster/slurm.conf"
 	mkdir -p "$cluster/state" "$cluster/spool-n1" "$cluster/spool-n2"
-	# munged refuses a socket below a directory that others may not pass through.
+	# munged refuses a socket in a directory that others cannot search.
 	chmod 755 "$cluster" "$(dirname "$cluster")"
 	cluster_config >"$SLURM_CONF"
 	printf '%s\n' CgroupPlugin=cgroup/v1 CgroupAutomount=no >"$cluster/cgroup.conf"

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry smoke --on slurm while something is killed at a random moment, $KILLS times: who waits
-# and who left get the right verdict, and neither a job nor a guest is left behind.
+# kferry smoke --on slurm, while something is killed at a random moment, $KILLS times. A smoke
+# that waits and a detached one both give the right verdict, and leave neither a job nor a
+# guest.
 #
-#	VICTIMS=	of victim() below, in turn
+# VICTIMS lists which ones to kill, in turn; see victim() below.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/slurm/cluster.sh"
 
@@ -21,12 +22,13 @@ done
 cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes comes up here'
 trap 'cluster_stop; cd /; rm -rf "$scratch" "$capture"' EXIT
 
-# nap: up to 16 s
+# nap: sleeps up to 16 s
 nap() {
 	sleep "$(shuf -i 0-1600 -n 1 | sed 's/..$/.&/')"
 }
 
-# wait_for PATTERN: of a process of ours, whose number is in $found; it may be over before
+# wait_for PATTERN: waits for a process of the cluster; its pid is $found, and it may end any
+# time
 wait_for() {
 	for _ in $(seq 150); do
 		found=$(ours "$1" | head -n 1)
@@ -36,13 +38,13 @@ wait_for() {
 	return 1
 }
 
-# kill_job: what it runs, not the slurmstepd above
+# kill_job: kills the processes of a job, but not its slurmstepd
 kill_job() {
 	wait_for 'slurmstepd: \[' && pkill -KILL -P "$found"
 }
 
-# kill_node: with all that runs there; it comes back, as after a reboot (-b), before the
-# controller has missed it (of that srun does not hear) or after
+# kill_node: kills a node with all its processes, and starts it again as after a reboot (-b).
+# The controller may have noticed or not; if not, srun is not told.
 kill_node() {
 	dead=n$(shuf -i 1-2 -n 1)
 	kill -KILL "$(cat "$cluster/slurmd-$dead.pid")"
@@ -56,12 +58,12 @@ kill_node() {
 	node_start "$dead" -b
 }
 
-# kill_step: the slurmstepd of a job, which srun does not hear of; what it ran goes on
+# kill_step: kills the slurmstepd of a job; srun is not told, and the job's processes live on
 kill_step() {
 	wait_for 'slurmstepd: \[' && kill -KILL "$found"
 }
 
-# suspend HOW: the job, by Slurm, or its QEMU, by a signal; for longer than a kernel lets pass
+# suspend HOW: suspends the job by Slurm, or its QEMU by a signal, for longer than is tolerated
 suspend() {
 	job=$(squeue -h -t running -o %A | head -n 1)
 	case $1 in
@@ -75,7 +77,7 @@ suspend() {
 	esac
 }
 
-# victim NAME
+# victim NAME: kills that one
 victim() {
 	case $1 in
 	node) kill_node ;;
@@ -93,7 +95,7 @@ victim() {
 	esac 2>/dev/null
 }
 
-# waiting VICTIM: prints how a smoke ends
+# waiting VICTIM: prints the exit status and verdict of a smoke that waits
 waiting() {
 	"$KFERRY" smoke --on slurm --variant $variant "$branch" >"$capture/smoke" 2>"$capture/log" &
 	smoke=$!
@@ -103,8 +105,9 @@ waiting() {
 	echo "$? $(awk '$2 == "'$variant'" { print $NF }' "$capture/smoke")"
 }
 
-# state: of the detached run, once it is none that changes. Who submits the next try to a
-# controller that is just dying may lose it: then it is handed on as its page says.
+# state: waits until the state of the detached run is final, and prints it. A dying controller
+# may lose the job of the next try; then "kferry jobs --end" judges what there is, as its page
+# says.
 state() {
 	for _ in $(seq 600); do
 		now=$("$KFERRY" jobs --json "$id" | sed -n 's/.*"state": "\(.*\)".*/\1/p')
@@ -145,7 +148,7 @@ while [ "$round" -lt "$kills" ]; do
 		is "$(queue) $(ours "^qemu.*$cache/run/")" '0 ' 'and nothing is left'
 		[ $form = waiting ] && form=leaving || form=waiting
 	done
-	# each victim in the other form in the next turn
+	# In the next turn each victim gets the other form.
 	[ $form = waiting ] && form=leaving || form=waiting
 done
 done_testing

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry smoke --on slurm, on a cluster of two nodes on this machine: the same verdicts, and
-# right ones when a job is cancelled, a node dies, or who asked for it goes away.
+# kferry smoke --on slurm, on a cluster of two nodes on this machine: it gives the verdicts of
+# one machine, also if a job is cancelled, a node dies, or kferry itself is stopped.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/slurm/cluster.sh"
 
@@ -25,13 +25,13 @@ is "$code" 2 'without a cluster it is an error'
 cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes comes up here'
 trap 'cluster_stop; cd /; rm -rf "$scratch" "$capture"' EXIT
 
-# verdict_of VARIANT: in the table
+# verdict_of VARIANT: its verdict in the table
 verdict_of() {
 	echo "$out" | awk -v variant="$1" '$2 == variant { print $NF }'
 }
 
-# booting VARIANT: waits until a guest has begun to say something since it was asked for. One
-# that was killed may have left its directory.
+# booting VARIANT: waits until a guest has written to its console after $capture/asked. A killed
+# guest may have left its directory.
 booting() {
 	log=$cache/run/$branch/$1.part/console.log
 	for _ in $(seq 300); do
@@ -41,28 +41,28 @@ booting() {
 	return 1
 }
 
-# tell FILE...: of a failure
+# tell FILE...: prints the files of a failure
 tell() {
 	for file; do
 		[ ! -f "$file" ] || sed "s|^|#   ${file##*/}: |" "$file" >&2
 	done
 }
 
-# passes VARIANT TEXT NAME: TEXT is '0 PASS', code and verdict of a smoke; if not, what is known
+# passes VARIANT TEXT NAME: TEXT, exit status and verdict of a smoke, is '0 PASS'
 passes() {
 	is "$2" '0 PASS' "$3"
 	[ "$2" = '0 PASS' ] || tell "$capture/smoke" "$capture/smoke.err" \
 		"$cache/run/$branch/$1/run.json" "$cache/run/$branch/$1/verdict.json"
 }
 
-# in_background VARIANT...: smoke of them, to wait for by finish()
+# in_background VARIANT...: starts a smoke; finish() waits for it
 in_background() {
 	touch "$capture/asked"
 	arguments=
 	for variant; do
 		arguments="$arguments --variant $variant"
 	done
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086 # several options
 	"$KFERRY" smoke --on slurm $arguments "$branch" >"$capture/smoke" 2>"$capture/smoke.err" &
 	smoke=$!
 }
@@ -74,12 +74,12 @@ finish() {
 	err=$(cat "$capture/smoke.err")
 }
 
-# A node has one processor, which is one boot at a time: the second goes to the other node.
+# A node has one processor, and so boots one guest at a time: the second uses the other node.
 in_background $one $two
 nodes=
 while kill -0 $smoke 2>/dev/null && [ "$nodes" != 'n1 n2 ' ]; do
 	now=$(squeue -h -t running -o %N | sort -u | tr '\n' ' ')
-	# shellcheck disable=SC2086 # words
+	# shellcheck disable=SC2086 # several words
 	nodes=$(printf '%s\n' $nodes $now | sort -u | tr '\n' ' ')
 	sleep 0.1
 done
@@ -95,7 +95,8 @@ finish
 passes $one "$code $(verdict_of $one)" 'a cancelled job is retried'
 like "$err" 'did not finish in try 1 of 3' 'which is reported'
 
-# What ends a job may reach QEMU before it reaches kferry: to it, the guest ended by itself.
+# When a job ends, QEMU may get the signal before kferry does. To kferry, the guest then ended
+# by itself.
 in_background $one
 booting $one
 for qemu in $(ours "^qemu.*$cache/run/$branch/$one.part/"); do
@@ -105,7 +106,7 @@ finish
 passes $one "$code $(verdict_of $one)" 'and so is one whose QEMU was killed'
 like "$err" 'did not finish in try 1 of 3' 'which is reported, too'
 
-# A node that is gone from one moment to the next, with all that ran there.
+# A node that dies suddenly with all its processes.
 in_background $one
 booting $one
 node=$(squeue -h -t running -o %N)
@@ -128,7 +129,7 @@ run judge "$cache/run/$branch/$one"
 is "$code" 3 'an interrupted run is INVALID'
 like "$out" 'the run was interrupted' 'and says so'
 
-# Nobody waits; somebody cancels a guest of it, and it is tried again.
+# A detached smoke: somebody cancels the job of a guest, and it is retried.
 touch "$capture/asked"
 run smoke --on slurm --detach --variant $one "$branch"
 id=$out

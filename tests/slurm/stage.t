@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # kferry smoke --on slurm --node-cache, on two nodes that see neither the project nor the cache
-# of who asks: a fake kernel is built and brought back, a real one booted, and nothing goes to a
-# node twice.
+# of the submitter: a fake kernel is built there and copied back, a real one booted, and no file
+# is sent to a node twice.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/slurm/cluster.sh"
 
@@ -29,7 +29,7 @@ trap 'cluster_stop; cd /; rm -rf "$scratch" "$capture"' EXIT
 export KFERRY_CACHE="$scratch/here/cache"
 is "$(srun -n1 -Q --chdir=/ ls -A "$scratch/here")" '' 'a node does not see it'
 
-# stage VARIANT NODE: its build there, by the pipeline's makefile
+# stage VARIANT NODE: builds VARIANT on NODE by scripts/pipeline.mk
 stage() {
 	make -s -f "$SRCDIR/scripts/pipeline.mk" KFERRY="$KFERRY" BRANCH=fake \
 		RUN_BUILD="$SRCDIR/scripts/stage-slurm $scratch/node-%n --nodelist=$2 --" \
@@ -38,7 +38,7 @@ stage() {
 	out=$(cat "$capture/make")
 }
 
-# sent: the bytes that went to a node
+# sent: the number of bytes that were sent to a node
 sent() {
 	echo "$out" | sed -n 's/^stage-slurm: .*: \([0-9]*\) bytes to .*/\1/p'
 }
@@ -74,7 +74,7 @@ like "$(cat "$capture/make")" 'cannot use /proc/none there' 'an impossible cache
 is "$(ls -A "$scratch/node-n1/work")$(ls -A "$scratch/node-n2/work")" '' \
 	'no input or result is left there'
 
-# A kernel that is built already, by the command itself.
+# A kernel that is already built, by kferry smoke itself.
 export KFERRY_CACHE="$real"
 cd "$SRCDIR" || exit 1
 run smoke --on slurm --node-cache "$scratch/node-%n" --variant $variant "$branch"

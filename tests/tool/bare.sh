@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Run by tests/tool/bare.t in namespaces of its own: installs $deb into the bare system
-# $tar, and does there what a maintainer does on the first day. What each step said is in
-# said/STEP, with its exit status in the last line.
+# Run by tests/tool/bare.t in namespaces of its own: installs $deb in the bare system $tar, and
+# does there what a maintainer does on the first day. said/STEP has the output of each step, and
+# its exit status in the last line.
 #
-# What is in $cache is seen there; what is written into it is gone afterwards.
+# The system sees the contents of $cache; what it writes there is discarded.
 . "$SRCDIR/scripts/debian-root.sh"
 
 fail() {
@@ -11,7 +11,7 @@ fail() {
 	exit 1
 }
 
-# step NAME COMMAND...
+# step NAME COMMAND...: runs COMMAND in the system
 step() {
 	name=$1
 	shift
@@ -21,7 +21,7 @@ step() {
 	} >"said/$name" 2>&1
 }
 
-# step_in_project NAME COMMAND...
+# step_in_project NAME COMMAND...: runs COMMAND in the project
 step_in_project() {
 	name=$1
 	shift
@@ -35,14 +35,14 @@ prepare() {
 		"userxattr,lowerdir=$cache,upperdir=$work/upper,workdir=$work/work" ||
 		fail 'no overlay of the cache'
 	cp /etc/resolv.conf "$root/etc/resolv.conf"
-	# Pages were left out of the system, and would be of the package.
+	# mmdebstrap left out manual pages, and would make dpkg leave out those of the package.
 	rm -f "$root"/etc/dpkg/dpkg.cfg.d/99mmdebstrap
 	mkdir "$root/root/patches"
 	cp "$SRCDIR/patches/$branch/series" "$SRCDIR/patches/$branch"/*.patch "$root/root/patches"
 	cp "$deb" "$root/kferry.deb"
 }
 
-# The kernel with the series is that of the repository's own variant, which is the same.
+# The repository's own variant has the same series, so its kernel is used.
 lend_kernel() {
 	kernels=$root$cache/kernel/$branch
 	[ -d "$kernels/guarded" ] && rm -rf "$kernels/patched" &&

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry's own deb, as 'make tool-deb' left it, in a bare system of Debian's essential packages,
-# apt, and what kferry asks for: there a maintainer makes a project of Debian's kernel and a
-# series, sees its status, and has kernels booted and judged.
+# kferry's own deb, as 'make tool-deb' left it, in a system of Debian's essential packages, apt,
+# and kferry's dependencies. In it a maintainer makes a project from Debian's kernel and a
+# series, sees its status, and has its kernels booted and judged.
 . "$SRCDIR/tests/cmd/lib.sh"
 deb=$SRCDIR/build/dist/kferry_$VERSION-1_amd64.deb
 for program in dpkg-deb mmdebstrap; do
@@ -27,7 +27,7 @@ export SRCDIR deb root cache work tar version branch
 ok 'a bare system' sh -c '. "$SRCDIR/scripts/debian-root.sh"; root_enter sh "$0"' \
 	"$SRCDIR/tests/tool/bare.sh"
 
-# said STEP TEXT WHAT: the step of tests/tool/bare.sh went well, and said that
+# said STEP TEXT WHAT: the step of tests/tool/bare.sh succeeded and printed TEXT
 said() {
 	text=$(cat "$scratch/said/$1" 2>&1)
 	is "$(echo "$text" | tail -n 1)" 'status 0' "$3"

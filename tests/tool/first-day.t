@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What docs/getting-started.md shows, in the small: with what kferry's own deb has, and nothing of
-# this checkout, a series, a .config and the source of a kernel become a verdict and packages; and
-# so does a commit of another version. The kernel is the fake one; where a guest would be booted, a
-# run directory is at hand. The real ones are those of bare.t and of the page.
+# docs/getting-started.md in small: with the files of kferry's own deb, and nothing of this
+# checkout, a series, a .config and a kernel source become a verdict and packages; and so does a
+# commit of another version. The kernel is the fake one, and a boot copies a run directory.
+# bare.t and the page use real ones.
 . "$SRCDIR/tests/cmd/lib.sh"
 deb=$SRCDIR/build/dist/kferry_$VERSION-1_amd64.deb
 for program in dpkg-deb dpkg-buildpackage dh git; do
@@ -17,7 +17,7 @@ unset KFERRY_DATADIR
 export KFERRY_CACHE="$scratch/cache" JUDGED="$SRCDIR/tests/data/judge"
 export DEBFULLNAME='A Maintainer' DEBEMAIL=maintainer@kferry.example
 
-# What a maintainer has: a source, a quilt series, a .config.
+# A maintainer's files: a source, a quilt series, a .config.
 cp -r "$SRCDIR/tests/data/project/linux" linux
 mkdir -p linux/include linux/scripts/kconfig linux/arch/x86/include debian/patches
 printf '#!/bin/sh\nexit 0\n' >linux/scripts/config
@@ -29,7 +29,8 @@ cp "$SRCDIR/tests/data/project/patches/fake/fix.patch" debian/patches/
 echo fix.patch >debian/patches/series
 printf 'CONFIG_SMP=y\nCONFIG_MODULES=y\n' >config
 
-# launcher KFERRY COMMAND ARGS...
+# launcher KFERRY COMMAND ARGS...: runs COMMAND; in the place of a boot it copies a run
+# directory
 cat >launcher <<'END'
 #!/bin/sh
 shift
@@ -43,7 +44,7 @@ sed -i -e '/"build_id":/d' -e "s/\"variant\": .*/\"variant\": \"$2\",/" "$dir/ru
 END
 chmod 755 launcher
 
-# --- of a tree
+# --- from a tree
 run init --tree linux --series debian/patches/series --config config kernel
 is "$code" 0 'a project'
 cd kernel || exit 1
@@ -62,7 +63,7 @@ like "$out" "$image" 'are built, and their paths printed'
 like "$(dpkg-deb -f "$image" Maintainer)" "$DEBEMAIL" "with the maintainer as Debian's tools find it"
 like "$(dpkg-deb -c "$image")" './boot/vmlinuz-6.1.1-kferry1-custom' 'with the kernel'
 
-# --- of a commit of another version
+# --- from a commit of another version
 cd "$scratch" || exit 1
 sed -i 's/^SUBLEVEL = .*/SUBLEVEL = 2/' linux/Makefile
 git init -q linux.git

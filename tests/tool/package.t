@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry's own packages, as 'make tool-deb' and 'make tool-rpm' left them: what is in them, and what
-# their linters say.
+# kferry's own packages, as 'make tool-deb' and 'make tool-rpm' left them: their contents, and
+# the messages of their linters.
 . "$SRCDIR/tests/cmd/lib.sh"
 dist=$SRCDIR/build/dist
 deb=$dist/kferry_$VERSION-1_amd64.deb

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Coverage of a real kernel's changed lines: of the branch's guarded variant.
+# Coverage of the changed lines of a real kernel, the branch's guarded variant.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/vm/lib.sh"
 
@@ -8,7 +8,7 @@ kernel=$cache/kernel/$branch/guarded
 [ -f "$kernel/coverage/lines" ] ||
 	skip_all "no guarded variant of $branch with coverage was built"
 
-# watched RUNDIR SCENARIOS ARGS...: boot() by TCG with coverage
+# watched RUNDIR SCENARIOS ARGS...: boots by TCG with coverage
 watched() {
 	dir=$1
 	list=$2
@@ -16,7 +16,7 @@ watched() {
 	boot "$dir" --accel tcg --coverage "$kernel/coverage" --tests "$list" "$@"
 }
 
-# number KEY: of the sum in $out
+# number KEY: that number of the totals in $out
 number() {
 	printf '%s\n' "$out" | sed -n "/^  \"coverage\"/,/}/s/.*\"$1\": \([0-9]*\).*/\1/p"
 }
@@ -42,7 +42,7 @@ run cover idle
 is "$code" 3 'without a scenario that frees, the lines did not run'
 like "$out" "changed lines run 0/$changed" 'all of them'
 run judge idle
-like "$out" "none of $changed changed lines ran" 'which is a doubt of the verdict'
+like "$out" "none of $changed changed lines ran" 'as a reason of the verdict'
 run cover idle one
 is "$code" 0 'added to another run'
 like "$out" "changed lines run $ran/$changed" 'nothing is missing'

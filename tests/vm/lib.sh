@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Sourced by tests/vm/*.t after tests/cmd/lib.sh: boots of the branch's plain kernel,
-# which 'make smoke' built. Without it the tests say skip.
+# Sourced by tests/vm/*.t after tests/cmd/lib.sh: boots of the branch's plain kernel, which
+# 'make smoke' built. Without that kernel the tests skip.
 branch=${BRANCH:-6.1}
 cache=${KFERRY_CACHE:-$HOME/.cache/kferry}
 kernel=$cache/kernel/$branch/plain
-# BRANCH=6.1@arm64: the guest is of that architecture
+# With BRANCH=6.1@arm64 the guest is of that architecture.
 case $branch in
 *@*)
 	arch=${branch#*@}
@@ -22,7 +22,7 @@ esac
 [ -f "$kernel/$image" ] ||
 	skip_all "no kernel for $branch (make smoke BRANCH=$branch builds it)"
 
-# boot RUNDIR ARGS...: run() of kferry boot on that kernel, with the suite $suite (memcg)
+# boot RUNDIR ARGS...: runs kferry boot of that kernel with the suite $suite (default memcg)
 boot() {
 	dir=$1
 	shift
@@ -31,12 +31,12 @@ boot() {
 		--out "$dir" "$@"
 }
 
-# verdict RUNDIR: the word alone
+# verdict RUNDIR: prints the verdict only
 verdict() {
 	"$KFERRY" judge --json "$1" | sed -n 's/.*"verdict": "\([A-Z]*\)".*/\1/p'
 }
 
-# never_pass RUNDIR REASON NAME: it is judged FAIL or INVALID, and the reason is given
+# never_pass RUNDIR REASON NAME: the verdict is FAIL or INVALID, and REASON is among its reasons
 never_pass() {
 	[ -n "$2" ] || { echo "Bail out! never_pass needs a reason for $3"; exit 1; }
 	case $(verdict "$1") in

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The virtual machine: accelerators that lie, and runs that are killed.
+# The virtual machine: broken accelerators, and runs that are killed.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/vm/lib.sh"
 
@@ -9,7 +9,7 @@ arm64) qemu=$(command -v qemu-system-aarch64) ;;
 *) qemu=$(command -v "qemu-system-$arch") ;;
 esac
 
-# fake ACTION: a QEMU whose KVM does ACTION as soon as a guest is to run
+# fake ACTION: makes a QEMU whose KVM does ACTION as soon as a guest starts
 fake() {
 	mkdir -p fake
 	printf '#!/bin/sh\ncase "$*" in *"accel kvm"*) : >%s/asked; %s ;; esac\nexec %s "$@"\n' \
@@ -17,7 +17,7 @@ fake() {
 	chmod 755 fake/qemu
 }
 
-# left: the QEMU processes of this test that still run
+# left: lists the QEMU processes of this test that still run
 left() {
 	pgrep -f "qemu.*$scratch"
 }
@@ -33,7 +33,7 @@ for action in 'sleep 60' 'kill -ABRT $$' 'exit 0'; do
 	boot probed --tests v1-exit
 	is "$code" 0 "a KVM that does '$action': boots"
 	like "$(cat probed/run.json)" '"accel": "tcg"' 'by TCG'
-	# Without the device, KVM is not even asked.
+	# Without /dev/kvm, kferry does not try KVM.
 	[ ! -w /dev/kvm ] || ok 'KVM was asked' test -e fake/asked
 	unset KFERRY_QEMU
 done
@@ -41,7 +41,7 @@ done
 boot old --tests v1-exit
 before=$(cat old/run.json)
 
-# begin RUNDIR: a boot in the background, its pid in $pid
+# begin RUNDIR: starts a boot; $pid is kferry
 begin() {
 	"$KFERRY" boot --arch "$arch" --kernel "$kernel/$image" --init "$init" --out "$scratch/$1" \
 		--suite memcg --tests v1-storm >/dev/null 2>&1 &
@@ -68,7 +68,7 @@ wait $pid
 is $? 2 'SIGINT ends a run'
 is "$(left)" '' 'and its QEMU'
 is "$(verdict int)" INVALID 'which is INVALID'
-# It runs on, with clocks that did not stand still.
+# The guest would go on, but its clocks would have jumped.
 begin stopped
 qemu_pid=$(left)
 kill -STOP "$qemu_pid"

@@ -1,19 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A project that kferry init made, and proved in it, by an installation and nothing of the
-# checkout. Its kernel is that of 'make smoke': the pin is the same, so nothing is built.
+# A project from kferry init, and its proof, with an installed kferry and nothing of the
+# checkout. It uses the kernel of 'make smoke': the pin is the same, so nothing is built.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/vm/lib.sh"
 
 ok 'make install' make -s -C "$SRCDIR" install DESTDIR="$scratch/root" PREFIX=/usr/local
 KFERRY=$scratch/root/usr/local/bin/kferry
-# What "kferry init" makes is for the architecture of this machine.
+# kferry init makes a project for the architecture of this machine.
 [ "${branch#*@}" = "$branch" ] || skip_all "a new project is for this machine's architecture"
 conf=$SRCDIR/branches/$branch.conf
 version=$(sed -n 's/^version=//p' "$conf")
 
-# A tree of that version is all that init looks at; the pin of the repository's own branch
-# takes its place, for it is what the kernel in the cache was built of.
+# kferry init only reads the version of the tree. Then the pin of the repository's own branch
+# replaces that of the tree, because the kernel in the cache was built from it.
 mkdir tree
 echo "$version" | awk -F . '{ printf "VERSION = %d\nPATCHLEVEL = %d\nSUBLEVEL = %d\n", $1, $2, $3 }' \
 	>tree/Makefile

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A build that is killed, and what its children leave half written: the next one waits
-# for them, goes on, and ends in the same kernel and the same verdict.
+# Builds that are killed, with what their children leave half written: the next build waits for
+# the children, resumes, and gives the same kernel and verdict.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/vm/lib.sh"
 

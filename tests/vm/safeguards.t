@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A real guest that goes wrong in every way that there is a safeguard for.
+# A real guest that fails in each way that a safeguard detects.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/vm/lib.sh"
 

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Suites in a real guest: programs that behave as badly as they can, and reproducers.
+# Suites in a real guest: programs that misbehave as badly as they can, and reproducers.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/vm/lib.sh"
 
 suite=$SRCDIR/tests/vm/suites/bad
 
-# start RUNDIR ARGS...: boot() in the background
+# start RUNDIR ARGS...: boots in the background
 start() {
 	(boot "$@" && [ "$code" = 0 ]) >"$capture/$1" 2>&1 &
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A root file system of Debian's in a real guest, made by the real mmdebstrap, and what it costs.
+# Debian's root file system in a real guest, made by the real mmdebstrap, and its cost.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/vm/lib.sh"
 
