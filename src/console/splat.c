@@ -964,10 +964,11 @@ static const struct family families[] = {
 	{"VFS: Close: file count is 0", .type = "DoS", .splats = file_count},
 	{"VFS: Busy inodes after unmount", .type = "DoS", .splats = busy_inodes},
 	{"Internal error:", .type = "DoS", .splats = internal_error},
-	{"Unhandled fault:", .type = "DoS", .splats = unhandled},
-	{"Alignment trap:", .type = "DoS", .splats = alignment,
-	 /* of a user program on arm */
-	 .ignore = L("Alignment trap: * (%d) PC=")},
+	/* without an oops, a user program's */
+	{"Unhandled fault:", .type = "DoS",
+	 .needs = "Internal error:", .splats = unhandled},
+	{"Alignment trap:", .type = "DoS", .needs = "Internal error:",
+	 .splats = alignment, .ignore = L("Alignment trap: * (%d) PC=")},
 	{"trusty: panic", .type = "DoS", .splats = trusty},
 	{"fatal error:", .type = "DoS", .splats = go_runtime,
 	 /* "file.c:1:2: fatal error: " is from a compiler */

@@ -213,12 +213,26 @@ static void scan_forget(struct scan *scan, struct report *report)
 	g_clear_pointer(&report->texts, g_string_chunk_free);
 }
 
+static gboolean has_line(const GArray *lines, const char *pattern)
+{
+	for (guint i = 0; i < lines->len; i++) {
+		const struct report_line *line =
+			&g_array_index(lines, struct report_line, i);
+
+		if (pattern_match(pattern, line->text, NULL) >= 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* Whether a report with words that others use, too, is really from the kernel. */
 static gboolean is_report(const struct open *open)
 {
 	const struct report_line *lines = (const struct report_line *)open->lines->data;
 	guint count = open->naming ? open->naming : open->lines->len;
 
+	if (open->family->needs && !has_line(open->lines, open->family->needs))
+		return FALSE;
 	if (open->family->vague == VAGUE_NOT ||
 	    (open->family->vague == VAGUE_PLAIN && open->head.caller != CALLER_NONE &&
 	     span_begins(lines[0].text, open->family->header)))
