@@ -30,11 +30,12 @@
 
 #define OLD_FUZZ 2 /* as a rebase does */
 
-/* One series with its patches read. */
+/* A series with its parsed patches. */
 struct side {
 	Series *series;
 	GPtrArray *entries; /* of struct series_entry */
-	GPtrArray *patches; /* of struct patch, for each entry; NULL: unreadable */
+	GPtrArray *patches; /* of struct patch, for each entry; NULL if it cannot be
+			     * read */
 	GPtrArray *titles;  /* of char *, for each entry; NULL: none */
 };
 
@@ -71,7 +72,7 @@ static int side_find(const struct side *side, const char *name)
 	return -1;
 }
 
-/* The only one with that subject; -1: none, or several. */
+/* The only patch with that subject; -1 if there is none, or several. */
 static int side_find_title(const struct side *side, const char *title)
 {
 	int found = -1;
@@ -86,7 +87,7 @@ static int side_find_title(const struct side *side, const char *title)
 	return found;
 }
 
-/* For each patch of @old, the one of @theirs that it became, or -1. */
+/* For each patch of @old, the corresponding one of @theirs, or -1. */
 static int *match(const struct side *old, const struct side *theirs)
 {
 	int *became = g_new(int, old->entries->len + 1);
@@ -127,7 +128,7 @@ static gboolean edits_equal(GArray *a, GArray *b)
 	return TRUE;
 }
 
-/* Applies @patch to @tree; NULL when it does not go. */
+/* Applies @patch to @tree; NULL if it does not apply. */
 static GArray *apply(struct tree *tree, const struct patch *patch,
 		     const struct series_entry *entry, guint fuzz)
 {
@@ -181,7 +182,7 @@ static gboolean same_lines(const struct patch *a, const struct patch *b)
 	return !strcmp(x, y);
 }
 
-/* @tree is where theirs, number @i, is about to be applied, and has it afterwards. */
+/* Compares our patch with number @i of theirs, and then applies the latter to @tree. */
 static const char *compare(struct tree *tree, const struct side *theirs, guint i,
 			   const struct side *ours, int our)
 {
@@ -204,7 +205,7 @@ static const char *compare(struct tree *tree, const struct side *theirs, guint i
 	return b ? "DIFFERS" : "(apart)";
 }
 
-/* For each patch of @theirs, how ours compares. */
+/* For each patch of @theirs, how our patch compares. */
 static const char **compare_all(struct tree *tree, const struct side *theirs,
 				const struct side *old, const int *became,
 				const struct side *ours)
@@ -222,7 +223,7 @@ static const char **compare_all(struct tree *tree, const struct side *theirs,
 	return verdicts;
 }
 
-/* Whether each patch of @old has a base. */
+/* Whether each patch of @old applies to the old tree. */
 static gboolean *find_bases(struct tree *tree, const struct side *old)
 {
 	gboolean *has = g_new0(gboolean, old->entries->len + 1);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * usage: triage DIR
- * Names every log of a corpus and counts, by type, what was found and what was
- * named as expected; lists the misses; measures the CPU time for a clean log and
- * for one that is full of reports. A file of the corpus is a header of "TITLE: ",
- * "TYPE: ", "CORRUPTED: Y" lines, a blank line, the log, and perhaps "REPORT:".
+ *
+ * Finds the title of each log of a corpus, counts by type the found and the correct
+ * ones, and lists the wrong ones; measures the CPU time for a clean log and for one
+ * full of reports. A file of the corpus is a header of "TITLE: ", "TYPE: " and
+ * "CORRUPTED: Y" lines, a blank line, the log, and optionally "REPORT:".
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +13,9 @@
 
 #include "console/triage.h"
 
-/* What a file's header expects; strings are NULL where it says nothing. */
+/*
+ * The expectations in a file's header; a string is NULL if the header does not have it.
+ */
 struct sample {
 	char *name, *title, *type;
 	gboolean corrupted;
@@ -177,7 +180,7 @@ static void print_scores(GHashTable *scores)
 
 #define MIB 1048576
 
-/* The text again and again,  bytes of it. */
+/* Repeats the text up to @size bytes. */
 static GString *repeat(const char *text, gsize size)
 {
 	GString *out = g_string_sized_new(size);
@@ -187,7 +190,7 @@ static GString *repeat(const char *text, gsize size)
 	return out;
 }
 
-/* Of this process alone: others that run beside it do not count. */
+/* CPU time of this process only, so that other processes do not matter. */
 static double cpu_seconds(void)
 {
 	return (double)clock() / CLOCKS_PER_SEC;
@@ -229,7 +232,7 @@ static void measure_all(GPtrArray *samples)
 		"linear)\n"
 		"[    1.251111] systemd[1]: Started Journal Service.\n",
 		128 * MIB);
-	/* No more than triage reports: it would not read the rest. */
+	/* Triage reports no more than this, and would not read the rest. */
 	measure("the corpus as one log", all->str, 32 * MIB);
 }
 

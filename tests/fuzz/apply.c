@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The input is a file, a NUL byte, and a patch for it: applying it forward and
- * in reverse, with any fuzz, ends; what failed leaves no trace; what went well
- * can be refreshed, and then applies exactly.
+ * Input: a file, a NUL byte, and a patch for it. Applying it forward and in reverse,
+ * with any fuzz, must end; a failure must change nothing; a patch that applied can be
+ * refreshed, and then applies exactly.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A title and, from its second line on, a baseline: a title that stands there is known.
+/*
+ * Input: a title, and from the second line on a baseline. A title in the baseline is
+ * known.
  */
 #include "console/baseline.h"
 #include "fuzz.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A project's files (fuzz.h): a branch that is read has all that its header promises,
- * and every name that becomes one of a file is one; what is refused is refused with the
- * file and the line.
+ * Input: the files of a project (fuzz.h). A branch that is read has all that its header
+ * promises, and each name that becomes a file name is valid; an error names the file
+ * and line.
  */
 #include "branch/branch.h"
 #include "fuzz.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A series and its patches (fuzz.h): whatever their headers say, no line of a changelog
- * can be taken for another release, and no macro of rpm's stands in it.
+ * Input: a series and its patches (fuzz.h). Whatever their headers say, no line of the
+ * changelog looks like another release or contains an rpm macro.
  */
 #include "build/changelog.h"
 #include "fuzz.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Any bytes are a coverage map: asking one that is taken for one costs no more than its
- * code, and stays within it.
+ * Input: a coverage map. The time of a query is bounded by the size of the map's code,
+ * and a query stays within the map.
  */
 #include "cover/covermap.h"
 #include "cover/plugin/map.h"

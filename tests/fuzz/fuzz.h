@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the fuzzers share: an input as a file or as a directory of files, for engines
- * that read such. Both are used again for the next input.
+ * Shared by the fuzzers: the input as a file or a directory, for code that reads those.
+ * Both are used again for the next input.
  */
 #pragma once
 
@@ -18,7 +18,7 @@
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
 
-/* A property that has to hold for every input, NDEBUG or not. */
+/* A property that must hold for each input, with or without NDEBUG. */
 #define CHECK(condition)                                                               \
 	do {                                                                           \
 		if (!(condition)) {                                                    \
@@ -33,8 +33,7 @@ static void fuzz_abort(int signal)
 	abort();
 }
 
-/* What GLib calls critical is a find, too; it traps, for which libFuzzer does not look.
- */
+/* A critical message of GLib is a finding, too; the trap makes libFuzzer notice it. */
 static void __attribute__((constructor)) fuzz_prepare(void)
 {
 	signal(SIGTRAP, fuzz_abort);
@@ -42,7 +41,9 @@ static void __attribute__((constructor)) fuzz_prepare(void)
 			       G_LOG_LEVEL_WARNING);
 }
 
-/* A path by which the bytes can be read; of each @slot (0 to 3) one at a time. */
+/*
+ * A path from which the bytes can be read; each @slot (0 to 3) has one file at a time.
+ */
 static inline const char *fuzz_file(guint slot, const void *data, gsize size)
 {
 	static char paths[4][32];
@@ -65,7 +66,7 @@ static inline void fuzz_drop_scratch(void)
 	fs_remove(fuzz_scratch, NULL);
 }
 
-/* An empty directory below $TMPDIR, which goes with the process. */
+/* An empty directory below $TMPDIR, which is removed when the process exits. */
 static inline const char *fuzz_dir(void)
 {
 	if (!fuzz_scratch) {
@@ -77,8 +78,9 @@ static inline const char *fuzz_dir(void)
 }
 
 /*
- * The path of @name, if it is one that stays in the directory and is not long. A
- * journal says what is to be done to the tree, and is no input that comes with one.
+ * The path of @name if it stays in the directory and is not too long, else NULL. A
+ * journal is not accepted, for it says what to do to the tree and never comes with an
+ * input.
  */
 static inline char *fuzz_member(const char *dir, const char *name, gsize len)
 {
@@ -92,10 +94,8 @@ static inline char *fuzz_member(const char *dir, const char *name, gsize len)
 	return good ? g_build_filename(dir, relative, NULL) : NULL;
 }
 
-/*
- * The input as a fuzz_dir(): "=== NAME" on a line of its own begins each file, which
- * ends before the newline in front of the next. scripts/fuzz-seeds packs them.
- */
+/* Unpacks the input to fuzz_dir(): each file begins after a line "=== NAME", and ends
+ * before the newline in front of the next one. scripts/fuzz-seeds packs such inputs. */
 static inline const char *fuzz_unpack(const guint8 *data, gsize size)
 {
 	const char *dir = fuzz_dir(), *at = (const char *)data, *end = at + size;

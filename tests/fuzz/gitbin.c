@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A base, a NUL byte, and a delta for it; the same bytes as lines of base 85 and as a
- * zlib stream. What comes out is of the size that was said.
+ * Input: a base, a NUL byte, and a delta for it; also read as base 85 lines and as a
+ * zlib stream. The result has the declared size.
  */
 #include "fuzz.h"
 #include "patch/git-binary.h"
@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 	delta = g_bytes_new_static(nul + 1, data + size - nul - 1);
 	result = git_binary_delta(base, delta, &error);
 	CHECK(result || error);
-	/* a copy of 7 bytes gives at most 16 MiB of the base */
+	/* a copy of 7 bytes yields at most 16 MiB of the base */
 	CHECK(!result || g_bytes_get_size(result) <= GITBIN_SIZE_MAX);
 	return 0;
 }

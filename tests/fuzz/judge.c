@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A run directory (fuzz.h), its coverage with it: the verdict never fails, is on record
- * as JSON, and no PASS without init's last line.
+ * Input: a run directory with its coverage (fuzz.h). Judging never fails and writes a
+ * JSON verdict, and there is no PASS without init's last line.
  */
 #include "vm/judge.h"
 #include "fuzz.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fragments and a .config (fuzz.h): what was composed is a fragment that says the same,
- * and a .config that grants all of itself.
+ * Input: fragments and a .config (fuzz.h). The composed text is a fragment with the
+ * same settings, and a .config that fulfils all of them.
  */
 #include "build/kconfig.h"
 #include "fuzz.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Any bytes are a console: there are no more results than lines, an unfinished line
- * counts for nothing, and a printk prefix in front of each line changes nothing.
+ * Input: a console. There are no more results than lines, an incomplete line does not
+ * count, and a printk prefix before each line changes nothing.
  */
 #include "console/ktap.h"
 #include "fuzz.h"
@@ -48,7 +48,7 @@ static void check_same(const struct ktap_log *a, const struct ktap_log *b)
 	CHECK(a->modules->len == b->modules->len);
 }
 
-/* The whole lines of the log. */
+/* The complete lines of the log. */
 static GString *copy_lines(const char *text, gsize size)
 {
 	const char *end = size ? memrchr(text, '\n', size) : NULL;
@@ -65,9 +65,9 @@ static gboolean has_control(const char *line)
 }
 
 /*
- * The lines that are init's at first sight, behind @prefix. What follows the kernel's
- * time may be "HOST kernel: ", so that a line that begins so is left out; so is one with
- * control characters, which text behind a prefix loses and a whole line keeps.
+ * The lines that look like init's, after @prefix. "HOST kernel: " may follow the
+ * kernel's time, so a line that begins with that is left out; so is one with control
+ * characters, which are kept in a line of init's but removed after a prefix.
  */
 static GString *copy_inits(const GString *whole, const char *prefix)
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What parses as a line table prints as one that says the same; what is found is there.
+/*
+ * Input: a line table. A table that is read and printed has the same content, and each
+ * line that is found is in it.
  */
 #include "cover/lines.h"
 #include "fuzz.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Any bytes are a kernel module: what is taken for one has a name and whole strings. */
+/* Input: a kernel module. One that is accepted has a name and complete strings. */
 #include "vm/module.h"
 #include "fuzz.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Four bytes that say how long the first is, and two ELF files: an object, and the
- * kernel or the module (by the length's lowest bit) that it is said to be part of.
- * Wherever it is found to lie, the kernel has that many bytes.
+ * Input: four bytes with the length of the first file, and two ELF files: an object,
+ * and the kernel or the module (by the lowest bit of the length) that it should be part
+ * of. Wherever it is found, the kernel has that many bytes.
  */
 #include "cover/covermap.h"
 #include "cover/elf-object.h"

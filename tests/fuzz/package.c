@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Any bytes are a package: nothing of it is written outside of the directory, nothing
- * there is but regular files and directories, and no more than what a package of that
- * size may hold.
+ * Input: a package. No file is written outside of the directory, only regular files and
+ * directories are in it, and no more than a package of that size may hold.
  */
 #include <ftw.h>
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Whatever the bytes are: a patch that parses prints as it was read, its
- * numbers and lines agree, and header, series and dates do not fall over it.
+ * Input: a patch, or a series. What is parsed prints as it was read, the numbers of a
+ * hunk agree with its lines, and no header makes the parser crash.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * tree/, which may hold quilt's state, and patches/ with a series (fuzz.h): what was
- * put on comes off again and leaves the tree as it was, but for empty files, which
- * quilt's state does not tell from none; what failed left it as it was at once.
+ * Input: tree/, which may have quilt's state, and patches/ with a series (fuzz.h). What
+ * was applied can be unapplied, which restores the tree except for empty files, because
+ * quilt's state does not distinguish those from absent ones. A failure changes nothing.
  */
 #include <ftw.h>
 #include <sys/stat.h>
@@ -31,7 +31,7 @@ static gint compare(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The names and what is in the files of the tree, where that is anything. */
+/* The names and contents of the files in the tree that are not empty. */
 static char *contents_of(const char *tree)
 {
 	char *all;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A file with conflict markers, a NUL byte, and what was made of it: what is remembered
- * and recalled has no markers that were not resolved so.
+ * Input: a file with conflict markers, a NUL byte, and its resolution. A recorded
+ * resolution without markers is replayed unchanged.
  */
 #include "fuzz.h"
 #include "port/rerere.h"

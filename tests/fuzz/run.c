@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What parses as run.json is printed as text that parses, and prints the same again. */
+/*
+ * Input: a run.json. One that parses is printed as text that parses and prints the same
+ * again.
+ */
 #include "verdict/run.h"
 #include "fuzz.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libFuzzer target: any bytes are a console log. What is found is explained and
- * printed as data, so that all that reads a report sees hostile ones, too.
+ * Input: a console log. Its reports are explained and printed as JSON, so that all code
+ * that reads a report gets hostile ones, too.
  */
 #include <stdint.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A run.json, a NUL byte, and a console. A run is never good without all that makes it
- * so, nor if its console is cut anywhere before init's last line; whatever is found can
- * be written as JSON.
+ * Input: a run.json, a NUL byte, and a console. A PASS needs all evidence, and there is
+ * none if the console is truncated before init's last line; each verdict can be written
+ * as JSON.
  */
 #include "verdict/verdict.h"
 #include "console/ktap.h"
@@ -16,7 +16,7 @@ static const struct verdict_coverage coverages[] = {
 	{0},
 };
 
-/* For a run.json that is none: the console is judged nevertheless. */
+/* For an invalid run.json: the console is judged all the same. */
 static struct run *usual_run(void)
 {
 	struct run *run = run_new();
@@ -42,7 +42,7 @@ static gboolean has_cause(const char *console, gsize size)
 	return FALSE;
 }
 
-/* What a clean run that passed has to have had, whatever else was looked at. */
+/* The evidence that a clean run with a PASS must have. */
 static void check_pass(const struct run *run, const char *console, gsize size,
 		       const struct verdict_coverage *covered)
 {
@@ -91,7 +91,7 @@ static enum verdict_kind judge(const struct run *run, const char *console, gsize
 	return result->kind;
 }
 
-/* A console without its last lines. */
+/* Judges the console without its last lines. */
 static void judge_cut(const struct run *run, const char *console, gsize size)
 {
 	const char *end = memmem(console, size, "# kferry: end ", 14);

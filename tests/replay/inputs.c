@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Linked with a fuzzer in the place of libFuzzer: hands it each file of
- * tests/data/fuzz/NAME/ as a test of its own. What a fuzzer found once is a test for
- * ever, on machines without clang, too.
+ * Linked with a fuzzer instead of libFuzzer: passes each file of tests/data/fuzz/NAME/
+ * to it as a test. So each finding of a fuzzer stays a test, also on machines without
+ * clang.
  */
 #include <glib.h>
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * apply.c against GNU patch: random files, edited, diffed by GNU diff and
- * applied to a file that was changed meanwhile, with every fuzz, forward and in
- * reverse. What is left in the file and whether it went well must be the same.
+ * apply.c against GNU patch: random files are edited and diffed by GNU diff, and the
+ * patch is applied to a file that has other edits, with each fuzz, forward and in
+ * reverse. The resulting file and the success must be the same.
  *
- * And against git apply, which has no fuzz, looks for other places first, and
- * knows nothing of files that are emptied: what applies exactly must do so for it,
- * with the same result.
+ * And against git apply, which has no fuzz, tries other places first, and does not
+ * remove emptied files: a patch that applies exactly must apply there, with the same
+ * result.
  *
- * Lines are drawn from few words, so that hunks fit in more places than one.
- * KFERRY_CASES sets the number of cases, KFERRY_SEED where they begin; a
- * failure names its seed and keeps its directory.
+ * Lines come from few words, so that hunks match in more than one place. KFERRY_CASES
+ * sets the number of cases, KFERRY_SEED the first seed; a failure prints its seed and
+ * keeps its directory.
  */
 #include "patch/apply.h"
 
@@ -26,11 +26,11 @@ struct oracle {
 	GRand *rand;
 	guint seed;
 	char *dir;
-	const char *label; /* of the old side: how the diff names it */
+	const char *label; /* name of the old side in the diff */
 	int words;
 };
 
-/* How often the peers agreed: a test in which nothing applies would prove nothing. */
+/* How often both sides agreed: a test in which nothing applies would prove nothing. */
 enum { APPLIED, REFUSED, BY_GIT, COUNTS };
 
 static guint counts[COUNTS];
@@ -103,10 +103,8 @@ static void write_file(struct oracle *o, const char *name, const char *text)
 	g_assert_true(g_file_set_contents(path, text, -1, NULL));
 }
 
-/*
- * In the current directory, and with what descriptors there are: so GLib uses posix_spawn(),
- * which does not copy this process first.
- */
+/* Runs in the current directory and with inherited descriptors: so GLib uses
+ * posix_spawn(), which does not copy this process first. */
 static int run(char **argv, char **out)
 {
 	g_autoptr(GError) error = NULL;
@@ -121,7 +119,7 @@ static int run(char **argv, char **out)
 	return WEXITSTATUS(status);
 }
 
-/* The diff of two texts, as "patch" in the directory; FALSE when there is none. */
+/* Writes the diff of two texts to "patch" in the directory; FALSE if there is none. */
 static gboolean make_patch(struct oracle *o, const char *old, const char *edited)
 {
 	static const char *const contexts[] = {"-U0", "-U1", "-U2", "-U3"};
@@ -147,7 +145,7 @@ static gboolean make_patch(struct oracle *o, const char *old, const char *edited
 	return TRUE;
 }
 
-/* What is there after: "absent", or mode and content. */
+/* The resulting file: "absent", or its mode and content. */
 static char *describe(const char *content, gsize size, mode_t mode)
 {
 	g_autofree char *text = content ? g_strndup(content, size) : NULL;
@@ -233,7 +231,7 @@ static void compare(struct oracle *o, const char *base)
 	}
 }
 
-/* What git apply leaves; NULL when it refuses. */
+/* The result of git apply; NULL if it refuses the patch. */
 static char *by_git(struct oracle *o, const char *base)
 {
 	char *argv[] = {
@@ -248,7 +246,7 @@ static char *by_git(struct oracle *o, const char *base)
 	return g_steal_pointer(&content);
 }
 
-/* What comes of it here when every hunk is where it says; else NULL. */
+/* Our result if each hunk applies exactly, else NULL. */
 static char *by_us_exactly(struct oracle *o, const char *base)
 {
 	g_autofree char *path = path_in(o, "patch");
@@ -330,7 +328,7 @@ static void test_random(void)
 
 	for (guint seed = first; seed < first + cases; seed++)
 		one_case(seed);
-	/* of a few chosen cases all may be of one kind */
+	/* A few chosen cases may all be of one kind. */
 	for (guint i = 0; cases >= 60 && i < G_N_ELEMENTS(counts); i++)
 		g_assert_cmpuint(counts[i], >, 5);
 }

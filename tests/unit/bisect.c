@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-/* A test whose truth is known. */
+/* A test whose culprit is known. */
 struct world {
 	guint culprit;
-	GArray *needs; /* of guint: the culprit does nothing without them */
-	guint8 *skips; /* of prefixes by length: cannot be tested; or NULL */
-	guint rate;    /* fires so many times of ten */
+	GArray *needs; /* of guint: changes without which the culprit does not apply */
+	guint8 *skips; /* by length of a prefix: it cannot be tested; or NULL */
+	guint rate;    /* of ten runs with the culprit, so many fail */
 	GRand *random;
 	guint runs;
 };
@@ -74,7 +74,7 @@ static void test_every_place(void)
 			most = MAX(most, outcome.runs);
 			bisect_outcome_clear(&outcome);
 		}
-		/* Both ends, halving, the two proofs. */
+		/* Both ends, the halving, and the two proofs. */
 		g_assert_cmpuint(most, <=, 4 + g_bit_storage(sizes[i]));
 	}
 }
@@ -119,7 +119,7 @@ static void test_skip(void)
 	g_assert_cmpuint(outcome.last, ==, 9);
 	bisect_outcome_clear(&outcome);
 
-	/* Those away from it do not matter. */
+	/* Untestable lengths away from the culprit do not matter. */
 	memset(world.skips, 0, 100);
 	memset(world.skips + 13, 1, 5);
 	outcome = look(&world, 30, 1, FALSE);
@@ -141,7 +141,7 @@ static void test_smallest(void)
 	outcome = look(&world, 64, 1, TRUE);
 	g_assert_cmpuint(outcome.first, ==, 40);
 	g_assert_cmpint(outcome.without, ==, BISECT_GOOD);
-	/* Alone it cannot be tested. */
+	/* The culprit alone cannot be tested. */
 	g_assert_cmpint(outcome.alone, ==, BISECT_SKIP);
 	text = bisect_set_text(&outcome.smallest);
 	g_assert_cmpstr(text, ==, "4,18,41");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* branch.c: a good file, and one wrong one for every error (tests/data/branch). */
+/* branch.c: a valid file, and a wrong one for each error (tests/data/branch). */
 #include "branch/branch.h"
 
 #include <string.h>
@@ -62,7 +62,9 @@ static void test_good(void)
 	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
 }
 
-/* All that is made of a branch goes by its name, so an architecture has one of its own. */
+/*
+ * Each file made for a branch has its name in its path, so an architecture has its own.
+ */
 static void test_arch(void)
 {
 	g_autofree char *dir = data_path("good");
@@ -115,10 +117,8 @@ static void test_unknown_names(void)
 		g_str_has_prefix(error->message, "/nonexistent/branches: no such"));
 }
 
-/*
- * The first line of every wrong file is the error that it has to give when it
- * is branches/x.conf; @DIR@ stands for the project's directory.
- */
+/* The first line of each wrong file is the expected error if it is branches/x.conf;
+ * @DIR@ stands for the project's directory. */
 static void test_error(gconstpointer data)
 {
 	const char *name = data;
@@ -157,7 +157,7 @@ static void add_error_tests(void)
 	}
 }
 
-/* The files that kferry itself comes with. */
+/* kferry's own branch files. */
 static void test_shipped(void)
 {
 	g_auto(GStrv) names = branch_list(g_getenv("SRCDIR"), NULL);

@@ -50,7 +50,7 @@ static void test_rpm(void)
 	check("rpm", changelog_rpm);
 }
 
-/* The template of @text filled in with NAME=value and EMPTY=. */
+/* Fills the template @text in with NAME=value and EMPTY=. */
 static char *fill(const char *text, GError **error)
 {
 	g_autoptr(GHashTable) words = template_words_new();

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Reads the only record of @log and checks its text. */
+/* Reads the single record of @log and checks its text. */
 static struct record read_one(const char *log, gsize len, const char *text)
 {
 	struct console console;
@@ -75,14 +75,14 @@ static void test_other_writers(void)
 	read_line("console [ttyS0] [    2.500000] x", "x");
 	record = read_line("** 17 printk messages dropped ** [    2.500000] x", "x");
 	g_assert_true(record.dropped);
-	/* Not the kernel's, and no prefix at all. */
+	/* A line of another program, and lines without a prefix. */
 	read_line("Nov 23 01:14:13 host sshd[1]: x", "Nov 23 01:14:13 host sshd[1]: x");
 	read_line("[not a time] x", "[not a time] x");
 	read_line("<999>x", "<999>x");
 	read_line("console [ttyS0] enabled", "console [ttyS0] enabled");
 }
 
-/* Lines whose sender the log names, and who that is. */
+/* Lines whose sender the log names, and its name. */
 static void test_senders(void)
 {
 	static const char *const kernel[] = {
@@ -118,7 +118,7 @@ static void test_senders(void)
 		g_assert_true(record.foreign);
 		console_clear(&console);
 	}
-	/* The kernel's own words with a colon are no sender. */
+	/* A message of the kernel with a colon does not name a sender. */
 	g_assert_false(
 		read_line("2026-11-23T01:14:13Z Internal error: x", "Internal error: x")
 			.foreign);
@@ -126,7 +126,7 @@ static void test_senders(void)
 		read_line("[    2.500000] rcu: INFO: x", "rcu: INFO: x").foreign);
 }
 
-/* What is the same before all lines is taken off, whatever it is. */
+/* A prefix that all lines share is removed, whatever it is. */
 static void test_learned(void)
 {
 	static const char log[] = "unit 7; BUG: a\n"
@@ -150,7 +150,7 @@ static void test_learned(void)
 	console_clear(&console);
 }
 
-/* So many prefixes are noise: the work on a line has an end. */
+/* With very many prefixes, the work on a line is still bounded. */
 static void test_many_prefixes(void)
 {
 	g_autoptr(GString) log = g_string_new(NULL);
@@ -165,7 +165,7 @@ static void test_many_prefixes(void)
 	console_clear(&console);
 }
 
-/* Further lines of one text, as dmesg prints them. */
+/* Continuation lines of one text, as dmesg prints them. */
 static void test_several_lines(void)
 {
 	static const char log[] = "[    1.000000][   T12] \n"
@@ -216,7 +216,7 @@ static void test_ranges(void)
 	console_clear(&console);
 }
 
-/* A line without an end is cut, so that it takes no memory. */
+/* An endless line is cut, so that it takes bounded memory. */
 static void test_long(void)
 {
 	g_autofree char *log = g_strnfill(3 * CONSOLE_LINE_MAX / 2, 'x');

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From compiling an object again to counting the lines that ran: a kernel of two
- * files is built by gcc as kbuild would, and what the plugin notes is made up.
+ * From compiling an object again to counting the lines that ran: gcc builds a kernel of
+ * two files as kbuild would, and the records of the plugin are made up.
  */
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -26,12 +26,12 @@
 	"-O2 -ffreestanding -fno-pic -fno-pie -fno-stack-protector "                   \
 	"-fno-asynchronous-unwind-tables "
 
-/* What kernels are built for. */
+/* A target of kernels. */
 struct machine {
 	const struct arch *arch;
 	const char *flags;
-	const char *text; /* where the kernel is linked to */
-	guint64 modules;  /* and where a module lies */
+	const char *text; /* address of the kernel */
+	guint64 modules;  /* address of modules */
 };
 
 static const struct machine x86_64 = {
@@ -44,7 +44,7 @@ static const struct machine arm64 = {
 
 struct fixture {
 	const struct machine *machine;
-	char *cross; /* what the compiler's tools begin with */
+	char *cross; /* prefix of the compiler's tools */
 	char *dir;
 	char *tree;  /* DIR/tree */
 	char *build; /* DIR/build */
@@ -72,7 +72,7 @@ static void shell(const struct fixture *f, const char *format, ...)
 	g_assert_cmpint(status, ==, 0);
 }
 
-/* As kbuild does, with its notes beside it. */
+/* Compiles a file as kbuild does, with its .cmd file. */
 static void compile(const struct fixture *f, const char *name)
 {
 	g_autofree char *dir = g_path_get_dirname(name);
@@ -103,17 +103,18 @@ static void link_kernel(const struct fixture *f)
 }
 
 /*
- * Each state that takes a compiler is made once, by the first test that wants it, and copied
- * for the others. All work at the same path: kbuild's notes hold absolute ones.
+ * Each state that needs a compiler is made once, by the first test that uses it, and
+ * copied for the others. All tests work in the same directory, for .cmd files have
+ * absolute paths.
  */
-static char *top; /* TOP/work is where each test works, TOP/STATE what is kept */
+static char *top; /* TOP/work is the directory of each test, TOP/STATE a kept state */
 
 static void keep(const struct fixture *f, const char *state)
 {
 	shell(f, "cp -a . ../%s-%s", state, f->machine->arch->name);
 }
 
-/* Nothing of what @f is now is left. Is there such a state? */
+/* Replaces all files of @f by the kept @state; FALSE if there is none yet. */
 static gboolean restore(const struct fixture *f, const char *state)
 {
 	g_autofree char *from =
@@ -195,7 +196,7 @@ static gboolean make_kit(const struct fixture *f, GError **error)
 	return make_kit_of(f, f->tree, f->build, error);
 }
 
-/* The kit of the kernel as setup() left it. */
+/* Makes the kit of the kernel that setup() built. */
 static void take_kit(const struct fixture *f)
 {
 	g_autoptr(GError) error = NULL;
@@ -227,7 +228,7 @@ static const struct map_range *range_of(const struct map_header *header,
 	g_assert_not_reached();
 }
 
-/* Sets what the plugin would: @size bytes at @address in @phase. */
+/* Sets the bits that the plugin would: @size bytes at @address in @phase. */
 static void note_at(const char *run_dir, guint64 address, gsize size, guint phase)
 {
 	g_autofree char *path = g_build_filename(run_dir, "coverage", "map", NULL);
@@ -280,7 +281,7 @@ static void make_run(const struct fixture *f, const char *run_dir)
 			       NULL));
 }
 
-/* The usual run: all of the deferred freeing by v1-a, half of memcg_free by v1-b. */
+/* The usual run: v1-a runs all of the deferred freeing, v1-b half of memcg_free. */
 static void make_usual_run(const struct fixture *f)
 {
 	make_run(f, f->run);
@@ -301,7 +302,7 @@ static struct coverage *load(const struct fixture *f, GError **error)
 	return g_steal_pointer(&coverage);
 }
 
-/* The line that patch @patch adds and that holds @text. */
+/* The line that patch number @patch adds and that contains @text. */
 static const struct coverage_line *find(const struct coverage *coverage, guint patch,
 					const char *text)
 {
@@ -351,7 +352,7 @@ static void test_states(struct fixture *f, gconstpointer data)
 	assert_state(coverage, 1, "What the later", COVERAGE_NO_CODE);
 	assert_state(coverage, 1, "sink = n", COVERAGE_NOT_RUN);
 	assert_state(coverage, 1, "call_rcu(n)", COVERAGE_NOT_RUN);
-	/* Followed through the later patch, which moved it. */
+	/* A later patch moved the line; its new number is known. */
 	g_assert_cmpuint(find(coverage, 0, "if (n < 0)")->number, ==, 27);
 	g_assert_cmpuint(coverage->run, <, coverage->changed);
 	g_assert_true(coverage->exact);
@@ -387,7 +388,7 @@ static void test_merge(struct fixture *f, gconstpointer data)
 	g_assert_true(coverage_count(coverage, NULL));
 	g_assert_cmpuint(coverage->run, >, before);
 	assert_state(coverage, 1, "sink = n", COVERAGE_RUN);
-	/* The same scenario in both runs is one. */
+	/* A scenario that is in both runs counts once. */
 	g_assert_cmpuint(coverage->scenes->len, ==, 3);
 }
 
@@ -409,7 +410,7 @@ static void test_select(struct fixture *f, gconstpointer data)
 	g_assert_error(error, KF_ERROR, KF_ERROR_INPUT);
 }
 
-/* A kernel with line numbers of its own needs no O= directory. */
+/* A kernel that has line numbers itself needs no O= directory. */
 static void test_debug_kernel(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
@@ -448,7 +449,7 @@ static void test_replay(struct fixture *f, gconstpointer data)
 	shell(f, "cp build/mm/memcg.o before");
 	g_assert_true(recompile_object(f->build, "mm/memcg.o", out, &error));
 	shell(f, "cmp build/mm/memcg.o before; test ! -e build/mm/.memcg.o.d");
-	/* With modversions, and as kernels from 6.3 on call it. */
+	/* With modversions, and with the name that .cmd files use from 6.3 on. */
 	shell(f, "sed -i 's/^cmd_/savedcmd_/; s,-o mm/memcg.o,-o mm/.tmp_memcg.o,' %s",
 	      command);
 	g_assert_true(recompile_object(f->build, "mm/memcg.o", out, &error));
@@ -458,7 +459,8 @@ static void test_replay(struct fixture *f, gconstpointer data)
 	g_assert_nonnull(strstr(error->message, ".memcg.o.cmd:1: "));
 }
 
-/* @edit, a sed script, on memcg.c: the kit refuses that object, and says @why. */
+/* Edits memcg.c by the sed script @edit: the kit must refuse its object, with the
+ * reason @why. */
 static void refuse_object(struct fixture *f, const char *edit, const char *why)
 {
 	g_autoptr(GError) error = NULL;
@@ -469,7 +471,7 @@ static void refuse_object(struct fixture *f, const char *edit, const char *why)
 	      "cp tree/mm/memcg.c keep; sed -i '%s' tree/mm/memcg.c; cmp -s keep "
 	      "tree/mm/memcg.c && exit 1; :",
 	      edit);
-	/* The source that is kept is the right one, what is compiled is not. */
+	/* The kit's source is right, but the compiled one is not. */
 	shell(f, "cp -r tree other; cp keep other/mm/memcg.c");
 	other = g_build_filename(f->dir, "other", NULL);
 	g_assert_true(make_kit_of(f, other, f->build, &error));
@@ -517,7 +519,7 @@ static void test_stripped(struct fixture *f, gconstpointer data)
 	g_assert_nonnull(strstr(error->message, "stripped: it has no symbols"));
 }
 
-/* The run cannot be added, for the reason @why. */
+/* The run must be refused with the reason @why. */
 static void refuse_run(const struct fixture *f, const char *why)
 {
 	g_autoptr(GError) error = NULL;
@@ -542,10 +544,8 @@ static void test_kaslr(struct fixture *f, gconstpointer data)
 	refuse_run(f, "did not run at its addresses");
 }
 
-/*
- * memcg.c as a module of two files, with memcg_never() as its init code. What is
- * compiled again knows nothing of sections renamed.
- */
+/* Builds memcg.c into a module of two files, with memcg_never() as init code. The
+ * object that is compiled again does not have the renamed section. */
 static void make_module(const struct fixture *f)
 {
 	if (restore(f, "module"))
@@ -579,7 +579,7 @@ static void take_module_kit(const struct fixture *f)
 	keep(f, "module-kit");
 }
 
-/* Where @symbol lies if each section of the module begins at a page of its own. */
+/* The address of @symbol if each section of the module begins at its own page. */
 static guint64 loaded_address(const struct fixture *f, const char *symbol,
 			      GString *console)
 {
@@ -607,7 +607,7 @@ static guint64 loaded_address(const struct fixture *f, const char *symbol,
 	return found;
 }
 
-/* A run in which the module was loaded, free_later() ran in the second scenario, and
+/* A run that loaded the module, and ran free_later() in the second scenario, and
  * memcg_never(), the init code, in @phase. */
 static void make_module_run(const struct fixture *f, guint phase)
 {
@@ -625,7 +625,7 @@ static void make_module_run(const struct fixture *f, guint phase)
 	g_string_append(text, "KTAP version 1\n1..2\nok 1 v1-a\nok 2 v1-b\n");
 	g_assert_true(fs_write(console, text->str, NULL));
 	note(f, f->run, "start_kernel", 4, 0);
-	/* Something else, before the module was there. */
+	/* Other code at that address, before the module was loaded. */
 	note_at(f->run, loaded_address(f, "memcg_free", text), 2, 0);
 	note_at(f->run, later, 40, 4);
 	note_at(f->run, never, 10, phase);
@@ -645,12 +645,12 @@ static void test_module(struct fixture *f, gconstpointer data)
 	g_assert_cmphex(find(coverage, 0, "schedule_work(left)")->scenes, ==, 1 << 2);
 	g_assert_cmphex(find(coverage, 1, "sink = n")->scenes, ==, 1 << 0);
 	assert_state(coverage, 0, "if (n < 0)", COVERAGE_NOT_RUN);
-	/* of the header, by way of the module's object */
+	/* a line of the header, compiled into the module's object */
 	assert_state(coverage, 0, "sink += n", COVERAGE_RUN);
 	g_assert_true(coverage->exact);
 }
 
-/* A NUL on the console does not hide what comes behind it. */
+/* A NUL on the console does not hide the lines after it. */
 static void test_module_behind_nul(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(Coverage) coverage = NULL;
@@ -663,7 +663,7 @@ static void test_module_behind_nul(struct fixture *f, gconstpointer data)
 	assert_state(coverage, 0, "sink += n", COVERAGE_RUN);
 }
 
-/* What ran at the init code's address later is not the module's. */
+/* Code that runs later at the address of the init code is not the module's. */
 static void test_module_init(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(Coverage) coverage = NULL;
@@ -704,7 +704,7 @@ static void test_module_faults(struct fixture *f, gconstpointer data)
 	refuse_run(f, "has no known address");
 }
 
-/* As refuse_object(), but of the object that is in a module. */
+/* Like refuse_object(), for an object in a module. */
 static void refuse_in_module(struct fixture *f, const char *edit, const char *why)
 {
 	g_autofree char *other = g_build_filename(f->dir, "other", NULL);
@@ -732,7 +732,7 @@ static void test_module_target_differs(struct fixture *f, gconstpointer data)
 			 "free_later calls or refers to something else");
 }
 
-/* What ran of whole files, by the objects as they were built. */
+/* The executed code of whole files, by the objects as built. */
 static struct file_run *ask_files(const struct fixture *f, gboolean lines)
 {
 	struct file_run *files = file_run_new(f->build, lines);
@@ -766,7 +766,7 @@ static void test_files(struct fixture *f, gconstpointer data)
 	g_assert_nonnull(strstr(file_run_text(by_lines, "mm/memcg.c"), " ran line"));
 }
 
-/* An object that was built again since, or a run of another kernel. */
+/* An object that was rebuilt since, or a run of another kernel. */
 static void test_files_differ(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(FileRun) files = NULL;
@@ -878,7 +878,7 @@ static void skip(void)
 	g_test_skip("no compiler for it");
 }
 
-/* The cases of @machine, where there is a compiler for it. */
+/* Adds the cases for @machine if there is a compiler for it. */
 static void add_cases(const struct machine *machine, const struct test_case *cases,
 		      gsize count)
 {
@@ -928,7 +928,7 @@ int main(int argc, char **argv)
 		{"of-run", test_of_run},
 		{"views", test_views},
 	};
-	/* what hangs on the machine */
+	/* cases that depend on the machine */
 	static const struct test_case others[] = {
 		{"states", test_states},
 		{"code-differs", test_code_differs},

@@ -8,7 +8,7 @@
 #include "upstream/cve-version.h"
 #include "util/error.h"
 
-/* Ids to tell apart: 40 times the same digit. */
+/* Distinct commit ids: 40 times the same digit. */
 #define ID(digit) digit digit digit digit digit digit digit digit digit digit
 #define COMMIT(d) ID(d) ID(d) ID(d) ID(d)
 #define A	  COMMIT("a")
@@ -49,7 +49,7 @@ static void test_versions(void)
 
 static void test_lines(void)
 {
-	/* 2.6.x are mainline's own, and none a stable release of 2.6. */
+	/* 2.6.x are releases of mainline, not stable releases of 2.6. */
 	g_assert_true(cve_version_is_mainline(cve_version_parse("2.6.39")));
 	g_assert_false(cve_version_is_mainline(cve_version_parse("2.6.32.19")));
 	g_assert_cmpuint(cve_version_line(cve_version_parse("2.6.32.19")), ==,
@@ -132,7 +132,9 @@ static void test_json(void)
 
 /* --- the base ------------------------------------------------------------------------- */
 
-/* What the data know besides the record: lines that are alive, and how far. */
+/*
+ * The data beside the record: the live stable branches, and their last known release.
+ */
 static const char others[] =
 	"6.0:" F ":6.1.183:" F "\n6.0:" F ":5.10.265:" F "\n6.0:" F ":7.2:" F "\n6.0:" F
 	":7.1.9:" F "\n6.0:" F ":6.12.104:" F "\n";
@@ -158,7 +160,7 @@ static const char *state_of(const char *dyad, const char *base)
 	struct cve_answer answer;
 
 	judge(dyad, base, NULL, &answer);
-	/* Never "fixed" without a commit to point at. */
+	/* "fixed" always names a commit. */
 	if (answer.state == CVE_FIXED)
 		g_assert_false(cve_commit_is_none(answer.commit.commit));
 	return cve_state_name(answer.state);
@@ -197,7 +199,7 @@ static void test_answers(void)
 
 static void test_old_mainline(void)
 {
-	/* 2.6.30 is before 3.2 and before 2.6.32, and no stable release of "2.6". */
+	/* 2.6.30 is before 3.2 and before 2.6.32, and not a stable release of "2.6". */
 	static const char dyad[] = "2.6.30:" A ":2.6.32.19:" B "\n2.6.30:" A ":3.1:" C;
 
 	g_assert_cmpstr(state_of(dyad, "2.6.29"), ==, "not-affected");
@@ -209,7 +211,7 @@ static void test_old_mainline(void)
 
 static void test_one_branch_only(void)
 {
-	/* Introduced by a backport, and on one line never fixed. */
+	/* Introduced by a backport, and never fixed on one branch. */
 	static const char dyad[] = "6.1.142:" A ":6.1.164:" B "\n5.15.186:" C ":0:0\n";
 
 	g_assert_cmpstr(state_of(dyad, "6.1.141"), ==, "not-affected");
@@ -249,10 +251,10 @@ static void test_never_fixed(void)
 {
 	g_assert_cmpstr(state_of("5.0:" A ":0:0\n", "6.1.5"), ==, "affected");
 	g_assert_cmpstr(state_of("5.0:" A ":0:0\n", "4.19.5"), ==, "not-affected");
-	/* Two lines of one introducer, the other of which has the fix. */
+	/* One introducer with two lines; the second has the fix. */
 	g_assert_cmpstr(state_of("5.0:" A ":0:0\n5.0:" A ":6.1:" B "\n", "6.1.5"), ==,
 			"fixed");
-	/* Fixed on another stable line alone. */
+	/* Fixed on another stable branch only. */
 	g_assert_cmpstr(state_of("5.0:" A ":5.4.9:" B "\n", "6.1.5"), ==, "affected");
 }
 
@@ -265,11 +267,11 @@ static void test_beyond(void)
 	g_assert_cmpstr(state_of(dyad, "7.3"), ==, "fixed");
 	g_assert_cmpstr(state_of("5.4:" A ":0:0\n", "7.3"), ==, "unknown");
 	g_assert_cmpstr(state_of("5.4:" A ":0:0\n", "7.2.1"), ==, "unknown");
-	/* What is fixed or never came stays so. */
+	/* A fixed or never affected base stays so. */
 	g_assert_cmpstr(state_of("5.4:" A ":6.1.9:" B "\n", "6.1.190"), ==, "fixed");
 	g_assert_cmpstr(state_of("6.2:" A ":6.3:" B "\n", "6.1.190"), ==,
 			"not-affected");
-	/* A line whose end came before the data were made is known whole. */
+	/* A stable branch that ended before the data were made is known completely. */
 	g_assert_cmpstr(state_of(dyad, "6.13.13"), ==, "affected");
 	g_assert_cmpstr(state_of(dyad, "6.14.2"), ==, "affected");
 }
@@ -302,7 +304,7 @@ static void test_rejected(void)
 
 #define DIFF "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n"
 
-/* Patches by header, "p1", "p2" and so on; a header that begins with "-R" is reversed. */
+/* Patches "p1", "p2" and so on, by header; one that begins with "-R" is in reverse. */
 static struct cve_series *series_of(const char *const *headers)
 {
 	struct cve_series *series = cve_series_new();
@@ -357,7 +359,8 @@ static void test_fixing_patches(void)
 	check(plain, "6.1.5", PATCHES("[ Upstream commit " C " ]"), "fixed-by p1");
 	check(plain, "6.1.5", PATCHES("Origin: https://git.kernel.org/linus/" C),
 	      "fixed-by p1");
-	/* The commit of another stable line in the place of the upstream one. */
+	/* The patch names the commit of another stable branch instead of the upstream
+	 * one. */
 	check(plain, "6.1.5", PATCHES("(cherry picked from commit " B ")"),
 	      "fixed-by p1");
 	check(plain, "6.1.5", PATCHES("From " B " Mon Sep 17 00:00:00 2001"),
@@ -367,7 +370,7 @@ static void test_fixing_patches(void)
 	check(plain, "6.1.5", PATCHES("commit cccccccd upstream."), "affected");
 	check(plain, "6.1.5", PATCHES("Fixes: cccccccccccc (\"x\")"), "affected");
 	check(plain, "6.1.190", PATCHES("commit " C " upstream."), "fixed-by p1");
-	/* A fix of what is not there changes nothing. */
+	/* A fix of absent code changes nothing. */
 	check(plain, "4.19.5", PATCHES("commit " C " upstream."), "not-affected");
 	check(plain, "6.6.9", PATCHES("commit " C " upstream."), "fixed");
 }
@@ -378,10 +381,10 @@ static void test_naming_patches(void)
 	check(plain, "6.1.5", PATCHES("Bug-Debian-Security: https://x/CVE-2026-1234"),
 	      "fixed-by p1");
 	check(plain, "6.1.5", PATCHES("Subject: mm: fix CVE-2026-12345"), "affected");
-	/* Prose may speak of another one's follow-up. */
+	/* Prose may mention another CVE. */
 	check(plain, "6.1.5",
 	      PATCHES("Subject: x\n\nThis was missed by CVE-2026-1234."), "affected");
-	/* Where there is a commit, the commit tells. */
+	/* If the patch names a commit, the commit decides. */
 	check(plain, "6.1.5",
 	      PATCHES("Subject: prepare for CVE-2026-1234\n\ncommit " D " upstream."),
 	      "affected");
@@ -403,7 +406,7 @@ static void test_introducing_patches(void)
 	      PATCHES("commit " A " upstream.", "This reverts commit " A,
 		      "commit " A " upstream."),
 	      "affected-by p3");
-	/* It is in the base already, and cured. */
+	/* The base has the cause and the fix already. */
 	check(later, "6.6.9", PATCHES("commit " A " upstream."), "fixed");
 	check(later, "6.1.190", PATCHES("commit " A " upstream."), "affected-by p1");
 }
@@ -414,9 +417,9 @@ static void test_reverting_patches(void)
 
 	check(plain, "6.1.5", PATCHES("This reverts commit " A "."), "reverted p1");
 	check(stable, "6.1.5", PATCHES("This reverts commit " D "."), "reverted p1");
-	/* By its id in mainline: there is but one that it can be. */
+	/* Named by its mainline id, which is unambiguous. */
 	check(stable, "6.1.5", PATCHES("This reverts commit " A "."), "reverted p1");
-	/* The sentence names both ids, and the patch is neither. */
+	/* The sentence names both ids, and the patch is neither of them. */
 	check(stable, "6.1.5",
 	      PATCHES("This reverts commit " D " which is\ncommit " A " upstream.\n"),
 	      "reverted p1");
@@ -427,11 +430,11 @@ static void test_reverting_patches(void)
 	      PATCHES("commit " C " upstream.", "This reverts commit " C "."),
 	      "affected-by p2");
 	check(plain, "6.1.5", PATCHES("This reverts commit " E "."), "affected");
-	/* A series takes a patch off with -R. */
+	/* The series reverts a patch by -R. */
 	check(plain, "6.1.5", PATCHES("-Rcommit " A " upstream."), "reverted p1");
 	check(plain, "6.6.9", PATCHES("-Rcommit " B " upstream."), "affected-by p1");
 	check(plain, "4.19.5", PATCHES("This reverts commit " A "."), "not-affected");
-	/* Two introducers, one of which is taken back. */
+	/* Two introducers, one of which is reverted. */
 	check("5.4:" A ":7.0:" C "\n5.5:" B ":7.0:" C "\n", "6.1.5",
 	      PATCHES("This reverts commit " A "."), "affected");
 	check("5.4:" A ":7.0:" C "\n5.5:" B ":7.0:" C "\n", "6.1.5",
@@ -492,12 +495,12 @@ static const char *narrowed(const char *const *lists, const char *base, gboolean
 
 static void test_narrow(void)
 {
-	/* Built, not built; ran, did not run. */
+	/* Built or not; executed or not. */
 	g_assert_cmpstr(narrowed(PATCHES("a.c", "b.h", "", ""), "6.1.5", FALSE), ==,
 			"affected");
 	g_assert_cmpstr(narrowed(PATCHES("", "a.c b.h", "", ""), "6.1.5", FALSE), ==,
 			"not-built");
-	/* A header of which nothing is known. */
+	/* A header, of which no build or run is known. */
 	g_assert_cmpstr(narrowed(PATCHES("", "a.c", "", ""), "6.1.5", FALSE), ==,
 			"affected");
 	g_assert_cmpstr(narrowed(PATCHES("a.c", "", "", "a.c b.h"), "6.1.5", TRUE), ==,

@@ -43,7 +43,7 @@ static void test_others(void)
 	assert_name("_ZNE", NULL);
 }
 
-/* Of @value, as a reference writes it: "_" is 0, "0_" is 1. */
+/* Appends @value as a back reference: "_" is 0, "0_" is 1. */
 static void put_reference(GString *name, gsize value)
 {
 	static const char digits[] =
@@ -59,7 +59,7 @@ static void put_reference(GString *name, gsize value)
 	g_string_append_c(name, '_');
 }
 
-/* A generic function; each argument is two references to the one before. */
+/* A generic function; each argument is two references to the previous one. */
 static char *bomb(guint arguments)
 {
 	GString *name = g_string_new("_RINvC1a1b");
@@ -78,7 +78,7 @@ static char *bomb(guint arguments)
 	return g_string_free(g_string_append_c(name, 'E'), FALSE);
 }
 
-/* 2 to the power of the arguments' number: the output has a bound. */
+/* Its output would have 2 to the power of @arguments names, but is bounded. */
 static void test_bomb(void)
 {
 	g_autofree char *small = bomb(1), *large = bomb(60);

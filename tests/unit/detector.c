@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a kernel's configuration says of what it looks for. */
+/* The detectors that a kernel's configuration enables. */
 #include "verdict/detector.h"
 
 #include <glib.h>

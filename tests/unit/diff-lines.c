@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * diff_lines() against libgit2: it cuts texts into pieces and writes tokens for their
- * lines, and none of that may show. KFERRY_CASES and KFERRY_SEED as in apply-oracle.c.
+ * diff_lines() against libgit2: it cuts texts into pieces and replaces their lines by
+ * tokens, which must not change the result. KFERRY_CASES and KFERRY_SEED as in
+ * apply-oracle.c.
  */
 #include "patch/diff.h"
 #include "util/libgit2.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Killed, with the disk full, or refused at every single change of the file system, and
- * killed again while it takes back what it did: whatever remains must become the old
- * state or the new one, whole.
+ * kferry is killed, gets a full disk, or is refused at each single change of the file
+ * system, and is killed again during its rollback: the files must then have the old
+ * state or the new one, completely.
  *
- * This program has its own write(), renameat() and so on, which win over those
- * of the C library; in a child process they fail on order. One round is one
- * child, and rounds go on until an action gets through unharmed. Every seventh
- * change is struck; KFERRY_FAULT_STEP=1 takes all, about 2,000.
+ * This program has its own write(), renameat() and so on, which take precedence over
+ * those of the C library; in a child process they fail on demand. Each round is one
+ * child, and rounds go on until an action succeeds without a fault. Every seventh
+ * change fails; with KFERRY_FAULT_STEP=1 each one does, about 2,000.
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -32,22 +32,22 @@
 enum fault {
 	FAULT_NONE,
 	FAULT_KILL,
-	FAULT_FULL,   /* what needs space fails */
-	FAULT_DENIED, /* one change fails, whichever it is */
-	FAULT_BACK,   /* likewise, and a kill follows, BACK changes later */
+	FAULT_FULL,   /* calls that need space fail */
+	FAULT_DENIED, /* one change fails */
+	FAULT_BACK,   /* likewise, and BACK changes later a kill follows */
 };
 
-/* Where in going back a kill comes: each round a little later. */
+/* When the rollback is killed: a little later in each round. */
 #define BACK(at) ((at) % 23)
 
 static struct {
 	enum fault kind;
-	int countdown; /* changes that still go well */
-	int back;      /* changes between failure and kill */
+	int countdown; /* changes before the fault */
+	int back;      /* changes between the failure and the kill */
 	int seen;
 } fault;
 
-/* TRUE: the call must fail for lack of space. */
+/* Whether this call must fail; @needs_space: it needs space on the disk. */
 static gboolean strike(gboolean needs_space)
 {
 	fault.seen++;
@@ -141,7 +141,7 @@ struct dirent *readdir(DIR *dir)
 	return entry;
 }
 
-/* --- a place to work in -------------------------------------------------------- */
+/* --- the working directory ------------------------------------------------------ */
 
 struct place {
 	char *dir, *tree, *patches, *series, *work;
@@ -180,7 +180,8 @@ static int by_name(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
-/* All names, modes and contents below @path; no journal, no half-made clone. */
+/* Appends all names, modes and contents below @path, without journals and unfinished
+ * clones. */
 static void describe(const char *path, GString *out)
 {
 	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
@@ -209,7 +210,7 @@ static void describe(const char *path, GString *out)
 	}
 }
 
-/* With the place's own name taken out. */
+/* The state with the directory's own name removed. */
 static char *state_of(const struct place *p)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -219,7 +220,7 @@ static char *state_of(const struct place *p)
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-/* --- what is done --------------------------------------------------------------- */
+/* --- actions --------------------------------------------------------------------- */
 
 static gboolean push(const struct place *p, const struct series_push_options *options)
 {
@@ -300,7 +301,7 @@ static gboolean move_lines(const struct place *p)
 
 static const struct action {
 	const char *name;
-	gboolean (*before)(const struct place *p); /* goes well */
+	gboolean (*before)(const struct place *p); /* must succeed; or NULL */
 	gboolean (*run)(const struct place *p);
 } actions[] = {
 	{"apply", NULL, apply_plain},	     {"apply-quilt", NULL, apply_quilt},
@@ -311,7 +312,7 @@ static const struct action {
 
 /* --- rounds ----------------------------------------------------------------------- */
 
-/* What the next run does first. */
+/* Does what the next run does first. */
 static void recover(const struct place *p)
 {
 	const char *const dirs[] = {p->tree, p->patches, p->work};
@@ -327,7 +328,7 @@ static void recover(const struct place *p)
 	}
 }
 
-/* Runs the action in a child that is struck; TRUE when it was not. */
+/* Runs the action in a child with the fault; TRUE if the fault did not occur. */
 static gboolean strike_at(const struct action *action, const struct place *p,
 			  enum fault kind, int at)
 {
@@ -356,7 +357,7 @@ static struct place *prepare(const struct action *action)
 	return p;
 }
 
-/* Nothing else but the old state or the new, and the action works after. */
+/* The state must be the old or the new one, and the action must work then. */
 static gboolean round_of(const struct action *action, enum fault kind, int at,
 			 const char *old, const char *new)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fs.c: what is published, what is left alone, what is said of failures. */
+/* fs.c: publishing, files that must stay unchanged, and messages of failures. */
 #include "util/fs.h"
 
 #include <fcntl.h>
@@ -52,7 +52,8 @@ static void test_update(struct fixture *f, gconstpointer data)
 	g_assert_cmpuint(look(f->a).st_ino, !=, before.st_ino);
 }
 
-/* A shorter text leaves nothing of the longer one, and who has the old file open keeps it. */
+/* A shorter text replaces a longer one completely, and an open old file keeps its
+ * content. */
 static void test_publish(struct fixture *f, gconstpointer data)
 {
 	g_autofree char *new = NULL;
@@ -80,7 +81,7 @@ static void test_copy(struct fixture *f, gconstpointer data)
 	g_assert_cmpstr(text, ==, "text");
 }
 
-/* A copy of a file over itself is how a hard link is broken. */
+/* Copying a file over itself breaks its hard links. */
 static void test_copy_breaks_link(struct fixture *f, gconstpointer data)
 {
 	g_assert_true(fs_write(f->a, "text", NULL));
@@ -146,7 +147,7 @@ static void test_unreadable(struct fixture *f, gconstpointer data)
 
 	g_assert_cmpint(chmod(f->dir, 0755), ==, 0);
 	g_assert_cmpint(mkdir(below, 0), ==, 0);
-	/* Nothing is closed to root. */
+	/* root may write everywhere. */
 	if (geteuid() == 0)
 		g_assert_cmpint(seteuid(65534), ==, 0);
 	digest = fs_digest(f->dir, &error);
@@ -160,7 +161,7 @@ static void test_unreadable(struct fixture *f, gconstpointer data)
 	g_assert_cmpint(chmod(below, 0755), ==, 0);
 }
 
-/* Of many files none is mixed with the one before, and no link is followed. */
+/* The content of each file is separate, and symbolic links are not followed. */
 static void test_file_reader(struct fixture *f, gconstpointer data)
 {
 	g_autofree char *a = g_path_get_basename(f->a);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Parts of git's binary patches: what is damaged is refused, with the reason. */
+/* git's binary patches: damaged ones are refused, with the reason. */
 #include "patch/git-binary.h"
 
 #include <string.h>
@@ -11,9 +11,9 @@ static void test_lines(void)
 	static const char *const bad[] = {
 		"",	   /* nothing */
 		"0",	   /* no count */
-		"A0000",   /* cut */
+		"A0000",   /* truncated */
 		"A000000", /* longer than its count */
-		"A00\"00", /* not of the alphabet */
+		"A00\"00", /* not in the alphabet */
 		"D~~~~~",  /* more than 32 bits */
 	};
 	g_autoptr(GByteArray) out = g_byte_array_new();
@@ -71,7 +71,7 @@ static void refuse_delta(const char *data, gsize len, int code)
 static void test_delta(void)
 {
 	g_autoptr(GBytes) base = g_bytes_new_static("abcdefgh", 8);
-	/* of 8 bytes make 6: copy 4 from 2, then two new ones */
+	/* from 8 bytes to 6: copy 4 from offset 2, then two new ones */
 	g_autoptr(GBytes) delta = g_bytes_new_static("\x08\x06\x91\x02\x04\x02yz", 8);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) result = git_binary_delta(base, delta, &error);
@@ -80,13 +80,13 @@ static void test_delta(void)
 	g_assert_cmpmem(g_bytes_get_data(result, NULL), g_bytes_get_size(result),
 			"cdefyz", 6);
 	refuse_delta("", 0, KF_ERROR_INPUT);
-	refuse_delta("\x08\x86", 2, KF_ERROR_INPUT);	      /* a size cut off */
-	refuse_delta("\x09\x02\x02yz", 5, KF_ERROR_NEGATIVE); /* of another file */
+	refuse_delta("\x08\x86", 2, KF_ERROR_INPUT);	      /* a truncated size */
+	refuse_delta("\x09\x02\x02yz", 5, KF_ERROR_NEGATIVE); /* another base */
 	refuse_delta("\x08\x02\x00yz", 5, KF_ERROR_INPUT);    /* an unknown code */
-	refuse_delta("\x08\x02\x03yz", 5, KF_ERROR_INPUT);    /* data cut off */
+	refuse_delta("\x08\x02\x03yz", 5, KF_ERROR_INPUT);    /* truncated data */
 	refuse_delta("\x08\x01\x02yz", 5, KF_ERROR_INPUT);    /* more than declared */
 	refuse_delta("\x08\x03\x02yz", 5, KF_ERROR_INPUT);    /* less than declared */
-	refuse_delta("\x08\x04\x91\x02", 4, KF_ERROR_INPUT);  /* a copy cut off */
+	refuse_delta("\x08\x04\x91\x02", 4, KF_ERROR_INPUT);  /* a truncated copy */
 	refuse_delta("\x08\x04\x91\x06\x04", 5, KF_ERROR_INPUT); /* beyond the base */
 }
 

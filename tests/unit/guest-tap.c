@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What init makes of a test's output, how it reads its plan, and where it runs the kernel's
- * own tests. The sources are included,
- * since the guest is built against another C library.
+ * How init reads the output of a test and its plan, and the directory in which it runs
+ * the kernel's own tests. The sources are included, for the guest is built with another
+ * C library.
  */
 #include "../guest/plan.c"
 #include "../guest/tap.c"
@@ -11,7 +11,7 @@
 #include <glib.h>
 #include <unistd.h>
 
-/* The guest's init reads one plan and lives as long as the machine: it frees nothing. */
+/* init reads one plan and lives as long as the machine, so it frees nothing. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
@@ -27,7 +27,7 @@ static void read_lines(struct tap *tap, const char *text)
 		tap_line(tap, *line);
 }
 
-/* "STATUS NAME REASON|..." of all results that count. */
+/* "STATUS NAME REASON|..." of all results. */
 static char *describe(const struct tap *tap)
 {
 	GString *text = g_string_new(NULL);
@@ -52,22 +52,22 @@ static void test_dialects(void)
 		 "ok a|not b # why|skip c # no x"},
 		{"TAP version 13\n1..2\nok 1\nnot ok 2 x # TODO later\n",
 		 "ok 1|skip x # TODO later"},
-		/* KTAP: the group's name stands with its tests, its result behind them */
+		/* KTAP: the group's name is above its tests, its result below them */
 		{"KTAP version 1\n1..2\n  KTAP version 1\n  # Subtest: group\n  1..2\n"
 		 "  ok 1 first\n  not ok 2 second\nnot ok 1 group\nok 2 alone\n",
 		 "ok group/first|not group/second|ok alone"},
-		/* TAP 14: four blanks, and the name above */
+		/* TAP 14: four blanks of indentation, and the name above */
 		{"TAP version 14\n# Subtest: group\n    ok 1 - first\n    1..1\nok 1 - "
 		 "group\n",
 		 "ok group/first"},
 		/* two levels */
 		{"  # Subtest: a\n    # Subtest: b\n    ok 1 c\n  ok 1 b\nok 1 a\n",
 		 "ok a/b/c"},
-		/* what the selftests' runner makes of it */
+		/* the output of the selftests' runner */
 		{"# ok 1 test_one\n# not ok 2 test_two\nnot ok 1 selftests: x: y # "
 		 "exit=1\n",
 		 "ok test_one|not test_two"},
-		/* a group that fails although its tests do not */
+		/* a group that fails although its tests pass */
 		{"  ok 1 a\nnot ok 1 group # timeout\n", "ok a|not group # timeout"},
 		{"okay 1\nok x\nnot ok\n# ok then\n", ""},
 		/* how kselftest.h skips */
@@ -104,7 +104,7 @@ static void test_plan_line(void)
 	tap_clear(&tap);
 }
 
-/* Whatever comes, it is bounded, and its beginning and end are kept. */
+/* Whatever the output is, the result is bounded, and has its beginning and end. */
 static void test_bounds(void)
 {
 	g_autofree char *wide = g_strnfill(5000, 'w');
@@ -223,7 +223,7 @@ static void test_workdir(void)
 		g_assert_true(g_file_set_contents(path, "", -1, NULL));
 	}
 	g_assert_true(workdir_make(from, to, "net/mptcp"));
-	/* what is on the way to the test is its own, all else is a link */
+	/* directories on the path to the test are made, all else is a link */
 	g_assert_true(is_link_to(top, "to/lib.sh", "lib.sh"));
 	g_assert_true(is_link_to(top, "to/netx", "netx"));
 	g_assert_false(is_link_to(top, "to/net", "net"));

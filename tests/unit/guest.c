@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What of the guest can be tested without one: how init reads its parameters, what
- * tests say, and the tables of lockdep. The sources are included, since the guest
- * is built against another C library.
+ * Parts of the guest that can run without one: init's parameters, the output of tests,
+ * and the tables of lockdep. The sources are included, for the guest is built with
+ * another C library.
  */
 #include "../guest/counter.c"
 #include "../guest/kit/cgroups.c"
@@ -43,7 +43,7 @@ static void test_params_defaults(void)
 	g_assert_cmpstr(params.scenarios, ==, "");
 	g_assert_null(params_read(&params, "kferry.shell"));
 	g_assert_true(params.shell);
-	/* of a later version */
+	/* a parameter of a later version is ignored */
 	g_assert_null(params_read(&params, "kferry.new=1"));
 }
 
@@ -62,7 +62,7 @@ static void test_params_bad(void)
 				bad[i] + strlen("kferry."));
 }
 
-/* The keys of init's state lines out of texts of real kernels. */
+/* The keys in init's state lines, from texts of real kernels. */
 static void test_lockdep(void)
 {
 	static const struct {
@@ -101,7 +101,7 @@ static void test_lockdep_absent(void)
 	g_assert_cmpstr(text, ==, "kept");
 }
 
-/* The same numbers for the same seed, others for another name or index. */
+/* The same seed gives the same numbers, another name or index others. */
 static void test_rng(void)
 {
 	struct rng a = rng_for(7, "v1-storm", 1), b = rng_for(7, "v1-storm", 1);
@@ -123,7 +123,7 @@ static void add_line(void *data, const char *line)
 	g_ptr_array_add(data, g_strdup(line));
 }
 
-/* A hundred lines of 100 bytes: reads end in the middle of them. */
+/* A hundred lines of 100 bytes, so that reads end within lines. */
 static void test_lines(void)
 {
 	g_autoptr(GPtrArray) got = g_ptr_array_new_with_free_func(g_free);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One header for every dialect, and what it comes to; and the dates of a diff's. */
+/* The header of a patch in each style, its meaning, and dates in diffs. */
 #include "patch/header.h"
 
 #include <string.h>
@@ -92,7 +92,7 @@ static void test_epoch(void)
 		"1970-01-01 01:00:00 +0100",
 		"1969-12-31 16:00:00 -0800",
 		"1970-01-01",
-		"1970-01-02 01:59", /* local time, and no zone */
+		"1970-01-02 01:59", /* local time without a zone */
 		" 1970-01-01 00:00",
 		"Thu Jan  1 00:00:00 1970",
 		"Wed Dec 31 19:00:00 EST 1969",

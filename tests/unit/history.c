@@ -85,7 +85,7 @@ static void test_rows(struct place *place, gconstpointer data)
 	add(history, "a", 100, "fixed", VERDICT_PASS, "clean");
 	add(history, "b", 200, "fixed", VERDICT_PASS, "clean");
 	add(history, "c", 300, "plain", VERDICT_FAIL, "WARNING in it's \"it\"");
-	/* judged again by other rules */
+	/* judged again with another result */
 	add(history, "b", 200, "fixed", VERDICT_INVALID, "nothing");
 	all = find(history, (struct history_query){.branch = "6.1"});
 	g_assert_cmpuint(all->len, ==, 3);
@@ -129,7 +129,7 @@ static void test_counts(struct place *place, gconstpointer data)
 	g_assert_cmpint(count->first, ==, 100);
 }
 
-/* A writer that is killed in the middle of whatever it does. */
+/* Forks a writer, which will be killed at any moment. */
 static pid_t write_for_ever(const char *path, int writer)
 {
 	pid_t pid = fork();
@@ -164,14 +164,14 @@ static void test_writers(struct place *place, gconstpointer data)
 
 		kill(writers[i], SIGKILL);
 		g_assert_cmpint(waitpid(writers[i], &status, 0), ==, writers[i]);
-		/* none gave up before */
+		/* no writer failed before the kill */
 		g_assert_true(WIFSIGNALED(status));
 	}
 	history = history_open(place->path, &error);
 	g_assert_no_error(error);
 	runs = find(history, (struct history_query){.branch = "6.1"});
 	g_assert_cmpuint(runs->len, >, 0);
-	/* a row never without its texts */
+	/* each row has its texts */
 	for (guint i = 0; i < runs->len; i++)
 		g_assert_nonnull(((struct history_run *)runs->pdata[i])->seen);
 	g_assert_cmpint(sqlite3_open(place->path, &database), ==, SQLITE_OK);
@@ -201,7 +201,7 @@ static void test_foreign_file(struct place *place, gconstpointer data)
 	g_assert_error(error, KF_ERROR, KF_ERROR_INVALID);
 }
 
-/* By hand from Wilson's formula, and at the ends. */
+/* Values computed by hand from Wilson's formula, and the extremes. */
 static void test_rate(void)
 {
 	struct rate half = rate_of(5, 10, 0.95), none = rate_of(0, 5, 0.95),
@@ -217,7 +217,7 @@ static void test_rate(void)
 	g_assert_cmpfloat(never.high, ==, 1);
 }
 
-/* Runs in a word: a letter each, '.' passes, '?' is INVALID, others fail by that title. */
+/* One run for each letter: '.' passes, '?' is INVALID, others fail with that title. */
 static GPtrArray *runs_of(const char *word)
 {
 	GPtrArray *runs =
@@ -250,7 +250,8 @@ static void test_compare(void)
 		{"a", "b", "new"},
 		{"aa", "ab", "new"},
 		{"a", ".", "fixed"},
-		/* one of ten failed: ten that pass prove nothing, and so does one before */
+		/* at a rate of one in ten, ten runs that pass prove nothing; nor does
+		 * one run before */
 		{"a.........", "..........", "flaky"},
 		{".", "a.........", "flaky"},
 		{"aaaaa.....", "...............", "fixed"},
@@ -334,7 +335,7 @@ static void fill_run(struct run *run)
 	run->splats = g_strsplit("BUG: *|WARNING", "|", -1);
 	run_add_counter(run, "slab", 3);
 	run_add_counter(run, "memcg", 1);
-	run_add_counter(run, "slab", 2); /* the larger slack stays */
+	run_add_counter(run, "slab", 2); /* the larger slack wins */
 	run_add_known(run, "WARNING in *", "it is known");
 	run_add_known(run, "b\377d", "no UTF-8");
 	run->result.end = RUN_END_SILENCE;
@@ -343,7 +344,7 @@ static void fill_run(struct run *run)
 	run->result.asked = 9;
 }
 
-/* What is written of a run is read again, and written again to the same bytes. */
+/* A saved run can be read, and saving it again gives the same bytes. */
 static void test_run(struct place *place, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
@@ -370,13 +371,13 @@ static void test_run(struct place *place, gconstpointer data)
 			"it is known");
 	g_assert_cmpuint(again->known->len, ==, 2);
 	g_assert_cmpint(run_date(again, place->dir), ==, 1700000000);
-	/* one that has no date has that of its file */
+	/* a run without a date has that of its file */
 	again->date = 0;
 	g_assert_cmpint(run_date(again, place->dir), >, 1700000000);
 	g_assert_cmpint(run_date(again, "/none"), ==, 0);
 }
 
-/* @from of the text of a run made to @to: it is none, with this in the message. */
+/* With @to instead of @from the text of a run is invalid, with @why in the message. */
 static void refuse_run(const char *from, const char *to, const char *why)
 {
 	g_autoptr(GError) error = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reading what the guest's init said. */
+/* Reading the output of the guest's init. */
 #include "console/ktap.h"
 
 #include <string.h>
@@ -68,7 +68,9 @@ static void test_modules(void)
 	g_assert_cmpint(log->seen, ==, 3);
 }
 
-/* The kernel's own "not ok" line counts: the judge then sees one line too many. */
+/*
+ * A "not ok" line of the kernel counts, too, so that the judge sees one line too many.
+ */
 static void test_results(void)
 {
 	g_autoptr(KtapLog) log = ktap_parse(whole, strlen(whole));
@@ -81,7 +83,7 @@ static void test_results(void)
 	g_assert_cmpint(log->seen, ==, 11);
 }
 
-/* At whatever byte a console is cut, its end is not mistaken for a whole one. */
+/* A console that is truncated at any byte has no end line. */
 static void test_cut(void)
 {
 	for (gsize size = 0; size < strlen(whole); size++) {
@@ -100,7 +102,7 @@ static void test_after_end(void)
 	g_assert_cmpint(log->after_end, ==, 1);
 }
 
-/* Init's lines as others write them down: what each form is, prefix.h says. */
+/* Init's lines in the formats of other logs, which prefix.h describes. */
 static void test_prefixes(void)
 {
 	static const char *const prefixes[] = {
@@ -131,7 +133,7 @@ static void test_prefixes(void)
 	}
 }
 
-/* What init quotes of the kernel's log is a line of init's. */
+/* Kernel log text that init quotes is part of init's line. */
 static void test_quoted(void)
 {
 	static const char text[] = "# v1-storm: [   12.345678] ok 7 is no result\n"

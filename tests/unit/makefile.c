@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* branch/kernel-version.c: versions as kernels of all ages spell them. */
+/* branch/kernel-version.c: versions in Makefiles of old and new kernels. */
 #include "branch/kernel-version.h"
 
 #include <glib/gstdio.h>

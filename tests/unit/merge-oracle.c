@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * merge_groups() against git merge-file: random lines, edited twice, and merged. What
- * one calls a clash the other must, too, and what is clean must be the same text.
+ * merge_groups() against git merge-file: random lines, edited twice, and merged. Both
+ * must find the same conflicts, and a clean merge must give the same text.
  *
- * Every line is there once and new lines are drawn from few, so that both sides now
- * and then make the same change, and it is never a matter of taste which lines of two
- * texts belong together. KFERRY_CASES and KFERRY_SEED as in apply-oracle.c.
+ * Each line occurs once, and new lines come from a small set: so both sides sometimes
+ * make the same change, and which lines of two texts correspond is never ambiguous.
+ * KFERRY_CASES and KFERRY_SEED as in apply-oracle.c.
  */
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -17,7 +17,7 @@
 struct oracle {
 	GRand *rand;
 	char *dir;
-	guint clean, conflicts; /* of git */
+	guint clean, conflicts; /* in git's results */
 };
 
 static GString *random_text(struct oracle *o)
@@ -30,7 +30,7 @@ static GString *random_text(struct oracle *o)
 	return text;
 }
 
-/* A copy with some lines changed or left out, and some put before others. */
+/* A copy with some lines changed, removed or inserted. */
 static GString *edit(struct oracle *o, const GString *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text->str, "\n", -1);
@@ -56,7 +56,7 @@ static char *write_file(struct oracle *o, const char *name, const GString *text)
 	return path;
 }
 
-/* What git makes of it; NULL for a conflict. */
+/* The result of git; NULL for a conflict. */
 static char *by_git(struct oracle *o, const GString *base, const GString *ours,
 		    const GString *theirs)
 {
@@ -153,7 +153,7 @@ static void test_random(void)
 
 	for (guint seed = first; seed < first + cases; seed++)
 		one_case(&o, seed);
-	/* of a few chosen cases all may be of one kind */
+	/* A few chosen cases may all be of one kind. */
 	if (cases >= 60) {
 		g_assert_cmpuint(o.clean, >, 5);
 		g_assert_cmpuint(o.conflicts, >, 5);

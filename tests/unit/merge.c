@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Merging of lines and words, and the telling of functions. */
+/* Merging lines and words, and finding functions. */
 #include <string.h>
 
 #include "port/funcname.h"
@@ -13,7 +13,7 @@ static struct text text_of(const char *string)
 	return text;
 }
 
-/* One line of what merge_groups() made of it: "same 1+1" and so on. */
+/* The groups of merge_groups() in one line: "same 1+1" and so on. */
 static char *groups_of(const char *base, const char *ours, const char *theirs)
 {
 	static const char *const fates[] = {"clean", "theirs", "same", "clash"};
@@ -72,7 +72,7 @@ static void test_words(void)
 		    "x = bar(a, b, c);\n");
 	check_words("x = foo(a, b);\n", "x = foo(a, c);\n", "x = foo(a, d);\n", NULL);
 	check_words("x = foo(a);\n", "x = bar(a);\n", "y();\nz();\n", NULL);
-	/* Only blanks between what the two have changed. */
+	/* Only blanks are between the changes of both sides. */
 	check_words("if (a && b)\n", "if (a || b)\n", "if (a && c)\n", NULL);
 	check_words("a b c d e\n", "a b c d f\n", "g b c d e\n", "g b c d f\n");
 }
@@ -89,7 +89,7 @@ static void test_map(void)
 	text_clear(&b);
 }
 
-/* Too big to be compared: nothing is equal, and nobody dies of it. */
+/* Texts too big to be compared have no equal lines, and do not crash. */
 static void test_big(void)
 {
 	struct text a = text_of("a\nb\n"), b = text_of("a\nc\n");

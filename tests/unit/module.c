@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* In which order modules are loaded, and which sets of them are refused. */
+/* The order in which modules are loaded, and invalid sets of modules. */
 #include "vm/module.h"
 
 #include <glib/gstdio.h>
@@ -23,7 +23,7 @@ static void teardown(struct fixture *f, gconstpointer data)
 	g_free(f->dir);
 }
 
-/* A module file that depends on @depends. The path is to be freed. */
+/* A module file that depends on @depends. Free the path with g_free(). */
 static char *make_module(const struct fixture *f, const char *name, const char *depends)
 {
 	g_autofree char *script = g_strdup_printf(

@@ -6,7 +6,7 @@
 static const char *const words[] = {"BUG:", "WARNING:", "INFO:", "BUG: KASAN",
 				    "needle"};
 
-/* What multi_search_find() does, one byte after the other. */
+/* multi_search_find(), one byte after the other. */
 static gsize find_slowly(const char *text, gsize len, guint *which)
 {
 	for (gsize at = 0; at < len; at++) {
@@ -34,7 +34,7 @@ static void test_find(void)
 	multi_search_free(set);
 }
 
-/* Texts made of pieces of needles, at every place of the vectors. */
+/* Texts of pieces of the needles, at each offset in a vector. */
 static void test_against_slow(void)
 {
 	static const char letters[] = "BUG: WARNINFOKSneedl";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options of commands: how they are parsed, and that all tables keep the rules. */
+/* The options of commands: parsing, and the rules that all option tables obey. */
 #include <locale.h>
 #include <string.h>
 
@@ -29,7 +29,7 @@ static const struct option_entry entries[] = {
 	{NULL},
 };
 
-/* Parses the words of @line; the number of those that are left, or -1 for an error. */
+/* Parses the words of @line; returns the number of operands, or -1 for an error. */
 static int parse(const char *line, struct values *values, GError **error)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", -1);
@@ -85,7 +85,7 @@ static void test_refused(void)
 	refused("x --accel=xen",
 		"--accel: invalid value 'xen' (expected one of: kvm tcg)");
 	refused("x --json=no", "invalid value 'no' of --json");
-	/* What looks like a switch may be a value or an operand. */
+	/* A word that looks like an option may be a value or an operand. */
 	g_assert_cmpint(
 		parse("x --skip=upstream --out --json=no -- --json=no", &v, NULL), >=,
 		2);
@@ -98,7 +98,7 @@ static gboolean takes_value(const struct option_entry *entry)
 	return entry->value != VALUE_NONE;
 }
 
-/* What GLib would not notice: two options of one name, or of one letter. */
+/* GLib does not notice two options with one name or letter. */
 static void check_unique(const struct option_entry *all)
 {
 	for (const struct option_entry *a = all; a->name; a++)
@@ -137,7 +137,7 @@ static void test_tables(void)
 	}
 }
 
-/* A failure that forgot to say why is one all the same. */
+/* A failure without a message is still an error. */
 static void test_failed(void)
 {
 	static const struct command odd = {.name = "odd"};

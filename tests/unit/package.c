@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* package.c: the tarball that is made of a tree of the user's. */
+/* package.c: the tarball made from a tree of the user. */
 #include "build/package.h"
 
 #include <unistd.h>
@@ -7,8 +7,8 @@
 #include "util/fs.h"
 #include "util/subprocess.h"
 
-/* A tree with a link that begins as all names in the tarball do before they are
- * changed. */
+/* A tree with a symbolic link that begins like all names in the tarball before they are
+ * transformed. */
 struct fixture {
 	char *dir, *tree, *tarball;
 	struct pristine source;
@@ -46,7 +46,7 @@ static void tear_down(struct fixture *f, gconstpointer data)
 	g_free(f->tarball);
 }
 
-/* What the tarball lists, "NAME" or "NAME -> TARGET" a line. */
+/* The contents of the tarball, a line "NAME" or "NAME -> TARGET" each. */
 static char *list(const struct fixture *f)
 {
 	const char *argv[] = {"sh", "-c", "tar -tvf \"$0\" | sed 's,^.*:[0-9]* ,,'",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which options compile a file, and what these depend on: by the small tree of
- * tests/data/kconfig-for, and, where a real one is unpacked, by Linux 6.1.
+ * The options that a file needs to be compiled, and their dependencies: in the small
+ * tree of tests/data/kconfig-for, and in Linux 6.1 if it is unpacked.
  */
 #include <glib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ static char *small_tree(void)
 	return g_build_filename(g_getenv("SRCDIR"), "tests/data/kconfig-for", NULL);
 }
 
-/* "FATE NEED NEED": what has @path compiled. */
+/* "FATE NEED NEED": the options that compile @path. */
 static char *describe(const char *tree, const char *path)
 {
 	static const char *const fates[] = {
@@ -68,7 +68,7 @@ static void test_files(void)
 	}
 }
 
-/* What @symbol needs, or "refused: WHY". */
+/* The options that @symbol needs, or "refused: WHY". */
 static char *enable(struct kconfig_tree *tree, const char *symbol, const char *have)
 {
 	g_autoptr(GHashTable) on = g_hash_table_new(g_str_hash, g_str_equal);
@@ -93,12 +93,12 @@ static void test_options(void)
 		{"CONFIG_A", NULL, "CONFIG_BUS CONFIG_A"},
 		{"CONFIG_A", "CONFIG_BUS", "CONFIG_A"},
 		{"CONFIG_A", "CONFIG_A", ""},
-		/* FAST cannot be had, SLOW can */
+		/* FAST is impossible, SLOW is possible */
 		{"CONFIG_A_SUB", NULL, "CONFIG_BUS CONFIG_A CONFIG_SLOW CONFIG_A_SUB"},
-		/* without a prompt, by what selects it */
+		/* without a prompt: by an option that selects it */
 		{"CONFIG_A_CORE", NULL, "CONFIG_BUS CONFIG_A CONFIG_SLOW CONFIG_A_SUB"},
 		{"CONFIG_SYNC", NULL, "CONFIG_OTHER"},
-		/* what is on implies it */
+		/* an enabled option implies it */
 		{"CONFIG_SYNC", "CONFIG_BUS", ""},
 		{"CONFIG_X_FS", NULL, "CONFIG_BUS CONFIG_X_FS"},
 		{"CONFIG_A_SUB", "CONFIG_BROKEN",

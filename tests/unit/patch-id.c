@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a patch changes has the id that git patch-id --stable gives it. */
+/* The patch id equals that of git patch-id --stable. */
 #include <gio/gio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #define HUNK  "@@ -1,3 +1,4 @@ int f(void)\n a\n-b\n+\tc  d\n+e\n f\n"
 #define HUNK2 "@@ -101,2 +102,1 @@\n x\n-y\n"
 
-/* As kferry reads it, and as git does: they differ where git knows one form alone. */
+/* For kferry and for git: the texts differ where git reads one form only. */
 static const struct {
 	const char *what, *patch, *git;
 	int strip;

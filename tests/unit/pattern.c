@@ -52,7 +52,7 @@ static void test_captures(void)
 	g_assert_cmpint(match("x%T", "x", &c), ==, -1);
 }
 
-/* Captures of a match that fails in its last part are forgotten. */
+/* Captures of a match that fails at its end are discarded. */
 static void test_rollback(void)
 {
 	struct captures c = {.count = 0};
@@ -61,7 +61,7 @@ static void test_rollback(void)
 	g_assert_cmpuint(c.count, ==, 0);
 }
 
-/* Long runs of name characters, which a naive search would read again and again. */
+/* Long runs of name characters, which a naive search would read repeatedly. */
 static void test_long_line(void)
 {
 	g_autofree char *line = g_strnfill(1000000, 'a');

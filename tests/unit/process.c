@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* util/subprocess.c: output, failures, locks that are handed on. */
+/* util/subprocess.c: output, failures, inherited locks. */
 #include "util/subprocess.h"
 
 #include <glib/gstdio.h>
@@ -70,7 +70,7 @@ static void test_lines(void)
 	g_assert_cmpstr(lines->pdata[3], ==, "end");
 }
 
-/* It holds the pipe for longer than a test may take. */
+/* The child holds the pipe longer than a test may take. */
 static void test_daemon(void)
 {
 	g_autofree char *out = shell("sleep 1000 & echo $!; printf rest", NULL);
@@ -80,11 +80,11 @@ static void test_daemon(void)
 	pid = atoi(out);
 	g_assert_nonnull(strstr(out, "\nrest"));
 	g_assert_cmpint(pid, >, 1);
-	/* Not waited for: it is still there. */
+	/* It was not waited for, and still exists. */
 	g_assert_cmpint(kill(pid, SIGKILL), ==, 0);
 }
 
-/* More than a pipe holds, and then the end. */
+/* More output than a pipe holds. */
 static void test_much(void)
 {
 	g_autofree char *out = shell("yes | head -c 1000000", NULL);
@@ -92,7 +92,7 @@ static void test_much(void)
 	g_assert_cmpuint(strlen(out), ==, 1000000);
 }
 
-/* The file has what it printed; the limit ends what does not end, and what it started. */
+/* The output is in the file; the limit kills the command and its children. */
 static void test_status(void)
 {
 	const char *const argv[] = {"sh", "-c", "echo said; exit 3", NULL};
@@ -113,7 +113,7 @@ static void test_status(void)
 	g_assert_false(subprocess_status(&process, path, 0.2, &status, &error));
 	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
 	g_assert_nonnull(strstr(error->message, "did not end within"));
-	/* The sleep is gone, or a zombie that nobody has waited for yet. */
+	/* The sleep is gone, or an unreaped zombie. */
 	g_assert_true(g_file_get_contents(path, &pid, NULL, NULL));
 	left = g_strdup_printf("/proc/%s/stat", g_strchomp(pid));
 	for (int i = 0; i < 500 && g_file_get_contents(left, &state, NULL, NULL) &&

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where a hunk in conflict may belong: found, ranked, and not too much of it. */
+/* Places where a hunk in conflict may belong: they are found, ranked, and limited. */
 #include "port/conflict-hints.h"
 
 #include <string.h>
 
-/* A function called @name whose lines are those of @body, with @last before the end. */
+/* A function @name with the usual lines, and @last at its end. */
 #define FUNCTION(name, last)                                                           \
 	"int " name "(void)\n{\n\tfirst_step();\n\tsecond_step();\n" last "}\n\n"
 #define FILLER "int filler;\n\n"
@@ -21,7 +21,7 @@ static const char patch_text[] = "--- a/f\n"
 
 static const char old_text[] = FUNCTION("here", "\tthird_step();\n");
 
-/* The places in @new, as "LINE FUNCTION SAME/LINES", one a line. */
+/* The places in @new, a line "LINE FUNCTION SAME/LINES" each. */
 static char *places_in(const char *patch, const char *old, const char *new)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new_static(patch, strlen(patch));
@@ -57,7 +57,7 @@ static void test_none(void)
 {
 	check("", "");
 	check(FILLER FILLER, "");
-	/* Less than half of the lines. */
+	/* Less than half of the lines are the same. */
 	check(FILLER "{\n\tfirst_step();\n}\n", "");
 }
 
@@ -67,7 +67,7 @@ static void test_moved(void)
 	check(FILLER FUNCTION("here", ""), "2 here 4/5\n");
 }
 
-/* Indentation and lines that came in between do not hide a place. */
+/* Other indentation and inserted lines do not hide a place. */
 static void test_changed(void)
 {
 	check(FILLER "int here(void)\n{\n\tif (x) {\n\t\tfirst_step();\n"
@@ -77,11 +77,12 @@ static void test_changed(void)
 
 static void test_ranked(void)
 {
-	/* More lines first, wherever they are. */
+	/* A place with more of the lines comes first, wherever it is. */
 	check(FUNCTION("other",
 		       "\tthird_step();\n") "int here(void)\n{\n\tfirst_step();\n}\n",
 	      "0 other 4/5\n7 here 3/5\n");
-	/* As many: the function that the hunk was in, however far. */
+	/* Of equal places, the one in the hunk's function comes first, however far
+	 * away. */
 	check(FUNCTION("other", "\tthird_step();\n") FUNCTION("here", ""),
 	      "7 here 4/5\n0 other 4/5\n");
 }
@@ -93,7 +94,7 @@ static void test_at_most_three(void)
 	      "0 a 3/5\n6 b 3/5\n12 c 3/5\n");
 }
 
-/* Nothing to look for: blank lines, and too many of them. */
+/* Only blank lines, or too many of them, are not searched for. */
 static void test_blank(void)
 {
 	g_autofree char *got = places_in(

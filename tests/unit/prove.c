@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the verdicts on a kernel without a patch and with it come to. */
+/* The result of a proof from the verdicts without and with the patch. */
 #include "vm/prove.h"
 
 #include <glib.h>
 #include <string.h>
 
-/* A side by a word for each boot: "clean", "?" for INVALID, else the title of a failure. */
+/* A side with a word for each boot: "clean", "?" for INVALID, else the title of a
+ * failure. */
 static void side_of(struct prove_side *side, const char *name, const char *words)
 {
 	g_auto(GStrv) all = g_strsplit(words, " ", -1);
@@ -60,7 +61,7 @@ static void test_compare(gconstpointer data)
 	prove_side_clear(&with);
 }
 
-/* What is told of a side is its failure, wherever it stands. */
+/* The failure is reported for a side, whichever boot had it. */
 static void test_seen(void)
 {
 	struct prove_side side;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * refresh.c by its promises, on generated cases: a patch that was refreshed
- * applies exactly, does the same, and does not change when refreshed again; one
- * that applied exactly before does not change at all.
+ * refresh.c on generated cases: a refreshed patch applies exactly, has the same effect,
+ * and does not change when refreshed again. A patch that applied exactly before does
+ * not change at all.
  */
 #include "patch/refresh.h"
 
@@ -87,7 +87,7 @@ static gboolean joins(const struct patch_result *result, const char *base)
 	return result->status == APPLY_FUZZ && !g_str_has_suffix(base, "\n");
 }
 
-/* Returns how the patch applied; what fails to is not looked at. */
+/* Returns how the patch applied; one that fails is not checked. */
 static enum apply_status check(const struct patch *patch, const char *base, guint seed)
 {
 	g_autoptr(Tree) tree = tree_new(), again = tree_new();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * That an object is what a kernel was linked from: with each relocation of an architecture, and
- * with any bit of what the linker made of it changed.
+ * Finding that a kernel was linked from an object: with each relocation type of an
+ * architecture, and with each bit of the linked code changed.
  */
 #include <fcntl.h>
 #include <gelf.h>
@@ -13,7 +13,7 @@
 #include "util/error.h"
 #include "util/fs.h"
 
-/* One instruction, or number, for each relocation of the table. */
+/* One instruction or number for each relocation type of the table. */
 static const char x86_64_code[] = "call target\n"
 				  "jmp target\n"
 				  "leaq target(%rip), %rax\n"
@@ -51,7 +51,7 @@ static const char arm64_code[] = "bl target\n"
 struct machine {
 	const struct arch *arch;
 	const char *code;
-	const char *text; /* where the kernel is linked to */
+	const char *text; /* address of the kernel */
 };
 
 static const struct machine machines[] = {
@@ -79,7 +79,7 @@ static void shell(const char *format, ...)
 	g_assert_cmpint(status, ==, 0);
 }
 
-/* Whether the tools are there; says so where they are not. */
+/* Whether the tools are installed; skips the test if not. */
 static gboolean can_link(const struct machine *machine)
 {
 	g_autofree char *prefix = arch_prefix(machine->arch);
@@ -112,7 +112,7 @@ static void link_code(const struct machine *machine, const char *code,
 	      prefix, prefix, prefix, flags, machine->text);
 }
 
-/* Whether object.o is what kernel was linked from. */
+/* Whether the kernel was linked from object.o. */
 static gboolean is_placed(GError **error)
 {
 	g_autofree char *object_path = g_build_filename(top, "object.o", NULL);
@@ -124,7 +124,7 @@ static gboolean is_placed(GError **error)
 	return object != NULL;
 }
 
-/* Where the function's code is in the @size bytes of the file @bytes. */
+/* Finds the code of the function in the file @bytes of @size bytes. */
 static char *find_code(char *bytes, gsize size, gsize *length)
 {
 	g_autofree char *path = g_build_filename(top, "kernel", NULL);
@@ -141,7 +141,7 @@ static char *find_code(char *bytes, gsize size, gsize *length)
 	g_assert_not_reached();
 }
 
-/* Each bit of the code is looked at: with any of them changed, it is another kernel. */
+/* Each bit of the code counts: with any of them changed, it is another kernel. */
 static void test_bits(gconstpointer data)
 {
 	const struct machine *machine = data;
@@ -175,7 +175,7 @@ static void test_bits(gconstpointer data)
 	close(fd);
 }
 
-/* Whether object.o has a relocation @type. */
+/* Whether object.o has a relocation of @type. */
 static gboolean has_relocation(Elf *elf, guint type)
 {
 	Elf_Scn *section = NULL;
@@ -194,7 +194,7 @@ static gboolean has_relocation(Elf *elf, guint type)
 	return FALSE;
 }
 
-/* The table has nothing that the code above does not try. */
+/* The code above has all relocation types of the table. */
 static void test_all(gconstpointer data)
 {
 	const struct machine *machine = data;
@@ -216,7 +216,7 @@ static void test_all(gconstpointer data)
 	close(fd);
 }
 
-/* An address in a kernel that is linked as a shared object is filled in when it starts. */
+/* In a kernel linked as a shared object, addresses are filled in at its start. */
 static void test_shared(void)
 {
 	const struct machine *machine = &machines[1];
@@ -235,7 +235,7 @@ static void test_shared(void)
 	g_assert_nonnull(strstr(error->message, "probe calls or refers to something"));
 }
 
-/* What stands in a kernel of another machine is not compared. */
+/* A kernel of another machine is not compared. */
 static void test_machine(void)
 {
 	g_autoptr(GError) error = NULL;
@@ -251,13 +251,13 @@ static void test_machine(void)
 	g_assert_nonnull(strstr(error->message, "not a relocatable object of the"));
 }
 
-/* A function that each of two objects has in a section of its own, with the same bytes. */
+/* A function that two objects have in a section of its own, with the same bytes. */
 #define TWICE                                                                          \
 	".section .text.unlikely,\"ax\"\n.type same, %%%%function\nsame: "             \
 	"nop\nnop\n.size "                                                             \
 	"same, . - same\n"
 
-/* Of equal functions that is the object's which the rest of it calls. */
+/* Of equal functions, the one that the object's other code calls is the object's. */
 static void test_twice(gconstpointer data)
 {
 	const struct machine *machine = data;
@@ -276,7 +276,7 @@ static void test_twice(gconstpointer data)
 	g_assert_no_error(error);
 }
 
-/* A weak function that another object has replaced: calls go there. */
+/* A weak function that another object overrides: calls go to the other one. */
 static void test_weak(gconstpointer data)
 {
 	const struct machine *machine = data;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Recording of a guest's console. */
+/* Recording the guest's console. */
 #include "vm/serial.h"
 
 #include <glib/gstdio.h>
@@ -45,7 +45,7 @@ static void take(struct fixture *f, const char *bytes, gsize size)
 	g_assert_true(serial_take(f->console, bytes, size, NULL));
 }
 
-/* Lines may come in any pieces; the file gets every byte, NULs included. */
+/* Lines may arrive in any pieces; the file gets each byte, NULs included. */
 static void test_pieces(struct fixture *f, gconstpointer data)
 {
 	static const char bytes[] = "one\r\ntw\0o\nthree";
@@ -80,7 +80,7 @@ static void test_times(struct fixture *f, gconstpointer data)
 	g_assert_true(g_str_has_suffix(rows[2], " 5"));
 }
 
-/* A line without an end costs bounded memory. */
+/* An endless line takes bounded memory. */
 static void test_endless(struct fixture *f, gconstpointer data)
 {
 	g_autofree char *block = g_malloc(65536);

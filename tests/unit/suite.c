@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Suites: what suite.conf says, what is wrong in one, and what a guest is told of it. */
+/* Suites: reading suite.conf, its errors, and the plan for the guest. */
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -69,7 +69,7 @@ static void test_good(void)
 	test = suite_test(suite, "bug");
 	g_assert_cmpuint(test->limit, ==, 9);
 	g_assert_cmpuint(test->try, ==, 5);
-	/* a reproducer is a program of its own, with the compiler's C library */
+	/* a reproducer is a program of its own, linked with the compiler's C library */
 	program = suite->programs->pdata[1];
 	g_assert_cmpstr(program->name, ==, "bug");
 	g_assert_false(program->kit || program->musl);
@@ -104,7 +104,7 @@ static void test_errors(void)
 		{SUITE "[test a/b]\nrun=script.sh\n",
 		 ":3: [test a/b]: 'a/b' is not a valid name: use only letters, digits "
 		 "and . _ + ~ -"},
-		/* in GLib's words */
+		/* the message is GLib's */
 		{SUITE "[test a]\nrun=script.sh 'open\n", NULL},
 		{SUITE "[test a]\nrun=script.sh\n[repro a]\nsource=bug.c\n",
 		 ":5: [repro a]: a test 'a' already exists"},
@@ -168,7 +168,7 @@ static guint count_known(const struct suite *suite, const char *branch)
 	return known->len;
 }
 
-/* What is known of a branch on one architecture excuses nothing on another. */
+/* Known failures of a branch on one architecture do not count on another. */
 static void test_known_of_architecture(void)
 {
 	g_autoptr(Suite) suite = NULL;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names the logs of tests/data/triage-real: a directory for each kind of log, in it
- * NAME.log and NAME.expect, which has a line "TITLE [TYPE]" for each report, with
- * " (corrupted)" or " (notice)" behind it, and nothing where there is none to be.
- * The table that is printed counts by kind what came out right.
+ * Checks the titles of the logs in tests/data/triage-real: a directory for each kind of
+ * log has NAME.log and NAME.expect. The latter has a line "TITLE [TYPE]" for each
+ * report, followed by " (corrupted)" or " (notice)", and is empty if there is no
+ * report. Prints a table of correct results by kind.
  */
 #include <stdio.h>
 #include <string.h>

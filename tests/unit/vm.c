@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* accel.c, vm.c and around: paths with blanks, and whose errors are whose. */
+/* accel.c, vm.c and related code: paths with blanks, and the source of errors. */
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,7 +14,7 @@
 
 #define QEMU "qemu-system-x86_64"
 
-/* A directory with a blank and a comma in its name, which is $TMPDIR, too. */
+/* A directory with a blank and a comma in its name; it is $TMPDIR, too. */
 static char *blank;
 
 static char *in_blank(const char *name)
@@ -22,7 +22,7 @@ static char *in_blank(const char *name)
 	return g_build_filename(blank, name, NULL);
 }
 
-/* A name with a blank for QEMU, or NULL where there is none. */
+/* A path with a blank for QEMU, or NULL if QEMU is not installed. */
 static char *qemu_with_blank(void)
 {
 	g_autofree char *real = g_find_program_in_path(QEMU);
@@ -48,7 +48,7 @@ static void test_blank(void)
 				   NULL, &why));
 }
 
-/* A status of 0 is no evidence: the payload has to have spoken. */
+/* An exit status of 0 is not enough: the payload must have printed its message. */
 static void test_off(gconstpointer data)
 {
 	const struct arch *arch = data;
@@ -66,7 +66,7 @@ static void test_off(gconstpointer data)
 		g_error("%s", why);
 }
 
-/* A host on which the payload takes longer has longer limits, and is asked once. */
+/* If the payload takes longer on a host, its limits are longer; it is measured once. */
 static void test_scale(void)
 {
 	const struct accel *tcg = accel_by_name("tcg");
@@ -93,12 +93,12 @@ static void test_scale(void)
 	scale = accel_scale(tcg, &arch_arm64, slow);
 	g_assert_cmpfloat(scale, >, tcg->scale);
 	g_assert_cmpfloat(scale, <=, 20 * tcg->scale);
-	/* the guest takes nothing else */
+	/* init takes whole numbers only */
 	g_assert_cmpfloat(scale, ==, (guint)scale);
 	g_assert_cmpfloat_with_epsilon(accel_scale(tcg, &arch_arm64, slow), scale, 0.1);
 	g_assert_true(g_file_get_contents(told, &text, NULL, NULL));
 	g_assert_cmpstr(text, ==, "asked\n");
-	/* what runs no payload is not measured */
+	/* a program that does not run the payload is not measured */
 	g_assert_cmpfloat(accel_scale(tcg, &arch_arm64, "false"), ==, tcg->scale);
 	g_unsetenv("KFERRY_CACHE");
 }
@@ -176,7 +176,7 @@ static void test_errors(void)
 
 int main(int argc, char **argv)
 {
-	/* GLib asks for $TMPDIR once only, so it must not be asked before. */
+	/* GLib reads $TMPDIR once, so it must not be read before. */
 	g_autofree char *above = g_build_filename(g_getenv("TMPDIR") ?: "/tmp",
 						  "kferry vm, XXXXXX", NULL);
 	int result;
