@@ -43,6 +43,7 @@ static const char *const absent[] = {
 	"gsmi: No such device",
 	"leds_*: No such device",
 	"pata_legacy: No such device",
+	"rtc_efi: No such device",
 	"surface*: No such device",
 	/* other hypervisors */
 	"hv_vmbus: No such device",

@@ -44,6 +44,15 @@ refused 'another package' 'no kernel modules' other.deb
 refused 'modules alone' 'no image of kernel 6.1.1-a' other.deb one.deb
 refused 'two kernels' 'packages of two kernels' one.deb two.deb
 
+# The modules say for which machine the kernel is: here for a MIPS.
+mkdir -p mips/boot mips/lib/modules/6.1.3-c
+echo 'char license[] __attribute__((section(".modinfo"))) = "license=GPL";' |
+	gcc -x c -c -o mips/lib/modules/6.1.3-c/x.ko -
+printf '\010\000' | dd of=mips/lib/modules/6.1.3-c/x.ko bs=1 seek=18 conv=notrunc 2>/dev/null
+echo kernel >mips/boot/vmlinuz-6.1.3-c
+make_deb mips.deb mips
+refused 'an unknown machine' 'x.ko: for a machine that kferry does not know (8)' mips.deb
+
 head -c $(($(stat -c %s one.deb) - 40)) one.deb >cut.deb
 refused 'a package cut short' 'cut.deb: ' cut.deb
 
