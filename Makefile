@@ -67,6 +67,8 @@ help:
 #: make hit-rate VARIANT= [BOOTS=20]  how often a variant has the expected result: kferry repeat
 #: make check-kill [KILLS=1000]  kills kferry series at random moments; KILLS_DONE=N:
 #:                           number of kills in earlier runs, to continue
+#: make check-bisect [SERIES= TREE=]  fifty mutants in a real series, found by kferry bisect;
+#:                           FLAKY=30: the test fails only in 30 % of its runs
 #: make bench [TREE= SERIES=]  timings as ratios; with both variables, also bench-series
 #: make bench-series TREE= SERIES=  kferry series compared with patch, git and quilt
 #: make fuzz [FUZZ_TIME=60]  each fuzzer for FUZZ_TIME seconds, and a table of results
@@ -355,6 +357,11 @@ check-cve-fixed: $(KFERRY)
 .PHONY: cve-ports
 cve-ports: $(KFERRY)
 	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/cve-ports $(if $(OBJECTS),-b $(call quote,$(OBJECTS))) $(if $(DIFFS),-d $(call quote,$(DIFFS))) $(if $(DONOR),-r $(call quote,$(DONOR))) $(if $(OUT),-o $(call quote,$(OUT))) $(call quote,$(TREE)) $(DONORS)
+
+# Mutants that kferry bisect has to find; see the script.
+.PHONY: check-bisect
+check-bisect: $(KFERRY)
+	$(Q)KFERRY=$(call quote,$(abspath $(KFERRY))) scripts/check-bisect $(if $(COUNT),-n $(call quote,$(COUNT))) $(if $(SEED),-s $(call quote,$(SEED))) $(if $(FLAKY),-f $(call quote,$(FLAKY))) $(if $(SERIES),$(call quote,$(SERIES)) $(call quote,$(TREE)))
 
 KILLS ?= 1000
 KILLS_DONE ?= 0
