@@ -12,8 +12,8 @@
  *   2. the first bad prefix, by halving; skips are avoided
  *   3. proof: the prefix before it passes as often again; if it does not, back to 2
  *   4. proof: all without the culprit passes, the culprit alone fails
- *   5. on request, the smallest bad subset (Zeller's ddmin), since changes may depend
- *      on others
+ *   5. on request, the smallest bad subset, since changes may depend on others: the
+ *      needed changes by halving, then Zeller's ddmin
  */
 #pragma once
 

@@ -145,6 +145,15 @@ static void test_smallest(void)
 	g_assert_cmpint(outcome.alone, ==, BISECT_SKIP);
 	text = bisect_set_text(&outcome.smallest);
 	g_assert_cmpstr(text, ==, "4,18,41");
+	bisect_outcome_clear(&outcome);
+
+	/* In a series of a distribution: a halving for each change, not a run for each set. */
+	world.runs = 0;
+	outcome = look(&world, 168, 1, TRUE);
+	g_clear_pointer(&text, g_free);
+	text = bisect_set_text(&outcome.smallest);
+	g_assert_cmpstr(text, ==, "4,18,41");
+	g_assert_cmpuint(world.runs, <=, 45);
 	g_array_unref(world.needs);
 	bisect_outcome_clear(&outcome);
 }
