@@ -251,9 +251,17 @@ gboolean subprocess_status(const struct subprocess *process, const char *output,
 	g_autoptr(GSubprocessLauncher) launcher =
 		launcher_of(process, G_SUBPROCESS_FLAGS_STDERR_MERGE);
 	g_autoptr(GSubprocess) child = NULL;
+	int fd;
 
+	/* GLib's set_stdout_file_path() does not truncate */
+	fd = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0) {
+		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", output,
+			    g_strerror(errno));
+		return FALSE;
+	}
 	g_subprocess_launcher_set_stdin_file_path(launcher, "/dev/null");
-	g_subprocess_launcher_set_stdout_file_path(launcher, output);
+	g_subprocess_launcher_take_stdout_fd(launcher, fd);
 	child = start(launcher, process, error);
 	if (!child)
 		return FALSE;

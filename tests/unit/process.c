@@ -96,6 +96,7 @@ static void test_much(void)
 static void test_status(void)
 {
 	const char *const argv[] = {"sh", "-c", "echo said; exit 3", NULL};
+	const char *const brief[] = {"echo", "-", NULL};
 	const char *const slow[] = {"sh", "-c", "sleep 1000 & echo $!; wait", NULL};
 	struct subprocess process = {.argv = argv, .alone = TRUE};
 	g_autoptr(GError) error = NULL;
@@ -109,6 +110,12 @@ static void test_status(void)
 	g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
 	g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
 	g_assert_cmpstr(text, ==, "said\n");
+	/* It replaces the longer output of an earlier run. */
+	process.argv = brief;
+	g_clear_pointer(&text, g_free);
+	g_assert_true(subprocess_status(&process, path, 0, &status, &error));
+	g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	g_assert_cmpstr(text, ==, "-\n");
 	process.argv = slow;
 	g_assert_false(subprocess_status(&process, path, 0.2, &status, &error));
 	g_assert_error(error, KF_ERROR, KF_ERROR_SYSTEM);
