@@ -112,7 +112,7 @@ is "$(cat patches/6.1/series)" '# bugs
 two.patch' 'the series was replaced, and has its comments once'
 like "$(cat patches/6.1/two.patch)" '@@ -28,7 +28,7 @@' 'refreshed'
 like "$(cat patches/6.1/mutants/bad/bad.patch)" '@@ -31,7 +31,7 @@' "and so was a mutant's"
-ok 'what is gone has no file' test ! -e patches/6.1/one.patch
+ok 'a removed patch has no file' test ! -e patches/6.1/one.patch
 is "$(sed -n 2p branches/6.1.conf)" version=6.1.6 'the branch file has the version'
 run bump 6.1 6.1.6
 like "$err" 'is at 6.1.6 already' 'it is not done twice'
@@ -140,7 +140,7 @@ sed -i -e '/^<<<<<<< /,/^=======$/d' -e '/^>>>>>>> /d' "$conflict"
 # The user resolves the conflict with another line than the one in the mutant's context.
 sed -i 's/^thirty$/THIRTY/' "$conflict"
 run bump --continue 6.1 --no-smoke --no-packages
-is "$code" 1 'what is edited is taken; what is on top of it is in conflict then'
+is "$code" 1 'the edit is used; the mutant on top of it is in conflict'
 like "$err" 'bad.patch is in conflict' 'and this is reported'
 like "$err" 'rebase --continue --out' 'with a directory of its own'
 sed -i -e '/^<<<<<<< /,/^|||||||/d' -e '/^=======$/,/^>>>>>>> /d' ../cache/bump/6.1/rebase/mutants/bad/series/conflict/file.c

@@ -45,5 +45,5 @@ like "$out" '1 of 2 found with proof, 1 wrong' 'and it is counted'
 LIE='/^proof: without/d'
 check -n 1 queue/series src
 is "$code" 1 'no proof: status 1'
-like "$out" '1: unproved' 'is said'
+like "$out" '1: unproved' 'is reported'
 done_testing

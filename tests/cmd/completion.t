@@ -41,7 +41,7 @@ is "$out" 'plain ' 'and of no other branch'
 words build -v mu
 is "$out" 'mutant-worse ' 'of all branches, if none is named yet'
 words build --variant=f
-is "$out" 'fixed ' 'a value behind ='
+is "$out" 'fixed ' 'a value after ='
 words history fake plain ''
 is "$out" '' 'no candidates if no operand is expected'
 words package d
@@ -112,7 +112,7 @@ END
 	} | script -qec "bash --noprofile --rcfile $scratch/bashrc -i" /dev/null 2>&1)
 	like "$typed" 'GOT<boot>GOT<fake>GOT<mutant-worse>' 'bash: the tab key'
 	like "$typed" 'GOT<boot>GOT<fake@arm64>GOT<mutant-worse>' 'bash: an architecture'
-	like "$typed" 'GOT<build>GOT<--variant=fixed>' 'bash: a value behind ='
+	like "$typed" 'GOT<build>GOT<--variant=fixed>' 'bash: a value after ='
 	like "$typed" 'GOT<judge>GOT<run dir/>' 'bash: a name with a blank'
 else
 	skip 'bash' 'no bash'
@@ -140,7 +140,7 @@ END
 	typed=$(zsh -f "$scratch/complete.zsh" "$scratch")
 	like "$typed" 'GOT<boot><fake><mutant-worse>' 'zsh: the tab key'
 	like "$typed" 'GOT<boot><fake@arm64><mutant-worse>' 'zsh: an architecture'
-	like "$typed" 'GOT<build><--variant=fixed>' 'zsh: a value behind ='
+	like "$typed" 'GOT<build><--variant=fixed>' 'zsh: a value after ='
 	like "$typed" 'GOT<judge><run dir>' 'zsh: a name with a blank'
 else
 	skip 'zsh' 'no zsh'
@@ -156,7 +156,7 @@ if command -v fish >/dev/null; then
 	is "$(fish_try 'kferry stat')" 'status ' 'fish: a command'
 	is "$(fish_try 'kferry boot fake m')" 'mutant-worse ' 'fish: a variant'
 	is "$(fish_try 'kferry boot fake@a')" 'fake@arm64 ' 'fish: an architecture'
-	is "$(fish_try 'kferry build --variant=f')" '--variant=fixed ' 'fish: a value behind ='
+	is "$(fish_try 'kferry build --variant=f')" '--variant=fixed ' 'fish: a value after ='
 	is "$(fish_try 'kferry judge run')" 'run dir/ ' 'fish: a name with a blank'
 else
 	skip 'fish' 'no fish'

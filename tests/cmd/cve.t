@@ -165,7 +165,7 @@ if command -v gcc >/dev/null && command -v ld >/dev/null; then
 	like "$out" 'affected-by' 'built'
 	run cve $ask --run run CVE-2026-43056
 	is "$code" 1 'built but not run: open'
-	like "$out" 'not-run' 'with a state of its own'
+	like "$out" 'not-run' 'with its own state'
 	like "$out" 'compiled, but no code of the affected files ran' 'with its evidence'
 	printf '\377\377\377\377' | dd of=run/coverage/map bs=1 seek=4096 conv=notrunc status=none
 	run cve $ask --run run CVE-2026-43056

@@ -245,7 +245,7 @@ mkdir out
 (cd out && git init -q . && printf 'a=1\n' >f && printf '1\n' >g && git add . &&
 	git -c user.name=x -c user.email=x@y commit -q -m base)
 awk '/^From git@z/ { n++ } n > 1' out.mbx >am.mbx
-ok 'git am takes what is written' git -C out -c user.name=x -c user.email=x@y am -q "$scratch/am.mbx"
+ok 'git am applies the result' git -C out -c user.name=x -c user.email=x@y am -q "$scratch/am.mbx"
 is "$(git -C out log --format=%s -2)" 'second
 fürst' 'with its subjects'
 cp out.mbx again.mbx

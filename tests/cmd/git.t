@@ -83,7 +83,7 @@ is "$(git -C second log --format='%an %ae %ad %s' again)" \
 is "$(git -C second log -1 --format=%B again~7)" 'a: say seven
 
 Because 7 is no word.' 'text after --- is not in the history'
-ok 'git finds nothing wrong in what was written' git -C second fsck --strict
+ok 'git fsck finds no fault in the result' git -C second fsck --strict
 
 # --- git out: patches of each kind ------------------------------------------------------
 mkdir queue queue/sub

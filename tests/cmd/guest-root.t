@@ -114,7 +114,7 @@ before=$(kept)
 suite other root=debian:bookworm packages=broken
 shell --suite other
 is "$code" 2 'a package that does not exist'
-like "$err" 'debian:bookworm: apt-get failed' 'is told'
+like "$err" 'debian:bookworm: apt-get failed' 'is reported'
 is "$(kept)" "$before" 'and nothing is kept'
 
 printf '\n[variant own]\nseries=\nexpect=clean\nsuites=tool\n' >>branches/fake.conf
@@ -135,7 +135,7 @@ done
 suite tool root=debian:bookworm packages=broken
 run build --variant own fake
 is "$code" 2 'a package that does not exist, for a build'
-like "$err" 'debian:bookworm: apt-get failed' 'is told'
+like "$err" 'debian:bookworm: apt-get failed' 'is reported'
 ok 'before it' test ! -e "$KFERRY_CACHE/tree"
 suite tool root=debian:bookworm
 mkdir empty

@@ -44,7 +44,7 @@ like "$out" 'kferry smoke 6.1' 'and the next commands'
 is "$(cd mine && find . -type f | sort | tr '\n' ' ')" \
 	'./branches/6.1.conf ./configs/custom.config ./patches/6.1/bugfix/fix.patch ./patches/6.1/series ' \
 	'and nothing else'
-ok 'the series as it was' cmp debian/patches/series mine/patches/6.1/series
+ok 'the series is unchanged' cmp debian/patches/series mine/patches/6.1/series
 ok 'its patches, too' cmp debian/patches/bugfix/fix.patch mine/patches/6.1/bugfix/fix.patch
 is "$(grep -v '^#' mine/configs/custom.config; grep -c 'gcc-11\|certs' mine/configs/custom.config)" \
 	"$(printf 'CONFIG_SMP=y\n0')" 'the .config without tools and keys'

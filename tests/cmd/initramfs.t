@@ -41,7 +41,7 @@ cat pipe >read &
 run initramfs --out pipe --add files=/ init
 is "$code" 0 'a pipe is written to'
 wait
-ok 'and what comes out is the archive' cmp read a.cpio
+ok 'and the decompressed file is the archive' cmp read a.cpio
 ok 'and it stays a pipe' test -p pipe
 ln -s real link
 run initramfs --out link --add files=/ init

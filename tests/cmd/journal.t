@@ -184,7 +184,7 @@ refused() {
 	shift 2
 	"$@" ./kferry series "$verb" --tree tree s/series >.log 2>&1
 	is $? 2 "$verb: $name"
-	ok 'and all is as it was' same "$from" tree
+	ok 'and nothing has changed' same "$from" tree
 }
 
 # works VERB NAME [COMMAND...]: kferry, run by COMMAND, makes the change
@@ -207,7 +207,7 @@ both() {
 		fresh "$from"
 		[ -z "$user" ] || chown -R $nobody tree
 		if ! $block 2>/dev/null; then
-			skip "$verb: $why" 'cannot be had here'
+			skip "$verb: $why" 'not possible here'
 			continue
 		fi
 		refused "$verb" "$why" "$@"
@@ -310,8 +310,8 @@ if strace -o /dev/null true 2>/dev/null; then
 		strace -o /dev/null -e 'inject=renameat2:error=EIO:when=3+' \
 			./kferry series "$verb" --tree tree s/series >.log 2>&1
 		is $? 2 "$verb: a disk that breaks"
-		like "$(cat .log)" 'could be neither finished nor rolled back' 'is told'
-		ok 'and the next run goes on from there' \
+		like "$(cat .log)" 'could be neither finished nor rolled back' 'is reported'
+		ok 'and the next run continues' \
 			./kferry series apply --tree tree empty
 		mkdir -p tree/void/empty
 		ok 'to the end' same "$to" tree

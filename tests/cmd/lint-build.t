@@ -55,8 +55,8 @@ is "$code" 1 'a series that cannot be bisected'
 like "$out" "series/header.patch: build: mm/x.o: compiling again: $KFERRY_CACHE/lint/" \
 	'the first patch with which it does not compile'
 like "$out" "'missing' undeclared" "with the compiler's message"
-is "$(printf '%s\n' "$out" | wc -l)" 1 'and no other'
-like "$err" 'text.patch: affects no object of build' 'what is not tried is reported'
+is "$(printf '%s\n' "$out" | wc -l)" 1 'and no other message'
+like "$err" 'text.patch: affects no object of build' 'a patch that is not tried is reported'
 like "$err" '5 compilations' 'an object is compiled for the patches that change it'
 ok 'nothing is written to the build' test ! -e build/mm/x.o
 

@@ -50,7 +50,7 @@ unset SPLATS
 is "$code" 1 'a variant fails'
 is "$(sort "$BOOTED" | tr '\n' ' ')" 'fixed mutant-worse plain ' 'all variants were run'
 is "$(echo "$out" | sed -n 2p)" 'Subject: kferry: fake 2/3' 'the subject has it'
-like "$out" 'FAIL    plain: expected clean, seen' 'and the text has what was seen'
+like "$out" 'FAIL    plain: expected clean, seen' 'and the text has the result'
 like "$out" '2 of 3 variants pass' 'and how many pass'
 find . -type f -exec sha256sum {} + | sort >"$scratch/after"
 ok 'nothing in the project has changed' cmp "$scratch/before" "$scratch/after"

@@ -62,7 +62,7 @@ is "$(ls out/3.0)" fix.patch 'the conflict of an earlier run is removed'
 
 run port --from 1.0 --to 2.0 --to 9.0 --out out fix.patch
 is "$code" 2 'an unknown branch'
-like "$out" "no branch '9.0'" 'is told'
+like "$out" "no branch '9.0'" 'is reported'
 like "$out" '2.0     offset' 'and does not stop the others'
 
 run port --json --from 1.0 --to 2.0 --to-tree linux-4.0 --out out fix.patch

@@ -28,6 +28,6 @@ ok 'and stays one' test -p pipe
 printf -- '--- a/mm/pool.c\n+++ b/mm/pool.c\n@@ -1 +1 @@\n-a\n+b\n' >alien
 run port --from-tree upstream/from --to-tree upstream/to --out x alien
 is "$code" 2 'a patch that does not apply to the donor'
-like "$err" 'neither applies to' 'is told'
+like "$err" 'neither applies to' 'is reported'
 
 done_testing

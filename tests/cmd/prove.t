@@ -93,7 +93,7 @@ mine='--suite mine'
 
 prove 'clean splat clean' 'clean clean clean' --tries 3 --seed 7 $mine
 is "$code $(result)" '0 PROVEN' 'a report without the patch, clean with it'
-like "$out" 'without  WARNING in memcg_splat' 'what was seen is shown'
+like "$out" 'without  WARNING in memcg_splat' 'the result is shown'
 like "$out" '2 clean, 1 failed, 0 invalid' 'and how often'
 is "$(tr '\n' ' ' <"$BOOTS")" 'without 7 without 8 without 9 with 7 with 8 with 9 ' \
 	'with the same seeds on both sides'
@@ -105,7 +105,7 @@ like "$out" "the console ends before init's last line" 'and the reason is shown'
 prove splat splat2 --json $mine
 is "$code" 1 'another report with the patch'
 like "$out" '"result": "WORSE"' 'as JSON'
-like "$out" '"seen": "WARNING in memcg_splat2"' 'with what was seen'
+like "$out" '"seen": "WARNING in memcg_splat2"' 'with the result'
 
 # Two proofs at once use the same run directory: one waits for the other.
 WITHOUT='splat splat' WITH='clean clean'
@@ -138,7 +138,7 @@ patch -s -o between.c was.c "$fix"
 diff -u between.c then.c | sed '1s,.*,--- a/mm/memcontrol.c,;2s,.*,+++ b/mm/memcontrol.c,' >more.patch
 prove fail clean $mine --series no-such
 is "$code" 2 'a missing series'
-like "$err" 'patches/fake/no-such: no such series' 'is told'
+like "$err" 'patches/fake/no-such: no such series' 'is reported'
 is "$(test -e "$BOOTS"; echo $?)" 1 'before a boot'
 first=$fix fix=$PWD/more.patch
 prove fail clean $mine
@@ -153,14 +153,14 @@ fix=$first
 # --save
 cp branches/fake.conf before
 prove clean clean --save bug --repro bug.c
-is "$code" 1 'what is not proven'
+is "$code" 1 'a fix that is not proven'
 like "$err" 'nothing is saved' 'is not saved'
 ok 'nothing was' test ! -e suites/bug -a ! -e patches/fake/bug
-ok 'nor the branch changed' cmp before branches/fake.conf
+ok 'and the branch is unchanged' cmp before branches/fake.conf
 prove fail clean --save bug --repro bug.c --time 5
 is "$code $(result)" '0 PROVEN' 'a reproducer'
 is "$("$KFERRY" variants fake | grep bug | tr '\n' ' ')" 'bug-unfixed bug-fixed ' 'two variants'
-like "$(cat branches/fake.conf)" 'splat=ktap: bug # exit status *' 'that expect what was seen'
+like "$(cat branches/fake.conf)" 'splat=ktap: bug # exit status *' 'that expect the result'
 like "$(cat suites/bug/suite.conf)" 'options=CONFIG_MEMCG=y' 'a suite with what the patch needs'
 ok 'and the program' cmp bug.c suites/bug/bug.c
 is "$(cat patches/fake/bug/with)" fix.patch 'and a series with the patch'

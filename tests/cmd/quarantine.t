@@ -61,7 +61,7 @@ like "$out" 'not ok 1 - fake plain: expected clean, seen v2-oom: 1 of 20 was lat
 run report --junit fake
 like "$out" 'failures="0" errors="0" skipped="1"' 'in JUnit it is skipped'
 like "$out" '<skipped message="FAIL: v2-oom: 1 of 20 was late; quarantined until 2999-12-31' \
-	'with what was seen'
+	'with the result'
 run report --mail --tested-by 'A Tester <a@example.org>' fake
 like "$out" 'FAIL     fake plain (quarantined)' 'mail mentions it'
 is "$(echo "$out" | grep -c Tested-by:)" 0 'and has no Tested-by line'

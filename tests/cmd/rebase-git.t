@@ -79,7 +79,7 @@ go() {
 go plain
 is "$code" 1 'the two trees do not show'
 like "$out" 'form.patch: conflict' 'that a change is there in another form'
-like "$out" '8 patches: 4 exact, 4 conflict' 'nor that one was reverted'
+like "$out" '8 patches: 4 exact, 4 conflict' 'nor that a commit was reverted'
 
 go out --git repo --range v1..v2
 is "$code" 1 'history does not decide about all'
@@ -104,7 +104,7 @@ run rebase --skip --out out
 is "$code" 0 'continuing uses the same history'
 is "$(cat out/series)" 'back.patch
 undone.patch
-again.patch' 'and leaves out what is upstream; what was reverted is carried, however it is known'
+again.patch' 'and leaves out what is upstream; patches whose commit was reverted are carried'
 
 go other --git repo --range v1
 is "$code $err" '2 kferry rebase: v1: not a range of revisions (OLD..NEW)' 'a range needs two ends'

@@ -274,7 +274,7 @@ is "$(printf '%s\n' "$out" | grep -c 'little.patch: conflict$')" 1 'less is not'
 go --skip=upstream
 is "$code" 1 'patches that are probably upstream are skipped'
 like "$err" 'most.patch: left out: probably upstream: 2 of 3 hunks' 'and each is reported'
-like "$err" 'little.patch is in conflict' 'and no other'
+like "$err" 'little.patch is in conflict' 'and only these'
 go --skip=upstream
 is "$code" 2 'there are no more'
 go --undo

@@ -71,7 +71,7 @@ like "$out" '-line 30
 +line 30, otherwise' "the hunk of the new source at this place"
 like "$out" "file: line 30 anew" 'and its commit'
 like "$out" "file: line 32 is not needed" 'also a commit that only removed lines'
-is "$(echo "$out" | grep -c 'far away\|line three')" 0 'and no other'
+is "$(echo "$out" | grep -c 'far away\|line three')" 0 'and only these'
 diff -r before out >differs 2>&1
 is "$(cat differs)" '' 'and changes nothing'
 run rebase --out out --status --json
@@ -105,7 +105,7 @@ run rebase --out out --undo
 
 EDITOR=false run rebase --out out --edit
 is "$code" 2 'an editor that fails'
-like "$err" 'false ended with status 1' 'is said'
+like "$err" 'false ended with status 1' 'is reported'
 run rebase --out out --mergetool
 is "$code" 2 'without a merge tool'
 like "$err" "'git config --global merge.tool NAME' sets one" 'the message says how to configure one'
@@ -131,7 +131,7 @@ run rebase --out out --skip
 is "$code" 0 'the last conflict'
 run rebase --out out --status
 is "$code" 0 'nothing in conflict'
-like "$out" "No conflicts: the new series is $PWD/out/series" 'is said'
+like "$out" "No conflicts: the new series is $PWD/out/series" 'is reported'
 run rebase --out out --edit
 is "$code" 2 'there is nothing to edit'
 run rebase --out nowhere --status

@@ -56,7 +56,7 @@ is "$(cat other/file)" mine 'and nothing is changed'
 is "$(find . -name '*.part')" '' 'no temporary files are left'
 run report --html site nosuch
 is "$code" 2 'an unknown branch'
-ok 'leaves the site as it was' test -e site/fake/fixed.html
+ok 'leaves the site unchanged' test -e site/fake/fixed.html
 run report --html site --json fake
 is "$code" 2 'only one format'
 done_testing

@@ -140,7 +140,7 @@ run source deb
 is "$code" 2 'until none is left'
 like "$err" 'Linux 6.1.4 is not available: archive: ' 'which is one error'
 is "$(echo "$err" | wc -l)" 1 'in one line'
-is "$(ls "$KFERRY_CACHE/archive")" '' 'that leaves nothing behind'
+is "$(ls "$KFERRY_CACHE/archive")" '' 'which leaves no file'
 
 # --- the pinned source is available again
 cp ../four "$pool/linux_6.1.4.orig.tar.xz"
@@ -164,7 +164,7 @@ is "$code" 2 'without a list nothing else is known'
 mv sums "$kernel_org/v6.x/sha256sums.asc"
 run source org
 is "$code" 0 'the nearest of the list is taken'
-like "$err" 'WARNING: using Linux 6.1.5, the nearest available version; 6.1.4 is pinned' 'which is said'
+like "$err" 'WARNING: using Linux 6.1.5, the nearest available version; 6.1.4 is pinned' 'which is reported'
 sed -i "s/^.*\(  linux-6.1.5\)/$(printf %064d 7)\1/" "$kernel_org/v6.x/sha256sums.asc"
 fresh
 run source org
@@ -172,7 +172,7 @@ like "$out" 'org: Linux 6.1.3 ' 'one that is not as listed is not'
 sed -i "s|^sha256=.*|sign=file://$kernel_org/v6.x/linux-6.1.4.tar.sign\nkeyring=$scratch/ours.gpg|" branches/org.conf
 fresh
 run source org
-like "$out" 'org: Linux 6.1.5 ' 'what is pinned by signature is replaced by what is signed'
+like "$out" 'org: Linux 6.1.5 ' 'a version pinned by a signature is replaced by a signed one'
 echo changed >>"$kernel_org/v6.x/linux-6.1.5.tar.xz"
 fresh
 run source org

@@ -48,7 +48,7 @@ ok 'with the edit' grep -q '# edited' "$dir/Makefile"
 is "$(stat -c %i "$dir/mm/memcontrol.c")" "$inode" 'unchanged files are kept'
 rm -rf linux/mm
 run source fake
-ok 'a file that is gone goes' test ! -e "$dir/mm"
+ok 'a removed file is removed' test ! -e "$dir/mm"
 
 run source --version 6.1.2 fake
 is "$code" 2 'an unknown version is an error'
@@ -129,7 +129,7 @@ like "$out" '6.1.1-local-' 'and its kind'
 branch kind=kernel.org "url=file://$PWD/linux-6.1.1.tar.xz" "sha256=$sum"
 run source other
 is "$err" '' 'an available pinned source takes precedence'
-like "$out" "Linux 6.1.1 unpacked in $KFERRY_CACHE/src/6.1.1" 'as ever'
+like "$out" "Linux 6.1.1 unpacked in $KFERRY_CACHE/src/6.1.1" 'as before'
 
 # --- failures, which leave nothing
 rm -rf "$KFERRY_CACHE"
@@ -190,7 +190,7 @@ sed -i 's/SUBLEVEL = 1/SUBLEVEL = 7/' linux-6.1.1/Makefile
 tar -cf seven.tar linux-6.1.1
 run source --from seven.tar fake
 like "$err" 'Makefile:2: this is Linux 6.1.7, not the requested 6.1.1' 'a tarball of another version'
-is "$(leftovers)" '' 'leaves nothing behind'
+is "$(leftovers)" '' 'leaves no file'
 tar -cPf evil.tar --transform 's,linux-6.1.1/Makefile,linux-6.1.1/../../../evil,' linux-6.1.1
 run source --from evil.tar fake
 is "$code" 2 'a tarball with a path outside is an error'

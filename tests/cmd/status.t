@@ -83,14 +83,14 @@ run source 3.10
 run status
 is "$(line count 3.4)" '3.4 affected exact, tried fixed: never proved' 'what was tried is shown'
 is "$(line count 3.8)" '3.8 affected carried, not tried fixed: never proved' \
-	'with what was not'
+	'and what was not tried'
 is "$(line count 3.10)" '3.10 affected (exact, tried from 3.4) -' \
 	'porting is tried from the nearest branch possible'
 
 mv linux-4.4 away
 run status --fetch
 is "$code" 2 'a source that is unavailable'
-like "$out" '4.4: not tried: ' 'is said'
+like "$out" '4.4: not tried: ' 'is reported'
 is "$(line guard.patch 4.4)" '4.4 - carried, not tried fixed: never proved' 'with its branch'
 is "$(line count 3.8)" '3.8 affected exact, tried fixed: never proved' 'the others are tried'
 is "$(line count 3.10)" '3.10 affected (exact, tried from 3.8) -' 'from the branch that is nearest now'

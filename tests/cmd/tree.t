@@ -18,7 +18,7 @@ ok 'nothing differs' diff -r --exclude=.kferry-state pristine work
 run tree --pristine pristine --out work "$series"
 is "$code" 0 'it is switched to a series'
 is "$(sed -n 12p work/list/numbers)" twelve 'which is applied'
-ok 'the pristine tree is as it was' diff -r before pristine
+ok 'the pristine tree is unchanged' diff -r before pristine
 
 stamp=$(stat -c %y work/list/numbers)
 sleep 0.01
@@ -30,7 +30,7 @@ run tree --pristine pristine --out work
 is "$code" 0 'it is switched back'
 ok 'nothing differs again' diff -r --exclude=.kferry-state pristine work
 ok 'what came back is new to make' test work/numbers -nt pristine/numbers
-ok 'what was never changed is not' test ! work/dir/tail -ot pristine/dir/tail
+ok 'an unchanged file is not' test ! work/dir/tail -ot pristine/dir/tail
 
 mkdir other.kferry-clone
 touch other.kferry-clone/leftover

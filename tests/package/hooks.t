@@ -127,7 +127,7 @@ nothing_left 'image last'
 # A hook that fails, for example because the disk is full.
 printf '#!/bin/sh\nexit 1\n' >"$hooks/postinst.d/zz-fails"
 chmod 755 "$hooks/postinst.d/zz-fails"
-ok 'a hook that fails is no success' fails install "$image"
+ok 'a failing hook is an error' fails install "$image"
 is "$(root_run dpkg-query -W -f '${db:Status-Status}' "linux-image-$rel")" half-configured \
 	'and dpkg reports it as half-configured'
 rm "$hooks/postinst.d/zz-fails"

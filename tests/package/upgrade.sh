@@ -68,7 +68,7 @@ $kernel" 'apt brings a tool for the initramfs, and it is ready first'
 	} >apt/status
 	run_apt -s install "$kernel" >apt/plan
 	is "$(sed -n 's/^\(Inst\|Remv\) \([^ ]*\) .*/\1 \2/p' apt/plan)" "Inst $kernel" \
-		'apt leaves the tool that there is'
+		'apt keeps the installed tool'
 }
 
 # Old kernels are removed as those of the distribution are; the newest two stay.
@@ -144,7 +144,7 @@ upgrade_rpm() {
 	cp "$(rpm_of)" "$core" "$(rpm_of modules)" repo
 	ok "$1: there is a distribution" distribution
 	ok "$1: and a repository" createrepo_c -q repo
-	[ "$1" != zypper ] || ok 'zypper: is told of both' zypper_prepare
+	[ "$1" != zypper ] || ok 'zypper: its settings and the repository are added' zypper_prepare
 	ok "$1: installs the kernel" "$1_run" "$2" "$(rpm_name)"
 	cp rpm/*.x86_64.rpm repo
 	createrepo_c -q repo

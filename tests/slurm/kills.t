@@ -19,7 +19,7 @@ for program in srun slurmctld slurmd munged; do
 done
 [ "$(id -u)" = 0 ] || skip_all 'slurmd wants to be root'
 [ -f "$cache/kernel/$branch/$variant/bzImage" ] || skip_all "no $variant of $branch was built"
-cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes comes up here'
+cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes starts here'
 trap 'cluster_stop; cd /; rm -rf "$scratch" "$capture"' EXIT
 
 # nap: sleeps up to 16 s

@@ -22,7 +22,7 @@ done
 run smoke --on slurm "$branch"
 is "$code" 2 'without a cluster it is an error'
 
-cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes comes up here'
+cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes starts here'
 trap 'cluster_stop; cd /; rm -rf "$scratch" "$capture"' EXIT
 
 # verdict_of VARIANT: its verdict in the table

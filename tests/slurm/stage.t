@@ -13,7 +13,7 @@ for program in srun slurmctld slurmd munged zstd; do
 	command -v $program >/dev/null || skip_all "there is no $program"
 done
 [ "$(id -u)" = 0 ] || skip_all 'slurmd wants to be root'
-unshare --mount true 2>/dev/null || skip_all 'no mount namespace can be had'
+unshare --mount true 2>/dev/null || skip_all 'no mount namespaces'
 [ -f "$real/kernel/$branch/$variant/bzImage" ] || skip_all "no $variant of $branch was built"
 
 mkdir here node-n1 node-n2
@@ -24,7 +24,7 @@ run build fake
 is "$code" 0 'a fake kernel is built on this machine'
 
 hidden="$scratch/here $real"
-cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes comes up here'
+cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes starts here'
 trap 'cluster_stop; cd /; rm -rf "$scratch" "$capture"' EXIT
 export KFERRY_CACHE="$scratch/here/cache"
 is "$(srun -n1 -Q --chdir=/ ls -A "$scratch/here")" '' 'a node does not see it'
