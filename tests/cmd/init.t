@@ -94,13 +94,13 @@ like "$err" 'fix.patch' 'and the patch is named'
 ok 'and nothing is made' test ! -e made
 sed -i 's/return what/return how/' linux/mm/memcontrol.c
 echo nothing.patch >>debian/patches/series
-refused 'a patch that is not there' 'nothing.patch' --tree linux --series debian/patches/series
-refused 'a .config that is none' 'series:1: no CONFIG_ symbol' --tree linux --config debian/patches/series
-refused 'no kernel' 'debian/Makefile: not the Makefile of a kernel tree' --tree debian
-refused 'no directory' '/nowhere: no such directory' --tree /nowhere
+refused 'a missing patch' 'nothing.patch' --tree linux --series debian/patches/series
+refused 'a file that is not a .config' 'series:1: no CONFIG_ symbol' --tree linux --config debian/patches/series
+refused 'a directory without a kernel' 'debian/Makefile: not the Makefile of a kernel tree' --tree debian
+refused 'a missing directory' '/nowhere: no such directory' --tree /nowhere
 refused 'two sources' 'give one source' --tree linux --kernel 6.1.1
 refused 'no source' 'give one source'
-refused 'a name that is none' "branch '../x'" --tree linux --branch ../x
+refused 'an invalid name' "branch '../x'" --tree linux --branch ../x
 refused 'a path with a line break' 'line break' --tree "$(cp -r linux "$(printf 'li\nnux')"; printf 'li\nnux')"
 
 # A commit: its full hash is pinned, so the branch may move.
@@ -119,10 +119,10 @@ is "$code" 0 'and got'
 like "$(cat "$out/Makefile")" 'SUBLEVEL = 1' 'with its content'
 git -C repo rm -q Makefile
 git -C repo -c user.name=a -c user.email=a@b commit -qm three
-refused 'a commit of no kernel' 'repo: ' --git repo --rev HEAD
-refused 'no such commit' "no commit 'v9'" --git repo --rev v9
+refused 'a commit without a kernel' 'repo: ' --git repo --rev HEAD
+refused 'a missing commit' "no commit 'v9'" --git repo --rev v9
 refused '--git alone' '--git and --rev must be given together' --git repo
-refused 'no repository' 'not a git repository' --git debian --rev HEAD
+refused 'a directory without a repository' 'not a git repository' --git debian --rev HEAD
 
 # kernel.org, with the checksum of its list.
 mkdir -p kernel.org/v6.x
@@ -136,6 +136,6 @@ is "$code" 0 'from kernel.org'
 like "$(cat org/branches/6.1.conf)" "sha256=$(cut -d ' ' -f 1 sums)" 'with the listed checksum'
 run -C org source 6.1
 is "$code" 0 'which is verified'
-refused 'a version that it has not' 'lists no linux-6.1.9.tar.xz' --kernel 6.1.9
-refused 'what is no version' 'is not a kernel version' --kernel ../x
+refused 'a version that the list lacks' 'lists no linux-6.1.9.tar.xz' --kernel 6.1.9
+refused 'an invalid version' 'is not a kernel version' --kernel ../x
 done_testing

@@ -56,13 +56,13 @@ ok 'standard output is that, also where it is a file' cmp redirected a.cpio
 ok 'or a pipe' cmp redirected a.cpio
 if mknod null c 1 3 2>/dev/null && : 2>/dev/null >null; then
 	run initramfs --out null init
-	is "$code" 0 'a device is written to'
+	is "$code" 0 'output to a device'
 	ok 'and stays one' test -c null
 	mknod full c 1 7
 	run initramfs --out full init
 	is "$code" 2 'a full device is an error'
 	ok 'and stays one, too' test -c full
 else
-	skip 'a device is written to' 'no device node can be made'
+	skip 'output to a device' 'no device node can be made'
 fi
 done_testing

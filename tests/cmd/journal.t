@@ -212,7 +212,7 @@ both() {
 		fi
 		refused "$verb" "$why" "$@"
 		$free
-		works "$verb" 'it works when that is mended' "$@"
+		works "$verb" 'it works without the obstacle' "$@"
 	done
 }
 
@@ -317,7 +317,7 @@ if strace -o /dev/null true 2>/dev/null; then
 		ok 'to the end' same "$to" tree
 	done
 else
-	skip 'renames that fail are taken back' 'no strace'
+	skip 'renames that fail' 'no strace'
 fi
 unset ASAN_OPTIONS
 

@@ -18,7 +18,7 @@ refused() {
 	ok "$what: nothing is made" test ! -e "$KFERRY_CACHE/stage"
 }
 
-refused 'no kind of packages' 'one of stage, deb and rpm' tar fake
+refused 'an unknown kind' 'one of stage, deb and rpm' tar fake
 refused 'a branch without packages' 'branches/fake.conf: ' deb fake
 cat >>branches/fake.conf <<END
 
@@ -32,19 +32,19 @@ series=series
 config=base;more
 description=for tests
 END
-refused 'another flavour' "flavour 'large'" deb --flavour large fake
+refused 'an unknown flavour' "flavour 'large'" deb --flavour large fake
 mkdir -p patches/fake/again
 cp patches/fake/fix.patch patches/fake/again/fix.patch
 echo fix.patch >patches/fake/again.series
 sed -i 's/^series=series$/series=series;again.series/' branches/fake.conf
-refused 'two patches of one name' "again.series:1: 'fix.patch': two files with this name" deb fake
+refused 'two patches with one name' "again.series:1: 'fix.patch': two files with this name" deb fake
 sed -i 's/^series=series;again.series$/series=series/' branches/fake.conf
 mkdir full
 : >full/file
-refused 'a directory with something in it' 'full is not empty' deb --out full fake
-refused 'a stage elsewhere' '--out is only for deb and rpm' stage --out new fake
-refused 'a key alone' '--sign-cert must be given together' deb --sign-key key.pem fake
-refused 'no such key' 'key.pem: No such file' deb --sign-key key.pem --sign-cert cert.pem fake
+refused 'a directory that is not empty' 'full is not empty' deb --out full fake
+refused 'a stage with --out' '--out is only for deb and rpm' stage --out new fake
+refused 'a key without a certificate' '--sign-cert must be given together' deb --sign-key key.pem fake
+refused 'a missing key' 'key.pem: No such file' deb --sign-key key.pem --sign-cert cert.pem fake
 is "$(ls full)" file 'existing files are kept'
 
 # A stage of the fake kernel is made as for real ones, and again only if its input changed. ARCH

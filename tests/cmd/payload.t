@@ -27,11 +27,11 @@ refused() {
 	ok "$what: nothing stays behind" test ! -e run.payload
 }
 
-refused 'no file' 'absent.deb: No such file' absent.deb
+refused 'a missing file' 'absent.deb: No such file' absent.deb
 : >empty.deb
 refused 'an empty file' 'empty.deb: empty' empty.deb
 echo kernel >text.deb
-refused 'a text' 'text.deb: neither a Debian package nor an RPM' text.deb
+refused 'a text file' 'text.deb: neither a Debian package nor an RPM' text.deb
 
 mkdir -p other/usr/bin one/lib/modules/6.1.1-a/kernel two/usr/lib/modules/6.1.2-b
 echo x >other/usr/bin/x
@@ -41,7 +41,7 @@ make_deb other.deb other
 make_deb one.deb one
 make_deb two.deb two
 refused 'another package' 'no kernel modules' other.deb
-refused 'modules alone' 'no image of kernel 6.1.1-a' other.deb one.deb
+refused 'modules without an image' 'no image of kernel 6.1.1-a' other.deb one.deb
 refused 'two kernels' 'packages of two kernels' one.deb two.deb
 
 # The modules say for which machine the kernel is: here for a MIPS.
@@ -54,7 +54,7 @@ make_deb mips.deb mips
 refused 'an unknown machine' 'x.ko: for a machine that kferry does not know (8)' mips.deb
 
 head -c $(($(stat -c %s one.deb) - 40)) one.deb >cut.deb
-refused 'a package cut short' 'cut.deb: ' cut.deb
+refused 'a truncated package' 'cut.deb: ' cut.deb
 
 make_deb out.deb one --transform 's,^\./lib/modules/6.1.1-a/kernel,lib/modules/../../../escaped,'
 refused 'a path out of the package' 'leads out of the package' out.deb
@@ -103,5 +103,5 @@ refused 'a name of 5000 bytes' 'long.deb: contains a file whose name is too long
 xz -c data.tar.xz >twice && mv twice data.tar.xz
 rm -f twice.deb
 ar rc twice.deb debian-binary control.tar.gz data.tar.xz
-refused 'what is packed twice' 'twice.deb: compressed several times' twice.deb
+refused 'a package compressed twice' 'twice.deb: compressed several times' twice.deb
 done_testing

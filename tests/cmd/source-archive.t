@@ -36,21 +36,21 @@ refused 'a device' "'top/null' is neither a file, a directory nor a link"
 ln -s "$PWD" top/way
 ln victim top/other
 made --transform "s,^victim,top/way/victim,;s,^top/other,top/mine," victim top/other
-refused 'a name through a link' 'evil.tar: '
+refused 'a path through a link' 'evil.tar: '
 tar -cf evil.tar top/Makefile top/mm top/way
 ln top/other top/more
 tar -rPf evil.tar --transform "s,^top/other\$,$PWD/victim,rh" --transform "s,^top/other\$,../../../victim,h" top/other top/more
-refused 'a second name of a file outside' 'evil.tar: '
+refused 'a hard link to a file outside' 'evil.tar: '
 rm top/way top/other top/more
 
 # Only the tarball's content counts, not the tree that its single symbolic link points to.
 ln -s "$PWD/linux" link
 tar -cf evil.tar link
-refused 'a link to a tree' 'not the Makefile of a kernel tree'
+refused 'a symbolic link to a tree' 'not the Makefile of a kernel tree'
 mv top/Makefile top/Makefile.old
 ln -s /dev/zero top/Makefile
 tar -cf evil.tar top
-refused 'a Makefile without end' 'not the Makefile of a kernel tree'
+refused 'an endless Makefile' 'not the Makefile of a kernel tree'
 run source --from top fake
 is "$code" 2 'also in a tree'
 done_testing
