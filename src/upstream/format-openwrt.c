@@ -147,6 +147,14 @@ static char *name_between(const char *before, const char *after, const char *slu
 
 	if (before && !digits)
 		return g_strdup(slug);
+	/* parts of one change: "420-01-", "420-02-" */
+	if (before && after && digits == number_length(after) && low == high &&
+	    before[digits] == '-' && after[digits] == '-') {
+		g_autofree char *rest =
+			name_between(before + digits + 1, after + digits + 1, slug);
+
+		return g_strdup_printf("%.*s-%s", (int)digits, before, rest);
+	}
 	if (low + 1 < high || (low + 1 == high && !after))
 		return g_strdup_printf("%0*" G_GUINT64_FORMAT "-%s", (int)digits,
 				       low + 1, slug);

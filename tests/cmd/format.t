@@ -126,6 +126,17 @@ is "$(cd linux/generic && find . -name '*.patch' | sort)" './backport-6.12/100-v
 ./backport-6.12/100z-new.patch
 ./backport-6.12/101-two.patch
 ./hack-6.6/900-old.patch' 'gets a number between its neighbours; other versions stay'
+# Several patches with one number, as OpenWrt has for the parts of one change.
+for name in 420-01-a.patch 420-02-b.patch 420-04-c.patch 420-d.patch; do
+	patch linux/generic/backport-6.12/$name "$name" a
+done
+run import --version 6.12 linux --out parts
+for name in x y z; do
+	patch parts/$name.patch $name e
+done
+sed -i 's/.*420-01-a.patch/&\nx.patch/; s/.*420-02-b.patch/&\ny.patch/; s/.*420-04-c.patch/&\nz.patch/' parts/series
+run export --version 6.12 linux --series parts/series
+is "$(cd linux/generic/backport-6.12 && echo 420*)" '420-01-a.patch 420-01z-x.patch 420-02-b.patch 420-03-y.patch 420-04-c.patch 420-04z-z.patch 420-d.patch' 'a new patch between parts of one change'
 printf 'generic/backport-6.12/101-two.patch\ngeneric/backport-6.12/100-v6.13-one.patch\n' >series/series
 run export --version 6.12 linux --series series/series
 is "$code" 2 'an order that names cannot express is refused'
