@@ -237,7 +237,12 @@ static gboolean run_make(const struct selftest_build *build, GPtrArray *argv,
 		      : compiler_run(&process, error);
 }
 
-/* Builds and installs @collection; ignores errors unless @whole. */
+/*
+ * Builds and installs @collection; ignores errors unless @whole. A single test is not built
+ * alone: no makefile says which of TEST_GEN_FILES it uses, or which of TEST_GEN_PROGS a script
+ * runs. It would also save little: all of net in 6.1 took 12.4 CPU seconds, and 11.4 without
+ * the other TEST_GEN_PROGS.
+ */
 static gboolean install(const struct selftest_build *build, const char *collection,
 			gboolean whole, GError **error)
 {
