@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kferry's own packages; included by the Makefile, which has VERSION. debian/ and specs/ at the
-# top are templates for kernels, and have nothing to do with these.
+# kferry's own packages; included by the Makefile, which defines VERSION. debian/ and specs/ at
+# the top are templates of kernel packages, and unrelated.
 
 DIST    := build/dist
 DISTDIR := $(DIST)/kferry-$(VERSION)
 TARBALL := $(DISTDIR).tar.xz
-# Of the commit that is packed; in a tarball, of nothing.
+# Time of the packed commit; empty in a tarball.
 DIST_TIME = $(shell git log -1 --format=%ct)
 
-# A tarball of HEAD: the same bytes wherever it is made. What stands for the version in the
-# packaging is filled in, and the templates in debian/ are there a second time, because
-# Debian's tools put a packaging of their own in the place of that directory.
+# A tarball of HEAD, the same bytes on each machine. The version is filled in, and the templates
+# in debian/ are copied to packaging/kernel-debian, because Debian's tools replace that
+# directory by the packaging of kferry.
 .PHONY: dist
 dist:
 	$(Q)git diff --quiet HEAD || echo 'dist: what is not committed is left out' >&2
@@ -48,8 +48,9 @@ tool-rpm: dist
 		$(DISTDIR)/packaging/kferry.spec >$(DIST)/rpm.log 2>&1 || { tail -n 40 $(DIST)/rpm.log >&2; exit 1; }
 	$(Q)ls $(DIST)/rpm/RPMS/*/*.rpm $(DIST)/rpm/SRPMS/*.rpm
 
-# The first is what CI has time for: both packages, what their linters say, and the work of a first
-# day on a fake kernel. The second installs one in a bare system, too, and works with it there.
+# check-tool-build is short enough for CI: both packages, the messages of their linters, and a
+# short use on a fake kernel. check-tool-package also installs the deb in a minimal system, and
+# uses it there.
 .PHONY: check-tool-build check-tool-package run-tool-build-checks run-tool-checks
 check-tool-build check-tool-package: check-tool-%:
 	$(Q)scripts/deps package
