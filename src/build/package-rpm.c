@@ -182,7 +182,8 @@ static gboolean run_build(const struct package *package, const struct tops *t,
 		g_strconcat("packager ", package->b->package->maintainer, NULL);
 	g_autofree char *title = g_strconcat(package->b->name, " rpm", NULL);
 	const struct arch *arch = package->b->arch;
-	/* An option that changes nothing on the architecture's own machine is not given. */
+	/* For the machine's own architecture the option is left out, since it would
+	 * change nothing. */
 	g_autofree char *target =
 		arch_is_native(arch) ? NULL : g_strconcat("--target=", arch->rpm, NULL);
 	const char *argv[] = {"rpmbuild",

@@ -964,7 +964,7 @@ static const struct family families[] = {
 	{"VFS: Close: file count is 0", .type = "DoS", .splats = file_count},
 	{"VFS: Busy inodes after unmount", .type = "DoS", .splats = busy_inodes},
 	{"Internal error:", .type = "DoS", .splats = internal_error},
-	/* without an oops, a user program's */
+	/* without an oops, the fault is a user program's */
 	{"Unhandled fault:", .type = "DoS",
 	 .needs = "Internal error:", .splats = unhandled},
 	{"Alignment trap:", .type = "DoS", .needs = "Internal error:",

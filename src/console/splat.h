@@ -74,7 +74,8 @@ struct family {
 	gboolean several;   /* a notice of several consecutive lines */
 	enum vague vague;
 	const char *only; /* pattern that its lines must match; NULL: none */
-	/* Pattern of a line without which it is no report of the kernel; NULL: none. */
+	/* Pattern of a line without which this is not a report of the kernel; NULL:
+	 * none. */
 	const char *needs;
 	const char *const *ignore; /* patterns of lines that do not count; or NULL */
 	/* Patterns of lines that begin other reports, but are part of a report of this

@@ -14,7 +14,7 @@ while [ $i -le 9 ]; do
 	echo "$i.patch" >>queue/series
 	i=$((i + 1))
 done
-# The last one touches what the first one did.
+# The last patch changes a line of the first one.
 printf 'Subject: again\n\n--- a/a/1.c\n+++ b/a/1.c\n@@ -20,3 +20,3 @@\n 119\n-1\n+one\n 121\n' >queue/again.patch
 echo again.patch >>queue/series
 
@@ -30,7 +30,7 @@ is "$("$SRCDIR/scripts/check-bisect" -n 6 queue/series src)" "$out" 'the same pl
 check -n 2 -f 50 -t 12 queue/series src
 like "$out" '0 wrong' 'a test that fails in half of its runs'
 
-# A kferry that names another patch, and one that has no proof.
+# A kferry that calls another patch bad, and one without a proof.
 cat >liar <<END
 #!/bin/sh
 [ "\$1" = bisect ] || exec "$KFERRY" "\$@"

@@ -44,7 +44,7 @@ refused 'another package' 'no kernel modules' other.deb
 refused 'modules without an image' 'no image of kernel 6.1.1-a' other.deb one.deb
 refused 'two kernels' 'packages of two kernels' one.deb two.deb
 
-# The modules say for which machine the kernel is: here for a MIPS.
+# The machine of the modules is that of the kernel: here a MIPS.
 mkdir -p mips/boot mips/lib/modules/6.1.3-c
 echo 'char license[] __attribute__((section(".modinfo"))) = "license=GPL";' |
 	gcc -x c -c -o mips/lib/modules/6.1.3-c/x.ko -

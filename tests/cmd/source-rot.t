@@ -148,7 +148,7 @@ run source deb
 is "$code$err" 0 'if an archive has it again'
 like "$out" 'deb: Linux 6.1.4 ' 'the pinned version is used'
 
-# --- a project of kernel.org whose only pin is gone: it lists others
+# --- a project for kernel.org whose only pin is not available: kernel.org lists other versions
 for v in 3 5; do
 	cp -r linux-6.1.4 "linux-6.1.$v"
 	sed -i "s/^SUBLEVEL = .*/SUBLEVEL = $v/" "linux-6.1.$v/Makefile"

@@ -1,24 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Sourced by tests/package/*.t after tests/cmd/lib.sh: finds the packages of one flavour, as
-# 'make deb' and 'make rpm' left them. BRANCH and FLAVOUR choose: 6.1, and the first flavour
-# that there is. Packages of another architecture than this machine's are BRANCH=6.1@arm64.
-# A test without packages to look at is skipped; one that finds only a part of
-# what a build leaves fails.
+# Sourced by tests/package/*.t after tests/cmd/lib.sh: finds the packages of one flavour that
+# 'make deb' and 'make rpm' left. BRANCH (6.1) and FLAVOUR (the first one found) choose them;
+# with BRANCH=6.1@arm64 they are for another architecture than this machine's. Without packages
+# a test is skipped; if a build left only some of its packages, the test fails.
 #
-#	$flavour $rel			what uname -r says, and its last part
-#	$debs $image $headers $meta	the directory, and what is in it; empty if there is none
-#	$dbgsym				empty, too, where `make deb` was told to be fast
-#	$rpms $core $evr		as much of the other kind
-#	rpm_name core, rpm_of core	kernel-core as it is called for that flavour, and its file
-#	$rpm_arch			as rpm calls the architecture
-#	$root_arch			as dpkg does, if it is not this machine's
+#	$flavour $rel			flavour, and output of uname -r
+#	$debs $image $headers $meta	directory of the DEB packages, and the packages; empty if missing
+#	$dbgsym				also empty if `make deb` was run with --fast
+#	$rpms $core $evr		directory of the RPM packages, kernel-core, and their version
+#	rpm_name core, rpm_of core	name of kernel-core for that flavour, and its file
+#	$rpm_arch			architecture as rpm calls it
+#	$root_arch			architecture as dpkg calls it, if not this machine's
 branch=${BRANCH:-6.1}
 base=${branch%@*}
 packages=${KFERRY_CACHE:-$HOME/.cache/kferry}/package/$branch
 debs=$packages/deb
 rpms=$packages/rpm
 
-# first GLOB: the first file of that name
+# first GLOB: prints the first file that matches
 first() {
 	for file in $1; do
 		[ ! -e "$file" ] || { echo "$file"; return; }
@@ -40,7 +39,7 @@ find_debs() {
 	[ "$deb_arch" = "$(dpkg --print-architecture)" ] || root_arch=$deb_arch
 }
 
-# whole WHAT FILE...: what one build makes is there, all of it or nothing
+# whole WHAT FILE...: fails if only some of the files of one build exist
 whole() {
 	what=$1 some= none=
 	shift
@@ -64,7 +63,7 @@ whole_deb() {
 	whole DEB ${any:+"$any"} "$meta" "${image-}" "${headers-}" "${headers_meta-}"
 }
 
-# rpm_name [PART]: kernel-core of the main flavour, kernel-virt-core of another
+# rpm_name [PART]: kernel-core for the main flavour, kernel-virt-core for another
 rpm_name() {
 	name=kernel
 	[ "$flavour" = generic ] || name=$name-$flavour
@@ -96,7 +95,7 @@ whole_rpm() {
 	whole RPM ${any:+"$any"} "$core" ${core:+"$(rpm_of)" "$(rpm_of modules)" "$(rpm_of devel)"}
 }
 
-# small_root DIR: a system with no more than the scripts of RPM packages need
+# small_root DIR: makes a system with no more than the scripts of RPM packages need
 small_root() {
 	mkdir -p "$1/boot" "$1/lib/modules" "$1/usr/lib/debug/lib" "$1/dev" "$1/tmp" "$1/bin"
 	for program in sh grep cp rm rmdir depmod; do
@@ -113,7 +112,7 @@ small_root() {
 	: >"$1/dev/null"
 }
 
-# hello_source DIR: the source of a module that is nobody's
+# hello_source DIR: writes the source of an external module
 hello_source() {
 	printf 'obj-m := hello.o\n' >"$1/Makefile"
 	cat >"$1/hello.c" <<'C'
@@ -139,19 +138,19 @@ foreign_module() {
 	is "$(modinfo -F vermagic hello/hello.ko | cut -d ' ' -f 1)" "$rel" 'its kernel is this one'
 }
 
-# runs_there: programs for the architecture of the packages can be run
+# runs_there: whether this machine can run programs of the packages' architecture
 runs_there() {
 	[ -z "${root_arch-}" ] || arch-test "$root_arch" >/dev/null 2>&1
 }
 
-# need_machine: skips the test otherwise
+# need_machine: skips the test if it cannot
 need_machine() {
 	runs_there || skip_all "$no_machine"
 }
 no_machine="no program for ${branch#*@} runs here (qemu-user-static, by binfmt_misc)"
 
-# make_there TREE: hello/hello.ko in a Debian of that architecture, by its own compiler, which
-# is emulated
+# make_there TREE: builds hello/hello.ko in a Debian system of that architecture, by its own
+# compiler, emulated
 make_there() (
 	set -e
 	tree=$1 work=$scratch/there.work root=$scratch/there cache=${packages%/*/*}
@@ -172,31 +171,30 @@ make_there() (
 	cp "$root/hello/hello.ko" hello
 )
 
-# host_programs DIR: what runs there to build a module
+# host_programs DIR: lists the programs that building a module runs
 host_programs() {
 	find "$1" -type f -perm /111 -exec sh -c 'head -c 4 "$1" | grep -q ELF' sh {} \; -print
 }
 
-# newest_libc DIR: which its programs need, as a number
+# newest_libc DIR: the newest version of the C library that these programs need
 newest_libc() {
 	host_programs "$1" | xargs readelf --version-info --wide | grep -o 'GLIBC_[0-9.]*' |
 		cut -d _ -f 2 | sort -uV | tail -n 1
 }
 
-# machines: for which the files of standard input are
+# machines: lists the machines in the ELF headers of the files on standard input
 machines() {
 	xargs readelf -h | grep Machine: | sort -u
 }
 
-# headers_hold DIR MODULES: what there has to be, and what not, in headers of either kind for
-# the kernel with these modules
+# headers_hold DIR MODULES: checks headers of either kind for the kernel with these modules
 headers_hold() {
 	is "$(host_programs "$1" | machines)" "$(find "$2" -name '*.ko' | machines)" \
 		'host programs are for the machine of the modules'
 	is "$(host_programs "$1" | xargs file | grep 'not stripped')" '' 'and are stripped'
 	is "$(grep -rl -m 1 '^#!.*/env' "$1")" '' 'scripts name their interpreters without env'
 	is "$(find "$1" -xtype l)" '' 'no link dangles'
-	# Of the third number of a version there are eight bits.
+	# The third number of a version has eight bits.
 	number=$(echo "${rel%%-*}" | awk -F. '{
 		print $1 * 65536 + $2 * 256 + ($3 > 255 ? 255 : $3) }')
 	is "$(awk '/LINUX_VERSION_CODE/ { print $3 }' \
@@ -204,13 +202,13 @@ headers_hold() {
 		"$1/include/linux/version.h" 2>/dev/null)" "$number" 'LINUX_VERSION_CODE is that version'
 }
 
-# boot_foreign IMAGE CONFIG: boots that kernel with hello.ko; foreign/console.log tells
+# boot_foreign IMAGE CONFIG: boots that kernel with hello.ko; its output is foreign/console.log
 boot_foreign() {
 	run boot --kernel "$1" --config "$2" --release "$rel" --arch "${root_arch:-$(uname -m)}" \
 		--module hello/hello.ko --suite memcg --tests v2-storm --out foreign --no-cover
 }
 
-# module_loads TREE IMAGE CONFIG: both of it
+# module_loads TREE IMAGE CONFIG: builds and boots hello.ko, if this machine can
 module_loads() {
 	if ! runs_there; then
 		skip "somebody else's module" "$no_machine"
@@ -221,8 +219,8 @@ module_loads() {
 	ok 'a module loads in that kernel' grep -q 'hello from outside' foreign/console.log
 }
 
-# debug_holds MODULES DEBUG: below DEBUG is the debug information of the kernel, and of each
-# module below MODULES, where debuggers look for it
+# debug_holds MODULES DEBUG: DEBUG has the debug information of the kernel and of each module in
+# MODULES, where debuggers look for it
 debug_holds() {
 	find "$1" -name "*.ko" >modules
 	while read -r module; do
@@ -237,8 +235,8 @@ debug_holds() {
 	ok "vmlinux is of this kernel" grep -aqF "Linux version $rel " "$vmlinux"
 }
 
-# need deb|rpm...: skips the test unless there are packages of one of these kinds; a kind that is
-# not there is told
+# need deb|rpm...: skips the test if there are no packages of any of these kinds, and reports
+# each missing kind
 need() {
 	some= none=
 	for kind; do
@@ -258,7 +256,7 @@ need() {
 	done
 }
 
-# not_for WHY: the branch lacks what the test is about
+# not_for WHY: skips a test that the branch cannot run, also with $KFERRY_REQUIRE
 not_for() {
 	echo "1..0 # SKIP $1"
 	exit 0
