@@ -254,6 +254,10 @@ static void test_never_fixed(void)
 	/* One introducer with two lines; the second has the fix. */
 	g_assert_cmpstr(state_of("5.0:" A ":0:0\n5.0:" A ":6.1:" B "\n", "6.1.5"), ==,
 			"fixed");
+	/* Two introducers, one of which was never fixed, as for CVE-2025-40039. */
+	g_assert_cmpstr(
+		state_of("6.1.4:" A ":6.1.10:" B "\n6.1.2:" D ":0:0\n", "6.1.20"), ==,
+		"affected");
 	/* Fixed on another stable branch only. */
 	g_assert_cmpstr(state_of("5.0:" A ":5.4.9:" B "\n", "6.1.5"), ==, "affected");
 }
