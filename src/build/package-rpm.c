@@ -253,7 +253,8 @@ static gboolean collect(const struct package *package, const struct tops *t,
 			g_autofree char *from = g_build_filename(dir, name, NULL);
 			g_autofree char *path = g_build_filename(to, name, NULL);
 
-			if (!fs_rename(from, path, error))
+			/* --out may be on another file system */
+			if (g_rename(from, path) && !fs_copy(from, path, error))
 				return FALSE;
 		}
 	}

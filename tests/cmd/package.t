@@ -145,6 +145,21 @@ if command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null && comman
 		'fixed pkg:deb/debian/linux-image-6.1.300-kferry1-small@6.1.300-1?arch=amd64' \
 		'the document names the package'
 	is "$(jq -r '[.statements[].products[0]["@id"]] | unique | length' $vex)" 1 'in every statement'
+
+	# The same as RPM, on another file system than the cache if there is one.
+	other=$(mktemp -d -p /dev/shm 2>/dev/null) || other=$(mktemp -d)
+	trap 'cd /; rm -rf "$scratch" "$capture" "$other"' EXIT
+	: >"$stage/headers/Module.symvers"
+	run package rpm --binary --fast --out "$other/rpms" fake
+	is "$code" 0 'RPM packages of the fake kernel'
+	[ "$code" = 0 ] || echo "$err" | tail -n 30 >&2
+	core=$(echo "$other"/rpms/kernel-small-core-*.rpm)
+	is "$(rpm -qp --changelog "$core" 2>/dev/null | sed -n '/Fixes since/,/\.$/p')" \
+		'- Linux 6.1.300 with the series of branch fake. Fixes since 6.1.17:
+  CVE-2021-47295 CVE-2024-47683.' 'their change log has the CVEs'
+	is "$(jq -r '.statements[0].products[0]["@id"]' "$other/rpms/fake-small.openvex.json")" \
+		"$(rpm -qp --qf 'pkg:rpm/fedora/%{NAME}@%{VERSION}-%{RELEASE}?arch=%{ARCH}' "$core" 2>/dev/null)" \
+		'the document names the package'
 else
 	skip 'the packages themselves' 'dpkg-buildpackage, dh or jq is missing'
 fi
