@@ -4,30 +4,21 @@
 #include <string.h>
 
 #include "port/identifiers.h"
+#include "util/span-table.h"
 
 /* Lines with fewer letters and digits are not distinctive: "return -EINVAL;". */
 #define TELLING_MIN 13
 
-/* Bits of a filter for each line of a text. */
-#define FILTER_BITS 16
-
-/*
- * A bit for each hash of a line of the text. Most lines that are not in the text need no
- * search of the whole text.
- */
-struct line_filter {
-	guint32 *bits; /* NULL: not made yet */
-	guint32 mask;
-};
-
 struct added_lines {
 	const struct text *from, *to;
 	GArray *changes;
-	GHashTable *lines;	/* of struct tally: lines without surrounding blanks */
-	struct line_filter old; /* of all lines of the old text */
+	GHashTable *lines; /* of struct tally: lines without surrounding blanks */
+	/* All lines of the old text, without surrounding blanks; empty until needed. */
+	struct span_table old;
 	/* Names on changed lines, of struct tally; NULL until needed. */
 	GHashTable *names; /* of the new text */
-	GHashTable *lost;  /* of the old text */
+	/* Names on changed lines of the old text; empty until needed. */
+	struct span_table lost;
 };
 
 /* A line or a name of one of the texts, and what is known about it. */
@@ -127,9 +118,9 @@ void added_lines_free(struct added_lines *gained)
 	if (!gained)
 		return;
 	g_hash_table_unref(gained->lines);
-	g_free(gained->old.bits);
+	span_table_clear(&gained->old);
 	g_clear_pointer(&gained->names, g_hash_table_unref);
-	g_clear_pointer(&gained->lost, g_hash_table_unref);
+	span_table_clear(&gained->lost);
 	g_free(gained);
 }
 
@@ -153,36 +144,19 @@ gint64 added_lines_line(const struct added_lines *gained, struct span line, gint
 	return tally && tally->count > 0 ? nearest(tally->at, near) : -1;
 }
 
-static void filter_init(struct line_filter *filter, const struct text *text)
+static void index_old(struct span_table *table, const struct text *text)
 {
-	guint32 size = 1024;
-
-	while (size / FILTER_BITS < text->count)
-		size *= 2;
-	filter->mask = size - 1;
-	filter->bits = g_new0(guint32, size / 32);
-	for (gsize i = 0; i < text->count; i++) {
-		struct span line = span_bare(text_lines(text, i, 1));
-		guint32 at = span_hash(line) & filter->mask;
-
-		filter->bits[at / 32] |= 1u << at % 32;
-	}
-}
-
-/* Whether the text may contain @line, which has no blanks at its ends. */
-static gboolean filter_passes(const struct line_filter *filter, struct span line)
-{
-	guint32 at = span_hash(line) & filter->mask;
-
-	return filter->bits[at / 32] >> at % 32 & 1;
+	span_table_init(table, text->count);
+	for (gsize i = 0; i < text->count; i++)
+		span_table_add(table, span_bare(text_lines(text, i, 1)));
 }
 
 gboolean gained_is_new(struct added_lines *gained, struct span line)
 {
-	if (!gained->old.bits)
-		filter_init(&gained->old, gained->from);
-	return !filter_passes(&gained->old, span_bare(line)) ||
-	       !text_has_line(text_span(gained->from), line);
+	if (!gained->old.slots)
+		index_old(&gained->old, gained->from);
+	line = span_bare(line);
+	return !line.len || !span_table_has(&gained->old, line);
 }
 
 static void add_names(struct added_lines *gained, gint64 line)
@@ -228,13 +202,13 @@ static void add_lost(struct added_lines *gained, gint64 line)
 
 	identifiers_init(&names, text_lines(gained->from, line, 1));
 	while (identifiers_next(&names, &name))
-		take_tally(gained->lost, name);
+		span_table_add(&gained->lost, name);
 }
 
 gboolean lost_name(struct added_lines *gained, struct span name)
 {
-	if (!gained->lost) {
-		gained->lost = tallies_new();
+	if (!gained->lost.slots) {
+		span_table_init(&gained->lost, 0);
 		for (guint i = 0; i < gained->changes->len; i++) {
 			const struct change *c =
 				&g_array_index(gained->changes, struct change, i);
@@ -243,6 +217,6 @@ gboolean lost_name(struct added_lines *gained, struct span name)
 				add_lost(gained, line);
 		}
 	}
-	return find_tally(gained->lost, name) &&
+	return span_table_has(&gained->lost, name) &&
 	       !identifiers_has(text_span(gained->to), name);
 }
