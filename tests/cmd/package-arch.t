@@ -33,7 +33,7 @@ echo licence >linux/COPYING
 echo olddefconfig >linux/scripts/kconfig/Makefile
 touch linux/include/Kbuild linux/arch/arm64/include/Kbuild linux/arch/arm64/boot/dts/Makefile
 for name in basic/fixdep mod/modpost sign-file; do
-	printf '#include <stdio.h>\nint main(void) { puts("%s"); return 0; }\n' "$name" \
+	printf '#include <stdio.h>\nint main(void) { puts("%s" __FILE__); return 0; }\n' "$name" \
 		>"linux/scripts/$name.c"
 done
 cat >linux/scripts/programs.mk <<'END'
@@ -69,6 +69,7 @@ for name in basic/fixdep mod/modpost; do
 	is "$(machine "$stage/headers/scripts/$name")" AArch64 "$name runs there"
 	ok "but $name ran here" "$KFERRY_CACHE/build/fake@arm64@small/scripts/$name"
 done
+is "$(grep -rl "$KFERRY_CACHE" "$stage/headers")" '' 'nothing names a directory of the build'
 ok 'a program with a library is not there' test ! -e "$stage/headers/scripts/sign-file"
 ok 'nor is it for this machine' test -x "$KFERRY_CACHE/build/fake@arm64@small/scripts/sign-file"
 is "$(find "$stage/headers" -name '*.o' -o -name '*.cmd')" '' 'no object is left'
