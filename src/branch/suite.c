@@ -45,11 +45,14 @@ static const struct keyfile_rule rules[] = {
 	{NULL, NULL, FALSE},
 };
 
-#define TIMEOUT	     20
-#define REPRO_TIME   30
-#define REPRO_TRY    5
-#define PROCESSES    2048
-#define SECONDS_MOST 86400
+#define TIMEOUT	   20
+#define REPRO_TIME 30
+#define REPRO_TRY  5
+#define PROCESSES  2048
+/* pid_max, of which the kernel refuses fewer than 301 and reserves 300 (kernel/pid.c) */
+#define PROCESSES_LEAST 512
+#define PROCESSES_MOST	(1 << 22)
+#define SECONDS_MOST	86400
 /*
  * Seconds without console output that the host tolerates in addition to a test's limit.
  */
@@ -151,18 +154,20 @@ static const struct suite_program *find_program(const struct suite *suite,
 	return NULL;
 }
 
-/* Reads a number from 1 to @most; *@number is unchanged if the key is missing. */
+/* Reads a number from @least to @most; *@number is unchanged if the key is missing. */
 static gboolean read_number(const struct keyfile *file, const char *group,
-			    const char *key, guint most, guint *number, GError **error)
+			    const char *key, guint least, guint most, guint *number,
+			    GError **error)
 {
 	g_autofree char *text = keyfile_string(file, group, key);
 	guint64 value;
 
 	if (!text)
 		return TRUE;
-	if (!g_ascii_string_to_unsigned(text, 10, 1, most, &value, NULL))
+	if (!g_ascii_string_to_unsigned(text, 10, least, most, &value, NULL))
 		return keyfile_error(file, group, key, error,
-				     "'%s' is not a number from 1 to %u", text, most);
+				     "'%s' is not a number from %u to %u", text, least,
+				     most);
 	*number = value;
 	return TRUE;
 }
@@ -172,7 +177,7 @@ static gboolean read_seconds(const struct keyfile *file, const char *group,
 {
 	guint number = 0;
 
-	if (!read_number(file, group, key, SECONDS_MOST, &number, error))
+	if (!read_number(file, group, key, 1, SECONDS_MOST, &number, error))
 		return FALSE;
 	if (number)
 		*seconds = number;
@@ -321,7 +326,8 @@ static gboolean read_test(struct suite *suite, const struct keyfile *file,
 	test->limit = suite->timeout;
 	return add_test(suite, file, group, test, error) &&
 	       read_words(suite, file, group, "run", &test->run, error) &&
-	       read_number(file, group, "timeout", SECONDS_MOST, &test->limit, error);
+	       read_number(file, group, "timeout", 1, SECONDS_MOST, &test->limit,
+			   error);
 }
 
 /* Adds a program that is itself the test: its own source, with the compiler's C
@@ -356,8 +362,8 @@ static gboolean read_repro(struct suite *suite, const struct keyfile *file,
 		source = g_strconcat(name, ".c", NULL);
 	path = g_build_filename(suite->dir, source, NULL);
 	if (!add_test(suite, file, group, test, error) ||
-	    !read_number(file, group, "time", SECONDS_MOST, &test->limit, error) ||
-	    !read_number(file, group, "try", SECONDS_MOST, &test->try, error))
+	    !read_number(file, group, "time", 1, SECONDS_MOST, &test->limit, error) ||
+	    !read_number(file, group, "try", 1, SECONDS_MOST, &test->try, error))
 		return FALSE;
 	refusal = safe_refusal(source);
 	if (refusal)
@@ -543,11 +549,11 @@ static gboolean read_suite(struct suite *suite, const struct keyfile *file,
 	if (!check_names(file, "suite", "config", suite->config, error) ||
 	    !read_root(suite, file, error) || !read_options(suite, file, error) ||
 	    !read_kselftest(suite, file, error) ||
-	    !read_number(file, "suite", "timeout", SECONDS_MOST, &suite->timeout,
+	    !read_number(file, "suite", "timeout", 1, SECONDS_MOST, &suite->timeout,
 			 error) ||
-	    !read_number(file, "suite", "memory", 1 << 20, &suite->memory, error) ||
-	    !read_number(file, "suite", "processes", 1 << 22, &suite->processes,
-			 error) ||
+	    !read_number(file, "suite", "memory", 1, 1 << 20, &suite->memory, error) ||
+	    !read_number(file, "suite", "processes", PROCESSES_LEAST, PROCESSES_MOST,
+			 &suite->processes, error) ||
 	    !read_seconds(file, "suite", "wall", &suite->wall, error) ||
 	    !read_counters(suite, file, error) ||
 	    !read_groups(suite, file, "program", read_program, error) ||

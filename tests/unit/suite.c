@@ -95,6 +95,9 @@ static void test_errors(void)
 		{SUITE "nonsense=1\n", ":3: [suite]: unknown key 'nonsense'"},
 		{SUITE "timeout=0\n",
 		 ":3: [suite] timeout: '0' is not a number from 1 to 86400"},
+		/* fewer would not limit anything */
+		{SUITE "processes=256\n",
+		 ":3: [suite] processes: '256' is not a number from 512 to 4194304"},
 		{SUITE "options=A=y\n",
 		 ":3: [suite] options: 'A=y' is not CONFIG_SYMBOL=VALUE"},
 		{SUITE "counters=x+y\n",
