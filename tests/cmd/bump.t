@@ -97,6 +97,22 @@ run bump --dry-run --all --json
 like "$(echo "$out" | tr -d ' \n')" '[{"branch":"6.1","from":"6.1.5","to":"6.1.7"' 'all branches for scripts: an array'
 is "$(echo "$out" | tail -1)" ']' 'of objects'
 
+# A patch behind a guard stays as it is, with its line, between the others.
+cp -r . ../guarded
+cd ../guarded || exit 1
+hunk file.c rt 50 fifty >patches/6.1/rt.patch
+sed -i 's/^# mine/+rt rt.patch\n&/' patches/6.1/series
+cp patches/6.1/rt.patch ../rt.patch
+run bump 6.1 6.1.6 --no-smoke --no-packages
+is "$code" 0 'a bump of a series with a guard'
+like "$err" 'kferry bump: series: 1 guarded patches are left unchanged' 'says what it does not carry'
+is "$(cat patches/6.1/series)" '# bugs
++rt rt.patch
+# mine
+two.patch' 'and keeps its line'
+ok 'and the patch' cmp -s ../rt.patch patches/6.1/rt.patch
+cd ../p || exit 1
+
 run bump 6.1 6.1.6 --no-smoke --no-packages
 is "$code" 0 'a bump'
 like "$out" '6.1: bump from 6.1.5 to 6.1.6
