@@ -38,11 +38,11 @@ char *bump_run_report(const struct bump *bump)
 
 /* --- in this process ---------------------------------------------------------------- */
 
-static void say_guarded(const GPtrArray *list)
+static void say_guarded(const struct bump *bump, const GPtrArray *list)
 {
 	for (guint i = 0; i < list->len; i++) {
 		const struct bump_series *series = g_ptr_array_index(list, i);
-		guint guarded = bump_series_guarded(series);
+		guint guarded = bump_series_guarded(bump, series);
 
 		if (guarded)
 			g_printerr("kferry bump: %s: %u guarded patches are left "
@@ -65,7 +65,7 @@ static gboolean carry(struct bump_run *run, GError **error)
 		return FALSE;
 	}
 	if (!run->stopped) {
-		say_guarded(run->series);
+		say_guarded(run->bump, run->series);
 		return TRUE;
 	}
 	g_set_error(error, KF_ERROR, KF_ERROR_NEGATIVE,

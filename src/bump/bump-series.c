@@ -71,9 +71,20 @@ GPtrArray *bump_series_list(const struct branch *branch)
 	return list;
 }
 
-guint bump_series_guarded(const struct bump_series *series)
+/* Loads @path, with the guards of @bump. */
+static struct series *load_selected(const struct bump *bump, const char *path,
+				    GError **error)
 {
-	g_autoptr(Series) loaded = series_load(series->path, NULL);
+	struct series *series = series_load(path, error);
+
+	if (series)
+		series_select(series, (const char *const *)bump->guards);
+	return series;
+}
+
+guint bump_series_guarded(const struct bump *bump, const struct bump_series *series)
+{
+	g_autoptr(Series) loaded = load_selected(bump, series->path, NULL);
 	guint guarded = 0;
 
 	for (guint i = 0; loaded && i < loaded->entries->len; i++) {
@@ -137,7 +148,7 @@ static gboolean try_one(const struct bump *bump, struct bump_series *series,
 	for (guint i = 0; i < series->base->len; i++)
 		if (!put_below(g_ptr_array_index(series->base, i), old, new, error))
 			return FALSE;
-	loaded = series_load(series->path, error);
+	loaded = load_selected(bump, series->path, error);
 	series->rebase =
 		loaded ? rebase_run(old, new, loaded, NULL, NULL, error) : NULL;
 	return series->rebase != NULL;
@@ -174,7 +185,8 @@ static GPtrArray *load_below(const struct bump *bump, const struct bump_series *
 	for (guint i = 0; i < series->base->len; i++) {
 		const struct bump_series *below = g_ptr_array_index(series->base, i);
 		g_autofree char *made = carried_path(bump, below);
-		struct series *one = series_load(carried ? made : below->path, error);
+		struct series *one =
+			load_selected(bump, carried ? made : below->path, error);
 
 		if (!one)
 			return NULL;
@@ -220,6 +232,7 @@ static gboolean begin_dir(const struct bump *bump, struct bump_series *series,
 	series->dir = rebase_dir_new(path, old, new, series->path, error);
 	if (!series->dir)
 		return FALSE;
+	rebase_dir_set_guards(series->dir, bump->guards);
 	g_clear_pointer(&series->rebase, rebase_free);
 	series->rebase = rebase_dir_run(series->dir, error);
 	return series->rebase &&
@@ -348,7 +361,8 @@ static gboolean save_one(const struct bump *bump, const struct bump_series *seri
 	g_autofree char *made = carried_path(bump, series);
 	g_autofree char *dir = g_path_get_dirname(made);
 	g_autofree char *base = g_path_get_basename(made);
-	g_autoptr(PatchQueue) queue = patch_queue_load(series->path, error);
+	g_autoptr(PatchQueue) queue = patch_queue_load_selected(
+		series->path, (const char *const *)bump->guards, error);
 	g_autoptr(GPtrArray) patches = NULL;
 
 	if (!queue)

@@ -24,7 +24,7 @@ GPtrArray *bump_series_list(const struct branch *branch);
 
 /* Returns how many patches of @series are left out by guards: they are not carried, and
  * stay unchanged. */
-guint bump_series_guarded(const struct bump_series *series);
+guint bump_series_guarded(const struct bump *bump, const struct bump_series *series);
 
 /* Carries all of @list in memory, and writes nothing. A patch in conflict is left out.
  * Errors: KF_ERROR_INPUT. */

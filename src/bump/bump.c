@@ -29,6 +29,7 @@ void bump_free(struct bump *bump)
 	g_clear_pointer(&bump->branch, branch_free);
 	g_free(bump->from);
 	g_free(bump->to);
+	g_strfreev(bump->guards);
 	g_free(bump->old_tree);
 	g_free(bump->new_tree);
 	g_free(bump);
@@ -68,6 +69,8 @@ static gboolean read_line(struct bump *bump, const char *line, GError **error)
 		bump->from = g_strdup(line + strlen("from "));
 	if (g_str_has_prefix(line, "to ") && !bump->to)
 		bump->to = g_strdup(line + strlen("to "));
+	if (g_str_has_prefix(line, "guards ") && !bump->guards)
+		bump->guards = g_strsplit(line + strlen("guards "), " ", -1);
 	for (int stage = 0; stage < BUMP_STAGES; stage++)
 		if (g_str_has_prefix(line, "done ") &&
 		    !strcmp(line + strlen("done "), bump_stage_name(stage)))
@@ -95,6 +98,11 @@ static gboolean write_state(const struct bump *bump, GError **error)
 
 	g_string_printf(text, "project %s\nfrom %s\nto %s\n", project, bump->from,
 			bump->to);
+	if (bump->guards) {
+		g_autofree char *guards = g_strjoinv(" ", bump->guards);
+
+		g_string_append_printf(text, "guards %s\n", guards);
+	}
 	for (int stage = 0; stage < BUMP_STAGES; stage++)
 		if (bump->done[stage])
 			g_string_append_printf(text, "done %s\n",
@@ -193,6 +201,30 @@ struct bump *bump_open(const char *project, const char *name, const char *versio
 	if (!read_state(bump, error) || !check_target(bump, version, error))
 		return NULL;
 	return g_steal_pointer(&bump);
+}
+
+gboolean bump_set_guards(struct bump *bump, char **symbols, GError **error)
+{
+	if (!symbols || !*symbols)
+		return TRUE;
+	for (char **symbol = symbols; *symbol; symbol++)
+		if (!**symbol || strpbrk(*symbol, " \t\n")) {
+			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+				    "'%s' is not a symbol for guards", *symbol);
+			return FALSE;
+		}
+	if (bump_is_begun(bump) &&
+	    (!bump->guards || !g_strv_equal((const char *const *)bump->guards,
+					    (const char *const *)symbols))) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s: the bump in progress has other guards; use "
+			    "--continue or --abort",
+			    bump->branch->name);
+		return FALSE;
+	}
+	g_strfreev(bump->guards);
+	bump->guards = g_strdupv(symbols);
+	return TRUE;
 }
 
 /* --- short stages ----------------------------------------------------------------- */

@@ -41,6 +41,7 @@ struct bump {
 	char *dir; /* of the state, absolute */
 	Branch *branch;
 	char *from, *to; /* versions */
+	char **guards;	 /* symbols that are set for the guards of series; or NULL */
 	gboolean done[BUMP_STAGES];
 	char *old_tree, *new_tree; /* NULL before bump_source() */
 	gboolean new_pin; /* @to is pinned in @branch, but not yet in its file */
@@ -58,6 +59,11 @@ typedef struct bump Bump;
 struct bump *bump_open(const char *project, const char *name, const char *version,
 		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void bump_free(struct bump *bump);
+
+/* Sets @symbols for the guards of the series; NULL leaves those of the bump in progress.
+ * KF_ERROR_INPUT if that has others. */
+gboolean bump_set_guards(struct bump *bump, char **symbols,
+			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Returns the newest version that @branch pins, or its own; it belongs to @branch. */
 const char *bump_newest(const struct branch *branch);

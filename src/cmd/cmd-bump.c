@@ -16,6 +16,7 @@
 
 struct cmd_bump_options {
 	char *project, *style;
+	char **guards;
 	gboolean dry_run, go_on, abort, all, json, no_packages, no_smoke;
 };
 
@@ -162,6 +163,8 @@ static int bump_one_of_all(const struct command *command, const char *project,
 
 	if (!bump)
 		return no_bump(command, project, name, error);
+	if (!bump_set_guards(bump, o->guards, &error))
+		return command_failed(command, error);
 	if (o->dry_run)
 		return dry_run(command, bump, o, objects);
 	status = do_bump(command, bump, o);
@@ -216,7 +219,7 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 		return command_usage(command, "give a BRANCH, and VERSION if it is "
 					      "not the newest");
 	bump = bump_open(o->project, argv[1], argv[2], &error);
-	if (!bump)
+	if (!bump || !bump_set_guards(bump, o->guards, &error))
 		return command_failed(command, error);
 	if ((o->go_on || o->abort) && !bump_is_begun(bump))
 		return command_usage(command, "%s: no bump in progress", argv[1]);
@@ -235,6 +238,8 @@ static const struct option_entry options[] = {
 	{"abort", 0, VALUE_NONE, FIELD(abort), "Abort the bump in progress", NULL},
 	{"all", 'a', VALUE_NONE, FIELD(all),
 	 "Move every branch to the newest version that it pins", NULL},
+	{"guard", 0, VALUE_TEXT, FIELD(guards),
+	 "Also carry the patches that this symbol selects; may be repeated", "SYMBOL"},
 	{"style", 0, VALUE_CHOICE, FIELD(style),
 	 "Style of the commit message (default kferry)", BUMP_STYLE_NAMES},
 	{"no-smoke", 0, VALUE_NONE, FIELD(no_smoke), "Skip the smoke test", NULL},

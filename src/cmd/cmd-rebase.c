@@ -15,6 +15,7 @@
 
 struct rebase_options {
 	char *old_tree, *new_tree, *series, *out, *git, *range;
+	char **guards;
 	gboolean json;
 	const char *call; /* how the user names this rebase */
 	/* at most one of these */
@@ -258,6 +259,8 @@ static int begin(const struct command *command, const struct rebase_options *opt
 	g_autoptr(KnownCommits) known = NULL;
 	struct known_changes changes;
 
+	if (dir && options->guards)
+		rebase_dir_set_guards(dir, options->guards);
 	if (dir && options->git) {
 		rebase_dir_set_git(dir, options->git, options->range);
 		known = open_history(dir, &changes, &error);
@@ -323,6 +326,8 @@ static const struct option_entry options[] = {
 	{"series", 0, VALUE_SERIES, FIELD(series), "Quilt series file", "SERIES"},
 	{"out", 0, VALUE_DIR, FIELD(out), "Write the new series and patches to DIR",
 	 "DIR"},
+	{"guard", 0, VALUE_TEXT, FIELD(guards),
+	 "Set a symbol for the guards of the series; may be repeated", "SYMBOL"},
 	{"git", 0, VALUE_DIR, FIELD(git),
 	 "Look up the commits of patches in the history of this repository", "DIR"},
 	{"range", 0, VALUE_TEXT, FIELD(range),

@@ -34,9 +34,9 @@ void print_bump_visible(const char *text)
 	fputs(visible, stdout);
 }
 
-static void print_guarded(const struct bump_series *series)
+static void print_guarded(const struct bump *bump, const struct bump_series *series)
 {
-	guint guarded = bump_series_guarded(series);
+	guint guarded = bump_series_guarded(bump, series);
 
 	if (guarded)
 		printf("%u guarded patches are left unchanged\n", guarded);
@@ -58,7 +58,7 @@ void print_bump_text(const struct bump_plan *plan, enum bump_style style)
 
 		printf("\n%s:\n", series->name);
 		print_rebase_text(series->rebase);
-		print_guarded(series);
+		print_guarded(plan->bump, series);
 	}
 	print_bump_visible(rest);
 }
@@ -99,8 +99,9 @@ static json_t *series_json(const struct bump_plan *plan)
 		json_object_del(one, "aside");
 		json_object_del(one, "skipped-before");
 		json_object_set_new(one, "series", json_text(series->name));
-		json_object_set_new(one, "guarded",
-				    json_integer(bump_series_guarded(series)));
+		json_object_set_new(
+			one, "guarded",
+			json_integer(bump_series_guarded(plan->bump, series)));
 		json_array_append_new(list, one);
 	}
 	return list;

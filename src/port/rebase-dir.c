@@ -32,6 +32,7 @@ void rebase_dir_free(struct rebase_dir *rd)
 	g_free(rd->old_tree);
 	g_free(rd->new_tree);
 	g_free(rd->series);
+	g_strfreev(rd->guards);
 	g_free(rd->git);
 	g_free(rd->range);
 	g_free(rd->outcome);
@@ -226,6 +227,7 @@ static gboolean load_state(struct rebase_dir *rd, GKeyFile *state, GError **erro
 			     : NULL;
 	if (!rd->series)
 		return FALSE;
+	rd->guards = g_key_file_get_string_list(state, "rebase", "guards", NULL, NULL);
 	rd->git = g_key_file_get_string(state, "rebase", "git", NULL);
 	rd->range = g_key_file_get_string(state, "rebase", "range", NULL);
 	for (guint i = 1;; i++) {
@@ -276,6 +278,10 @@ static char *state_text(const struct rebase_dir *rd)
 	g_key_file_set_string(state, "rebase", "old-tree", rd->old_tree);
 	g_key_file_set_string(state, "rebase", "new-tree", rd->new_tree);
 	g_key_file_set_string(state, "rebase", "series", rd->series);
+	if (rd->guards && *rd->guards)
+		g_key_file_set_string_list(state, "rebase", "guards",
+					   (const char *const *)rd->guards,
+					   g_strv_length(rd->guards));
 	if (rd->git && rd->range) {
 		g_key_file_set_string(state, "rebase", "git", rd->git);
 		g_key_file_set_string(state, "rebase", "range", rd->range);
@@ -365,6 +371,12 @@ struct rebase_dir *rebase_dir_new(const char *dir, const char *old_tree,
 	return g_steal_pointer(&rd);
 }
 
+void rebase_dir_set_guards(struct rebase_dir *rd, char **symbols)
+{
+	g_strfreev(rd->guards);
+	rd->guards = g_strdupv(symbols);
+}
+
 void rebase_dir_set_git(struct rebase_dir *rd, const char *git, const char *range)
 {
 	rd->git = g_canonicalize_filename(git, NULL);
@@ -379,8 +391,10 @@ static struct rebase *run_all(const struct rebase_dir *rd, GError **error)
 	g_autoptr(Tree) new = old ? tree_open(rd->new_tree, error) : NULL;
 	struct series *series = new ? series_load(rd->series, error) : NULL;
 
-	return series ? rebase_run(old, new, series, rd->decisions, rd->known, error)
-		      : NULL;
+	if (!series)
+		return NULL;
+	series_select(series, (const char *const *)rd->guards);
+	return rebase_run(old, new, series, rd->decisions, rd->known, error);
 }
 
 struct rebase *rebase_dir_run(const struct rebase_dir *rd, GError **error)

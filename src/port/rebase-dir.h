@@ -25,6 +25,7 @@
 struct rebase_dir {
 	char *dir;
 	char *old_tree, *new_tree, *series; /* absolute */
+	char **guards;	   /* symbols that are set for the series; or NULL */
 	char *git, *range; /* a repository with upstream's history; NULL: none */
 	struct known_changes *known; /* its data; owned by the caller; NULL: none */
 	GPtrArray *decisions;	     /* of struct decision */
@@ -60,6 +61,9 @@ struct rebase_dir *rebase_dir_load(const char *dir,
 				   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void rebase_dir_free(struct rebase_dir *rd);
+
+/* Sets these symbols for the guards of the series. */
+void rebase_dir_set_guards(struct rebase_dir *rd, char **symbols);
 
 /* Uses the history in @range, OLD..NEW, of the git repository @git. */
 void rebase_dir_set_git(struct rebase_dir *rd, const char *git, const char *range);

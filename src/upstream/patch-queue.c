@@ -132,12 +132,19 @@ static GBytes *read_beside(const char *name, gpointer data, GError **error)
 
 struct patch_queue *patch_queue_load(const char *path, GError **error)
 {
+	return patch_queue_load_selected(path, NULL, error);
+}
+
+struct patch_queue *
+patch_queue_load_selected(const char *path, const char *const *symbols, GError **error)
+{
 	g_autoptr(Series) series = series_load(path, error);
+	g_autoptr(PatchQueue) queue = NULL;
 
-	g_autoptr(PatchQueue) queue =
-		series ? patch_queue_from_series(series, read_beside, series, error)
-		       : NULL;
-
+	if (!series)
+		return NULL;
+	series_select(series, symbols);
+	queue = patch_queue_from_series(series, read_beside, series, error);
 	if (queue)
 		queue->cover = read_beside(COVER, series, NULL);
 	return g_steal_pointer(&queue);

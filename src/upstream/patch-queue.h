@@ -23,7 +23,7 @@ struct queue_patch {
 	char *name;	   /* relative to the directory of the series */
 	int strip;	   /* -pN */
 	gboolean reverse;  /* -R */
-	gboolean selected; /* according to its guards, without symbols */
+	gboolean selected; /* according to its guards */
 	GBytes *bytes;	   /* as stored in the file */
 };
 
@@ -56,6 +56,11 @@ struct patch_queue *patch_queue_from_series(const struct series *series,
 /* The same for the series file @path and its directory. Errors: KF_ERROR_INPUT. */
 struct patch_queue *patch_queue_load(const char *path,
 				     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same, with these symbols set for guards, see series_select(). */
+struct patch_queue *patch_queue_load_selected(const char *path,
+					      const char *const *symbols,
+					      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Writes @queue to the directory @dir: the series file @series ("series") and its

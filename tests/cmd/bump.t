@@ -97,7 +97,10 @@ run bump --dry-run --all --json
 like "$(echo "$out" | tr -d ' \n')" '[{"branch":"6.1","from":"6.1.5","to":"6.1.7"' 'all branches for scripts: an array'
 is "$(echo "$out" | tail -1)" ']' 'of objects'
 
-# A patch behind a guard stays as it is, with its line, between the others.
+# A patch behind a guard stays as it is, with its line, between the others. The cache is another
+# one, because resolutions are remembered.
+cache=$KFERRY_CACHE
+export KFERRY_CACHE="$scratch/cache-guards"
 cp -r . ../guarded
 cd ../guarded || exit 1
 hunk file.c rt 50 fifty >patches/6.1/rt.patch
@@ -111,6 +114,33 @@ is "$(cat patches/6.1/series)" '# bugs
 # mine
 two.patch' 'and keeps its line'
 ok 'and the patch' cmp -s ../rt.patch patches/6.1/rt.patch
+
+# With its symbol, it is carried like the others, and keeps its guard.
+cd ../p || exit 1
+rm -r ../guarded
+cp -r . ../guarded
+cd ../guarded || exit 1
+cp ../rt.patch patches/6.1/
+sed -i 's/^# mine/+rt rt.patch\n+other other.patch\n&/' patches/6.1/series
+cp ../rt.patch patches/6.1/other.patch
+run bump --dry-run --guard rt 6.1 6.1.6
+like "$out" '1 guarded patches are left unchanged' 'one of two is left'
+like "$out" '3 patches: 2 offset, 1 upstream' 'the other one is carried'
+run bump --guard rt 6.1 6.1.7 --no-smoke --no-packages
+is "$code" 1 'a conflict of another patch'
+run bump --guard other 6.1 --no-smoke --no-packages
+like "$err" 'the bump in progress has other guards' 'the guards stay the same'
+sed -i -e '/^<<<<<<< /,/^=======$/d' -e '/^>>>>>>> /d' "$KFERRY_CACHE/bump/6.1/rebase/series/conflict/file.c"
+run bump --continue 6.1 --no-smoke --no-packages
+is "$code" 0 'the bump goes on, with its guards'
+is "$(cat patches/6.1/series)" '# bugs
++rt rt.patch
++other other.patch
+# mine
+two.patch' 'the lines have their guards'
+like "$(cat patches/6.1/rt.patch)" '@@ -48,7 +48,7 @@' 'the patch is refreshed'
+ok 'one without its symbol is not' cmp -s ../rt.patch patches/6.1/other.patch
+export KFERRY_CACHE="$cache"
 cd ../p || exit 1
 
 run bump 6.1 6.1.6 --no-smoke --no-packages

@@ -56,6 +56,18 @@ ok 'by xz' cmp plain ../carried/context.patch
 cp -r out again
 run rebase --old-tree old --new-tree new --series series --out out
 ok 'always to the same bytes' diff -r again out
+
+# With its symbol, the patch behind the guard is carried, too.
+seq 1 20 >old/guard.c
+{
+	echo zero
+	cat old/guard.c
+} >new/guard.c
+printf -- '--- a/guard.c\n+++ b/guard.c\n@@ -9,3 +9,3 @@\n 9\n-10\n+ten\n 11\n' >series/guarded.patch
+run rebase --old-tree old --new-tree new --series series --out with --guard xen
+is "$code" 0 'a symbol for guards'
+like "$(cat with/guarded.patch)" '@@ -10,3 +10,3 @@' 'selects a patch, which is carried'
+ok 'and keeps its guard' cmp series/series with/series
 cd ..
 
 done_testing
