@@ -41,18 +41,18 @@ find_debs() {
 
 # whole WHAT FILE...: fails if only some of the files of one build exist
 whole() {
-	what=$1 some= none=
+	what=$1 there= lacking=
 	shift
 	for file; do
 		if [ -e "$file" ]; then
-			some=$file
+			there=$file
 		else
-			none="$none ${file:-?}"
+			lacking="$lacking ${file:-?}"
 		fi
 	done
-	if [ -n "$some" ] && [ -n "$none" ]; then
+	if [ -n "$there" ] && [ -n "$lacking" ]; then
 		report 1 "the $what packages are complete"
-		echo "# missing beside $some:$none" >&2
+		echo "# missing beside $there:$lacking" >&2
 		done_testing
 		exit 1
 	fi
