@@ -139,7 +139,10 @@ static void __attribute__((noreturn)) become(char **argv)
 	_exit(127);
 }
 
-/* Its mounts disappear with it, and the files of init cannot be changed. */
+/*
+ * Its mounts disappear with it, and the files of init cannot be changed. A root file system
+ * has /run, which ip(8) and daemons write to.
+ */
 static void leave_machine(void)
 {
 	setsid();
@@ -149,6 +152,7 @@ static void leave_machine(void)
 	}
 	mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
 	mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL);
+	mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755");
 }
 
 static void __attribute__((noreturn))

@@ -10,7 +10,8 @@ boot with
 is "$code $(verdict with)" '0 PASS' 'programs of a distribution run'
 log=$(cat with/console.log)
 like "$log" 'ok 1 ip' 'a script of the distribution, with shell and tools, which cannot write to the root'
-like "$log" 'ok 2 direct' 'a program by its name'
+like "$log" 'ok 2 again' 'another has a /run of its own'
+like "$log" 'ok 3 direct' 'a program by its name'
 ok 'the run is small' test ! -e with/initrd.cpio
 is "$("$KFERRY" judge with | grep -c 'left behind')" 0 'nothing is leaked'
 done_testing
