@@ -26,7 +26,10 @@ program() {
 }
 
 in_root() {
-	rpm --root "$root" --dbpath /var/lib/rpm --nodeps --nosignature --ignorearch "$@"
+	case " $* " in
+	*' -i '* | *' -U '*) set -- --ignorearch "$@" ;;
+	esac
+	rpm --root "$root" --dbpath /var/lib/rpm --nodeps --nosignature "$@"
 }
 
 kept() {

@@ -58,7 +58,10 @@ kept() {
 }
 
 in_root() {
-	rpm --root "$root" --dbpath /var/lib/rpm --nodeps --nosignature --ignorearch "$@"
+	case " $* " in
+	*' -i '* | *' -U '*) set -- --ignorearch "$@" ;;
+	esac
+	rpm --root "$root" --dbpath /var/lib/rpm --nodeps --nosignature "$@"
 }
 
 # Directories that rpm itself makes.
