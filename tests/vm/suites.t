@@ -14,7 +14,10 @@ start() {
 start bad --tests flood,flood-results,fill-disk,forks,forge-results,leak,good
 start console --tests flood-console,good
 start forge --tests forge
+start stay --tests stay,alone
+start freeze --tests freeze
 start repro --tests crash
+start bomb --tests bomb,good
 mkdir mine
 printf '[suite]\ndescription=scripts\ntimeout=5\n\n[test shell]\nrun=shell.sh a "b c"\n\n[test tap]\nrun=tap.sh\n' \
 	>mine/suite.conf
@@ -53,6 +56,8 @@ like "$log" '# flood| a line of a flood' 'the beginning of a flood is shown'
 like "$log" 'ok 7 good' 'the next test still runs'
 never_pass console 'flood-console: TIMEOUT' 'a test that floods the console'
 never_pass forge 'lines' 'a test that imitates init'
+is "$(verdict stay)" PASS 'a process that outlives its test ends with it'
+never_pass freeze 'freeze: LEAK a process that cannot be killed' 'one that cannot be killed'
 
 is "$(verdict repro)" PASS 'a harmless reproducer is clean'
 like "$(cat repro/console.log)" '# crash: tries=' 'it was tried'
@@ -60,6 +65,9 @@ case $(grep -a '# crash: ' repro/console.log) in
 *tries=0* | *' timeouts=0 '*) report 1 'more than once, and to its time' ;;
 *) report 0 'more than once, and to its time' ;;
 esac
+
+like "$(cat bomb/console.log)" 'ok 2 good' \
+	'one that forks without end leaves nothing for the next test'
 
 if [ -d scripts ]; then
 	log=$(cat scripts/console.log)

@@ -8,6 +8,7 @@
 #include "kit/cpus.h"
 #include "kit/util.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -16,7 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
+#include <sys/mount.h>
 #include <sys/shm.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -168,6 +171,61 @@ static int forge_results(void)
 	return 0;
 }
 
+/* Leaves its session and stays, when its test has long passed. */
+static int stay(void)
+{
+	int console = open("/dev/console", O_WRONLY | O_CLOEXEC);
+
+	if (fork())
+		return 0;
+	setsid();
+	for (int i = 1; i < NSIG; i++)
+		signal(i, SIG_IGN);
+	sleep(1);
+	for (;; usleep(10000))
+		dprintf(console, "ok 2 alone\n");
+}
+
+/* Whether nobody is here but init, the threads of the kernel, and this. */
+static int alone(void)
+{
+	DIR *proc = opendir("/proc");
+	struct dirent *entry;
+	char path[300], line[100];
+	int others = 0;
+
+	while (proc && (entry = readdir(proc))) {
+		int pid = atoi(entry->d_name);
+
+		snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
+		/* of a thread of the kernel it is empty */
+		if (pid > 1 && pid != getpid() &&
+		    file_read(path, line, sizeof(line)) > 0)
+			others++;
+	}
+	printf("%d others\n", others);
+	return !proc || others;
+}
+
+/* A frozen process takes no signal; the group that it is in cannot be removed, either. */
+static int freeze(void)
+{
+	pid_t child;
+
+	mkdir("/tmp/freezer", 0700);
+	if (mount("cgroup", "/tmp/freezer", "cgroup", 0, "freezer") < 0)
+		return error("freezer");
+	mkdir("/tmp/freezer/ice", 0700);
+	child = fork();
+	if (!child)
+		for (;;)
+			pause();
+	if (file_write("/tmp/freezer/ice/cgroup.procs", "%d", (int)child) ||
+	    file_write("/tmp/freezer/ice/freezer.state", "FROZEN"))
+		return error("freezer.state");
+	return 0;
+}
+
 /* Shared memory that nobody removes. */
 static int leak(void)
 {
@@ -194,6 +252,9 @@ static const struct {
 	{"forge", forge},
 	{"forge-results", forge_results},
 	{"leak", leak},
+	{"stay", stay},
+	{"alone", alone},
+	{"freeze", freeze},
 };
 
 int main(int argc, char **argv)
