@@ -2,6 +2,7 @@
 #include "build/package.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/lock.h"
+#include "util/progress.h"
 #include "util/subprocess.h"
 
 #define STAGE_SCRIPT "scripts/stage-kernel"
@@ -549,6 +551,21 @@ char *package_changelog(const struct package *package, const char *name,
 	return about ? print(&log, error) : NULL;
 }
 
+/* A file that a program writes. */
+struct growing {
+	const char *path;
+	struct progress *shown;
+};
+
+static void show_size(void *data)
+{
+	struct growing *file = data;
+	GStatBuf status;
+
+	if (!g_stat(file->path, &status))
+		progress_set(file->shown, status.st_size);
+}
+
 /* Flag S keeps the targets of symbolic links unchanged. */
 gboolean package_tarball(const struct package *package, const char *to, GError **error)
 {
@@ -570,10 +587,16 @@ gboolean package_tarball(const struct package *package, const char *to, GError *
 			      NULL};
 	/* any number of threads except one gives the same bytes */
 	const char *environ[] = {"XZ_OPT=-T2", NULL};
-	struct subprocess process = {.argv = argv, .environ = environ};
+	g_autofree char *title = g_path_get_basename(to);
+	g_autoptr(Progress) shown = NULL;
+	struct growing file = {.path = to};
+	struct subprocess process = {
+		.argv = argv, .environ = environ, .tick = show_size, .data = &file};
 
 	if (package->source->tarball)
 		return fs_copy(package->source->tarball, to, error);
+	shown = progress_new(title, "MB", 0);
+	file.shown = shown;
 	return subprocess_run(&process, NULL, error);
 }
 
