@@ -98,7 +98,8 @@ KFERRY_QEMU=there-is-none run nightly --dry-run
 is "$code" 0 'a branch on two architectures'
 like "$out" 'fake (6.1.1)' 'is used on that of the machine'
 like "$out" 'skipped fake@arm64: no ' 'and not where it cannot run'
-ln -s "$(command -v true)" aarch64-linux-gnu-gcc
+# command -v would find the builtin
+ln -s /bin/true aarch64-linux-gnu-gcc
 PATH=$PWD:$PATH KFERRY_QEMU=true run nightly --dry-run
 like "$out" 'fake@arm64 (6.1.1)' 'with a toolchain, on both'
 sed -i '/^arch=/d' branches/fake.conf
