@@ -297,7 +297,7 @@ run-package-checks: $(KFERRY) $(PLUGIN) guest
 .PHONY: run-slurm-checks
 run-slurm-checks: export TEST_TIME ?= 3600
 run-slurm-checks: $(KFERRY) $(PLUGIN) guest
-	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) tests/slurm/smoke.t
+	$(Q)BRANCH=$(call quote,$(BRANCH)) $(PROVE) tests/slurm/smoke.t tests/slurm/branches.t
 
 .PHONY: run-slurm-kills
 run-slurm-kills: export TEST_TIME ?= 7200

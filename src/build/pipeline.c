@@ -91,7 +91,7 @@ gboolean pipeline_run(const struct pipeline *pipeline, const char *target, int *
 		      GError **error)
 {
 	g_autoptr(GPtrArray) argv = pipeline_argv(pipeline, error);
-	struct subprocess process = {NULL};
+	struct subprocess process = {.line = pipeline->line, .data = pipeline->data};
 
 	if (!argv)
 		return FALSE;

@@ -13,6 +13,9 @@ struct pipeline {
 	GPtrArray *assignments; /* NAME=VALUE for make's command line */
 	gboolean to_stderr;	/* stdout is used by the command: print everything on
 				 * stderr */
+	/* Called for every line of output, instead of showing it; may be NULL. */
+	void (*line)(const char *line, void *data);
+	void *data;	    /* passed to it */
 	GPtrArray *wrapper; /* char *: words before make's command line; may be empty */
 };
 

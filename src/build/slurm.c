@@ -121,26 +121,33 @@ void slurm_use(const struct slurm *slurm, struct pipeline *pipeline)
 	/*
 	 * make runs in the background, so that a signal is handled before it ends; the
 	 * trap cancels the jobs for which make's children wait. If kferry itself is
-	 * killed, the shell gets SIGTERM as parent death signal (util/subprocess.h). A
-	 * controller that died forgets jobs that ended in the last seconds: therefore,
-	 * at the end, the remaining jobs are cancelled, too, when it answers, until
-	 * there are none. scancel's exit status does not tell this. make is only killed
-	 * when no job is left: if srun is killed, it kills its job's processes at once,
-	 * while scancel(1) lets them report that they were interrupted. A second signal
-	 * waits for nothing.
+	 * killed, the shell gets SIGTERM as parent death signal (util/subprocess.h);
+	 * after a ^C, it gets both, so it ignores the second. A controller that died
+	 * forgets jobs that ended in the last seconds: therefore, at the end, the
+	 * remaining jobs are cancelled, too, when it answers, until there are none.
+	 * scancel's exit status does not tell this. make is only killed when no job is
+	 * left: if srun is killed, it kills its job's processes at once, while
+	 * scancel(1) lets them report that they were interrupted. What make started
+	 * meanwhile is cancelled when it has ended. Nobody may read make's output any
+	 * more; it must not end before its children for that.
 	 */
 	static const char script[] =
-		"name=$1; shift; \"$@\" & make=$!\n"
+		"name=$1; shift\n"
 		"cancel() { for try in 1 2 3 4 5 6 7 8 9 10; do\n"
 		"  scancel --quiet --name=\"$name\" &&\n"
 		"    left=$(squeue --noheader --name=\"$name\" --format=%A "
 		"--states=PENDING,CONFIGURING,RUNNING,SUSPENDED) &&\n"
 		"    [ -z \"$left\" ] && return\n"
 		"  sleep 2; done; }\n"
-		"stop() { trap - INT TERM HUP EXIT; cancel; kill $make 2>/dev/null; }\n"
+		"stop() { trap '' INT TERM HUP; trap - EXIT; cancel\n"
+		"  [ \"$!\" ] && kill $! 2>/dev/null || return\n"
+		"  for try in 1 2 3 4 5 6 7 8 9 10; do\n"
+		"    sleep 0.5; kill -0 $! 2>/dev/null || break; done\n"
+		"  cancel; }\n"
+		"trap '' PIPE\n"
 		"trap 'stop; exit 143' INT TERM HUP\n"
 		"trap stop EXIT\n"
-		"wait $make; code=$?; trap - EXIT; cancel; exit $code";
+		"\"$@\" & wait $!; code=$?; trap - EXIT; cancel; exit $code";
 	const char *const words[] = {"sh", "-c", script, "kferry", slurm->name};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(stages); i++) {

@@ -16,7 +16,7 @@
 #define SLURM_WAIT  600	      /* seconds for a controller that does not answer */
 
 struct slurm {
-	char *name;	  /* of all jobs of this run: kferry- and a number */
+	char *name;	  /* of all jobs of a branch: kferry- and a number */
 	gboolean memory;  /* the cluster allocates memory */
 	gboolean kvm;	  /* a node has the feature kvm */
 	char *node_cache; /* cache of nodes without a shared file system, see

@@ -138,14 +138,17 @@ static void take_rest(struct capture *run, int fd, gsize *seen)
 	}
 }
 
-/* Reads until the pipe is closed or the child has ended. */
-static void read_all(struct capture *run, GSubprocess *child, int fd)
+/* Reads until the child's pipe is closed or the child has ended. */
+static void read_all(struct capture *run, GSubprocess *child)
 {
+	GInputStream *pipe = g_subprocess_get_stdout_pipe(child);
+	int fd = g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(pipe));
 	struct pollfd wait = {.fd = fd, .events = POLLIN};
 	gint64 ticked = g_get_monotonic_time();
 	gboolean more = TRUE;
 	gsize seen = 0;
 
+	run->output = g_string_new(NULL);
 	while (more) {
 		/* Checked before reading the pipe: then it contains everything that the
 		 * child wrote. */
@@ -178,14 +181,11 @@ gboolean subprocess_run(const struct subprocess *process, char **output, GError 
 					     G_SUBPROCESS_FLAGS_STDERR_MERGE);
 	g_autoptr(GSubprocess) child = start(launcher, process, error);
 	g_autoptr(GError) cause = NULL;
-	GInputStream *pipe;
 	gboolean ok;
 
 	if (!child)
 		return FALSE;
-	pipe = g_subprocess_get_stdout_pipe(child);
-	run.output = g_string_new(NULL);
-	read_all(&run, child, g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(pipe)));
+	read_all(&run, child);
 	ok = g_subprocess_wait_check(child, NULL, &cause);
 	if (!ok)
 		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s",
@@ -209,15 +209,23 @@ char *subprocess_capture(const char *const *argv, GError **error)
 gboolean subprocess_show(const struct subprocess *process, gboolean to_stderr,
 			 int *status, GError **error)
 {
-	g_autoptr(GSubprocessLauncher) launcher =
-		launcher_of(process, G_SUBPROCESS_FLAGS_STDIN_INHERIT);
+	struct capture run = {.process = process};
+	g_autoptr(GSubprocessLauncher) launcher = launcher_of(
+		process, process->line ? G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+						 G_SUBPROCESS_FLAGS_STDERR_MERGE
+				       : G_SUBPROCESS_FLAGS_STDIN_INHERIT);
 	g_autoptr(GSubprocess) child = NULL;
 
-	if (to_stderr)
+	if (to_stderr && !process->line)
 		g_subprocess_launcher_take_stdout_fd(launcher, dup(STDERR_FILENO));
 	child = start(launcher, process, error);
 	if (!child)
 		return FALSE;
+	if (process->line) {
+		read_all(&run, child);
+		g_string_free(run.output, TRUE);
+		g_free(run.last);
+	}
 	g_subprocess_wait(child, NULL, NULL);
 	*status = g_subprocess_get_if_exited(child)
 			  ? g_subprocess_get_exit_status(child)

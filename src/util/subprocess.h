@@ -37,9 +37,9 @@ char *subprocess_capture(const char *const *argv, GError **error);
 
 /*
  * Runs the program with our stdin, stdout and stderr, or, if @to_stderr, with our
- * stderr for both outputs. Ignores line(), tick() and keep_fd. Returns TRUE and the
- * exit status in *@status (128 plus the signal that killed it), or FALSE if it could
- * not be run.
+ * stderr for both outputs; with line(), which gets both outputs, it has no stdin.
+ * Ignores keep_fd. Returns TRUE and the exit status in *@status (128 plus the signal
+ * that killed it), or FALSE if it could not be run.
  */
 gboolean subprocess_show(const struct subprocess *process, gboolean to_stderr,
 			 int *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
