@@ -240,26 +240,24 @@ fix_a() { chattr +a tree/a; }
 free_a() { chattr -a tree/a; }
 both fix_a free_a 'a directory that can only be appended to'
 
-# A mount is visible in its own namespace only.
-can_mount() { unshare -m true && [ "$(id -u)" = 0 ]; }
-nothing() { :; }
-# within MOUNT COMMAND...: runs COMMAND where MOUNT was done
+# within MOUNT COMMAND...: runs COMMAND where MOUNT was done, which is visible only there. A
+# system may have namespaces, but no program mount.
 within() {
 	# shellcheck disable=SC2016
-	unshare -m sh -c 'eval "$1"; shift; exec "$@"' - "$@"
+	unshare -m sh -c 'eval "$1" || exit; shift; exec "$@"' - "$@"
 }
 # shellcheck disable=SC2016
 for mount in 'mount --bind tree/b tree/b' 'mount --bind tree/b/4 tree/b/4' \
-	'mount -t tmpfs none tree/b; cp -r $from/b tree'; do
+	'mount -t tmpfs none tree/b && cp -r $from/b tree'; do
 	for verb in apply unapply; do
 		from=old
 		[ $verb = apply ] || from=new
 		export from
 		fresh "$from"
-		if can_mount 2>/dev/null; then
+		if why=$(within "$mount" true 2>&1); then
 			refused "$verb" "$mount" within "$mount"
 		else
-			skip "$verb: $mount" 'no mount namespaces'
+			skip "$verb: $mount" "$(echo "$why" | head -n 1)"
 		fi
 	done
 done
