@@ -74,6 +74,9 @@ struct bisect_search {
 	struct bisect_outcome *outcome;
 	guint count;
 	GHashTable *known; /* text of a set -> struct set_known */
+	gboolean passed;   /* some set was good */
+	gboolean fired;	   /* some set was bad */
+	gboolean proving;  /* the culprit is known, unless a proof fails */
 	GError **error;
 	gboolean failed; /* the test could not be run */
 };
@@ -102,6 +105,9 @@ static void run_once(struct bisect_search *s, const struct bisect_set *set,
 		return;
 	}
 	s->outcome->runs++;
+	s->outcome->proof_runs += s->proving;
+	s->passed |= result == BISECT_GOOD;
+	s->fired |= result == BISECT_BAD;
 	known->clean += result == BISECT_GOOD;
 	known->bad |= result == BISECT_BAD;
 	known->skip |= result == BISECT_SKIP;
@@ -132,6 +138,29 @@ static enum bisect_result judge_prefix(struct bisect_search *s, guint length,
 	struct bisect_set set = bisect_set_prefix(s->count, length);
 	enum bisect_result result = judge(s, &set, runs);
 
+	bisect_set_clear(&set);
+	return result;
+}
+
+static enum bisect_result judge_alone(struct bisect_search *s, guint change)
+{
+	struct bisect_set set = bisect_set_prefix(s->count, 0);
+	enum bisect_result result;
+
+	set.has[change] = 1;
+	result = judge(s, &set, tries_of(s));
+	bisect_set_clear(&set);
+	return result;
+}
+
+/* Judges all changes but this one. */
+static enum bisect_result judge_without(struct bisect_search *s, guint change)
+{
+	struct bisect_set set = bisect_set_prefix(s->count, s->count);
+	enum bisect_result result;
+
+	set.has[change] = 0;
+	result = judge(s, &set, 2 * tries_of(s) - 1);
 	bisect_set_clear(&set);
 	return result;
 }
@@ -222,6 +251,34 @@ static guint next_length(struct bisect_search *s, guint good, guint bad)
 	return 0;
 }
 
+/*
+ * Finds the culprit among the last two changes by a proof: it fails alone, and all others
+ * pass. A proof of the first one saves the run of the prefix between them. If the proof
+ * is incomplete, for instance because changes depend on each other, returns FALSE.
+ *
+ * Only if the bad prefix was run: where nothing fails, there is nothing to prove.
+ */
+static gboolean prove_one_of_two(struct bisect_search *s, guint *good, guint *bad)
+{
+	gboolean found = FALSE;
+
+	if (tries_of(s) > 1 || !s->fired || *bad - *good != 2)
+		return FALSE;
+	for (guint change = *good; change < *bad && !found && !s->failed; change++) {
+		s->proving = change > *good;
+		if (judge_alone(s, change) != BISECT_BAD)
+			continue;
+		s->proving = TRUE;
+		if (judge_without(s, change) != BISECT_GOOD)
+			break;
+		*good = change;
+		*bad = change + 1;
+		found = TRUE;
+	}
+	s->proving = FALSE;
+	return found;
+}
+
 /* Narrows *@good and *@bad until they are neighbours, or all between them skip. */
 static void narrow(struct bisect_search *s, guint *good, guint *bad, guint runs)
 {
@@ -229,6 +286,8 @@ static void narrow(struct bisect_search *s, guint *good, guint *bad, guint runs)
 
 	while (!s->failed && *bad - *good > 1 &&
 	       (length = next_length(s, *good, *bad))) {
+		if (prove_one_of_two(s, good, bad) || s->failed)
+			return;
 		switch (judge_prefix(s, length, runs)) {
 		case BISECT_GOOD:
 			*good = length;
@@ -268,14 +327,10 @@ static void find_first(struct bisect_search *s, guint *good, guint *bad, guint *
 
 static void prove(struct bisect_search *s, guint culprit)
 {
-	struct bisect_set set = bisect_set_prefix(s->count, s->count);
-
-	set.has[culprit] = 0;
-	s->outcome->without = judge(s, &set, 2 * tries_of(s) - 1);
-	memset(set.has, 0, s->count);
-	set.has[culprit] = 1;
-	s->outcome->alone = judge(s, &set, tries_of(s));
-	bisect_set_clear(&set);
+	s->proving = TRUE;
+	s->outcome->without = judge_without(s, culprit);
+	s->outcome->alone = judge_alone(s, culprit);
+	s->proving = FALSE;
 }
 
 /* --- the smallest bad subset ------------------------------------------------------ */
@@ -382,11 +437,18 @@ static void minimize(struct bisect_search *s, guint length)
 
 /* --- the bisection ---------------------------------------------------------------- */
 
-static enum bisect_status check_ends(struct bisect_search *s)
+/* All changes must be bad. */
+static enum bisect_status check_all(struct bisect_search *s)
 {
 	measure_rate(s);
-	if (!s->outcome->fired)
-		return s->outcome->fired_of ? BISECT_NOT_BAD : BISECT_UNTESTED;
+	if (s->outcome->fired)
+		return BISECT_FOUND;
+	return s->outcome->fired_of ? BISECT_NOT_BAD : BISECT_UNTESTED;
+}
+
+/* No change must be good. */
+static enum bisect_status check_none(struct bisect_search *s)
+{
 	switch (judge_prefix(s, 0, tries_of(s))) {
 	case BISECT_GOOD:
 		return BISECT_FOUND;
@@ -397,27 +459,51 @@ static enum bisect_status check_ends(struct bisect_search *s)
 	}
 }
 
+/* The ends are run first if the test is run several times: the rate is needed. */
+static enum bisect_status find_often(struct bisect_search *s, guint *good, guint *bad,
+				     guint *clean)
+{
+	enum bisect_status status = check_all(s);
+
+	if (status == BISECT_FOUND && !s->failed)
+		status = check_none(s);
+	if (status != BISECT_FOUND || s->failed)
+		return status;
+	find_first(s, good, bad, clean);
+	return *bad ? BISECT_FOUND : BISECT_NOT_GOOD;
+}
+
+/* A run may be the boot of a kernel. Therefore all changes are only run if no prefix
+ * failed; see search() for the other end. */
+static enum bisect_status find_once(struct bisect_search *s, guint *good, guint *bad)
+{
+	narrow(s, good, bad, 1);
+	return s->failed || s->fired ? BISECT_FOUND : check_all(s);
+}
+
 static void search(struct bisect_search *s)
 {
 	struct bisect_outcome *outcome = s->outcome;
-	guint good = 0, bad = s->count, clean = 0;
+	guint good = 0, bad = s->count, clean = 1;
 
-	outcome->status = check_ends(s);
+	outcome->status = tries_of(s) > 1 ? find_often(s, &good, &bad, &clean)
+					  : find_once(s, &good, &bad);
 	if (outcome->status != BISECT_FOUND || s->failed)
-		return;
-	find_first(s, &good, &bad, &clean);
-	if (bad == 0)
-		outcome->status = BISECT_NOT_GOOD;
-	if (bad == 0 || s->failed)
 		return;
 	outcome->first = good;
 	outcome->last = bad - 1;
 	outcome->confidence = worth(outcome, clean);
+	if (bad - good == 1)
+		prove(s, good);
+	/* what passed, if anything did, passes without any change, too */
+	if (!s->failed && !s->passed)
+		outcome->status = check_none(s);
+	if (outcome->status != BISECT_FOUND || s->failed)
+		return;
 	if (bad - good > 1)
 		outcome->status = BISECT_RANGE;
-	else
-		prove(s, good);
-	if (s->options->smallest && !s->failed)
+	outcome->search_runs = outcome->runs - outcome->proof_runs;
+	if (s->options->smallest)
 		minimize(s, bad);
 }
 

@@ -8,12 +8,16 @@
  * computed from how often the test fails with all changes. A set that cannot be tested
  * ("skip") shows nothing.
  *
- *   1. none of the changes is good, all of them are bad
- *   2. the first bad prefix, by halving; skips are avoided
- *   3. proof: the prefix before it passes as often again; if it does not, back to 2
- *   4. proof: all without the culprit passes, the culprit alone fails
- *   5. on request, the smallest bad subset, since changes may depend on others: the
+ *   1. the first bad prefix, by halving; skips are avoided. Of the last two changes, one
+ *      that fails alone and without which the others pass is the culprit
+ *   2. all changes are bad, none of them is good: run only if no other set was
+ *   3. proof: all without the culprit passes, the culprit alone fails
+ *   4. on request, the smallest bad subset, since changes may depend on others: the
  *      needed changes by halving, then Zeller's ddmin
+ *
+ * For 16 changes, 1 takes four runs, 2 one more if the last change is the culprit, and
+ * 3 one or two. With @tries above 1, the ends are run first, and the prefix before the
+ * culprit must pass as often again; if it does not, the search continues before it.
  */
 #pragma once
 
@@ -79,6 +83,8 @@ struct bisect_outcome {
 	struct bisect_set smallest; /* if requested and found; else count is 0 */
 
 	guint runs;	       /* of the test */
+	guint search_runs;     /* of these, to find the culprit; for FOUND, RANGE */
+	guint proof_runs;      /* of these, only to prove it */
 	guint fired, fired_of; /* failures and runs with all changes */
 	double confidence;     /* that the culprit is right, 0 to 1: for FOUND, RANGE */
 };

@@ -119,6 +119,24 @@ static void print_proof(const struct bisect_outcome *outcome)
 	printf("proof: alone it %s\n", alone[outcome->alone]);
 }
 
+/* "8 runs of the test: 4 to find it, 2 to prove it, 2 for the smallest set" */
+static void print_runs(const struct session *session,
+		       const struct bisect_outcome *outcome)
+{
+	guint other = outcome->runs - outcome->search_runs - outcome->proof_runs;
+
+	printf("%u runs of the test", outcome->runs);
+	if (outcome->status <= BISECT_RANGE) {
+		printf(": %u to find it, %u to prove it", outcome->search_runs,
+		       outcome->proof_runs);
+		if (other)
+			printf(", %u for the smallest set", other);
+	}
+	if (session->from_log)
+		printf("; %u of them from %s", session->from_log, session->given->log);
+	putchar('\n');
+}
+
 static void print_text(const struct session *session,
 		       const struct bisect_outcome *outcome)
 {
@@ -147,10 +165,7 @@ static void print_text(const struct session *session,
 		break;
 	}
 	print_smallest(session, outcome);
-	printf("%u runs of the test", outcome->runs);
-	if (session->from_log)
-		printf(", %u of them from %s", session->from_log, session->given->log);
-	putchar('\n');
+	print_runs(session, outcome);
 	if (outcome->status <= BISECT_RANGE && outcome->fired_of > 1)
 		printf("it failed %u of %u times with all changes; confidence %.1f "
 		       "%%\n",
@@ -181,13 +196,14 @@ static void print_json(const struct session *session,
 			json_array_append_new(smallest, json_text(bisect_space_name(
 								session->space, i)));
 	json_print(stdout,
-		   json_pack("{s:s, s:o, s:s, s:s, s:o, s:i, s:i, s:i, s:i, s:o}",
+		   json_pack("{s:s, s:o, s:s, s:s, s:o, s:i, s:i, s:i, s:i, s:i, s:o}",
 			     "status", names[outcome->status], "suspects",
 			     some ? names_json(session, outcome->first, outcome->last)
 				  : json_array(),
 			     "without", bisect_result_name(outcome->without), "alone",
 			     bisect_result_name(outcome->alone), "smallest", smallest,
-			     "runs", (int)outcome->runs, "from-log",
+			     "runs", (int)outcome->runs, "proof-runs",
+			     (int)outcome->proof_runs, "from-log",
 			     (int)session->from_log, "fired", (int)outcome->fired,
 			     "fired-of", (int)outcome->fired_of, "confidence",
 			     some ? json_real(outcome->confidence) : json_null()));

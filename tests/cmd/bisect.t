@@ -26,9 +26,37 @@ is "$code" 0 'a culprit is found'
 is "$out" '11.patch is the first bad change, 11 of 20
 proof: without it the test passes
 proof: alone it fails
-8 runs of the test' 'with proof, in few runs'
-is "$(wc -l <runs)" 8 'which were run'
-like "$err" 'bad with 1-20: status 1' 'each run is reported'
+5 runs of the test: 4 to find it, 1 to prove it' 'with proof, in few runs'
+is "$(wc -l <runs)" 5 'which were run'
+like "$err" 'bad with 1-15: status 1' 'each run is reported'
+
+# Sixteen patches: a run may be a boot.
+mkdir sixteen
+head -16 queue/series | sed 's/^14.patch$/20.patch/' >sixteen/series
+cp queue/*.patch sixteen
+sed '/f6$/,$d' queue/14.patch >sixteen/20.patch
+count() {
+	rm -rf cache runs
+	run bisect --series sixteen/series --source src --run "echo x >>$scratch/runs; $1"
+	out="of 16, $(wc -l <runs): $out"
+}
+count '! grep -q 7 f7'
+like "$out" 'of 16, 5: 7.patch is the first bad change, 7 of 16' 'of 16 patches, one is found in 5 runs'
+like "$out" ': 4 to find it, 1 to prove it' 'or if the search does not prove it,'
+count '! grep -q 6 f6'
+like "$out" 'of 16, 6: 6.patch is the first bad change, 6 of 16' 'in 6'
+like "$out" ': 4 to find it, 2 to prove it' 'with its proof'
+count '! grep -q 16 f16'
+like "$out" ': 5 to find it, 1 to prove it' 'the last one needs a run of all'
+like "$err" 'bad with 1-16' 'because no other prefix fails'
+case $err in *'with none'*) report 1 'but none of none' ;; *) report 0 'but none of none' ;; esac
+count 'exit 0'
+like "$out" 'of 16, 5: the test passes with all changes' 'a series where nothing fails is tested whole at the end'
+count 'exit 1'
+like "$out" 'of 16, 6: the test fails even without the changes' 'and one where everything fails, without any patch'
+# Patch 9 fails without what it needs; patch 10 is the culprit.
+count 'if grep -q 9 f9; then ! grep -q 0 f8; fi && ! grep -q 10 f10'
+like "$out" '10.patch is the first bad change' 'a patch that fails without its prerequisites is not blamed'
 
 try --run '! grep -q 14 f14' --smallest
 like "$out" 'alone it cannot be tested: it depends on other changes' 'a culprit that needs another change'

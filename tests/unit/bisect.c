@@ -74,9 +74,30 @@ static void test_every_place(void)
 			most = MAX(most, outcome.runs);
 			bisect_outcome_clear(&outcome);
 		}
-		/* Both ends, the halving, and the two proofs. */
-		g_assert_cmpuint(most, <=, 4 + g_bit_storage(sizes[i]));
+		/* The halving, and the two proofs. */
+		g_assert_cmpuint(most, <=, 2 + g_bit_storage(sizes[i]));
 	}
+}
+
+/* A run may be a boot: 16 changes take at most six, and four or five of them find it. */
+static void test_runs_of_16(void)
+{
+	guint all = 0;
+
+	for (guint at = 0; at < 16; at++) {
+		struct world world = {.culprit = at, .rate = 10};
+		struct bisect_outcome outcome = look(&world, 16, 1, FALSE);
+
+		g_assert_cmpuint(outcome.search_runs, ==, at < 15 ? 4 : 5);
+		g_assert_cmpuint(outcome.proof_runs, <=, 2);
+		g_assert_cmpuint(outcome.search_runs + outcome.proof_runs, ==,
+				 world.runs);
+		g_assert_cmpuint(world.runs, <=, 6);
+		all += world.runs;
+		bisect_outcome_clear(&outcome);
+	}
+	/* five if the first of the last two is the culprit, which its proof shows */
+	g_assert_cmpuint(all, ==, 7 * 5 + 9 * 6);
 }
 
 static void test_flaky(void)
@@ -158,6 +179,68 @@ static void test_smallest(void)
 	bisect_outcome_clear(&outcome);
 }
 
+/* A test that answers in another way than sets with and without one culprit. */
+struct odd_world {
+	guint culprit, other;
+	enum {
+		ODD_CURED,    /* all sets with @other are good */
+		ODD_MISLEADS, /* @other alone is bad, without what it needs */
+		ODD_BOTH,     /* bad only with the culprit and @other */
+	} kind;
+};
+
+static gboolean odd_test(const struct bisect_set *set, enum bisect_result *result,
+			 gpointer data, GError **error)
+{
+	const struct odd_world *world = data;
+	gboolean culprit = set->has[world->culprit], other = set->has[world->other];
+	gboolean bad = culprit;
+
+	if (world->kind == ODD_CURED)
+		bad = culprit && !other;
+	else if (world->kind == ODD_BOTH)
+		bad = culprit && other;
+	else if (other && bisect_set_size(set) == 1)
+		bad = TRUE;
+	*result = bad ? BISECT_BAD : BISECT_GOOD;
+	return TRUE;
+}
+
+static struct bisect_outcome look_odd(struct odd_world *world)
+{
+	struct bisect_options options = {.test = odd_test, .data = world};
+	struct bisect_outcome outcome;
+
+	g_assert_true(bisect(16, &options, &outcome, NULL));
+	return outcome;
+}
+
+/* No change is named that is not to blame, wherever the two are. */
+static void test_odd(void)
+{
+	for (guint i = 0; i < 16 * 16 * 3; i++) {
+		struct odd_world world = {i % 16, i / 16 % 16, i / 256};
+		struct bisect_outcome outcome;
+		guint last = MAX(world.culprit, world.other);
+
+		/* the first change needs no other */
+		if (world.culprit == world.other ||
+		    (world.kind == ODD_MISLEADS && !world.other))
+			continue;
+		outcome = look_odd(&world);
+		/* cured before it is in a prefix that is run: nothing fails */
+		if (world.kind == ODD_CURED && outcome.status == BISECT_NOT_BAD)
+			continue;
+		g_assert_cmpint(outcome.status, ==, BISECT_FOUND);
+		g_assert_cmpuint(outcome.first, ==,
+				 world.kind == ODD_BOTH ? last : world.culprit);
+		g_assert_cmpint(outcome.without, ==, BISECT_GOOD);
+		g_assert_cmpint(outcome.alone, ==,
+				world.kind == ODD_BOTH ? BISECT_GOOD : BISECT_BAD);
+		bisect_outcome_clear(&outcome);
+	}
+}
+
 static gboolean always(const struct bisect_set *set, enum bisect_result *result,
 		       gpointer data, GError **error)
 {
@@ -172,14 +255,17 @@ static void test_ends(void)
 		[BISECT_BAD] = BISECT_NOT_GOOD,
 		[BISECT_SKIP] = BISECT_UNTESTED,
 	};
+	/* of 16 changes; each skip could have been the other one */
+	static const guint runs[] = {5, 6, 16};
 
 	for (int result = BISECT_GOOD; result <= BISECT_SKIP; result++) {
 		struct bisect_options options = {.test = always,
 						 .data = GINT_TO_POINTER(result)};
 		struct bisect_outcome outcome;
 
-		g_assert_true(bisect(5, &options, &outcome, NULL));
+		g_assert_true(bisect(16, &options, &outcome, NULL));
 		g_assert_cmpint(outcome.status, ==, wanted[result]);
+		g_assert_cmpuint(outcome.runs, ==, runs[result]);
 		bisect_outcome_clear(&outcome);
 	}
 }
@@ -188,6 +274,8 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/bisect/every-place", test_every_place);
+	g_test_add_func("/bisect/runs-of-16", test_runs_of_16);
+	g_test_add_func("/bisect/odd", test_odd);
 	g_test_add_func("/bisect/flaky", test_flaky);
 	g_test_add_func("/bisect/skip", test_skip);
 	g_test_add_func("/bisect/smallest", test_smallest);
