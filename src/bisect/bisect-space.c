@@ -11,6 +11,8 @@
 /* A patch, in order, and when it is applied. */
 struct placed {
 	struct series *series; /* with only this patch */
+	GBytes *bytes;	       /* of its file */
+	char *name, *options;  /* of its file; " -pN" */
 	int change;	       /* to which it belongs; -1: always applied */
 	gboolean goes;	       /* applied as long as the change is not */
 };
@@ -26,6 +28,9 @@ struct bisect_space {
 static void placed_free(struct placed *placed)
 {
 	series_free(placed->series);
+	g_bytes_unref(placed->bytes);
+	g_free(placed->name);
+	g_free(placed->options);
 	g_free(placed);
 }
 
@@ -80,8 +85,9 @@ static gboolean place_patch(struct bisect_space *space, const struct patch_queue
 			    GError **error)
 {
 	/* the guards already selected it */
-	g_autofree char *line = g_strdup_printf(
-		"%s -p%d%s\n", patch->name, patch->strip, patch->reverse ? " -R" : "");
+	char *options =
+		g_strdup_printf(" -p%d%s\n", patch->strip, patch->reverse ? " -R" : "");
+	g_autofree char *line = g_strconcat(patch->name, options, NULL);
 	struct placed *placed = g_new0(struct placed, 1);
 	gsize size;
 	const void *data = g_bytes_get_data(patch->bytes, &size);
@@ -89,6 +95,9 @@ static gboolean place_patch(struct bisect_space *space, const struct patch_queue
 	g_ptr_array_add(space->placed, placed);
 	placed->change = change;
 	placed->goes = goes;
+	placed->bytes = g_bytes_ref(patch->bytes);
+	placed->name = g_path_get_basename(patch->name);
+	placed->options = options;
 	placed->series = series_parse(queue->name, line, strlen(line), error);
 	g_checksum_update(space->sum, (const guchar *)line, -1);
 	g_checksum_update(space->sum, data, size);
@@ -242,6 +251,11 @@ static gboolean place_lines(const struct bisect_space *space,
 	return fs_write(space->out, text->str, error);
 }
 
+static gboolean is_chosen(const struct placed *placed, const struct bisect_set *set)
+{
+	return placed->change < 0 || set->has[placed->change] == !placed->goes;
+}
+
 gboolean bisect_space_place(const struct bisect_space *space,
 			    const struct bisect_set *set, gboolean *fits,
 			    GError **error)
@@ -256,7 +270,7 @@ gboolean bisect_space_place(const struct bisect_space *space,
 	for (guint i = 0; i < space->placed->len; i++) {
 		const struct placed *placed = g_ptr_array_index(space->placed, i);
 
-		if (placed->change < 0 || set->has[placed->change] == !placed->goes)
+		if (is_chosen(placed, set))
 			g_ptr_array_add(chosen, placed->series);
 	}
 	if (worktree_sync(space->pristine, space->out, chosen, &report, &why))
@@ -266,4 +280,30 @@ gboolean bisect_space_place(const struct bisect_space *space,
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&why));
 	return FALSE;
+}
+
+/* Patches of two series may have the same name, so they are numbered. */
+gboolean bisect_space_write(const struct bisect_space *space,
+			    const struct bisect_set *set, const char *dir,
+			    GError **error)
+{
+	g_autoptr(GString) series = g_string_new(NULL);
+	g_autofree char *path = g_build_filename(dir, "series", NULL);
+
+	if (!fs_remove(dir, error) || !fs_make_dir(dir, error))
+		return FALSE;
+	for (guint i = 0; i < space->placed->len; i++) {
+		const struct placed *placed = g_ptr_array_index(space->placed, i);
+		g_autofree char *name = g_strdup_printf("%04u-%s", i + 1, placed->name);
+		g_autofree char *file = g_build_filename(dir, name, NULL);
+		gsize size;
+		const char *data = g_bytes_get_data(placed->bytes, &size);
+
+		if (!is_chosen(placed, set))
+			continue;
+		g_string_append_printf(series, "%s%s", name, placed->options);
+		if (!fs_publish(file, data ?: "", size, error))
+			return FALSE;
+	}
+	return fs_write(path, series->str, error);
 }

@@ -49,5 +49,11 @@ gboolean bisect_space_place(const struct bisect_space *space,
 			    const struct bisect_set *set, gboolean *fits,
 			    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Writes the patches of @set to the directory @dir, with a file "series": what
+ * bisect_space_place() applies. Errors: KF_ERROR_SYSTEM. */
+gboolean bisect_space_write(const struct bisect_space *space,
+			    const struct bisect_set *set, const char *dir,
+			    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef struct bisect_space BisectSpace;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BisectSpace, bisect_space_free)

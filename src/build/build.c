@@ -323,7 +323,7 @@ static gboolean publish(const struct build *build, GError **error)
 
 	if (fs_remove(part, error) && fs_make_dir(part, error) &&
 	    copy_products(build, part, error)) {
-		if (build->b->arch->code)
+		if (build->b->arch->code && !build->options->no_coverage)
 			keep_lines(build, part);
 		if (fs_remove(build->products, error) &&
 		    fs_rename(part, build->products, error))

@@ -17,6 +17,7 @@ struct build_options {
 	const char *config;    /* an additional kconfig fragment */
 	const char *workspace; /* name of a separate O= directory, "BRANCH@WORKSPACE" */
 	guint jobs;	       /* 0: one per processor */
+	gboolean no_coverage;  /* without the data for coverage, which takes time */
 	const char *node;      /* node whose own directories are used, see slurm.h */
 };
 

@@ -12,13 +12,16 @@
 #include "util/cache.h"
 #include "util/error.h"
 #include "util/fs.h"
+#include "util/glob.h"
 #include "util/json-print.h"
 #include "util/json-text.h"
 #include "util/lock.h"
+#include "vm/variant-test.h"
 
 struct bisect_options_given {
 	char *project, *series, *old, *source, *config, *tree, *log;
-	char *run, *report;
+	char *run, *variant, *report;
+	gint64 seed;
 	int tries;
 	gboolean smallest, reset, replay, json;
 };
@@ -27,15 +30,18 @@ struct bisect_options_given {
 struct session {
 	const struct command *command;
 	const struct bisect_options_given *given;
+	Branch *branch;			      /* NULL: none is given */
+	const struct branch_variant *variant; /* to build and boot; NULL: --run */
 	BisectSpace *space;
 	BisectLog *log;
 	char *state; /* its directory */
 	char *tree, *config, *output;
-	guint from_log;
+	guint from_log, boots;
 };
 
 static void session_clear(struct session *session)
 {
+	g_clear_pointer(&session->branch, branch_free);
 	g_clear_pointer(&session->space, bisect_space_free);
 	g_clear_pointer(&session->log, bisect_log_free);
 	g_free(session->state);
@@ -46,8 +52,52 @@ static void session_clear(struct session *session)
 
 /* --- a run of the test ------------------------------------------------------------ */
 
-static gboolean really_run(struct session *session, const struct bisect_set *set,
-			   enum bisect_result *result, char **why, GError **error)
+/* PASS is good. FAIL is bad, or with --report only if that report was seen. A verdict that
+ * is INVALID, and a kernel that cannot be built, show nothing. */
+static enum bisect_result result_of(const struct session *session,
+				    const struct verdict *verdict)
+{
+	const char *report = session->given->report;
+
+	if (verdict->kind == VERDICT_PASS)
+		return BISECT_GOOD;
+	if (verdict->kind == VERDICT_INVALID ||
+	    (report && !glob_matches_text(report, verdict->seen)))
+		return BISECT_SKIP;
+	return BISECT_BAD;
+}
+
+static gboolean boot_variant(struct session *session, const struct bisect_set *set,
+			     enum bisect_result *result, char **why, GError **error)
+{
+	g_autofree char *dir = g_build_filename(session->state, "set", NULL);
+	g_autofree char *series = g_build_filename(dir, "series", NULL);
+	g_autofree char *name = g_strconcat("bisect-", session->variant->name, NULL);
+	const struct variant_test request = {
+		.b = session->branch,
+		.v = session->variant,
+		.name = name,
+		.series = series,
+		.expect_clean = session->given->report != NULL,
+		/* as for kferry prove, another one for each try */
+		.seed = session->given->seed +
+			(session->given->tries > 1 ? session->boots++ : 0),
+	};
+	g_autoptr(Verdict) verdict = NULL;
+
+	if (!bisect_space_write(session->space, set, dir, error) ||
+	    !variant_test_run(&request, &verdict, why, error))
+		return FALSE;
+	*result = BISECT_SKIP;
+	if (!verdict)
+		return TRUE;
+	*result = result_of(session, verdict);
+	*why = g_strdup_printf("%s, %s", verdict_name(verdict->kind), verdict->seen);
+	return TRUE;
+}
+
+static gboolean run_command(struct session *session, const struct bisect_set *set,
+			    enum bisect_result *result, char **why, GError **error)
 {
 	const struct bisect_options_given *given = session->given;
 	struct bisect_command command = {
@@ -74,6 +124,7 @@ static gboolean test(const struct bisect_set *set, enum bisect_result *result,
 	struct session *session = data;
 	g_autofree char *why = NULL;
 	g_autofree char *text = bisect_set_text(set);
+	gboolean done;
 
 	if (bisect_log_next(session->log, set, result)) {
 		session->from_log++;
@@ -85,8 +136,9 @@ static gboolean test(const struct bisect_set *set, enum bisect_result *result,
 			    text);
 		return FALSE;
 	}
-	if (!really_run(session, set, result, &why, error) ||
-	    !bisect_log_add(session->log, set, *result, why, error))
+	done = session->variant ? boot_variant(session, set, result, &why, error)
+				: run_command(session, set, result, &why, error);
+	if (!done || !bisect_log_add(session->log, set, *result, why, error))
 		return FALSE;
 	command_say(session->command, "%s with %s%s%s", bisect_result_name(*result),
 		    text, why ? ": " : "", why ?: "");
@@ -211,20 +263,42 @@ static void print_json(const struct session *session,
 
 /* --- what is bisected ------------------------------------------------------------- */
 
-/* Uses source and series of a branch instead of options. */
-static gboolean of_branch(const struct bisect_options_given *given, const char *name,
-			  char **source, char **series, GError **error)
+/* Returns the series of the variant, which must be one, or that of the branch. */
+static char *usual_series(const struct session *session, GError **error)
 {
-	g_autoptr(Branch) branch = project_branch(given->project, name, error);
+	const struct branch_variant *v = session->variant;
+
+	if (!v)
+		return branch_patch_path(session->branch, "series");
+	if (g_strv_length(v->series) == 1)
+		return g_strdup(v->series[0]);
+	g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+		    "%s %s has %u series; give one with --series",
+		    session->branch->name, v->name, g_strv_length(v->series));
+	return NULL;
+}
+
+/* Uses source and series of a branch instead of options. */
+static gboolean of_branch(struct session *session, const char *name, char **source,
+			  char **series, GError **error)
+{
+	const struct bisect_options_given *given = session->given;
 	g_autoptr(Pristine) pristine = NULL;
 
-	if (!branch)
+	session->branch = project_branch(given->project, name, error);
+	if (!session->branch)
 		return FALSE;
+	if (given->variant) {
+		session->variant =
+			branch_variant(session->branch, given->variant, error);
+		if (!session->variant)
+			return FALSE;
+	}
 	if (!*series)
-		*series = branch_patch_path(branch, "series");
-	if (*source)
-		return TRUE;
-	pristine = source_get(branch, NULL, NULL, error);
+		*series = usual_series(session, error);
+	if (!*series || *source)
+		return *series != NULL;
+	pristine = source_get(session->branch, NULL, NULL, error);
 	if (!pristine)
 		return FALSE;
 	*source = g_strdup(pristine->dir);
@@ -259,7 +333,7 @@ static gboolean open_space(struct session *session, const char *name, GError **e
 			bisect_space_config(given->config, session->config, error);
 		return session->space != NULL;
 	}
-	if (name && !of_branch(given, name, &source, &series, error))
+	if (name && !of_branch(session, name, &source, &series, error))
 		return FALSE;
 	name_state(session, series);
 	session->space =
@@ -318,8 +392,13 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 	GError *error = NULL;
 	int status;
 
-	if (!given->run)
-		return command_usage(command, "--run COMMAND is needed");
+	if (!given->run == !given->variant)
+		return command_usage(command, "give --run COMMAND or --variant NAME");
+	if (given->variant &&
+	    (argc != 2 || given->config || given->source || given->tree))
+		return command_usage(command, "--variant needs BRANCH, and cannot be "
+					      "combined with --config, --source or "
+					      "--tree");
 	if (argc > 2 ||
 	    (argc < 2 && !given->config && !(given->series && given->source)))
 		return command_usage(command,
@@ -348,9 +427,12 @@ static const struct option_entry options[] = {
 	 "Test to run in the patched tree; exit status 0 is good, 125 skip, 1 to 124 "
 	 "bad",
 	 "COMMAND"},
+	{"variant", 'v', VALUE_VARIANT, FIELD(variant),
+	 "Instead, build and boot this variant; PASS is good, FAIL bad, INVALID skip",
+	 "NAME"},
 	{"report", 0, VALUE_TEXT, FIELD(report),
-	 "Treat the output of COMMAND as a kernel log; only this report is bad",
-	 "TITLE"},
+	 "Only this report is bad, in the output of COMMAND or of the guest", "TITLE"},
+	OPTION_SEED(FIELD(seed)),
 	{"tries", 0, VALUE_COUNT, FIELD(tries),
 	 "Number of runs without a failure that are good (default 1)", "N"},
 	{"smallest", 0, VALUE_NONE, FIELD(smallest),
@@ -376,14 +458,14 @@ static const struct option_entry options[] = {
 	{NULL},
 };
 
-static const struct bisect_options_given defaults = {.tries = 1};
+static const struct bisect_options_given defaults = {.seed = 1, .tries = 1};
 
 const struct command cmd_bisect = {
 	.name = "bisect",
-	.synopsis = "--run COMMAND BRANCH",
+	.synopsis = "--run COMMAND BRANCH | --variant NAME BRANCH",
 	.summary = "find the patch of a series that makes a test fail",
 	.notes = "kferry applies prefixes of the series to a worktree and runs COMMAND "
-		 "there. The\n"
+		 "there, or\nbuilds and boots a variant of the branch with them. The\n"
 		 "same command resumes an interrupted run. Exit status: 0 if the "
 		 "culprit was\n"
 		 "found and proved, 3 if there is no clear result.",
