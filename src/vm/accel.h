@@ -45,7 +45,7 @@ gboolean accel_probe(const struct accel *accel, const struct arch *arch,
  * how much longer than there the payload takes. A faster host does not shorten limits,
  * a slower one multiplies them by at most 20. It is a whole number, as the guest is
  * told it. CPU time is measured, once per boot of this host and @qemu, so other load
- * does not count. Without a working payload, returns the scale of @accel.
+ * does not count. If QEMU cannot be run, returns the scale of @accel.
  */
 double accel_scale(const struct accel *accel, const struct arch *arch,
 		   const char *qemu);
