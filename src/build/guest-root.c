@@ -105,8 +105,8 @@ static gboolean add_proxies(GPtrArray *argv, GError **error)
 	return text != NULL;
 }
 
-static gboolean run_mmdebstrap(const char *root, const char *include, const char *tar,
-			       GError **error)
+static gboolean run_mmdebstrap(const char *root, const char *include,
+			       const struct arch *arch, const char *tar, GError **error)
 {
 	g_autofree char *base = source_apt_archive(root, error);
 	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
@@ -119,6 +119,7 @@ static gboolean run_mmdebstrap(const char *root, const char *include, const char
 	g_ptr_array_add(argv, g_strdup("mmdebstrap"));
 	g_ptr_array_add(argv, g_strdup("--variant=extract"));
 	g_ptr_array_add(argv, g_strdup("--format=tar"));
+	g_ptr_array_add(argv, g_strconcat("--architectures=", arch->debian, NULL));
 	g_ptr_array_add(argv, g_strconcat("--include=", include, NULL));
 	if (!add_proxies(argv, error))
 		return FALSE;
@@ -284,32 +285,35 @@ static gboolean repack(const char *tar, int fd, GError **error)
 	return done;
 }
 
-static gboolean make(const char *root, const char *include, const char *path,
-		     GError **error)
+static gboolean make(const char *root, const char *include, const struct arch *arch,
+		     const char *path, GError **error)
 {
 	g_autofree char *tar = g_strconcat(path, ".tar", NULL);
 	g_autofree char *dir = g_path_get_dirname(path);
 	struct fs_output output;
 	gboolean done;
 
-	g_printerr("kferry: making the root file system debian:%s with %s\n", root,
-		   include);
+	g_printerr("kferry: making the root file system debian:%s for %s with %s\n",
+		   root, arch->debian, include);
 	g_unlink(tar);
-	done = fs_make_dir(dir, error) && run_mmdebstrap(root, include, tar, error) &&
+	done = fs_make_dir(dir, error) &&
+	       run_mmdebstrap(root, include, arch, tar, error) &&
 	       fs_output_begin(&output, path, error) &&
 	       fs_output_end(&output, repack(tar, output.fd, error), error);
 	g_unlink(tar);
 	return done;
 }
 
-char *guest_root_make(const char *root, char **packages, GError **error)
+char *guest_root_make(const char *root, char **packages, const struct arch *arch,
+		      GError **error)
 {
 	g_autoptr(GPtrArray) all = all_packages(packages);
 	g_autofree char *include = g_strjoinv(",", (char **)all->pdata);
 	g_autofree char *request = g_strconcat(FORMAT, root, "\n", include, NULL);
 	g_autofree char *digest =
 		g_compute_checksum_for_string(G_CHECKSUM_SHA256, request, -1);
-	g_autofree char *name = g_strdup_printf("%s-%.16s", root, digest);
+	g_autofree char *name =
+		g_strdup_printf("%s-%s-%.16s", root, arch->debian, digest);
 	g_autofree char *file = g_strconcat(name, ".cpio", NULL);
 	g_autofree char *lock_name = g_strconcat("guest-root-", name, NULL);
 	g_autofree char *path = cache_path("guest-root", file, NULL);
@@ -321,7 +325,7 @@ char *guest_root_make(const char *root, char **packages, GError **error)
 		return NULL;
 	held = lock_take(lock_name, "make a root file system", error);
 	if (!held || (!g_file_test(path, G_FILE_TEST_EXISTS) &&
-		      !make(root, include, path, error)))
+		      !make(root, include, arch, path, error)))
 		return NULL;
 	return g_steal_pointer(&path);
 }

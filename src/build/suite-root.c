@@ -32,15 +32,8 @@ gboolean suite_root_make(const GPtrArray *suites, const struct arch *arch, char 
 			g_strv_builder_addv(names, (const char **)suite->packages);
 	}
 	packages = g_strv_builder_end(names);
-	if (first && !arch_is_native(arch)) {
-		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM,
-			    "%s: root= is supported only for guests of the host's "
-			    "architecture, not for %s",
-			    first->path, arch->name);
-		return FALSE;
-	}
 	if (first)
-		*path = guest_root_make(first->root, packages, error);
+		*path = guest_root_make(first->root, packages, arch, error);
 	return !first || *path;
 }
 

@@ -10,7 +10,7 @@
  * Makes sure that the userland for @suites (const struct suite *), with the packages of
  * all, exists (guest-root.h), and sets *@path to its path, or NULL if no suite wants
  * one; the caller frees it. KF_ERROR_INPUT names two suites that want different
- * releases; KF_ERROR_SYSTEM if @arch is not the host's; errors of guest_root_make().
+ * releases; errors of guest_root_make().
  */
 gboolean suite_root_make(const GPtrArray *suites, const struct arch *arch, char **path,
 			 GError **error);

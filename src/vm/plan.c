@@ -383,8 +383,9 @@ static gboolean pack_shell(const struct arch *arch, struct initramfs *image,
 				? "shell scripts in a guest need a static busybox "
 				  "(package busybox-static on Debian, busybox on "
 				  "Fedora)"
-				: "shell scripts run only in guests of the host's own "
-				  "architecture: there is no busybox for another");
+				: "shell scripts in a guest of another architecture "
+				  "than the host's need root=debian:bookworm in "
+				  "their suite, see kferry-suite(5)");
 	/* kferry shell may have added it already */
 	if (!list || (!initramfs_has(image, "/bin/busybox") &&
 		      !initramfs_add(image, busybox, "/bin/busybox", error)))

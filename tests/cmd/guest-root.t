@@ -85,6 +85,8 @@ suite tool root=debian:bookworm 'packages=zsh;iproute2'
 LC_ALL=C shell --suite tool
 is "$code" 0 'a suite with a root file system'
 is "$(grep -c '^--include=.*,iproute2,.*,zsh$' "$ASKED")" 1 'packages beside the usual ones, sorted'
+is "$(grep -c -- "^--architectures=$(dpkg --print-architecture 2>/dev/null || echo amd64)$" "$ASKED")" 1 \
+	'for the architecture of the guest'
 ok 'from the mirror of this machine' grep -q 'deb .*http://mirror.example/debian/ bookworm main' "$ASKED"
 is "$(grep -c aptopt "$ASKED") $(grep -c 'aptopt=.*proxy.example' "$ASKED")" '1 1' 'and through its proxy'
 list=$(cpio -t <"$initrd" 2>/dev/null)
@@ -116,6 +118,24 @@ shell --suite other
 is "$code" 2 'a package that does not exist'
 like "$err" 'debian:bookworm: apt-get failed' 'is reported'
 is "$(kept)" "$before" 'and nothing is kept'
+
+# Nothing of it runs on this machine, so it can be of another architecture.
+other=arm64
+[ "$(uname -m)" = x86_64 ] || other=x86_64
+sed -i "/^config=/iarch=$(uname -m | sed s/aarch64/arm64/);$other" branches/fake.conf
+mkdir -p "$KFERRY_CACHE/kernel/fake@$other/plain" "guest/$other"
+: >"guest/$other/init"
+for image in Image bzImage; do
+	: >"$KFERRY_CACHE/kernel/fake@$other/plain/$image"
+done
+cp "$KFERRY_CACHE/kernel/fake/plain/config" "$KFERRY_CACHE/kernel/fake@$other/plain"
+before=$(kept | wc -l)
+: >"$ASKED"
+run shell --own --accel tcg --suite tool "fake@$other" plain
+is "$code" 0 'for a guest of another architecture'
+case $other in arm64) debian=arm64 ;; *) debian=amd64 ;; esac
+is "$(grep -c -- "^--architectures=$debian$" "$ASKED") $(kept | wc -l)" "1 $((before + 1))" \
+	'another root file system, of that one'
 
 printf '\n[variant own]\nseries=\nexpect=clean\nsuites=tool\n' >>branches/fake.conf
 mkdir "$KFERRY_CACHE/kernel/fake/own"
