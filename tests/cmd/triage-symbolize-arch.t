@@ -4,7 +4,6 @@
 # each of them (without .debug_aranges), and traces as their kernels print them. (Not for
 # big-endian powerpc with function descriptors, which needs linked files; clang cannot make
 # those.)
-# make.)
 . "$SRCDIR/tests/cmd/lib.sh"
 
 command -v clang >/dev/null || skip_all 'no clang'
