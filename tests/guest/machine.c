@@ -176,7 +176,7 @@ void machine_leave(bool ok)
 	/* data in the serial port is lost when QEMU exits */
 	sleep_ms(50);
 	arch_leave(ok);
-	/* otherwise QEMU reports who asked for this: a panic asks for a reset */
+	/* without such a device, QEMU reports who asked: a panic asks for a reset */
 	reboot(RB_POWER_OFF);
 	for (;;)
 		pause();

@@ -26,8 +26,8 @@ unsigned int machine_mark(void);
  * brings all CPUs online, removes swap areas and loop devices, and empties /tmp. */
 void machine_restore(void);
 
-/* Ends the virtual machine by QEMU's isa-debug-exit, so that QEMU exits with 33 if @ok
- * and 35 otherwise; without that device, powers off. */
+/* Ends the virtual machine by a device that makes QEMU exit with 33 if @ok and 35
+ * otherwise; where there is none, powers off. */
 void machine_leave(bool ok) __attribute__((noreturn));
 
 /* Limits the number of processes to @most; 0: to the original limit. */
