@@ -16,11 +16,11 @@ PATH=$scratch/bin:$PATH
 # The queue is a directory of files NAME:PID.
 cat >"$scratch/bin/scontrol" <<'END'
 #!/bin/sh
-echo 'SelectTypeParameters = CR_CPU'
+echo "SelectTypeParameters = ${PARAMETERS:-CR_CPU}"
 END
 cat >"$scratch/bin/sinfo" <<'END'
 #!/bin/sh
-echo '(null)'
+echo "${FEATURES:-(null)}"
 END
 cat >"$scratch/bin/squeue" <<'END'
 #!/bin/sh
@@ -47,6 +47,7 @@ END
 # $BOOT may change what it does.
 cat >"$scratch/bin/srun" <<'END'
 #!/bin/sh
+echo "$*" >>"$QUEUE.srun"
 while :; do
 	case $1 in
 	--job-name=*) name=${1#--job-name=} ;;
@@ -143,6 +144,19 @@ rm -rf "$KFERRY_CACHE/run"
 run smoke --on slurm --variant fixed fake other
 is "$code $(echo "$out" | awk '$2 == "fixed" { print $NF }' | tr '\n' ' ')" '2 PASS INVALID ' \
 	'neither does a build that fails'
+
+# needs STAGE: the resources that jobs of this stage request
+needs() {
+	sed -n "s/.* --comment=$1 \(--time.*\) [^ ]*kferry .*/\1/p" "$QUEUE.srun"
+}
+rm "$QUEUE.srun"
+PARAMETERS=CR_CPU_MEMORY FEATURES=ssd,kvm smoke fake
+is "$(needs source)" '--time=60 --cpus-per-task=1 --mem=1024M' 'a source requests a processor and memory'
+is "$(needs build)" '--time=240 --exclusive --mem=2048M' 'a build a node'
+is "$(needs boot)" '--time=60 --cpus-per-task=1 --mem=1536M --constraint=kvm' 'a boot a node with KVM'
+rm "$QUEUE.srun"
+smoke fake
+is "$(needs boot)" '--time=60 --cpus-per-task=1' 'unless the cluster has neither'
 
 # A smoke that is stopped leaves no job, and no process.
 left() {

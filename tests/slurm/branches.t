@@ -5,6 +5,7 @@
 # is the branch itself, by another name and with another expectation.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/slurm/cluster.sh"
+. "$SRCDIR/tests/slurm/pair.sh"
 
 branch=${BRANCH:-6.1}
 real=${KFERRY_CACHE:-$HOME/.cache/kferry}
@@ -15,18 +16,7 @@ done
 [ "$(id -u)" = 0 ] || skip_all 'slurmd wants to be root'
 [ -f "$real/kernel/$branch/$variant/bzImage" ] || skip_all "no $variant of $branch was built"
 
-mkdir -p project/branches project/patches cache/kernel/again "cache/kernel/$branch"
-for dir in configs suites scripts; do
-	ln -s "$SRCDIR/$dir" project
-done
-cp "$SRCDIR/branches/$branch.conf" project/branches
-sed '/^.variant plain/,/^expect=/s/^expect=.*/expect=splat\nsplat=no such report/' \
-	"$SRCDIR/branches/$branch.conf" >project/branches/again.conf
-for name in "$branch" again; do
-	cp -r "$SRCDIR/patches/$branch" "project/patches/$name"
-	cp -r "$real/kernel/$branch/$variant" "cache/kernel/$name"
-done
-ln -s "$real/src" "$real/archive" cache
+pair_make "$scratch" "$real" "$branch" $variant 'no such report'
 cache=$scratch/cache
 export KFERRY_CACHE="$cache"
 cd project || exit 1

@@ -1,24 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # kferry smoke --on slurm, while something is killed at a random moment, $KILLS times. A smoke
-# that waits and a detached one both give the right verdict, and leave neither a job nor a
-# guest.
+# that waits, a detached one, and one of two branches side by side all give the right verdicts, and
+# leave neither a job nor a guest.
 #
-# VICTIMS lists which ones to kill, in turn; see victim() below.
+# VICTIMS lists which ones to kill, in turn; see victim() below. FORMS lists the kinds of smoke.
 . "$SRCDIR/tests/cmd/lib.sh"
 . "$SRCDIR/tests/slurm/cluster.sh"
+. "$SRCDIR/tests/slurm/pair.sh"
 
 branch=${BRANCH:-6.1}
-cache=${KFERRY_CACHE:-$HOME/.cache/kferry}
+real=${KFERRY_CACHE:-$HOME/.cache/kferry}
 variant=mutant-whole-free-from-rcu
+forms=${FORMS:-waiting leaving beside}
 kills=${KILLS:-10}
-victims=${VICTIMS:-node job controller step suspend-job suspend-qemu qemu-TERM make-TERM qemu-KILL make-KILL cancel}
+victims=${VICTIMS:-node job controller step suspend-job suspend-qemu qemu-TERM make-TERM qemu-KILL make-KILL cancel kferry}
 cd "$SRCDIR" || exit 1
 for program in srun slurmctld slurmd munged; do
 	command -v $program >/dev/null || skip_all "there is no $program"
 done
 [ "$(id -u)" = 0 ] || skip_all 'slurmd wants to be root'
-[ -f "$cache/kernel/$branch/$variant/bzImage" ] || skip_all "no $variant of $branch was built"
+for name in $variant plain; do
+	[ -f "$real/kernel/$branch/$name/bzImage" ] || skip_all "no $name of $branch was built"
+done
+pair_make "$scratch" "$real" "$branch" plain
 cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes starts here'
 trap 'cluster_stop; cd /; rm -rf "$scratch" "$capture"' EXIT
 
@@ -91,18 +96,37 @@ victim() {
 	suspend-*) suspend "${1#*-}" ;;
 	cancel) scancel --state=running --name="$(squeue -h -o %j | head -n 1)" ;;
 	qemu-*) ! wait_for "^qemu.*$cache/run/" || kill -"${1#*-}" "$found" ;;
-	make-*) ! wait_for "^make .*$variant" || kill -"${1#*-}" "$found" ;;
+	make-*) ! wait_for '^make .*VARIANTS=' || kill -"${1#*-}" "$found" ;;
+	kferry) kill -KILL $smoke ;;
 	esac 2>/dev/null
 }
 
-# waiting VICTIM: prints the exit status and verdict of a smoke that waits
-waiting() {
-	"$KFERRY" smoke --on slurm --variant $variant "$branch" >"$capture/smoke" 2>"$capture/log" &
+# begin: starts the smoke of $arguments
+begin() {
+	# shellcheck disable=SC2086 # several words
+	"$KFERRY" -C "$project" smoke --on slurm $arguments >"$capture/smoke" 2>>"$capture/log" &
 	smoke=$!
+}
+
+# finish VICTIM: prints the exit status and verdicts of that smoke. If it was itself killed,
+# its jobs have to end, and it is run again.
+finish() {
+	wait $smoke
+	code=$?
+	if [ "$1" = kferry ]; then
+		[ "$(queue)" = 0 ] || { echo 'jobs are left'; return; }
+		begin
+		wait $smoke
+		code=$?
+	fi
+	echo $code "$(awk '$2 ~ /^(plain|mutant-.*)$/ { print $NF }' "$capture/smoke" | tr '\n' ' ')"
+}
+
+waiting() {
+	begin
 	nap
 	victim "$1"
-	wait $smoke
-	echo "$? $(awk '$2 == "'$variant'" { print $NF }' "$capture/smoke")"
+	finish "$1"
 }
 
 # state: waits until the state of the detached run is final, and prints it. A dying controller
@@ -124,6 +148,7 @@ state() {
 
 leaving() {
 	id=$("$KFERRY" smoke --on slurm --detach --variant $variant "$branch" 2>"$capture/log")
+	smoke= # nothing is left to be killed
 	nap
 	victim "$1"
 	state
@@ -131,24 +156,37 @@ leaving() {
 	rm -rf "${cache:?}/jobs/$id"
 }
 
-round=0
-form=waiting
-while [ "$round" -lt "$kills" ]; do
+# round FORM VICTIM
+round() {
+	cache=$real project=$SRCDIR arguments="--variant $variant $branch" wanted='0 PASS'
+	if [ "$1" = beside ]; then
+		cache=$scratch/cache project=$scratch/project
+		arguments="--variant plain $branch again" wanted='0 PASS PASS'
+		set -- waiting "$2" 'two branches'
+	fi
+	export KFERRY_CACHE="$cache"
+	cluster_idle
+	: >"$capture/log"
+	began=$(date +%s)
+	"$1" "$2" >"$capture/result"
+	grep '^#' "$capture/result"
+	result=$(sed -n '$s/ *$//p' "$capture/result")
+	echo "# after $(($(date +%s) - began)) s"
+	is "$result" "$wanted" "$number: ${3:-$1}, $2"
+	[ "$result" = "$wanted" ] || sed 's/^/# /' "$capture/log" >&2
+	is "$(queue) $(ours "^qemu.*$cache/run/")" '0 ' 'and nothing is left'
+}
+
+# In each turn a victim gets another form.
+number=0
+while [ "$number" -lt "$kills" ]; do
 	for name in $victims; do
-		round=$((round + 1))
-		[ "$round" -le "$kills" ] || break
-		cluster_idle
-		began=$(date +%s)
-		$form "$name" >"$capture/result"
-		grep '^#' "$capture/result"
-		result=$(tail -n 1 "$capture/result")
-		echo "# after $(($(date +%s) - began)) s"
-		is "$result" '0 PASS' "$round: $form, $name"
-		[ "$result" = '0 PASS' ] || sed 's/^/# /' "$capture/log" >&2
-		is "$(queue) $(ours "^qemu.*$cache/run/")" '0 ' 'and nothing is left'
-		[ $form = waiting ] && form=leaving || form=waiting
+		[ "$number" -lt "$kills" ] || break
+		number=$((number + 1))
+		# shellcheck disable=SC2086 # several words
+		set -- $forms
+		shift $(((number + number / 12) % $#))
+		round "$1" "$name"
 	done
-	# In the next turn each victim gets the other form.
-	[ $form = waiting ] && form=leaving || form=waiting
 done
 done_testing
