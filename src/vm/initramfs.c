@@ -174,10 +174,21 @@ void initramfs_add_link(struct initramfs *image, const char *target, const char 
 
 /* Data for write_entry() during the tree walk. */
 struct writer {
+	const char *file;
 	struct archive *archive;
 	gint64 inode;
 	GError *error;
 };
+
+/* On a full disk, libarchive says "Write error"; the reason is its errno. */
+static void fail_archive(struct writer *writer)
+{
+	int reason = archive_errno(writer->archive);
+
+	g_set_error(&writer->error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s%s%s",
+		    writer->file, archive_error_string(writer->archive),
+		    reason > 0 ? ": " : "", reason > 0 ? g_strerror(reason) : "");
+}
 
 static gboolean write_data(struct archive *archive, GMappedFile *data)
 {
@@ -212,8 +223,7 @@ static gboolean write_entry(gpointer key, gpointer value, gpointer user)
 	}
 	if (archive_write_header(writer->archive, entry) != ARCHIVE_OK ||
 	    (data && !write_data(writer->archive, data)))
-		g_set_error(&writer->error, KF_ERROR, KF_ERROR_SYSTEM, "%s",
-			    archive_error_string(writer->archive));
+		fail_archive(writer);
 	return writer->error != NULL;
 }
 
@@ -240,7 +250,7 @@ static gboolean write_base(const struct initramfs *image, int fd, GError **error
 static gboolean write_all(struct initramfs *image, int fd, const char *file,
 			  GError **error)
 {
-	struct writer writer = {.archive = NULL};
+	struct writer writer = {.file = file};
 
 	if (!write_base(image, fd, error))
 		return FALSE;
@@ -248,13 +258,11 @@ static gboolean write_all(struct initramfs *image, int fd, const char *file,
 	archive_write_set_format_cpio_newc(writer.archive);
 	archive_write_set_bytes_in_last_block(writer.archive, 512);
 	if (archive_write_open_fd(writer.archive, fd) != ARCHIVE_OK)
-		g_set_error(&writer.error, KF_ERROR, KF_ERROR_SYSTEM, "%s",
-			    archive_error_string(writer.archive));
+		fail_archive(&writer);
 	else
 		g_tree_foreach(image->entries, write_entry, &writer);
 	if (archive_write_close(writer.archive) != ARCHIVE_OK && !writer.error)
-		g_set_error(&writer.error, KF_ERROR, KF_ERROR_SYSTEM, "%s: %s", file,
-			    archive_error_string(writer.archive));
+		fail_archive(&writer);
 	archive_write_free(writer.archive);
 	if (!writer.error)
 		return TRUE;

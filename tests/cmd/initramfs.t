@@ -35,6 +35,17 @@ is "$code" 2 'and so is a path that is not absolute'
 run initramfs --out /dev/full/x init
 is "$code" 2 'and an output that cannot be written'
 ok 'no temporary file stays' test -z "$(ls -- c.cpio* 2>/dev/null)"
+mkdir small
+if mount -t tmpfs -o size=64k none small 2>/dev/null; then
+	head -c 200000 /dev/zero >big
+	run initramfs --out small/c.cpio --add big=/big init
+	is "$code" 2 'a full disk is an error'
+	like "$err" 'small/c.cpio: Write error: No space left on device' 'with the reason'
+	is "$(ls small)" '' 'and nothing is left'
+	umount small
+else
+	skip 'a full disk' 'no tmpfs can be mounted here'
+fi
 
 mkfifo pipe
 cat pipe >read &

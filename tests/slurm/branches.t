@@ -21,7 +21,7 @@ cache=$scratch/cache
 export KFERRY_CACHE="$cache"
 cd project || exit 1
 cluster_start "$scratch/cluster" || skip_all 'no cluster of two nodes starts here'
-trap 'cluster_stop; cd /; rm -rf "$scratch" "$capture"' EXIT
+trap 'cluster_stop; cd /; umount "$cache/run" 2>/dev/null; rm -rf "$scratch" "$capture"' EXIT
 
 # smoke BRANCH...: starts it in the background, in a session of its own
 smoke() {
@@ -61,6 +61,20 @@ is "$(squeue -h -o %j | sort -u | wc -l)" 2 'and jobs of each have a name'
 finish
 is "$found" "1 again FAIL $branch PASS " 'the verdicts are the same, in the order of the command line'
 is "$(queue)" 0 'no job is left'
+
+# Nothing can be written where the runs are.
+rm -r "$cache/run"
+mkdir "$cache/run"
+if mount -t tmpfs -o size=64k none "$cache/run" 2>/dev/null; then
+	smoke "$branch"
+	finish
+	is "$found" "2 $branch INVALID " 'a full disk gives no verdict'
+	like "$(cat "$capture/smoke.err")" 'did not finish in try 3 of 3' 'after three tries'
+	like "$(cat "$capture/smoke.err")" 'No space left on device' 'and the reason is shown'
+	umount "$cache/run"
+else
+	skip 'a full disk' 'no tmpfs can be mounted here'
+fi
 
 # As ^C on a terminal, and as the kernel does when memory is short.
 for signal in INT KILL; do
