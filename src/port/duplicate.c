@@ -261,6 +261,25 @@ static char *find_block(const struct query *q)
 
 /* --- names ------------------------------------------------------------------------ */
 
+/* Whether line @at of theirs is in a new function that is called near the place: what
+ * the function does is also done there. */
+static gboolean is_called_near(const struct query *q, gint64 at)
+{
+	const struct text *theirs = &q->job->l->theirs;
+	g_autofree char *helper = funcname_inside(theirs, at);
+	gint64 first, end;
+
+	if (q->line < 0 || !helper || !q->scope || !strcmp(helper, q->scope) ||
+	    funcname_has(&q->job->l->base, helper))
+		return FALSE;
+	/* behind the head of the scope: the helper may end just before it */
+	first = MAX(q->line - NEXT_LINES, funcname_head(theirs, q->line - 1) + 1);
+	end = MIN(q->line + (gint64)q->hunk->view.pattern.count + NEXT_LINES,
+		  (gint64)theirs->count);
+	return first < end &&
+	       identifiers_has(text_lines(theirs, first, end - first), span_of(helper));
+}
+
 static char *find_names(const struct query *q)
 {
 	struct span line, name;
@@ -274,7 +293,8 @@ static char *find_names(const struct query *q)
 					    ? gained_name(q->job->gained, name, q->line)
 					    : -1;
 
-			if (at >= 0 && is_near(q, at, NEXT_LINES))
+			if (at >= 0 &&
+			    (is_near(q, at, NEXT_LINES) || is_called_near(q, at)))
 				return say("a name", name, at);
 		}
 	}
