@@ -263,6 +263,21 @@ static gboolean check_names(const struct keyfile *file, const char *group,
 	return TRUE;
 }
 
+/* The same for names of fragments, which may end in '?', see build/kconfig.h. */
+static gboolean check_fragments(const struct keyfile *file, const char *group,
+				char **names, GError **error)
+{
+	for (; names && *names; names++) {
+		gsize size = strlen(*names);
+		g_autofree char *name =
+			g_strndup(*names, size - g_str_has_suffix(*names, "?"));
+
+		if (!check_name(file, group, "config", name, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* Refuses characters that are special for dpkg, rpm or a template. */
 static gboolean check_text(const struct keyfile *file, const char *group,
 			   const char *key, const char *text, GError **error)
@@ -506,7 +521,7 @@ static gboolean read_variant(struct branch *branch, const struct keyfile *file,
 	variant->config = keyfile_list(file, group, "config");
 	if (!check_name(file, group, NULL, name, error) ||
 	    !check_names(file, group, "suites", variant->suites, error) ||
-	    !check_names(file, group, "config", variant->config, error) ||
+	    !check_fragments(file, group, variant->config, error) ||
 	    !read_yes(file, group, "by-name", &variant->by_name, error) ||
 	    !read_series(branch, file, group, &variant->series, error))
 		return FALSE;
@@ -547,7 +562,7 @@ static gboolean read_flavour(struct branch *branch, const struct keyfile *file,
 	flavour->description = keyfile_string(file, group, "description");
 	flavour->config = keyfile_list(file, group, "config");
 	return check_text(file, group, "description", flavour->description, error) &&
-	       check_names(file, group, "config", flavour->config, error);
+	       check_fragments(file, group, flavour->config, error);
 }
 
 static gboolean check_package(const struct branch *branch, const struct keyfile *file,
@@ -839,7 +854,7 @@ static gboolean read_branch(struct branch *branch, const struct keyfile *file,
 	branch->may_skip = keyfile_list(file, "guest", "may-skip");
 	if (!read_archs(branch, file, error) ||
 	    !check_name(file, "branch", "version", branch->version, error) ||
-	    !check_names(file, "branch", "config", branch->config, error) ||
+	    !check_fragments(file, "branch", branch->config, error) ||
 	    !check_name(file, "branch", "make", branch->make, error) ||
 	    !check_names(file, "guest", "suites", branch->suites, error) ||
 	    !check_names(file, "guest", "tests", branch->tests, error) ||

@@ -124,13 +124,14 @@ static gboolean add_request(struct kconfig *kconfig, struct kconfig_request *req
 	} else {
 		g_free(before->where);
 		before->where = g_steal_pointer(&request->where);
+		before->wish &= request->wish;
 		request_free(request);
 	}
 	return TRUE;
 }
 
 static gboolean read_fragment(struct kconfig *kconfig, const char *path,
-			      const char *shown, GError **error)
+			      const char *shown, gboolean wish, GError **error)
 {
 	g_autofree char *text = fs_read(path, error);
 	g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
@@ -139,6 +140,7 @@ static gboolean read_fragment(struct kconfig *kconfig, const char *path,
 		struct kconfig_request *request = g_new0(struct kconfig_request, 1);
 
 		request->where = g_strdup_printf("%s:%u", shown, i + 1);
+		request->wish = wish;
 		if (!parse_line(g_strchomp(lines[i]), &request->symbol,
 				&request->value)) {
 			g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
@@ -174,11 +176,11 @@ static char *compose_text(const struct kconfig *kconfig)
 
 /* Reads the fragment @shown below @root; does nothing if that is NULL. */
 static gboolean read_below(struct kconfig *kconfig, const char *root, const char *shown,
-			   GError **error)
+			   gboolean wish, GError **error)
 {
 	g_autofree char *path = root ? g_build_filename(root, shown, NULL) : NULL;
 
-	return !path || read_fragment(kconfig, path, shown, error);
+	return !path || read_fragment(kconfig, path, shown, wish, error);
 }
 
 /*
@@ -187,8 +189,10 @@ static gboolean read_below(struct kconfig *kconfig, const char *root, const char
  * installed ARCH.config.
  */
 static gboolean read_named(struct kconfig *kconfig, const struct branch *b,
-			   const char *name, GError **error)
+			   const char *given, GError **error)
 {
+	gboolean wish = g_str_has_suffix(given, "?");
+	g_autofree char *name = g_strndup(given, strlen(given) - wish);
 	g_autofree char *common = g_strconcat("configs/", name, ".config", NULL);
 	g_autofree char *special =
 		g_strconcat("configs/", name, ".", b->arch->name, ".config", NULL);
@@ -198,10 +202,10 @@ static gboolean read_named(struct kconfig *kconfig, const struct branch *b,
 	if (!root)
 		return FALSE;
 	if (!strcmp(root, b->dir) && g_strcmp0(special_root, b->dir))
-		return read_below(kconfig, special_root, special, error) &&
-		       read_below(kconfig, root, common, error);
-	return read_below(kconfig, root, common, error) &&
-	       read_below(kconfig, special_root, special, error);
+		return read_below(kconfig, special_root, special, wish, error) &&
+		       read_below(kconfig, root, common, wish, error);
+	return read_below(kconfig, root, common, wish, error) &&
+	       read_below(kconfig, special_root, special, wish, error);
 }
 
 struct kconfig *kconfig_compose(const struct branch *b, char **names, const char *extra,
@@ -218,7 +222,7 @@ struct kconfig *kconfig_compose(const struct branch *b, char **names, const char
 			return NULL;
 		}
 	}
-	if (extra && !read_fragment(kconfig, extra, extra, error))
+	if (extra && !read_fragment(kconfig, extra, extra, FALSE, error))
 		return NULL;
 	kconfig->text = compose_text(kconfig);
 	return g_steal_pointer(&kconfig);
@@ -288,7 +292,7 @@ gboolean kconfig_check(const struct kconfig *kconfig, const char *dotconfig,
 		const struct kconfig_request *request = kconfig->requests->pdata[i];
 		const char *got = g_hash_table_lookup(values, request->symbol);
 
-		if (!strcmp(request->value, got ? got : "n"))
+		if (request->wish || !strcmp(request->value, got ? got : "n"))
 			continue;
 		g_string_append_printf(wrong, "%s%s: %s wanted, got %s (%s)",
 				       wrong->len ? "; " : "", request->symbol,
@@ -301,18 +305,33 @@ gboolean kconfig_check(const struct kconfig *kconfig, const char *dotconfig,
 	return FALSE;
 }
 
-/* Returns a digest of everything on which the .config depends, and of the .config
- * itself. */
+/* Returns the symbols that must be granted: a request may become one. */
+static char *musts(const struct kconfig *kconfig)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < kconfig->requests->len; i++) {
+		const struct kconfig_request *request = kconfig->requests->pdata[i];
+
+		if (!request->wish)
+			g_string_append_printf(text, "%s\n", request->symbol);
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* Returns a digest of everything on which the .config and its check depend, and of the
+ * .config itself. */
 static char *stamp(const struct kconfig *kconfig, const struct kbuild *make,
 		   const char *source_identity, const char *dotconfig)
 {
 	g_autofree char *made = NULL;
+	g_autofree char *must = musts(kconfig);
 	g_autofree char *all = NULL;
 
 	if (!g_file_get_contents(dotconfig, &made, NULL, NULL))
 		return NULL;
-	all = g_strjoin("\n", kconfig->text, kbuild_identity(make), source_identity,
-			made, NULL);
+	all = g_strjoin("\n", kconfig->text, must, kbuild_identity(make),
+			source_identity, made, NULL);
 	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, all, -1);
 }
 

@@ -14,9 +14,10 @@
 
 /* A request of a fragment. */
 struct kconfig_request {
-	char *symbol; /* CONFIG_SMP */
-	char *value;  /* as in a .config: y, m, 8, "text"; or n: not set */
-	char *where;  /* configs/base.config:6 */
+	char *symbol;  /* CONFIG_SMP */
+	char *value;   /* as in a .config: y, m, 8, "text"; or n: not set */
+	char *where;   /* configs/base.config:6 */
+	gboolean wish; /* need not be granted: the fragment was named with a '?' */
 	/* The request of an earlier fragment for another value, or NULL. */
 	struct kconfig_request *overridden;
 };
@@ -25,7 +26,9 @@ typedef struct kconfig Kconfig;
 
 /*
  * Reads the fragments @names (ended by NULL; of branch @b or of one of its flavours)
- * and then the file @extra (may be NULL). The caller frees it. KF_ERROR_INPUT, naming
+ * and then the file @extra (may be NULL). "NAME?" is a fragment whose requests need not be
+ * granted, like those of distributions, which are for many architectures and versions. The
+ * caller frees it. KF_ERROR_INPUT, naming
  * file:line, for an invalid line and for two requests for a symbol in one fragment.
  */
 struct kconfig *kconfig_compose(const struct branch *b, char **names, const char *extra,

@@ -104,6 +104,10 @@ static gboolean export_format(const struct export_options *options, const char *
 		branch = project_branch(options->project, name, error);
 		series = branch ? branch_patch_path(branch, "series") : NULL;
 	}
+	if (branch) {
+		how.project = branch->dir;
+		how.branch = branch->name;
+	}
 	queue = format && series ? patch_queue_load(series, error) : NULL;
 	if (!queue || !format->write(queue, path, &how, &changed, error))
 		return FALSE;

@@ -4,12 +4,13 @@
 
 #include "branch/project.h"
 #include "cmd/commands.h"
+#include "upstream/debian-config.h"
 #include "upstream/format.h"
 #include "upstream/git-import.h"
 #include "util/error.h"
 
 struct import_options {
-	char *git, *format, *version, *to, *out, *project;
+	char *git, *format, *version, *config, *to, *out, *project;
 };
 
 /* Returns patches/BRANCH. Does not read the branch file: its series may only be created
@@ -67,6 +68,28 @@ static gboolean import_git(const struct import_options *options, const char *ran
 	return TRUE;
 }
 
+/* Copies the fragments of Debian's configuration, and prints what a flavour needs. */
+static gboolean import_config(const struct import_options *options, const char *path,
+			      GError **error)
+{
+	g_autofree char *found = options->project ? NULL : project_find(error);
+	const char *project = options->project ?: found;
+	g_auto(GStrv) names = NULL;
+	g_autofree char *list = NULL;
+	guint changed;
+
+	if (!project)
+		return FALSE;
+	names = debian_config_import(path, project, options->to, options->config,
+				     &changed, error);
+	if (!names)
+		return FALSE;
+	list = g_strjoinv("?;", names);
+	printf("%s/configs: %u fragments of %s; %u files written\nconfig=%s?\n",
+	       project, g_strv_length(names), options->config, changed, list);
+	return TRUE;
+}
+
 /* Replaces the whole existing series. */
 static gboolean import_format(const struct import_options *options, const char *path,
 			      GError **error)
@@ -78,7 +101,8 @@ static gboolean import_format(const struct import_options *options, const char *
 	g_autoptr(PatchQueue) queue = format ? format->read(path, &how, error) : NULL;
 	guint changed;
 
-	if (!queue || !patch_queue_store(queue, dir, "series", &changed, error))
+	if (!queue || (options->config && !import_config(options, path, error)) ||
+	    !patch_queue_store(queue, dir, "series", &changed, error))
 		return FALSE;
 	printf("%s: %u patches of %s (%s); %u files written or removed\n", dir,
 	       queue->patches->len, path, format->name, changed);
@@ -97,6 +121,9 @@ static int run(const struct command *command, gpointer data, int argc, char **ar
 		return command_usage(command, "one of --git and --format");
 	if (!o->to == !o->out)
 		return command_usage(command, "one of --to and --out is needed");
+	if (o->config && (o->git || !o->to || g_strcmp0(o->format, "debian")))
+		return command_usage(command,
+				     "--config needs --format debian and --to BRANCH");
 	return (o->git ? import_git(o, argv[1], &error)
 		       : import_format(o, argv[1], &error))
 		       ? EXIT_OK
@@ -111,6 +138,9 @@ static const struct option_entry options[] = {
 	 FORMAT_CHOICES},
 	{"version", 'V', VALUE_TEXT, FIELD(version),
 	 "Version, if the project has a directory for each version", "VERSION"},
+	{"config", 0, VALUE_TEXT, FIELD(config),
+	 "With --format debian: also copy the kernel configuration of this build",
+	 "ARCH[/FEATURESET[/FLAVOUR]]"},
 	{"to", 0, VALUE_BRANCH, FIELD(to), "Write the series of this branch", "BRANCH"},
 	{"out", 0, VALUE_DIR, FIELD(out), "Write the series to this directory", "DIR"},
 	OPTION_PROJECT(FIELD(project)),

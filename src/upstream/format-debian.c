@@ -5,11 +5,12 @@
  * "rt".
  *
  * In the series of a project the second follows the first, below rt/ and with the guard
- * +rt. A comment line before it separates them.
+ * +rt. A comment line before it separates them. For debian/config, see debian-config.h.
  */
 #include <string.h>
 
 #include "upstream/debian-changelog.h"
+#include "upstream/debian-config.h"
 #include "upstream/format.h"
 #include "util/error.h"
 #include "util/fs.h"
@@ -174,6 +175,22 @@ static GPtrArray *describe(const struct patch_queue *before,
 	return lines;
 }
 
+/* Returns the fragments of the configuration to write, and adds them to @lines. */
+static GPtrArray *find_fragments(const char *path, const struct format_options *options,
+				 GPtrArray *lines, GError **error)
+{
+	GPtrArray *fragments;
+
+	if (!options->branch)
+		return g_ptr_array_new();
+	fragments =
+		debian_config_changed(path, options->project, options->branch, error);
+	for (guint i = 0; fragments && i < fragments->len; i++)
+		g_ptr_array_add(lines, g_strdup_printf("Update debian/config/%s",
+						       (char *)fragments->pdata[i]));
+	return fragments;
+}
+
 static gboolean write_debian(const struct patch_queue *queue, const char *path,
 			     const struct format_options *options, guint *changed,
 			     GError **error)
@@ -185,10 +202,12 @@ static gboolean write_debian(const struct patch_queue *queue, const char *path,
 	g_autofree char *more = g_build_filename(path, "debian", "patches-rt", NULL);
 	g_autofree char *log = g_build_filename(path, "debian", "changelog", NULL);
 	g_autoptr(GPtrArray) lines = before ? describe(before, queue) : NULL;
+	g_autoptr(GPtrArray) fragments =
+		lines ? find_fragments(path, options, lines, error) : NULL;
 	g_autofree char *text = NULL;
 	guint of_second = 0;
 
-	if (!before)
+	if (!fragments)
 		return FALSE;
 	/* errors of the changelog are found before anything is written */
 	if (lines->len && options->changelog) {
@@ -203,7 +222,10 @@ static gboolean write_debian(const struct patch_queue *queue, const char *path,
 	if ((rt->patches->len || g_file_test(more, G_FILE_TEST_IS_DIR)) &&
 	    !patch_queue_store(rt, more, "series", &of_second, error))
 		return FALSE;
-	*changed += of_second;
+	if (fragments->len && !debian_config_export(path, options->project,
+						    options->branch, fragments, error))
+		return FALSE;
+	*changed += of_second + fragments->len;
 	if (!text)
 		return TRUE;
 	++*changed;

@@ -19,6 +19,9 @@ struct format_options {
 			      * its last entry */
 	gint64 time;	     /* for a change log; seconds since 1970 */
 	gboolean changelog;  /* write an entry if the project has a change log */
+	const char *project; /* whose fragments of the kernel configuration are written,
+			      * too (debian-config.h), for */
+	const char *branch;  /* this one; or NULL */
 };
 
 struct format {

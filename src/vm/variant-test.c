@@ -54,56 +54,58 @@ static void describe(const struct variant_test *test, const struct kernel *kerne
 
 /* Boots the kernel. Which of its lines ran is not asked: with some of the patches, none
  * may run, and the verdict would be INVALID. */
-static gboolean boot(const struct variant_test *test, const struct kernel *kernel,
-		     const char *dir, GError **error)
+static gboolean boot(const struct variant_test *test, const struct plan *plan,
+		     const struct kernel *kernel, const char *dir, GError **error)
 {
 	const struct branch *b = test->b;
-	char **suites = test->v->suites ? test->v->suites : b->suites;
 	g_autoptr(Run) record = run_new();
 	g_autofree char *parent = g_path_get_dirname(dir);
 	g_autofree char *init = boot_find_init(b->dir, b->arch, error);
-	g_autoptr(Plan) plan = NULL;
+	const struct boot boot = {
+		.arch = b->arch,
+		.plan = plan,
+		.splat = !test->expect_clean && test->v->expect == EXPECT_SPLAT,
+		.kernel = kernel->image,
+		.vmlinux = kernel->vmlinux,
+		.config = kernel->config,
+		.init = init,
+		.dir = dir,
+	};
 
-	if (!init)
-		return FALSE;
 	describe(test, kernel, record);
-	plan = plan_load(b->dir, b->arch, b, (const char *const *)suites,
-			 test->v->suites ? NULL : (const char *const *)b->tests,
-			 record->release, error);
-	if (plan && fs_make_dir(parent, error)) {
-		const struct boot boot = {
-			.arch = b->arch,
-			.plan = plan,
-			.splat = record->expect == RUN_EXPECT_SPLAT,
-			.kernel = kernel->image,
-			.vmlinux = kernel->vmlinux,
-			.config = kernel->config,
-			.init = init,
-			.dir = dir,
-		};
-
-		if (!boot_run(&boot, record, error))
-			return FALSE;
-		if (record->result.end != RUN_END_INTERRUPTED)
-			return TRUE;
-		g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "interrupted");
-	}
+	if (!init || !fs_make_dir(parent, error) || !boot_run(&boot, record, error))
+		return FALSE;
+	if (record->result.end != RUN_END_INTERRUPTED)
+		return TRUE;
+	g_set_error(error, KF_ERROR, KF_ERROR_SYSTEM, "interrupted");
 	return FALSE;
+}
+
+static struct plan *make_plan(const struct variant_test *test, GError **error)
+{
+	const struct branch *b = test->b;
+	char **suites = test->v->suites ? test->v->suites : b->suites;
+	char **tests = test->v->suites ? NULL : b->tests;
+
+	return plan_load(b->dir, b->arch, b, (const char *const *)suites,
+			 (const char *const *)tests, b->version, error);
 }
 
 gboolean variant_test_run(const struct variant_test *test, struct verdict **verdict,
 			  char **why, GError **error)
 {
 	g_autofree char *dir = cache_path("run", test->b->name, test->name, NULL);
+	/* a test that does not compile is found before minutes of building */
+	g_autoptr(Plan) plan = make_plan(test, error);
 	g_autoptr(Kernel) kernel = NULL;
 
 	*verdict = NULL;
 	*why = NULL;
-	if (!build(test, &kernel, why, error))
+	if (!plan || !build(test, &kernel, why, error))
 		return FALSE;
 	if (!kernel)
 		return TRUE;
-	if (!boot(test, kernel, dir, error))
+	if (!boot(test, plan, kernel, dir, error))
 		return FALSE;
 	*verdict = judge_dir(dir, error);
 	return *verdict != NULL;

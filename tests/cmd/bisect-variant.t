@@ -79,7 +79,7 @@ export KFERRY_QEMU BOOTS="$scratch/boots" BUG= OTHER= CUT=
 try() {
 	rm -rf "$BOOTS" "$KFERRY_CACHE/bisect"
 	run bisect --variant sixteen "$@" fake
-	boots=$(wc -l <"$BOOTS")
+	boots=$(cat "$BOOTS" 2>/dev/null | wc -l)
 }
 
 BUG=patched9
@@ -111,6 +111,14 @@ BUG=patched1
 try
 like "$err" 'skip with 1-4: fake bisect-sixteen: ' 'so is what does not apply, or not compile'
 like "$out" '1.patch is the first bad change' 'the search goes on beside it'
+
+# A test that does not compile is an error, and found before a kernel is built.
+printf 'int main(void)\n{\n\treturn x;\n}\n' >suites/mine/c.c
+printf '[program c]\nsources=c.c\n\n[test c]\nrun=c\n' >>suites/mine/suite.conf
+rm -rf "$KFERRY_CACHE/kernel"
+try
+is "$code $(ls "$KFERRY_CACHE/kernel" 2>&1 | grep -c bisect)" '2 0' 'tests are compiled first'
+like "$err" 'c.c:3:16: error: ' "with the compiler's error"
 
 run bisect --variant sixteen --run true fake
 is "$code" 2 'not with --run'

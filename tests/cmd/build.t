@@ -142,6 +142,14 @@ is "$code" 1 'a symbol that is not granted exits with 1'
 like "$err" 'CONFIG_IMPOSSIBLE: y wanted, got nothing (mine.config:1)' 'and its request is shown'
 run build --variant plain --config mine.config fake
 is "$code" 1 'also for a build'
+cp mine.config configs/wish.config
+sed -i 's/^config=base;more$/&;wish?/' branches/fake.conf
+run kconfig --check fake
+is "$code" 0 'a fragment with a ? makes wishes'
+sed -i 's/wish?/wish/' branches/fake.conf
+run kconfig --check fake
+is "$code" 1 'without it, they are checked, also if the .config exists'
+sed -i 's/;wish$//' branches/fake.conf
 printf '# CONFIG_SMP is not set\n' >mine.config
 run kconfig --out dotconfig --config mine.config fake
 is "$(grep SMP dotconfig)" '# CONFIG_SMP is not set' 'a request can be overridden'

@@ -81,6 +81,43 @@ is "$(sed -n '3,6p' deb/debian/changelog)" '  * Add three.patch
   * Drop bugfix/all/one.patch
   * Add four.patch' 'an unreleased entry is extended'
 
+# Its configuration: fragments, which are composed for an architecture and a flavour.
+mkdir -p project/branches project/patches/6.1 project/configs deb/debian/config/amd64/none \
+	deb/debian/config/kernelarch-x86 deb/debian/config/armhf
+printf '[branch]\nversion=6.1.187\narch=x86_64\nconfig=own\ndescription=a branch\n\n[source 6.1.187]\nkind=local\npath=x\n' \
+	>project/branches/6.1.conf
+touch project/patches/6.1/series project/configs/own.config
+(
+	cd deb/debian/config || exit 1
+	printf '##\n## file: init/Kconfig\n##\nCONFIG_A=y\n# CONFIG_B is not set\n' >config
+	echo CONFIG_C=m >kernelarch-x86/config
+	echo CONFIG_D=y >amd64/config
+	echo CONFIG_E=y >amd64/config.cloud
+	echo CONFIG_F=y >config.cloud
+	printf '[base]\nkernel-arch: x86\n' >amd64/defines
+	printf '[base]\nflavours:\n amd64\n cloud\n\n[cloud_image]\nconfigs:\n config.cloud\n amd64/config.cloud\n\n[other]\nconfigs:\n no\n' \
+		>amd64/none/defines
+	ln -s /etc/passwd armhf/config
+)
+cp -r deb deb.old
+run import --project project --format debian --config amd64/none/cloud deb --to 6.1
+is "$code" 0 "a package's configuration is read"
+like "$out" 'config=debian-6.1+config?;debian-6.1+kernelarch-x86~config?;debian-6.1+amd64~config?;debian-6.1+config.cloud?;debian-6.1+amd64~config.cloud?' \
+	'in the order in which the package composes it'
+run export --project project --format debian deb 6.1
+is "$(diff -r deb deb.old)" '' 'writing it back changes nothing'
+echo CONFIG_G=y >>'project/configs/debian-6.1+amd64~config.config'
+run export --project project --format debian deb 6.1
+is "$(diff -rq deb deb.old | sed 's/.*deb.old.//; s/ differ//' | tr '\n' ' ')" 'debian/changelog debian/config/amd64/config ' \
+	'only what changed is written'
+like "$(cat deb/debian/changelog)" '* Update debian/config/amd64/config' 'and is in the changelog'
+ls project/configs >configs.before
+run import --project project --format debian --config armhf deb --to 6.1
+is "$code $(ls project/configs | diff - configs.before)" '2 ' 'a link in a package is not followed'
+like "$err" 'deb/debian/config/armhf/config: no such fragment' 'and the fragment is named'
+run import --format debian --config amd64 deb --out series
+is "$code" 2 'a configuration needs a project'
+
 # --- SUSE -----------------------------------------------------------------------------
 mkdir -p suse/patches.suse suse/patches.kabi
 patch suse/patches.suse/one.patch one a
