@@ -101,10 +101,42 @@ static gboolean check_switches(const struct option_entry *entries, char **argv,
 	return TRUE;
 }
 
+/* Returns the entry for a word that begins with "-X", or NULL. */
+static const struct option_entry *find_letter(const struct option_entry *entries,
+					      const char *word)
+{
+	if (word[0] != '-' || !word[1])
+		return NULL;
+	for (; entries->name; entries++)
+		if (entries->letter == word[1])
+			return entries;
+	return NULL;
+}
+
+/* GLib does not know "-j4": replaces such words by "--jobs=4", owned by @spelled. */
+static void spell_out(const struct option_entry *entries, char **argv,
+		      GPtrArray *spelled)
+{
+	for (; *argv && strcmp(*argv, "--"); argv++) {
+		const struct option_entry *letter = find_letter(entries, *argv);
+		const struct option_entry *entry = letter ?: find_entry(entries, *argv);
+
+		if (!entry || entry->value == VALUE_NONE)
+			continue;
+		if (letter && (*argv)[2]) {
+			*argv = g_strdup_printf("--%s=%s", entry->name, *argv + 2);
+			g_ptr_array_add(spelled, *argv);
+		} else if (argv[1]) {
+			argv++; /* skips its value */
+		}
+	}
+}
+
 gboolean option_parse(GOptionContext *context, const struct option_entry *entries,
 		      gpointer values, int *argc, char ***argv, GError **error)
 {
 	g_autoptr(GArray) table = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+	g_autoptr(GPtrArray) spelled = g_ptr_array_new_with_free_func(g_free);
 
 	for (const struct option_entry *entry = entries; entry->name; entry++) {
 		GOptionEntry one = {
@@ -119,6 +151,7 @@ gboolean option_parse(GOptionContext *context, const struct option_entry *entrie
 		g_array_append_val(table, one);
 	}
 	g_option_context_add_main_entries(context, (GOptionEntry *)table->data, NULL);
+	spell_out(entries, *argv, spelled);
 	if (!check_switches(entries, *argv, error) ||
 	    !g_option_context_parse(context, argc, argv, error))
 		return FALSE;

@@ -64,6 +64,16 @@ static void test_values(void)
 	g_assert_null(v.variants);
 	g_assert_cmpint(parse("x", &v, NULL), ==, 1);
 	g_assert_cmpint(v.jobs, ==, 3);
+	option_clear(entries, &v);
+	/* a value that is attached to a letter, but none that looks like one */
+	g_assert_cmpint(parse("x -j4 -od -- -j5", &v, NULL), ==, 3);
+	g_assert_cmpint(v.jobs, ==, 4);
+	g_assert_cmpstr(v.out, ==, "d");
+	option_clear(entries, &v);
+	g_assert_cmpint(parse("x -o -j4 --out -j5", &v, NULL), ==, 1);
+	g_assert_cmpint(v.jobs, ==, 3);
+	g_assert_cmpstr(v.out, ==, "-j5");
+	option_clear(entries, &v);
 }
 
 static void refused(const char *line, const char *why)
