@@ -70,6 +70,24 @@ static void test_lines(void)
 	g_assert_cmpstr(lines->pdata[3], ==, "end");
 }
 
+/* With line(), a failure is no error: its status is returned. */
+static void test_show_lines(void)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	const char *argv[] = {"sh", "-c", "echo out; echo err >&2; exit 3", NULL};
+	struct subprocess process = {.argv = argv, .line = add_line, .data = lines};
+	int status;
+
+	g_assert_true(subprocess_show(&process, FALSE, &status, NULL));
+	g_assert_cmpint(status, ==, 3);
+	g_assert_cmpint(lines->len, ==, 2);
+	g_assert_cmpstr(lines->pdata[0], ==, "out");
+	g_assert_cmpstr(lines->pdata[1], ==, "err");
+	argv[2] = "kill -9 $$";
+	g_assert_true(subprocess_show(&process, FALSE, &status, NULL));
+	g_assert_cmpint(status, ==, 128 + SIGKILL);
+}
+
 /* The child holds the pipe longer than a test may take. */
 static void test_daemon(void)
 {
@@ -139,6 +157,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/process/output", test_output);
 	g_test_add_func("/process/failure", test_failure);
 	g_test_add_func("/process/lines", test_lines);
+	g_test_add_func("/process/show-lines", test_show_lines);
 	g_test_add_func("/process/daemon", test_daemon);
 	g_test_add_func("/process/status", test_status);
 	g_test_add_func("/process/much", test_much);
