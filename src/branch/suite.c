@@ -12,37 +12,22 @@
 #include "util/safe-open.h"
 
 static const struct keyfile_rule rules[] = {
-	{"suite", "description", TRUE},
-	{"suite", "config", FALSE},
-	{"suite", "options", FALSE},
-	{"suite", "timeout", FALSE},
-	{"suite", "wall", FALSE},
-	{"suite", "silence", FALSE},
-	{"suite", "memory", FALSE},
-	{"suite", "processes", FALSE},
-	{"suite", "prepare", FALSE},
-	{"suite", "settle", FALSE},
-	{"suite", "finish", FALSE},
-	{"suite", "counters", FALSE},
-	{"suite", "quick", FALSE},
-	{"suite", "root", FALSE},
-	{"suite", "kselftest", FALSE},
-	{"suite", "packages", FALSE},
-	{"program *", "sources", FALSE},
-	{"program *", "flags", FALSE},
-	{"program *", "kit", FALSE},
-	{"program *", "libc", FALSE},
-	{"test *", "run", TRUE},
-	{"test *", "timeout", FALSE},
-	{"test *", "by-name", FALSE},
-	{"test *", "since", FALSE},
-	{"repro *", "source", FALSE},
-	{"repro *", "time", FALSE},
-	{"repro *", "try", FALSE},
-	{"repro *", "flags", FALSE},
-	{"repro *", "by-name", FALSE},
-	{"repro *", "since", FALSE},
-	{NULL, NULL, FALSE},
+	{"suite", "description", TRUE},	 {"suite", "config", FALSE},
+	{"suite", "options", FALSE},	 {"suite", "timeout", FALSE},
+	{"suite", "wall", FALSE},	 {"suite", "silence", FALSE},
+	{"suite", "memory", FALSE},	 {"suite", "processes", FALSE},
+	{"suite", "prepare", FALSE},	 {"suite", "settle", FALSE},
+	{"suite", "finish", FALSE},	 {"suite", "counters", FALSE},
+	{"suite", "quick", FALSE},	 {"suite", "root", FALSE},
+	{"suite", "kselftest", FALSE},	 {"suite", "packages", FALSE},
+	{"program *", "sources", FALSE}, {"program *", "flags", FALSE},
+	{"program *", "kit", FALSE},	 {"program *", "libc", FALSE},
+	{"test *", "run", TRUE},	 {"test *", "timeout", FALSE},
+	{"test *", "by-name", FALSE},	 {"test *", "since", FALSE},
+	{"test *", "setup", FALSE},	 {"repro *", "source", FALSE},
+	{"repro *", "time", FALSE},	 {"repro *", "try", FALSE},
+	{"repro *", "flags", FALSE},	 {"repro *", "by-name", FALSE},
+	{"repro *", "since", FALSE},	 {NULL, NULL, FALSE},
 };
 
 #define TIMEOUT	   20
@@ -90,6 +75,7 @@ void suite_test_free(struct suite_test *test)
 	g_free(test->name);
 	g_strfreev(test->run);
 	g_free(test->since);
+	g_free(test->setup);
 	g_free(test->dir);
 	g_free(test);
 }
@@ -306,12 +292,15 @@ static gboolean add_test(struct suite *suite, const struct keyfile *file,
 
 	g_ptr_array_add(suite->tests, test);
 	test->since = keyfile_string(file, group, "since");
+	test->setup = keyfile_string(file, group, "setup");
 	if (twice)
 		return keyfile_error(file, group, NULL, error,
 				     "a test '%s' already exists", test->name);
 	if (test->since && !g_ascii_isdigit(*test->since))
 		return keyfile_error(file, group, "since", error,
 				     "'%s' is not a kernel version", test->since);
+	if (test->setup && !check_name(file, group, "setup", test->setup, error))
+		return FALSE;
 	return check_name(file, group, NULL, test->name, error) &&
 	       read_yes(file, group, "by-name", &test->by_name, error);
 }

@@ -29,7 +29,9 @@ struct suite_test {
 	guint try;	  /* seconds of one attempt; 0: not a reproducer */
 	gboolean by_name; /* runs only if it is asked for */
 	char *since;	  /* first kernel version that has what it needs; NULL: any */
-	char *dir; /* working directory, in the suite's directory in the guest; NULL:
+	char *setup; /* "prepare" runs once for successive tests of a setup; NULL: for
+		      * this test alone */
+	char *dir;   /* working directory, in the suite's directory in the guest; NULL:
 		    * the top */
 };
 

@@ -255,6 +255,13 @@ static void append_dir(GString *text, const char *last, const struct suite_test 
 		g_string_append_printf(text, "in\t%s\n", test->dir ?: ".");
 }
 
+/* Appends a line if the setup of the tests changes. */
+static void append_setup(GString *text, const char *last, const struct suite_test *test)
+{
+	if (g_strcmp0(last, test->setup))
+		g_string_append_printf(text, "setup\t%s\n", test->setup ?: ".");
+}
+
 static void append_test(GString *text, const struct suite_test *test)
 {
 	g_autofree char *line = g_strjoinv("\t", test->run);
@@ -271,17 +278,19 @@ char *plan_text(const struct plan *plan)
 {
 	GString *text = g_string_new(NULL);
 	const struct suite_built *last = NULL;
-	const char *dir = NULL;
+	const char *dir = NULL, *setup = NULL;
 
 	for (guint i = 0; i < plan->tests->len; i++) {
 		const struct plan_test *planned = plan->tests->pdata[i];
 
 		if (planned->of != last) {
 			append_suite(text, planned->of->suite);
-			dir = NULL;
+			dir = setup = NULL;
 		}
 		append_dir(text, dir, planned->test);
 		dir = planned->test->dir;
+		append_setup(text, setup, planned->test);
+		setup = planned->test->setup;
 		last = planned->of;
 		append_test(text, planned->test);
 	}

@@ -189,15 +189,18 @@ void cgroup_charge_spare(unsigned int cpus)
 {
 	struct group spare = spare_group();
 
-	charge_cpus(spare.version ? &spare : NULL, cpus);
+	if (spare.version)
+		group_enter(&spare);
+	use_cpus(cpus);
 }
 
 void cgroup_renew_spare(void)
 {
-	struct group spare = spare_group();
+	struct group root = cgroup_root(), spare = spare_group();
 
 	if (!spare.version)
 		return;
+	group_enter(&root);
 	group_remove(&spare);
 	mkdir(spare.path, 0755);
 }

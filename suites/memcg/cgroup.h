@@ -37,12 +37,12 @@ struct group cgroup_root(void);
 
 /*
  * Beside the groups of scenarios there is an empty spare group while a hierarchy is
- * mounted: settling charges it to displace other charges. A process that then ends
- * charges it, on the first @cpus CPUs.
+ * mounted: settling charges it to displace other charges. The calling process enters
+ * it, and charges it on the first @cpus CPUs.
  */
 void cgroup_charge_spare(unsigned int cpus);
 
-/* Removes the spare group and creates it anew. */
+/* Leaves the spare group, removes it and creates it anew. */
 void cgroup_renew_spare(void);
 
 /*

@@ -4,8 +4,9 @@
  *        memcg finish
  *
  * The program of this suite; suite.conf says when it is called. "prepare" mounts the
- * hierarchy that the scenario needs, "run" runs it below its own group, "settle"
- * removes that group and makes the kernel free removed groups, "finish" unmounts.
+ * hierarchy that the scenario needs, "run" runs it below its own group and removes that,
+ * "settle" removes it if "run" was killed and makes the kernel free removed groups,
+ * "finish" unmounts.
  *
  * A removed memory cgroup is freed when its last reference is dropped, which usually
  * takes RCU callbacks and workers a moment. Some references would stay forever, because
@@ -44,7 +45,7 @@
 #define HIERARCHY_MS 5000
 
 /* The first round of settling that is thorough, if others did not help. */
-#define THOROUGH 4
+#define THOROUGH 3
 
 /* Created by the first scenario that takes CPUs offline: settling may need that, too.
  * Before that, it would only add to what kernels must do. */
@@ -171,6 +172,7 @@ static void read_reports(int pipe, char *reason, size_t size)
 static int run(const struct scenario *scenario)
 {
 	unsigned int *turns = shared_turns();
+	struct group base = base_group();
 	int ends[2], status;
 	char reason[256];
 	pid_t child;
@@ -183,6 +185,9 @@ static int run(const struct scenario *scenario)
 		_exit(run_scenario(scenario, turns, ends[1]));
 	status = run_wait(child);
 	read_reports(ends[0], reason, sizeof(reason));
+	/* saves a call of "settle"; otherwise processes may still be in a group */
+	if (WIFEXITED(status))
+		group_remove_tree(&base);
 	if (*turns)
 		printf("# note: turns=%u\n", *turns);
 	if (!WIFEXITED(status))
@@ -203,10 +208,7 @@ static int settle(unsigned int round)
 	bool cycle = thorough && !access(CPUS_MARK, F_OK);
 	struct group base = base_group();
 
-	if (!round) {
-		group_remove_tree(&base);
-		return RESULT_OK;
-	}
+	group_remove_tree(&base);
 	if (cycle)
 		cpus_cycle();
 	/*

@@ -16,6 +16,8 @@ enum {
 	/* a lost group takes 2 kB of slab on 3.4, 3 kB on 3.6, later more */
 	LOST_KB_PER_TURN = 2,
 	SETTLE_MS = 4000,
+	PAUSE_MS =
+		50, /* doubled each time: dropping caches keeps an emulated guest busy */
 };
 
 /* Returns slab memory that cannot be dropped, in kB; 0 if the kernel does not report
@@ -57,8 +59,8 @@ static bool is_leak(long kept_kb, unsigned int turns)
 static enum result measure(struct run *run, unsigned int *turns, long *kept_kb)
 {
 	enum result result = RESULT_OK;
+	unsigned int i, pause = PAUSE_MS;
 	long end, before = slab_kb();
-	unsigned int i;
 
 	for (i = 0; result == RESULT_OK && (run_turn(run, i, TURNS) || i < TURNS_LEAST);
 	     i++)
@@ -67,7 +69,8 @@ static enum result measure(struct run *run, unsigned int *turns, long *kept_kb)
 	end = clock_ms() + SETTLE_MS;
 	while (is_leak(*kept_kb = slab_kb() - before, i) && clock_ms() < end) {
 		file_write("/proc/sys/vm/drop_caches", "3");
-		sleep_ms(50);
+		sleep_ms(pause);
+		pause *= 2;
 	}
 	run_note(run, "slab-kb=%+ld", *kept_kb);
 	return result;

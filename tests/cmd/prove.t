@@ -126,6 +126,11 @@ prove splat clean --save mutant-x $mine
 is "$code" 2 'an invalid name for --save'
 is "$(test -e "$BOOTS"; echo $?)" 1 'nothing was booted'
 sed 's,mm/memcontrol,arch/arm/x,' "$fix" >foreign.patch
+run kconfig --for "$fix" fake
+is "$code $(echo "$out" | grep -v '^#')" '0 CONFIG_MEMCG=y' 'the options that a patch needs'
+like "$out" '# mm/memcontrol.c: CONFIG_MEMCG (mm/Makefile:1)' 'with the line that compiles its file'
+run kconfig --for foreign.patch fake
+is "$code" 1 'code of another architecture needs others'
 run prove --branch fake --patch foreign.patch $mine
 is "$code" 1 'code of another architecture'
 like "$err" 'no configuration for x86 compiles' 'is reported as such'

@@ -71,6 +71,7 @@ static bool add_test(struct plan *plan, struct plan_suite *suite, char **field)
 				   .limit = (unsigned int)limit,
 				   .try = (unsigned int)try,
 				   .dir = suite->dir,
+				   .setup = suite->setup,
 				   .run = keep_words(field + (repro ? 4 : 3))};
 	if (!test->run.word[0])
 		return false;
@@ -108,6 +109,8 @@ static bool add_line(struct plan *plan, char **field, unsigned int count)
 		return count == 3 && add_counter(suite, field);
 	if (!strcmp(field[0], "in") && count == 2)
 		suite->dir = strcmp(field[1], ".") ? field[1] : NULL;
+	else if (!strcmp(field[0], "setup") && count == 2)
+		suite->setup = strcmp(field[1], ".") ? field[1] : NULL;
 	else if (!strcmp(field[0], "prepare"))
 		suite->prepare = keep_words(field + 1);
 	else if (!strcmp(field[0], "settle"))

@@ -9,6 +9,8 @@
  *   processes N                  maximum number of processes
  *   in DIR                       working directory, in that of the suite, for the
  *                                following tests; ".": that of the suite
+ *   setup NAME                   the following tests are prepared once, together; ".":
+ *                                each alone
  *   test NAME SECONDS WORD...    a test: a program and its arguments
  *   repro NAME SECONDS TRY WORD..  a reproducer, run repeatedly for SECONDS, each time
  *                                for at most TRY seconds
@@ -40,6 +42,7 @@ struct plan_suite {
 	unsigned int processes; /* 0: the kernel's default */
 	const char *dir;	/* for the following tests; NULL: the suite's
 				 * directory */
+	const char *setup;	/* of the following tests; NULL: none */
 };
 
 struct plan_test {
@@ -48,7 +51,8 @@ struct plan_test {
 	unsigned int limit; /* seconds; for a reproducer: how long it is tried */
 	unsigned int try;   /* seconds of a try; 0: not a reproducer */
 	struct words run;
-	const char *dir; /* in the suite's directory; NULL: that itself */
+	const char *dir;   /* in the suite's directory; NULL: that itself */
+	const char *setup; /* successive tests with the same one are prepared once */
 };
 
 struct plan {

@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -174,30 +175,62 @@ test_process(const struct plan_test *test, const struct params *params, int outp
 	become(test->run.word);
 }
 
-/* A hook stays in init's namespace: tests see what it mounts. */
-static void __attribute__((noreturn))
-hook_process(const struct plan_suite *suite, const struct words *words,
-	     const char *test, int round, const struct params *params, int output)
+/* Returns the arguments of a hook, which the caller frees: @words, the test's name if there is
+ * one, and the round if that is not negative. */
+static char **hook_arguments(const struct words *words, const char *test, int round)
 {
+	static char number[16];
 	unsigned int count = 0;
-	char number[16];
 	char **argv;
 
-	set_files(output);
-	set_environment(suite, test, params);
-	go_to(suite);
 	while (words->word[count])
 		count++;
 	argv = calloc(count + 3, sizeof(*argv));
 	if (!argv)
-		_exit(RESULT_FAIL);
+		return NULL;
 	memcpy(argv, words->word, count * sizeof(*argv));
 	if (*test)
 		argv[count++] = (char *)test;
 	snprintf(number, sizeof(number), "%d", round);
 	if (round >= 0)
 		argv[count++] = number;
-	become(argv);
+	return argv;
+}
+
+/*
+ * Starts a hook. It stays in init's namespace: tests see what it mounts. There are several for
+ * each test, and a fork would copy init each time. Returns an error number, or 0.
+ */
+static int hook_start(const struct plan_suite *suite, char **argv, int output,
+		      pid_t *child)
+{
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attributes;
+	sigset_t defaults;
+	char dir[300];
+	int error;
+
+	snprintf(dir, sizeof(dir), PLAN_SUITES "/%s", suite->name);
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	posix_spawn_file_actions_init(&files);
+	error = posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
+						 O_RDONLY, 0);
+	if (!error)
+		error = posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
+	if (!error)
+		error = posix_spawn_file_actions_adddup2(&files, output, STDERR_FILENO);
+	if (!error)
+		error = posix_spawn_file_actions_addchdir_np(&files, dir);
+	if (!error)
+		error = posix_spawnp(child, argv[0], &files, &attributes, argv,
+				     environ);
+	posix_spawn_file_actions_destroy(&files);
+	posix_spawnattr_destroy(&attributes);
+	return error;
 }
 
 /* --- output and end of a process -------------------------------------------------- */
@@ -222,30 +255,67 @@ static void read_rest(struct lines *lines, int pipe, struct tap *tap, long end)
 	}
 }
 
+static void notice(int signal)
+{
+}
+
+/*
+ * While SIGCHLD is noticed, a child that ends interrupts ppoll(2) with the mask @before, and
+ * nothing else. Processes are started while it is not: they shall not inherit this.
+ */
+static void notice_children(bool on, sigset_t *before)
+{
+	struct sigaction action = {.sa_handler = on ? notice : SIG_DFL};
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	if (on)
+		sigprocmask(SIG_BLOCK, &set, before);
+	sigaction(SIGCHLD, &action, NULL);
+	if (!on)
+		sigprocmask(SIG_SETMASK, before, NULL);
+}
+
+/* Reaps all children that have ended. Whether @child is one of them. */
+static bool reap(pid_t child, int *status)
+{
+	int other;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &other, WNOHANG)) > 0) {
+		if (pid != child)
+			continue;
+		*status = other;
+		return true;
+	}
+	return false;
+}
+
 /*
  * Waits @ms for @child while reading its output. False if it did not end in this time.
  */
 static bool watch(pid_t child, int pipe, unsigned long ms, struct tap *tap, int *status)
 {
+	const struct timespec pause = {.tv_nsec = 20000000};
 	struct lines lines = {.used = 0};
 	struct pollfd fd = {.fd = pipe, .events = POLLIN};
 	long end = clock_ms() + (long)ms;
-	pid_t pid;
+	sigset_t unblocked;
+	bool ended;
 
-	do {
-		if (poll(&fd, 1, 20) > 0 && fd.revents & POLLIN)
+	notice_children(true, &unblocked);
+	while (!(ended = reap(child, status)) && clock_ms() < end) {
+		if (ppoll(&fd, 1, &pause, &unblocked) <= 0)
+			continue;
+		if (fd.revents & POLLIN)
 			lines_read(&lines, pipe, take_line, tap);
 		else if (fd.revents & POLLHUP)
 			fd.fd = -1;
-		while ((pid = waitpid(-1, status, WNOHANG)) > 0) {
-			if (pid != child)
-				continue;
-			read_rest(&lines, pipe, tap, clock_ms() + 1000);
-			return true;
-		}
-	} while (clock_ms() < end);
-	read_rest(&lines, pipe, tap, clock_ms());
-	return false;
+	}
+	read_rest(&lines, pipe, tap, clock_ms() + (ended ? 1000 : 0));
+	notice_children(false, &unblocked);
+	return ended;
 }
 
 /* Returns the last line of other output, which usually is an error message. */
@@ -333,20 +403,30 @@ static bool run_hook(const struct plan_suite *suite, const struct words *words,
 		     const struct params *params, struct outcome *outcome)
 {
 	struct outcome own = {.result = RESULT_OK};
-	int ends[2], status;
+	int ends[2], status, error;
+	char **argv;
 	bool ended;
 	pid_t child;
 
 	if (!words->word)
 		return true;
-	tap_init(&own.tap);
-	if (pipe2(ends, O_CLOEXEC) < 0 || (child = fork()) < 0) {
+	argv = hook_arguments(words, test, round);
+	if (!argv || pipe2(ends, O_CLOEXEC) < 0) {
 		conclude(outcome, RESULT_FAIL, "%s: %s", name, strerror(errno));
+		free(argv);
 		return false;
 	}
-	if (!child)
-		hook_process(suite, words, test, round, params, ends[1]);
+	set_environment(suite, test, params);
+	error = hook_start(suite, argv, ends[1], &child);
+	free(argv);
 	close(ends[1]);
+	if (error) {
+		conclude(outcome, RESULT_FAIL, "%s: %s: %s", name, words->word[0],
+			 strerror(error));
+		close(ends[0]);
+		return false;
+	}
+	tap_init(&own.tap);
 	ended = watch(child, ends[0], (unsigned long)HOOK_MS * params->scale, &own.tap,
 		      &status);
 	close(ends[0]);
@@ -487,7 +567,10 @@ static void settle(const struct plan_test *test, const long *before, long limit,
 	struct settling state = {.start = clock_ms(), .limit = limit, .left = -1};
 	unsigned int pause = PAUSE_LEAST;
 
-	run_hook(suite, &suite->settle, "settle", test->name, 0, params, outcome);
+	/* there is nothing to wait for, but there may be something to clean up */
+	if (!suite->counter_count)
+		run_hook(suite, &suite->settle, "settle", test->name, 0, params,
+			 outcome);
 	while (!back_in(suite, before, pause)) {
 		if (given_up(&state, left_behind(suite, before))) {
 			say_left(suite, before, outcome);
@@ -496,24 +579,35 @@ static void settle(const struct plan_test *test, const long *before, long limit,
 		}
 		say_settling(test, &state);
 		file_write("/proc/sys/vm/drop_caches", "3");
-		run_hook(suite, &suite->settle, "settle", test->name, ++state.tries,
+		run_hook(suite, &suite->settle, "settle", test->name, state.tries++,
 			 params, outcome);
 		pause = pause < PAUSE_MOST ? 2 * pause : pause;
 	}
 }
 
+/* Whether the suite's "prepare" has nothing to do, because the test before had the same
+ * setup. Texts of a plan are kept, so that a setup is known by its address. */
+static bool is_prepared(const struct plan_test *test, const struct plan_test *last)
+{
+	return last && test->setup && test->setup == last->setup && !leaked;
+}
+
 void test_run(const struct plan_test *test, const struct params *params,
 	      struct outcome *outcome)
 {
+	static const struct plan_test *last;
 	const struct plan_suite *suite = test->suite;
 	long before[PLAN_COUNTERS_MOST], start, end;
+	bool prepared = is_prepared(test, last);
 
 	*outcome = (struct outcome){.result = RESULT_OK};
 	tap_init(&outcome->tap);
 	machine_limit_processes(suite->processes);
-	if (!run_hook(suite, &suite->prepare, "prepare", test->name, -1, params,
-		      outcome))
+	last = NULL;
+	if (!prepared && !run_hook(suite, &suite->prepare, "prepare", test->name, -1,
+				   params, outcome))
 		return;
+	last = test;
 	read_counters(suite, before);
 	start = clock_ms();
 	run_process(test, params, outcome);

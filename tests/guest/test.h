@@ -2,14 +2,15 @@
 /*
  * A test of a suite, from its preparation to checking for leaks:
  *
- *   1. runs the suite's "prepare" with the test's name as an additional argument;
+ *   1. runs the suite's "prepare" with the test's name as an additional argument, unless
+ *      the test before it had the same setup;
  *   2. reads the suite's counters;
  *   3. runs the test in its own session and mount namespace, with a read-only root and
  *      its output going to init, until it ends or times out;
  *   4. kills all processes except init, empties /tmp, and restores CPUs, swap, loop
  *      devices and settings;
- *   5. runs "settle", with the name and a number that counts from 0, repeatedly until the
- *      counters are back.
+ *   5. unless the counters are back by themselves, runs "settle", with the name and a
+ *      number that counts from 0, repeatedly until they are.
  */
 #pragma once
 

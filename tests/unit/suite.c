@@ -25,7 +25,7 @@ static void put(const char *name, const char *text)
 	"[suite]\ndescription=d\noptions=CONFIG_A=y;CONFIG_B=8\ncounters=ipc;slab-kb+" \
 	"20\nsettle=prog settle\nquick=one\n"                                          \
 	"[program prog]\nsources=*.c\nkit=yes\n"                                       \
-	"[test one]\nrun=prog run \"a b\"\ntimeout=7\nsince=4.5\n"                     \
+	"[test one]\nrun=prog run \"a b\"\ntimeout=7\nsince=4.5\nsetup=a\n"            \
 	"[test two]\nrun=script.sh\nby-name=yes\n"                                     \
 	"[repro bug]\ntime=9\n"
 
@@ -208,8 +208,10 @@ static void test_plan(void)
 
 	put_suite(GOOD);
 	usual = planned(NULL, "6.1.187", &error);
-	wanted = g_strconcat(
-		head, "test\tone\t7\tprog\trun\ta b\nrepro\tbug\t9\t5\tbug\n", NULL);
+	wanted = g_strconcat(head,
+			     "setup\ta\ntest\tone\t7\tprog\trun\ta "
+			     "b\nsetup\t.\nrepro\tbug\t9\t5\tbug\n",
+			     NULL);
 	g_assert_cmpstr(usual, ==, wanted);
 	g_free(wanted);
 	old = planned(NULL, "4.4.302", &error);
@@ -218,7 +220,9 @@ static void test_plan(void)
 	g_free(wanted);
 	named = planned(names, "4.4", &error);
 	wanted = g_strconcat(
-		head, "test\ttwo\t20\tscript.sh\ntest\tone\t7\tprog\trun\ta b\n", NULL);
+		head,
+		"test\ttwo\t20\tscript.sh\nsetup\ta\ntest\tone\t7\tprog\trun\ta b\n",
+		NULL);
 	g_assert_cmpstr(named, ==, wanted);
 	g_assert_no_error(error);
 	g_assert_null(planned(bad, NULL, &error));

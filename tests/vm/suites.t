@@ -37,9 +37,34 @@ END
 chmod 755 mine/*.sh
 mkdir mine/known-failures
 printf 'tap/group/second # never worked\n' >mine/known-failures/-
+mkdir hooks
+cat >hooks/suite.conf <<'END'
+[suite]
+description=hooks, which write what they do to files of init
+timeout=5
+counters=ipc
+prepare=hook.sh prepared
+settle=hook.sh settled
+
+[test a]
+run=show.sh
+setup=s
+
+[test b]
+run=show.sh
+setup=s
+
+[test c]
+run=show.sh
+END
+printf '#!/bin/sh\nprintf "%%s" "$2" >>"/$1"\n' >hooks/hook.sh
+printf '#!/bin/sh\necho "# note: prepared=$(cat /prepared) settled=$(cat /settled 2>/dev/null)."\n' >hooks/show.sh
+chmod 755 hooks/*.sh
 if busybox --help 2>/dev/null | grep -q Usage; then
 	suite=$PWD/mine
 	start scripts
+	suite=$PWD/hooks
+	start hooked
 fi
 wait
 
@@ -77,6 +102,9 @@ if [ -d scripts ]; then
 	is "$(verdict scripts)" PASS 'which passes if the failure is known'
 	sed '/"known"/,/}/d' scripts/run.json >"$capture/run" && cp "$capture/run" scripts/run.json
 	never_pass scripts 'tap/group/second: it is known' 'and fails otherwise'
+	log=$(cat hooked/console.log)
+	like "$log" '# b: prepared=a settled=.' 'tests of one setup are prepared once, and what is back needs no settling'
+	like "$log" '# c: prepared=ac settled=.' 'a test without one is prepared'
 else
 	skip 'shell scripts' 'no busybox'
 fi
