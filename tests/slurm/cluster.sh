@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # cluster_start DIR, cluster_stop: a Slurm cluster of two nodes on this machine, with munge and
 # without systemd. Slurm's commands find it by $SLURM_CONF. $hidden lists directories that its
-# nodes do not see; their names must not have blanks.
+# nodes do not see; their names must not have blanks. Jobs in the partition "urgent" preempt others.
 
 cluster_config() {
 	cat <<-END
@@ -28,9 +28,12 @@ cluster_config() {
 	SlurmdTimeout=10
 	SlurmctldTimeout=10
 	KillWait=1
+	PreemptType=preempt/partition_prio
+	PreemptMode=REQUEUE
 	NodeName=n1 NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=$port CPUs=1
 	NodeName=n2 NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=$((port + 1)) CPUs=1
 	PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
+	PartitionName=urgent Nodes=n1,n2 PriorityTier=2 MaxTime=INFINITE State=UP
 	END
 }
 

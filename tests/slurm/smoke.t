@@ -95,6 +95,14 @@ finish
 passes $one "$code $(verdict_of $one)" 'a cancelled job is retried'
 like "$err" 'did not finish in try 1 of 3' 'which is reported'
 
+# A job of a partition with a higher priority takes both nodes: srun's job ends.
+in_background $one
+booting $one
+srun --quiet --partition=urgent --nodes=2 true
+finish
+passes $one "$code $(verdict_of $one)" 'a preempted job is retried'
+like "$err" 'did not finish in try 1 of 3' 'which is reported as well'
+
 # When a job ends, QEMU may get the signal before kferry does. To kferry, the guest then ended
 # by itself.
 in_background $one
@@ -150,6 +158,21 @@ ok 'what was found is a file' grep -q '"verdict": "PASS"' "$found"
 grep -q '"verdict": "PASS"' "$found" || tell "$cache/jobs/$id"/*.json "$cache/jobs/$id"/*.log
 run jobs --cancel "$id"
 is "$code" 2 'a finished run cannot be cancelled'
+rm -rf "${cache:?}/jobs/$id"
+
+# A preempted batch job is queued again by Slurm.
+touch "$capture/asked"
+run smoke --on slurm --detach --variant $one "$branch"
+id=$out
+booting $one
+srun --quiet --partition=urgent --nodes=2 true
+is "$(squeue -h --name="$id" --format=%A | wc -l)" 2 'the job of a guest that was preempted is not lost'
+for _ in $(seq 600); do
+	[ -n "$(squeue -h)" ] || break
+	sleep 0.3
+done
+run jobs --json "$id"
+like "$out" '"state": "PASS"' 'its variant has a verdict in the end'
 rm -rf "${cache:?}/jobs/$id"
 
 make -s RUN='srun -n1 -Q' REPORT=: BRANCH="$branch" VARIANTS=$one prove >"$capture/make" 2>&1
