@@ -21,7 +21,5 @@ int main(void)
 			for (;;)
 				pause();
 		}
-	if (getpid() % 2)
-		pause();
 	abort();
 }
