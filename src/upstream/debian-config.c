@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "upstream/debian-config.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "util/error.h"
 #include "util/fs.h"
 #include "util/plain-name.h"
+#include "util/safe-open.h"
 
 #define SUFFIX ".config"
 
@@ -30,13 +33,39 @@ static char *in_project(const char *project, const char *branch, const char *fra
 	return g_build_filename(project, "configs", file, NULL);
 }
 
-/* A link in a package may point to any file. */
+/*
+ * Reads a fragment of the package; * is NULL if there is none. Links are not followed:
+ * they may point to any file.
+ */
+static gboolean read_fragment(const char *dir, const char *fragment, char **text,
+			      GError **error)
+{
+	g_autofree char *path = in_package("", fragment);
+	g_autoptr(GBytes) bytes = NULL;
+	mode_t mode = 0;
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	gboolean done = safe_read(fd, path, &bytes, &mode, error);
+
+	close(fd);
+	*text = NULL;
+	if (!done)
+		g_prefix_error(error, "%s/", dir);
+	if (!done || !bytes)
+		return done;
+	if (!S_ISREG(mode)) {
+		g_set_error(error, KF_ERROR, KF_ERROR_INPUT,
+			    "%s/%s: is a symbolic link", dir, path);
+		return FALSE;
+	}
+	*text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	return TRUE;
+}
+
 static gboolean has_fragment(const char *dir, const char *fragment)
 {
-	g_autofree char *path = in_package(dir, fragment);
+	g_autofree char *text = NULL;
 
-	return g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
-	       !g_file_test(path, G_FILE_TEST_IS_SYMLINK);
+	return read_fragment(dir, fragment, &text, NULL) && text;
 }
 
 /* --- which fragments -------------------------------------------------------------- */
@@ -147,15 +176,17 @@ static GPtrArray *compose(const char *dir, const char *arch, const char *feature
 
 /* --- copying ---------------------------------------------------------------------- */
 
-/* *@differs: what is at @to is something else, or nothing. */
-static gboolean differ(const char *from, const char *to, gboolean *differs,
-		       GError **error)
+/* *@differs: one of the package and the project is something else, or missing. */
+static gboolean differ(const char *dir, const char *project, const char *branch,
+		       const char *fragment, gboolean *differs, GError **error)
 {
-	g_autofree char *text = fs_read(from, error);
-	g_autofree char *old = fs_read(to, NULL);
+	g_autofree char *path = in_project(project, branch, fragment);
+	g_autofree char *ours = fs_read(path, NULL);
+	g_autofree char *theirs = NULL;
+	gboolean done = read_fragment(dir, fragment, &theirs, error);
 
-	*differs = g_strcmp0(text, old) != 0;
-	return text != NULL;
+	*differs = g_strcmp0(ours, theirs) != 0;
+	return done;
 }
 
 /* Nothing is copied if one is missing, or has a name that a project cannot have. */
@@ -184,7 +215,7 @@ static gboolean import_one(const char *dir, const char *project, const char *bra
 	g_autofree char *to = in_project(project, branch, fragment);
 	gboolean differs;
 
-	if (!differ(from, to, &differs, error))
+	if (!differ(dir, project, branch, fragment, &differs, error))
 		return FALSE;
 	*changed += differs;
 	return !differs || fs_copy(from, to, error);
@@ -229,8 +260,6 @@ GPtrArray *debian_config_changed(const char *dir, const char *project,
 	const char *name;
 
 	while (files && (name = g_dir_read_name(files))) {
-		g_autofree char *from = g_build_filename(configs, name, NULL);
-		g_autofree char *to = NULL;
 		char *fragment;
 		gboolean differs;
 
@@ -241,8 +270,7 @@ GPtrArray *debian_config_changed(const char *dir, const char *project,
 			g_strndup(name + strlen(prefix),
 				  strlen(name) - strlen(prefix) - strlen(SUFFIX)),
 			"~", '/');
-		to = in_package(dir, fragment);
-		if (!differ(from, to, &differs, error)) {
+		if (!differ(dir, project, branch, fragment, &differs, error)) {
 			g_free(fragment);
 			return NULL;
 		}

@@ -23,7 +23,8 @@ char **debian_config_import(const char *dir, const char *project, const char *br
 			    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Returns the fragments of the package in @dir, relative to debian/config, that differ from
- * those of the project (char *); the caller frees the array. KF_ERROR_SYSTEM. */
+ * those of the project (char *); the caller frees the array. KF_ERROR_INPUT if one of them is, or
+ * is below, a symbolic link; KF_ERROR_SYSTEM. */
 GPtrArray *debian_config_changed(const char *dir, const char *project,
 				 const char *branch,
 				 GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -115,6 +115,16 @@ ls project/configs >configs.before
 run import --project project --format debian --config armhf deb --to 6.1
 is "$code $(ls project/configs | diff - configs.before)" '2 ' 'a link in a package is not followed'
 like "$err" 'deb/debian/config/armhf/config: no such fragment' 'and the fragment is named'
+mkdir outside
+echo CONFIG_H=y >outside/config
+ln -s ../../../outside deb/debian/config/i386
+run import --project project --format debian --config i386 deb --to 6.1
+is "$code $(ls project/configs | diff - configs.before)" '2 ' 'nor one of a directory'
+echo CONFIG_I=y >'project/configs/debian-6.1+i386~config.config'
+run export --project project --format debian deb 6.1
+is "$code $(cat outside/config)" '2 CONFIG_H=y' 'nothing is written by a link'
+like "$err" 'deb/debian/config/i386' 'and the place is named'
+rm 'project/configs/debian-6.1+i386~config.config'
 run import --format debian --config amd64 deb --out series
 is "$code" 2 'a configuration needs a project'
 
