@@ -27,6 +27,8 @@ static void handle(struct qmp *client, const char *line)
 			   json_string_value(json_object_get(fault, "desc")));
 	if (greeting)
 		client->event("QMP", greeting, client->user);
+	if (json_object_get(message, "return"))
+		client->event("return", NULL, client->user);
 	if (name)
 		client->event(name, json_object_get(message, "data"), client->user);
 	json_decref(message);

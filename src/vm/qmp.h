@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A client of the QEMU Machine Protocol (docs/interop/qmp-spec in QEMU), as far as
- * needed to run a guest: commands without their results, and events.
+ * needed to run a guest: commands, that they are done, and events.
  */
 #pragma once
 
@@ -11,7 +11,8 @@
 typedef struct qmp Qmp;
 
 /* @data belongs to the event, and is NULL if it has none. QEMU's greeting, which has
- * its version, is an event named "QMP". */
+ * its version, is an event named "QMP", and a command that is done is one named
+ * "return". */
 typedef void (*qmp_event)(const char *name, json_t *data, gpointer user);
 
 /* Uses @fd (takes ownership, makes it non-blocking) in the default main context. Calls

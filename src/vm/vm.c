@@ -18,8 +18,9 @@
 #include "vm/serial.h"
 
 #define TICK_MS	       100
-#define PANIC_SECONDS  0.5 /* for the rest of the panic message */
-#define ANSWER_SECONDS 0.3 /* time in which sysrq is answered by KVM */
+#define ANSWER_PAUSE   (2 * TICK_MS * 1000) /* microseconds of silence at its end */
+#define PANIC_SECONDS  0.5		    /* for the rest of the panic message */
+#define ANSWER_SECONDS 0.3		    /* time in which sysrq is answered by KVM */
 
 /* The stages of ending a run. Each is entered at most once, in this order. */
 enum vm_stage {
@@ -44,6 +45,8 @@ struct vm {
 	gint64 start;
 	gint64 entered;	   /* start of the stage */
 	gint64 deadline;   /* of the stage, if it has one */
+	const char *keys;  /* of sysrq, which are still to be sent */
+	gint64 pressed;	   /* when the last one was sent; 0: a break was */
 	gboolean reported; /* a report has begun on the console */
 	GError *error;
 };
@@ -154,17 +157,41 @@ static void enter(struct vm *vm, enum vm_stage stage, double seconds)
 	vm->deadline = vm->entered + seconds * G_USEC_PER_SEC;
 }
 
-/* Sends a break, then a key (Documentation/admin-guide/sysrq.rst): 'l' for backtraces
- * of all CPUs, 'w' for blocked tasks, 'd' for held locks. */
+/*
+ * A break and then a key are a sysrq (Documentation/admin-guide/sysrq.rst): 'l' for
+ * backtraces of all CPUs, 'w' for blocked tasks, 'd' for held locks. QEMU reads them
+ * from two sockets, so that each is sent when the one before has arrived: the key when
+ * QEMU has answered, the next break when the guest has.
+ */
+static void send_break(struct vm *vm)
+{
+	vm->pressed = 0;
+	qmp_send(vm->monitor, "chardev-send-break", json_pack("{ss}", "id", "serial"));
+}
+
+static void send_key(struct vm *vm)
+{
+	if (send(vm->serial_fd, vm->keys, 1, MSG_NOSIGNAL | MSG_DONTWAIT) != 1)
+		g_debug("sysrq %c was not sent", *vm->keys);
+	vm->keys++;
+	vm->pressed = g_get_monotonic_time();
+}
+
+/* Whether a key is left, and the answer to the last one is complete: a break that arrives
+ * while the guest prints may be lost. */
+static gboolean has_answered(const struct vm *vm)
+{
+	gint64 last = serial_last(vm->console);
+
+	return *vm->keys && vm->pressed && last > vm->pressed &&
+	       g_get_monotonic_time() - last > ANSWER_PAUSE;
+}
+
 static void ask_by_sysrq(struct vm *vm)
 {
-	for (const char *key = "lwd"; *key; key++) {
-		qmp_send(vm->monitor, "chardev-send-break",
-			 json_pack("{ss}", "id", "serial"));
-		if (send(vm->serial_fd, key, 1, MSG_NOSIGNAL | MSG_DONTWAIT) != 1)
-			g_debug("sysrq %c was not sent", *key);
-	}
+	vm->keys = "lwd";
 	enter(vm, STAGE_SYSRQ, 2 * vm->config->scale);
+	send_break(vm);
 }
 
 static void ask_by_nmi(struct vm *vm)
@@ -234,6 +261,8 @@ static gboolean on_tick(gpointer user)
 		watch_limits(vm);
 	else if (vm->stage == STAGE_SYSRQ && due && vm->config->arch->nmi)
 		ask_by_nmi(vm);
+	else if (vm->stage == STAGE_SYSRQ && !due && has_answered(vm))
+		send_break(vm);
 	else if (vm->stage != STAGE_KILLED && due)
 		vm_kill(vm);
 	return G_SOURCE_CONTINUE;
@@ -292,6 +321,8 @@ static void on_event(const char *name, json_t *data, gpointer user)
 		take_version(vm->result, data);
 	else if (!strcmp(name, "SHUTDOWN"))
 		take_shutdown(vm->result, data);
+	else if (!strcmp(name, "return") && vm->stage == STAGE_SYSRQ && *vm->keys)
+		send_key(vm);
 }
 
 /* Reads what is available on the serial line. FALSE at its end. */

@@ -21,7 +21,9 @@ never_pass die 'panic' 'an init that dies'
 
 boot spin --tests spin --silence 1
 never_pass spin 'fell silent' 'a guest that is silent'
-like "$(cat spin/console.log)" 'NMI' 'it was asked for a backtrace'
+for what in 'Show backtrace of all active CPUs' 'Show Blocked State' 'Show Locks Held'; do
+	like "$(cat spin/console.log)" "sysrq: $what" "it was asked for: $what"
+done
 
 boot quiet --tests quiet
 never_pass quiet 'log level was 0 after' 'a console that was silenced'
