@@ -89,9 +89,9 @@ static char *workspace_name(const struct branch *b, const struct branch_variant 
 	g_autofree char *base =
 		own ? g_strdup(b->name) : g_strconcat(b->name, "@", name, NULL);
 
-	/* nodes of a cluster build in parallel in one cache */
 	if (further)
 		g_strdelimit(further, "?", '~'); /* make takes it for a pattern */
+	/* nodes of a cluster build in parallel in one cache */
 	plain = options->node ? g_strconcat(base, "+", options->node, NULL)
 			      : g_steal_pointer(&base);
 	if (!options->workspace && !own_config)

@@ -67,6 +67,14 @@ in_background() {
 	smoke=$!
 }
 
+# jobs_end: waits until the cluster has no job
+jobs_end() {
+	for _ in $(seq 600); do
+		[ -n "$(squeue -h)" ] || break
+		sleep 0.3
+	done
+}
+
 finish() {
 	wait $smoke
 	code=$?
@@ -146,10 +154,7 @@ booting $one
 scancel --state=running --name="$id"
 run jobs "$id"
 like "$out" "0/1" 'and kferry jobs shows its status'
-for _ in $(seq 600); do
-	[ -n "$(squeue -h)" ] || break
-	sleep 0.3
-done
+jobs_end
 run jobs --json "$id"
 like "$out" '"state": "PASS"' 'the last of its jobs has judged'
 like "$out" '"tries": 2' 'after a second try'
@@ -167,10 +172,7 @@ id=$out
 booting $one
 srun --quiet --partition=urgent --nodes=2 true
 is "$(squeue -h --name="$id" --format=%A | wc -l)" 2 'the job of a guest that was preempted is not lost'
-for _ in $(seq 600); do
-	[ -n "$(squeue -h)" ] || break
-	sleep 0.3
-done
+jobs_end
 run jobs --json "$id"
 like "$out" '"state": "PASS"' 'its variant has a verdict in the end'
 rm -rf "${cache:?}/jobs/$id"
